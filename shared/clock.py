@@ -1,0 +1,54 @@
+"""The clock that all domain time comes from. Injected; the demo and the tests move it, nothing sleeps until a date."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+class Clock(Protocol):
+    """Gives the present instant, in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class MovableClock:
+    """The machine's clock plus an offset that only grows. For the demo and the tests."""
+
+    def __init__(self, offset: timedelta = timedelta(0), start: datetime | None = None) -> None:
+        """``start`` freezes the clock there (tests); without it the clock runs."""
+        self.offset = offset
+        self._frozen = start
+
+    def now(self) -> datetime:
+        return (self._frozen or datetime.now(UTC)) + self.offset
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move forward by ``by``. Raises ``ValueError`` when that is not forward."""
+        if by <= timedelta(0):
+            raise ValueError("the clock only moves forward")
+        self.offset += by
+        return self.now()
+
+
+def tokyo_date(instant: datetime) -> date:
+    """The calendar day in Tokyo of an instant."""
+    return instant.astimezone(TOKYO).date()
+
+
+def fiscal_year(day: date) -> int:
+    """The Japanese fiscal year (April to March) that ``day`` lies in: 2027-03-31 is in 2026."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def utc_text(instant: datetime) -> str:
+    """An instant as fixed-width ISO 8601 in UTC, so that text order is time order: ``2026-11-22T05:30:00.000000Z``."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,16 @@
+"""The public events of all services, one module per owning service, and the topics they travel on."""
+
+from shared.contracts import booking, matching, notifications, people, points
+from shared.contracts.base import TOPICS, Audience, PublicEvent, Topic
+
+EVENTS: tuple[type[PublicEvent], ...] = (
+    *people.EVENTS,
+    *booking.EVENTS,
+    *matching.EVENTS,
+    *points.EVENTS,
+    *notifications.EVENTS,
+)
+
+BY_TYPE: dict[str, type[PublicEvent]] = {event.type: event for event in EVENTS}
+
+__all__ = ["BY_TYPE", "EVENTS", "TOPICS", "Audience", "PublicEvent", "Topic"]

@@ -1,0 +1,62 @@
+"""Public events: topics with their audience, and the base that the lint of the contracts checks.
+
+An optional field may be added to a contract; anything else is a new major version. See ``docs/events``.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AwareDatetime, PlainSerializer
+
+from shared.events import Event
+
+Audience = Literal["open", "restricted"]
+
+Instant = Annotated[
+    AwareDatetime,
+    PlainSerializer(lambda at: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), return_type=str),
+]
+"""An instant to the second, written in UTC with ``Z``."""
+
+Areas = dict[str, str]
+"""``{layer: area id}``: one home area a layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic, the service that owns it, what its key is, and who may read it."""
+
+    name: str
+    owner: str
+    key: str
+    audience: Audience
+
+
+PEOPLE = Topic("kyoso.people", "people", "person", "restricted")
+FACILITIES = Topic("kyoso.facilities", "booking", "facility", "open")
+OCCUPANCY = Topic("kyoso.occupancy", "booking", "facility-day", "open")
+BOOKINGS = Topic("kyoso.bookings", "booking", "facility-day", "restricted")
+ACTIVITIES = Topic("kyoso.activities", "booking", "activity", "open")
+PARTICIPATIONS = Topic("kyoso.participations", "booking", "activity", "restricted")
+GROUPS = Topic("kyoso.groups", "matching", "group", "open")
+MEMBERSHIPS = Topic("kyoso.memberships", "matching", "group", "restricted")
+INTRODUCTIONS = Topic("kyoso.introductions", "matching", "introduction", "restricted")
+POINTS = Topic("kyoso.points", "points", "account", "restricted")
+MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
+
+TOPICS: dict[str, Topic] = {
+    topic.name: topic
+    for topic in (
+        PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS,
+        GROUPS, MEMBERSHIPS, INTRODUCTIONS, POINTS, MESSAGES,
+    )
+}  # fmt: skip
+"""Every topic that a service really writes."""
+
+
+class PublicEvent(Event):
+    """An event that other services and systems may rely on."""
+
+    topic: ClassVar[str]
+

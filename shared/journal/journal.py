@@ -1,0 +1,209 @@
+"""A service's journal as its use cases see it: transact, ask, settle, and the rows of its lists."""
+
+import base64
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from shared.clock import Clock
+from shared.errors import Refusal, UnknownEvent
+from shared.events import Event
+from shared.journal.causes import Cause, Causes
+from shared.journal.commits import Chain, Commit
+from shared.journal.model import Following, Model, Reaction, Row, State, Stream
+from shared.journal.port import RowQuery, Store
+from shared.journal.sqlite_rows import sortable
+from shared.journal.writer import Limits, Writer
+
+S = TypeVar("S", bound=State)
+R = TypeVar("R", bound=Row)
+T = TypeVar("T")
+
+PAGE_LIMIT_MAX = 200
+SAGA_COMMITS_MAX = 1_000
+
+
+class BadCursor(Refusal):
+    """A cursor that this list did not hand out."""
+
+    status = 422
+    code = "bad-cursor"
+    ja = "続きを示す cursor が正しくありません。"
+    en = "The cursor is not one that this list handed out."
+    next_ja = "cursor を付けずに、最初から読み直してください。"
+    next_en = "Start again without a cursor."
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """One page of a list, and the cursor of the next one (``None`` at the end)."""
+
+    items: list[R]
+    next: str | None
+
+
+class Decoder:
+    """Reads a service's own events back. Raises ``UnknownEvent`` for a type or a shape it does not know."""
+
+    def __init__(self, model: Model) -> None:
+        self._types = {event.type: event for event in model.events}
+
+    def __call__(self, type_name: str, body: bytes) -> Event:
+        known = self._types.get(type_name)
+        if known is None:
+            raise UnknownEvent(f"no code for {type_name}")
+        try:
+            return known.parse(body)
+        except ValidationError as error:
+            raise UnknownEvent(f"{type_name}: {error.error_count()} fields do not fit") from error
+
+
+class Journal:
+    """The one write path of a service, and its readings."""
+
+    def __init__(
+        self, model: Model, store: Store, clock: Clock, causes: Causes, *, limits: Limits | None = None
+    ) -> None:
+        self.model = model
+        self.store = store
+        self.clock = clock
+        self.causes = causes
+        self.decode = Decoder(model)
+        self.writer = Writer(store, model, self.decode, clock, limits or Limits())
+        self._reactions: dict[str, list[Reaction]] = {}
+        for reaction in model.reactions:
+            self._reactions.setdefault(reaction.event.type, []).append(reaction)
+
+    async def open(self) -> None:
+        """Open the store and start the writer."""
+        await self.store.open()
+        self.writer.start()
+
+    async def close(self) -> None:
+        """Finish what is queued and close the store."""
+        await self.writer.stop()
+        await self.store.close()
+
+    # -- writing
+
+    async def transact(self, stream: Stream[S], cause: Cause, decide: Callable[[S], Sequence[Event]]) -> Commit:
+        """Record what ``decide`` makes of the stream's newest state, once per cause.
+
+        A known cause gives its first commit (``replayed``). ``decide`` is pure; what it raises reaches the caller and
+        nothing is recorded; no events record nothing either. Raises ``CauseReused``, ``Contended``,
+        ``StoreUnavailable``, ``UnknownEvent``, ``EventTooLarge``.
+        """
+        commit: Commit = await self.writer.submit(stream, decide, cause)
+        return commit
+
+    async def ask(self, stream: Stream[S], question: Callable[[S], T]) -> T:
+        """What ``question`` reads in the stream's newest committed state. It must return a value, not the state."""
+        answer: T = await self.writer.submit(stream, question, None)
+        return answer
+
+    async def settle(self, commit: Commit) -> Chain:
+        """Run the saga steps that follow ``commit`` now, to their end; the relay would do the same later."""
+        done = [commit]
+        index = 0
+        while index < len(done):
+            done.extend(await self.react(done[index]))
+            index += 1
+            if len(done) > SAGA_COMMITS_MAX:
+                raise RuntimeError(f"the saga after {commit.stream} does not end")
+        return Chain(tuple(done))
+
+    async def react(self, commit: Commit) -> list[Commit]:
+        """Take the steps that follow one commit directly. Known causes make repeats harmless."""
+        made: list[Commit] = []
+        for index, record in enumerate(commit.records):
+            for reaction in self._reactions.get(record.type, ()):
+                made.extend(await self.take(reaction, commit, index))
+        return made
+
+    async def take(self, reaction: Reaction, commit: Commit, index: int) -> list[Commit]:
+        """Take the steps of one reaction to one event of a commit."""
+        cause = self.causes.commit(commit.event_id(index), reaction.name)
+        following = Following(commit.event_id(index), commit.stream, commit.at, commit.actor, cause.new_id)
+        steps = reaction.steps(commit.events[index], following)
+        made = [await self.transact(stream, cause, decide) for stream, decide in steps]
+        return [commit for commit in made if commit.records]
+
+    def reactions_to(self, commit: Commit) -> list[tuple[int, Reaction]]:
+        """The (event index, reaction) pairs that follow a commit."""
+        return [
+            (index, reaction)
+            for index, record in enumerate(commit.records)
+            for reaction in self._reactions.get(record.type, ())
+        ]
+
+    # -- reading
+
+    async def get(self, kind: type[R], id: str) -> R | None:
+        """One row, or ``None``."""
+        row = await self.store.row(kind, id)
+        assert row is None or isinstance(row, kind)
+        return row
+
+    async def page(
+        self,
+        kind: type[R],
+        *,
+        where: Mapping[str, Any] | None = None,
+        having: Mapping[str, str] | None = None,
+        order_by: str = "id",
+        descending: bool = False,
+        since: Any = None,
+        until: Any = None,
+        cursor: str | None = None,
+        limit: int = 50,
+        with_closed: bool = True,
+    ) -> Page[R]:
+        """One page of rows in a stable order: what is written meanwhile neither repeats nor hides an older row.
+
+        Raises ``BadCursor``; ``ValueError`` for a column that the row does not declare.
+        """
+        limit = max(1, min(limit, PAGE_LIMIT_MAX))
+        query = RowQuery(
+            kind, where or {}, having or {}, order_by, descending, since, until, _parse_cursor(cursor), limit + 1,
+            with_closed,
+        )  # fmt: skip
+        found = [row for row in await self.store.rows(query) if isinstance(row, kind)]
+        if len(found) <= limit:
+            return Page(found, None)
+        last = found[limit - 1]
+        return Page(found[:limit], _cursor(sortable(getattr(last, order_by)), last.id))
+
+    async def all(self, kind: type[R], **filters: Any) -> list[R]:
+        """Every row that fits, page by page. For short lists only."""
+        items: list[R] = []
+        cursor: str | None = None
+        while True:
+            page = await self.page(kind, cursor=cursor, limit=PAGE_LIMIT_MAX, **filters)
+            items.extend(page.items)
+            if page.next is None:
+                return items
+            cursor = page.next
+
+    def now(self) -> datetime:
+        """The injected clock's instant."""
+        return self.clock.now()
+
+
+def _cursor(value: Any, id: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([value, id]).encode()).decode().rstrip("=")
+
+
+def _parse_cursor(cursor: str | None) -> tuple[Any, str] | None:
+    if cursor is None:
+        return None
+    try:
+        value, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, TypeError) as error:
+        raise BadCursor from error
+    if not isinstance(id, str) or not (value is None or isinstance(value, (str, int, float))):
+        raise BadCursor
+    return value, id

@@ -1,0 +1,188 @@
+"""What a store must be able to do to hold a journal. Adapters: ``sqlite`` (embedded), later ``mongo`` (cluster).
+
+Nothing here asks for more than atomic inserts under unique keys; ``tests/contract`` is the suite for every adapter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from shared.errors import Transient
+from shared.journal.commits import Commit
+from shared.journal.model import Row
+
+
+class VersionTaken(Transient):
+    """A rival wrote a version or a cause first, or the store's answer is ambiguous: load again and decide again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A stream to load: commits after ``version`` (what the cache holds; 0 for nothing), and the usable snapshots."""
+
+    version: int
+    fold_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A state as JSON bytes, after the commit ``version`` at ``at``, folded by code of ``fold_version``."""
+
+    stream: str
+    version: int
+    fold_version: int
+    at: datetime
+    state: bytes
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What ``load`` found: a snapshot where one is newer than what is held, the commits after it, known causes."""
+
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    tails: dict[str, list[Commit]] = field(default_factory=dict)
+    causes: dict[str, Commit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A row with the stream it belongs to and the version that made it: only a higher version replaces it."""
+
+    row: Row
+    stream: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Commits in the order they were decided, with what is derived from them."""
+
+    commits: Sequence[Commit]
+    rows: Sequence[PlacedRow]
+    snapshots: Sequence[Snapshot]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a journal. A mark of another journal (after a restore) does not count."""
+
+    journal_id: str
+    position: int
+
+
+LetterStatus = Literal["failed", "parked", "released", "replayed", "discarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """What could not be handled (``failed``), or waits in order behind such a one (``parked``).
+
+    ``origin`` is ``event`` for a message from the bus, ``reaction`` for a step of this service's own relay (then
+    ``subject`` is the stream and ``payload`` empty: the journal has it). ``released`` means that an operator lets a
+    reaction's stream go on and the relay has not finished yet.
+    """
+
+    id: str
+    origin: Literal["event", "reaction"]
+    topic: str
+    subject: str
+    sequence: str
+    type: str
+    handler: str
+    reason: str
+    payload: bytes
+    headers: tuple[tuple[str, bytes], ...]
+    status: LetterStatus
+    at: datetime
+    number: int = 0
+    closed_by: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """Rows of one kind: equal in ``where``, holding a value in ``having``, with ``since <= order_by < until``.
+
+    ``after`` is the (order value, id) of the last row already seen; ``limit`` bounds the page.
+    """
+
+    kind: type[Row]
+    where: Mapping[str, Any] = field(default_factory=dict)
+    having: Mapping[str, str] = field(default_factory=dict)
+    order_by: str = "id"
+    descending: bool = False
+    since: Any = None
+    until: Any = None
+    after: tuple[Any, str] | None = None
+    limit: int = 50
+    with_closed: bool = True
+
+
+class Store(Protocol):
+    """One service's journal with its rows, snapshots, positions and dead letters."""
+
+    exclusive: bool
+    """Whether no other process can write: then a cached state is the newest."""
+    journal_id: str
+    """Made once with the journal; another after a restore from elsewhere."""
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+
+    async def load(self, streams: Mapping[str, Wanted], causes: Sequence[str]) -> Loaded:
+        """States' raw material and known causes, as of now."""
+        ...
+
+    async def append(self, batch: Batch) -> Sequence[Commit]:
+        """Insert all commits (with positions in the answer). Raises ``VersionTaken`` or ``StoreUnavailable``."""
+        ...
+
+    async def after(self, position: int, limit: int) -> Sequence[Commit]:
+        """Commits behind ``position`` in the journal's order."""
+        ...
+
+    async def outgoing(self, topic: str, after: int, upto: int, limit: int) -> Sequence[Commit]:
+        """Commits with an event for ``topic``, ``after < position <= upto``."""
+        ...
+
+    async def of_stream(self, stream: str, from_version: int = 1) -> Sequence[Commit]:
+        """A stream's commits in order."""
+        ...
+
+    async def last_position(self) -> int: ...
+    async def streams(self, after: str, limit: int) -> Sequence[str]:
+        """Names of streams in order, for a rebuild."""
+        ...
+
+    async def replace_rows(self, rows: Sequence[PlacedRow]) -> None:
+        """Write rows outside a commit (rebuild, repair); a lower version never replaces a higher one."""
+        ...
+
+    async def clear_derived(self) -> None:
+        """Delete all rows and snapshots."""
+        ...
+
+    async def row(self, kind: type[Row], id: str) -> Row | None: ...
+    async def rows(self, query: RowQuery) -> Sequence[Row]: ...
+    async def placed(self, kind: type[Row], id: str) -> PlacedRow | None:
+        """A row with its stream and version."""
+        ...
+
+    async def due(self, kind: type[Row], now: datetime, limit: int) -> Sequence[PlacedRow]:
+        """Open rows whose ``due_at`` has come, earliest first."""
+        ...
+
+    async def marks(self) -> dict[str, Mark]: ...
+    async def set_marks(self, marks: Mapping[str, Mark]) -> None: ...
+
+    async def add_letters(self, letters: Sequence[DeadLetter]) -> None:
+        """Insert; a letter whose id is known stays as it is."""
+        ...
+
+    async def letters(self, statuses: Sequence[LetterStatus], after: int = 0, limit: int = 100) -> Sequence[DeadLetter]:
+        """Letters by number."""
+        ...
+
+    async def letter(self, id: str) -> DeadLetter | None: ...
+    async def mark_letter(self, id: str, status: LetterStatus, by: str, at: datetime, reason: str = "") -> None: ...

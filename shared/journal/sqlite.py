@@ -1,0 +1,337 @@
+"""The journal in one SQLite file a service: a batch is one transaction, rows are written with it, one fsync.
+
+Write-ahead log with full sync; one writing thread, readers on a connection of their own. The embedded runner's lock
+file keeps a second process out of the data folder, so a cached state is always the newest.
+"""
+
+import asyncio
+import sqlite3
+import threading
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from shared.clock import utc_text
+from shared.errors import StoreUnavailable
+from shared.journal.commits import Commit, Decode, pack, unpack
+from shared.journal.model import Model, Row
+from shared.journal.port import (
+    Batch,
+    DeadLetter,
+    LetterStatus,
+    Loaded,
+    Mark,
+    PlacedRow,
+    RowQuery,
+    Snapshot,
+    Store,
+    VersionTaken,
+    Wanted,
+)
+from shared.journal.sqlite_letters import Letters
+from shared.journal.sqlite_rows import RowTables
+
+T = TypeVar("T")
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS journal (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL, stream TEXT NOT NULL, version INTEGER NOT NULL,
+    cause TEXT NOT NULL, digest TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, trace TEXT NOT NULL,
+    events BLOB NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS journal_version ON journal (stream, version);
+CREATE UNIQUE INDEX IF NOT EXISTS journal_cause ON journal (cause);
+CREATE TABLE IF NOT EXISTS outgoing (topic TEXT NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (topic, position)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS snapshots (stream TEXT PRIMARY KEY, version INTEGER NOT NULL,
+    fold_version INTEGER NOT NULL, at TEXT NOT NULL, state BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, journal_id TEXT NOT NULL,
+    position INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut, not only a killed process
+    "PRAGMA secure_delete=ON",  # freed pages are overwritten: what was erased is not left in the file
+    "PRAGMA cache_size=-16384",
+    "PRAGMA temp_store=MEMORY",
+)
+
+COMMIT_COLUMNS = "id, stream, version, cause, digest, at, actor, trace, events, position"
+RECENT_COMMITS_MAX = 4_096
+"""Newest commits kept decoded in memory, so that the relay does not read back what was just written."""
+
+
+class SqliteStore(Store):
+    """One service's journal in ``<folder>/<service>.db``."""
+
+    exclusive = True
+
+    def __init__(self, folder: Path, model: Model, decode: Decode) -> None:
+        self.path = folder / f"{model.service}.db"
+        self.journal_id = ""
+        self._decode = decode
+        self._rows = RowTables(model.rows)
+        self._letters = Letters()
+        self._topic_of = {event.type: event.topic for event in model.events if event.topic}
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix=f"{model.service}-write")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix=f"{model.service}-read")
+        self._connections = threading.local()
+        self._last_position = 0
+        self._recent: deque[Commit] = deque(maxlen=RECENT_COMMITS_MAX)
+
+    async def open(self) -> None:
+        """Create or open the file. Raises ``StoreUnavailable`` when that is not possible."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        await self._write(self._prepare)
+
+    async def close(self) -> None:
+        """Close both connections; the write-ahead log is folded into the file."""
+        for pool in (self._reading, self._writing):
+            await asyncio.get_running_loop().run_in_executor(pool, self._disconnect)
+            pool.shutdown()
+
+    # -- the write path
+
+    async def load(self, streams: Mapping[str, Wanted], causes: Sequence[str]) -> Loaded:
+        return await self._write(lambda db: self._load(db, streams, causes))
+
+    async def append(self, batch: Batch) -> Sequence[Commit]:
+        """One transaction: all of the batch, or nothing."""
+
+        def insert(db: sqlite3.Connection) -> list[Commit]:
+            first = self._last_position + 1
+            placed = [replace(commit, position=first + n) for n, commit in enumerate(batch.commits)]
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany(
+                f"INSERT INTO journal ({COMMIT_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - constants
+                [_commit_values(commit) for commit in placed],
+            )
+            db.executemany("INSERT INTO outgoing VALUES (?,?)", self._outgoing_values(placed))
+            self._rows.write(db, batch.rows)
+            db.executemany(
+                "INSERT INTO snapshots VALUES (?,?,?,?,?) ON CONFLICT (stream) DO UPDATE SET version=excluded.version,"
+                " fold_version=excluded.fold_version, at=excluded.at, state=excluded.state",
+                [(s.stream, s.version, s.fold_version, utc_text(s.at), s.state) for s in batch.snapshots],
+            )
+            db.execute("COMMIT")
+            self._last_position = placed[-1].position
+            return placed
+
+        placed = await self._write(insert)
+        self._recent.extend(placed)
+        return placed
+
+    def _load(self, db: sqlite3.Connection, streams: Mapping[str, Wanted], causes: Sequence[str]) -> Loaded:
+        loaded = Loaded()
+        for name, wanted in streams.items():
+            found = db.execute(
+                "SELECT version, at, state FROM snapshots WHERE stream=? AND fold_version=? AND version>?",
+                (name, wanted.fold_version, wanted.version),
+            ).fetchone()
+            if found:
+                at = datetime.fromisoformat(found[1])
+                loaded.snapshots[name] = Snapshot(name, found[0], wanted.fold_version, at, found[2])
+            after = found[0] if found else wanted.version
+            loaded.tails[name] = self._commits(
+                db, "WHERE stream=? AND version>? ORDER BY version", (name, after)
+            )
+        for chunk in _chunks(causes, 500):
+            where = f"WHERE cause IN ({','.join('?' * len(chunk))})"
+            loaded.causes.update({c.cause: c for c in self._commits(db, where, tuple(chunk))})
+        return loaded
+
+    def _outgoing_values(self, commits: Iterable[Commit]) -> list[tuple[str, int]]:
+        topic_of = self._topic_of
+        return [
+            (topic, commit.position)
+            for commit in commits
+            for topic in sorted({topic_of[r.type] for r in commit.records if r.type in topic_of})
+        ]
+
+    # -- the relay's readings
+
+    async def after(self, position: int, limit: int) -> Sequence[Commit]:
+        if recent := self._from_recent(position, position + limit, None):
+            return recent
+        return await self._read(
+            lambda db: self._commits(db, "WHERE position>? ORDER BY position LIMIT ?", (position, limit))
+        )
+
+    async def outgoing(self, topic: str, after: int, upto: int, limit: int) -> Sequence[Commit]:
+        if after >= upto:
+            return []
+        if self._recent and self._recent[0].position <= after + 1:
+            return self._from_recent(after, upto, topic)[:limit]
+        where = (
+            "WHERE position IN (SELECT position FROM outgoing WHERE topic=? AND position>? AND position<=?"
+            " ORDER BY position LIMIT ?) ORDER BY position"
+        )
+        return await self._read(lambda db: self._commits(db, where, (topic, after, upto, limit)))
+
+    def _from_recent(self, after: int, upto: int, topic: str | None) -> list[Commit]:
+        """Commits ``after < position <= upto`` from memory; nothing when memory does not reach back so far."""
+        recent = self._recent
+        if not recent or recent[0].position > after + 1:
+            return []
+        found = []
+        for index in range(max(0, after + 1 - recent[0].position), len(recent)):
+            commit = recent[index]
+            if commit.position > upto:
+                break
+            if topic is None or any(self._topic_of.get(record.type) == topic for record in commit.records):
+                found.append(commit)
+        return found
+
+    async def of_stream(self, stream: str, from_version: int = 1) -> Sequence[Commit]:
+        where = "WHERE stream=? AND version>=? ORDER BY version"
+        return await self._read(lambda db: self._commits(db, where, (stream, from_version)))
+
+    async def last_position(self) -> int:
+        return self._last_position
+
+    async def streams(self, after: str, limit: int) -> Sequence[str]:
+        query = "SELECT DISTINCT stream FROM journal WHERE stream>? ORDER BY stream LIMIT ?"
+        return await self._read(lambda db: [name for (name,) in db.execute(query, (after, limit))])
+
+    # -- what is derived
+
+    async def replace_rows(self, rows: Sequence[PlacedRow]) -> None:
+        await self._write(lambda db: _in_transaction(db, lambda: self._rows.write(db, rows)))
+
+    async def clear_derived(self) -> None:
+        def clear(db: sqlite3.Connection) -> None:
+            self._rows.clear(db)
+            db.execute("DELETE FROM snapshots")
+
+        await self._write(lambda db: _in_transaction(db, lambda: clear(db)))
+
+    async def row(self, kind: type[Row], id: str) -> Row | None:
+        placed = await self.placed(kind, id)
+        return placed.row if placed else None
+
+    async def placed(self, kind: type[Row], id: str) -> PlacedRow | None:
+        return await self._read(lambda db: self._rows.placed(db, kind, id))
+
+    async def rows(self, query: RowQuery) -> Sequence[Row]:
+        return await self._read(lambda db: self._rows.select(db, query))
+
+    async def due(self, kind: type[Row], now: datetime, limit: int) -> Sequence[PlacedRow]:
+        return await self._read(lambda db: self._rows.due(db, kind, now, limit))
+
+    # -- positions and dead letters
+
+    async def marks(self) -> dict[str, Mark]:
+        query = "SELECT name, journal_id, position FROM marks"
+        return await self._read(lambda db: {name: Mark(id, at) for name, id, at in db.execute(query)})
+
+    async def set_marks(self, marks: Mapping[str, Mark]) -> None:
+        values = [(name, mark.journal_id, mark.position) for name, mark in marks.items()]
+        await self._write(lambda db: db.executemany("INSERT OR REPLACE INTO marks VALUES (?,?,?)", values))
+
+    async def add_letters(self, letters: Sequence[DeadLetter]) -> None:
+        await self._write(lambda db: _in_transaction(db, lambda: self._letters.add(db, letters)))
+
+    async def letters(self, statuses: Sequence[LetterStatus], after: int = 0, limit: int = 100) -> Sequence[DeadLetter]:
+        return await self._read(lambda db: self._letters.select(db, statuses, after, limit))
+
+    async def letter(self, id: str) -> DeadLetter | None:
+        return await self._read(lambda db: self._letters.get(db, id))
+
+    async def mark_letter(self, id: str, status: LetterStatus, by: str, at: datetime, reason: str = "") -> None:
+        await self._write(lambda db: self._letters.mark(db, id, status, by, at, reason))
+
+    # -- connections
+
+    async def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writing, self._guarded, work)
+
+    async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._reading, self._guarded, work)
+
+    def _guarded(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run on this thread's connection; on failure roll back and say it in the port's own words."""
+        try:
+            db = self._connect()
+            try:
+                return work(db)
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+        except sqlite3.IntegrityError as error:
+            raise VersionTaken(str(error)) from error
+        except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
+            raise StoreUnavailable(f"{self.path.name}: {error}") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._connections, "db", None)
+        if db is None:
+            db = sqlite3.connect(self.path, isolation_level=None, timeout=5, check_same_thread=False)
+            for pragma in PRAGMAS:
+                db.execute(pragma)
+            self._connections.db = db
+        return db
+
+    def _disconnect(self) -> None:
+        db = getattr(self._connections, "db", None)
+        if db is not None:
+            db.close()
+            self._connections.db = None
+
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        db.executescript(SCHEMA)
+        self._letters.prepare(db)
+        self._rows.prepare(db)
+        db.execute("INSERT OR IGNORE INTO meta VALUES ('journal-id', ?)", (uuid.uuid4().hex,))
+        self.journal_id = db.execute("SELECT value FROM meta WHERE name='journal-id'").fetchone()[0]
+        self._last_position = db.execute("SELECT coalesce(max(position), 0) FROM journal").fetchone()[0]
+
+    def _commits(self, db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[Commit]:
+        query = f"SELECT {COMMIT_COLUMNS} FROM journal {where}"  # noqa: S608 - constants of this module
+        return [
+            Commit(
+                id=id,
+                stream=stream,
+                version=version,
+                cause=cause,
+                digest=digest,
+                at=datetime.fromisoformat(at),
+                actor=actor,
+                trace=trace,
+                records=unpack(events),
+                position=position,
+                _decode=self._decode,
+            )
+            for id, stream, version, cause, digest, at, actor, trace, events, position in db.execute(query, values)
+        ]
+
+
+def _commit_values(commit: Commit) -> tuple[object, ...]:
+    return (
+        commit.id,
+        commit.stream,
+        commit.version,
+        commit.cause,
+        commit.digest,
+        utc_text(commit.at),
+        commit.actor,
+        commit.trace,
+        pack(commit.records),
+        commit.position,
+    )
+
+
+def _in_transaction(db: sqlite3.Connection, work: Callable[[], None]) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    work()
+    db.execute("COMMIT")
+
+
+def _chunks(items: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,0 +1,139 @@
+"""Rows in SQLite: a table a kind, the declared columns beside the row's JSON, replaced only by a higher version."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from shared.clock import utc_text
+from shared.journal.model import Row
+from shared.journal.port import PlacedRow, RowQuery
+
+FIXED = ("id", "stream", "version", "closed", "due_at", "data")
+
+
+def sortable(value: Any) -> str | int | float | None:
+    """A column's value in a form whose order in the store is its own order."""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    raise TypeError(f"{type(value).__name__} cannot be a row's column")
+
+
+class RowTables:
+    """The tables of one service's row kinds."""
+
+    def __init__(self, kinds: Sequence[type[Row]]) -> None:
+        self._kinds = {kind.kind: kind for kind in kinds}
+        self._upserts = {kind.kind: _upsert(kind) for kind in kinds}
+
+    def prepare(self, db: sqlite3.Connection) -> None:
+        """Create the tables. One whose declared columns changed is dropped; ``kyoso rebuild`` fills it again."""
+        for kind in self._kinds.values():
+            table = _table(kind)
+            present = [column[1] for column in db.execute(f"PRAGMA table_info({table})")]
+            if present and present != _columns(kind):
+                db.execute(f"DROP TABLE {table}")
+                present = []
+            if not present:
+                declared = "".join(f", {column}" for column in _columns(kind)[len(FIXED) :])
+                db.execute(
+                    f"CREATE TABLE {table} (id TEXT PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT NULL,"
+                    f" closed INTEGER NOT NULL, due_at TEXT, data BLOB NOT NULL{declared})"
+                )
+                for column in kind.columns:
+                    db.execute(f"CREATE INDEX {table}_{column} ON {table} (c_{column}, id)")
+                db.execute(f"CREATE INDEX {table}_due ON {table} (due_at) WHERE due_at IS NOT NULL AND closed=0")
+                db.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (f"rows-missing/{kind.kind}",))
+
+    def write(self, db: sqlite3.Connection, rows: Sequence[PlacedRow]) -> None:
+        by_kind: dict[str, list[tuple[Any, ...]]] = {}
+        for placed in rows:
+            by_kind.setdefault(placed.row.kind, []).append(_values(placed))
+        for kind, values in by_kind.items():
+            db.executemany(self._upserts[kind], values)
+
+    def clear(self, db: sqlite3.Connection) -> None:
+        for kind in self._kinds.values():
+            db.execute(f"DELETE FROM {_table(kind)}")  # noqa: S608 - the table's name is declared in code
+
+    def placed(self, db: sqlite3.Connection, kind: type[Row], id: str) -> PlacedRow | None:
+        query = f"SELECT data, stream, version FROM {_table(kind)} WHERE id=?"  # noqa: S608 - declared in code
+        found = db.execute(query, (id,)).fetchone()
+        return PlacedRow(kind.model_validate_json(found[0]), found[1], found[2]) if found else None
+
+    def due(self, db: sqlite3.Connection, kind: type[Row], now: datetime, limit: int) -> list[PlacedRow]:
+        query = (
+            f"SELECT data, stream, version FROM {_table(kind)}"  # noqa: S608 - declared in code
+            " WHERE due_at IS NOT NULL AND closed=0 AND due_at<=? ORDER BY due_at LIMIT ?"
+        )
+        found = db.execute(query, (utc_text(now), limit))
+        return [PlacedRow(kind.model_validate_json(data), stream, version) for data, stream, version in found]
+
+    def select(self, db: sqlite3.Connection, query: RowQuery) -> list[Row]:
+        """Rows in the order asked for; only declared columns may be named. Raises ``ValueError`` otherwise."""
+        kind, order = query.kind, _column(query.kind, query.order_by)
+        terms: list[str] = []
+        values: list[Any] = []
+        for name, value in query.where.items():
+            terms.append(f"{_column(kind, name)} IS ?")
+            values.append(sortable(value))
+        for name, value in query.having.items():
+            if name not in kind.many:
+                raise ValueError(f"{kind.kind} rows do not declare the list {name}")
+            terms.append(f"EXISTS (SELECT 1 FROM json_each(m_{name}) WHERE json_each.value=?)")
+            values.append(value)
+        for sign, bound in ((">=", query.since), ("<", query.until)):
+            if bound is not None:
+                terms.append(f"{order}{sign}?")
+                values.append(sortable(bound))
+        if not query.with_closed:
+            terms.append("closed=0")
+        if query.after is not None:
+            terms.append(f"({order}, id) {'<' if query.descending else '>'} (?, ?)")
+            values.extend((sortable(query.after[0]), query.after[1]))
+        way = "DESC" if query.descending else "ASC"
+        where = f" WHERE {' AND '.join(terms)}" if terms else ""
+        text = f"SELECT data FROM {_table(kind)}{where} ORDER BY {order} {way}, id {way} LIMIT ?"  # noqa: S608
+        return [kind.model_validate_json(data) for (data,) in db.execute(text, (*values, query.limit))]
+
+
+def _table(kind: type[Row]) -> str:
+    return f"row_{kind.kind.replace('-', '_')}"
+
+
+def _columns(kind: type[Row]) -> list[str]:
+    return [*FIXED, *(f"c_{name}" for name in kind.columns), *(f"m_{name}" for name in kind.many)]
+
+
+def _column(kind: type[Row], name: str) -> str:
+    if name == "id":
+        return "id"
+    if name not in kind.columns:
+        raise ValueError(f"{kind.kind} rows do not declare the column {name}")
+    return f"c_{name}"
+
+
+def _upsert(kind: type[Row]) -> str:
+    columns = _columns(kind)
+    table = _table(kind)
+    changes = ", ".join(f"{column}=excluded.{column}" for column in columns[1:])
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+        f" ON CONFLICT (id) DO UPDATE SET {changes} WHERE excluded.version>={table}.version"
+    )
+
+
+def _values(placed: PlacedRow) -> tuple[Any, ...]:
+    row = placed.row
+    data = row.__pydantic_serializer__.to_json(row)
+    due_at = utc_text(row.due_at) if row.due_at else None
+    columns = [sortable(getattr(row, name)) for name in row.columns]
+    lists = [json.dumps(list(getattr(row, name)), ensure_ascii=False) for name in row.many]
+    return (row.id, placed.stream, placed.version, int(row.closed), due_at, data, *columns, *lists)

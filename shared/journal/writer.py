@@ -1,0 +1,320 @@
+"""The one writer of a service process: serves commands in batches, and answers only after the batch is committed.
+
+A batch: load the states, look the causes up, decide in turn, insert, commit. If the insert fails the touched states
+are dropped and the batch is done again. Nothing speculative outlives a batch.
+"""
+
+import asyncio
+import random
+import uuid
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared import trace
+from shared.clock import Clock
+from shared.errors import CauseReused, Contended, EventTooLarge, StoreUnavailable, UnknownEvent
+from shared.events import Event
+from shared.journal.commits import Commit, Decode, Record
+from shared.journal.causes import Cause
+from shared.journal.model import Model, State, Stream
+from shared.journal.port import Batch, Loaded, PlacedRow, Snapshot, Store, VersionTaken, Wanted
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of a writer. The defaults are measured on 2 cores (docs/benchmarks.md)."""
+
+    batch_commands_max: int = 512
+    queue_commands_max: int = 20_000
+    attempts_max: int = 8
+    attempts_max_when_unavailable: int = 3
+    retry_base_seconds: float = 0.005
+    cached_states_max: int = 8_192
+    snapshot_every_commits: int = 200
+    event_bytes_max: int = 256 * 1024
+
+
+@dataclass(slots=True)
+class _Command:
+    """A stream to decide on (with a cause) or to ask (without), and the future that waits for the outcome."""
+
+    stream: Stream[Any]
+    function: Callable[[Any], Any]
+    cause: Cause | None
+    key: str
+    traceparent: str
+    done: "asyncio.Future[Any]"
+
+
+@dataclass(slots=True)
+class _Held:
+    """A state in the cache, the version it is at, and the time of that version's commit."""
+
+    state: State
+    version: int = 0
+    at: datetime | None = None
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What one attempt at a batch would write, and whom it would tell what."""
+
+    commits: list[Commit] = field(default_factory=list)
+    rows: list[PlacedRow] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    by_cause: dict[str, Commit] = field(default_factory=dict)
+    answers: list[tuple[_Command, Any]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+
+class _Redo(Exception):
+    """A bug spoiled a cached state in the middle of a batch: the culprit is answered, the rest is done again."""
+
+    def __init__(self, culprit: _Command) -> None:
+        super().__init__()
+        self.culprit = culprit
+
+
+class Writer:
+    """Serialises all writing of one service process. ``submit`` from any task; one loop serves the queue."""
+
+    def __init__(self, store: Store, model: Model, decode: Decode, clock: Clock, limits: Limits) -> None:
+        self._store = store
+        self._model = model
+        self._decode = decode
+        self._clock = clock
+        self._limits = limits
+        self._known_types = {event.type for event in model.events}
+        self._cache: OrderedDict[str, _Held] = OrderedDict()
+        self._queue: deque[_Command] = deque()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._in_hand = 0
+        self.on_commits: Callable[[Sequence[Commit]], None] = lambda commits: None
+        self.retries = 0
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._task = asyncio.create_task(self._serve(), name=f"{self._model.service}-writer")
+
+    async def stop(self) -> None:
+        """Finish what is queued, then stop."""
+        if self._task is None:
+            return
+        while self._queue or self._in_hand:
+            await asyncio.sleep(0.005)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        self._task = None
+
+    @property
+    def in_flight(self) -> int:
+        """Commands that wait for an answer."""
+        return len(self._queue) + self._in_hand
+
+    @property
+    def cached_states(self) -> int:
+        """States held in memory."""
+        return len(self._cache)
+
+    def forget_cache(self) -> None:
+        """Drop every cached state (after a rebuild or a repair)."""
+        self._cache.clear()
+
+    def submit(
+        self, stream: Stream[Any], function: Callable[[Any], Any], cause: Cause | None
+    ) -> "asyncio.Future[Any]":
+        """Queue a decision (with a cause) or a question (without). Raises ``Contended`` when the queue is full.
+
+        The caller may go away: its command is served all the same, and only its future is dropped.
+        """
+        if self._task is None or self._task.done():
+            raise StoreUnavailable("the journal is not open")
+        if len(self._queue) >= self._limits.queue_commands_max:
+            raise Contended("too many commands wait")
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        key = cause.on(stream.name) if cause else ""
+        self._queue.append(_Command(stream, function, cause, key, trace.current(), done))
+        self._wake.set()
+        return done
+
+    async def _serve(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue:
+                count = min(len(self._queue), self._limits.batch_commands_max)
+                batch = [self._queue.popleft() for _ in range(count)]
+                self._in_hand = count
+                try:
+                    await self._serve_batch(batch)
+                except Exception as error:  # noqa: BLE001 - a bug in one batch must not end the writer
+                    self._cache.clear()
+                    _answer([(command, error) for command in batch])
+                finally:
+                    self._in_hand = 0
+
+    async def _serve_batch(self, batch: list[_Command]) -> None:
+        """Do the batch again until it is committed; bounded, with jitter."""
+        attempt = 0
+        while batch:
+            plan = _Plan()
+            try:
+                loaded = await self._load(batch)
+                self._decide_all(batch, loaded, plan)
+                if plan.commits:
+                    placed = await self._store.append(Batch(plan.commits, plan.rows, plan.snapshots))
+                    self.on_commits(placed)
+                self._trim_cache()
+                _answer(plan.answers)
+                return
+            except _Redo as redo:
+                self._drop(plan)
+                batch = [command for command in batch if command is not redo.culprit]
+            except (VersionTaken, StoreUnavailable) as error:
+                self._drop(plan)
+                attempt += 1
+                self.retries += 1
+                away = isinstance(error, StoreUnavailable)
+                limits = self._limits
+                if attempt >= (limits.attempts_max_when_unavailable if away else limits.attempts_max):
+                    failure = error if away else Contended("rivals were first in every attempt")
+                    _answer([(command, failure) for command in batch])
+                    return
+                await asyncio.sleep(limits.retry_base_seconds * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311
+
+    async def _load(self, batch: list[_Command]) -> Loaded:
+        """What the batch needs beside the cache; a shared store is asked for newer commits of cached states too."""
+        wanted: dict[str, Wanted] = {}
+        for command in batch:
+            name = command.stream.name
+            held = self._cache.get(name)
+            if name not in wanted and (held is None or not self._store.exclusive):
+                wanted[name] = Wanted(held.version if held else 0, command.stream.state.fold_version)
+        causes = list({command.key for command in batch if command.key})
+        if not wanted and not causes:
+            return Loaded()
+        return await self._store.load(wanted, causes)
+
+    def _decide_all(self, batch: list[_Command], loaded: Loaded, plan: _Plan) -> None:
+        for command in batch:
+            try:
+                answer = self._outcome(command, loaded, plan)
+            except _Redo:
+                raise
+            except Exception as refusal:  # noqa: BLE001 - a refusal or a bug of this command: its caller's business
+                answer = refusal
+            plan.answers.append((command, answer))
+
+    def _outcome(self, command: _Command, loaded: Loaded, plan: _Plan) -> Any:
+        if command.cause is None:
+            return command.function(self._state(command.stream, loaded).state)
+        known = loaded.causes.get(command.key) or plan.by_cause.get(command.key)
+        if known is not None:
+            if known.stream != command.stream.name:
+                raise CauseReused(command.key, "target")
+            if known.digest != command.cause.digest:
+                raise CauseReused(command.key, "body")
+            return known.as_replay()
+        held = self._state(command.stream, loaded)
+        events: Sequence[Event] = command.function(held.state)
+        commit = self._commit(command, command.cause, held, events)
+        if events:
+            self._apply(command, held, commit, plan)
+        return commit
+
+    def _state(self, stream: Stream[Any], loaded: Loaded) -> _Held:
+        """The stream's newest state: cached, or folded from what was loaded. Raises ``UnknownEvent``."""
+        held = self._cache.get(stream.name)
+        snapshot = loaded.snapshots.pop(stream.name, None)
+        tail = loaded.tails.pop(stream.name, ())
+        if held is None or (snapshot is not None and snapshot.version > held.version):
+            held = (
+                _Held(stream.state.model_validate_json(snapshot.state), snapshot.version, snapshot.at)
+                if snapshot
+                else _Held(stream.state(stream_name=stream.name))
+            )
+        if type(held.state) is not stream.state:
+            raise TypeError(f"{stream.name} is a {type(held.state).__name__}, not a {stream.state.__name__}")
+        try:
+            for commit in tail:
+                if commit.version > held.version:
+                    for event in commit.events:
+                        held.state.apply(event)
+                    held.version, held.at = commit.version, commit.at
+        except UnknownEvent as unknown:
+            self._cache.pop(stream.name, None)
+            loaded.tails[stream.name] = list(tail)
+            raise unknown
+        self._cache[stream.name] = held
+        self._cache.move_to_end(stream.name)
+        return held
+
+    def _commit(self, command: _Command, cause: Cause, held: _Held, events: Sequence[Event]) -> Commit:
+        """The commit that would record ``events``. One without events records nothing and is never stored."""
+        now = self._clock.now()
+        records = []
+        for event in events:
+            if event.type not in self._known_types:
+                raise TypeError(f"{self._model.service} does not declare {event.type}")
+            body = event.body()
+            if len(body) > self._limits.event_bytes_max:
+                raise EventTooLarge(event.type, len(body), self._limits.event_bytes_max)
+            records.append(Record(event.type, body))
+        return Commit(
+            id=uuid.uuid4().hex if events else "",
+            stream=command.stream.name,
+            version=held.version + 1 if events else held.version,
+            cause=command.key,
+            digest=cause.digest,
+            at=now if held.at is None or now > held.at else held.at,
+            actor=cause.actor,
+            trace=command.traceparent,
+            records=tuple(records),
+            _decode=self._decode,
+            _events=tuple(events),
+        )
+
+    def _apply(self, command: _Command, held: _Held, commit: Commit, plan: _Plan) -> None:
+        """Take the commit into the state and the plan. A bug here spoils the state, so the batch starts over."""
+        plan.touched.add(commit.stream)
+        try:
+            rows: dict[tuple[str, str], PlacedRow] = {}
+            for event in commit.events:
+                held.state.apply(event)
+                for row in self._model.project(held.state, event):
+                    rows[row.kind, row.id] = PlacedRow(row, commit.stream, commit.version)
+            held.version, held.at = commit.version, commit.at
+            if commit.version % self._limits.snapshot_every_commits == 0:
+                state = held.state.__pydantic_serializer__.to_json(held.state)
+                fold_version = command.stream.state.fold_version
+                plan.snapshots.append(Snapshot(commit.stream, commit.version, fold_version, commit.at, state))
+        except Exception as bug:
+            _answer([(command, bug)])
+            raise _Redo(command) from bug
+        plan.commits.append(commit)
+        plan.rows.extend(rows.values())
+        plan.by_cause[command.key] = commit
+
+    def _drop(self, plan: _Plan) -> None:
+        for name in plan.touched:
+            self._cache.pop(name, None)
+
+    def _trim_cache(self) -> None:
+        while len(self._cache) > self._limits.cached_states_max:
+            self._cache.popitem(last=False)
+
+
+def _answer(answers: Sequence[tuple[_Command, Any]]) -> None:
+    for command, answer in answers:
+        if command.done.done():
+            continue
+        if isinstance(answer, BaseException):
+            command.done.set_exception(answer)
+        else:
+            command.done.set_result(answer)
+
+

@@ -1,0 +1,88 @@
+"""What a service is made of, and what a deployment gives it. Each ``services/<name>/app.py`` builds one ``Service``."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+
+from shared.clock import Clock
+from shared.journal import Causes, Decoder, Journal, Limits, Model
+from shared.journal.sqlite import SqliteStore
+from shared.messaging.handlers import Handlers
+from shared.settings import Settings
+from shared.timers import Timer
+from shared.vault import Vault
+
+
+@dataclass(frozen=True)
+class Site:
+    """One deployment: its settings, its clock, its keys, and the stores they lead to."""
+
+    settings: Settings
+    clock: Clock
+    master_key: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings, clock: Clock) -> "Site":
+        """The deployment that ``settings`` describe; makes the master key when there is none yet."""
+        return cls(settings, clock, load_master_key(settings.key_file))
+
+    def journal(self, model: Model) -> Journal:
+        """The journal of a service."""
+        causes = Causes(self.derived_key(f"causes/{model.service}"))
+        store = SqliteStore(self.settings.data, model, Decoder(model))
+        limits = Limits(
+            snapshot_every_commits=self.settings.snapshot_every_commits,
+            event_bytes_max=self.settings.event_bytes_max,
+        )
+        return Journal(model, store, self.clock, causes, limits=limits)
+
+    def vault(self, service: str) -> Vault:
+        """The vault of a service that keeps personal data."""
+        return Vault(self.settings.data / f"{service}.vault.db", self.derived_key(f"vault/{service}"), self.clock)
+
+    def derived_key(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, from the master key (HKDF-like, one HMAC-SHA256)."""
+        return hmac.new(self.master_key, purpose.encode(), hashlib.sha256).digest()
+
+
+@dataclass
+class Service:
+    """A composed service: what is started, mounted and delivered to.
+
+    ``use_cases`` is the object that the handlers get. ``sweeps`` are run at start, before the service is ready.
+    """
+
+    name: str
+    journal: Journal
+    router: APIRouter
+    use_cases: Any
+    handlers: Handlers[Any] = field(default_factory=Handlers)
+    timers: Sequence[Timer] = ()
+    vault: Vault | None = None
+    sweeps: Sequence[Callable[[], Awaitable[None]]] = ()
+
+
+def load_master_key(path: Path) -> bytes:
+    """The key in ``path``, made (mode 0600) when the file is missing. Raises ``ValueError`` for one that is too short."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = bytes.fromhex(path.read_text().strip())
+        if len(key) < 32:
+            raise ValueError(f"{path} must hold at least 32 bytes in hex") from None
+        return key
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return load_master_key(path)
+    key = os.urandom(32)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key

@@ -1,0 +1,44 @@
+"""Every setting of a deployment, with its default and unit; read from the environment as ``KYOSO_<NAME>``."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One deployment serves one city. Instants are UTC inside; rules and days are Tokyo's."""
+
+    model_config = SettingsConfigDict(env_prefix="KYOSO_", frozen=True)
+
+    bus: Literal["embedded", "kafka"] = "embedded"
+    """``embedded``: the Kafka-protocol broker inside this process, forgets on restart. ``kafka``: Apache Kafka."""
+    store: Literal["sqlite"] = "sqlite"
+    kafka_bootstrap: str = "127.0.0.1:9092"
+    data: Path = Path("var/kyoso")
+    """The data folder: one SQLite file a service, the clock, the broker's address."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    municipality: str = Field(default="139998", pattern=r"^\d{6}$")
+    """The city's 6-digit code. The default belongs to no city: the sample town is fictional."""
+    issuer: str = ""
+    """The OIDC issuer's URL. Empty: the demo's own issuer, which is refused outside loopback."""
+    audience: str = "kyoso"
+    demo: bool = False
+    """Serve the demo's issuer and its movable clock. Loopback only."""
+    master_key_file: Path | None = None
+    """Keys the vaults and the HMACs. Default: ``<data>.key`` beside the data folder, mode 0600, made when missing."""
+
+    event_bytes_max: int = 256 * 1024
+    message_age_max: timedelta = timedelta(hours=48)
+    """Older facts cause no messages."""
+    snapshot_every_commits: int = 200
+    request_body_bytes_max: int = 1024 * 1024
+    log_level: str = "INFO"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the master key lies: beside the data folder, so that a copy of the data does not carry it."""
+        return self.master_key_file or self.data.with_name(self.data.name + ".key")

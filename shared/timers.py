@@ -1,0 +1,72 @@
+"""What must happen later: rows with ``due_at``, polled against the injected clock, fired through the journal.
+
+Firing is a commit whose cause names the entity and the version that armed it; its ``decide`` checks again that it is
+due (and returns no events when it is not), so a timer fired twice, late or by a rival does no harm.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.errors import Transient
+from shared.journal import Cause, Journal, Row
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+ROWS_PER_POLL_MAX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Fires for each open row of ``row`` whose ``due_at`` has come. ``name`` is pinned: it is part of causes."""
+
+    row: type[Row]
+    name: str
+    fire: Callable[[Any, Cause], Awaitable[None]]
+
+
+class Timers:
+    """Polls the timers of one service."""
+
+    def __init__(self, journal: Journal, timers: Sequence[Timer]) -> None:
+        self._journal = journal
+        self._timers = timers
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to poll, when there is anything to poll."""
+        if self._timers:
+            self._task = asyncio.create_task(self._poll(), name=f"{self._journal.model.service}-timers")
+
+    async def stop(self) -> None:
+        """Stop polling."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def run_due(self) -> int:
+        """Fire everything that is due now, once; how many rows were due."""
+        fired = 0
+        for timer in self._timers:
+            due = await self._journal.store.due(timer.row, self._journal.now(), ROWS_PER_POLL_MAX)
+            for placed in due:
+                cause = self._journal.causes.timer(timer.name, placed.row.id, placed.version)
+                await timer.fire(placed.row, cause)
+            fired += len(due)
+        return fired
+
+    async def _poll(self) -> None:
+        while True:
+            try:
+                fired = await self.run_due()
+            except Transient as fault:
+                log.warning("timers wait for the store", extra={"fault": str(fault)})
+                fired = 0
+            except Exception:
+                log.exception("a timer failed; it is tried again")
+                fired = 0
+            if fired < ROWS_PER_POLL_MAX:
+                await asyncio.sleep(POLL_SECONDS)
