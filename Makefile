@@ -1,0 +1,108 @@
+# Every command of the project. `make` or `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+DATA ?= var/kyoso
+URL ?= http://127.0.0.1:$(PORT)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# JUNIT=some/folder writes one junit file a target there (.ci/run adds them up)
+PYTEST = $(BIN)/python -m pytest $(if $(JUNIT),--junitxml=$(JUNIT)/$@.xml)
+CODE := shared services kyoso tools
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+## -- installing
+
+# The stamps make repeated runs instant; a changed lock or project file installs again.
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) …"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	@echo "installing the tools for development …"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/.dev ## Install everything, development tools too, into .venv
+
+## -- running
+
+.PHONY: demo
+demo: $(VENV)/.runtime ## Start the sample town and play the loop once (PORT=8000 DATA=var/kyoso)
+	@exec $(BIN)/kyoso demo --port $(PORT) --data $(DATA)
+
+.PHONY: story
+story: $(VENV)/.runtime ## Play the loop against a running instance (URL=http://127.0.0.1:8000)
+	@$(BIN)/kyoso story --base-url $(URL)
+
+## -- checking
+
+.PHONY: test
+test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
+	@$(PYTEST) $(wildcard tests/unit tests/contract tests/integration tests/end_to_end)
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Style, formatting and the project's own rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/python -m tools.lint
+
+.PHONY: types
+types: $(VENV)/.dev ## Strict type check
+	@$(BIN)/mypy $(wildcard $(CODE))
+
+.PHONY: docs
+docs: $(VENV)/.dev ## Generate docs/events and docs/api from the code
+	@$(BIN)/python -m tools.generate_docs
+
+.PHONY: docs-check
+docs-check: $(VENV)/.dev ## Fail when the generated documents differ from the code
+	@$(BIN)/python -m tools.generate_docs --check
+
+.PHONY: golden
+golden: $(VENV)/.dev ## Add golden payloads for new event types (never changes one)
+	@$(BIN)/python -m tools.golden
+
+.PHONY: faults
+faults: $(VENV)/.dev ## Long fault runs: kill -9, a consumer that was away, a full disk, a big journal
+	@$(PYTEST) tests/faults
+
+.PHONY: controls
+controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail
+	@$(PYTEST) tests/controls
+
+.PHONY: readme
+readme: $(VENV)/.dev ## Run every code block of the README
+	@$(PYTEST) tests/readme
+
+.PHONY: browser
+browser: $(VENV)/.dev ## The page in headless Chromium, with axe (skips when Chromium is missing)
+	@$(PYTEST) -rs $(wildcard tests/browser)
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure; prints the figures of docs/benchmarks.md with a baseline
+	@$(BIN)/python -m bench
+
+.PHONY: lock
+lock: $(VENV)/.dev ## Pin the newest versions with hashes into the lock files
+	@for name in requirements requirements-dev; do \
+	  env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u PIP_EXTRA_INDEX_URL $(BIN)/pip-compile --quiet --upgrade \
+	    --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    --strip-extras --allow-unsafe --output-file $$name.lock $$name.in || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Remove what tests and checks leave behind (not .venv, not the data)
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find $(wildcard $(CODE) tests bench) -name __pycache__ -prune -exec rm -rf {} +
