@@ -16,7 +16,8 @@ from shared.journal.causes import Cause, Causes
 from shared.journal.commits import Chain, Commit
 from shared.journal.model import Following, Model, Reaction, Row, State, Stream
 from shared.journal.port import RowQuery, Store
-from shared.journal.sqlite_rows import sortable
+from shared.journal.rebuild import rebuild
+from shared.journal.rows import sortable
 from shared.journal.writer import Limits, Writer
 
 S = TypeVar("S", bound=State)
@@ -79,8 +80,10 @@ class Journal:
             self._reactions.setdefault(reaction.event.type, []).append(reaction)
 
     async def open(self) -> None:
-        """Open the store and start the writer."""
+        """Open the store and start the writer; rows that are stale are made again first."""
         await self.store.open()
+        if self.store.rows_stale:
+            await rebuild(self.model, self.store)
         self.writer.start()
 
     async def close(self) -> None:

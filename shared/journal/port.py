@@ -71,7 +71,7 @@ class Mark:
     position: int
 
 
-LetterStatus = Literal["failed", "parked", "released", "replayed", "discarded"]
+LetterStatus = Literal["failed", "parked", "releasing", "discarding", "replayed", "discarded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class DeadLetter:
     """What could not be handled (``failed``), or waits in order behind such a one (``parked``).
 
     ``origin`` is ``event`` for a message from the bus, ``reaction`` for a step of this service's own relay (then
-    ``subject`` is the stream and ``payload`` empty: the journal has it). ``released`` means that an operator lets a
-    reaction's stream go on and the relay has not finished yet.
+    ``subject`` is the stream and ``payload`` empty: the journal has it). ``releasing`` and ``discarding`` mean that an
+    operator lets a reaction's stream go on, with or without that reaction, and the relay has not finished yet.
     """
 
     id: str
@@ -126,6 +126,8 @@ class Store(Protocol):
     """Whether no other process can write: then a cached state is the newest."""
     journal_id: str
     """Made once with the journal; another after a restore from elsewhere."""
+    rows_stale: bool
+    """Whether the rows must be made again before use: their declared columns changed, or a rebuild was interrupted."""
 
     async def open(self) -> None: ...
     async def close(self) -> None: ...
@@ -160,8 +162,10 @@ class Store(Protocol):
         ...
 
     async def clear_derived(self) -> None:
-        """Delete all rows and snapshots."""
+        """Delete all rows and snapshots; they are stale until ``rows_are_fresh``."""
         ...
+
+    async def rows_are_fresh(self) -> None: ...
 
     async def row(self, kind: type[Row], id: str) -> Row | None: ...
     async def rows(self, query: RowQuery) -> Sequence[Row]: ...

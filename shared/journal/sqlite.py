@@ -75,6 +75,7 @@ class SqliteStore(Store):
     def __init__(self, folder: Path, model: Model, decode: Decode) -> None:
         self.path = folder / f"{model.service}.db"
         self.journal_id = ""
+        self.rows_stale = False
         self._decode = decode
         self._rows = RowTables(model.rows)
         self._letters = Letters()
@@ -208,8 +209,13 @@ class SqliteStore(Store):
         def clear(db: sqlite3.Connection) -> None:
             self._rows.clear(db)
             db.execute("DELETE FROM snapshots")
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('rows-stale', '1')")
 
         await self._write(lambda db: _in_transaction(db, lambda: clear(db)))
+
+    async def rows_are_fresh(self) -> None:
+        await self._write(lambda db: db.execute("DELETE FROM meta WHERE name='rows-stale'"))
+        self.rows_stale = False
 
     async def row(self, kind: type[Row], id: str) -> Row | None:
         placed = await self.placed(kind, id)
@@ -287,10 +293,13 @@ class SqliteStore(Store):
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.executescript(SCHEMA)
         self._letters.prepare(db)
-        self._rows.prepare(db)
+        if self._rows.prepare(db):
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('rows-stale', '1')")
         db.execute("INSERT OR IGNORE INTO meta VALUES ('journal-id', ?)", (uuid.uuid4().hex,))
         self.journal_id = db.execute("SELECT value FROM meta WHERE name='journal-id'").fetchone()[0]
         self._last_position = db.execute("SELECT coalesce(max(position), 0) FROM journal").fetchone()[0]
+        stale = db.execute("SELECT 1 FROM meta WHERE name='rows-stale'").fetchone()
+        self.rows_stale = stale is not None and self._last_position > 0
 
     def _commits(self, db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[Commit]:
         query = f"SELECT {COMMIT_COLUMNS} FROM journal {where}"  # noqa: S608 - constants of this module

@@ -3,27 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from shared.clock import utc_text
 from shared.journal.model import Row
 from shared.journal.port import PlacedRow, RowQuery
+from shared.journal.rows import sortable
 
 FIXED = ("id", "stream", "version", "closed", "due_at", "data")
-
-
-def sortable(value: Any) -> str | int | float | None:
-    """A column's value in a form whose order in the store is its own order."""
-    if isinstance(value, datetime):
-        return utc_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return int(value)
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    raise TypeError(f"{type(value).__name__} cannot be a row's column")
 
 
 class RowTables:
@@ -33,8 +21,9 @@ class RowTables:
         self._kinds = {kind.kind: kind for kind in kinds}
         self._upserts = {kind.kind: _upsert(kind) for kind in kinds}
 
-    def prepare(self, db: sqlite3.Connection) -> None:
-        """Create the tables. One whose declared columns changed is dropped; ``kyoso rebuild`` fills it again."""
+    def prepare(self, db: sqlite3.Connection) -> bool:
+        """Create the tables; one whose declared columns changed is dropped first. True when any was made now."""
+        made = False
         for kind in self._kinds.values():
             table = _table(kind)
             present = [column[1] for column in db.execute(f"PRAGMA table_info({table})")]
@@ -50,7 +39,8 @@ class RowTables:
                 for column in kind.columns:
                     db.execute(f"CREATE INDEX {table}_{column} ON {table} (c_{column}, id)")
                 db.execute(f"CREATE INDEX {table}_due ON {table} (due_at) WHERE due_at IS NOT NULL AND closed=0")
-                db.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (f"rows-missing/{kind.kind}",))
+                made = True
+        return made
 
     def write(self, db: sqlite3.Connection, rows: Sequence[PlacedRow]) -> None:
         by_kind: dict[str, list[tuple[Any, ...]]] = {}

@@ -1,0 +1,19 @@
+"""How values of rows are compared: what every store sorts and filters by."""
+
+from datetime import date, datetime
+from typing import Any
+
+from shared.clock import utc_text
+
+
+def sortable(value: Any) -> str | int | float | None:
+    """A column's value in a form whose order in the store is its own order."""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    raise TypeError(f"{type(value).__name__} cannot be a row's column")

@@ -1,0 +1,161 @@
+"""One batch subscriber per service on the bus: the batch is the unit of commit.
+
+Every option of the client that matters is set here, once, with its reason. FastStream polls and commits; the dispatch
+decides what happens to each event.
+"""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from aiokafka import ConsumerRecord
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+from shared.errors import Transient
+from shared.journal import Journal
+from shared.messaging.bus import Bus, BusUnavailable
+from shared.messaging.dispatch import Dispatch, GaveUp
+from shared.messaging.envelope import Arrived
+
+log = logging.getLogger(__name__)
+
+KEEP_MARKS_EVERY_SECONDS = 0.25
+RESTART_AFTER_SECONDS = 1.0
+
+
+class Consumer:
+    """Delivers the topics of one service from the bus. ``group`` is the service's name."""
+
+    def __init__(self, group: str, topics: Sequence[str], bus: Bus, dispatch: Dispatch, journal: Journal) -> None:
+        self._group = group
+        self._topics = topics
+        self._bus = bus
+        self._dispatch = dispatch
+        self._journal = journal
+        self._broker: KafkaBroker | None = None
+        self._subscriber: Any = None
+        self._marks_task: asyncio.Task[None] | None = None
+        self._restart_task: asyncio.Task[None] | None = None
+        self._in_hand = asyncio.Lock()
+
+    async def resume(self) -> None:
+        """Tell the bus how far an earlier run had finished each topic."""
+        marks = await self._journal.store.marks()
+        for topic in self._topics:
+            self._bus.resume(self._group, topic, marks.get(f"consumed/{topic}"))
+
+    async def start(self) -> None:
+        """Join the group and begin. Raises ``BusUnavailable`` when the broker is not there."""
+        await self._dispatch.start()
+        if not self._topics:
+            return
+        quick = self._bus.embedded
+        self._broker = KafkaBroker(
+            self._bus.bootstrap,
+            client_id=f"kyoso-{self._group}",
+            apply_types=False,  # the dispatch reads records itself; casting here would only cost
+            logger=logging.getLogger("faststream"),
+            log_level=logging.DEBUG,
+            graceful_timeout=25.0,  # finish the batch in hand, under the platform's stop grace of 30 s
+            allow_auto_create_topics=False,  # topics are provisioned; a misspelt one must not come into being
+        )
+        self._subscriber = self._broker.subscriber(
+            *self._topics,
+            batch=True,
+            group_id=self._group,
+            auto_offset_reset="earliest",  # a new service hears everything; the default would skip what came before it
+            ack_policy=AckPolicy.NACK_ON_ERROR,  # only a finished batch is committed; a failed one is read again
+            max_records=500,  # bounds what one commit covers and what a crash repeats
+            batch_timeout_ms=30 if quick else 200,  # the embedded broker does not wake a waiting fetch
+            fetch_max_wait_ms=50 if quick else 500,  # likewise
+            max_partition_fetch_bytes=1024 * 1024,
+            max_poll_interval_ms=5 * 60 * 1000,  # delivery gives up before that (Patience)
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=3_000,
+            isolation_level="read_uncommitted",  # no transactions are used anywhere
+            parser=_parse,
+            decoder=_decode,
+        )
+        self._subscriber(self._on_batch)
+        try:
+            await self._broker.start()
+        except (KafkaError, OSError) as error:
+            raise BusUnavailable(f"{self._group}: {error}") from error
+        self._marks_task = asyncio.create_task(self._keep_marks(), name=f"{self._group}-consumed")
+
+    async def stop(self) -> None:
+        """Finish the batch in hand, stop polling, keep the positions."""
+        for task in (self._marks_task, self._restart_task):
+            if task:
+                task.cancel()
+        async with self._in_hand:
+            pass
+        if self._broker is not None:
+            await self._broker.stop()
+        if self._marks_task:
+            await self._write_marks({})
+
+    async def _on_batch(self, records: Sequence[ConsumerRecord[Any, Any]]) -> None:
+        async with self._in_hand:
+            try:
+                await self._dispatch.deliver([_arrived(record) for record in records])
+            except GaveUp as fault:
+                log.error("the consumer starts over", extra={"fault": str(fault)})
+                self._restart_task = asyncio.create_task(self._restart(), name=f"{self._group}-restart")
+                raise
+            for record in records:
+                self._bus.finished(self._group, record.topic, record.offset)
+
+    async def _restart(self) -> None:
+        await asyncio.sleep(RESTART_AFTER_SECONDS)
+        await self._subscriber.stop()
+        await self._subscriber.start()
+
+    async def _keep_marks(self) -> None:
+        kept: dict[str, Any] = {}
+        while True:
+            await asyncio.sleep(KEEP_MARKS_EVERY_SECONDS)
+            try:
+                await self._write_marks(kept)
+            except Transient as fault:
+                log.warning("positions are kept later", extra={"fault": str(fault)})
+
+    async def _write_marks(self, kept: dict[str, Any]) -> None:
+        """Keep what is finished, after its effects: a crash in between only repeats."""
+        marks = {f"consumed/{topic}": mark for topic, mark in self._bus.marks(self._group).items()}
+        moved = {name: mark for name, mark in marks.items() if kept.get(name) != mark}
+        if moved:
+            await self._journal.store.set_marks(moved)
+            kept.update(moved)
+
+
+async def _parse(
+    records: tuple[ConsumerRecord[Any, Any], ...], original: Callable[[Any], Awaitable[KafkaMessage]]
+) -> KafkaMessage:
+    """The library's own parser, on copies whose headers it can read: one bad value would stall it for ever.
+
+    The dispatch gets the records as they came.
+    """
+    readable = tuple(dataclasses.replace(record, headers=()) for record in records)
+    message = await original(readable)
+    message.body = list(records)
+    return message
+
+
+async def _decode(message: KafkaMessage) -> Any:
+    """Nothing is decoded here; what cannot be read becomes a dead letter in the dispatch."""
+    return message.body
+
+
+def _arrived(record: ConsumerRecord[Any, Any]) -> Arrived:
+    return Arrived(
+        topic=record.topic,
+        key=record.key or b"",
+        value=record.value or b"",
+        headers=tuple((name, value or b"") for name, value in record.headers),
+        offset=record.offset,
+    )

@@ -1,0 +1,120 @@
+"""What an operator does with dead letters of one service: look, replay in order, or discard. Each act is recorded."""
+
+from dataclasses import dataclass
+
+from shared.errors import Refusal
+from shared.journal import Journal
+from shared.journal.port import DeadLetter
+from shared.messaging.dispatch import Dispatch, Failed, arrived_of
+from shared.messaging.relay import Relay
+from shared.metrics import Metrics
+
+
+class NoSuchLetter(Refusal):
+    """No letter of this service has that id."""
+
+    status = 404
+    code = "no-such-letter"
+    ja = "その配送不能イベント（{id}）はこのサービスにありません。"
+    en = "This service has no dead letter {id}."
+    next_ja = "`kyoso dead-letters list` で番号を確かめてください。"
+    next_en = "Look the id up with `kyoso dead-letters list`."
+
+
+class LetterNotFirst(Refusal):
+    """The letter waits behind another one, or is closed."""
+
+    status = 409
+    code = "letter-not-first"
+    ja = "このイベントは「{status}」の状態なので、いま再実行や破棄はできません。"
+    en = "This letter is {status}; only a failed one can be replayed or discarded."
+    next_ja = "同じ対象の、失敗したイベントを先に処理してください。"
+    next_en = "Deal with the failed letter of the same subject first."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a replay or a discard: how many events were handled, and why it stopped, if it did."""
+
+    handled: int
+    still_failing: str = ""
+
+
+class DeadLetters:
+    """The dead letters of one service: of its handlers and of its own reactions."""
+
+    def __init__(self, journal: Journal, dispatch: Dispatch, relay: Relay, metrics: Metrics) -> None:
+        self._journal = journal
+        self._dispatch = dispatch
+        self._relay = relay
+        self._metrics = metrics
+
+    async def list(self, *, closed: bool = False) -> list[DeadLetter]:
+        """Open letters in order; with ``closed`` those that were dealt with."""
+        if closed:
+            return list(await self._journal.store.letters(("replayed", "discarded"), limit=10_000))
+        return list(await self._journal.store.letters(("failed", "parked", "releasing", "discarding"), limit=10_000))
+
+    async def show(self, id: str) -> DeadLetter:
+        """One letter. Raises ``NoSuchLetter``."""
+        letter = await self._journal.store.letter(id)
+        if letter is None:
+            raise NoSuchLetter(id=id)
+        return letter
+
+    async def replay(self, id: str, *, by: str) -> Outcome:
+        """Handle a failed letter again, then what waits behind it, in order, until one fails."""
+        letter = await self._failed(id)
+        if letter.origin == "reaction":
+            reason = await self._relay.release(letter, without_it=False, by=by)
+            return Outcome(0 if reason else 1, reason)
+        return await self._drain(letter, by)
+
+    async def discard(self, id: str, *, by: str) -> Outcome:
+        """Never handle this one; what waits behind it goes on, in order."""
+        letter = await self._failed(id)
+        if letter.origin == "reaction":
+            reason = await self._relay.release(letter, without_it=True, by=by)
+            return Outcome(0 if reason else 1, reason)
+        await self._journal.store.mark_letter(id, "discarded", by, self._journal.now())
+        self._dispatch.discard(id)
+        self._metrics.dead_letters_open.dec()
+        return await self._drain(None, by, letter.topic, letter.subject)
+
+    async def _failed(self, id: str) -> DeadLetter:
+        letter = await self.show(id)
+        if letter.status != "failed":
+            raise LetterNotFirst(status=letter.status)
+        return letter
+
+    async def _drain(self, first: DeadLetter | None, by: str, topic: str = "", subject: str = "") -> Outcome:
+        """Handle a letter and those parked behind it; the subject is let go when none is left."""
+        letter, handled = first, 0
+        if first is not None:
+            topic, subject = first.topic, first.subject
+        while True:
+            if letter is None:
+                async with self._dispatch.parking:
+                    letter = await self._next_parked(topic, subject) if subject else None
+                    if letter is None:
+                        self._dispatch.let_go(topic, subject)
+                        return Outcome(handled)
+            try:
+                await self._dispatch.handle(arrived_of(letter))
+            except Failed as failed:
+                now = self._journal.now()
+                await self._journal.store.mark_letter(letter.id, "failed", by, now, f"{failed.handler}: {failed.reason}")
+                return Outcome(handled, failed.reason)
+            await self._journal.store.mark_letter(letter.id, "replayed", by, self._journal.now())
+            self._metrics.dead_letters_open.dec()
+            handled += 1
+            letter = None
+
+    async def _next_parked(self, topic: str, subject: str) -> DeadLetter | None:
+        after = 0
+        while page := await self._journal.store.letters(("parked",), after=after, limit=1_000):
+            for letter in page:
+                if (letter.topic, letter.subject) == (topic, subject):
+                    return letter
+            after = page[-1].number
+        return None

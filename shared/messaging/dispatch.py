@@ -1,0 +1,213 @@
+"""Delivery: a batch from the bus to the handlers of one service; different subjects side by side, one in order.
+
+Transient faults are retried in place and never dead-lettered. What fails for good becomes a dead letter in this
+service's own store, and later events of its subject wait behind it. A batch is finished when all of it is done.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from shared import trace
+from shared.contracts import BY_TYPE, PublicEvent
+from shared.errors import Transient, UnknownEvent
+from shared.journal import Journal
+from shared.journal.port import DeadLetter, LetterStatus
+from shared.messaging.envelope import Arrived, Incoming, Unreadable, read, subject_of
+from shared.messaging.handlers import Handler, Handlers
+from shared.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long delivery retries a transient fault: under the broker's ``max_poll_interval``, with backoff."""
+
+    give_up_after_seconds: float = 240.0
+    delay_seconds_min: float = 0.05
+    delay_seconds_max: float = 5.0
+
+
+class GaveUp(Transient):
+    """A fault lasted longer than the broker waits for a consumer: start over, nothing of the batch is committed."""
+
+
+class Failed(Exception):
+    """One event cannot be handled; carries the handler's pinned name and the reason."""
+
+    def __init__(self, handler: str, reason: str) -> None:
+        super().__init__(reason)
+        self.handler = handler
+        self.reason = reason
+
+
+class Dispatch:
+    """Delivers to the handlers of one service and keeps its dead letters."""
+
+    def __init__(
+        self, handlers: Handlers[Any], use_cases: Any, journal: Journal, metrics: Metrics, patience: Patience
+    ) -> None:
+        self._handlers = handlers.by_type
+        self._use_cases = use_cases
+        self._journal = journal
+        self._metrics = metrics
+        self._patience = patience
+        self._parked: set[tuple[str, str]] = set()
+        self._discarded: set[str] = set()
+        self.parking = asyncio.Lock()
+        """Held while an event joins the queue behind a letter, and while that queue is found empty."""
+
+    async def start(self) -> None:
+        """Read which subjects are parked, and what was discarded and must stay so."""
+        store = self._journal.store
+        waiting = await store.letters(("failed", "parked", "releasing", "discarding"), limit=1_000_000)
+        events = [letter for letter in waiting if letter.origin == "event"]
+        self._parked = {(letter.topic, letter.subject) for letter in events if letter.subject}
+        self._discarded = {letter.id for letter in await store.letters(("discarded",), limit=1_000_000)}
+        self._metrics.dead_letters_open.set(len(waiting))
+
+    async def deliver(self, batch: Sequence[Arrived]) -> None:
+        """Handle a batch to its end. Raises ``GaveUp`` when the store stays away; then nothing may be committed."""
+        by_subject: dict[tuple[str, str], list[Arrived | Incoming]] = {}
+        for arrived in batch:
+            try:
+                item: Arrived | Incoming = read(arrived)
+            except Unreadable:
+                item = arrived
+            subject = item.fact.subject if isinstance(item, Incoming) else subject_of(arrived)
+            if isinstance(item, Incoming) and item.type not in self._handlers and (arrived.topic, subject) not in self._parked:
+                self._metrics.events_skipped_total.labels(item.type if item.type in BY_TYPE else "unknown").inc()
+                continue
+            by_subject.setdefault((arrived.topic, subject), []).append(item)
+        outcomes = await asyncio.gather(
+            *(self._deliver_in_order(place, items) for place, items in by_subject.items()), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _deliver_in_order(self, place: tuple[str, str], items: Sequence[Arrived | Incoming]) -> None:
+        for item in items:
+            if place in self._parked and await self._queue_behind(place, item):
+                continue
+            try:
+                await self.handle(item)
+            except Failed as failed:
+                await self._put_aside(item, failed, "failed")
+
+    async def handle(self, item: Arrived | Incoming) -> None:
+        """Run every handler of one event; a repeat does nothing twice. Raises ``Failed`` or ``GaveUp``."""
+        if isinstance(item, Arrived):
+            try:
+                read(item)
+            except Unreadable as error:
+                raise Failed("envelope", str(error)) from error
+            raise AssertionError("only unreadable records come here unread")
+        handlers = self._handlers.get(item.type)
+        if not handlers:
+            return
+        try:
+            event = BY_TYPE[item.type].parse(item.arrived.value)
+        except ValidationError as error:
+            fields = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in error.errors()[:5])
+            raise Failed("contract", f"does not fit {item.type}: {fields}") from error
+        assert isinstance(event, PublicEvent)
+        trace.enter(item.traceparent)
+        for handler in handlers:
+            await self._run(handler, event, item)
+        self._metrics.events_consumed_total.labels(item.type).inc()
+
+    async def _run(self, handler: Handler, event: PublicEvent, item: Incoming) -> None:
+        cause = self._journal.causes.fact(item.fact, handler.name)
+        patience = self._patience
+        started, delay = time.monotonic(), patience.delay_seconds_min
+        while True:
+            try:
+                await handler.handle(event, self._use_cases, cause)
+            except UnknownEvent as newer:
+                raise Failed(handler.name, f"UnknownEvent: {newer}") from newer
+            except Transient as fault:
+                if time.monotonic() - started > patience.give_up_after_seconds:
+                    raise GaveUp(str(fault)) from fault
+                log.warning("a handler waits", extra={"handler": handler.name, "fault": str(fault)})
+                await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+                delay = min(delay * 2, patience.delay_seconds_max)
+            except Exception as bug:
+                log.exception("a handler failed", extra={"handler": handler.name, "event_id": item.fact.id})
+                raise Failed(handler.name, f"{type(bug).__name__}: {bug}") from bug
+            else:
+                return
+
+    # -- dead letters
+
+    async def _queue_behind(self, place: tuple[str, str], item: Arrived | Incoming) -> bool:
+        """Park an event behind its subject's letter; false when the subject was let go meanwhile."""
+        async with self.parking:
+            if place not in self._parked:
+                return False
+            await self._put_aside(item, Failed("", "an earlier event of this subject failed"), "parked")
+            return True
+
+    async def _put_aside(self, item: Arrived | Incoming, failed: Failed, status: LetterStatus) -> None:
+        """Write the letter, again and again until the store has it; one that was discarded stays so."""
+        letter = self._letter(item, failed, status)
+        if letter.id in self._discarded:
+            return
+        started, delay = time.monotonic(), self._patience.delay_seconds_min
+        while True:
+            try:
+                await self._journal.store.add_letters([letter])
+                break
+            except Transient as fault:
+                if time.monotonic() - started > self._patience.give_up_after_seconds:
+                    raise GaveUp(str(fault)) from fault
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, self._patience.delay_seconds_max)
+        self._metrics.dead_letters_open.inc()
+        if letter.subject:
+            self._parked.add((letter.topic, letter.subject))
+        if status == "failed":
+            log.error("an event became a dead letter", extra={"letter": letter.id, "handler": failed.handler})
+
+    def _letter(self, item: Arrived | Incoming, failed: Failed, status: LetterStatus) -> DeadLetter:
+        arrived = item.arrived if isinstance(item, Incoming) else item
+        return DeadLetter(
+            id=arrived.identity(),
+            origin="event",
+            topic=arrived.topic,
+            subject=item.fact.subject if isinstance(item, Incoming) else subject_of(arrived),
+            sequence=item.fact.sequence if isinstance(item, Incoming) else "",
+            type=item.type if isinstance(item, Incoming) else "",
+            handler=failed.handler,
+            reason=failed.reason[:500],
+            payload=arrived.value,
+            headers=(*arrived.headers, ("kyoso-key", arrived.key)),
+            status=status,
+            at=self._journal.now(),
+        )
+
+    def let_go(self, topic: str, subject: str) -> None:
+        """The subject's queue is empty: its events flow again. Call with ``parking`` held."""
+        self._parked.discard((topic, subject))
+
+    def discard(self, letter_id: str) -> None:
+        """Remember that this one is never to be handled, however often it is delivered."""
+        self._discarded.add(letter_id)
+
+
+def arrived_of(letter: DeadLetter) -> Arrived | Incoming:
+    """What a letter keeps, as it came from the bus."""
+    key = next((value for name, value in letter.headers if name == "kyoso-key"), b"")
+    headers = tuple((name, value) for name, value in letter.headers if name != "kyoso-key")
+    arrived = Arrived(letter.topic, key, letter.payload, headers)
+    try:
+        return read(arrived)
+    except Unreadable:
+        return arrived

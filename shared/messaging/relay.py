@@ -1,0 +1,352 @@
+"""The relay: everything that follows a commit, in one pass: react, publish, confirm. Rows come with the commit.
+
+A crash anywhere repeats the pass, harmlessly: steps have causes, events have ids. A reaction that fails for good parks
+its stream and nothing else.
+"""
+
+import asyncio
+import hashlib
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from shared import trace
+from shared.errors import Transient, UnknownEvent
+from shared.journal import Commit, Journal, Reaction
+from shared.journal.port import DeadLetter, Mark
+from shared.messaging.bus import Bus
+from shared.messaging.envelope import outgoing
+from shared.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+COMMITS_PER_PASS_MAX = 500
+RECORDS_PER_CHUNK_BYTES = 512 * 1024
+KEEP_MARKS_EVERY_SECONDS = 0.25
+RETRY_SECONDS_MAX = 5.0
+REACTED = "reacted"
+
+
+class Relay:
+    """Drives what follows the commits of one journal. ``source`` is the ``ce_source`` of its events."""
+
+    def __init__(self, journal: Journal, bus: Bus, source: str, metrics: Metrics) -> None:
+        self._journal = journal
+        self._bus = bus
+        self._source = source
+        self._metrics = metrics
+        self._topic_of = {event.type: event.topic for event in journal.model.events if event.topic}
+        self._known = {event.type for event in journal.model.events}
+        self._reacted = 0
+        self._published: dict[str, int] = {}
+        self._kept: dict[str, Mark] = {}
+        self._parked: dict[str, int] = {}
+        self._passed_over: dict[str, int] = {}
+        self._moved: list[asyncio.Event] = []
+        self._new = self._signal()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._releases: set[asyncio.Task[None]] = set()
+
+    # -- life
+
+    async def start(self) -> None:
+        """Read where the last run stood and go on from there."""
+        store = self._journal.store
+        marks = await store.marks()
+        reacted = marks.get(REACTED)
+        self._reacted = reacted.position if reacted and reacted.journal_id == store.journal_id else 0
+        for topic in self._journal.model.topics:
+            confirmed = marks.get(f"published/{topic}")
+            self._published[topic] = self._bus.start_position(topic, store.journal_id, confirmed)
+        for letter in await store.letters(("failed", "releasing", "discarding"), limit=100_000):
+            if letter.origin == "reaction":
+                self._park(letter)
+                if letter.status != "failed":
+                    self._begin_release(letter)
+        self._journal.writer.on_commits = self._on_commits
+        service = self._journal.model.service
+        self._tasks = [asyncio.create_task(self._forever(self._react_pass, self._new), name=f"{service}-react")]
+        for topic in self._journal.model.topics:
+            signal = self._signal()
+            work = self._publish_pass(topic)
+            self._tasks.append(asyncio.create_task(self._forever(work, signal), name=f"{service}-publish-{topic}"))
+        self._tasks.append(asyncio.create_task(self._keep_marks(), name=f"{service}-marks"))
+
+    async def stop(self) -> None:
+        """One more pass for what is there, then stop and keep the positions."""
+        try:
+            async with asyncio.timeout(5):
+                while not await self.idle():
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            log.warning("the relay stops with commits pending; the next start goes on with them")
+        for task in (*self._tasks, *self._releases):
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self._releases, return_exceptions=True)
+        await self._write_marks()
+
+    async def idle(self) -> bool:
+        """Whether everything committed has been reacted to and published."""
+        last = await self._journal.store.last_position()
+        return self._reacted >= last and all(position >= last for position in self._published.values())
+
+    async def pending(self) -> int:
+        """Commits that are not confirmed yet."""
+        last = await self._journal.store.last_position()
+        return max(0, last - min([self._reacted, *self._published.values()]))
+
+    # -- passes
+
+    def _signal(self) -> asyncio.Event:
+        signal = asyncio.Event()
+        signal.set()
+        self._moved.append(signal)
+        return signal
+
+    def _on_commits(self, commits: Sequence[Commit]) -> None:
+        self._new.set()
+
+    def _wake_all(self) -> None:
+        for signal in self._moved:
+            signal.set()
+
+    async def _forever(self, work: Callable[[], Awaitable[bool]], signal: asyncio.Event) -> None:
+        """Do passes while there is something to do; wait otherwise; retry what is transient, with backoff."""
+        delay = 0.05
+        while True:
+            signal.clear()
+            try:
+                more = await work()
+                delay = 0.05
+            except Transient as fault:
+                log.warning("the relay waits", extra={"fault": str(fault)})
+                await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+                delay, more = min(delay * 2, RETRY_SECONDS_MAX), True
+            except Exception:
+                log.exception("the relay failed in a way nobody foresaw; it tries again")
+                await asyncio.sleep(RETRY_SECONDS_MAX)
+                more = True
+            if not more:
+                await signal.wait()
+
+    async def _react_pass(self) -> bool:
+        """Take the saga steps that follow the next commits; streams side by side, a stream in order."""
+        commits = await self._journal.store.after(self._reacted, COMMITS_PER_PASS_MAX)
+        if not commits:
+            return False
+        by_stream: dict[str, list[Commit]] = {}
+        for commit in commits:
+            if self._journal.reactions_to(commit) or not self._decodes(commit):
+                by_stream.setdefault(commit.stream, []).append(commit)
+        if by_stream:
+            await asyncio.gather(*(self._react_in_order(part) for part in by_stream.values()))
+        self._reacted = commits[-1].position
+        self._wake_all()
+        return True
+
+    async def _react_in_order(self, commits: Sequence[Commit]) -> None:
+        for commit in commits:
+            if self._is_parked(commit):
+                return
+            letter = await self._react(commit, skip="")
+            if letter is not None:
+                await self._journal.store.add_letters([letter])
+                self._park(letter)
+                self._metrics.dead_letters_open.inc()
+                log.error(
+                    "a reaction failed; its stream is parked", extra={"letter": letter.id, "reaction": letter.handler}
+                )
+                return
+
+    async def _react(self, commit: Commit, skip: str) -> DeadLetter | None:
+        """Take the steps after one commit; the letter of the one that failed for good. ``skip``: a letter's id."""
+        trace.enter(commit.trace)
+        if not self._decodes(commit):
+            letter = self._letter(commit, 0, "decode", "no code for one of its events")
+            return None if letter.id == skip else letter
+        for index, reaction in self._journal.reactions_to(commit):
+            letter = self._letter(commit, index, reaction.name, "")
+            if letter.id == skip:
+                continue
+            failure = await self._take(reaction, commit, index)
+            if failure:
+                return self._letter(commit, index, reaction.name, failure)
+        return None
+
+    async def _take(self, reaction: Reaction, commit: Commit, index: int) -> str:
+        """Take one reaction, again and again while the fault is transient; why it failed, or an empty string."""
+        delay = 0.05
+        while True:
+            try:
+                await self._journal.take(reaction, commit, index)
+            except UnknownEvent as error:
+                return f"UnknownEvent: {error}"
+            except Transient as fault:
+                log.warning("a reaction waits", extra={"fault": str(fault), "reaction": reaction.name})
+                await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+                delay = min(delay * 2, RETRY_SECONDS_MAX)
+            except Exception as bug:
+                log.exception("a reaction failed", extra={"reaction": reaction.name})
+                return f"{type(bug).__name__}: {bug}"
+            else:
+                return ""
+
+    def _publish_pass(self, topic: str) -> Callable[[], Awaitable[bool]]:
+        async def publish() -> bool:
+            after, upto = self._published[topic], self._reacted
+            if after >= upto:
+                return False
+            commits = await self._journal.store.outgoing(topic, after, upto, COMMITS_PER_PASS_MAX)
+            full = len(commits) >= COMMITS_PER_PASS_MAX
+            open_commits = [commit for commit in commits if not self._is_parked(commit)]
+            done = await self._publish(topic, open_commits)
+            if done is not None:
+                self._published[topic] = done
+            else:
+                self._published[topic] = commits[-1].position if full else upto
+            return True
+
+        return publish
+
+    async def _publish(self, topic: str, commits: Sequence[Commit], position: int | None = None) -> int | None:
+        """Publish a topic's events of commits in order, one chunk; the position reached if that was not the end."""
+        records, size = [], 0
+        reached: int | None = None
+        for commit in commits:
+            if size >= RECORDS_PER_CHUNK_BYTES:
+                break
+            for index, record in enumerate(commit.records):
+                if self._topic_of.get(record.type) == topic:
+                    made = outgoing(commit, index, self._source, commit.position if position is None else position)
+                    records.append(made)
+                    size += made.size
+            reached = commit.position
+        if records:
+            await self._bus.room(topic)
+            await self._bus.publish(topic, self._journal.store.journal_id, records)
+            self._metrics.events_published_total.inc(len(records))
+        return reached if commits and reached != commits[-1].position else None
+
+    # -- parked streams
+
+    def _decodes(self, commit: Commit) -> bool:
+        return all(record.type in self._known for record in commit.records)
+
+    def _is_parked(self, commit: Commit) -> bool:
+        """Whether the commit waits for its stream; what was passed over is noted, for the release to find it."""
+        version = self._parked.get(commit.stream)
+        if version is None or commit.version < version:
+            return False
+        self._passed_over[commit.stream] = max(commit.version, self._passed_over.get(commit.stream, 0))
+        return True
+
+    def _park(self, letter: DeadLetter) -> None:
+        self._parked[letter.subject] = int(letter.sequence.partition(".")[0])
+
+    def _letter(self, commit: Commit, index: int, reaction: str, reason: str) -> DeadLetter:
+        identity = hashlib.sha256(f"{commit.event_id(index)}\0{reaction}".encode()).hexdigest()[:40]
+        return DeadLetter(
+            id=identity,
+            origin="reaction",
+            topic="",
+            subject=commit.stream,
+            sequence=commit.sequence(index),
+            type=commit.records[index].type,
+            handler=reaction,
+            reason=reason[:500],
+            payload=b"",
+            headers=(),
+            status="failed",
+            at=self._journal.now(),
+        )
+
+    async def release(self, letter: DeadLetter, *, without_it: bool, by: str) -> str:
+        """Let a parked stream go on, with its reaction or without it; why it is still parked, or an empty string."""
+        status = "discarding" if without_it else "releasing"
+        await self._journal.store.mark_letter(letter.id, status, by, self._journal.now())  # type: ignore[arg-type]  # a status
+        found = await self._journal.store.letter(letter.id)
+        assert found is not None
+        return await self._release(found)
+
+    def _begin_release(self, letter: DeadLetter) -> None:
+        async def finish() -> None:
+            await self._release(letter)
+
+        task = asyncio.create_task(finish(), name=f"release-{letter.subject}")
+        self._releases.add(task)
+        task.add_done_callback(self._releases.discard)
+
+    async def _release(self, letter: DeadLetter) -> str:
+        """React to and publish the parked commits in order, then let the stream run with the others again.
+
+        Until every consumer has finished them the letter stays open, so that a restart does this again.
+        """
+        store, stream = self._journal.store, letter.subject
+        skip = letter.id if letter.status == "discarding" else ""
+        version = self._parked.get(stream, int(letter.sequence.partition(".")[0]))
+        topics: set[str] = set()
+        while True:
+            commits = await store.of_stream(stream, version)
+            if not commits and self._passed_over.get(stream, 0) < version:
+                break
+            for commit in commits:
+                failed = await self._react(commit, skip)
+                if failed is not None:
+                    return await self._park_again(letter, failed)
+                for topic in sorted({t for r in commit.records if (t := self._topic_of.get(r.type))}):
+                    await self._publish(topic, [commit], position=self._published[topic])
+                    topics.add(topic)
+                version = self._parked[stream] = commit.version + 1
+        self._parked.pop(stream, None)
+        self._passed_over.pop(stream, None)
+        for topic in topics:
+            await self._bus.all_finished(topic)
+        done = "discarded" if letter.status == "discarding" else "replayed"
+        await store.mark_letter(letter.id, done, letter.closed_by, self._journal.now())  # type: ignore[arg-type]  # a status
+        self._metrics.dead_letters_open.dec()
+        return ""
+
+    async def _park_again(self, letter: DeadLetter, failed: DeadLetter) -> str:
+        """The stream failed once more: at the same place, or further on under a letter of its own."""
+        store, now = self._journal.store, self._journal.now()
+        if failed.id == letter.id:
+            await store.mark_letter(letter.id, "failed", letter.closed_by, now, failed.reason)
+        else:
+            done = "discarded" if letter.status == "discarding" else "replayed"
+            await store.add_letters([failed])
+            await store.mark_letter(letter.id, done, letter.closed_by, now)  # type: ignore[arg-type]  # a status
+        self._park(failed)
+        return failed.reason
+
+    # -- positions
+
+    async def _keep_marks(self) -> None:
+        while True:
+            await asyncio.sleep(KEEP_MARKS_EVERY_SECONDS)
+            try:
+                await self._write_marks()
+            except Transient as fault:
+                log.warning("positions are kept later", extra={"fault": str(fault)})
+
+    async def _write_marks(self) -> None:
+        """Keep the positions that moved; written after what they stand for, so a crash only repeats."""
+        id = self._journal.store.journal_id
+        marks = {REACTED: Mark(id, self._reacted)}
+        marks |= {f"published/{topic}": Mark(id, position) for topic, position in self._published.items()}
+        moved = {name: mark for name, mark in marks.items() if self._kept.get(name) != mark}
+        if moved:
+            await self._journal.store.set_marks(moved)
+            self._kept.update(moved)
+        await self._measure()
+
+    async def _measure(self) -> None:
+        """Tell how old the oldest unconfirmed commit is."""
+        behind = min([self._reacted, *self._published.values()])
+        age = 0.0
+        if behind < await self._journal.store.last_position():
+            oldest = await self._journal.store.after(behind, 1)
+            age = max(0.0, time.time() - oldest[0].at.timestamp()) if oldest else 0.0
+        self._metrics.oldest_unconfirmed_seconds.set(age)
+
+

@@ -1,0 +1,69 @@
+"""Listening without being counted on: a reader of topics that keeps no position and belongs to no group."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.messaging.bus import Bus
+from shared.messaging.envelope import Arrived, Incoming, Unreadable, read
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 2.0
+
+
+class Tail:
+    """Hands every readable event from now on (embedded: of this run) to ``hear``. Nothing waits for it."""
+
+    def __init__(self, bus: Bus, topics: Sequence[str], hear: Callable[[Incoming], None]) -> None:
+        self._bus = bus
+        self._topics = topics
+        self._hear = hear
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._task = asyncio.create_task(self._listen(), name="tail")
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        while True:
+            consumer = AIOKafkaConsumer(
+                bootstrap_servers=self._bus.bootstrap,
+                group_id=None,  # no position is kept: what was missed is not needed
+                enable_auto_commit=False,
+                auto_offset_reset="earliest" if self._bus.embedded else "latest",
+                fetch_max_wait_ms=50 if self._bus.embedded else 500,
+            )
+            try:
+                await consumer.start()
+                partitions = [
+                    TopicPartition(topic, number)
+                    for topic in self._topics
+                    for number in sorted(consumer.partitions_for_topic(topic) or {0})
+                ]
+                consumer.assign(partitions)
+                while True:
+                    for records in (await consumer.getmany(timeout_ms=200)).values():
+                        for record in records:
+                            headers = tuple((name, value or b"") for name, value in record.headers)
+                            self._take(Arrived(record.topic, record.key or b"", record.value or b"", headers))
+            except (KafkaError, OSError) as error:
+                log.warning("the tail waits for the broker", extra={"fault": str(error)})
+                await asyncio.sleep(RETRY_SECONDS)
+            finally:
+                await consumer.stop()
+
+    def _take(self, arrived: Arrived) -> None:
+        try:
+            self._hear(read(arrived))
+        except Unreadable:
+            log.debug("the tail passes over what it cannot read")
