@@ -94,6 +94,7 @@ class Chain:
 
 
 def first_of(events: Sequence[Event], kinds: Sequence[type[Event]]) -> Event:
+    """The first of ``events`` that is of one of ``kinds``. Raises ``LookupError`` when there is none."""
     for event in events:
         if isinstance(event, tuple(kinds)):
             return event

@@ -139,9 +139,7 @@ class SqliteStore(Store):
                 at = datetime.fromisoformat(found[1])
                 loaded.snapshots[name] = Snapshot(name, found[0], wanted.fold_version, at, found[2])
             after = found[0] if found else wanted.version
-            loaded.tails[name] = self._commits(
-                db, "WHERE stream=? AND version>? ORDER BY version", (name, after)
-            )
+            loaded.tails[name] = self._commits(db, "WHERE stream=? AND version>? ORDER BY version", (name, after))
         for chunk in _chunks(causes, 500):
             where = f"WHERE cause IN ({','.join('?' * len(chunk))})"
             loaded.causes.update({c.cause: c for c in self._commits(db, where, tuple(chunk))})

@@ -28,7 +28,7 @@ class Letters:
 
     def add(self, db: sqlite3.Connection, letters: Sequence[DeadLetter]) -> None:
         db.executemany(
-            f"INSERT OR IGNORE INTO dead_letters ({COLUMNS}) VALUES ({','.join('?' * 14)})",  # noqa: S608
+            f"INSERT OR IGNORE INTO dead_letters ({COLUMNS}) VALUES ({','.join('?' * 14)})",  # noqa: S608 - constants
             [
                 (
                     letter.id,
@@ -65,9 +65,7 @@ class Letters:
         found = db.execute(query, (id,)).fetchone()
         return _letter(found) if found else None
 
-    def mark(
-        self, db: sqlite3.Connection, id: str, status: LetterStatus, by: str, at: datetime, reason: str
-    ) -> None:
+    def mark(self, db: sqlite3.Connection, id: str, status: LetterStatus, by: str, at: datetime, reason: str) -> None:
         db.execute(
             "UPDATE dead_letters SET status=?, closed_by=?, closed_at=?, reason=CASE ? WHEN '' THEN reason ELSE ? END"
             " WHERE id=?",
@@ -76,7 +74,9 @@ class Letters:
 
 
 def _letter(found: tuple[object, ...]) -> DeadLetter:
-    (id, origin, topic, subject, sequence, type_, handler, reason, payload, headers, status, at, by, closed, number) = found
+    (id, origin, topic, subject, sequence, type_, handler, reason, payload, headers, status, at, by, closed, number) = (
+        found
+    )
     return DeadLetter(
         id=str(id),
         origin=origin,  # type: ignore[arg-type]  # the column holds only what add() wrote

@@ -17,8 +17,8 @@ from shared import trace
 from shared.clock import Clock
 from shared.errors import CauseReused, Contended, EventTooLarge, StoreUnavailable, UnknownEvent
 from shared.events import Event
-from shared.journal.commits import Commit, Decode, Record
 from shared.journal.causes import Cause
+from shared.journal.commits import Commit, Decode, Record
 from shared.journal.model import Model, State, Stream
 from shared.journal.port import Batch, Loaded, PlacedRow, Snapshot, Store, VersionTaken, Wanted
 
@@ -104,7 +104,7 @@ class Writer:
         """Finish what is queued, then stop."""
         if self._task is None:
             return
-        while self._queue or self._in_hand:
+        while self._queue or self._in_hand:  # noqa: ASYNC110 - once, at the end; an event would cost every batch
             await asyncio.sleep(0.005)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
@@ -124,9 +124,7 @@ class Writer:
         """Drop every cached state (after a rebuild or a repair)."""
         self._cache.clear()
 
-    def submit(
-        self, stream: Stream[Any], function: Callable[[Any], Any], cause: Cause | None
-    ) -> "asyncio.Future[Any]":
+    def submit(self, stream: Stream[Any], function: Callable[[Any], Any], cause: Cause | None) -> "asyncio.Future[Any]":
         """Queue a decision (with a cause) or a question (without). Raises ``Contended`` when the queue is full.
 
         The caller may go away: its command is served all the same, and only its future is dropped.
@@ -184,7 +182,7 @@ class Writer:
                     failure = error if away else Contended("rivals were first in every attempt")
                     _answer([(command, failure) for command in batch])
                     return
-                await asyncio.sleep(limits.retry_base_seconds * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311
+                await asyncio.sleep(limits.retry_base_seconds * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
     async def _load(self, batch: list[_Command]) -> Loaded:
         """What the batch needs beside the cache; a shared store is asked for newer commits of cached states too."""
@@ -245,10 +243,10 @@ class Writer:
                     for event in commit.events:
                         held.state.apply(event)
                     held.version, held.at = commit.version, commit.at
-        except UnknownEvent as unknown:
+        except UnknownEvent:
             self._cache.pop(stream.name, None)
             loaded.tails[stream.name] = list(tail)
-            raise unknown
+            raise
         self._cache[stream.name] = held
         self._cache.move_to_end(stream.name)
         return held
@@ -316,5 +314,3 @@ def _answer(answers: Sequence[tuple[_Command, Any]]) -> None:
             command.done.set_exception(answer)
         else:
             command.done.set_result(answer)
-
-
