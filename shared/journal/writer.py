@@ -93,8 +93,9 @@ class Writer:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._in_hand = 0
-        self.on_commits: Callable[[Sequence[Commit]], None] = lambda commits: None
+        self.listeners: list[Callable[[Sequence[Commit]], None]] = []
         self.retries = 0
+        self.commits = 0
 
     def start(self) -> None:
         """Begin to serve."""
@@ -165,7 +166,9 @@ class Writer:
                 self._decide_all(batch, loaded, plan)
                 if plan.commits:
                     placed = await self._store.append(Batch(plan.commits, plan.rows, plan.snapshots))
-                    self.on_commits(placed)
+                    self.commits += len(placed)
+                    for listener in self.listeners:
+                        listener(placed)
                 self._trim_cache()
                 _answer(plan.answers)
                 return

@@ -58,7 +58,7 @@ class Consumer:
             self._bus.bootstrap,
             client_id=f"kyoso-{self._group}",
             apply_types=False,  # the dispatch reads records itself; casting here would only cost
-            logger=logging.getLogger("faststream"),
+            logger=logging.getLogger("kyoso.faststream"),
             log_level=logging.DEBUG,
             graceful_timeout=25.0,  # finish the batch in hand, under the platform's stop grace of 30 s
             allow_auto_create_topics=False,  # topics are provisioned; a misspelt one must not come into being

@@ -83,7 +83,7 @@ class Dispatch:
                 item = arrived
             subject = item.fact.subject if isinstance(item, Incoming) else subject_of(arrived)
             if isinstance(item, Incoming) and item.type not in self._handlers and (arrived.topic, subject) not in self._parked:
-                self._metrics.events_skipped_total.labels(item.type if item.type in BY_TYPE else "unknown").inc()
+                self._metrics.skipped(item.type if item.type in BY_TYPE else "unknown")
                 continue
             by_subject.setdefault((arrived.topic, subject), []).append(item)
         outcomes = await asyncio.gather(
@@ -122,7 +122,7 @@ class Dispatch:
         trace.enter(item.traceparent)
         for handler in handlers:
             await self._run(handler, event, item)
-        self._metrics.events_consumed_total.labels(item.type).inc()
+        self._metrics.consumed(item.type)
 
     async def _run(self, handler: Handler, event: PublicEvent, item: Incoming) -> None:
         cause = self._journal.causes.fact(item.fact, handler.name)

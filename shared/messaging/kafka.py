@@ -73,7 +73,8 @@ class KafkaBus(Bus):
                 batch = self._producer.create_batch()
                 count = 0
                 for record in left:
-                    if batch.append(key=record.key, value=record.value, timestamp=None, headers=record.headers) is None:
+                    headers = list(record.headers)
+                    if batch.append(key=record.key, value=record.value, timestamp=None, headers=headers) is None:
                         break
                     count += 1
                 batch.close()

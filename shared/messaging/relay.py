@@ -64,7 +64,7 @@ class Relay:
                 self._park(letter)
                 if letter.status != "failed":
                     self._begin_release(letter)
-        self._journal.writer.on_commits = self._on_commits
+        self._journal.writer.listeners.append(self._on_commits)
         service = self._journal.model.service
         self._tasks = [asyncio.create_task(self._forever(self._react_pass, self._new), name=f"{service}-react")]
         for topic in self._journal.model.topics:

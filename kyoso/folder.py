@@ -1,0 +1,83 @@
+"""The data folder of one deployment: locked against a second process, with the demo's clock and the broker's address."""
+
+import fcntl
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from shared.clock import MovableClock
+
+
+class FolderInUse(Exception):
+    """Another kyoso works in this data folder."""
+
+
+class DataFolder:
+    """``path`` and what lies in it beside the services' own files."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: IO[str] | None = None
+
+    def lock(self) -> None:
+        """Keep other processes out until ``unlock``. Raises ``FolderInUse``."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        handle = (self.path / "lock").open("a+")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            handle.close()
+            raise FolderInUse(
+                f"{self.path} は別の kyoso が使用中です。先にそれを終了するか、DATA=別のフォルダ を指定してください。"
+                f" / Another kyoso uses {self.path}: stop it first, or choose another folder with DATA=…"
+            ) from None
+        self._lock = handle
+
+    def unlock(self) -> None:
+        """Let others in."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    # -- the demo's clock
+
+    def clock(self) -> MovableClock:
+        """The clock as it was left: the machine's, plus what the demo was moved forward."""
+        file = self.path / "clock"
+        seconds = float(file.read_text()) if file.exists() else 0.0
+        return MovableClock(offset=timedelta(seconds=seconds))
+
+    def keep_clock(self, clock: MovableClock) -> None:
+        """Keep how far the clock was moved."""
+        self._write("clock", f"{clock.offset.total_seconds()}\n")
+
+    # -- where it runs
+
+    def announce(self, *, base_url: str, bus: str) -> None:
+        """Write where the running instance and its broker are, for the command line and for any Kafka client."""
+        self._write("bus", f"{bus}\n")
+        self._write("running", json.dumps({"base_url": base_url, "pid": os.getpid()}) + "\n")
+
+    def withdraw(self) -> None:
+        """Nothing runs here any more."""
+        for name in ("bus", "running"):
+            (self.path / name).unlink(missing_ok=True)
+
+    def running(self) -> str | None:
+        """The base URL of the instance that works here, or ``None``. A file left by a killed one does not count."""
+        try:
+            self.lock()
+        except FolderInUse:
+            try:
+                return str(json.loads((self.path / "running").read_text())["base_url"])
+            except (OSError, ValueError, KeyError):
+                return None
+        self.unlock()
+        return None
+
+    def _write(self, name: str, text: str) -> None:
+        temporary = self.path / f".{name}.new"
+        temporary.write_text(text)
+        temporary.replace(self.path / name)

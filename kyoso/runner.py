@@ -1,0 +1,131 @@
+"""The embedded town: every service, the broker and the demo's issuer in one process, under one address.
+
+Start: lock the folder, open the stores, start the broker, then relays, consumers and timers side by side. Stop: the
+reverse, each finishing what it has in hand.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount
+
+from kyoso.compose import NAMES, compose, consumers
+from kyoso.events_seen import EventsSeen
+from kyoso.folder import DataFolder
+from kyoso.issuer import Issuer
+from kyoso.root import routes
+from kyoso.town.directory import Directory
+from shared.clock import Clock, MovableClock, SystemClock
+from shared.contracts import TOPICS
+from shared.messaging.bus import Bus
+from shared.messaging.embedded import EmbeddedBus
+from shared.messaging.kafka import KafkaBus
+from shared.messaging.running import RunningService
+from shared.messaging.tail import Tail
+from shared.service import Service, Site
+from shared.settings import Settings
+from shared.web import Identity, StaticKeys, make_app
+
+log = logging.getLogger(__name__)
+
+
+class Town:
+    """One deployment in one process. ``app`` answers under the same paths as a cluster behind its proxy."""
+
+    def __init__(self, settings: Settings, *, names: tuple[str, ...] = NAMES) -> None:
+        self.settings = settings
+        self.folder = DataFolder(settings.data)
+        self.folder.lock()
+        self.clock: Clock = self.folder.clock() if settings.demo else SystemClock()
+        self.site = Site.of(settings, self.clock)
+        self.services: dict[str, Service] = compose(self.site, names)
+        self.bus: Bus = (
+            EmbeddedBus(consumers(self.services)) if settings.bus == "embedded" else KafkaBus(settings.kafka_bootstrap)
+        )
+        self.running = {
+            name: RunningService(service, self.bus, settings.municipality) for name, service in self.services.items()
+        }
+        self.issuer = Issuer.of(settings, Directory()) if settings.demo else None
+        self.events_seen = EventsSeen(_heard(self.services))
+        self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
+        self.app = Starlette(routes=self._routes())
+
+    # -- life
+
+    async def start(self) -> None:
+        """Open, start and announce. Raises ``StoreUnavailable``, ``BusUnavailable``."""
+        await asyncio.gather(*(running.open() for running in self.running.values()))
+        await self.bus.start(tuple(TOPICS))
+        await asyncio.gather(*(running.start() for running in self.running.values()))
+        self.tail.start()
+        self.folder.announce(base_url=self.base_url, bus=self.bus.bootstrap)
+        log.info("town started", extra={"bus": self.bus.bootstrap})
+
+    async def stop(self) -> None:
+        """Finish what is in hand and close everything."""
+        await self.tail.stop()
+        await asyncio.gather(*(running.stop() for running in self.running.values()))
+        await self.bus.stop()
+        self.folder.withdraw()
+        self.folder.unlock()
+        log.info("town stopped")
+
+    @asynccontextmanager
+    async def up(self) -> AsyncIterator["Town"]:
+        """Started inside, stopped afterwards."""
+        await self.start()
+        try:
+            yield self
+        finally:
+            await self.stop()
+
+    # -- looking at it
+
+    @property
+    def base_url(self) -> str:
+        """Where the town answers."""
+        return f"http://{self.settings.host}:{self.settings.port}"
+
+    async def caught_up(self, seconds: float = 60.0) -> None:
+        """Return when every commit has been published and every event handled. Raises ``TimeoutError``."""
+        async with asyncio.timeout(seconds):
+            quiet = 0
+            while quiet < 2:
+                idle = [await running.relay.idle() for running in self.running.values()]
+                busy = any(service.journal.writer.in_flight for service in self.services.values())
+                quiet = quiet + 1 if all(idle) and not busy and self.bus.unfinished() == 0 else 0
+                await asyncio.sleep(0.02)
+
+    async def advance(self, by: timedelta) -> None:
+        """Move the demo's clock forward and fire what is due by then. Raises ``ValueError`` unless forward."""
+        assert isinstance(self.clock, MovableClock)
+        self.clock.advance(by)
+        self.folder.keep_clock(self.clock)
+        for running in self.running.values():
+            await running.timers.run_due()
+
+    def _routes(self) -> list[BaseRoute]:
+        identity = None
+        if self.issuer is not None:
+            identity = Identity(
+                StaticKeys(self.issuer.jwks()), issuer=self.issuer.url, audience=self.settings.audience
+            )
+        mounted: list[BaseRoute] = [
+            Mount(f"/{name}", app=make_app(service, self.site, identity=identity))
+            for name, service in self.services.items()
+        ]
+        if self.issuer is not None:
+            mounted.append(Mount("/identity", app=self.issuer.app))
+        return [*mounted, *routes(self)]
+
+
+def _heard(services: dict[str, Service]) -> dict[str, list[str]]:
+    heard: dict[str, list[str]] = {}
+    for name, service in services.items():
+        for type_name in service.handlers.by_type:
+            heard.setdefault(type_name, []).append(name)
+    return heard

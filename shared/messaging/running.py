@@ -1,0 +1,58 @@
+"""A service at work: its journal open, its relay, consumer and timers running, its dead letters at hand."""
+
+from shared.messaging.bus import Bus
+from shared.messaging.consumer import Consumer
+from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.dispatch import Dispatch, Patience
+from shared.messaging.relay import Relay
+from shared.service import Service
+from shared.timers import Timers
+
+
+class RunningService:
+    """Starts and stops one composed service on a bus. ``municipality`` is the city's 6-digit code."""
+
+    def __init__(self, service: Service, bus: Bus, municipality: str, patience: Patience | None = None) -> None:
+        journal, metrics = service.journal, service.metrics
+        self.service = service
+        self.relay = Relay(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics)
+        self.dispatch = Dispatch(service.handlers, service.use_cases, journal, metrics, patience or Patience())
+        self.consumer = Consumer(service.name, service.handlers.topics, bus, self.dispatch, journal)
+        self.timers = Timers(journal, service.timers)
+        self.dead_letters = DeadLetters(journal, self.dispatch, self.relay, metrics)
+
+    async def open(self) -> None:
+        """Open what is on disk, finish what a crash left half done, and tell the bus where the last run stood."""
+        await open_stores(self.service)
+        await self.consumer.resume()
+
+    async def start(self) -> None:
+        """Publish, listen, keep time. The bus is started already. Raises ``BusUnavailable``."""
+        await self.relay.start()
+        await self.consumer.start()
+        self.timers.start()
+        self.service.health.started = True
+
+    async def stop(self) -> None:
+        """Stop listening, one more pass of the relay, close. Safe after a start that failed."""
+        self.service.health.started = False
+        await self.timers.stop()
+        await self.consumer.stop()
+        await self.relay.stop()
+        await close_stores(self.service)
+
+
+async def open_stores(service: Service) -> None:
+    """Open a service's journal and vault and run its sweeps; enough for a command line without a bus."""
+    if service.vault is not None:
+        await service.vault.open()
+    await service.journal.open()
+    for sweep in service.sweeps:
+        await sweep()
+
+
+async def close_stores(service: Service) -> None:
+    """Finish what is queued and close the files."""
+    await service.journal.close()
+    if service.vault is not None:
+        await service.vault.close()
