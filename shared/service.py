@@ -11,9 +11,11 @@ from typing import Any
 from fastapi import APIRouter
 
 from shared.clock import Clock
+from shared.health import Health
 from shared.journal import Causes, Decoder, Journal, Limits, Model
 from shared.journal.sqlite import SqliteStore
 from shared.messaging.handlers import Handlers
+from shared.metrics import Metrics
 from shared.settings import Settings
 from shared.timers import Timer
 from shared.vault import Vault
@@ -66,6 +68,12 @@ class Service:
     timers: Sequence[Timer] = ()
     vault: Vault | None = None
     sweeps: Sequence[Callable[[], Awaitable[None]]] = ()
+    health: Health = field(default_factory=Health)
+    metrics: Metrics = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics(self.name)
+        self.metrics.watch(self.journal.writer)
 
 
 def load_master_key(path: Path) -> bytes:

@@ -1,0 +1,22 @@
+"""How a service is: started or not, and what is away without stopping it. Set by the runner and by messaging."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Health:
+    """Whether the service has been started (sweeps done, consumers running), and which parts are degraded and why.
+
+    A degraded part (the broker is away) does not make the service unready: commands are accepted, the journal keeps.
+    """
+
+    started: bool = False
+    degraded: dict[str, str] = field(default_factory=dict)
+
+    def degrade(self, part: str, why: str) -> None:
+        """``part`` does not work for now; ``why`` is a constant word without personal data."""
+        self.degraded[part] = why
+
+    def recover(self, part: str) -> None:
+        """``part`` works again."""
+        self.degraded.pop(part, None)

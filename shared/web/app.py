@@ -1,0 +1,39 @@
+"""One service as a FastAPI application: its routes, and around them everything that this package promises."""
+
+from fastapi import FastAPI
+
+from shared.service import Service, Site
+from shared.version import VERSION
+from shared.web import health, openapi, problems
+from shared.web.edge import Edge
+from shared.web.identity import Identity
+
+
+def make_app(service: Service, site: Site, *, identity: Identity | None = None) -> FastAPI:
+    """The application of ``service``. Opening and starting the service is the caller's business.
+
+    ``identity`` tells the callers; by default the issuer that the settings name. The documentation pages are off,
+    because they would load code from elsewhere; ``/openapi.json`` is there.
+    """
+    app = FastAPI(
+        title=f"kyoso {service.name}",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+    app.state.service = service
+    app.state.identity = identity or Identity.of(site.settings)
+    problems.install(app)
+    app.add_middleware(
+        Edge,
+        service=service.name,
+        metrics=service.metrics,
+        body_bytes_max=site.settings.request_body_bytes_max,
+    )
+    watching = health.routes(service)
+    app.include_router(watching)
+    app.include_router(service.router)
+    openapi.describe(app, service.router.routes)
+    return app

@@ -1,0 +1,1 @@
+"""The tests; ``tests.kit`` is what those of services share."""
