@@ -1,0 +1,64 @@
+"""Who may do what with activities: a table of actions, by city role and by relation to the group or the person."""
+
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+from shared.web import Caller
+
+Action = Literal[
+    "announce",
+    "sign-up",
+    "withdraw",
+    "attend-by-code",
+    "attend-by-hand",
+    "correct",
+    "show-code",
+    "list-participants",
+]
+Standing = Literal["self", "officer", "staff"]
+"""``self``: it is about the caller. ``officer``: of the activity's group, by events. ``staff``: a city role."""
+
+RULES: Mapping[Action, frozenset[Standing]] = {
+    "announce": frozenset({"officer", "staff"}),
+    "sign-up": frozenset({"self", "officer", "staff"}),
+    "withdraw": frozenset({"self", "officer", "staff"}),
+    "attend-by-code": frozenset({"self"}),
+    "attend-by-hand": frozenset({"officer", "staff"}),
+    "correct": frozenset({"officer", "staff"}),
+    "show-code": frozenset({"officer", "staff"}),
+    "list-participants": frozenset({"officer", "staff"}),
+}
+
+
+class Groups(Protocol):
+    """What booking knows of groups, from matching's events."""
+
+    async def is_officer(self, group_id: str, person_id: str) -> bool:
+        """Whether a person may act for a group."""
+        ...
+
+    async def knows(self, group_id: str) -> bool:
+        """Whether the group's registration has been heard of."""
+        ...
+
+
+def may(action: Action, standings: frozenset[Standing]) -> bool:
+    """Whether somebody who stands so may do this."""
+    return bool(RULES[action] & standings)
+
+
+def rule_of(action: Action) -> str:
+    """What a caller who may not do this is told: whose business it is."""
+    return "own" if "self" in RULES[action] else "officer-of-group"
+
+
+async def standings_of(caller: Caller, groups: Groups, group_id: str, person_id: str | None) -> frozenset[Standing]:
+    """How a caller stands to a group and, where the action is about one, to a person."""
+    found: set[Standing] = set()
+    if person_id is not None and caller.person_id == person_id:
+        found.add("self")
+    if caller.has("staff"):
+        found.add("staff")
+    if await groups.is_officer(group_id, caller.person_id):
+        found.add("officer")
+    return frozenset(found)

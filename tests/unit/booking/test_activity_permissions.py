@@ -1,0 +1,47 @@
+"""Who may do what with activities, as a table: by city role and by relation."""
+
+import pytest
+
+from services.booking.activity_permissions import RULES, may, standings_of
+from shared.web import Caller
+
+
+class OsawaGarden:
+    """A town with one group and one officer."""
+
+    async def is_officer(self, group_id, person_id):
+        return (group_id, person_id) == ("osawa-garden", "officer-yui")
+
+    async def knows(self, group_id):
+        return group_id == "osawa-garden"
+
+
+ACTIONS = (
+    "announce", "sign-up", "withdraw", "attend-by-code", "attend-by-hand", "correct", "show-code", "list-participants",
+)  # fmt: skip
+TABLE = [
+    # who asks, about whom, and what they may (o) and may not (-) do, in the order of ACTIONS
+    ("hana", "resident-hana", {"resident"}, "resident-hana", "-ooo----"),
+    ("hana about ken", "resident-hana", {"resident"}, "resident-ken", "--------"),
+    ("officer about hana", "officer-yui", {"resident"}, "resident-hana", "ooo-oooo"),
+    ("officer about herself", "officer-yui", {"resident"}, "officer-yui", "oooooooo"),
+    ("officer of another group", "officer-other", {"resident"}, "resident-hana", "--------"),
+    ("staff about hana", "staff-mori", {"staff"}, "resident-hana", "ooo-oooo"),
+    ("coordinator about hana", "coordinator-sato", {"coordinator"}, "resident-hana", "--------"),
+    ("auditor about hana", "auditor", {"auditor"}, "resident-hana", "--------"),
+    ("operator about hana", "operator", {"operator"}, "resident-hana", "--------"),
+    ("somebody without roles", "nobody", set(), "nobody", "-ooo----"),
+]
+
+
+def test_the_table_has_every_action():
+    """A new action without a line in the table would be untested."""
+    assert set(ACTIONS) == set(RULES)
+
+
+@pytest.mark.parametrize(("who", "person", "roles", "about", "expected"), TABLE, ids=[line[0] for line in TABLE])
+async def test_who_may_do_what(who, person, roles, about, expected):
+    """Officers act for their own group, staff for all, everybody else for themselves alone."""
+    standings = await standings_of(Caller(person, frozenset(roles)), OsawaGarden(), "osawa-garden", about)
+
+    assert expected == "".join("o" if may(action, standings) else "-" for action in ACTIONS)
