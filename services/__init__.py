@@ -1,0 +1,1 @@
+"""kyoso's services. Each imports ``shared/`` and never another service."""

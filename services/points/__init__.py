@@ -1,0 +1,1 @@
+"""Points: what taking part earns, in books that balance after every commit."""

@@ -1,0 +1,47 @@
+"""Points, composed: read from top to bottom."""
+
+from services.points.api import routes
+from services.points.domain.account import Account
+from services.points.domain.events import EVENTS
+from services.points.domain.programme import Programme
+from services.points.handlers import HANDLERS
+from services.points.reactions import REACTIONS
+from services.points.rows import ROWS, AccountRow, project
+from services.points.rules import EarningRules
+from services.points.service import Points
+from services.points.watch import LedgerWatch
+from shared.contracts import points as contracts
+from shared.journal import Cause, Model
+from shared.service import Service, Site
+from shared.timers import Timer
+
+MODEL = Model(
+    service="points",
+    events=(*EVENTS, *contracts.EVENTS),
+    states=(Programme, Account),
+    rows=ROWS,
+    project=project,
+    reactions=REACTIONS,
+)
+
+
+def build(site: Site) -> Service:
+    """The points service of a deployment."""
+    journal = site.journal(MODEL)
+    points = Points(journal, EarningRules.load())
+    watch = LedgerWatch(journal)
+
+    async def fall_due(row: AccountRow, cause: Cause) -> None:
+        await points.fall_due(row, cause=cause)
+
+    service = Service(
+        name="points",
+        journal=journal,
+        router=routes(points),
+        use_cases=points,
+        handlers=HANDLERS,
+        timers=(Timer(AccountRow, "account-due", fall_due),),
+        sweeps=(watch.begin,),
+    )
+    watch.show(service.metrics)
+    return service

@@ -1,0 +1,27 @@
+"""What points does with the facts of others. One line each; the names are part of causes."""
+
+from services.points.service import Points
+from shared.contracts.booking import ActivityAttended, AttendanceCorrected
+from shared.contracts.people import PersonErased
+from shared.journal import Cause
+from shared.messaging.handlers import Handlers
+
+HANDLERS: Handlers[Points] = Handlers()
+
+
+@HANDLERS.consumes(ActivityAttended, name="earn-for-attendance")
+async def earn_for_attendance(event: ActivityAttended, points: Points, cause: Cause) -> None:
+    """Credit a person once for each attendance."""
+    await points.earn_for_attendance(event, cause=cause)
+
+
+@HANDLERS.consumes(AttendanceCorrected, name="reverse-for-correction")
+async def reverse_for_correction(event: AttendanceCorrected, points: Points, cause: Cause) -> None:
+    """Take back what an attendance earned that was none."""
+    await points.reverse_for_correction(event, cause=cause)
+
+
+@HANDLERS.consumes(PersonErased, name="forget-person")
+async def forget_person(event: PersonErased, points: Points, cause: Cause) -> None:
+    """Let the account of a forgotten person earn nothing more."""
+    await points.forget(event.person_id, cause=cause)
