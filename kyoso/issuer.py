@@ -6,23 +6,32 @@ It speaks as much of OIDC as the services ask for (discovery and keys), plus a l
 import hashlib
 import os
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Protocol
 
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from jwt.algorithms import ECAlgorithm
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.errors import Refusal
-from shared.web import Identity, NotFound, StaticKeys
+from shared.journal.journal import BadCursor
+from shared.metrics import Metrics
+from shared.settings import Settings
+from shared.version import VERSION
+from shared.web import Identity, NotFound, StaticKeys, problems
+from shared.web.edge import Edge
+from shared.web.identity import demo_issuer_url
 from shared.web.keys import is_loopback
 
 LIFETIME_SECONDS = 8 * 3_600
 PEOPLE_PAGE_MAX = 200
+BODY_BYTES_MAX = 4_096
+KEY_FILE = "issuer.key"
 
 
 class NotOnThisMachine(Refusal):
@@ -36,54 +45,41 @@ class NotOnThisMachine(Refusal):
     next_en = "Open the address with http://127.0.0.1 on the same machine."
 
 
-@dataclass(frozen=True, slots=True)
-class Somebody:
+class Somebody(Protocol):
     """A person as the issuer knows them: an id, city roles, and the groups they act for (shown, not in tokens)."""
 
-    person_id: str
-    roles: tuple[str, ...] = ("resident",)
-    groups: tuple[str, ...] = ()
+    @property
+    def person_id(self) -> str: ...
+    @property
+    def roles(self) -> tuple[str, ...]: ...
+    @property
+    def groups(self) -> tuple[str, ...]: ...
 
 
 class Directory(Protocol):
     """Who lives in the sample town. Ids only: names are in the vault of people."""
 
-    async def find(self, person_id: str) -> Somebody | None:
-        """One person, ``None`` when nobody has this id."""
+    @property
+    def entries(self) -> Mapping[str, Somebody]:
+        """Everyone, by id, in the order of the list."""
         ...
-
-    async def page(self, *, after: str, role: str | None, group: str | None, limit: int) -> list[Somebody]:
-        """People by id, those behind ``after`` (empty: from the first), of a role and a group when given."""
-        ...
-
-
-class People:
-    """A directory in memory."""
-
-    def __init__(self, people: list[Somebody]) -> None:
-        self._people = {somebody.person_id: somebody for somebody in sorted(people, key=lambda each: each.person_id)}
-
-    async def find(self, person_id: str) -> Somebody | None:
-        return self._people.get(person_id)
-
-    async def page(self, *, after: str, role: str | None, group: str | None, limit: int) -> list[Somebody]:
-        fitting = (
-            somebody
-            for somebody in self._people.values()
-            if somebody.person_id > after
-            and (role is None or role in somebody.roles)
-            and (group is None or group in somebody.groups)
-        )
-        return [somebody for somebody, _ in zip(fitting, range(limit), strict=False)]
 
 
 class Issuer:
-    """Signs tokens with a key of its own. ``url`` is its name in tokens and must be this machine's."""
+    """Signs tokens with a key of its own. ``url`` is its name in tokens; it serves this machine only."""
 
     algorithm: ClassVar[str] = "ES256"
 
-    def __init__(self, key: EllipticCurvePrivateKey, *, url: str, host: str, audience: str = "kyoso") -> None:
-        """Raises ``ValueError`` when ``host``, where the town listens, can be reached from other machines."""
+    def __init__(
+        self,
+        key: EllipticCurvePrivateKey,
+        *,
+        url: str,
+        host: str,
+        audience: str = "kyoso",
+        directory: Directory | None = None,
+    ) -> None:
+        """``host`` is where the town listens. Raises ``ValueError`` when other machines can reach it."""
         if not is_loopback(host):
             raise ValueError(f"the demo's issuer is refused on {host}: it serves this machine only")
         self._key = key
@@ -91,7 +87,24 @@ class Issuer:
         self.audience = audience
         numbers: dict[str, Any] = ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
         self._kid = hashlib.sha256(f"{numbers['x']}.{numbers['y']}".encode()).hexdigest()[:16]
-        self.jwks = {"keys": [{**numbers, "kid": self._kid, "use": "sig", "alg": self.algorithm}]}
+        self._jwk = {**numbers, "kid": self._kid, "use": "sig", "alg": self.algorithm}
+        self.app = _app(self, directory) if directory else None
+
+    @classmethod
+    def of(cls, settings: Settings, directory: Directory) -> "Issuer":
+        """The issuer of a deployment; its key lies in the data folder."""
+        key = load_key(settings.data / KEY_FILE)
+        return cls(
+            key,
+            url=demo_issuer_url(settings),
+            host=settings.host,
+            audience=settings.audience,
+            directory=directory,
+        )
+
+    def jwks(self) -> dict[str, Any]:
+        """The public key, as services ask for it."""
+        return {"keys": [self._jwk]}
 
     def issue(
         self, person_id: str, roles: tuple[str, ...] = ("resident",), *, lifetime_seconds: int = LIFETIME_SECONDS
@@ -110,7 +123,7 @@ class Issuer:
 
     def identity(self) -> Identity:
         """What a service in the same process checks tokens with; no request is made."""
-        return Identity(StaticKeys(self.jwks), issuer=self.url, audience=self.audience)
+        return Identity(StaticKeys(self.jwks()), issuer=self.url, audience=self.audience)
 
 
 def load_key(path: Path) -> EllipticCurvePrivateKey:
@@ -153,9 +166,18 @@ async def only_this_machine(request: Request) -> None:
         raise NotOnThisMachine
 
 
+def _app(issuer: Issuer, directory: Directory) -> FastAPI:
+    """The issuer as an application, to be mounted at ``/identity``."""
+    app = FastAPI(title="kyoso identity", version=VERSION, docs_url=None, redoc_url=None, redirect_slashes=False)
+    problems.install(app)
+    app.add_middleware(Edge, service="identity", metrics=Metrics("identity"), body_bytes_max=BODY_BYTES_MAX)
+    app.include_router(routes(issuer, directory))
+    return app
+
+
 def routes(issuer: Issuer, directory: Directory) -> APIRouter:
-    """The issuer's routes, to be included in the town's root application."""
-    router = APIRouter(prefix="/identity", tags=["identity"], dependencies=[Depends(only_this_machine)])
+    """The issuer's routes, for callers of this machine."""
+    router = APIRouter(tags=["identity"], dependencies=[Depends(only_this_machine)])
 
     @router.get("/.well-known/openid-configuration")
     async def configuration() -> dict[str, Any]:
@@ -170,16 +192,16 @@ def routes(issuer: Issuer, directory: Directory) -> APIRouter:
 
     @router.get("/jwks")
     async def jwks() -> dict[str, Any]:
-        return issuer.jwks
+        return issuer.jwks()
 
     @router.get("/people")
     async def people(
-        after: Annotated[str, Query(max_length=128)] = "",
+        after: Annotated[str | None, Query(max_length=128)] = None,
         role: Annotated[str | None, Query(max_length=50)] = None,
         group: Annotated[str | None, Query(max_length=128)] = None,
         limit: Annotated[int, Query(ge=1, le=PEOPLE_PAGE_MAX)] = 50,
     ) -> dict[str, Any]:
-        found = await directory.page(after=after, role=role, group=group, limit=limit + 1)
+        found = list(islice(_fitting(directory, after, role, group), limit + 1))
         items = [
             {"person_id": each.person_id, "roles": list(each.roles), "groups": list(each.groups)}
             for each in found[:limit]
@@ -188,10 +210,22 @@ def routes(issuer: Issuer, directory: Directory) -> APIRouter:
 
     @router.post("/token")
     async def token(request: TokenRequest) -> dict[str, Any]:
-        somebody = await directory.find(request.person_id)
+        somebody = directory.entries.get(request.person_id)
         if somebody is None:
             raise NotFound(what="person")
         access_token = issuer.issue(somebody.person_id, somebody.roles)
         return {"access_token": access_token, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS}
 
     return router
+
+
+def _fitting(directory: Directory, after: str | None, role: str | None, group: str | None) -> Iterator[Somebody]:
+    """Everyone behind ``after`` with the role and the group, in the directory's order. Raises ``BadCursor``."""
+    if after is not None and after not in directory.entries:
+        raise BadCursor
+    everyone = iter(directory.entries.values())
+    if after is not None:
+        everyone = islice(dropwhile(lambda each: each.person_id != after, everyone), 1, None)
+    for each in everyone:
+        if (role is None or role in each.roles) and (group is None or group in each.groups):
+            yield each

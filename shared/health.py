@@ -12,6 +12,9 @@ class Health:
 
     started: bool = False
     degraded: dict[str, str] = field(default_factory=dict)
+    writable: bool = False
+    """Whether the last probe could write; kept by ``shared.web.health``."""
+    probed_at: float = float("-inf")
 
     def degrade(self, part: str, why: str) -> None:
         """``part`` does not work for now; ``why`` is a constant word without personal data."""

@@ -7,9 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 from typing import Protocol
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a second family for each counter that nobody reads
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -71,6 +80,10 @@ class Metrics:
         """A gauge whose value is read when the page is asked for."""
         self.gauge(name, text).set_function(read)
 
+    def gauges_of(self, name: str, text: str, labels: Sequence[str], read: "ReadSamples") -> None:
+        """A gauge with labels of its own (few values!), all of its samples read when the page is asked for."""
+        self.registry.register(_SamplesCollector(self.service, f"kyoso_{name}", text, labels, read))
+
     def _counter(self, name: str, text: str, labels: Sequence[str]) -> Counter:
         return Counter(f"kyoso_{name}", text, ("service", *labels), registry=self.registry)
 
@@ -110,6 +123,27 @@ class Metrics:
     def exposition(self) -> bytes:
         """The page of one service."""
         return generate_latest(self.registry)
+
+
+ReadSamples = Callable[[], Iterable[tuple[tuple[str, ...], float]]]
+"""Gives the samples of a gauge: values of the labels, and the number."""
+
+
+class _SamplesCollector(Collector):
+    """Asks for the samples of one gauge."""
+
+    def __init__(self, service: str, name: str, text: str, labels: Sequence[str], read: ReadSamples) -> None:
+        self._service = service
+        self._name = name
+        self._text = text
+        self._labels = ("service", *labels)
+        self._read = read
+
+    def collect(self) -> Iterable[Metric]:
+        gauge = GaugeMetricFamily(self._name, self._text, labels=self._labels)
+        for values, number in self._read():
+            gauge.add_metric((self._service, *values), number)
+        yield gauge
 
 
 class _JournalCollector(Collector):

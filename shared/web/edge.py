@@ -18,8 +18,12 @@ NO_ANSWER = 499
 """Counted (never sent) for a request that was given up before it had an answer."""
 
 
+SCOPE_KEY = "kyoso.trace"
+"""Marks a request whose trace an outer edge has entered: a mounted service's edge continues it."""
+
+
 class Edge:
-    """Wraps the application of one service."""
+    """Wraps the application of one service, or of the town that mounts several."""
 
     def __init__(self, app: ASGIApp, *, service: str, metrics: Metrics, body_bytes_max: int) -> None:
         self._app = app
@@ -33,39 +37,51 @@ class Edge:
             return
         started = perf_counter()
         traceparent, length, language = _headers(scope)
-        entered = trace.enter(traceparent).encode()
+        outermost = SCOPE_KEY not in scope
+        scope[SCOPE_KEY] = entered = trace.enter(traceparent if outermost else trace.current())
         current_service.set(self._service)
-        limit = self._body_bytes_max
-        status = NO_ANSWER
-        received = 0
-
-        async def receive_within() -> Message:
-            nonlocal received
-            message = await receive()
-            if message["type"] == "http.request":
-                received += len(message.get("body", b""))
-                if received > limit:
-                    raise TooLarge(limit)
-            return message
-
-        async def send_traced(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message.get("headers", ()), (b"traceparent", entered)]
-            await send(message)
-
+        exchange = _Exchange(receive, send, self._body_bytes_max, entered if outermost else None)
         try:
-            if length > limit:
-                raise TooLarge(limit)  # noqa: TRY301 - the same answer as for a body that turns out too large
-            await self._app(scope, receive_within, send_traced)
+            if length > self._body_bytes_max:
+                raise TooLarge(self._body_bytes_max)  # noqa: TRY301 - as for a body that turns out too large
+            await self._app(scope, exchange.receive, exchange.send)
         except Exception as error:
-            if status != NO_ANSWER:
+            if exchange.status != NO_ANSWER:
                 raise
             answer = problem_of(error, language_of(language))
-            await answer(scope, receive, send_traced)
+            await answer(scope, receive, exchange.send)
         finally:
-            self._metrics.answered(route_template(scope), _method(scope), status, perf_counter() - started)
+            seconds = perf_counter() - started
+            self._metrics.answered(route_template(scope), _method(scope), exchange.status, seconds)
+
+
+class _Exchange:
+    """What passes in and out of one request: counted on the way in, given its trace on the way out."""
+
+    __slots__ = ("_limit", "_receive", "_received", "_send", "_traceparent", "status")
+
+    def __init__(self, receive: Receive, send: Send, limit: int, traceparent: str | None) -> None:
+        self._receive = receive
+        self._send = send
+        self._limit = limit
+        self._received = 0
+        self._traceparent = traceparent
+        self.status = NO_ANSWER
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._received += len(message.get("body", b""))
+            if self._received > self._limit:
+                raise TooLarge(self._limit)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            if self._traceparent:
+                message["headers"] = [*message.get("headers", ()), (b"traceparent", self._traceparent.encode())]
+        await self._send(message)
 
 
 def _headers(scope: Scope) -> tuple[str | None, int, str | None]:

@@ -195,8 +195,15 @@ def _pick(text: tuple[str, str], language: Language) -> str:
     return text[0 if language == "ja" else 1]
 
 
-async def _answer(request: Request, error: Exception) -> Response:
+def problem_response(request: Request, error: BaseException) -> Response:
+    """The problem that an error is, in the language that the request asks for."""
+    if not trace.current():
+        trace.enter(request.headers.get("traceparent"))
     return problem_of(error, language_of(request.headers.get("accept-language")))
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    return problem_response(request, error)
 
 
 def install(app: FastAPI) -> None:
