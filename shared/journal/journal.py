@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,8 @@ T = TypeVar("T")
 
 PAGE_LIMIT_MAX = 200
 SAGA_COMMITS_MAX = 1_000
+TAKEN_STEPS_MAX = 4_096
+"""Steps remembered as taken, so that the relay need not ask the store again for each that ``settle`` just took."""
 
 
 class BadCursor(Refusal):
@@ -75,6 +78,7 @@ class Journal:
         self.causes = causes
         self.decode = Decoder(model)
         self.writer = Writer(store, model, self.decode, clock, limits or Limits())
+        self._taken: OrderedDict[str, list[Commit]] = OrderedDict()
         self._reactions: dict[str, list[Reaction]] = {}
         for reaction in model.reactions:
             self._reactions.setdefault(reaction.event.type, []).append(reaction)
@@ -130,10 +134,17 @@ class Journal:
     async def take(self, reaction: Reaction, commit: Commit, index: int) -> list[Commit]:
         """Take the steps of one reaction to one event of a commit."""
         cause = self.causes.commit(commit.event_id(index), reaction.name)
+        if (known := self._taken.get(cause.text)) is not None:
+            return [taken.as_replay() for taken in known]
         following = Following(commit.event_id(index), commit.stream, commit.at, commit.actor, cause.new_id)
         steps = reaction.steps(commit.events[index], following)
         made = [await self.transact(stream, cause, decide) for stream, decide in steps]
-        return [commit for commit in made if commit.records]
+        done = [commit for commit in made if commit.records]
+        if len(done) == len(made):  # a step without a commit left no trace in the store either: decide it again
+            self._taken[cause.text] = done
+            if len(self._taken) > TAKEN_STEPS_MAX:
+                self._taken.popitem(last=False)
+        return done
 
     def reactions_to(self, commit: Commit) -> list[tuple[int, Reaction]]:
         """The (event index, reaction) pairs that follow a commit."""
