@@ -1,0 +1,45 @@
+"""An activity to decide on, for the tests of its domain."""
+
+from datetime import UTC, datetime, timedelta
+
+from services.booking.domain.activity import Activity, Announcement
+
+NOW = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+STARTS, ENDS = NOW + timedelta(hours=5), NOW + timedelta(hours=7)
+DURING = STARTS + timedelta(minutes=10)
+
+
+def wanted(**changes):
+    return Announcement(
+        **{
+            "title": "大沢の畑で土づくり",
+            "group_id": "osawa-garden",
+            "place": "大沢地区公会堂",
+            "starts_at": STARTS,
+            "ends_at": ENDS,
+            "deadline": NOW + timedelta(hours=4),
+            "capacity": 2,
+            **changes,
+        }
+    )
+
+
+def done(activity, events):
+    for event in events:
+        activity.apply(event)
+    return events
+
+
+def an_activity(*people, **changes):
+    activity = Activity(stream_name="activity/a1")
+    done(activity, activity.announce(wanted(**changes), NOW))
+    for person in people:
+        done(activity, activity.sign_up(person, NOW))
+    return activity
+
+
+def attended(*people):
+    activity = an_activity(*people)
+    for person in people:
+        done(activity, activity.attend_by_code(person, "right", DURING))
+    return activity
