@@ -2,6 +2,7 @@
 
 import logging
 
+from shared.errors import UnknownEvent
 from shared.journal.model import Model, State
 from shared.journal.port import PlacedRow, Store
 
@@ -14,19 +15,25 @@ async def rebuild(model: Model, store: Store) -> int:
     """Delete what is derived and derive it again, stream by stream; the number of streams.
 
     Safe beside a running writer: a row is only replaced by a higher version. Until the end lists show what is done so
-    far; an interrupted rebuild starts over at the next opening. Raises ``UnknownEvent``, ``StoreUnavailable``.
+    far; an interrupted rebuild starts over at the next opening. A stream that this code cannot read is left out, alone,
+    and rows stay stale until code that can has been deployed. Raises ``StoreUnavailable``.
     """
     await store.clear_derived()
     states = {state.kind: state for state in model.states}
-    done, last = 0, ""
+    done, unreadable, last = 0, 0, ""
     while names := await store.streams(last, STREAMS_PER_PAGE):
         rows: list[PlacedRow] = []
         for name in names:
-            rows.extend(await derive(model, store, states[name.partition("/")[0]], name))
+            try:
+                rows.extend(await derive(model, store, states[name.partition("/")[0]], name))
+            except UnknownEvent as fault:
+                unreadable += 1
+                log.error("a stream cannot be read", extra={"stream": name, "fault": str(fault)})  # noqa: TRY400 - no bug
         await store.replace_rows(rows)
         done += len(names)
         last = names[-1]
-    await store.rows_are_fresh()
+    if not unreadable:
+        await store.rows_are_fresh()
     log.info("rows rebuilt", extra={"service": model.service, "streams": done})
     return done
 

@@ -291,13 +291,13 @@ class SqliteStore(Store):
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.executescript(SCHEMA)
         self._letters.prepare(db)
-        if self._rows.prepare(db):
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('rows-stale', '1')")
         db.execute("INSERT OR IGNORE INTO meta VALUES ('journal-id', ?)", (uuid.uuid4().hex,))
         self.journal_id = db.execute("SELECT value FROM meta WHERE name='journal-id'").fetchone()[0]
         self._last_position = db.execute("SELECT coalesce(max(position), 0) FROM journal").fetchone()[0]
+        if self._rows.prepare(db) and self._last_position > 0:  # a new journal has nothing that rows could lack
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('rows-stale', '1')")
         stale = db.execute("SELECT 1 FROM meta WHERE name='rows-stale'").fetchone()
-        self.rows_stale = stale is not None and self._last_position > 0
+        self.rows_stale = stale is not None
 
     def _commits(self, db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[Commit]:
         query = f"SELECT {COMMIT_COLUMNS} FROM journal {where}"  # noqa: S608 - constants of this module
