@@ -1,25 +1,26 @@
 """The routes of the whole town: health and metrics over all services, administration, and the demo's own."""
 
 import hmac
-import json
+import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
 from kyoso import admin
 from shared.clock import TOKYO
-from shared.errors import Refusal, Transient
+from shared.errors import Refusal
 from shared.metrics import CONTENT_TYPE, exposition
-from shared.web.health import readiness
-from shared.web.problems import problem_response
+from shared.web.health import Readiness
 
 if TYPE_CHECKING:
     from kyoso.runner import Town
 
-ADVANCE_HOURS_MAX = 24 * 400
+log = logging.getLogger(__name__)
+
+ADVANCE_MAX = timedelta(days=400)
 
 
 class BadAdvance(Refusal):
@@ -28,8 +29,8 @@ class BadAdvance(Refusal):
     code = "bad-advance"
     ja = "時計は前にだけ、一度に400日まで進められます。"
     en = "The clock only moves forward, at most 400 days at a time."
-    next_ja = '{{"advance": "36h"}} のように、時間（h）・分（m）・日（d）で送ってください。'
-    next_en = 'Send for example {{"advance": "36h"}}: hours (h), minutes (m) or days (d).'
+    next_ja = "advance に 90m（分）、36h（時間）、10d（日）のような値を送ってください。"
+    next_en = "Send advance as 90m (minutes), 36h (hours) or 10d (days)."
 
 
 class NotOperator(Refusal):
@@ -43,66 +44,72 @@ class NotOperator(Refusal):
     next_en = "Use the kyoso command on the machine that it runs on."
 
 
-def routes(town: "Town") -> list[BaseRoute]:
-    """The routes, the demo's only in demo mode."""
+class Advance(BaseModel):
+    """How far to move the demo's clock forward."""
 
-    async def healthz(_: Request) -> Response:
-        return JSONResponse({"status": "alive"})
+    advance: str
 
-    async def readyz(_: Request) -> Response:
-        parts = {name: await readiness(service) for name, service in town.services.items()}
-        ready = all(part["status"] != "not-ready" for part in parts.values())
-        return JSONResponse({"status": "ready" if ready else "not-ready", "services": parts}, 200 if ready else 503)
 
-    async def metrics(_: Request) -> Response:
+def routes(town: "Town") -> APIRouter:
+    """What is always there."""
+    router = APIRouter(include_in_schema=False)
+    readiness = {name: Readiness(service) for name, service in town.services.items()}
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def readyz() -> JSONResponse:
+        looks = {name: await look.look() for name, look in readiness.items()}
+        ready = all(look[0] for look in looks.values())
+        body = {"status": "ok" if ready else "away", "services": {name: look[1] for name, look in looks.items()}}
+        return JSONResponse(body, 200 if ready else 503)
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
         page = exposition([service.metrics for service in town.services.values()])
-        return Response(page, headers={"content-type": CONTENT_TYPE})
+        return Response(page, media_type=CONTENT_TYPE)
 
-    async def operate(request: Request) -> Response:
+    @router.post("/admin/{operation}")
+    async def operate(operation: str, request: Request, arguments: dict[str, Any]) -> JSONResponse:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(token.encode(), admin.token(town.site).encode()):
-            return problem_response(request, NotOperator())
-        try:
-            arguments = json.loads(await request.body() or b"{}")
-            done = await admin.perform(request.path_params["operation"], arguments, admin.Online(town))
-        except (Refusal, Transient) as error:
-            return problem_response(request, error)
-        return JSONResponse(done)
+            raise NotOperator
+        return JSONResponse(await admin.perform(operation, arguments, admin.online(town)))
 
-    async def clock(request: Request) -> Response:
-        try:
-            by = parse_advance((await request.json()).get("advance"))
-        except (ValueError, AttributeError, TypeError):
-            return problem_response(request, BadAdvance())
-        await town.advance(by)
-        return JSONResponse({"now": town.clock.now().astimezone(TOKYO).isoformat(timespec="seconds")})
+    return router
 
-    async def events(request: Request) -> Response:
-        seen = town.events_seen.of_trace(request.query_params.get("trace", ""))
+
+def demo_routes(town: "Town") -> APIRouter:
+    """What only the demo has, on loopback."""
+    router = APIRouter(prefix="/demo", include_in_schema=False)
+
+    @router.post("/clock")
+    async def clock(body: Advance) -> dict[str, str]:
+        """Move time forward; what falls due by then happens before the answer."""
+        await town.advance(parse_advance(body.advance))
+        return {"now": town.clock.now().astimezone(TOKYO).isoformat(timespec="seconds")}
+
+    @router.get("/events")
+    async def events(trace: str = "") -> dict[str, Any]:
+        """The events of one request and all that followed it, with the services that heard each."""
         items = [
-            {"id": event.id, "type": event.type, "subject": event.subject, "heard_by": list(event.heard_by)}
-            for event in seen
+            {"id": seen.id, "type": seen.type, "subject": seen.subject, "heard_by": list(seen.heard_by)}
+            for seen in town.events_seen.of_trace(trace)
         ]
-        return JSONResponse({"items": items, "next": None})
+        return {"items": items, "next": None}
 
-    always: list[BaseRoute] = [
-        Route("/healthz", healthz),
-        Route("/readyz", readyz),
-        Route("/metrics", metrics),
-        Route("/admin/{operation}", operate, methods=["POST"]),
-    ]
-    demo: list[BaseRoute] = [Route("/demo/clock", clock, methods=["POST"]), Route("/demo/events", events)]
-    return always + (demo if town.settings.demo else [])
+    return router
 
 
-def parse_advance(text: object) -> timedelta:
-    """``90m``, ``36h`` or ``10d`` as a span of time. Raises ``ValueError`` when it is none, or not forward."""
-    if not isinstance(text, str) or len(text) < 2 or not text[:-1].isascii() or not text[:-1].isdigit():
-        raise ValueError(text)
-    unit = {"m": "minutes", "h": "hours", "d": "days"}[text[-1]] if text[-1] in "mhd" else ""
-    if not unit or len(text) > 7:
-        raise ValueError(text)
-    by = timedelta(**{unit: int(text[:-1])})
-    if not timedelta(0) < by <= timedelta(hours=ADVANCE_HOURS_MAX):
-        raise ValueError(text)
+def parse_advance(text: str) -> timedelta:
+    """``90m``, ``36h`` or ``10d`` as a span of time. Raises ``BadAdvance``."""
+    units = {"m": "minutes", "h": "hours", "d": "days"}
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdigit() and len(number) <= 6 and unit in units):
+        raise BadAdvance
+    by = timedelta(**{units[unit]: int(number)})
+    if not timedelta(0) < by <= ADVANCE_MAX:
+        raise BadAdvance
     return by

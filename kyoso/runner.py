@@ -10,14 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount
+from fastapi import FastAPI
 
 from kyoso.compose import NAMES, compose, consumers
 from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
-from kyoso.issuer import Issuer
-from kyoso.root import routes
+from kyoso.issuer import Issuer, People, Somebody, load_key
+from kyoso.issuer import routes as issuer_routes
+from kyoso.root import demo_routes, routes
 from kyoso.town.directory import Directory
 from shared.clock import Clock, MovableClock, SystemClock
 from shared.contracts import TOPICS
@@ -28,7 +28,7 @@ from shared.messaging.running import RunningService
 from shared.messaging.tail import Tail
 from shared.service import Service, Site
 from shared.settings import Settings
-from shared.web import Identity, StaticKeys, make_app
+from shared.web import make_app, problems
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +49,10 @@ class Town:
         self.running = {
             name: RunningService(service, self.bus, settings.municipality) for name, service in self.services.items()
         }
-        self.issuer = Issuer.of(settings, Directory()) if settings.demo else None
+        self.issuer = _issuer(settings) if settings.demo else None
         self.events_seen = EventsSeen(_heard(self.services))
         self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
-        self.app = Starlette(routes=self._routes())
+        self.app = self._make_app()
 
     # -- life
 
@@ -108,19 +108,29 @@ class Town:
         for running in self.running.values():
             await running.timers.run_due()
 
-    def _routes(self) -> list[BaseRoute]:
-        identity = None
-        if self.issuer is not None:
-            identity = Identity(
-                StaticKeys(self.issuer.jwks()), issuer=self.issuer.url, audience=self.settings.audience
-            )
-        mounted: list[BaseRoute] = [
-            Mount(f"/{name}", app=make_app(service, self.site, identity=identity))
-            for name, service in self.services.items()
-        ]
-        if self.issuer is not None:
-            mounted.append(Mount("/identity", app=self.issuer.app))
-        return [*mounted, *routes(self)]
+    def _make_app(self) -> FastAPI:
+        """One application: the services under their names, the rest beside them."""
+        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="kyoso")
+        problems.install(app)
+        identity = self.issuer.identity() if self.issuer else None
+        for name, service in self.services.items():
+            app.mount(f"/{name}", make_app(service, self.site, identity=identity))
+        app.include_router(routes(self))
+        if self.issuer:
+            app.include_router(issuer_routes(self.issuer, _people()))
+            app.include_router(demo_routes(self))
+        return app
+
+
+def _issuer(settings: Settings) -> Issuer:
+    """The demo's issuer. Raises ``ValueError`` outside loopback."""
+    key = load_key(settings.data / "issuer.key")
+    url = f"http://{settings.host}:{settings.port}/identity"
+    return Issuer(key, url=url, host=settings.host, audience=settings.audience)
+
+
+def _people() -> People:
+    return People([Somebody(each.person_id, each.roles, each.groups) for each in Directory().entries.values()])
 
 
 def _heard(services: dict[str, Service]) -> dict[str, list[str]]:

@@ -267,7 +267,7 @@ class Relay:
         await self._journal.store.mark_letter(letter.id, status, by, self._journal.now())  # type: ignore[arg-type]  # a status
         found = await self._journal.store.letter(letter.id)
         assert found is not None
-        return await self._release(found)
+        return await self._release(found) if self._tasks else ""  # not running: the next start goes on with it
 
     def _begin_release(self, letter: DeadLetter) -> None:
         async def finish() -> None:

@@ -1,0 +1,245 @@
+"""What an operator does to a deployment: one list of operations, for the command line and for the admin API.
+
+``run`` asks the running instance when there is one, and opens the data folder when there is none. Every operation that
+changes something is written to the audit log of the data folder first.
+"""
+
+import base64
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from kyoso.compose import compose
+from kyoso.folder import DataFolder
+from shared.clock import utc_text
+from shared.errors import KyosoError, Refusal
+from shared.journal.port import DeadLetter
+from shared.journal.rebuild import rebuild
+from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.embedded import EmbeddedBus
+from shared.messaging.running import RunningService, close_stores, open_stores
+from shared.service import Service, Site
+from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from kyoso.runner import Town
+
+TIMEOUT_SECONDS = 600.0
+
+
+class NoSuchOperation(Refusal):
+    """The admin API has no operation of that name, or its arguments do not fit."""
+
+    status = 422
+    code = "no-such-operation"
+    ja = "管理操作「{operation}」はないか、引数が合いません: {problem}"
+    en = "There is no operation {operation}, or its arguments do not fit: {problem}"
+    next_ja = "`kyoso --help` で使い方を確かめてください。"
+    next_en = "See `kyoso --help`."
+
+
+class OperationFailed(KyosoError):
+    """The running instance refused an operation; carries its problem document."""
+
+    def __init__(self, problem: Mapping[str, Any]) -> None:
+        super().__init__(str(problem.get("detail", problem)))
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What operations work on: composed services with open stores, and their dead letters."""
+
+    site: Site
+    services: Mapping[str, Service]
+    dead_letters: Mapping[str, DeadLetters]
+
+    def service(self, name: str) -> Service:
+        """One service. Raises ``NoSuchOperation``."""
+        if name not in self.services:
+            raise NoSuchOperation(operation=name, problem=f"service: {', '.join(self.services)}")
+        return self.services[name]
+
+
+Operation = Callable[[Scope, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+async def run(operation: str, arguments: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """Do one operation on the deployment that ``settings`` name, running or not.
+
+    Raises ``Refusal``, ``Transient``, ``OperationFailed``, ``kyoso.folder.FolderInUse``.
+    """
+    folder = DataFolder(settings.data)
+    base_url = folder.running()
+    if base_url is None:
+        async with offline(settings, folder) as scope:
+            return await perform(operation, arguments, scope)
+    site = Site.of(settings, folder.clock())
+    headers = {"Authorization": f"Bearer {token(site)}"}
+    async with httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+        answer = await client.post(f"/admin/{operation}", json=arguments, headers=headers)
+    if answer.is_success:
+        done: dict[str, Any] = answer.json()
+        return done
+    raise OperationFailed(answer.json())
+
+
+def token(site: Site) -> str:
+    """The secret that only this deployment's own command line can know."""
+    return site.derived_key("admin").hex()
+
+
+def online(town: "Town") -> Scope:
+    """The scope of a running town."""
+    letters = {name: running.dead_letters for name, running in town.running.items()}
+    return Scope(town.site, town.services, letters)
+
+
+@asynccontextmanager
+async def offline(settings: Settings, folder: DataFolder) -> AsyncIterator[Scope]:
+    """The scope of a data folder that nobody works in: stores open, nothing published until the next start."""
+    folder.lock()
+    try:
+        site = Site.of(settings, folder.clock())
+        services = compose(site)
+        bus = EmbeddedBus({})
+        running = {name: RunningService(service, bus, settings.municipality) for name, service in services.items()}
+        for service in services.values():
+            await open_stores(service)
+        try:
+            for each in running.values():
+                await each.dispatch.start()
+            yield Scope(site, services, {name: each.dead_letters for name, each in running.items()})
+        finally:
+            for service in services.values():
+                await close_stores(service)
+    finally:
+        folder.unlock()
+
+
+async def perform(operation: str, arguments: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    """Do one operation; what changes something is audited first. Raises ``NoSuchOperation`` and what it refuses."""
+    if operation not in OPERATIONS:
+        raise NoSuchOperation(operation=operation, problem=", ".join(sorted(OPERATIONS)))
+    if operation not in READ_ONLY:
+        _audit(operation, arguments, scope)
+    try:
+        return await OPERATIONS[operation](scope, arguments)
+    except KeyError as missing:
+        raise NoSuchOperation(operation=operation, problem=f"{missing} is missing") from missing
+
+
+def _audit(operation: str, arguments: Mapping[str, Any], scope: Scope) -> None:
+    """Append who did what to the audit log, durably, before it is done. Contents of files are not kept."""
+    kept = {name: value for name, value in arguments.items() if name != "content"}
+    line = {"at": utc_text(scope.site.clock.now()), "operation": operation, "arguments": kept, "user": os.getuid()}
+    with (scope.site.settings.data / "audit.jsonl").open("a") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+# -- the operations
+
+
+async def _rebuild(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
+    service = scope.service(arguments["service"])
+    streams = await rebuild(service.journal.model, service.journal.store)
+    service.journal.writer.forget_cache()
+    return {"service": service.name, "streams": streams}
+
+
+async def _erase(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
+    people = scope.service("people")
+    person_id = str(arguments["person_id"])
+    cause = people.journal.causes.operator("erase", person_id.encode(), person_id)
+    await people.use_cases.erase(person_id, cause=cause)
+    return {"person_id": person_id, "erased": True}
+
+
+async def _ledger_check(scope: Scope, _: dict[str, Any]) -> dict[str, Any]:
+    from services.points.ledger import check_ledger  # noqa: PLC0415 - loaded when it is asked for
+
+    report = await check_ledger(scope.service("points").journal)
+    return report.as_dict()
+
+
+async def _import_facilities(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
+    from services.booking.importing import import_facilities  # noqa: PLC0415 - loaded when it is asked for
+
+    content = base64.b64decode(arguments["content"])
+    uses = scope.service("booking").use_cases
+    report = await import_facilities(uses, content, source=str(arguments["source"]), actor="operator")
+    return report.as_dict()
+
+
+async def _letters(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
+    chosen = [arguments["service"]] if arguments.get("service") else list(scope.services)
+    items: list[dict[str, Any]] = []
+    for name in chosen:
+        scope.service(name)
+        letters = await scope.dead_letters[name].list(closed=bool(arguments.get("closed")))
+        items.extend({"service": name, **_summary(letter)} for letter in letters)
+    return {"items": items}
+
+
+async def _letter(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
+    name, letter = await _find_letter(scope, str(arguments["id"]))
+    payload = letter.payload.decode(errors="replace")
+    headers = {key: value.decode(errors="replace") for key, value in letter.headers}
+    return {"service": name, **_summary(letter), "payload": payload, "headers": headers}
+
+
+async def _replay(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
+    name, letter = await _find_letter(scope, str(arguments["id"]))
+    outcome = await scope.dead_letters[name].replay(letter.id, by=str(arguments.get("by", "operator")))
+    return {"service": name, **asdict(outcome)}
+
+
+async def _discard(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
+    name, letter = await _find_letter(scope, str(arguments["id"]))
+    outcome = await scope.dead_letters[name].discard(letter.id, by=str(arguments.get("by", "operator")))
+    return {"service": name, **asdict(outcome)}
+
+
+async def _find_letter(scope: Scope, id: str) -> tuple[str, DeadLetter]:
+    """The letter whose id begins with ``id``, with its service. Raises ``NoSuchLetter``."""
+    for name, letters in scope.dead_letters.items():
+        for letter in [*await letters.list(), *await letters.list(closed=True)]:
+            if letter.id.startswith(id) and len(id) >= 6:
+                return name, letter
+    return "", await next(iter(scope.dead_letters.values())).show(id)
+
+
+def _summary(letter: DeadLetter) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "status": letter.status,
+        "origin": letter.origin,
+        "topic": letter.topic,
+        "subject": letter.subject,
+        "sequence": letter.sequence,
+        "type": letter.type,
+        "handler": letter.handler,
+        "reason": letter.reason,
+        "at": utc_text(letter.at),
+        "closed_by": letter.closed_by,
+    }
+
+
+OPERATIONS: dict[str, Operation] = {
+    "rebuild": _rebuild,
+    "erase": _erase,
+    "ledger-check": _ledger_check,
+    "import-facilities": _import_facilities,
+    "dead-letters-list": _letters,
+    "dead-letters-show": _letter,
+    "dead-letters-replay": _replay,
+    "dead-letters-discard": _discard,
+}
+READ_ONLY = frozenset({"ledger-check", "dead-letters-list", "dead-letters-show"})
