@@ -89,14 +89,17 @@ class Activities:
     async def announce(self, wanted: Announcement, *, by: Caller, cause: Cause) -> Announced:
         """Invite to something, in the name of a group."""
         await self._allow("announce", by, wanted.group_id)
-        if wanted.booking_id is not None and not await self._bookings.covers(
+        fits = wanted.booking_id is None or await self._bookings.covers(
             wanted.booking_id, group_id=wanted.group_id, starts_at=wanted.starts_at, ends_at=wanted.ends_at
-        ):
-            raise BookingDoesNotFit(booking_id=wanted.booking_id)
-        now = self.journal.now()
-        commit = await self.journal.transact(
-            Activity.stream(cause.new_id("activity")), cause, lambda activity: activity.announce(wanted, now)
         )
+        now = self.journal.now()
+
+        def decide(activity: Activity) -> list[Event]:  # refuses here, so that a repeat is answered as the first time
+            if not fits:
+                raise BookingDoesNotFit(booking_id=wanted.booking_id)
+            return activity.announce(wanted, now)
+
+        commit = await self.journal.transact(Activity.stream(cause.new_id("activity")), cause, decide)
         return Announced(commit, commit.first(ActivityAnnounced))
 
     # -- taking part

@@ -65,11 +65,11 @@ Verdict = Literal["right", "wrong", "expired"]
 
 
 def _tidy(text: object) -> object:
-    """NFC, without the blanks around; control characters are refused."""
+    """NFC, without the blanks around; control characters and halves of characters are refused."""
     if not isinstance(text, str):
         return text
     tidied = unicodedata.normalize("NFC", text).strip()
-    if any(unicodedata.category(character) == "Cc" for character in tidied):
+    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in tidied):
         raise PydanticCustomError("string_unicode", "control characters are not allowed")
     return tidied
 

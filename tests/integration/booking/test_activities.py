@@ -21,6 +21,13 @@ from tests.integration.booking.activities_kit import ENDS, HANA, KEN, MORI, STAR
 from tests.kit import published
 
 
+class NoBookings:
+    """Every booking was cancelled."""
+
+    async def covers(self, booking_id, **_):
+        return False
+
+
 @pytest.fixture
 async def world(tmp_path):
     async with a_world(tmp_path) as world:
@@ -222,6 +229,15 @@ async def test_a_booking_that_covers_the_activity_is_named_in_the_announcement(w
     activity_id = await world.announce(booking_id="b1")
 
     assert "b1" == (await world.uses.activity(activity_id)).booking_id
+
+
+async def test_an_announcement_is_replayed_after_its_booking_is_gone_and_its_time_is_over(world):
+    """The first outcome stands, whatever has become of the rest."""
+    first = await world.announce(booking_id="b1")
+    world.move_to(ENDS + timedelta(days=1))
+    world.uses._bookings = NoBookings()
+
+    assert first == await world.announce(booking_id="b1")
 
 
 async def test_an_activity_that_is_not_there_is_not_found(world):

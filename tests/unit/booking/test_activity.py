@@ -58,6 +58,7 @@ def test_an_announcement_on_the_edge_of_the_rules_stands(changes):
         {"title": "   "},
         {"title": "あ" * 101},
         {"title": "一行目\n二行目"},
+        {"title": "\ud800"},
         {"fee": -1},
         {"tags": ["x"] * 11},
         {"tags": [" "]},
