@@ -86,12 +86,22 @@ class RowTables:
         if not query.with_closed:
             terms.append("closed=0")
         if query.after is not None:
-            terms.append(f"({order}, id) {'<' if query.descending else '>'} (?, ?)")
-            values.extend((sortable(query.after[0]), query.after[1]))
+            term, bound_values = _behind(order, sortable(query.after[0]), query.after[1], query.descending)
+            terms.append(term)
+            values.extend(bound_values)
         way = "DESC" if query.descending else "ASC"
         where = f" WHERE {' AND '.join(terms)}" if terms else ""
         text = f"SELECT data FROM {_table(kind)}{where} ORDER BY {order} {way}, id {way} LIMIT ?"  # noqa: S608 - names declared in code
         return [kind.model_validate_json(data) for (data,) in db.execute(text, (*values, query.limit))]
+
+
+def _behind(order: str, value: Any, id: str, descending: bool) -> tuple[str, tuple[Any, ...]]:
+    """The condition for rows behind ``(value, id)``. NULL comes before every value, and equals nothing in SQL."""
+    if value is None:
+        return (f"({order} IS NULL AND id<?)", (id,)) if descending else (f"({order} IS NOT NULL OR id>?)", (id,))
+    if descending:
+        return f"(({order}, id)<(?, ?) OR {order} IS NULL)", (value, id)
+    return f"({order}, id)>(?, ?)", (value, id)
 
 
 def _table(kind: type[Row]) -> str:

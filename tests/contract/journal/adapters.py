@@ -75,7 +75,7 @@ class Proxy:
 
 
 class Faulty(Proxy):
-    """Does ``first`` before the next append. Fails the next appends after inserting some of their commits, as a store without transactions would."""
+    """Does ``first`` before the next append; fails appends after inserting a share of their commits, as stores may."""
 
     def __init__(self, store: Store, *, exclusive: bool) -> None:
         super().__init__(store, owner=True, exclusive=exclusive)

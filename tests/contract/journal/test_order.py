@@ -1,4 +1,4 @@
-"""What the relay reads: everything once, a stream's versions in order, each topic's own commits; and times that hold."""
+"""What the relay reads: everything once, a stream's versions in order, each topic's own commits; times that hold."""
 
 import asyncio
 from datetime import timedelta

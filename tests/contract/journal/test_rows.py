@@ -88,7 +88,7 @@ async def test_a_rebuild_makes_the_same_rows(journal):
 
 
 async def test_rows_are_rebuilt_at_the_next_opening_only_when_they_are_stale(bench):
-    """A start costs nothing while the columns are as declared; after a change of them the rows come back by themselves."""
+    """A start costs nothing while the columns are as declared; after a change the rows come back by themselves."""
     journal = await bench.journal()
     await booking(journal, 1)
     await journal.store.replace_rows([placed("only-a-rebuild-removes-it")])
@@ -182,7 +182,7 @@ ROWS = st.lists(
     slot=st.none() | st.integers(-3, 3),
     data=st.data(),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_paging_equals_a_sorted_list(bench, rows, order_by, descending, limit, with_closed, tag, slot, data):
     """Any filters, any order, any page size: the pages together are the list that plain Python makes."""
     bounds = sorted(data.draw(st.lists(st.integers(-3, 3), min_size=2, max_size=2))) if order_by == "slot" else None
