@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from services.points.books import COMMITS_PER_READ, Books
-from shared.errors import KyosoError
+from shared.errors import Transient
 from shared.journal import Commit, Journal
 from shared.metrics import Metrics
 
@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.01
 """Between two reads of what lies back, so that a long journal does not hold up the start."""
+RETRY_SECONDS = 1.0
 
 
 class LedgerWatch:
@@ -38,13 +39,19 @@ class LedgerWatch:
         self._reading = asyncio.create_task(self._catch_up(), name="points-books")
 
     async def _catch_up(self) -> None:
-        store = self._journal.store
-        try:
-            while commits := await store.after(self._books.position, COMMITS_PER_READ):
-                self._books.take(commits)
-                await asyncio.sleep(PAUSE_SECONDS)
-        except (KyosoError, RuntimeError):  # the store went away, or the service stops: figures stay where they are
-            log.warning("the books are not read to their end")
+        """Read on until nothing is left; from there on the writer tells of each batch."""
+        more = True
+        while more:
+            try:
+                commits = await self._journal.store.after(self._books.position, COMMITS_PER_READ)
+            except Transient:
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            except RuntimeError:  # the service stops: its store takes no more questions
+                return
+            self._books.take(commits)
+            more = bool(commits)
+            await asyncio.sleep(PAUSE_SECONDS)
 
     def _committed(self, commits: Sequence[Commit]) -> None:
         """Take a batch, unless what lies before it is still being read: then the reading comes to it."""

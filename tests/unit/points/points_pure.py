@@ -1,0 +1,108 @@
+"""Points without a store: decisions folded at once, the saga followed by hand, every commit kept for the books."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from services.points.books import Books
+from services.points.domain.account import Account
+from services.points.domain.programme import Claim, Programme, Terms
+from services.points.reactions import REACTIONS
+from shared.clock import TOKYO, tokyo_date
+from shared.journal import Commit, Following, Record
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=TOKYO).astimezone(UTC)
+DAY = date(2026, 11, 22)
+
+
+def terms(**changes):
+    return Terms(
+        **{
+            "programme_id": "attendance-2026",
+            "name_ja": "参加ポイント",
+            "name_en": "Points for taking part",
+            "budget": 1_000,
+            "amount": 50,
+            "daily_cap": 100,
+            "starts_on": date(2026, 4, 1),
+            "ends_on": date(2027, 3, 31),
+            **changes,
+        }
+    )
+
+
+class Pure:
+    """One programme and its accounts."""
+
+    def __init__(self, **changes):
+        self.now = NOON
+        self.books = Books()
+        self.facts = 0
+        self.states = {}
+        self.events = []
+        if changes.get("budget", 1) is not None:
+            self.commit(self.programme, self.programme.open(terms(**changes)))
+
+    @property
+    def programme(self):
+        return self._state(Programme.stream("attendance-2026"))
+
+    def account(self, person="p1"):
+        return self._state(Account.stream(person))
+
+    def _state(self, stream):
+        return self.states.setdefault(stream.name, stream.state(stream_name=stream.name))
+
+    def commit(self, state, events):
+        """Fold, keep for the books, and follow the saga to its end; all events of the chain."""
+        if not events:
+            return []
+        for event in events:
+            state.apply(event)
+        self.books.take([_commit(state.stream_name, self.books.position + 1, events)])
+        self.events += events
+        done = list(events)
+        for event in events:
+            for reaction in REACTIONS:
+                if type(event) is reaction.event:
+                    for stream, decide in reaction.steps(event, Following("e", state.stream_name, self.now, "", str)):
+                        target = self._state(stream)
+                        done += self.commit(target, decide(target))
+        return done
+
+    def attend(self, activity="a1", person="p1", day=None, sequence=None):
+        self.facts += 1
+        claim = Claim(
+            f"fact-{self.facts}", person, activity, sequence or f"{self.facts:012d}", day or tokyo_date(self.now)
+        )
+        return self.commit(self.programme, self.programme.reserve(claim, self.now))
+
+    def correct(self, activity="a1", person="p1", sequence=None):
+        self.facts += 1
+        sequence = sequence or f"{self.facts:012d}"
+        account = self.account(person)
+        return self.commit(account, account.correct(activity, sequence, tokyo_date(self.now), self.now))
+
+    def pass_time(self, by=timedelta(days=1)):
+        self.now += by
+
+    def fall_due(self, person="p1"):
+        return self.commit(self.account(person), self.account(person).fall_due(self.now))
+
+
+def _commit(stream, position, events):
+    return Commit(
+        id=f"c{position}",
+        stream=stream,
+        version=position,
+        cause=f"cause/{position}",
+        digest="",
+        at=NOON,
+        actor="test",
+        trace="",
+        records=tuple(Record(event.type, event.body()) for event in events),
+        position=position,
+        _events=tuple(events),
+    )
+
+
+def kinds(events):
+    return [type(event).__name__ for event in events if type(event).__name__ != "Posted"]

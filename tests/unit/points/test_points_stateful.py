@@ -1,0 +1,91 @@
+"""Any sequence of attending, correcting, erasing and time passing keeps the books balanced and the limits kept."""
+
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from services.points.domain.account import Account
+from shared.contracts.points import PointsEarned, PointsReversed
+from tests.unit.points.points_pure import Pure
+
+PERSONS = st.sampled_from(["p1", "p2"])
+ACTIVITIES = st.sampled_from(["a1", "a2", "a3", "a4"])
+
+
+class PointsMachine(RuleBasedStateMachine):
+    """The model beside it: what was earned and not taken back, per person and day."""
+
+    @initialize(
+        budget=st.integers(1, 600),
+        amount=st.integers(1, 80),
+        more=st.integers(0, 90),
+        days=st.sampled_from([None, 3, 400]),
+    )
+    def open(self, budget, amount, more, days):
+        self.world = Pure(budget=budget, amount=amount, daily_cap=amount + more, expires_after_days=days)
+        self.budget, self.cap = budget, amount + more
+        self.standing = {}
+
+    @rule(person=PERSONS, activity=ACTIVITIES)
+    def attend(self, person, activity):
+        for event in self.world.attend(activity, person):
+            if type(event) is PointsEarned:
+                self.standing[event.cause] = (person, self.world.now.date(), event.amount)
+
+    @rule(person=PERSONS, activity=ACTIVITIES)
+    def correct(self, person, activity):
+        for event in self.world.correct(activity, person):
+            if isinstance(event, PointsReversed):
+                _, _, amount = self.standing.pop(event.cause)
+                assert amount == event.amount
+
+    @rule(person=PERSONS)
+    def erase(self, person):
+        self.world.commit(self.world.account(person), self.world.account(person).erase())
+
+    @rule(days=st.sampled_from([0, 1, 2, 5, 60, 200]))
+    def pass_time(self, days):
+        self.world.pass_time(timedelta(days=days))
+
+    @rule(person=PERSONS)
+    def fall_due(self, person):
+        self.world.fall_due(person)
+
+    @invariant()
+    def everything_adds_up(self):
+        books = self.world.books
+        assert [] == books.differences
+        assert {} == books.in_flight
+        assert 0 == books.imbalance("attendance-2026")
+
+    @invariant()
+    def accounts_are_what_was_posted(self):
+        books = self.world.books
+        for state in self.world.states.values():
+            if isinstance(state, Account):
+                holding = books.holdings.get(state.stream_key)
+                posted = (holding.balance, holding.debt) if holding else (0, 0)
+                assert posted == (state.balance, state.debt)
+                assert state.balance == sum(lot.remaining for lot in state.lots.values())
+                assert state.balance >= 0
+                assert all(owed > 0 for owed in state.debts.values())
+
+    @invariant()
+    def the_budget_is_kept(self):
+        sums = self.world.books.programmes["attendance-2026"]
+        assert self.world.programme.left == sums.budget
+        assert 0 <= sums.budget <= self.budget
+        assert self.budget - sums.budget == sum(amount for _, _, amount in self.standing.values())
+
+    @invariant()
+    def the_daily_cap_is_kept(self):
+        days = {}
+        for person, day, amount in self.standing.values():
+            days[person, day] = days.get((person, day), 0) + amount
+        assert all(earned <= self.cap for earned in days.values())
+
+
+PointsMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestAnySequence = PointsMachine.TestCase
