@@ -1,0 +1,18 @@
+"""Use cases about activities: matching hears of them and recommends those that are still to come."""
+
+from services.matching.domain.activity import Activity
+from services.matching.domain.events import ActivityHeard
+from shared.contracts.booking import ActivityAnnounced
+from shared.journal import Cause, Journal
+
+
+class Activities:
+    """Booking owns activities; this is matching's own record of what was announced."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+
+    async def hear(self, event: ActivityAnnounced, *, cause: Cause) -> None:
+        """Take an announcement."""
+        heard = ActivityHeard.model_validate(event.model_dump())
+        await self.journal.transact(Activity.stream(event.activity_id), cause, lambda activity: activity.hear(heard))

@@ -1,0 +1,46 @@
+"""Composition root of matching: read top to bottom, it says what the service is made of."""
+
+from pathlib import Path
+
+from services.matching.api import routes
+from services.matching.domain.activity import Activity
+from services.matching.domain.events import EVENTS
+from services.matching.domain.group import Group
+from services.matching.domain.introduction import Introduction
+from services.matching.domain.person import Person
+from services.matching.domain.roster import Roster
+from services.matching.handlers import HANDLERS
+from services.matching.knowledge import PACKAGED, Knowledge
+from services.matching.reactions import REACTIONS
+from services.matching.rows import ROWS, IntroductionRow, project
+from services.matching.service import Matching
+from shared.contracts import matching as contracts
+from shared.journal import Model
+from shared.service import Service, Site
+from shared.timers import Timer
+
+MODEL = Model(
+    service="matching",
+    events=(*contracts.EVENTS, *EVENTS),
+    states=(Person, Group, Roster, Introduction, Activity),
+    rows=ROWS,
+    project=project,
+    reactions=REACTIONS,
+)
+
+
+def build(site: Site, *, data: Path = PACKAGED) -> Service:
+    """The service on a site. ``data``: a folder with the city's own areas, words or weights (see ``Knowledge``)."""
+    journal = site.journal(MODEL)
+    vault = site.vault("matching")
+    uses = Matching.over(journal, vault, Knowledge.read(data))
+    return Service(
+        name="matching",
+        journal=journal,
+        router=routes(uses),
+        use_cases=uses,
+        handlers=HANDLERS,
+        timers=(Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),),
+        vault=vault,
+        sweeps=(uses.kept.sweep,),
+    )

@@ -1,0 +1,114 @@
+"""What matching takes over HTTP: every field bounded, every id of a form that cannot be a name or an address."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.matching.domain.events import Interests
+from services.matching.domain.group import Profile
+from services.matching.domain.roster import ANSWER_DAYS, CAPACITY_MAX, Coordinator
+from shared.contracts.matching import GroupKind, SizeBand
+
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+"""No control characters: names are shown as they are, in one line."""
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:|~-]{0,127}$")]
+"""No slash, because ids stand in streams; no ``@``, because an e-mail address is no id."""
+AreaId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+AreasIn = Annotated[dict[AreaId, AreaId], Field(max_length=10)]
+ManyAreasIn = Annotated[
+    dict[AreaId, Annotated[tuple[AreaId, ...], Field(min_length=1, max_length=100)]], Field(max_length=10)
+]
+Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Terms = Annotated[tuple[Term, ...], Field(max_length=50)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PLAIN)]
+RoleName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=PLAIN)]
+Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class Body(BaseModel):
+    """Base of what is sent. A field that nobody reads is an error of the sender's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InterestsBody(Body):
+    """What somebody says of themselves: codes or words of ``GET /vocabulary``; what comes first counts most."""
+
+    tags: Terms = ()
+    areas: AreasIn = {}
+    availability: Terms = ()
+    languages: Terms = ()
+    role_wishes: Terms = ()
+
+    def interests(self) -> Interests:
+        """The same in the domain's words."""
+        return Interests(**self.model_dump())
+
+
+class GroupBody(Body):
+    """A group's profile. ``size_band`` may count members on paper too."""
+
+    name: Name
+    kind: GroupKind
+    areas: AreasIn = {}
+    tags: Terms = ()
+    needs: Terms = ()
+    size_band: SizeBand = "1-4"
+    times: Terms = ()
+    languages: Terms = ("ja",)
+
+    def profile(self) -> Profile:
+        """The same in the domain's words."""
+        return Profile(**self.model_dump(include=set(Profile.model_fields)))
+
+
+class NewGroup(GroupBody):
+    """A group to register, with its first officer."""
+
+    officer_id: Id | None = None
+
+
+class NewMember(Body):
+    """A member to be, and the accepted introduction that led there."""
+
+    person_id: Id
+    introduction_id: Id | None = None
+
+
+class NewOfficer(Body):
+    """An officer to be. ``role`` is what the group calls the office, e.g. 会長; never a name."""
+
+    person_id: Id
+    role: RoleName = "officer"
+
+
+class CoordinatorBody(Body):
+    """A coordinator's areas (``layer`` to area ids), room for open introductions, and whether they are away."""
+
+    areas: ManyAreasIn = {}
+    capacity: Annotated[int, Field(ge=0, le=CAPACITY_MAX, strict=True)]
+    away: bool = False
+
+    def coordinator(self) -> Coordinator:
+        """The same in the domain's words."""
+        return Coordinator(**self.model_dump())
+
+
+class DeskBody(Body):
+    """The desk owner, and the days that each owner of an introduction is given."""
+
+    owner_id: Id
+    answer_days: Annotated[int, Field(ge=1, le=90, strict=True)] = ANSWER_DAYS
+
+
+class NewIntroduction(Body):
+    """A group to meet, and words to it."""
+
+    group_id: Id
+    message: Message
+
+
+class Decline(Body):
+    """For which side a coordinator says no."""
+
+    side: Literal["group", "resident"] | None = None

@@ -1,0 +1,259 @@
+"""The private events of matching: they stay in its journal. Public ones are in ``shared.contracts.matching``."""
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.contracts.base import Areas
+from shared.events import Event
+
+
+class PersonHeard(Event):
+    """The people service told where somebody lives and what they read."""
+
+    type = "person-heard.v1"
+
+    person_id: str
+    areas: Areas = {}
+    language: str = "ja"
+
+
+class MatchingConsentChanged(Event):
+    """The person agrees (or no longer agrees) that their interests are used. Without it, none are kept."""
+
+    type = "matching-consent-changed.v1"
+
+    person_id: str
+    given: bool
+
+
+class Interests(BaseModel):
+    """What somebody says of themselves, in codes of the published lists; what comes first counts most."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    tags: tuple[str, ...] = ()
+    areas: Areas = {}
+    availability: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    role_wishes: tuple[str, ...] = ()
+
+
+class InterestsDeclared(Event):
+    """The person's interests are now these, whole."""
+
+    type = "interests-declared.v1"
+
+    person_id: str
+    interests: Interests
+
+
+class PersonForgotten(Event):
+    """The person is erased: what was open ends, what was held is dropped."""
+
+    type = "person-forgotten.v1"
+
+    person_id: str
+    introduction_ids: tuple[str, ...] = ()
+    message_ids: tuple[str, ...] = ()
+    group_ids: tuple[str, ...] = ()
+
+
+class MembershipNoted(Event):
+    """The person's own record of a membership; ``introduction_id`` is the open introduction that led there."""
+
+    type = "membership-noted.v1"
+
+    person_id: str
+    group_id: str
+    introduction_id: str | None = None
+
+
+class MembershipOver(Event):
+    """The person is no longer a member of the group."""
+
+    type = "membership-over.v1"
+
+    person_id: str
+    group_id: str
+
+
+class MembershipRefused(Event):
+    """The person was erased meanwhile: the membership must end at once."""
+
+    type = "membership-refused.v1"
+
+    person_id: str
+    group_id: str
+
+
+class GroupDescribed(Event):
+    """What a group says beside its public profile: when it meets and which languages can be used."""
+
+    type = "group-described.v1"
+
+    group_id: str
+    times: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("ja",)
+
+
+class Asking(BaseModel):
+    """One request for an introduction, as every step of its saga carries it. The words are in the vault.
+
+    ``nearness`` (``layer/id`` to 0–1) says which areas count for choosing the coordinator, as the map was when asked.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    introduction_id: str
+    person_id: str
+    group_id: str
+    message_id: str
+    asked_at: AwareDatetime
+    nearness: dict[str, float] = {}
+    reasons: tuple[str, ...] = ()
+
+
+class IntroductionAsked(Event):
+    """A resident asks to meet a group. This is their yes."""
+
+    type = "introduction-asked.v1"
+
+    asking: Asking
+
+
+class IntroductionClosed(Event):
+    """The person's introduction to the group has ended: they may ask again."""
+
+    type = "introduction-closed.v1"
+
+    introduction_id: str
+    group_id: str
+    message_id: str
+
+
+class AssignmentMade(Event):
+    """The roster chose who has an introduction until ``due_at``. ``at_desk``: nobody else had room."""
+
+    type = "assignment-made.v1"
+
+    asking: Asking
+    turn: int
+    coordinator_id: str
+    at_desk: bool
+    due_at: AwareDatetime
+    answer_days: int
+
+
+class AssignmentReleased(Event):
+    """An introduction no longer counts against a coordinator's capacity."""
+
+    type = "assignment-released.v1"
+
+    introduction_id: str
+    coordinator_id: str
+
+
+class AssignmentUnused(Event):
+    """The introduction had ended before the assignment reached it."""
+
+    type = "assignment-unused.v1"
+
+    introduction_id: str
+    turn: int
+
+
+class DeadlinePassed(Event):
+    """Nobody answered in time: the roster must name the next owner. ``tried`` have had it."""
+
+    type = "deadline-passed.v1"
+
+    asking: Asking
+    turn: int
+    tried: tuple[str, ...]
+    at_desk: bool
+
+
+class DecisionRecorded(Event):
+    """Who said yes or no, as what, and for which side (``group`` or ``resident``)."""
+
+    type = "decision-recorded.v1"
+
+    introduction_id: str
+    accepted: bool
+    by: str
+    relation: str
+    side: str
+
+
+class IntroductionTaken(Event):
+    """Somebody has the introduction now: what it keeps beside its public events. ``turn`` counts from 0."""
+
+    type = "introduction-taken.v1"
+
+    asking: Asking
+    turn: int
+    coordinator_id: str
+    at_desk: bool
+    answer_days: int
+
+
+class IntroductionForgone(Event):
+    """The introduction ended without a decision: its resident was erased."""
+
+    type = "introduction-forgone.v1"
+
+    introduction_id: str
+    person_id: str
+
+
+class CoordinatorSet(Event):
+    """A coordinator works for these areas and takes so many open introductions, unless away."""
+
+    type = "coordinator-set.v1"
+
+    person_id: str
+    areas: dict[str, tuple[str, ...]] = {}
+    capacity: int
+    away: bool = False
+
+
+class CoordinatorRetired(Event):
+    """A coordinator takes nothing any more."""
+
+    type = "coordinator-retired.v1"
+
+    person_id: str
+
+
+class DeskSet(Event):
+    """The named person with whom everything ends that nobody else has, and the days given for an answer."""
+
+    type = "desk-set.v1"
+
+    owner_id: str
+    answer_days: int
+
+
+class ActivityHeard(Event):
+    """What booking announced, as far as a recommendation needs it."""
+
+    type = "activity-heard.v1"
+
+    activity_id: str
+    title: str
+    group_id: str
+    place: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    deadline: AwareDatetime
+    fee: int = 0
+    tags: tuple[str, ...] = ()
+    areas: Areas = {}
+    capacity: int
+
+
+EVENTS: tuple[type[Event], ...] = (
+    PersonHeard, MatchingConsentChanged, InterestsDeclared, PersonForgotten, MembershipNoted, MembershipOver,
+    MembershipRefused, GroupDescribed, IntroductionAsked, IntroductionClosed, AssignmentMade, AssignmentReleased,
+    AssignmentUnused, DeadlinePassed, DecisionRecorded, IntroductionTaken, IntroductionForgone, CoordinatorSet,
+    CoordinatorRetired, DeskSet, ActivityHeard,
+)  # fmt: skip

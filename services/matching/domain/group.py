@@ -1,0 +1,179 @@
+"""A group: its public profile, its members and its officers. The last officer cannot step down, except by erasure."""
+
+from pydantic import BaseModel, ConfigDict
+
+from services.matching.domain.events import GroupDescribed
+from services.matching.refusals import (
+    AlreadyMember,
+    AlreadyOfficer,
+    GroupExists,
+    GroupFull,
+    LastOfficer,
+    TooManyOfficers,
+)
+from shared.contracts.base import Areas
+from shared.contracts.matching import (
+    GroupChanged,
+    GroupJoined,
+    GroupKind,
+    GroupLeft,
+    GroupRegistered,
+    OfficerAppointed,
+    OfficerRetired,
+    SizeBand,
+)
+from shared.events import Event
+from shared.journal import State
+
+MEMBERS_MAX = 2_000
+"""A neighbourhood association of a large estate; beyond it, sections are groups of their own."""
+OFFICERS_MAX = 30
+BANDS: tuple[tuple[int, SizeBand], ...] = ((100, "100+"), (30, "30-99"), (10, "10-29"), (5, "5-9"), (0, "1-4"))
+
+
+class Profile(BaseModel):
+    """What a group says of itself, in codes of the published lists. ``size_band`` may count members on paper too."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    kind: GroupKind
+    areas: Areas = {}
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    size_band: SizeBand = "1-4"
+    times: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("ja",)
+
+
+class Member(BaseModel):
+    """A member and what they are in the group."""
+
+    role: str = "member"
+    officer: bool = False
+
+
+class Group(State):
+    """One group. Bound by ``MEMBERS_MAX``."""
+
+    kind = "group"
+
+    profile: Profile | None = None
+    members: dict[str, Member] = {}
+
+    @property
+    def registered(self) -> bool:
+        """Whether the group exists."""
+        return self.profile is not None
+
+    @property
+    def officers(self) -> list[str]:
+        """Who acts for the group."""
+        return [id for id, member in self.members.items() if member.officer]
+
+    # -- decisions
+
+    def register(self, profile: Profile, officer_id: str | None) -> list[Event]:
+        """Enter a group, with its first officer when one is named. Raises ``GroupExists``."""
+        if self.registered:
+            raise GroupExists(group_id=self.stream_key)
+        events: list[Event] = [
+            GroupRegistered(group_id=self.stream_key, **_public(profile)),
+            GroupDescribed(group_id=self.stream_key, times=profile.times, languages=profile.languages),
+        ]
+        if officer_id:
+            ids = {"group_id": self.stream_key, "person_id": officer_id}
+            events += [GroupJoined(**ids), OfficerAppointed(**ids, role="officer")]
+        return events
+
+    def change(self, profile: Profile) -> list[Event]:
+        """Replace the profile; the size band is never below the members that are registered."""
+        at_least = band_of(len(self.members))
+        band = max(profile.size_band, at_least, key=_rank)
+        profile = profile.model_copy(update={"size_band": band})
+        return [
+            GroupChanged(group_id=self.stream_key, **_public(profile)),
+            GroupDescribed(group_id=self.stream_key, times=profile.times, languages=profile.languages),
+        ]
+
+    def join(self, person_id: str, role: str = "member") -> list[Event]:
+        """Make somebody a member. Raises ``AlreadyMember``, ``GroupFull``."""
+        if person_id in self.members:
+            raise AlreadyMember(group_id=self.stream_key)
+        if len(self.members) >= MEMBERS_MAX:
+            raise GroupFull(members_max=MEMBERS_MAX)
+        joined: list[Event] = [GroupJoined(group_id=self.stream_key, person_id=person_id, role=role)]
+        band = band_of(len(self.members) + 1)
+        if self.profile and _rank(band) > _rank(self.profile.size_band):
+            grown = self.profile.model_copy(update={"size_band": band})
+            joined.append(GroupChanged(group_id=self.stream_key, **_public(grown)))
+        return joined
+
+    def leave(self, person_id: str) -> list[Event]:
+        """End a membership. Raises ``LastOfficer``; no events for somebody who is no member."""
+        member = self.members.get(person_id)
+        if member and member.officer and len(self.officers) == 1:
+            raise LastOfficer
+        return self.forget(person_id)
+
+    def forget(self, person_id: str) -> list[Event]:
+        """Step of a saga: an erased person leaves, even as the last officer (staff then appoint another)."""
+        member = self.members.get(person_id)
+        if member is None:
+            return []
+        left: list[Event] = [GroupLeft(group_id=self.stream_key, person_id=person_id, role=member.role)]
+        if member.officer:
+            left.insert(0, OfficerRetired(group_id=self.stream_key, person_id=person_id, role=member.role))
+        return left
+
+    def appoint(self, person_id: str, role: str = "officer") -> list[Event]:
+        """Let somebody act for the group; they become a member too. Raises ``AlreadyOfficer``, ``TooManyOfficers``."""
+        member = self.members.get(person_id)
+        if member and member.officer:
+            raise AlreadyOfficer(group_id=self.stream_key)
+        if len(self.officers) >= OFFICERS_MAX:
+            raise TooManyOfficers(officers_max=OFFICERS_MAX)
+        joined = [] if member else self.join(person_id)
+        return [*joined, OfficerAppointed(group_id=self.stream_key, person_id=person_id, role=role)]
+
+    def retire(self, person_id: str) -> list[Event]:
+        """End an office; they stay a member. Raises ``LastOfficer``; no events for somebody who is no officer."""
+        member = self.members.get(person_id)
+        if member is None or not member.officer:
+            return []
+        if len(self.officers) == 1:
+            raise LastOfficer
+        return [OfficerRetired(group_id=self.stream_key, person_id=person_id, role=member.role)]
+
+    # -- fold
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case GroupRegistered():
+                described = self.profile or Profile(name=event.name, kind=event.kind)
+                fields = event.model_dump(exclude={"group_id"})
+                self.profile = described.model_copy(update=fields)
+            case GroupDescribed() if self.profile:
+                self.profile = self.profile.model_copy(update={"times": event.times, "languages": event.languages})
+            case OfficerAppointed():
+                self.members.setdefault(event.person_id, Member()).officer = True
+                self.members[event.person_id].role = event.role
+            case OfficerRetired() if event.person_id in self.members:
+                self.members[event.person_id] = Member()
+            case GroupLeft():
+                self.members.pop(event.person_id, None)
+            case GroupJoined() if not isinstance(event, OfficerRetired):
+                self.members[event.person_id] = Member(role=event.role)
+
+
+def band_of(members: int) -> SizeBand:
+    """The published size of a group: a band, so that nobody can be told from a change of one."""
+    return next(band for least, band in BANDS if members >= least)
+
+
+def _rank(band: SizeBand) -> int:
+    return next(least for least, name in BANDS if name == band)
+
+
+def _public(profile: Profile) -> dict[str, object]:
+    return profile.model_dump(exclude={"times", "languages"})

@@ -1,0 +1,45 @@
+"""What matching does with the events it hears."""
+
+from services.matching.service import Matching
+from shared.contracts.booking import ActivityAnnounced
+from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
+from shared.journal import Cause
+from shared.messaging.handlers import Handlers
+
+HANDLERS: Handlers[Matching] = Handlers()
+
+
+@HANDLERS.consumes(PersonRegistered, name="hear-person-registered")
+async def hear_person_registered(event: PersonRegistered, matching: Matching, cause: Cause) -> None:
+    """Learn where somebody lives and what they read."""
+    await matching.people.hear(event, cause=cause)
+
+
+@HANDLERS.consumes(PersonChanged, name="hear-person-changed")
+async def hear_person_changed(event: PersonChanged, matching: Matching, cause: Cause) -> None:
+    """Learn that somebody has moved, or reads another language."""
+    await matching.people.hear(event, cause=cause)
+
+
+@HANDLERS.consumes(ConsentGiven, name="hear-consent-given")
+async def hear_consent_given(event: ConsentGiven, matching: Matching, cause: Cause) -> None:
+    """Take interests again."""
+    await matching.people.hear_consent(event, given=True, cause=cause)
+
+
+@HANDLERS.consumes(ConsentWithdrawn, name="hear-consent-withdrawn")
+async def hear_consent_withdrawn(event: ConsentWithdrawn, matching: Matching, cause: Cause) -> None:
+    """Drop the interests."""
+    await matching.people.hear_consent(event, given=False, cause=cause)
+
+
+@HANDLERS.consumes(PersonErased, name="forget-person")
+async def forget_person(event: PersonErased, matching: Matching, cause: Cause) -> None:
+    """Forget somebody: words, interests, memberships, introductions."""
+    await matching.people.forget(event, cause=cause)
+
+
+@HANDLERS.consumes(ActivityAnnounced, name="hear-activity-announced")
+async def hear_activity_announced(event: ActivityAnnounced, matching: Matching, cause: Cause) -> None:
+    """Learn of an activity that can be recommended."""
+    await matching.activities.hear(event, cause=cause)

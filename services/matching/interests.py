@@ -1,0 +1,48 @@
+"""Use cases about a person: what they say of themselves, what the people service tells, and forgetting them."""
+
+from services.matching.domain.events import Interests
+from services.matching.domain.person import Person
+from services.matching.knowledge import Knowledge
+from services.matching.rows import PersonRow
+from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
+from shared.journal import Cause, Commit, Journal
+from shared.vault import Vault
+
+
+class People:
+    """Interests are the person's own words for matching; home areas and language come from the people service."""
+
+    def __init__(self, journal: Journal, vault: Vault, knowledge: Knowledge) -> None:
+        self.journal = journal
+        self.vault = vault
+        self.knowledge = knowledge
+
+    async def declare(self, person_id: str, interests: Interests, *, cause: Cause) -> Commit:
+        """Replace somebody's interests. Raises ``UnknownWords``, ``ConsentMissing``, ``PersonGone``."""
+        coded = self.knowledge.interests(interests)
+        return await self.journal.transact(Person.stream(person_id), cause, lambda person: person.declare(coded))
+
+    async def interests(self, person_id: str) -> Interests:
+        """What somebody said last; nothing when they have not."""
+        row = await self.journal.get(PersonRow, person_id)
+        return row.interests if row and row.interests else Interests()
+
+    async def hear(self, event: PersonRegistered | PersonChanged, *, cause: Cause) -> None:
+        """Take home areas and language."""
+        await self.journal.transact(
+            Person.stream(event.person_id),
+            cause,
+            lambda person: person.hear(areas=event.areas, language=event.language),
+        )
+
+    async def hear_consent(self, event: ConsentGiven | ConsentWithdrawn, *, given: bool, cause: Cause) -> None:
+        """Drop the interests of somebody who no longer consents to matching."""
+        if event.purpose == "matching":
+            await self.journal.transact(
+                Person.stream(event.person_id), cause, lambda person: person.hear_consent(given=given)
+            )
+
+    async def forget(self, event: PersonErased, *, cause: Cause) -> None:
+        """Drop what is held of an erased person; memberships and introductions end by the saga that follows."""
+        await self.journal.transact(Person.stream(event.person_id), cause, lambda person: person.forget())
+        await self.vault.erase(event.person_id)

@@ -1,0 +1,187 @@
+"""Use cases about introductions: ask, accept, decline, hand over when nobody answers, and read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.matching.domain.areas import areas_of
+from services.matching.domain.events import Asking
+from services.matching.domain.introduction import Introduction
+from services.matching.domain.person import Person
+from services.matching.domain.roster import Roster
+from services.matching.permissions import Action, Relation, may, relations, require
+from services.matching.recommendations import Recommendations
+from services.matching.refusals import NoDeskOwner
+from services.matching.rows import GroupRow, IntroductionRow, PersonRow
+from services.matching.words_kept import WordsKept
+from shared.errors import Refusal
+from shared.events import Event
+from shared.journal import Cause, Chain, Commit, Journal, Page
+from shared.web import Caller, NotFound
+
+STRONGEST: tuple[Relation, ...] = ("officer", "self", "assigned", "coordinator")
+"""As what a decision is recorded when somebody is several things."""
+
+Decide = Callable[[Introduction, Relation], Sequence[Event]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An introduction and, for who may read them, the resident's words."""
+
+    row: IntroductionRow
+    message: str | None
+
+
+class Introductions:
+    """The saga: the resident's stream (one open request a group), the roster (exact capacity), the introduction."""
+
+    def __init__(self, journal: Journal, recommendations: Recommendations, kept: WordsKept) -> None:
+        self.journal = journal
+        self.recommendations = recommendations
+        self.kept = kept
+
+    async def ask(self, person_id: str, group_id: str, message: str, *, cause: Cause) -> Chain:
+        """Ask to meet a group, and answer with who has the introduction until when.
+
+        Raises ``NotFound``, ``NoDeskOwner``, ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``,
+        ``Erased``.
+        """
+        group = await self.journal.get(GroupRow, group_id)
+        if group is None:
+            raise NotFound(what="group")
+        if await self.journal.ask(Roster.main(), lambda roster: roster.desk_owner) is None:
+            raise NoDeskOwner
+        asking = Asking(
+            introduction_id=cause.new_id("introduction"),
+            person_id=person_id,
+            group_id=group_id,
+            message_id=cause.new_id(f"message/{cause.digest}"),
+            asked_at=self.journal.now(),
+            nearness=await self._wanted(group, person_id),
+            reasons=await self.recommendations.why(person_id, group_id),
+        )
+        refusal = await self.journal.ask(Person.stream(person_id), lambda person: _refusal(person, asking))
+        if refusal is None:
+            await self.kept.keep(asking.message_id, person_id, message)
+
+        def ask(person: Person) -> Sequence[Event]:
+            if refusal is not None:  # its words were not kept, so it must not come true after all
+                raise refusal
+            return person.ask(asking)
+
+        return await self.journal.settle(await self.journal.transact(Person.stream(person_id), cause, ask))
+
+    async def accept(self, introduction_id: str, *, by: Caller, cause: Cause) -> Commit:
+        """The group's yes, by an officer or by a coordinator for them.
+
+        Raises ``Forbidden``, ``NotFound``, ``AlreadyAccepted``, ``IntroductionOver``.
+        """
+        now = self.journal.now()
+        return await self._decide(
+            "accept-introduction",
+            introduction_id,
+            by,
+            cause,
+            lambda introduction, relation: introduction.accept(now, by=by.person_id, relation=relation),
+        )
+
+    async def decline(self, introduction_id: str, *, by: Caller, cause: Cause, side: str | None = None) -> Chain:
+        """One side's no. ``side``: for whom a coordinator speaks, ``group`` (default) or ``resident``.
+
+        Raises ``Forbidden``, ``NotFound``, ``IntroductionOver``.
+        """
+
+        def decline(introduction: Introduction, relation: Relation) -> Sequence[Event]:
+            own = {"self": "resident", "officer": "group"}.get(relation)
+            return introduction.decline(by=by.person_id, relation=relation, side=own or side or "group")
+
+        commit = await self._decide("decline-introduction", introduction_id, by, cause, decline)
+        chain = await self.journal.settle(commit)
+        await self.kept.drop_closed(chain)
+        return chain
+
+    async def lapse(self, row: IntroductionRow, cause: Cause) -> None:
+        """The timer: hand an introduction over whose deadline has passed, once for each deadline."""
+        now = self.journal.now()
+        commit = await self.journal.transact(
+            Introduction.stream(row.id), cause, lambda introduction: introduction.pass_deadline(now)
+        )
+        await self.journal.settle(commit)
+
+    # -- reading
+
+    async def get(self, introduction_id: str, *, by: Caller) -> Seen:
+        """One introduction. Raises ``NotFound``, also for somebody it does not concern."""
+        row = await self._row(introduction_id)
+        held = relations(
+            by,
+            person_id=row.person_id,
+            officers=await self._officers(row.group_id),
+            coordinator_id=row.coordinator_id,
+        )
+        if not may("see-introduction", held):
+            raise NotFound(what="introduction")
+        message = None
+        if may("read-message", held) and not row.closed:
+            message = await self.kept.read(row.message_id, reader=by.person_id)
+        return Seen(row, message)
+
+    async def of_group(self, group_id: str, *, by: Caller, cursor: str | None, limit: int) -> Page[IntroductionRow]:
+        """Introductions to a group, newest first. Raises ``Forbidden``, ``NotFound``."""
+        if await self.journal.get(GroupRow, group_id) is None:
+            raise NotFound(what="group")
+        require("list-introductions-of-group", relations(by, officers=await self._officers(group_id)))
+        return await self._page("group_id", group_id, cursor, limit)
+
+    async def of_person(self, person_id: str, *, cursor: str | None, limit: int) -> Page[IntroductionRow]:
+        """What somebody asked for, newest first."""
+        return await self._page("person_id", person_id, cursor, limit)
+
+    async def assigned_to(self, person_id: str, *, cursor: str | None, limit: int) -> Page[IntroductionRow]:
+        """What a coordinator or the desk owner has, newest first."""
+        return await self._page("coordinator_id", person_id, cursor, limit)
+
+    # -- inside
+
+    async def _decide(self, action: Action, introduction_id: str, by: Caller, cause: Cause, decide: Decide) -> Commit:
+        row = await self._row(introduction_id)
+        officers = await self._officers(row.group_id)
+
+        def decided(introduction: Introduction) -> Sequence[Event]:
+            held = relations(by, person_id=row.person_id, officers=officers, coordinator_id=introduction.coordinator_id)
+            require(action, held)
+            return decide(introduction, next(relation for relation in STRONGEST if relation in held))
+
+        return await self.journal.transact(Introduction.stream(introduction_id), cause, decided)
+
+    async def _page(self, column: str, value: str, cursor: str | None, limit: int) -> Page[IntroductionRow]:
+        return await self.journal.page(
+            IntroductionRow, where={column: value}, order_by="asked_at", descending=True, cursor=cursor, limit=limit
+        )
+
+    async def _row(self, introduction_id: str) -> IntroductionRow:
+        row = await self.journal.get(IntroductionRow, introduction_id)
+        if row is None:
+            raise NotFound(what="introduction")
+        return row
+
+    async def _officers(self, group_id: str) -> tuple[str, ...]:
+        group = await self.journal.get(GroupRow, group_id)
+        return group.officers if group else ()
+
+    async def _wanted(self, group: GroupRow, person_id: str) -> dict[str, float]:
+        """Which areas count for the coordinator: around the group's, else around the resident's home."""
+        areas = group.areas
+        if not areas and (person := await self.journal.get(PersonRow, person_id)):
+            areas = person.areas
+        around = self.recommendations.knowledge.areas.around(areas_of(areas))
+        return {area.key: nearness for area, nearness in around.items()}
+
+
+def _refusal(person: Person, asking: Asking) -> Refusal | None:
+    """What the person's stream would say to the request."""
+    try:
+        person.ask(asking)
+    except Refusal as refusal:
+        return refusal
+    return None

@@ -1,0 +1,67 @@
+"""What matching knows from data files: words, areas, weights. A city may put its own in their place."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.matching.domain.areas import AreaMap
+from services.matching.domain.events import Interests
+from services.matching.domain.group import Profile
+from services.matching.domain.weights import WeightTable
+from services.matching.domain.words import ListName, Words
+from services.matching.refusals import UnknownWords
+
+PACKAGED = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The data of one city: ``vocabulary.json``, ``areas.json``, ``weights.json`` of a folder."""
+
+    words: Words
+    areas: AreaMap
+    weights: WeightTable
+
+    @classmethod
+    def read(cls, folder: Path = PACKAGED) -> "Knowledge":
+        """Read the three files; one that ``folder`` lacks is the packaged one. Raises ``ValueError``, ``KeyError``."""
+
+        def file(name: str) -> Path:
+            own = folder / name
+            return own if own.exists() else PACKAGED / name
+
+        return cls(
+            Words.read(file("vocabulary.json")),
+            AreaMap.read(file("areas.json")),
+            WeightTable.read(file("weights.json")),
+        )
+
+    def interests(self, said: Interests) -> Interests:
+        """The same interests in codes; words of the lists are taken too. Raises ``UnknownWords``."""
+        lists: tuple[tuple[str, ListName], ...] = (
+            ("tags", "tags"),
+            ("availability", "times"),
+            ("languages", "languages"),
+            ("role_wishes", "roles"),
+        )
+        return said.model_copy(update=self._codes(said, lists))
+
+    def profile(self, said: Profile) -> Profile:
+        """The same profile in codes. Raises ``UnknownWords``."""
+        lists: tuple[tuple[str, ListName], ...] = (
+            ("tags", "tags"),
+            ("needs", "roles"),
+            ("times", "times"),
+            ("languages", "languages"),
+        )
+        return said.model_copy(update=self._codes(said, lists))
+
+    def _codes(self, said: Interests | Profile, lists: tuple[tuple[str, ListName], ...]) -> dict[str, tuple[str, ...]]:
+        codes: dict[str, tuple[str, ...]] = {}
+        unknown: list[str] = []
+        for field, name in lists:
+            known, strange = self.words.codes(name, getattr(said, field))
+            codes[field] = tuple(known)
+            unknown.extend(strange)
+        if unknown:
+            raise UnknownWords(unknown=", ".join(unknown))
+        return codes

@@ -1,0 +1,95 @@
+"""Who may do what in matching: by city role *and* by relation to the group or the introduction. One table.
+
+Relations come from events (officer, resident of an introduction, its coordinator), roles from the token. ``None`` as a
+caller is the command line itself (bulk loading), whose cause names the operator.
+"""
+
+from collections.abc import Collection
+from typing import Literal
+
+from shared.web import Caller, Forbidden
+
+Relation = Literal["self", "officer", "assigned", "coordinator", "staff", "bulk"]
+Action = Literal[
+    "register-group",
+    "change-group",
+    "list-members",
+    "add-member",
+    "remove-member",
+    "appoint-officer",
+    "retire-officer",
+    "see-roster",
+    "set-roster",
+    "list-introductions-of-group",
+    "see-introduction",
+    "read-message",
+    "accept-introduction",
+    "decline-introduction",
+]
+
+ALLOWED: dict[Action, frozenset[Relation]] = {
+    "register-group": frozenset({"coordinator", "staff", "bulk"}),
+    "change-group": frozenset({"officer", "bulk"}),
+    "list-members": frozenset({"officer", "coordinator", "staff"}),
+    "add-member": frozenset({"officer", "bulk"}),
+    "remove-member": frozenset({"officer", "self", "bulk"}),
+    "appoint-officer": frozenset({"officer", "staff", "bulk"}),
+    "retire-officer": frozenset({"officer", "staff", "bulk"}),
+    "see-roster": frozenset({"coordinator", "staff"}),
+    "set-roster": frozenset({"staff", "bulk"}),
+    "list-introductions-of-group": frozenset({"officer", "coordinator", "staff"}),
+    "see-introduction": frozenset({"self", "officer", "assigned", "coordinator", "staff"}),
+    "read-message": frozenset({"self", "officer", "assigned"}),
+    "accept-introduction": frozenset({"officer", "assigned", "coordinator"}),
+    "decline-introduction": frozenset({"self", "officer", "assigned", "coordinator"}),
+}
+"""Staff see that an introduction exists and how it stands, not the resident's words: those are for who has the case."""
+
+RULE: dict[Action, str] = {
+    "register-group": "coordinator",
+    "change-group": "officer-of-group",
+    "list-members": "officer-of-group",
+    "add-member": "officer-of-group",
+    "remove-member": "officer-of-group",
+    "appoint-officer": "officer-of-group",
+    "retire-officer": "officer-of-group",
+    "see-roster": "coordinator",
+    "set-roster": "staff",
+    "list-introductions-of-group": "officer-of-group",
+    "see-introduction": "own",
+    "read-message": "coordinator-of-introduction",
+    "accept-introduction": "officer-of-group",
+    "decline-introduction": "officer-of-group",
+}
+"""The rule that a refusal names."""
+
+
+def relations(
+    caller: Caller | None,
+    *,
+    person_id: str | None = None,
+    officers: Collection[str] = (),
+    coordinator_id: str | None = None,
+) -> frozenset[Relation]:
+    """What the caller is to a person, a group (by its officers) and an introduction (by who has it)."""
+    if caller is None:
+        return frozenset({"bulk"})
+    held: dict[Relation, bool] = {
+        "self": caller.person_id == person_id,
+        "officer": caller.person_id in officers,
+        "assigned": caller.person_id == coordinator_id,
+        "coordinator": caller.has("coordinator"),
+        "staff": caller.has("staff"),
+    }
+    return frozenset(relation for relation, holds in held.items() if holds)
+
+
+def may(action: Action, held: frozenset[Relation]) -> bool:
+    """Whether one of the relations allows the action."""
+    return not ALLOWED[action].isdisjoint(held)
+
+
+def require(action: Action, held: frozenset[Relation]) -> None:
+    """Raises ``Forbidden`` unless one of the relations allows the action."""
+    if not may(action, held):
+        raise Forbidden(rule=RULE[action])

@@ -1,0 +1,95 @@
+"""The sagas of matching as a table: what follows which event, on which stream, under which pinned name."""
+
+from services.matching.domain.events import (
+    AssignmentMade,
+    AssignmentUnused,
+    DeadlinePassed,
+    IntroductionAsked,
+    IntroductionForgone,
+    MembershipNoted,
+    MembershipRefused,
+    PersonForgotten,
+)
+from services.matching.domain.group import Group
+from services.matching.domain.introduction import Introduction
+from services.matching.domain.person import Person
+from services.matching.domain.roster import Roster
+from shared.contracts.matching import GroupJoined, GroupLeft, IntroductionCompleted, IntroductionDeclined
+from shared.journal import Following, Step, on, on_commit
+
+
+def _assign(e: IntroductionAsked, following: Following) -> Step:
+    return Roster.main(), lambda roster: roster.assign(e.asking, following.at)
+
+
+def _take(e: AssignmentMade) -> Step:
+    return Introduction.stream(e.asking.introduction_id), lambda introduction: introduction.take(e)
+
+
+def _hand_over(e: DeadlinePassed, following: Following) -> Step:
+    if e.at_desk:
+        return Roster.main(), lambda roster: roster.stay_at_desk(e.asking, following.at, turn=e.turn)
+    return Roster.main(), lambda roster: roster.assign(e.asking, following.at, turn=e.turn, tried=e.tried)
+
+
+def _release(e: AssignmentUnused | IntroductionDeclined | IntroductionCompleted | IntroductionForgone) -> Step:
+    return Roster.main(), lambda roster: roster.release(e.introduction_id)
+
+
+def _close(e: IntroductionDeclined | IntroductionCompleted) -> Step:
+    return Person.stream(e.person_id), lambda person: person.close(e.introduction_id, e.group_id)
+
+
+def _note(e: GroupJoined) -> Step:
+    return Person.stream(e.person_id), lambda person: person.note_membership(e.group_id)
+
+
+def _note_departure(e: GroupLeft) -> Step:
+    return Person.stream(e.person_id), lambda person: person.note_departure(e.group_id)
+
+
+def _complete(e: MembershipNoted, following: Following) -> list[Step]:
+    if e.introduction_id is None:
+        return []
+    return [(Introduction.stream(e.introduction_id), lambda introduction: introduction.complete(following.at))]
+
+
+def _end_membership(e: MembershipRefused) -> Step:
+    return Group.stream(e.group_id), lambda group: group.forget(e.person_id)
+
+
+def _end_memberships(e: PersonForgotten) -> list[Step]:
+    return [(Group.stream(id), lambda group: group.forget(e.person_id)) for id in e.group_ids]
+
+
+def _forgo(e: PersonForgotten) -> list[Step]:
+    return [(Introduction.stream(id), lambda found: found.forgo(e.person_id)) for id in e.introduction_ids]
+
+
+def _retire(e: PersonForgotten) -> Step:
+    return Roster.main(), lambda roster: roster.retire(e.person_id)
+
+
+REACTIONS = (
+    # a resident asks: the roster chooses exactly, the introduction takes the choice
+    on_commit(IntroductionAsked, "assign-coordinator", _assign),
+    on(AssignmentMade, "take-introduction", _take),
+    on(AssignmentUnused, "release-unused", _release),
+    # nobody answered: the next owner, in the end the desk
+    on_commit(DeadlinePassed, "hand-over", _hand_over),
+    # it ends: room for another, and the resident may ask again
+    on(IntroductionDeclined, "release-declined", _release),
+    on(IntroductionDeclined, "close-declined", _close),
+    on(IntroductionCompleted, "release-completed", _release),
+    on(IntroductionCompleted, "close-completed", _close),
+    on(IntroductionForgone, "release-forgone", _release),
+    # somebody joins or leaves: the person's own record, and the introduction that led there
+    on(GroupJoined, "note-membership", _note),
+    on(GroupLeft, "note-departure", _note_departure),
+    on_commit(MembershipNoted, "complete-introduction", _complete),
+    on(MembershipRefused, "end-refused-membership", _end_membership),
+    # somebody is erased
+    on(PersonForgotten, "end-memberships", _end_memberships),
+    on(PersonForgotten, "forgo-introductions", _forgo),
+    on(PersonForgotten, "retire-coordinator", _retire),
+)

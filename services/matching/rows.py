@@ -1,0 +1,249 @@
+"""What lists and timers of matching read: one row an entity, made by the pure ``project``."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from services.matching.domain.activity import Activity
+from services.matching.domain.events import (
+    CoordinatorRetired,
+    CoordinatorSet,
+    DeadlinePassed,
+    DeskSet,
+    Interests,
+    InterestsDeclared,
+    IntroductionAsked,
+    IntroductionClosed,
+    IntroductionForgone,
+    MatchingConsentChanged,
+    PersonForgotten,
+    PersonHeard,
+)
+from services.matching.domain.group import Group
+from services.matching.domain.introduction import Introduction, Status
+from services.matching.domain.person import Person
+from services.matching.domain.roster import Roster
+from shared.contracts.base import Areas
+from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, IntroductionProposed, SizeBand
+from shared.events import Event
+from shared.journal import Row, State
+
+
+class PersonRow(Row):
+    """Somebody's home areas, language and interests. Emptied and closed by erasure."""
+
+    kind = "person"
+
+    heard: bool = False
+    areas: Areas = {}
+    language: str = "ja"
+    consent: bool = True
+    interests: Interests | None = None
+
+
+class GroupRow(Row):
+    """A group's public profile, its officers and how many members are registered."""
+
+    kind = "group"
+    columns = ("name", "group_kind")
+    many = ("tags", "area_ids", "officers")
+
+    name: str
+    group_kind: GroupKind
+    areas: Areas = {}
+    area_ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    size_band: SizeBand
+    times: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    officers: tuple[str, ...] = ()
+    members: int = 0
+
+
+class MemberRow(Row):
+    """One membership. Closed when it ends; a new one of the same person opens it again."""
+
+    kind = "member"
+    columns = ("group_id", "person_id")
+
+    group_id: str
+    person_id: str
+    role: str = "member"
+    officer: bool = False
+
+
+class ActivityRow(Row):
+    """An activity that booking announced."""
+
+    kind = "activity"
+    columns = ("starts_at",)
+
+    title: str
+    group_id: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    deadline: datetime
+    fee: int
+    tags: tuple[str, ...]
+    areas: Areas
+    capacity: int
+
+
+class CoordinatorRow(Row):
+    """A coordinator of the roster. Loads are not here: they are the open introductions of each."""
+
+    kind = "coordinator"
+
+    areas: dict[str, tuple[str, ...]] = {}
+    capacity: int
+    away: bool = False
+
+
+class DeskRow(Row):
+    """The one row ``desk``: who owns it, and the days given for an answer."""
+
+    kind = "desk"
+
+    owner_id: str
+    answer_days: int
+
+
+class IntroductionRow(Row):
+    """An introduction with who has it. ``due_at`` arms the timer that hands it over."""
+
+    kind = "introduction"
+    columns = ("group_id", "person_id", "coordinator_id", "asked_at")
+
+    group_id: str
+    person_id: str
+    coordinator_id: str
+    status: Status
+    asked_at: datetime
+    message_id: str
+    reasons: tuple[str, ...] = ()
+    at_desk: bool = False
+    escalations: int = 0
+
+
+class MessageRow(Row):
+    """Says that a document of the vault is referred to. Closed when its introduction has ended."""
+
+    kind = "message"
+
+    introduction_id: str
+
+
+ROWS: tuple[type[Row], ...] = (
+    PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
+)  # fmt: skip
+DESK = "desk"
+
+
+def project(state: State, event: Event) -> Iterable[Row]:
+    """The rows that an event makes or changes."""
+    match state:
+        case Person():
+            return _of_person(state, event)
+        case Group():
+            return _of_group(state, event)
+        case Introduction():
+            return _of_introduction(state, event)
+        case Roster():
+            return _of_roster(event)
+        case Activity(heard=heard) if heard:
+            return [ActivityRow(id=heard.activity_id, **heard.model_dump(exclude={"activity_id"}))]
+    return []
+
+
+def member_row_id(group_id: str, person_id: str) -> str:
+    """The id of a membership's row."""
+    return f"{group_id}/{person_id}"
+
+
+def _of_person(person: Person, event: Event) -> list[Row]:
+    match event:
+        case IntroductionAsked():
+            return [MessageRow(id=event.asking.message_id, introduction_id=event.asking.introduction_id)]
+        case IntroductionClosed():
+            return [MessageRow(id=event.message_id, introduction_id=event.introduction_id, closed=True)]
+        case PersonHeard() | MatchingConsentChanged() | InterestsDeclared():
+            return [_person_row(person)]
+        case PersonForgotten():
+            messages = zip(event.message_ids, event.introduction_ids, strict=True)
+            return [_person_row(person), *(MessageRow(id=m, introduction_id=i, closed=True) for m, i in messages)]
+    return []
+
+
+def _person_row(person: Person) -> PersonRow:
+    return PersonRow(
+        id=person.stream_key,
+        closed=person.forgotten,
+        heard=person.heard,
+        areas=person.areas,
+        language=person.language,
+        consent=person.consent,
+        interests=person.interests,
+    )
+
+
+def _of_group(group: Group, event: Event) -> list[Row]:
+    rows: list[Row] = []
+    if (profile := group.profile) is not None:
+        fields = profile.model_dump(exclude={"kind"})
+        rows.append(
+            GroupRow(
+                id=group.stream_key,
+                group_kind=profile.kind,
+                area_ids=tuple(profile.areas.values()),
+                officers=tuple(group.officers),
+                members=len(group.members),
+                **fields,
+            )
+        )
+    if isinstance(event, GroupJoined):
+        member = group.members.get(event.person_id)
+        rows.append(
+            MemberRow(
+                id=member_row_id(event.group_id, event.person_id),
+                group_id=event.group_id,
+                person_id=event.person_id,
+                role=member.role if member else event.role,
+                officer=bool(member and member.officer),
+                closed=member is None or isinstance(event, GroupLeft),
+            )
+        )
+    return rows
+
+
+def _of_introduction(introduction: Introduction, event: Event) -> list[Row]:
+    asking = introduction.asking
+    if asking is None or not isinstance(event, (IntroductionProposed, DeadlinePassed, IntroductionForgone)):
+        return []
+    return [
+        IntroductionRow(
+            id=introduction.stream_key,
+            closed=introduction.over,
+            due_at=introduction.due_at,
+            group_id=asking.group_id,
+            person_id=asking.person_id,
+            coordinator_id=introduction.coordinator_id,
+            status=introduction.status,
+            asked_at=asking.asked_at,
+            message_id=asking.message_id,
+            reasons=asking.reasons,
+            at_desk=introduction.at_desk,
+            escalations=introduction.turn,
+        )
+    ]
+
+
+def _of_roster(event: Event) -> list[Row]:
+    match event:
+        case CoordinatorSet():
+            return [CoordinatorRow(id=event.person_id, areas=event.areas, capacity=event.capacity, away=event.away)]
+        case CoordinatorRetired():
+            return [CoordinatorRow(id=event.person_id, capacity=0, away=True, closed=True)]
+        case DeskSet():
+            return [DeskRow(id=DESK, owner_id=event.owner_id, answer_days=event.answer_days)]
+    return []

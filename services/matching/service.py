@@ -1,0 +1,44 @@
+"""The use cases of matching, by aggregate. This is what handlers, routes, the sample town and the story call."""
+
+from dataclasses import dataclass
+
+from services.matching.activities import Activities
+from services.matching.coordinators import Coordinators
+from services.matching.groups import Groups
+from services.matching.interests import People
+from services.matching.introductions import Introductions
+from services.matching.knowledge import Knowledge
+from services.matching.recommendations import Recommendations
+from services.matching.words_kept import WordsKept
+from shared.journal import Journal
+from shared.vault import Vault
+
+
+@dataclass(frozen=True)
+class Matching:
+    """All use cases over one journal and one vault."""
+
+    people: People
+    groups: Groups
+    coordinators: Coordinators
+    introductions: Introductions
+    recommendations: Recommendations
+    activities: Activities
+    kept: WordsKept
+    knowledge: Knowledge
+
+    @classmethod
+    def over(cls, journal: Journal, vault: Vault, knowledge: Knowledge) -> "Matching":
+        """The use cases of a deployment."""
+        kept = WordsKept(journal, vault)
+        recommendations = Recommendations(journal, knowledge)
+        return cls(
+            people=People(journal, vault, knowledge),
+            groups=Groups(journal, knowledge, kept),
+            coordinators=Coordinators(journal),
+            introductions=Introductions(journal, recommendations, kept),
+            recommendations=recommendations,
+            activities=Activities(journal),
+            kept=kept,
+            knowledge=knowledge,
+        )
