@@ -38,6 +38,7 @@ class FacilityRegistered(PublicEvent):
     facility_id: str
     name: str
     kana: str = ""
+    kind: str = "other"
     areas: Areas = {}
     address: str
     latitude: float | None = None

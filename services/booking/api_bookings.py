@@ -1,0 +1,105 @@
+"""The routes of bookings: parse, one use case, answer."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.booking.bookings import BookingRequest
+from services.booking.domain.facility import Id
+from services.booking.permissions import may, standings
+from services.booking.service import Booking
+from services.booking.views import BookingView, QuotaView
+from shared.web import CallerDep, CauseDep, PagingDep, TokyoInstant, answer, listed
+
+BookingId = Annotated[Id, Path(description="The booking's id")]
+Month = Annotated[str, Path(pattern=r"^2[01]\d\d-(0[1-9]|1[0-2])$", description="A month, e.g. 2026-12")]
+
+
+class StartRequest(BaseModel):
+    """The six digits that came with the booking."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class CompleteRequest(BaseModel):
+    """How many people came."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    heads: Annotated[int, Field(ge=0, le=100_000)]
+
+
+def booking_routes(uses: Booking) -> APIRouter:
+    """The router of bookings."""
+    router = APIRouter(tags=["bookings"])
+    _commands(router, uses)
+    _reading(router, uses)
+    return router
+
+
+def _commands(router: APIRouter, uses: Booking) -> None:
+    bookings = uses.bookings
+
+    @router.post("/bookings", status_code=201, response_model=BookingView)
+    async def book(request: BookingRequest, caller: CallerDep, cause: CauseDep) -> Response:
+        """Book a room, for oneself or (an officer) for a group."""
+        done = await bookings.book(request, by=caller, cause=cause)
+        return answer(done.outcome, BookingView.done(done, bookings.codes))
+
+    @router.post("/bookings/{booking_id}/cancel", response_model=BookingView)
+    async def cancel(booking_id: BookingId, caller: CallerDep, cause: CauseDep) -> Response:
+        """Give a booking back (its person, its group's officers, staff)."""
+        done = await bookings.cancel(booking_id, by=caller, cause=cause)
+        return answer(done.outcome, BookingView.done(done, bookings.codes), status=200)
+
+    @router.post("/bookings/{booking_id}/start", response_model=BookingView)
+    async def start(booking_id: BookingId, wanted: StartRequest, caller: CallerDep, cause: CauseDep) -> Response:
+        """Begin the use, with the code that came with the booking (its person, its group's officers, staff)."""
+        done = await bookings.start(booking_id, wanted.code, by=caller, cause=cause)
+        return answer(done.outcome, BookingView.done(done, bookings.codes), status=200)
+
+    @router.post("/bookings/{booking_id}/complete", response_model=BookingView)
+    async def complete(booking_id: BookingId, wanted: CompleteRequest, caller: CallerDep, cause: CauseDep) -> Response:
+        """End the use, and say how many came (its person, its group's officers, staff)."""
+        done = await bookings.complete(booking_id, wanted.heads, by=caller, cause=cause)
+        return answer(done.outcome, BookingView.done(done, bookings.codes), status=200)
+
+
+def _reading(router: APIRouter, uses: Booking) -> None:
+    bookings = uses.bookings
+
+    @router.get("/bookings")
+    async def many(
+        caller: CallerDep,
+        paging: PagingDep,
+        mine: Annotated[str | None, Query(max_length=10, description="What is listed without a filter")] = None,  # noqa: ARG001 - says aloud what is the default
+        group_id: Id | None = None,
+        facility_id: Id | None = None,
+        since: Annotated[TokyoInstant | None, Query(alias="from", description="Starting from then on")] = None,
+    ) -> dict[str, Any]:
+        """Bookings by their start: the caller's own, those of a group (officers, staff) or a facility (staff)."""
+        asked: dict[str, Any] = {"since": since, "cursor": paging.cursor, "limit": paging.limit}
+        if group_id is not None:
+            page = await bookings.of_group(group_id, by=caller, **asked)
+        elif facility_id is not None:
+            page = await bookings.of_facility(facility_id, by=caller, **asked)
+        else:
+            page = await bookings.of_person(caller.person_id, **asked)
+        return listed(page, BookingView.of)
+
+    @router.get("/bookings/{booking_id}", response_model=BookingView)
+    async def one(booking_id: BookingId, caller: CallerDep) -> Response:
+        """One booking, with its start code (its person, its group's officers, staff; auditors without the code)."""
+        row = await bookings.get(booking_id, by=caller)
+        found = standings(caller, holder=row.person_id, officers=await uses.groups.officers(row.group_id))
+        shows_code = row.status == "confirmed" and may("start-booking", found)
+        view = BookingView.of(row, bookings.codes.of(booking_id) if shows_code else None)
+        return Response(view.json_bytes(), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    @router.get("/groups/{group_id}/quotas/{month}")
+    async def quota(group_id: Annotated[Id, Path()], month: Month, caller: CallerDep) -> QuotaView:
+        """What a group has used and reserved in a month (its officers, staff, auditors)."""
+        return QuotaView(group_id=group_id, month=month, counted=await bookings.counted(group_id, month, by=caller))

@@ -1,0 +1,101 @@
+"""booking's composition root: the parts of the model, the use cases with what they need, the routes. Read downwards."""
+
+from fastapi import APIRouter
+
+from services.booking.activities import ACTIVITY_EVENTS, ACTIVITY_REACTIONS, ACTIVITY_STATES, Activities
+from services.booking.activity_codes import AttendanceCodes
+from services.booking.activity_rows import ACTIVITY_ROWS, project_activity
+from services.booking.api_activities import activity_routes
+from services.booking.api_bookings import booking_routes
+from services.booking.api_facilities import facility_routes
+from services.booking.availability import Availability
+from services.booking.bookings import Bookings
+from services.booking.demand import LostDemand
+from services.booking.directory import Directory
+from services.booking.domain.demand import Demand
+from services.booking.domain.events import PRIVATE_EVENTS
+from services.booking.domain.facility import Facility
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.group import Group
+from services.booking.domain.quota import Quota
+from services.booking.domain.rules import Rules
+from services.booking.facilities import Facilities
+from services.booking.groups import Groups
+from services.booking.handlers import HANDLERS
+from services.booking.parts import Part, model_of
+from services.booking.reactions import REACTIONS
+from services.booking.rows import ROWS, project
+from services.booking.service import Booking
+from services.booking.settings import BookingSettings
+from services.booking.start_codes import StartCodes
+from shared.contracts.booking import (
+    BookingCancelled,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingStarted,
+    FacilityChanged,
+    FacilityRegistered,
+    SlotsFreed,
+    SlotsTaken,
+)
+from shared.service import Service, Site
+
+NAME = "booking"
+
+BOOKINGS = Part(
+    events=(
+        FacilityRegistered,
+        FacilityChanged,
+        BookingConfirmed,
+        BookingCancelled,
+        BookingStarted,
+        BookingCompleted,
+        SlotsTaken,
+        SlotsFreed,
+        *PRIVATE_EVENTS,
+    ),
+    states=(Facility, FacilityDay, Quota, Group, Demand),
+    rows=ROWS,
+    project=project,
+    reactions=REACTIONS,
+)
+ACTIVITIES = Part(
+    events=ACTIVITY_EVENTS,
+    states=ACTIVITY_STATES,
+    rows=ACTIVITY_ROWS,
+    project=project_activity,
+    reactions=ACTIVITY_REACTIONS,
+)
+MODEL = model_of(NAME, (BOOKINGS, ACTIVITIES))
+
+
+def build(site: Site, settings: BookingSettings | None = None) -> Service:
+    """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
+    rules = Rules.load((settings or BookingSettings()).rules_file)
+    journal = site.journal(MODEL)
+    directory = Directory(journal, rules)
+    groups = Groups(journal)
+    demand = LostDemand(journal, site.derived_key("booking/wishers"))
+    bookings = Bookings(journal, directory, groups, demand, StartCodes(site.derived_key("booking/start-codes")))
+    activities = Activities(
+        journal,
+        groups=groups,
+        bookings=bookings,
+        codes=AttendanceCodes(site.derived_key("booking/attendance-codes")),
+    )
+    uses = Booking(
+        journal=journal,
+        rules=rules,
+        directory=directory,
+        facilities=Facilities(journal, directory),
+        bookings=bookings,
+        availability=Availability(journal, directory),
+        groups=groups,
+        demand=demand,
+        activities=activities,
+    )
+    router = APIRouter()
+    router.include_router(facility_routes(uses))
+    router.include_router(booking_routes(uses))
+    router.include_router(activity_routes(uses.activities))
+    return Service(NAME, journal, router, uses, HANDLERS, sweeps=(directory.load,))

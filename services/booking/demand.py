@@ -1,0 +1,73 @@
+"""Keeps what could not be served: without it nobody could tell later how many people a rule or a full house turned away.
+
+The record waits for its own commit at most ``WAIT_SECONDS`` of the caller's time; it is queued in the journal's
+writer by then and is written whether anyone waits or not.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+from datetime import datetime, timedelta
+
+from services.booking.domain.demand import Demand
+from services.booking.domain.events import DemandRecorded
+from services.booking.domain.wish import Wish
+from services.booking.refusals import RoomTaken, RuleRefused
+from services.booking.rows import DemandRow
+from shared.errors import Transient
+from shared.journal import Cause, Journal, Page
+
+log = logging.getLogger(__name__)
+
+WAIT_SECONDS = 0.2
+DAYS_KEPT = timedelta(days=730)
+"""Wishes for days further away are mistakes or mischief, and would each open a stream."""
+
+
+class LostDemand:
+    """Refused requests, by facility and day."""
+
+    def __init__(self, journal: Journal, key: bytes) -> None:
+        self.journal = journal
+        self._key = key
+        self._writing: set[asyncio.Future[object]] = set()
+
+    async def record(self, wish: Wish, refusal: RoomTaken | RuleRefused, now: datetime, cause: Cause) -> None:
+        """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record."""
+        if abs(wish.starts_at - now) > DAYS_KEPT:
+            return
+        recorded = DemandRecorded(
+            facility_id=wish.facility_id,
+            room_id=wish.room_id,
+            starts_at=wish.starts_at,
+            ends_at=wish.ends_at,
+            people=wish.people,
+            purpose=wish.purpose,
+            for_group=wish.group_id is not None,
+            reason=refusal.code,
+            rule_id=refusal.rule_id if isinstance(refusal, RuleRefused) else "",
+            wisher=hmac.digest(self._key, wish.party.encode(), hashlib.sha256).hex()[:16],
+        )
+        stream = Demand.stream(wish.facility_id, wish.day.isoformat())
+        task = asyncio.ensure_future(
+            self.journal.transact(stream, cause.beside("demand"), lambda demand: demand.record(recorded))
+        )
+        self._writing.add(task)
+        task.add_done_callback(self._written)
+        await asyncio.wait({task}, timeout=WAIT_SECONDS)
+
+    def _written(self, task: "asyncio.Future[object]") -> None:
+        self._writing.discard(task)
+        if task.cancelled():
+            return
+        fault = task.exception()
+        if isinstance(fault, Transient):
+            log.warning("lost demand was not recorded", extra={"fault": str(fault)})
+        elif fault is not None:
+            log.error("lost demand was not recorded", exc_info=fault)
+
+    async def page(self, facility_id: str | None, *, cursor: str | None, limit: int) -> Page[DemandRow]:
+        """Days with refused requests."""
+        where = {"facility_id": facility_id} if facility_id is not None else {}
+        return await self.journal.page(DemandRow, where=where, cursor=cursor, limit=limit)

@@ -1,0 +1,67 @@
+"""The facilities in memory, so that a booking reads no database: what a decision needs, resolved with its rules.
+
+A facility's registration is advisory for a booking (what is taken stands in the facility-day), so a copy may lag:
+this process puts its own changes in at once, and where other processes write too an entry is read again, behind the
+request that found it old, after ``SECONDS_MAX``.
+"""
+
+import asyncio
+import time
+
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.rules import Rules
+from services.booking.rows import FacilityRow
+from shared.journal import Journal
+from shared.web import NotFound
+
+SECONDS_MAX = 5.0
+
+
+class Directory:
+    """Facilities by id. Bounded by the number of facilities of a city."""
+
+    def __init__(self, journal: Journal, rules: Rules) -> None:
+        self._journal = journal
+        self._rules = rules
+        self._known: dict[str, tuple[FacilityInfo, float]] = {}
+        self._refreshing: dict[str, asyncio.Task[FacilityInfo | None]] = {}
+
+    async def load(self) -> None:
+        """Read all facilities; run when the service starts."""
+        for row in await self._journal.all(FacilityRow):
+            self.put(row)
+
+    def put(self, row: FacilityRow) -> FacilityInfo:
+        """Take a facility in as it is now."""
+        info = FacilityInfo(
+            facility_id=row.id,
+            name=row.name,
+            kind=row.facility_kind,
+            bookable=row.bookable,
+            rooms={room.room_id: room for room in row.rooms},
+            rules=self._rules.of(row.facility_kind, row.id),
+        )
+        self._known[row.id] = (info, time.monotonic())
+        return info
+
+    async def facility(self, facility_id: str) -> FacilityInfo:
+        """A facility with its rules. Raises ``NotFound``."""
+        found = self._known.get(facility_id)
+        if found is None:
+            info = await self._read(facility_id)
+            if info is None:
+                raise NotFound(what="facility", facility_id=facility_id)
+            return info
+        if not self._journal.store.exclusive and time.monotonic() - found[1] > SECONDS_MAX:
+            self._refresh(facility_id)
+        return found[0]
+
+    async def _read(self, facility_id: str) -> FacilityInfo | None:
+        row = await self._journal.get(FacilityRow, facility_id)
+        return self.put(row) if row else None
+
+    def _refresh(self, facility_id: str) -> None:
+        if facility_id not in self._refreshing:
+            task = asyncio.create_task(self._read(facility_id), name=f"refresh-{facility_id}")
+            self._refreshing[facility_id] = task
+            task.add_done_callback(lambda _: self._refreshing.pop(facility_id, None))

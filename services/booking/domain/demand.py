@@ -1,0 +1,43 @@
+"""Lost demand: requests for one facility-day that a rule or another booking refused. ``demand/<facility>/<date>``.
+
+One record for each wisher, room, span and reason, and a limit a day: a script that asks a thousand times is one wish.
+"""
+
+from typing import ClassVar
+
+from services.booking.domain.events import DemandFull, DemandRecorded
+from shared.events import Event
+from shared.journal import State
+
+WISHES_A_DAY_MAX = 5_000
+
+
+class Demand(State):
+    """Which wishes are known, and how many there are by reason."""
+
+    kind: ClassVar[str] = "demand"
+
+    known: set[str] = set()
+    by_reason: dict[str, int] = {}
+    full: bool = False
+
+    def apply(self, event: Event) -> None:
+        if isinstance(event, DemandRecorded):
+            self.known.add(_key(event))
+            reason = event.rule_id or event.reason
+            self.by_reason[reason] = self.by_reason.get(reason, 0) + 1
+        elif isinstance(event, DemandFull):
+            self.full = True
+
+    def record(self, wish: DemandRecorded) -> list[Event]:
+        """Keep a refused wish; nothing when it is known, a last word when the day is full."""
+        if self.full or _key(wish) in self.known:
+            return []
+        if len(self.known) >= WISHES_A_DAY_MAX:
+            return [DemandFull(facility_id=wish.facility_id)]
+        return [wish]
+
+
+def _key(wish: DemandRecorded) -> str:
+    reason = wish.rule_id or wish.reason
+    return f"{wish.wisher}/{wish.room_id}/{wish.starts_at:%H%M}/{wish.ends_at:%H%M}/{reason}"

@@ -1,0 +1,231 @@
+"""One day of one facility: which rooms are taken when, and every booking of the day. ``facility-day/<facility>/<date>``.
+
+The bound of the stream is the day itself; what is over is kept as a status only, and only the newest of those.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+
+from services.booking.domain.alternatives import nearest_free
+from services.booking.domain.events import BookingRefused, QuotaReserved
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.grid import QUARTER_MINUTES, instant, quarter_of, span
+from services.booking.domain.rules import RuleSet
+from services.booking.domain.wish import Wish, party_of, place_on_grid
+from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused, rule_refused
+from shared.contracts.booking import (
+    BookingCancelled,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingStarted,
+    SlotsFreed,
+    SlotsTaken,
+)
+from shared.events import Event
+from shared.journal import State
+
+ENDED_KEPT_MAX = 1_000
+"""Ended bookings of a day whose status is remembered here; older ones are found in the rows."""
+
+
+class Held(BaseModel):
+    """A booking that stands, and the quarters it holds."""
+
+    confirmed: BookingConfirmed
+    start: int
+    end: int
+    started: bool = False
+
+
+class FacilityDay(State):
+    """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
+
+    kind: ClassVar[str] = "facility-day"
+
+    taken: dict[str, int] = {}
+    held: dict[str, Held] = {}
+    ended: dict[str, str] = {}
+    minutes: dict[str, int] = {}
+    """Minutes that a party (a group, or a person alone) has on this day."""
+
+    @property
+    def day(self) -> date:
+        """The date in Tokyo."""
+        return date.fromisoformat(self.stream_name.rpartition("/")[2])
+
+    # -- folding
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case BookingCancelled() | BookingCompleted():
+                self._end(event)
+            case BookingStarted():
+                held = self.held[event.booking_id]
+                self.held[event.booking_id] = held.model_copy(update={"started": True})
+            case SlotsFreed():
+                mask = self._mask(event)
+                for room_id in event.room_ids:
+                    self.taken[room_id] &= ~mask
+            case SlotsTaken():
+                mask = self._mask(event)
+                for room_id in event.room_ids:
+                    self.taken[room_id] = self.taken.get(room_id, 0) | mask
+            case BookingConfirmed():
+                start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
+                self.held[event.booking_id] = Held(confirmed=event, start=start, end=end)
+                party = party_of(event.person_id, event.group_id)
+                self.minutes[party] = self.minutes.get(party, 0) + (end - start) * QUARTER_MINUTES
+
+    def _end(self, event: BookingConfirmed) -> None:
+        held = self.held.pop(event.booking_id)
+        self.ended[event.booking_id] = "cancelled" if isinstance(event, BookingCancelled) else "completed"
+        while len(self.ended) > ENDED_KEPT_MAX:
+            del self.ended[next(iter(self.ended))]
+        if isinstance(event, BookingCancelled):
+            self._give_back_minutes(held)
+
+    def _give_back_minutes(self, held: Held) -> None:
+        party = party_of(held.confirmed.person_id, held.confirmed.group_id)
+        left = self.minutes.get(party, 0) - (held.end - held.start) * QUARTER_MINUTES
+        if left > 0:
+            self.minutes[party] = left
+        else:
+            self.minutes.pop(party, None)
+
+    def _mask(self, event: SlotsTaken) -> int:
+        return span(quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at))
+
+    # -- deciding
+
+    def confirm(self, booking_id: str, wish: Wish, facility: FacilityInfo, now: datetime) -> list[Event]:
+        """Give the slots to the wish. Raises ``RoomTaken`` with what is free nearby, or the rule of the day."""
+        if refusal := self.refusal_of(wish, facility, now):
+            raise refusal
+        return confirmation(booking_id, wish, facility.rules.fee(wish.start, wish.end))
+
+    def refusal_of(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | RuleRefused | None:
+        """Why the day has no place for the wish, or ``None``. Also asked in advance of a group's saga."""
+        if self.taken.get(wish.room_id, 0) & wish.mask:
+            return self.room_taken(wish, facility, now)
+        rule = facility.rules.day_minutes_max
+        if rule.value != "none":
+            minutes = self.minutes.get(wish.party, 0) + wish.minutes
+            if minutes > rule.value:
+                return rule_refused(rule, value=minutes, limit=rule.value)
+        return None
+
+    def room_taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken:
+        """The refusal of a wish for slots that another has, with the nearest free ones."""
+        alternatives = nearest_free(self.taken, wish, facility, now)
+        return RoomTaken(facility_id=wish.facility_id, room_id=wish.room_id, alternatives=alternatives)
+
+    def confirm_or_refuse(self, reserved: QuotaReserved) -> list[Event]:
+        """The saga's step: the slots for a wish whose quota is reserved, or ``BookingRefused``."""
+        if reserved.booking_id in self.held or reserved.booking_id in self.ended:
+            return []
+        _, start, end = place_on_grid(reserved.starts_at, reserved.ends_at)
+        mask = span(start, end)
+        if any(self.taken.get(room_id, 0) & mask for room_id in reserved.room_ids):
+            return [_refused(reserved, reason="room-taken")]
+        minutes = self.minutes.get(party_of(reserved.person_id, reserved.group_id), 0)
+        minutes += (end - start) * QUARTER_MINUTES
+        if reserved.minutes_max is not None and minutes > reserved.minutes_max:
+            rule = {"rule_id": reserved.minutes_rule, "value": minutes, "limit": reserved.minutes_max}
+            return [_refused(reserved, reason="rule-refused", **rule)]
+        return [BookingConfirmed(**reserved.model_dump()), _taken(reserved)]
+
+    def cancel(self, booking_id: str, rules: RuleSet, now: datetime, *, by_staff: bool) -> list[Event]:
+        """Give the slots back, before the deadline (staff: before the end)."""
+        held = self._open(booking_id)
+        if held.started:
+            raise BookingNotOpen(booking_id=booking_id, booking_status="started")
+        minutes_left = (held.confirmed.starts_at - now).total_seconds() // 60
+        limit = rules.cancel_minutes_before.value
+        if not by_staff and minutes_left < limit:
+            raise rule_refused(rules.cancel_minutes_before, value=int(minutes_left), limit=limit)
+        return [BookingCancelled(**_body(held)), self._freed(held, held.start)]
+
+    def start(self, booking_id: str, rules: RuleSet, now: datetime) -> list[Event]:
+        """Record that the use has begun: not long before the time booked, and not after it."""
+        held = self._open(booking_id)
+        if held.started:
+            raise BookingNotOpen(booking_id=booking_id, booking_status="started")
+        early = -(-(held.confirmed.starts_at - now).total_seconds() // 60)
+        if early > rules.start_minutes_before.value:
+            raise rule_refused(rules.start_minutes_before, value=int(early), limit=rules.start_minutes_before.value)
+        if now >= held.confirmed.ends_at:
+            raise BookingNotOpen(booking_id=booking_id, booking_status="over")
+        return [BookingStarted(**_body(held))]
+
+    def complete(self, booking_id: str, heads: int, rules: RuleSet, now: datetime) -> list[Event]:
+        """Record the use with its heads, and free the slots that are left.
+
+        Where a running slot may be booked (``late_booking``), it too is free again for somebody else.
+        """
+        held = self._open(booking_id)
+        if not held.started:
+            raise BookingNotOpen(booking_id=booking_id, booking_status="confirmed")
+        over = quarter_of(self.day, now)
+        if not rules.late_booking.value and instant(self.day, over) < now:
+            over += 1
+        events: list[Event] = [BookingCompleted(**_body(held), heads=heads)]
+        first = max(over, held.start)
+        return [*events, self._freed(held, first)] if first < held.end else events
+
+    def _open(self, booking_id: str) -> Held:
+        held = self.held.get(booking_id)
+        if held is None:
+            raise BookingNotOpen(booking_id=booking_id, booking_status=self.ended.get(booking_id, "completed"))
+        return held
+
+    def _freed(self, held: Held, first: int) -> SlotsFreed:
+        return SlotsFreed(
+            facility_id=held.confirmed.facility_id,
+            room_ids=held.confirmed.room_ids,
+            starts_at=instant(self.day, first),
+            ends_at=held.confirmed.ends_at,
+        )
+
+
+def confirmation(booking_id: str, wish: Wish, fee: int) -> list[Event]:
+    """The two facts of one booking: who has it, and (without saying who) what is no longer free."""
+    place: dict[str, Any] = {
+        "facility_id": wish.facility_id,
+        "room_ids": (wish.room_id,),
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+    }
+    return [
+        BookingConfirmed(
+            booking_id=booking_id,
+            group_id=wish.group_id,
+            person_id=wish.person_id,
+            people=wish.people,
+            purpose=wish.purpose,
+            fee=fee,
+            **place,
+        ),
+        SlotsTaken(**place),
+    ]
+
+
+def _body(held: Held) -> dict[str, Any]:
+    return held.confirmed.model_dump()
+
+
+def _taken(reserved: QuotaReserved) -> SlotsTaken:
+    return SlotsTaken(
+        facility_id=reserved.facility_id,
+        room_ids=reserved.room_ids,
+        starts_at=reserved.starts_at,
+        ends_at=reserved.ends_at,
+    )
+
+
+def _refused(reserved: QuotaReserved, **why: Any) -> BookingRefused:
+    place = reserved.model_dump(
+        include={"booking_id", "facility_id", "room_ids", "starts_at", "ends_at", "group_id", "person_id"}
+    )
+    return BookingRefused(**place, **why)

@@ -1,0 +1,65 @@
+"""A wish: a request to book that is well formed, whatever the rules will say to it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.booking.domain.grid import QUARTER_MINUTES, midnight, span
+from services.booking.refusals import CrossesMidnight, EndsBeforeStart, SlotUnaligned
+from shared.clock import TOKYO
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One room of one facility, from quarter ``start`` to ``end`` of ``day`` (Tokyo), for a person or a group."""
+
+    facility_id: str
+    room_id: str
+    day: date
+    start: int
+    end: int
+    starts_at: datetime
+    ends_at: datetime
+    person_id: str
+    group_id: str | None
+    people: int
+    purpose: str
+
+    @property
+    def mask(self) -> int:
+        """The quarters it wants."""
+        return span(self.start, self.end)
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return (self.end - self.start) * QUARTER_MINUTES
+
+    @property
+    def party(self) -> str:
+        """Whose limits it counts towards: the group's, else the person's."""
+        return party_of(self.person_id, self.group_id)
+
+
+def party_of(person_id: str, group_id: str | None) -> str:
+    """The key under which a day counts the minutes of a group or a person."""
+    return f"g/{group_id}" if group_id else f"p/{person_id}"
+
+
+def place_on_grid(starts_at: datetime, ends_at: datetime) -> tuple[date, int, int]:
+    """The Tokyo day of a span, and its first quarter and the one after its last.
+
+    Raises ``EndsBeforeStart``, ``CrossesMidnight``, ``SlotUnaligned``.
+    """
+    if ends_at <= starts_at:
+        raise EndsBeforeStart
+    day = starts_at.astimezone(TOKYO).date()
+    first = midnight(day)
+    if ends_at - first > DAY:
+        raise CrossesMidnight
+    start, start_rest = divmod((starts_at - first).total_seconds(), QUARTER_MINUTES * 60)
+    end, end_rest = divmod((ends_at - first).total_seconds(), QUARTER_MINUTES * 60)
+    if start_rest or end_rest:
+        raise SlotUnaligned(slot_minutes=QUARTER_MINUTES)
+    return day, int(start), int(end)

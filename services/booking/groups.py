@@ -1,0 +1,70 @@
+"""What booking hears of groups from matching, and what it asks about them."""
+
+from services.booking.domain.events import GroupNoted
+from services.booking.domain.group import Group
+from services.booking.rows import GroupRow
+from shared.contracts.matching import (
+    GroupChanged,
+    GroupJoined,
+    GroupLeft,
+    GroupRegistered,
+    OfficerAppointed,
+    OfficerRetired,
+)
+from shared.journal import Cause, Journal
+
+MEMBERS_MIN = {"1-4": 1, "5-9": 5, "10-29": 10, "30-99": 30, "100+": 100}
+
+
+class Groups:
+    """Groups as heard. Advisory: what a rule needs exactly is counted in streams of booking's own."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+
+    async def note(self, event: GroupRegistered | GroupChanged, *, cause: Cause) -> None:
+        """The group is now like this."""
+        noted = GroupNoted(
+            group_id=event.group_id,
+            name=event.name,
+            group_kind=event.kind,
+            areas=event.areas,
+            members_min=MEMBERS_MIN[event.size_band],
+        )
+        await self.journal.transact(Group.stream(event.group_id), cause, lambda group: group.note(noted))
+
+    async def note_member(self, event: GroupJoined | OfficerAppointed, *, officer: bool, cause: Cause) -> None:
+        """A person joined, or may act for the group."""
+        await self.journal.transact(
+            Group.stream(event.group_id), cause, lambda group: group.note_member(event.person_id, officer=officer)
+        )
+
+    async def remove_officer(self, event: OfficerRetired, *, cause: Cause) -> None:
+        """A person no longer acts for the group."""
+        await self.journal.transact(
+            Group.stream(event.group_id), cause, lambda group: group.remove_officer(event.person_id)
+        )
+
+    async def remove_member(self, event: GroupLeft, *, cause: Cause) -> None:
+        """A person left."""
+        await self.journal.transact(
+            Group.stream(event.group_id), cause, lambda group: group.remove_member(event.person_id)
+        )
+
+    async def get(self, group_id: str) -> GroupRow | None:
+        """What is known of a group; ``None`` when its registration has not been heard of."""
+        row = await self.journal.get(GroupRow, group_id)
+        return row if row and row.registered else None
+
+    async def officers(self, group_id: str | None) -> tuple[str, ...]:
+        """Who acts for the group; nobody for no group."""
+        row = await self.journal.get(GroupRow, group_id) if group_id else None
+        return row.officers if row else ()
+
+    async def is_officer(self, group_id: str, person_id: str) -> bool:
+        """Whether a person may act for a group."""
+        return person_id in await self.officers(group_id)
+
+    async def knows(self, group_id: str) -> bool:
+        """Whether the group's registration has been heard of."""
+        return await self.get(group_id) is not None

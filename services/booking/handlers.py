@@ -1,0 +1,51 @@
+"""What booking does with the facts of others. Nothing personal is held here, so ``person-erased`` asks for nothing."""
+
+from services.booking.service import Booking
+from shared.contracts.matching import (
+    GroupChanged,
+    GroupJoined,
+    GroupLeft,
+    GroupRegistered,
+    OfficerAppointed,
+    OfficerRetired,
+)
+from shared.journal import Cause
+from shared.messaging.handlers import Handlers
+
+HANDLERS: Handlers[Booking] = Handlers()
+
+
+@HANDLERS.consumes(GroupRegistered, name="note-group")
+async def note_group(event: GroupRegistered, booking: Booking, cause: Cause) -> None:
+    """A group may book from now on."""
+    await booking.groups.note(event, cause=cause)
+
+
+@HANDLERS.consumes(GroupChanged, name="note-group-change")
+async def note_group_change(event: GroupChanged, booking: Booking, cause: Cause) -> None:
+    """A group's size counts for who may book."""
+    await booking.groups.note(event, cause=cause)
+
+
+@HANDLERS.consumes(GroupJoined, name="note-member")
+async def note_member(event: GroupJoined, booking: Booking, cause: Cause) -> None:
+    """Members count for who may book."""
+    await booking.groups.note_member(event, officer=False, cause=cause)
+
+
+@HANDLERS.consumes(OfficerAppointed, name="note-officer")
+async def note_officer(event: OfficerAppointed, booking: Booking, cause: Cause) -> None:
+    """Officers book for their group."""
+    await booking.groups.note_member(event, officer=True, cause=cause)
+
+
+@HANDLERS.consumes(OfficerRetired, name="remove-officer")
+async def remove_officer(event: OfficerRetired, booking: Booking, cause: Cause) -> None:
+    """Who is no officer any more does not book for the group."""
+    await booking.groups.remove_officer(event, cause=cause)
+
+
+@HANDLERS.consumes(GroupLeft, name="remove-member")
+async def remove_member(event: GroupLeft, booking: Booking, cause: Cause) -> None:
+    """Who has left counts no more."""
+    await booking.groups.remove_member(event, cause=cause)

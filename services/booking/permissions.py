@@ -1,0 +1,70 @@
+"""Who may do what with facilities and bookings: a table of actions, by city role and by relation to the booking."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from shared.web import Caller, Forbidden
+
+Action = Literal[
+    "register-facility",
+    "import-facilities",
+    "book-for-group",
+    "see-booking",
+    "cancel-booking",
+    "start-booking",
+    "complete-booking",
+    "list-bookings-of-group",
+    "list-bookings-of-facility",
+    "see-demand",
+    "see-quota",
+]
+Standing = Literal["holder", "officer", "staff", "auditor", "operator"]
+"""``holder``: the person who booked. ``officer``: of the booking's group, by events. The others are city roles."""
+
+RULES: Mapping[Action, frozenset[Standing]] = {
+    "register-facility": frozenset({"staff", "operator"}),
+    "import-facilities": frozenset({"staff", "operator"}),
+    "book-for-group": frozenset({"officer", "staff"}),
+    "see-booking": frozenset({"holder", "officer", "staff", "auditor"}),
+    "cancel-booking": frozenset({"holder", "officer", "staff"}),
+    "start-booking": frozenset({"holder", "officer", "staff"}),
+    "complete-booking": frozenset({"holder", "officer", "staff"}),
+    "list-bookings-of-group": frozenset({"officer", "staff", "auditor"}),
+    "list-bookings-of-facility": frozenset({"staff", "auditor"}),
+    "see-demand": frozenset({"staff", "auditor"}),
+    "see-quota": frozenset({"officer", "staff", "auditor"}),
+}
+
+ROLES: tuple[Standing, ...] = ("staff", "auditor", "operator")
+
+
+def standings(caller: Caller, *, holder: str | None = None, officers: tuple[str, ...] = ()) -> frozenset[Standing]:
+    """How a caller stands to a booking, a group or the city."""
+    found: set[Standing] = {role for role in ROLES if caller.has(role)}
+    if holder is not None and caller.person_id == holder:
+        found.add("holder")
+    if caller.person_id in officers:
+        found.add("officer")
+    return frozenset(found)
+
+
+def may(action: Action, found: frozenset[Standing]) -> bool:
+    """Whether somebody who stands so may do this."""
+    return bool(RULES[action] & found)
+
+
+def require(action: Action, found: frozenset[Standing]) -> None:
+    """Raise ``Forbidden`` unless somebody who stands so may do this."""
+    if not may(action, found):
+        raise Forbidden(rule=_FORBIDDEN.get(action, "staff"), action=action)
+
+
+_FORBIDDEN: Mapping[Action, str] = {
+    "book-for-group": "officer-of-group",
+    "list-bookings-of-group": "officer-of-group",
+    "see-quota": "officer-of-group",
+    "see-booking": "own-booking",
+    "cancel-booking": "own-booking",
+    "start-booking": "own-booking",
+    "complete-booking": "own-booking",
+}

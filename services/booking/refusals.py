@@ -1,0 +1,182 @@
+"""Every no that booking says to a person, in Japanese and English, with what to do next."""
+
+from typing import Any
+
+from shared.errors import Refusal
+
+
+class RoomTaken(Refusal):
+    """Another booking has the room then. ``alternatives``: the nearest free ones."""
+
+    status = 409
+    code = "room-taken"
+    ja = "その時間は、すでに予約が入っています。"
+    en = "The room is already taken at that time."
+    next_ja = "近い空きを alternatives に示しました。その中から選ぶか、別の時間で予約してください。"
+    next_en = "The nearest free alternatives are listed; choose one of them or another time."
+
+
+class RuleRefused(Refusal):
+    """A rule of use says no: ``rule_id``, what was asked (``value``) and what is allowed (``limit``)."""
+
+    status = 422
+    code = "rule-refused"
+    ja = "{rule_ja}"
+    en = "{rule_en}"
+    next_ja = "{rule_next_ja}"
+    next_en = "{rule_next_en}"
+
+    def __init__(self, *, words: dict[str, str], **data: Any) -> None:
+        """``data`` is part of the answer; ``words`` are the rule's own, already filled."""
+        super().__init__(**data)
+        self.words = words
+
+    @property
+    def rule_id(self) -> str:
+        """The id of the rule in the rules file."""
+        return str(self.data["rule_id"])
+
+
+class EndsBeforeStart(Refusal):
+    """The end is not after the start."""
+
+    status = 422
+    code = "ends-before-start"
+    ja = "終了の時刻が、開始の時刻より後になっていません。"
+    en = "The end is not after the start."
+    next_ja = "終了の時刻を、開始より後にしてください。"
+    next_en = "Give an end that is later than the start."
+
+
+class CrossesMidnight(Refusal):
+    """A booking lies in one day in Tokyo."""
+
+    status = 422
+    code = "crosses-midnight"
+    ja = "予約は、日をまたげません。"
+    en = "A booking must lie within one day."
+    next_ja = "日ごとに分けて予約してください。24時ちょうどに終わる予約はできます。"
+    next_en = "Make one booking a day. Ending at midnight exactly is fine."
+
+
+class SlotUnaligned(Refusal):
+    """Start and end must be on the slot grid of the facility."""
+
+    status = 422
+    code = "slot-unaligned"
+    ja = "開始と終了は、{slot_minutes}分きざみの時刻にしてください。"
+    en = "Start and end must be on the {slot_minutes}-minute grid."
+    next_ja = "例: 10:00 から 11:00 のように、{slot_minutes}分で割り切れる時刻を指定してください。"
+    next_en = "For example 10:00 to 11:00."
+
+
+class InThePast(Refusal):
+    """The time asked for has begun already."""
+
+    status = 422
+    code = "in-the-past"
+    ja = "すでに始まっている時間は、予約できません。"
+    en = "That time has already begun."
+    next_ja = "これから始まる時間を選んでください。"
+    next_en = "Choose a time that is still to come."
+
+
+class NotBookableYet(Refusal):
+    """The facility is registered, but has no rooms to book, or is not open to booking."""
+
+    status = 409
+    code = "not-bookable-yet"
+    ja = "この施設は、まだ予約を受け付けていません。"
+    en = "This facility cannot be booked yet."
+    next_ja = "予約できる施設を一覧（bookable=true）から選ぶか、施設の窓口にお問い合わせください。"
+    next_en = "Choose a bookable facility (bookable=true), or ask at its counter."
+
+
+class FacilityExists(Refusal):
+    """A facility with this id, or this name, is registered."""
+
+    status = 409
+    code = "facility-exists"
+    ja = "同じ名前または番号の施設が、すでに登録されています。"
+    en = "A facility with this name or id is already registered."
+    next_ja = "内容を変えるときは、PUT /facilities/{facility_id} を使ってください。"
+    next_en = "To change it, use PUT /facilities/{facility_id}."
+
+
+class BookingNotOpen(Refusal):
+    """The booking is not in a state in which this can be done."""
+
+    status = 409
+    code = "booking-not-open"
+    ja = "この予約は「{status_ja}」のため、この操作はできません。"
+    en = "The booking is {booking_status}, so this cannot be done."
+    next_ja = "予約の今の状態を確かめてください。"
+    next_en = "Look at the booking's present state."
+
+    def __init__(self, *, booking_id: str, booking_status: str) -> None:
+        words = STATUS_JA.get(booking_status, booking_status)
+        super().__init__(booking_id=booking_id, booking_status=booking_status)
+        self.words = {"status_ja": words}
+
+
+class WrongStartCode(Refusal):
+    """The start code is not this booking's."""
+
+    status = 422
+    code = "wrong-start-code"
+    ja = "利用開始の番号が違います。"
+    en = "The start code is wrong."
+    next_ja = "予約の画面に出ている6桁の番号を、もう一度確かめてください。"
+    next_en = "Check the six digits shown with the booking."
+
+
+class PeriodOutOfRange(Refusal):
+    """A period that availability cannot be asked for."""
+
+    status = 422
+    code = "period-out-of-range"
+    ja = "空きを調べる期間が正しくありません。"
+    en = "Availability cannot be asked for that period."
+    next_ja = (
+        "from と until を、日付（2026-12-01）か日時（2026-12-01T10:00:00+09:00）で、{days_max}日以内にしてください。"
+    )
+    next_en = "Give from and until as dates (2026-12-01) or instants with an offset, at most {days_max} days apart."
+
+
+class TableUnreadable(Refusal):
+    """A facility file that cannot be read as a table. ``problem`` says why."""
+
+    status = 422
+    code = "facility-file-unreadable"
+    ja = "施設のファイルを読み取れません。{problem_ja}"
+    en = "The facility file cannot be read: {problem_en}"
+    next_ja = "1行目に「名称」と「所在地」の見出しがある CSV（UTF-8 または Shift_JIS）を指定してください。"
+    next_en = "Give a CSV file (UTF-8 or CP932) whose header has 名称 and 所在地."
+
+    def __init__(self, *, ja: str, en: str) -> None:
+        super().__init__(problem=en)
+        self.words = {"problem_ja": ja, "problem_en": en}
+
+
+STATUS_JA = {
+    "confirmed": "予約済み",
+    "started": "利用中",
+    "completed": "利用終了",
+    "cancelled": "取消し済み",
+    "over": "利用時間終了",
+}
+
+
+def rule_refused(rule: Any, *, value: object, limit: object, **more: object) -> RuleRefused:
+    """The refusal of ``rule`` (a ``domain.rules.Rule``), its words filled with what was asked and what is allowed."""
+    fill = {"value": value, "limit": limit, **more}
+    return RuleRefused(
+        rule_id=rule.id,
+        **fill,
+        words={
+            "rule_ja": rule.ja.format_map(fill),
+            "rule_en": rule.en.format_map(fill),
+            "rule_next_ja": rule.next_ja.format_map(fill),
+            "rule_next_en": rule.next_en.format_map(fill),
+        },
+    )

@@ -1,0 +1,192 @@
+"""What lists and relation checks read: facilities, days with what is taken, bookings, groups, lost demand."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+
+from services.booking.domain.demand import Demand
+from services.booking.domain.events import DemandRecorded
+from services.booking.domain.facility import Facility
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.grid import day_text
+from services.booking.domain.group import Group
+from shared.contracts.base import Areas
+from shared.contracts.booking import (
+    BookingCancelled,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingStarted,
+    Room,
+    SlotsTaken,
+)
+from shared.events import Event
+from shared.journal import Row
+
+Status = Literal["confirmed", "started", "completed", "cancelled"]
+
+
+class FacilityRow(Row):
+    """A facility as anyone may see it. ``id`` is the facility's."""
+
+    kind = "facility"
+    columns = ("name", "bookable", "facility_kind")
+    many = ("area_ids",)
+
+    name: str
+    kana: str
+    facility_kind: str
+    areas: Areas
+    area_ids: tuple[str, ...]
+    address: str
+    latitude: float | None
+    longitude: float | None
+    rooms: tuple[Room, ...]
+    bookable: bool
+    phone: str
+    url: str
+
+
+class DayRow(Row):
+    """What is taken on one day of one facility: a mask of quarters by room. ``id`` is ``<facility>/<date>``."""
+
+    kind = "day"
+
+    taken: dict[str, int]
+
+
+class BookingRow(Row):
+    """A booking. The three columns are a person, a group, a facility, each with the start after a slash."""
+
+    kind = "booking"
+    columns = ("of_person", "of_group", "at_facility")
+
+    facility_id: str
+    room_ids: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    group_id: str | None
+    person_id: str
+    people: int
+    purpose: str
+    fee: int
+    status: Status
+    heads: int | None = None
+    of_person: str
+    of_group: str | None
+    at_facility: str
+
+
+class GroupRow(Row):
+    """A group as heard. ``registered`` is false while only members of it are known."""
+
+    kind = "group"
+    many = ("officers",)
+
+    registered: bool
+    name: str
+    officers: tuple[str, ...]
+    members_min: int
+
+
+class DemandRow(Row):
+    """How many requests for a day of a facility were refused, by reason. ``id`` is ``<facility>/<date>``."""
+
+    kind = "demand"
+    columns = ("facility_id",)
+
+    facility_id: str
+    day: str
+    refused: int
+    by_reason: dict[str, int]
+    full: bool
+
+
+ROWS: tuple[type[Row], ...] = (FacilityRow, DayRow, BookingRow, GroupRow, DemandRow)
+
+
+def project(state: Any, event: Event) -> Iterable[Row]:
+    """The rows that an event makes or changes. Pure."""
+    match state:
+        case FacilityDay():
+            return _of_day(state, event)
+        case Facility():
+            return (_facility(state),) if state.told else ()
+        case Group():
+            return (_group(state),)
+        case Demand() if isinstance(event, DemandRecorded):
+            return (_demand(state),)
+    return ()
+
+
+def _of_day(state: FacilityDay, event: Event) -> Iterable[Row]:
+    if isinstance(event, SlotsTaken):  # and SlotsFreed, which extends it
+        return (DayRow(id=state.stream_key, taken=state.taken),)
+    if isinstance(event, BookingConfirmed):  # and all that becomes of a booking
+        return (_booking(event),)
+    return ()
+
+
+STATUS_AFTER: dict[type[Event], Status] = {
+    BookingConfirmed: "confirmed",
+    BookingCancelled: "cancelled",
+    BookingStarted: "started",
+    BookingCompleted: "completed",
+}
+
+
+def _booking(event: BookingConfirmed) -> BookingRow:
+    status = STATUS_AFTER[type(event)]
+    start = day_text(event.starts_at)
+    return BookingRow(
+        id=event.booking_id,
+        closed=status in {"cancelled", "completed"},
+        facility_id=event.facility_id,
+        room_ids=event.room_ids,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        group_id=event.group_id,
+        person_id=event.person_id,
+        people=event.people,
+        purpose=event.purpose,
+        fee=event.fee,
+        status=status,
+        heads=event.heads if isinstance(event, BookingCompleted) else None,
+        of_person=f"{event.person_id}/{start}",
+        of_group=f"{event.group_id}/{start}" if event.group_id else None,
+        at_facility=f"{event.facility_id}/{start}",
+    )
+
+
+def _facility(state: Facility) -> FacilityRow:
+    told, details = state.told, state.details
+    assert told is not None
+    return FacilityRow(
+        id=told.facility_id,
+        facility_kind=told.kind,
+        area_ids=tuple(sorted(set(told.areas.values()))),
+        phone=details.phone if details else "",
+        url=details.url if details else "",
+        **told.model_dump(include={"name", "kana", "areas", "address", "latitude", "longitude", "rooms", "bookable"}),
+    )
+
+
+def _group(state: Group) -> GroupRow:
+    return GroupRow(
+        id=state.stream_key,
+        registered=state.noted is not None,
+        name=state.noted.name if state.noted else "",
+        officers=state.officers,
+        members_min=state.members_min,
+    )
+
+
+def _demand(state: Demand) -> DemandRow:
+    facility_id, _, day = state.stream_key.partition("/")
+    return DemandRow(
+        id=state.stream_key,
+        facility_id=facility_id,
+        day=day,
+        refused=sum(state.by_reason.values()),
+        by_reason=state.by_reason,
+        full=state.full,
+    )

@@ -1,0 +1,33 @@
+"""booking's use cases in one place: what the edges, the handlers, the importer and the sample town call."""
+
+from dataclasses import dataclass
+
+from services.booking.activities import Activities
+from services.booking.availability import Availability
+from services.booking.bookings import Bookings
+from services.booking.demand import LostDemand
+from services.booking.directory import Directory
+from services.booking.domain.facility import FacilityDraft
+from services.booking.domain.rules import Rules
+from services.booking.facilities import Facilities, Registered
+from services.booking.groups import Groups
+from shared.journal import Cause, Journal
+
+
+@dataclass(frozen=True)
+class Booking:
+    """The service's use cases, by aggregate."""
+
+    journal: Journal
+    rules: Rules
+    directory: Directory
+    facilities: Facilities
+    bookings: Bookings
+    availability: Availability
+    groups: Groups
+    demand: LostDemand
+    activities: Activities
+
+    async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
+        """Register a facility with its rooms. Raises ``FacilityExists``."""
+        return await self.facilities.register(draft, cause=cause)

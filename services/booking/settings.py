@@ -1,0 +1,14 @@
+"""Settings of booking alone, read from the environment as ``KYOSO_BOOKING_<NAME>``."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class BookingSettings(BaseSettings):
+    """What a city sets for booking."""
+
+    model_config = SettingsConfigDict(env_prefix="KYOSO_BOOKING_", frozen=True)
+
+    rules_file: Path | None = None
+    """The city's rules of use. Default: the file that the product ships, ``services/booking/data/rules.toml``."""

@@ -1,0 +1,180 @@
+"""Reads a CSV file as cities publish them: finds its encoding and its header, and gives each row with its line.
+
+Pure. Nothing is guessed silently: what was repaired or left out is said with the row. The whole file is refused only
+when no row of it can be trusted.
+"""
+
+import csv
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from services.booking.refusals import TableUnreadable
+
+FILE_BYTES_MAX = 20 * 1024 * 1024
+HEADER_LINES_MAX = 30
+"""A header stands near the top, under a title and blank lines at most."""
+RECORD_LINES_MAX = 20
+"""A cell may hold line breaks; a record that goes on longer has lost a quotation mark."""
+REPLACED = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said about a row: a stable code, and words."""
+
+    code: str
+    ja: str
+    en: str
+
+
+@dataclass(slots=True)
+class RawRow:
+    """One record: its first line in the file, its cells as read, and why it cannot be used (if so)."""
+
+    line: int
+    cells: list[str]
+    broken: Note | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    """The records below the header; ``columns`` says which cell has which heading."""
+
+    encoding: str
+    columns: dict[str, int]
+    rows: list[RawRow] = field(default_factory=list)
+    skipped: list[tuple[int, Note]] = field(default_factory=list)
+
+
+UNBALANCED = Note("unbalanced-quotes", '引用符（"）が閉じていません。', "A quotation mark is not closed.")
+TRUNCATED = Note("truncated", "行の途中でファイルが終わっています。", "The file ends in the middle of this row.")
+UNREADABLE = Note("unreadable-bytes", "読めない文字が含まれています。", "It holds bytes that are no text.")
+BLANK = Note("blank", "空の行です。", "A blank line.")
+BEFORE_HEADER = Note("before-header", "見出しより前の行です。", "A line above the header.")
+FOOTER = Note("footer", "表の後の注記です。", "A note below the table.")
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding. Raises ``TableUnreadable`` for what is no text at all."""
+    if not content.strip():
+        raise TableUnreadable(ja="ファイルが空です。", en="the file is empty.")
+    if len(content) > FILE_BYTES_MAX:
+        raise TableUnreadable(ja="ファイルが大きすぎます（20MBまで）。", en="the file is too large (20 MB at most).")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace"), "utf-16"
+    if content.startswith(b"PK\x03\x04") or content.startswith(b"%PDF") or b"\0" in content:
+        raise TableUnreadable(ja="CSV ではないファイルです。", en="this is no CSV file.")
+    if content.startswith(b"\xef\xbb\xbf"):
+        return content.decode("utf-8-sig", "replace"), "utf-8-sig"
+    texts = {name: content.decode(name, "replace") for name in ("utf-8", "cp932")}
+    name = min(texts, key=lambda each: texts[each].count(REPLACED))
+    if texts[name].count(REPLACED) * 20 > len(texts[name]):
+        raise TableUnreadable(ja="文字コードが分かりません。", en="its encoding is unknown.")
+    return texts[name], name
+
+
+def read_table(content: bytes, aliases: dict[str, tuple[str, ...]], required: Sequence[str]) -> Table:
+    """The table in a file. ``aliases`` gives the headings by which each column is known.
+
+    Raises ``TableUnreadable`` when there is no header with the ``required`` columns.
+    """
+    text, encoding = decode(content)
+    table: Table | None = None
+    above: list[tuple[int, Note]] = []
+    for raw in _records(text):
+        if table is None:
+            columns = _columns(raw.cells, aliases)
+            if all(name in columns for name in required):
+                table = Table(encoding, columns, skipped=above)
+                width = len(raw.cells)
+            elif raw.line > HEADER_LINES_MAX:
+                break
+            else:
+                above.append((raw.line, BEFORE_HEADER if any(raw.cells) else BLANK))
+        else:
+            _take(table, raw, width)
+    if table is None:
+        raise TableUnreadable(
+            ja="「名称」と「所在地」の見出しが見つかりません。", en="it has no header with a name and an address."
+        )
+    _mark_the_end(table, text, width)
+    return table
+
+
+def _take(table: Table, raw: RawRow, width: int) -> None:
+    filled = [cell for cell in raw.cells if cell.strip()]
+    if raw.broken is None and not filled:
+        table.skipped.append((raw.line, BLANK))
+    elif (raw.broken is None and len(filled) == 1 and len(raw.cells) < width) or (raw.broken is None and len(filled) <= 2 and FOOTER_WORDS.match(clean(filled[0]))):
+        table.skipped.append((raw.line, FOOTER))
+    else:
+        if raw.broken is None and any(REPLACED in cell for cell in raw.cells):
+            raw.broken = UNREADABLE
+        elif raw.broken is None and len(raw.cells) != width:
+            count = f"{len(raw.cells)}/{width}"
+            raw.broken = Note("cell-count", f"列の数が見出しと合いません（{count}）。", f"{count} cells.")
+        table.rows.append(raw)
+
+
+FOOTER_WORDS = re.compile(r"^(※|注[1-9:)]?|出典|合計|計$|以上|備考[::]|更新日|作成)")
+
+
+def _mark_the_end(table: Table, text: str, width: int) -> None:
+    """The last record of a file that was cut off is refused as such, not as merely odd."""
+    if not table.rows or text.endswith(("\n", "\r")):
+        return
+    last = table.rows[-1]
+    if last.broken in (UNBALANCED, UNREADABLE) or len(last.cells) < width:
+        last.broken = TRUNCATED
+
+
+def _records(text: str) -> Iterator[RawRow]:
+    """Records with their first line. A quotation mark that is never closed costs one line, not the rest of the file."""
+    lines = text.splitlines(keepends=True)
+    at = 0
+    while at < len(lines):
+        taken = 1
+        record = lines[at]
+        while record.count('"') % 2 and taken < RECORD_LINES_MAX and at + taken < len(lines):
+            record += lines[at + taken]
+            taken += 1
+        if record.count('"') % 2:
+            yield RawRow(at + 1, lines[at].rstrip("\r\n").split(","), UNBALANCED)
+            at += 1
+            continue
+        cells = next(csv.reader([record.rstrip("\r\n").replace("\r\n", "\n")]), [])
+        yield RawRow(at + 1, cells)
+        at += taken
+
+
+def _columns(cells: Sequence[str], aliases: dict[str, tuple[str, ...]]) -> dict[str, int]:
+    headings = [clean(cell).casefold() for cell in cells]
+    found: dict[str, int] = {}
+    for name, known in aliases.items():
+        for heading in known:
+            if heading.casefold() in headings:
+                found[name] = headings.index(heading.casefold())
+                break
+    return found
+
+
+TAG = re.compile(r"<\s*/?\s*(?:br|p|div|span|b|i|a|font|strong|em)\b[^<>]*>", re.IGNORECASE)
+
+
+def clean(cell: str) -> str:
+    """A cell as it is compared: entities and tags resolved, compatibility forms folded, blanks collapsed."""
+    return folded(without_markup(cell))
+
+
+def without_markup(cell: str) -> str:
+    """The cell without HTML: entities as characters, tags as blanks. What only looks like a tag stays."""
+    text = html.unescape(html.unescape(cell)) if "&" in cell else cell
+    return TAG.sub(" ", text).strip() if "<" in text else text
+
+
+def folded(cell: str) -> str:
+    """Full-width letters, digits and brackets as half-width, half-width kana as full-width, blanks collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", cell).split())

@@ -1,0 +1,178 @@
+"""What booking answers: facilities, what is free, bookings, lost demand. Instants are written at +09:00."""
+
+from datetime import date
+
+from services.booking.availability import Available
+from services.booking.bookings import Done
+from services.booking.facilities import Registered
+from services.booking.rows import STATUS_AFTER, BookingRow, DemandRow, FacilityRow
+from services.booking.start_codes import StartCodes
+from shared.contracts.booking import BookingCompleted
+from shared.web import TokyoInstant, View
+
+
+class RoomView(View):
+    """A room with the number of people it takes."""
+
+    room_id: str
+    name: str
+    capacity: int
+
+
+class FacilityView(View):
+    """A facility as anyone may see it."""
+
+    facility_id: str
+    name: str
+    kana: str
+    kind: str
+    areas: dict[str, str]
+    address: str
+    latitude: float | None
+    longitude: float | None
+    rooms: tuple[RoomView, ...]
+    bookable: bool
+    phone: str
+    url: str
+
+    @classmethod
+    def of(cls, row: FacilityRow) -> "FacilityView":
+        """An item of the list."""
+        return cls(facility_id=row.id, kind=row.facility_kind, **row.model_dump(exclude={"id", "facility_kind"}))
+
+    @classmethod
+    def registered(cls, done: Registered) -> "FacilityView":
+        """The outcome of a command."""
+        return cls(phone=done.details.phone, url=done.details.url, **done.told.model_dump())
+
+
+class FreeView(View):
+    """A span in which a room can be booked, in whole or in part."""
+
+    starts_at: TokyoInstant
+    ends_at: TokyoInstant
+
+
+class FreeRoomView(RoomView):
+    """A room and when it is free."""
+
+    free: tuple[FreeView, ...]
+
+
+class AvailabilityView(View):
+    """What is free at a facility in a period. ``slot_minutes`` is the grid that bookings start and end on."""
+
+    facility_id: str
+    since: TokyoInstant
+    until: TokyoInstant
+    slot_minutes: int
+    days_ahead: int
+    closed: tuple[date, ...]
+    rooms: tuple[FreeRoomView, ...]
+
+    @classmethod
+    def of(cls, found: Available) -> "AvailabilityView":
+        """The answer of the availability route."""
+        rules = found.facility.rules
+        return cls(
+            facility_id=found.facility.facility_id,
+            since=found.since,
+            until=found.until,
+            slot_minutes=rules.slot_minutes.value,
+            days_ahead=rules.days_ahead.value,
+            closed=found.closed,
+            rooms=tuple(
+                FreeRoomView(
+                    room_id=room.room_id,
+                    name=room.name,
+                    capacity=room.capacity,
+                    free=tuple(FreeView(starts_at=start, ends_at=end) for start, end in free),
+                )
+                for room, free in found.free
+            ),
+        )
+
+
+class BookingView(View):
+    """A booking. ``start_code`` is there for those who may start it, while it can be started."""
+
+    booking_id: str
+    status: str
+    fee: int
+    facility_id: str
+    room_id: str
+    starts_at: TokyoInstant
+    ends_at: TokyoInstant
+    group_id: str | None
+    person_id: str
+    people: int
+    purpose: str
+    heads: int | None = None
+    start_code: str | None = None
+
+    @classmethod
+    def done(cls, done: Done, codes: StartCodes) -> "BookingView":
+        """The outcome of a command."""
+        event = done.event
+        status = STATUS_AFTER[type(event)]
+        return cls(
+            booking_id=event.booking_id,
+            status=status,
+            fee=event.fee,
+            facility_id=event.facility_id,
+            room_id=event.room_ids[0],
+            starts_at=event.starts_at,
+            ends_at=event.ends_at,
+            group_id=event.group_id,
+            person_id=event.person_id,
+            people=event.people,
+            purpose=event.purpose,
+            heads=event.heads if isinstance(event, BookingCompleted) else None,
+            start_code=codes.of(event.booking_id) if status == "confirmed" else None,
+        )
+
+    @classmethod
+    def of(cls, row: BookingRow, start_code: str | None = None) -> "BookingView":
+        """A booking as it is now."""
+        return cls(booking_id=row.id, room_id=row.room_ids[0], start_code=start_code, **row.model_dump())
+
+
+class DemandView(View):
+    """How many requests for a day of a facility were refused, by reason. ``full``: there were more."""
+
+    facility_id: str
+    day: str
+    refused: int
+    by_reason: dict[str, int]
+    full: bool
+
+    @classmethod
+    def of(cls, row: DemandRow) -> "DemandView":
+        """An item of the list."""
+        return cls(**row.model_dump(include=set(cls.model_fields)))
+
+
+class PurposeView(View):
+    """A purpose of use: its code and its words."""
+
+    code: str
+    ja: str
+    en: str
+
+
+class RuleView(View):
+    """A rule of use, with the words that a refusal of it says."""
+
+    rule_id: str
+    rule: str
+    value: object
+    ja: str
+    en: str
+
+
+class QuotaView(View):
+    """What a group has used and reserved in a month, by quota rule."""
+
+    group_id: str
+    month: str
+    counted: dict[str, int]
