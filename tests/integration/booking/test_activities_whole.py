@@ -1,0 +1,88 @@
+"""Activities inside the whole service: officers by events, and bookings of the group."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.booking.app import build
+from services.booking.bookings import BookingRequest
+from services.booking.domain.facility import FacilityDraft, RoomDraft
+from shared.contracts.matching import GroupJoined, GroupRegistered, OfficerAppointed, OfficerRetired
+from tests.integration.booking.activities_kit import NOW, STARTS, YUI, body
+from tests.kit import client, deliver, make_site, opened
+
+
+@pytest.fixture
+async def town(tmp_path):
+    site = make_site(tmp_path, start=NOW)
+    async with opened(build(site)) as service:
+        await deliver(
+            service,
+            OfficerAppointed(group_id="osawa-garden", person_id="officer-yui", role="officer"),
+            GroupRegistered(group_id="osawa-garden", name="大沢ガーデン", kind="theme", size_band="10-29"),
+        )
+        yield site, service
+
+
+def at(hours):
+    return STARTS + timedelta(hours=hours)
+
+
+async def booked(service):
+    """osawa-garden has a room from an hour before the activity until an hour after."""
+    causes, uses = service.journal.causes, service.use_cases
+    draft = FacilityDraft(
+        facility_id="osawa-hall",
+        name="大沢地区公会堂",
+        address="大沢1-1",
+        rooms=(RoomDraft(room_id="hall", name="集会室", capacity=40),),
+    )
+    await uses.register_facility(draft, causes.operator("test", b"", "osawa-hall"))
+    request = BookingRequest(
+        facility_id="osawa-hall", room_id="hall", starts_at=at(-1), ends_at=at(3), group_id="osawa-garden",
+        purpose="meeting", people=10,
+    )  # fmt: skip
+    done = await uses.bookings.book(request, by=YUI, cause=causes.http("officer-yui", "POST /bookings", "k"))
+    return done
+
+
+async def test_an_officer_announces_until_they_retire(town):
+    """The relation comes from events, whatever order they arrive in; a member is no officer."""
+    site, service = town
+    await deliver(service, GroupJoined(group_id="osawa-garden", person_id="resident-ken"))
+
+    async def announce(person_id):
+        answer = await client(service, site, person_id).post("/activities", json=body())
+        return answer.status_code, answer.json().get("rule")
+
+    assert (201, None) == await announce("officer-yui")
+    assert (403, "officer-of-group") == await announce("resident-ken")
+    await deliver(service, OfficerRetired(group_id="osawa-garden", person_id="officer-yui"))
+    assert (403, "officer-of-group") == await announce("officer-yui")
+
+
+async def test_an_activity_names_a_booking_that_covers_it(town):
+    """One that is too short, or was cancelled, is refused."""
+    site, service = town
+    done = await booked(service)
+    booking_id = done.event.booking_id
+    yui = client(service, site, "officer-yui")
+
+    async def announce(**changes):
+        answer = await yui.post("/activities", json=body(booking_id=booking_id, **changes))
+        return answer.status_code, answer.json().get("code")
+
+    assert (201, None) == await announce()
+    assert (422, "booking-does-not-fit") == await announce(ends_at=at(4).isoformat())
+    await yui.post(f"/bookings/{booking_id}/cancel")
+    assert (422, "booking-does-not-fit") == await announce()
+
+
+async def test_the_lists_of_activities_are_open_in_the_whole_service(town):
+    """No other route of booking hides them."""
+    site, service = town
+    made = (await client(service, site, "officer-yui").post("/activities", json=body())).json()
+
+    listed = (await client(service, site, None).get("/activities", params={"tag": "gardening", "area": "osawa"})).json()
+
+    assert {"items": [made], "next": None} == listed
