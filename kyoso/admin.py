@@ -166,7 +166,7 @@ async def _ledger_check(scope: Scope, _: dict[str, Any]) -> dict[str, Any]:
     from services.points.ledger import check_ledger  # noqa: PLC0415 - loaded when it is asked for
 
     report = await check_ledger(scope.service("points").journal)
-    return report.as_dict()
+    return report.model_dump(mode="json")
 
 
 async def _import_facilities(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from kyoso import admin
 from shared.clock import TOKYO
 from shared.errors import Refusal
 from shared.metrics import CONTENT_TYPE, exposition
-from shared.web.health import Readiness
+from shared.web.health import readiness
 
 if TYPE_CHECKING:
     from kyoso.runner import Town
@@ -53,18 +53,16 @@ class Advance(BaseModel):
 def routes(town: "Town") -> APIRouter:
     """What is always there."""
     router = APIRouter(include_in_schema=False)
-    readiness = {name: Readiness(service) for name, service in town.services.items()}
 
     @router.get("/healthz")
     async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+        return {"status": "alive"}
 
     @router.get("/readyz")
     async def readyz() -> JSONResponse:
-        looks = {name: await look.look() for name, look in readiness.items()}
-        ready = all(look[0] for look in looks.values())
-        body = {"status": "ok" if ready else "away", "services": {name: look[1] for name, look in looks.items()}}
-        return JSONResponse(body, 200 if ready else 503)
+        found = [await readiness(service) for service in town.services.values()]
+        ready = all(each["status"] != "not-ready" for each in found)
+        return JSONResponse({"status": "ready" if ready else "not-ready", "services": found}, 200 if ready else 503)
 
     @router.get("/metrics")
     async def metrics() -> Response:

@@ -10,19 +10,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import httpx
 from fastapi import FastAPI
 
 from kyoso.compose import NAMES, compose, consumers
 from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
-from kyoso.issuer import Issuer, People, Somebody, load_key
-from kyoso.issuer import routes as issuer_routes
+from kyoso.issuer import Issuer
 from kyoso.root import demo_routes, routes
 from kyoso.town.directory import Directory
+from services.portal.app import build as build_portal
 from shared.clock import Clock, MovableClock, SystemClock
 from shared.contracts import TOPICS
 from shared.messaging.bus import Bus
 from shared.messaging.embedded import EmbeddedBus
+from shared.messaging.envelope import Incoming
 from shared.messaging.kafka import KafkaBus
 from shared.messaging.running import RunningService
 from shared.messaging.tail import Tail
@@ -49,10 +51,13 @@ class Town:
         self.running = {
             name: RunningService(service, self.bus, settings.municipality) for name, service in self.services.items()
         }
-        self.issuer = _issuer(settings) if settings.demo else None
+        self.issuer = Issuer.of(settings, Directory()) if settings.demo else None
         self.events_seen = EventsSeen(_heard(self.services))
-        self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
-        self.app = self._make_app()
+        self.app = FastAPI(title="kyoso", docs_url=None, redoc_url=None, openapi_url=None)
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=self.base_url)
+        self.portal = build_portal(self.site, self._client)
+        self.tail = Tail(self.bus, tuple(TOPICS), self._hear)
+        self._mount()
 
     # -- life
 
@@ -68,6 +73,7 @@ class Town:
     async def stop(self) -> None:
         """Finish what is in hand and close everything."""
         await self.tail.stop()
+        await self._client.aclose()
         await asyncio.gather(*(running.stop() for running in self.running.values()))
         await self.bus.stop()
         self.folder.withdraw()
@@ -108,29 +114,22 @@ class Town:
         for running in self.running.values():
             await running.timers.run_due()
 
-    def _make_app(self) -> FastAPI:
-        """One application: the services under their names, the rest beside them."""
-        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, title="kyoso")
+    def _hear(self, incoming: Incoming) -> None:
+        self.portal.happening.hear(incoming)
+        self.events_seen.hear(incoming)
+
+    def _mount(self) -> None:
+        """One application: the services under their names, the rest beside them, the pages last."""
+        app = self.app
         problems.install(app)
         identity = self.issuer.identity() if self.issuer else None
         for name, service in self.services.items():
             app.mount(f"/{name}", make_app(service, self.site, identity=identity))
         app.include_router(routes(self))
-        if self.issuer:
-            app.include_router(issuer_routes(self.issuer, _people()))
+        if self.issuer and self.issuer.app:
+            app.mount("/identity", self.issuer.app)
             app.include_router(demo_routes(self))
-        return app
-
-
-def _issuer(settings: Settings) -> Issuer:
-    """The demo's issuer. Raises ``ValueError`` outside loopback."""
-    key = load_key(settings.data / "issuer.key")
-    url = f"http://{settings.host}:{settings.port}/identity"
-    return Issuer(key, url=url, host=settings.host, audience=settings.audience)
-
-
-def _people() -> People:
-    return People([Somebody(each.person_id, each.roles, each.groups) for each in Directory().entries.values()])
+        app.include_router(self.portal.router)
 
 
 def _heard(services: dict[str, Service]) -> dict[str, list[str]]:
