@@ -42,8 +42,7 @@ async def booked(service):
         facility_id="osawa-hall", room_id="hall", starts_at=at(-1), ends_at=at(3), group_id="osawa-garden",
         purpose="meeting", people=10,
     )  # fmt: skip
-    done = await uses.bookings.book(request, by=YUI, cause=causes.http("officer-yui", "POST /bookings", "k"))
-    return done
+    return await uses.bookings.book(request, by=YUI, cause=causes.http("officer-yui", "POST /bookings", "k"))
 
 
 async def test_an_officer_announces_until_they_retire(town):
