@@ -34,7 +34,7 @@ OPEN_ON: dict[str, frozenset[str]] = {
 
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "person_id account_id age_band amount balance cause channel coordinator_id due_at evidence expires_at heads "
-    "introduction_id language message_id minutes moved_from people purpose role template".split()
+    "introduction_id language message_id minutes moved_from people purpose reasons role template".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

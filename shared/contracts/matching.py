@@ -73,6 +73,8 @@ class IntroductionProposed(PublicEvent):
     group_id: str
     coordinator_id: str
     due_at: Instant
+    reasons: tuple[str, ...] = ()
+    """Codes of what spoke for it (``shared-tag``), never what exactly."""
 
 
 class IntroductionAccepted(IntroductionProposed):

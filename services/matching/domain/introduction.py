@@ -132,6 +132,7 @@ class Introduction(State):
             group_id=asking.group_id,
             coordinator_id=coordinator_id,
             due_at=due_at,
+            reasons=tuple(dict.fromkeys(reason.partition(":")[0] for reason in asking.reasons)),
         )
 
     # -- fold
