@@ -78,6 +78,7 @@ def configure_logging(level: str = "INFO", target: TextIO | Path | None = None) 
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.NOTSET)
     access = logging.getLogger("uvicorn.access")
     access.handlers.clear()
     access.propagate = False  # its lines hold query strings

@@ -1,8 +1,9 @@
 """What the tests of services share: a site in a temporary folder, a caller with a good token, facts from the bus."""
 
+import asyncio
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import cache
@@ -134,6 +135,13 @@ async def run_reactions(service: Service, *, after: int = 0) -> None:
         for commit in commits:
             await service.journal.react(commit)
             after = commit.position
+
+
+async def until(condition: Callable[[], object], *, seconds: float = 5.0) -> None:
+    """Return as soon as ``condition`` holds. Raises ``TimeoutError``."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event of its own
+            await asyncio.sleep(0)
 
 
 async def run_timers(service: Service) -> int:

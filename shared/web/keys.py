@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -94,7 +95,7 @@ class IssuerKeys:
         if found.status_code == httpx.codes.NOT_FOUND:
             return await _document(client, f"{self._issuer}/jwks")
         configuration = _json_object(found)
-        if configuration.get("issuer", "").rstrip("/") != self._issuer:
+        if str(configuration.get("issuer", "")).rstrip("/") != self._issuer:
             raise ValueError("the configuration is of another issuer")
         return await _document(client, str(configuration.get("jwks_uri", "")))
 
@@ -137,4 +138,11 @@ def usable_keys(jwks: Mapping[str, Any]) -> dict[str, PyJWK]:
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address means this machine."""
-    return host in {"localhost", "::1", "[::1]"} or (host.startswith("127.") and host.count(".") == 3)
+    if host.lower() == "localhost":
+        return True
+    try:
+        address = ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback

@@ -1,0 +1,150 @@
+"""Alive, ready and counted: what watches over a service sees work, not ports."""
+
+import asyncio
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from shared.errors import StoreUnavailable
+from shared.metrics import Metrics, exposition
+from tests import kit
+from tests.integration.web.conftest import notes
+
+
+async def test_a_service_is_alive_before_it_is_ready(site):
+    """The loop turns; nothing has been opened yet."""
+    async with kit.client(notes(site), site) as client:
+        alive, ready = await client.get("/healthz"), await client.get("/readyz")
+
+    assert (200, "alive") == (alive.status_code, alive.json()["status"])
+    assert (503, "not-ready", "starting", "2") == (
+        ready.status_code,
+        ready.json()["status"],
+        ready.json()["parts"]["store"],
+        ready.headers["retry-after"],
+    )
+
+
+async def test_a_service_whose_store_takes_writes_is_ready(client, service):
+    """Ready means that a write has gone through."""
+    answer = await client.get("/readyz")
+
+    assert (200, "ready", {"store": "ok"}) == (answer.status_code, answer.json()["status"], answer.json()["parts"])
+    assert "readyz" in await service.journal.store.marks()
+
+
+@pytest.mark.parametrize("fault", [StoreUnavailable("disk full"), RuntimeError("cannot schedule new futures")])
+async def test_a_store_that_takes_no_writes_makes_the_service_unready(client, service, monkeypatch, fault):
+    """Reading may still work; commands would not."""
+
+    async def fail(_):
+        raise fault
+
+    monkeypatch.setattr(service.journal.store, "set_marks", fail)
+    answer = await client.get("/readyz")
+
+    assert (503, "not-ready", "away") == (
+        answer.status_code,
+        answer.json()["status"],
+        answer.json()["parts"]["store"],
+    )
+
+
+async def test_a_store_that_hangs_makes_the_service_unready(client, service, monkeypatch):
+    """Whoever asks gets an answer in bounded time."""
+    monkeypatch.setattr("shared.web.health.PROBE_SECONDS_MAX", 0.01)
+    monkeypatch.setattr(service.journal.store, "set_marks", lambda _: asyncio.Event().wait())
+
+    assert 503 == (await client.get("/readyz")).status_code
+
+
+async def test_a_broker_that_is_away_degrades_only(client, service):
+    """Commands are accepted and the journal keeps; the body tells what is away."""
+    service.health.degrade("broker", "away")
+    degraded = await client.get("/readyz")
+    service.health.recover("broker")
+    recovered = await client.get("/readyz")
+
+    assert (200, "degraded", "away") == (
+        degraded.status_code,
+        degraded.json()["status"],
+        degraded.json()["parts"]["broker"],
+    )
+    assert "ready" == recovered.json()["status"]
+
+
+async def test_however_many_ask_the_probe_is_made_once_a_second(client, service, monkeypatch):
+    """A probe is a durable write; asking must not be a way to wear the disk down."""
+    real, probes = service.journal.store.set_marks, 0
+
+    async def counted(marks):
+        nonlocal probes
+        probes += 1
+        await real(marks)
+
+    monkeypatch.setattr(service.journal.store, "set_marks", counted)
+    answers = [await client.get("/readyz") for _ in range(5)]
+
+    assert [200] * 5 == [answer.status_code for answer in answers]
+    assert 1 == probes
+
+
+def samples(page):
+    families = text_string_to_metric_families(page)
+    return {(sample.name, *sorted(sample.labels.items())): sample.value for f in families for sample in f.samples}
+
+
+async def test_requests_and_commits_are_counted_by_template(client):
+    """Labels are route templates: ids in paths would make figures without end."""
+    for book in "abc":
+        await client.post(f"/notes/{book}", json={"text": "x"})
+    await client.get("/nowhere/secret")
+    page = (await client.get("/metrics")).text
+    found = samples(page)
+    route = (("method", "POST"), ("route", "/notes/{book}"), ("service", "notes"))
+
+    assert 3 == found["kyoso_http_requests_total", *route, ("status", "201")]
+    assert 3 == found["kyoso_http_request_seconds_count", *route]
+    assert 3 == found["kyoso_journal_commits_total", ("service", "notes")]
+    assert 0 == found["kyoso_journal_in_flight", ("service", "notes")]
+    assert "secret" not in page
+
+
+async def test_an_invented_method_is_no_new_label(client):
+    """Whoever invents methods must not fill the memory."""
+    for number in range(3):
+        await client.request(f"FETCH{number}", "/notes")
+    found = samples((await client.get("/metrics")).text)
+
+    assert {"GET", "OTHER"} >= {dict(labels[1:]).get("method", "GET") for labels in found}
+
+
+def test_every_sample_names_its_service():
+    """Dashboards tell services apart by one label."""
+    metrics = Metrics("points")
+    metrics.consumed("activity-attended.v1")
+    metrics.skipped("unknown")
+    metrics.handled("earn-for-attendance", 0.01)
+    metrics.oldest_unconfirmed_seconds.set(3)
+    metrics.dead_letters_open.inc()
+    metrics.events_published_total.inc(2)
+    metrics.gauge_of("ledger_imbalance_points", "Zero, or the books are wrong.", lambda: 0.0)
+    found = samples(metrics.exposition().decode())
+
+    assert {"points"} == {dict(labels[1:])["service"] for labels in found}
+    assert 2 == found["kyoso_events_published_total", ("service", "points")]
+    assert 3 == found["kyoso_relay_oldest_unconfirmed_seconds", ("service", "points")]
+    assert 1 == found["kyoso_events_consumed_total", ("service", "points"), ("type", "activity-attended.v1")]
+    assert 0 == found["kyoso_ledger_imbalance_points", ("service", "points")]
+
+
+def test_several_services_make_one_page():
+    """Each family is announced once, as the format demands, with the samples of all."""
+    points, booking = Metrics("points"), Metrics("booking")
+    points.dead_letters_open.set(1)
+    booking.dead_letters_open.set(2)
+    page = exposition([points, booking]).decode()
+    found = samples(page)
+
+    assert 1 == page.count("# TYPE kyoso_dead_letters_open ")
+    assert [1, 2] == [found["kyoso_dead_letters_open", ("service", name)] for name in ("points", "booking")]
