@@ -89,6 +89,11 @@ def demo_routes(town: "Town") -> APIRouter:
         await town.advance(parse_advance(body.advance))
         return {"now": town.clock.now().astimezone(TOKYO).isoformat(timespec="seconds")}
 
+    @router.get("/clock")
+    async def time() -> dict[str, str]:
+        """The demo's time, which may have been moved."""
+        return {"now": town.clock.now().astimezone(TOKYO).isoformat(timespec="seconds")}
+
     @router.get("/events")
     async def events(trace: str = "") -> dict[str, Any]:
         """The events of one request and all that followed it, with the services that heard each."""
@@ -97,6 +102,13 @@ def demo_routes(town: "Town") -> APIRouter:
             for seen in town.events_seen.of_trace(trace)
         ]
         return {"items": items, "next": None}
+
+    @router.get("/backlog")
+    async def backlog() -> dict[str, int]:
+        """Commits that are not published yet, and events that some service has not handled."""
+        commits = sum([await running.relay.pending() for running in town.running.values()])
+        events = town.bus.unfinished()
+        return {"commits": commits, "events": events, "pending": commits + events}
 
     return router
 

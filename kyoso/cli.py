@@ -1,0 +1,60 @@
+"""The command ``kyoso``. Each subcommand is a module of ``kyoso.commands``, imported only when it is asked for."""
+
+import importlib
+
+import click
+
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serve",
+    "story": "story",
+    "import": "importing",
+    "rebuild": "rebuild",
+    "erase": "erase",
+    "ledger": "ledger",
+    "dead-letters": "letters",
+}
+"""Subcommand → the module that holds it as ``command``."""
+
+SHORT = {
+    "demo": "見本の街を動かす / run the sample town",
+    "serve": "全サービスを動かす / run all services",
+    "story": "一連の流れを試す / play the loop against an instance",
+    "import": "データを取り込む / take files in",
+    "rebuild": "一覧を作り直す / derive a service's lists again",
+    "erase": "利用者を消去する / erase a person",
+    "ledger": "ポイントの帳簿 / the books of points",
+    "dead-letters": "配送できなかったイベント / events that could not be handled",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands are imported on use, so that ``kyoso --help`` needs no service."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"kyoso.commands.{COMMANDS[cmd_name]}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{cmd_name} is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SHORT.items()))
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kyoso", prog_name="kyoso")
+def main() -> None:
+    """協創（kyoso）: 自治体の協創を支えるイベント駆動の基盤。 / A community co-creation platform for Japanese cities.
+
+    設定は環境変数 KYOSO_… でも渡せます。 / Settings may also be given as KYOSO_… in the environment.
+    """
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of the ``kyoso`` command line, one module each."""

@@ -1,0 +1,110 @@
+"""What the subcommands share: options that become settings, faults in words, exit codes."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from shared.settings import Settings
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+FAULT = 1
+"""The command ran and found, or met, something wrong."""
+USAGE = 2
+"""It was called wrongly (click's own code too)."""
+UNAVAILABLE = 3
+"""The data folder, the port or the running instance could not be had."""
+
+
+def data_option(command: F) -> F:
+    """``--data``: where this deployment keeps everything."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="データのフォルダ / the data folder (KYOSO_DATA, var/kyoso)",
+    )(command)
+
+
+def listen_options(command: F) -> F:
+    """``--host`` and ``--port``: where it answers."""
+    command = click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        help="待ち受けるポート。0 は空いている番号 / the port to listen on, 0 for any free one (KYOSO_PORT, 8000)",
+    )(command)
+    return click.option("--host", help="待ち受けるアドレス / the address to listen on (KYOSO_HOST, 127.0.0.1)")(command)
+
+
+def settings_of(**given: Any) -> Settings:
+    """The settings of the environment, with what the command line gave. Ends the command for one that is wrong."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        for fault in error.errors():
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            click.echo(f"設定 KYOSO_{name} が正しくありません / is not right: {fault['msg']}", err=True)
+        sys.exit(USAGE)
+
+
+def stop(message: str, code: int = FAULT) -> NoReturn:
+    """End the command with words on standard error."""
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def go(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a command's coroutine on a fast loop; what is foreseeable ends it with words and a code."""
+    import uvloop  # noqa: PLC0415 - loaded when something runs
+
+    from kyoso.folder import FolderInUse  # noqa: PLC0415 - as above
+    from shared.errors import Refusal, Transient  # noqa: PLC0415 - as above
+
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work())
+    except FolderInUse as error:
+        stop(str(error), UNAVAILABLE)
+    except Refusal as refusal:
+        stop(refused(refusal))
+    except Transient as error:
+        stop(f"いまは実行できません / cannot be done now: {type(error).__name__}: {error}", UNAVAILABLE)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def operate(operation: str, arguments: dict[str, Any], data: Path | None) -> dict[str, Any]:
+    """Do an administrative operation on a deployment, running or not, and give what it answers."""
+    import httpx  # noqa: PLC0415 - loaded when something runs
+
+    from kyoso import admin  # noqa: PLC0415 - as above
+
+    settings = settings_of(data=data)
+    if not settings.data.exists():
+        stop(f"データのフォルダがありません / there is no data folder: {settings.data}", USAGE)
+    try:
+        return go(lambda: admin.run(operation, arguments, settings))
+    except admin.OperationFailed as failed:
+        problem = failed.problem
+        stop("\n".join(str(problem[name]) for name in ("detail", "next") if problem.get(name)))
+    except httpx.HTTPError as error:
+        stop(f"動いている kyoso が応答しません / the running instance does not answer: {error}", UNAVAILABLE)
+
+
+def refused(refusal: Any) -> str:
+    """A refusal in both languages, with what to do next."""
+    words = {**refusal.data, **getattr(refusal, "words", {})}
+    texts = (refusal.ja, refusal.next_ja, refusal.en, refusal.next_en)
+    return "\n".join(_filled(text, words) for text in texts)
+
+
+def _filled(text: str, words: dict[str, Any]) -> str:
+    try:
+        return text.format_map(words)
+    except (KeyError, ValueError, IndexError):
+        return text

@@ -1,0 +1,89 @@
+"""``kyoso demo``: the sample town at work in one process, with the loop played once."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kyoso.commands.common import UNAVAILABLE, data_option, go, listen_options, settings_of, stop
+
+if TYPE_CHECKING:
+    import asyncio
+    import socket
+
+    from shared.settings import Settings
+
+
+@click.command("demo")
+@listen_options
+@data_option
+@click.option("--story/--no-story", default=True, help="一連の流れを一度試します / play the loop once")
+def command(host: str | None, port: int | None, data: Path | None, story: bool) -> None:
+    """見本の街をひとつのプロセスで動かします。Ctrl-C で止まります。 / Run the sample town in one process.
+
+    もう一度実行すると、続きから始まります。 / Run again, it goes on where it was. Ctrl-C stops it.
+    """
+    settings = settings_of(host=host, port=port, data=data, demo=True)
+    from kyoso.serving import PortTaken, listen  # noqa: PLC0415 - the server is loaded when it runs
+
+    try:
+        listener = listen(settings.host, settings.port)
+    except PortTaken as taken:
+        stop(str(taken), UNAVAILABLE)
+    bound = settings.model_copy(update={"port": listener.getsockname()[1]})
+    with listener:
+        go(lambda: _demo(bound, listener, play_story=story))
+    click.echo("止まりました / stopped")
+
+
+async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: bool) -> None:
+    from kyoso.runner import Town  # noqa: PLC0415 - the services are loaded when they run
+    from kyoso.serving import serving, until_signalled  # noqa: PLC0415 - as above
+    from kyoso.town.load import load_town  # noqa: PLC0415 - as above
+    from kyoso.town.places import TOWN_NAME, TOWN_NAME_EN  # noqa: PLC0415 - as above
+    from shared.logs import configure_logging  # noqa: PLC0415 - as above
+
+    click.echo(f"{TOWN_NAME}を始めます / starting the town of {TOWN_NAME_EN} …")
+    async with until_signalled() as asked:
+        town = Town(settings)
+        configure_logging(settings.log_level, settings.data / "kyoso.log")
+        async with town.up():
+            await load_town(town.services, town.caught_up, settings.data, town.clock)
+            async with serving(town.app, listener):
+                _print_addresses(town.base_url, town.bus.bootstrap, settings.data)
+                if play_story:
+                    await _play(town.base_url, asked)
+                click.echo("Ctrl-C で止まります / press Ctrl-C to stop")
+                await asked.wait()
+                click.echo("終了しています / stopping …")
+
+
+def _print_addresses(base_url: str, bus: str, data: Path) -> None:
+    click.echo(click.style(f"  アドレス / address   {base_url}", bold=True))
+    click.echo(f"  バス / Kafka bus     {bus}  ({data / 'bus'})")
+    click.echo(f"  ログ / log           {data / 'kyoso.log'}  (pid {os.getpid()})")
+
+
+async def _play(base_url: str, asked: "asyncio.Event") -> None:
+    """Play the loop once, unless somebody wants to stop; a failure is told, and the town stays up."""
+    import asyncio  # noqa: PLC0415 - loaded when something runs
+
+    from kyoso.story import StepFailed, play  # noqa: PLC0415 - as above
+    from kyoso.story.cast import Drawn  # noqa: PLC0415 - as above
+    from kyoso.story.telling import told  # noqa: PLC0415 - as above
+
+    playing = asyncio.create_task(play(base_url, Drawn(), told), name="story")
+    stopping = asyncio.create_task(asked.wait())
+    await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not playing.done():
+        playing.cancel()
+        await asyncio.wait({playing})
+        return
+    try:
+        outcome = playing.result()
+    except StepFailed as failed:
+        click.echo(f"✘ 失敗しました / failed: {failed}", err=True)
+    else:
+        click.echo(f"✔ 最後まで通りました / the loop was played to its end ({outcome.points} points)")

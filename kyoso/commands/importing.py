@@ -1,0 +1,41 @@
+"""``kyoso import facilities FILE``: take a city's table of facilities in, and say what became of every row."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kyoso.commands.common import data_option, operate
+
+FILE_BYTES_MAX = 20 * 1024 * 1024
+
+
+@click.group("import")
+def command() -> None:
+    """データを取り込みます。 / Take files in."""
+
+
+@command.command("facilities")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="JSON で出します / print JSON")
+@data_option
+def facilities(file: Path, as_json: bool, data: Path | None) -> None:
+    """施設一覧の CSV（FILE）を取り込みます。 / Take a table of facilities in (CSV, UTF-8 or CP932).
+
+    直した行、断った行、対象外の行を、理由とともに報告します。同じファイルをもう一度取り込んでも何も変わりません。
+    / Every row repaired, refused or skipped is reported with its reason; the same file twice changes nothing.
+    """
+    if file.stat().st_size > FILE_BYTES_MAX:
+        raise click.BadParameter(f"{file} は20MBを超えています / is larger than 20 MB")
+    arguments = {"content": base64.b64encode(file.read_bytes()).decode(), "source": file.name}
+    report = operate("import-facilities", arguments, data)
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(report)))
+
+
+def _lines(report: dict[str, Any]) -> list[str]:
+    lines = report.get("lines")
+    if isinstance(lines, list):
+        return [str(line) for line in lines]
+    return [f"{name}: {value}" for name, value in report.items()]

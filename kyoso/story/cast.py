@@ -1,0 +1,142 @@
+"""Who plays: drawn at random from the demo's own issuer, or named by an operator in a file of tokens."""
+
+import base64
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from kyoso.story.client import Actor, Client, Refused, StepFailed
+
+DRAWS_MAX = 20
+PAGE = 200
+HOUSE = "always-open"
+"""The sample town's house that is open around the clock."""
+
+
+class CastError(Exception):
+    """The file of tokens does not say what it must. The text is for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Players:
+    """Who takes part in one play. ``tidy``: they stay the same, so the play cleans up behind itself."""
+
+    resident: Actor
+    officer: Actor
+    group: dict[str, Any]
+    facility_id: str
+    tidy: bool
+    staff: Actor | None = None
+
+
+class Cast(Protocol):
+    """Finds the players of one play."""
+
+    async def players(self, client: Client) -> Players:
+        """Raises ``StepFailed`` when nobody can be found."""
+        ...
+
+
+class Drawn:
+    """Anyone of the sample town, through the demo's issuer: a group with an officer, and a resident outside it."""
+
+    def __init__(self, chance: random.Random | None = None) -> None:
+        self._chance = chance or random.Random()  # noqa: S311 - draws actors, guards nothing
+
+    async def players(self, client: Client) -> Players:
+        groups = [group async for group in pages(client, "/matching/groups")]
+        self._chance.shuffle(groups)
+        for group in groups[:DRAWS_MAX]:
+            officers = await client.get("/identity/people", group=group["group_id"], limit=1)
+            if officers["items"]:
+                officer = await self._actor(client, officers["items"][0]["person_id"])
+                resident = await self._actor(client, await self._somebody(client))
+                return Players(resident, officer, group, HOUSE, tidy=False)
+        raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
+
+    async def _somebody(self, client: Client) -> str:
+        """A resident who acts for no group, from anywhere in the list."""
+        for after in (f"person-{self._chance.randrange(1, 4_900):04}", None):
+            try:
+                page = await client.get("/identity/people", after=after, role="resident", limit=PAGE)
+            except Refused:
+                continue  # another town, where nobody has this id
+            free = [str(person["person_id"]) for person in page["items"] if not person["groups"]]
+            if free:
+                return self._chance.choice(free)
+        raise StepFailed("市民が見つかりません。 / No resident was found.")
+
+    async def _actor(self, client: Client, person_id: str) -> Actor:
+        token = await client.command("POST", "/identity/token", None, {"person_id": person_id})
+        return Actor(person_id, token["access_token"])
+
+
+class Given:
+    """The people that a file of tokens names, against an instance that has no issuer of ours.
+
+    ``{"resident": {"token": …}, "officer": {"token": …, "groups": ["…"]}, "staff": {"token": …},
+    "coordinator": {"token": …}, "facility_id": "…"}``. ``person_id`` may be given; else it is the token's subject.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        """Raises ``CastError``."""
+        if not isinstance(document, dict):
+            raise CastError("トークンのファイルは、役割ごとの JSON にしてください。 / The tokens must be JSON by role.")
+        self.resident = _given(document, "resident")
+        self.officer = _given(document, "officer")
+        self.staff = _given(document, "staff") if "staff" in document else None
+        self.facility_id = str(document.get("facility_id", HOUSE))
+        groups = document["officer"].get("groups") if isinstance(document["officer"], dict) else None
+        if not groups or not all(isinstance(group, str) for group in groups):
+            raise CastError('officer に "groups" がありません。 / "groups" of the officer is missing.')
+        self.groups = [str(group) for group in groups]
+
+    @classmethod
+    def read(cls, path: Path) -> "Given":
+        """The cast of a file. Raises ``CastError``."""
+        try:
+            return cls(json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError) as error:
+            raise CastError(f"{path}: {error}") from error
+
+    async def players(self, client: Client) -> Players:
+        wanted = random.choice(self.groups)  # noqa: S311 - draws a group, guards nothing
+        async for group in pages(client, "/matching/groups"):
+            if group["group_id"] == wanted:
+                return Players(self.resident, self.officer, group, self.facility_id, tidy=True, staff=self.staff)
+        raise StepFailed(f"団体 {wanted} がありません。 / There is no group {wanted}.")
+
+
+async def pages(client: Client, path: str, actor: Actor | None = None, **params: Any) -> Any:
+    """Every item of a list, page by page."""
+    cursor: str | None = None
+    while True:
+        page = await client.get(path, actor, cursor=cursor, limit=PAGE, **params)
+        for item in page["items"]:
+            yield item
+        cursor = page["next"]
+        if cursor is None:
+            return
+
+
+def _given(document: dict[str, Any], role: str) -> Actor:
+    entry = document.get(role)
+    entry = {"token": entry} if isinstance(entry, str) else entry
+    if not isinstance(entry, dict) or not isinstance(entry.get("token"), str):
+        raise CastError(f"{role} のトークンがありません。 / The token of {role} is missing.")
+    token = entry["token"]
+    return Actor(str(entry.get("person_id") or _subject(token, role)), token)
+
+
+def _subject(token: str, role: str) -> str:
+    """Whom a JWT speaks for; the instance, not the story, checks it."""
+    try:
+        body = token.split(".")[1]
+        return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["sub"])
+    except (IndexError, ValueError, KeyError, TypeError) as error:
+        raise CastError(f"{role} の person_id が分かりません。 / Give the person_id of {role}.") from error
+
+
+__all__ = ["Cast", "CastError", "Drawn", "Given", "Players", "Refused", "pages"]

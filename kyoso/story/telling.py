@@ -1,0 +1,17 @@
+"""How a play is shown on a terminal: one line a step, and under it the events that the step caused."""
+
+import click
+
+from kyoso.story.play import Told
+
+WIDTH = 30
+
+
+def told(step: Told) -> None:
+    """Print a step and its events."""
+    click.echo(f"{step.number:>3}. {step.ja}")
+    click.echo(click.style(f"     {step.en}", dim=True))
+    for event in step.events:
+        heard = "、".join(event.heard_by) or "–"
+        subject = f"  {event.subject}" if event.subject else ""
+        click.echo(click.style(f"       → {event.type:<{WIDTH}} ⇒ {heard}{subject}", fg="cyan"))

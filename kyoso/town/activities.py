@@ -1,0 +1,137 @@
+"""What the town's groups do on a day: the same activities for the same seed and day, whenever they are asked for.
+
+A day is invented by itself, so that a town that was away for a month has a full calendar again when it comes back.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from kyoso.town.chance import chance
+from kyoso.town.groups import GroupSeed
+from kyoso.town.model import ActivitySeed, FacilitySeed, PersonSeed, Town
+from shared.clock import TOKYO
+
+WEEKDAY_COUNT = 4
+WEEKEND_COUNT = 8
+TIMES = (time(10), time(14), time(18))
+LENGTH = timedelta(hours=2)
+SIGN_UPS = (2, 7)
+MEETING_KINDS = ("community-centre", "neighbourhood-hall")
+CENTRES_CLOSED_WEEKDAY = 0
+SUNDAY = 6
+
+TITLES: dict[str, tuple[str, ...]] = {
+    "badminton": ("バドミントン体験会 ラケットあります",),
+    "childcare": ("子育ておしゃべり会", "親子であそぶ午前"),
+    "childrens-cafeteria": ("みんなで囲む夕ごはん", "こども食堂 おにぎりの日"),
+    "chorus": ("公開練習 いっしょに歌う会",),
+    "cooking": ("旬の野菜でつくる昼ごはん", "だしの取り方から始める料理"),
+    "crime-prevention": ("夜の見回り いっしょに歩きませんか",),
+    "dance": ("親子でリズムダンス",),
+    "digital-help": ("スマホの困りごと よろず相談", "はじめてのプログラミング"),
+    "disaster-prevention": ("防災まち歩きと備蓄の点検", "安否確認の訓練と炊き出し"),
+    "farming": ("畑の世話と収穫",),
+    "festival": ("季節のまつりの準備会", "おはやしの練習 見学歓迎"),
+    "gardening": ("花だんの植えかえ", "球根を植える日"),
+    "gymnastics": ("いすに座ってできる体操",),
+    "haiku": ("はじめての句会",),
+    "handicraft": ("手しごとの会 小物づくり",),
+    "health": ("からだほぐしの朝", "健康測定と保健師のお話"),
+    "homework-help": ("宿題と学び直しの教室",),
+    "international": ("世界の料理と言葉", "国際交流カフェ"),
+    "japanese-lessons": ("やさしい日本語で話す会",),
+    "local-history": ("古い地図で歩くまちの歴史", "昔の写真を持ちよる会"),
+    "music": ("公開練習 楽器にさわってみよう", "小さな演奏会"),
+    "nature": ("里山の観察と下草刈り", "水辺の生きもの調べ"),
+    "neighbourhood": ("町のお茶会 はじめての方歓迎", "集会室の大そうじ"),
+    "painting": ("はじめての水彩", "スケッチ散歩"),
+    "photography": ("まちの写真を撮って並べる会",),
+    "pottery": ("小皿をつくる一日陶芸",),
+    "reading-aloud": ("絵本の読みきかせ",),
+    "recycling": ("不用品の持ちより交換会", "資源回収の手伝い"),
+    "repair": ("おもちゃ病院 開院日",),
+    "river-cleaning": ("川べりの清掃",),
+    "school-support": ("学校図書館の本の手入れ",),
+    "seniors": ("お茶とおしゃべりの会", "健康マージャンと茶話会"),
+    "shopping-help": ("買い物付きそい 説明会",),
+    "table-tennis": ("卓球の日 だれでも歓迎",),
+    "tea": ("気軽なお茶席",),
+    "theatre": ("声を出して台本を読む会",),
+    "town-planning": ("まちのこれからを話す会",),
+    "walking": ("坂の道をゆっくり歩く五キロ", "木もれ日ウォーク"),
+    "watching-over": ("見守りの打合せと声かけの練習",),
+    "yoga": ("はじめてのヨガ",),
+    "youth": ("高校生と大学生の集まり",),
+}
+TARGETS = ("どなたでも", "どなたでも", "市内に住む方、働く方、学ぶ方", "親子", "はじめての方")
+
+
+def activities_of(town: Town, day: date) -> tuple[ActivitySeed, ...]:
+    """The activities of one day in Tokyo, each in a room and at a time of its own."""
+    random = chance(town.seed, "activities", day.isoformat())
+    officers = town.officers()
+    groups = random.sample(town.groups, WEEKEND_COUNT if day.weekday() >= 5 else WEEKDAY_COUNT)
+    taken: set[tuple[str, time]] = set()
+    made = []
+    for number, group in enumerate(groups, start=1):
+        house, at = _somewhere(random, town.facilities, group, day.weekday(), taken)
+        id = f"{day:%Y%m%d}-{number}"
+        made.append(_activity(random, town.people, group, officers[group.id], house, at, day, id))
+    return tuple(made)
+
+
+def _somewhere(
+    random: Random, houses: Sequence[FacilitySeed], group: GroupSeed, weekday: int, taken: set[tuple[str, time]]
+) -> tuple[FacilitySeed, time]:
+    """An open house of the group's neighbourhood, and a time at which no other group of the day meets there."""
+    near = [
+        (house, at)
+        for house in houses
+        if house.kind in MEETING_KINDS and house.areas["neighbourhood"] == group.area
+        for at in TIMES
+        if (house.id, at) not in taken and _is_open(house, weekday, at)
+    ]
+    house, at = random.choice(near)
+    taken.add((house.id, at))
+    return house, at
+
+
+def _is_open(house: FacilitySeed, weekday: int, at: time) -> bool:
+    """Centres are closed on Mondays and on Sunday evenings; holidays are found out when the room is booked."""
+    if house.kind != "community-centre":
+        return True
+    return weekday != CENTRES_CLOSED_WEEKDAY and not (weekday == SUNDAY and at.hour >= 17)
+
+
+def _activity(
+    random: Random,
+    people: Sequence[PersonSeed],
+    group: GroupSeed,
+    officer_id: str,
+    house: FacilitySeed,
+    at: time,
+    day: date,
+    id: str,
+) -> ActivitySeed:
+    room = random.choice(house.rooms)
+    starts_at = datetime.combine(day, at, TOKYO)
+    capacity = random.randint(8, max(8, room.capacity - 4))
+    return ActivitySeed(
+        id=id,
+        title=f"{random.choice(TITLES[random.choice(group.tags)])}（{group.name}）",
+        group_id=group.id,
+        officer_id=officer_id,
+        facility_id=house.id,
+        room_id=room.id,
+        place=f"{house.name} {room.name}",
+        starts_at=starts_at,
+        ends_at=starts_at + LENGTH,
+        deadline=starts_at,
+        tags=group.tags,
+        areas={"neighbourhood": group.area, "school": group.school},
+        capacity=capacity,
+        fee=random.choice((0, 0, 0, 100, 300)),
+        target=random.choice(TARGETS),
+        sign_ups=tuple(person.id for person in random.sample(people[20:], random.randint(*SIGN_UPS))),
+    )

@@ -1,0 +1,59 @@
+"""The sixty groups of the town: who they are, where and when they meet, what they do, what help they look for.
+
+Tags, needs, times and languages are codes of the vocabulary that matching publishes. Every name is invented.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "groups.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSeed:
+    """A group as the town knows it, before the seed gives it an officer and members with accounts."""
+
+    id: str
+    name: str
+    kind: str
+    area: str
+    school: str
+    tags: tuple[str, ...]
+    needs: tuple[str, ...]
+    times: tuple[str, ...]
+    languages: tuple[str, ...]
+    members: int
+
+    @property
+    def areas(self) -> dict[str, str]:
+        """Its area in each layer."""
+        return {"neighbourhood": self.area, "school": self.school}
+
+    @property
+    def size_band(self) -> str:
+        """How many members it says it has, as a band."""
+        bands = ((5, "1-4"), (10, "5-9"), (30, "10-29"), (100, "30-99"))
+        return next((band for below, band in bands if self.members < below), "100+")
+
+
+def _groups() -> tuple[GroupSeed, ...]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            GroupSeed(
+                id=row["id"],
+                name=row["name"],
+                kind=row["kind"],
+                area=row["area"],
+                school=row["school"],
+                tags=tuple(row["tags"].split()),
+                needs=tuple(row["needs"].split()),
+                times=tuple(row["times"].split()),
+                languages=tuple(row["languages"].split()),
+                members=int(row["members"]),
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+GROUPS: tuple[GroupSeed, ...] = _groups()

@@ -1,0 +1,135 @@
+"""What the sample town consists of, before any service knows of it: plain values that the generator makes.
+
+Names, contacts and birth dates in here are invented; the loader hands them to people's vault and to nobody else.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kyoso.town.groups import GroupSeed
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSeed:
+    """A room and the number of people it takes."""
+
+    id: str
+    name: str
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitySeed:
+    """A house. ``kind`` names the opening hours and rules that apply to it."""
+
+    id: str
+    kind: str
+    name: str
+    kana: str
+    areas: dict[str, str]
+    address: str
+    latitude: float
+    longitude: float
+    rooms: tuple[RoomSeed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterestSeed:
+    """What a person would like to do, where (``{layer: area}``), when, in which languages, and in which roles."""
+
+    tags: tuple[str, ...]
+    areas: dict[str, str]
+    availability: tuple[str, ...]
+    languages: tuple[str, ...]
+    role_wishes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeed:
+    """Somebody with an account. ``roles`` are city roles; ``officer_of`` and ``member_of`` are group ids."""
+
+    id: str
+    family: str
+    given: str
+    family_kana: str
+    given_kana: str
+    birth_date: date
+    email: str
+    areas: dict[str, str]
+    language: str
+    roles: tuple[str, ...] = ("resident",)
+    officer_of: tuple[str, ...] = ()
+    member_of: tuple[str, ...] = ()
+    interests: InterestSeed | None = None
+
+    @property
+    def name(self) -> str:
+        """Family and given name as they are written together."""
+        return f"{self.family} {self.given}"
+
+    @property
+    def kana(self) -> str:
+        """The kana of the name."""
+        return f"{self.family_kana} {self.given_kana}"
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorSeed:
+    """A coordinator: the neighbourhoods they look after, and how many introductions they can have open."""
+
+    person_id: str
+    kind: str
+    areas: tuple[str, ...]
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeSeed:
+    """A points programme of one fiscal year, with its budget in points."""
+
+    id: str
+    name_ja: str
+    name_en: str
+    budget: int
+    points_per_attendance: int
+    daily_cap: int
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySeed:
+    """Something a group invites to, in a room of a house; the room is booked first."""
+
+    id: str
+    title: str
+    group_id: str
+    officer_id: str
+    facility_id: str
+    room_id: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    deadline: datetime
+    tags: tuple[str, ...]
+    areas: dict[str, str]
+    capacity: int
+    fee: int
+    target: str
+    sign_ups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The whole town of one seed."""
+
+    seed: int
+    facilities: tuple[FacilitySeed, ...]
+    groups: tuple[GroupSeed, ...]
+    people: tuple[PersonSeed, ...]
+    coordinators: tuple[CoordinatorSeed, ...]
+    desk_owner: str
+
+    def officers(self) -> dict[str, str]:
+        """``{group id: the person who may act for it}``."""
+        return {group: person.id for person in self.people for group in person.officer_of}
