@@ -4,33 +4,36 @@ A document is written before the commit that refers to it, under an id derived f
 insert-only under the person's id; dropping one makes every document of that person unreadable for good.
 """
 
-import asyncio
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.clock import Clock, utc_text
-from shared.errors import Permanent, StoreUnavailable
-
-T = TypeVar("T")
+from shared.errors import Permanent
+from shared.vault import scrub
+from shared.vault.batches import Batches
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS keys (person_id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS keys (person_id TEXT PRIMARY KEY, wrapped BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, person_id TEXT NOT NULL, written_at TEXT NOT NULL,
-    sealed BLOB NOT NULL) WITHOUT ROWID;
+    sealed BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS documents_person ON documents (person_id);
 CREATE TABLE IF NOT EXISTS accesses (number INTEGER PRIMARY KEY, at TEXT NOT NULL, document_id TEXT NOT NULL,
-    reader TEXT NOT NULL, purpose TEXT NOT NULL);
+    person_id TEXT NOT NULL, reader TEXT NOT NULL, purpose TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS accesses_document ON accesses (document_id);
+CREATE INDEX IF NOT EXISTS accesses_person ON accesses (person_id);
 CREATE TABLE IF NOT EXISTS erased (person_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """
+
+MASTER_CHECK = b"kyoso vault"
 
 
 class Erased(Permanent):
@@ -38,7 +41,11 @@ class Erased(Permanent):
 
 
 class Unreadable(Permanent):
-    """The document's key does not fit: another master key, or a damaged file."""
+    """The key does not fit: another master key than the vault was made with, or a damaged file."""
+
+
+class AnotherPersons(Permanent):
+    """A document with this id is already here and belongs to somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,129 +57,164 @@ class VaultDocument:
     content: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One reading: when (``utc_text``), of which document, by whom and what for. ``number`` counts in order."""
+
+    number: int
+    at: str
+    document_id: str
+    reader: str
+    purpose: str
+
+
 class Vault:
-    """Opens ``path`` (SQLite, full sync, freed pages overwritten). ``master`` (32 bytes) wraps the persons' keys."""
+    """Opens ``path`` (SQLite, full sync, freed pages overwritten). ``master`` (32 bytes) wraps the persons' keys.
+
+    Calls that wait at the same time share one transaction, and with it one fsync.
+    """
 
     def __init__(self, path: Path, master: bytes, clock: Clock) -> None:
         self.path = path
         self._master = AESGCM(master)
         self._clock = clock
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix=path.stem)
-        self._db: sqlite3.Connection | None = None
+        self._file = Batches(path, SCHEMA, self._prepare)
 
     async def open(self) -> None:
-        """Create or open the file."""
-        await self._run(lambda db: None)
+        """Create or open the file. Raises ``Unreadable`` when another master key made it."""
+        await self._file.run(lambda db: None)
 
     async def close(self) -> None:
         """Close the file."""
-
-        def close() -> None:
-            if self._db is not None:
-                self._db.close()
-                self._db = None
-
-        await asyncio.get_running_loop().run_in_executor(self._pool, close)
-        self._pool.shutdown()
+        await self._file.close()
 
     async def put(self, documents: Sequence[VaultDocument]) -> None:
-        """Write documents in one transaction; one whose id is known is replaced. Raises ``Erased``."""
+        """Write documents, all or none; one whose id is known is replaced. Raises ``Erased``, ``AnotherPersons``."""
+        plains = [json.dumps(document.content, ensure_ascii=False).encode() for document in documents]
 
         def write(db: sqlite3.Connection) -> None:
             now = utc_text(self._clock.now())
-            db.execute("BEGIN IMMEDIATE")
-            for document in documents:
-                key = self._key(db, document.person_id, create=True)
-                plain = json.dumps(document.content, ensure_ascii=False).encode()
-                sealed = _seal(AESGCM(key), plain, document.id.encode())
-                db.execute(
-                    "INSERT INTO documents VALUES (?,?,?,?) ON CONFLICT (id) DO UPDATE SET sealed=excluded.sealed",
+            for document, plain in zip(documents, plains, strict=True):
+                sealed = _seal(AESGCM(self._key(db, document.person_id)), plain, document.id.encode())
+                written = db.execute(
+                    "INSERT INTO documents VALUES (?,?,?,?) ON CONFLICT (id) DO UPDATE SET sealed=excluded.sealed,"
+                    " written_at=excluded.written_at WHERE person_id=excluded.person_id",
                     (document.id, document.person_id, now, sealed),
                 )
-            db.execute("COMMIT")
+                if written.rowcount != 1:
+                    raise AnotherPersons(document.id)
 
-        await self._run(write)
+        await self._file.run(write)
 
     async def get(self, document_id: str, *, reader: str, purpose: str) -> VaultDocument | None:
-        """Read one document; who read it and what for is recorded first. ``None`` when it is not (or no longer) here."""
+        """Read one document; who read it and what for is on disk first. ``None`` when it is not (or no longer) here."""
 
-        def read(db: sqlite3.Connection) -> VaultDocument | None:
-            found = db.execute("SELECT person_id, sealed FROM documents WHERE id=?", (document_id,)).fetchone()
-            if found is None:
-                return None
-            person_id, sealed = found
-            db.execute(
-                "INSERT INTO accesses (at, document_id, reader, purpose) VALUES (?,?,?,?)",
-                (utc_text(self._clock.now()), document_id, reader, purpose),
+        def read(db: sqlite3.Connection) -> tuple[str, bytes, bytes] | None:
+            query = (
+                "SELECT d.person_id, d.sealed, k.wrapped FROM documents d LEFT JOIN keys k USING (person_id)"
+                " WHERE d.id=?"
             )
-            plain = _open(AESGCM(self._key(db, person_id, create=False)), sealed, document_id.encode())
-            return VaultDocument(document_id, person_id, json.loads(plain))
+            found: tuple[str, bytes, bytes] | None = db.execute(query, (document_id,)).fetchone()
+            if found:
+                db.execute(
+                    "INSERT INTO accesses (at, document_id, person_id, reader, purpose) VALUES (?,?,?,?,?)",
+                    (utc_text(self._clock.now()), document_id, found[0], reader, purpose),
+                )
+            return found
 
-        return await self._run(read)
+        found = await self._file.run(read)
+        if found is None:
+            return None
+        person_id, sealed, wrapped = found
+        if wrapped is None:
+            raise Unreadable(f"no key for the owner of a document in {self.path.name}")
+        key = _open(self._master, wrapped, person_id.encode())
+        return VaultDocument(document_id, person_id, json.loads(_open(AESGCM(key), sealed, document_id.encode())))
 
     async def remove(self, document_ids: Sequence[str]) -> None:
         """Delete documents (orphans whose commit never came, replaced versions)."""
-        await self._run(lambda db: db.executemany("DELETE FROM documents WHERE id=?", [(id,) for id in document_ids]))
+
+        def delete(db: sqlite3.Connection) -> None:
+            db.executemany("DELETE FROM documents WHERE id=?", [(id,) for id in document_ids])
+
+        await self._file.run(delete)
+
+    async def ids(self, after: str = "", limit: int = 1000) -> list[str]:
+        """Ids of documents in order, behind ``after``: what the sweep of orphans walks through."""
+        query = "SELECT id FROM documents WHERE id>? ORDER BY id LIMIT ?"
+        return await self._file.run(lambda db: [id for (id,) in db.execute(query, (after, limit))])
 
     async def written_before(self, text_instant: str, limit: int = 1000) -> list[str]:
-        """Ids of documents written before an instant (``utc_text``), for the sweep of orphans."""
+        """Ids of documents written before an instant (``utc_text``), oldest first."""
         query = "SELECT id FROM documents WHERE written_at<? ORDER BY written_at LIMIT ?"
-        return await self._run(lambda db: [id for (id,) in db.execute(query, (text_instant, limit))])
+        return await self._file.run(lambda db: [id for (id,) in db.execute(query, (text_instant, limit))])
 
-    async def erase(self, person_id: str) -> None:
-        """Drop the person's key and documents, remember that they are erased, and overwrite what was freed."""
+    async def erase(self, *person_ids: str) -> None:
+        """Drop the persons' keys and documents, remember that they are erased, and leave no copy in the file.
 
-        def forget(db: sqlite3.Connection) -> None:
-            db.execute("BEGIN IMMEDIATE")
-            db.execute("DELETE FROM documents WHERE person_id=?", (person_id,))
-            db.execute("DELETE FROM keys WHERE person_id=?", (person_id,))
-            db.execute("INSERT OR IGNORE INTO erased VALUES (?,?)", (person_id, utc_text(self._clock.now())))
-            db.execute("COMMIT")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        Answers when the write-ahead log is empty and the file was searched for what the deletion may have left.
+        Repeating it is harmless. Raises ``StoreUnavailable`` while another process reads the file.
+        """
 
-        await self._run(forget)
+        def forget(db: sqlite3.Connection) -> list[bytes]:
+            secrets: list[bytes] = []
+            now = utc_text(self._clock.now())
+            for person_id in person_ids:
+                for table, column in (("keys", "wrapped"), ("documents", "sealed")):
+                    query = f"DELETE FROM {table} WHERE person_id=? RETURNING {column}"  # noqa: S608 - constants
+                    secrets.extend(secret for (secret,) in db.execute(query, (person_id,)).fetchall())
+                db.execute("INSERT OR IGNORE INTO erased VALUES (?,?)", (person_id, now))
+            if secrets:
+                scrub.announce(db)
+            return secrets
+
+        await self._file.run(forget, then=lambda db, secrets: scrub.scrub(db, self.path, secrets))
+
+    async def not_erased(self, person_ids: Iterable[str]) -> list[str]:
+        """Those of ``person_ids`` whom this vault does not yet remember as erased (after a crash or a restore)."""
+
+        def missing(db: sqlite3.Connection) -> list[str]:
+            query = "SELECT 1 FROM erased WHERE person_id=?"
+            return [id for id in person_ids if db.execute(query, (id,)).fetchone() is None]
+
+        return await self._file.run(missing)
 
     async def accesses(self, document_id: str) -> list[tuple[str, str, str]]:
         """Who read a document: (instant, reader, purpose), oldest first."""
         query = "SELECT at, reader, purpose FROM accesses WHERE document_id=? ORDER BY number"
-        return await self._run(lambda db: list(db.execute(query, (document_id,))))
+        return await self._file.run(lambda db: db.execute(query, (document_id,)).fetchall())
 
-    def _key(self, db: sqlite3.Connection, person_id: str, *, create: bool) -> bytes:
+    async def accesses_of(self, person_id: str, before: int | None = None, limit: int = 50) -> list[Access]:
+        """Who else read documents of a person, newest first, with numbers below ``before``."""
+        query = (
+            "SELECT number, at, document_id, reader, purpose FROM accesses"
+            " WHERE person_id=? AND reader<>person_id AND number<? ORDER BY number DESC LIMIT ?"
+        )
+        bound = 2**62 if before is None else before
+        return await self._file.run(
+            lambda db: [Access(*found) for found in db.execute(query, (person_id, bound, limit))]
+        )
+
+    def _key(self, db: sqlite3.Connection, person_id: str) -> bytes:
+        """The person's key, made when there is none; never replaced. Raises ``Erased``."""
         found = db.execute("SELECT wrapped FROM keys WHERE person_id=?", (person_id,)).fetchone()
         if found:
             return _open(self._master, found[0], person_id.encode())
-        if not create:
-            raise Unreadable(f"no key for the owner of a document in {self.path.name}")
         if db.execute("SELECT 1 FROM erased WHERE person_id=?", (person_id,)).fetchone():
             raise Erased(person_id)
         key = AESGCM.generate_key(bit_length=256)
         db.execute("INSERT INTO keys VALUES (?,?)", (person_id, _seal(self._master, key, person_id.encode())))
         return key
 
-    async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        def guarded() -> T:
-            try:
-                db = self._connect()
-                try:
-                    return work(db)
-                except BaseException:
-                    if db.in_transaction:
-                        db.execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                raise StoreUnavailable(f"{self.path.name}: {error}") from error
-
-        return await asyncio.get_running_loop().run_in_executor(self._pool, guarded)
-
-    def _connect(self) -> sqlite3.Connection:
-        if self._db is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path, isolation_level=None, timeout=5, check_same_thread=False)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-                db.execute(f"PRAGMA {pragma}")
-            db.executescript(SCHEMA)
-            self._db = db
-        return self._db
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        """At opening: the master key must be the one the file was made with; an erasure cut short is finished."""
+        check = db.execute("SELECT value FROM meta WHERE name='master-check'").fetchone()
+        if check is None:
+            sealed = _seal(self._master, MASTER_CHECK, MASTER_CHECK)
+            db.execute("INSERT INTO meta VALUES ('master-check', ?)", (sealed,))
+        else:
+            _open(self._master, check[0], MASTER_CHECK)
+        scrub.finish(db)
 
 
 def _seal(key: AESGCM, plain: bytes, bound_to: bytes) -> bytes:
