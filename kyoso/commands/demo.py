@@ -42,6 +42,7 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
     from kyoso.serving import serving, until_signalled  # noqa: PLC0415 - as above
     from kyoso.town.load import load_town  # noqa: PLC0415 - as above
     from kyoso.town.places import TOWN_NAME, TOWN_NAME_EN  # noqa: PLC0415 - as above
+    from kyoso.town.progress import Bars  # noqa: PLC0415 - as above
     from shared.logs import configure_logging  # noqa: PLC0415 - as above
 
     click.echo(f"{TOWN_NAME}を始めます / starting the town of {TOWN_NAME_EN} …")
@@ -49,7 +50,7 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
         town = Town(settings)
         configure_logging(settings.log_level, settings.data / "kyoso.log")
         async with town.up():
-            await load_town(town.services, town.caught_up, settings.data, town.clock)
+            await load_town(town.services, town.caught_up, settings.data, town.clock, progress=Bars())
             async with serving(town.app, listener):
                 _print_addresses(town.base_url, town.bus.bootstrap, settings.data)
                 if play_story:

@@ -34,8 +34,24 @@ def facilities(file: Path, as_json: bool, data: Path | None) -> None:
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(report)))
 
 
+STATUS = {
+    "accepted": "取り込み / accepted",
+    "repaired": "直して取り込み / repaired",
+    "refused": "取り込めない / refused",
+    "skipped": "対象外 / skipped",
+}
+CHANGE = {"registered": "新規 / registered", "changed": "変更 / changed", "unchanged": "変更なし / unchanged"}
+
+
 def _lines(report: dict[str, Any]) -> list[str]:
-    lines = report.get("lines")
-    if isinstance(lines, list):
-        return [str(line) for line in lines]
-    return [f"{name}: {value}" for name, value in report.items()]
+    """Every row about which there is something to say, then the sums."""
+    lines = [
+        f"{row['line']:>5}  {STATUS[row['status']]}  {row['name']}: {note['ja']} / {note['en']}"
+        for row in report["rows"]
+        for note in row["notes"]
+    ]
+    lines.append(f"{report['source']} ({report['encoding']})")
+    for words, counts in ((STATUS, report["counts"]), (CHANGE, report["changes"])):
+        lines += [f"  {text}: {counts[code]}" for code, text in words.items() if code in counts]
+    lines += [f"  {kind}: {count}" for kind, count in sorted(report["kinds"].items())]
+    return lines

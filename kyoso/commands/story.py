@@ -19,7 +19,7 @@ DEFAULT_URL = "http://127.0.0.1:8000"
     help="役割ごとのトークンの JSON。なければお試し用のログイン / tokens by role (JSON); else the demo's issuer",
 )
 def command(base_url: str, tokens: Path | None) -> None:
-    r"""関心の登録から、紹介、予約、活動、ポイント、お知らせまでを一度通して試します。 / Play the loop once.
+    """関心の登録から、紹介、予約、活動、ポイント、お知らせまでを一度通して試します。 / Play the loop once.
 
     何度でも、同時にいくつでも実行できます。失敗した段階があれば終了コード 1 です。
     / It can be played any number of times, also in parallel, and exits with 1 when a step fails.
@@ -28,7 +28,7 @@ def command(base_url: str, tokens: Path | None) -> None:
     --tokens の形 / form:
       {"resident": {"token": "…"}, "staff": {"token": "…"},
        "officer": {"token": "…", "groups": ["osawa-garden"]}, "facility_id": "always-open"}
-    """
+    """  # noqa: D301 - click's mark for a paragraph that keeps its lines
     from kyoso.story import CastError, StepFailed, play  # noqa: PLC0415 - loaded when it is played
     from kyoso.story.cast import Drawn, Given  # noqa: PLC0415 - as above
     from kyoso.story.telling import told  # noqa: PLC0415 - as above

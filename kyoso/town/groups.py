@@ -6,6 +6,9 @@ Tags, needs, times and languages are codes of the vocabulary that matching publi
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
+
+from shared.contracts.matching import GroupKind, SizeBand
 
 FILE = Path(__file__).parent / "data" / "groups.csv"
 
@@ -16,7 +19,7 @@ class GroupSeed:
 
     id: str
     name: str
-    kind: str
+    kind: GroupKind
     area: str
     school: str
     tags: tuple[str, ...]
@@ -31,10 +34,15 @@ class GroupSeed:
         return {"neighbourhood": self.area, "school": self.school}
 
     @property
-    def size_band(self) -> str:
+    def size_band(self) -> SizeBand:
         """How many members it says it has, as a band."""
-        bands = ((5, "1-4"), (10, "5-9"), (30, "10-29"), (100, "30-99"))
+        bands: tuple[tuple[int, SizeBand], ...] = ((5, "1-4"), (10, "5-9"), (30, "10-29"), (100, "30-99"))
         return next((band for below, band in bands if self.members < below), "100+")
+
+
+def _kind(text: str) -> GroupKind:
+    found: dict[str, GroupKind] = {kind: kind for kind in get_args(GroupKind)}
+    return found[text]
 
 
 def _groups() -> tuple[GroupSeed, ...]:
@@ -43,7 +51,7 @@ def _groups() -> tuple[GroupSeed, ...]:
             GroupSeed(
                 id=row["id"],
                 name=row["name"],
-                kind=row["kind"],
+                kind=_kind(row["kind"]),
                 area=row["area"],
                 school=row["school"],
                 tags=tuple(row["tags"].split()),

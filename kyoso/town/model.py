@@ -110,10 +110,10 @@ class ActivitySeed:
     place: str
     starts_at: datetime
     ends_at: datetime
-    deadline: datetime
     tags: tuple[str, ...]
     areas: dict[str, str]
     capacity: int
+    people: int
     fee: int
     target: str
     sign_ups: tuple[str, ...]

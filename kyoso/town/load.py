@@ -1,0 +1,167 @@
+"""Loads the sample town through the use cases that everyone uses; what is loaded is not loaded again.
+
+Every row has a cause of its own, so an interrupted load continues where it was and a second one changes nothing. What
+belongs to time (points programmes of the year, activities of the coming days) is topped up at each start.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from kyoso.town.activities import activities_of
+from kyoso.town.generate import SEED, generate
+from kyoso.town.model import Town
+from kyoso.town.seats import Seats
+from shared.clock import Clock, fiscal_year, tokyo_date
+from shared.errors import NotYet
+from shared.service import Service
+
+AT_ONCE = 400
+"""Commands in flight: enough that every writer's batch is full, few enough that memory stays small."""
+ACTIVITY_DAYS = 7
+NOT_YET_SECONDS = 20.0
+MARKER = "town.json"
+VERSION = 1
+"""Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
+
+Row = tuple[str, Callable[[], Awaitable[Any]]]
+"""What a command is about (for the progress), and the command."""
+
+
+class Progress(Protocol):
+    """Is told of each stage."""
+
+    def stage(self, ja: str, en: str, total: int) -> Callable[[], None]:
+        """A stage begins; what it gives is called after each row."""
+        ...
+
+
+class Silent:
+    """Tells nobody."""
+
+    def stage(self, ja: str, en: str, total: int) -> Callable[[], None]:
+        return lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Rows that may be loaded in any order, once what the stages before them caused has been heard."""
+
+    ja: str
+    en: str
+    rows: list[Row]
+
+
+async def load_town(
+    services: Mapping[str, Service],
+    caught_up: Callable[[], Awaitable[None]],
+    data: Path,
+    clock: Clock,
+    *,
+    seed: int = SEED,
+    progress: AbstractContextManager[Progress] | None = None,
+) -> None:
+    """Load what is missing of the town of ``seed`` into composed, running services.
+
+    ``caught_up`` returns when all consumers have heard everything; ``data`` keeps the marker of a finished load.
+    """
+    marker = data / MARKER
+    town = generate(seed)
+    seats = Seats(services, town)
+    with progress or nullcontext(Silent()) as shown:
+        if not _is_loaded(marker, seed):
+            for stage in people_and_places(seats, town):
+                await _load(stage, shown)
+            await caught_up()
+            for stage in memberships(seats, town):
+                await _load(stage, shown)
+            await caught_up()
+            _mark(marker, seed)
+        for stage in calendar(seats, town, clock):
+            await _load(stage, shown)
+
+
+def people_and_places(seats: Seats, town: Town) -> list[Stage]:
+    """Who is there, and where: nothing here needs anything else to have been heard."""
+    return [
+        Stage("利用者", "people", [(each.id, partial(seats.person, each)) for each in town.people]),
+        Stage("施設", "facilities", [(each.id, partial(seats.facility, each)) for each in town.facilities]),
+        Stage("団体", "groups", [(each.id, partial(seats.group, each)) for each in town.groups]),
+    ]
+
+
+def memberships(seats: Seats, town: Town) -> list[Stage]:
+    """What ties people and groups together."""
+    members = [(person.id, group) for person in town.people for group in person.member_of]
+    wishes = [person for person in town.people if person.interests is not None]
+    return [
+        Stage("担当者", "coordinators", [*_desk(seats, town)]),
+        Stage("会員", "members", [(m, partial(seats.member, m, g)) for m, g in members]),
+        Stage("関心", "interests", [(each.id, partial(seats.interests, each)) for each in wishes]),
+    ]
+
+
+def calendar(seats: Seats, town: Town, clock: Clock) -> list[Stage]:
+    """What belongs to time: this fiscal year's and the next one's programme, a week of activities."""
+    today = tokyo_date(clock.now())
+    years = (fiscal_year(today), fiscal_year(today) + 1)
+    activities = [each for n in range(ACTIVITY_DAYS) for each in activities_of(town, today + timedelta(days=n))]
+    return [
+        Stage("ポイント事業", "programmes", [(str(year), partial(seats.programme, year)) for year in years]),
+        Stage("活動", "activities", [(each.id, partial(seats.activity, each)) for each in activities]),
+    ]
+
+
+def _desk(seats: Seats, town: Town) -> Iterable[Row]:
+    yield "desk", partial(seats.desk, town.desk_owner)
+    for seat in town.coordinators:
+        yield seat.person_id, partial(seats.coordinator, seat)
+
+
+async def _load(stage: Stage, progress: Progress) -> None:
+    """All rows of a stage, ``AT_ONCE`` at a time. Raises what a row raises; the others in flight are let finish."""
+    done = progress.stage(stage.ja, stage.en, len(stage.rows))
+    waiting = iter(stage.rows)
+
+    async def work() -> None:
+        for _, command in waiting:
+            await _patiently(command)
+            done()
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(min(AT_ONCE, len(stage.rows))):
+            tasks.create_task(work())
+
+
+async def _patiently(command: Callable[[], Awaitable[Any]]) -> None:
+    """Repeat a command while a fact that it needs is still on its way. Raises ``NotYet`` in the end."""
+    deadline = asyncio.get_running_loop().time() + NOT_YET_SECONDS
+    while True:
+        try:
+            await command()
+        except NotYet:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            return
+
+
+def _is_loaded(marker: Path, seed: int) -> bool:
+    try:
+        found = json.loads(marker.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(found == {"seed": seed, "version": VERSION})
+
+
+def _mark(marker: Path, seed: int) -> None:
+    temporary = marker.with_suffix(".new")
+    temporary.write_text(json.dumps({"seed": seed, "version": VERSION}), "utf-8")
+    temporary.replace(marker)

@@ -1,0 +1,182 @@
+"""How each row of the town is loaded: one call of a use case, under a cause that belongs to the row alone."""
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+from kyoso.town.generate import programme_of
+from kyoso.town.groups import GroupSeed
+from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, PersonSeed, Town
+from services.booking.bookings import BookingRequest
+from services.booking.domain.activity import Announcement
+from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.matching.domain.events import Interests
+from services.matching.domain.group import Profile
+from services.matching.domain.roster import ANSWER_DAYS, Coordinator
+from services.points.domain.programme import Terms
+from shared.errors import Refusal
+from shared.journal import Cause
+from shared.service import Service
+from shared.web import Caller
+
+COMMAND = "town"
+RESIDENT = frozenset({"resident"})
+
+
+class Seats:
+    """The use cases of all services, called for a town. Raises what they raise."""
+
+    def __init__(self, services: Mapping[str, Service], town: Town) -> None:
+        self._services = services
+        self._officers = town.officers()
+        self._operand = str(town.seed).encode()
+
+    def _cause(self, service: str, row: str) -> Cause:
+        return self._services[service].journal.causes.operator(COMMAND, self._operand, row, actor="town")
+
+    def _uses(self, service: str) -> Any:
+        return self._services[service].use_cases
+
+    # -- people
+
+    async def person(self, person: PersonSeed) -> None:
+        """An account with name, contact, birth date and the consents that most people give."""
+        raise NotImplementedError
+
+    # -- booking
+
+    async def facility(self, house: FacilitySeed) -> None:
+        """A house with its rooms."""
+        draft = FacilityDraft(
+            facility_id=house.id,
+            name=house.name,
+            kana=house.kana,
+            kind=house.kind,
+            areas=house.areas,
+            address=house.address,
+            latitude=house.latitude,
+            longitude=house.longitude,
+            rooms=tuple(RoomDraft(room_id=room.id, name=room.name, capacity=room.capacity) for room in house.rooms),
+        )
+        await self._uses("booking").facilities.register(draft, cause=self._cause("booking", f"facility-{house.id}"))
+
+    async def activity(self, activity: ActivitySeed) -> None:
+        """A room, an announcement and the first sign-ups; what time or a rule refuses is left out.
+
+        An activity that has begun is announced without a booking: nobody books a room backwards.
+        """
+        officer = Caller(activity.officer_id, RESIDENT)
+        booking_id = None
+        with contextlib.suppress(Refusal):
+            booking_id = await self._book(activity, officer)
+        with contextlib.suppress(Refusal):
+            activity_id = await self._announce(activity, officer, booking_id)
+            for person_id in activity.sign_ups:
+                await self._sign_up(activity, activity_id, Caller(person_id, RESIDENT))
+
+    async def _book(self, activity: ActivitySeed, officer: Caller) -> str:
+        request = BookingRequest(
+            facility_id=activity.facility_id,
+            room_id=activity.room_id,
+            starts_at=activity.starts_at,
+            ends_at=activity.ends_at,
+            group_id=activity.group_id,
+            purpose="exchange",
+            people=activity.people,
+        )
+        cause = self._cause("booking", f"booking-{activity.id}")
+        done = await self._uses("booking").bookings.book(request, by=officer, cause=cause)
+        return str(done.event.booking_id)
+
+    async def _announce(self, activity: ActivitySeed, officer: Caller, booking_id: str | None) -> str:
+        wanted = Announcement(
+            title=activity.title,
+            group_id=activity.group_id,
+            place=activity.place,
+            booking_id=booking_id,
+            starts_at=activity.starts_at,
+            ends_at=activity.ends_at,
+            deadline=activity.ends_at,
+            fee=activity.fee,
+            target=activity.target,
+            tags=activity.tags,
+            areas=activity.areas,
+            capacity=activity.capacity,
+        )
+        cause = self._cause("booking", f"activity-{activity.id}")
+        announced = await self._uses("booking").activities.announce(wanted, by=officer, cause=cause)
+        return str(announced.about.activity_id)
+
+    async def _sign_up(self, activity: ActivitySeed, activity_id: str, somebody: Caller) -> None:
+        cause = self._cause("booking", f"sign-up-{activity.id}-{somebody.person_id}")
+        await self._uses("booking").activities.sign_up(activity_id, by=somebody, cause=cause)
+
+    # -- matching; by nobody: what comes from the town's own register is trusted
+
+    async def group(self, group: GroupSeed) -> None:
+        """A group with its first officer."""
+        profile = Profile(
+            name=group.name,
+            kind=group.kind,
+            areas=group.areas,
+            tags=group.tags,
+            needs=group.needs,
+            size_band=group.size_band,
+            times=group.times,
+            languages=group.languages,
+        )
+        await self._uses("matching").groups.register(
+            profile,
+            by=None,
+            cause=self._cause("matching", f"group-{group.id}"),
+            group_id=group.id,
+            officer_id=self._officers[group.id],
+        )
+
+    async def member(self, person_id: str, group_id: str) -> None:
+        """A membership."""
+        cause = self._cause("matching", f"member-{group_id}-{person_id}")
+        await self._uses("matching").groups.add_member(group_id, person_id, by=None, cause=cause)
+
+    async def coordinator(self, seat: CoordinatorSeed) -> None:
+        """A coordinator with areas and capacity."""
+        coordinator = Coordinator(areas={"neighbourhood": seat.areas}, capacity=seat.capacity)
+        cause = self._cause("matching", f"coordinator-{seat.person_id}")
+        await self._uses("matching").coordinators.put(seat.person_id, coordinator, by=None, cause=cause)
+
+    async def desk(self, owner_id: str) -> None:
+        """The person with whom everything ends that nobody else has."""
+        cause = self._cause("matching", "desk")
+        await self._uses("matching").coordinators.set_desk(owner_id, ANSWER_DAYS, by=None, cause=cause)
+
+    async def interests(self, person: PersonSeed) -> None:
+        """What a person would like to do."""
+        said = person.interests
+        if said is None:
+            return
+        interests = Interests(
+            tags=said.tags,
+            areas=said.areas,
+            availability=said.availability,
+            languages=said.languages,
+            role_wishes=said.role_wishes,
+        )
+        cause = self._cause("matching", f"interests-{person.id}")
+        await self._uses("matching").people.declare(person.id, interests, cause=cause)
+
+    # -- points
+
+    async def programme(self, year: int) -> None:
+        """The programme of a fiscal year."""
+        seed = programme_of(year)
+        terms = Terms(
+            programme_id=seed.id,
+            name_ja=seed.name_ja,
+            name_en=seed.name_en,
+            budget=seed.budget,
+            amount=seed.points_per_attendance,
+            daily_cap=seed.daily_cap,
+            starts_on=seed.starts_on,
+            ends_on=seed.ends_on,
+        )
+        await self._uses("points").open_programme(terms, cause=self._cause("points", seed.id))
