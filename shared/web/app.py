@@ -35,20 +35,20 @@ def make_app(service: Service, site: Site, *, identity: Identity | None = None) 
         metrics=service.metrics,
         body_bytes_max=site.settings.request_body_bytes_max,
     )
-    routes = [*_flat(service.router), *_flat(health.routes(service))]
-    app.router.routes.extend(routes)
-    openapi.describe(app, routes)
+    app.router.routes.extend([*_flat(service.router), *_flat(health.routes(service))])
+    openapi.describe(app)
     return app
 
 
 def _flat(router: APIRouter) -> Iterator[BaseRoute]:
-    """The routes of a router and of those it includes (all without prefixes or dependencies of their own).
+    """The routes of a router and of those it includes, in one row; one that is included under a prefix stays whole.
 
     The framework matches an included router's routes anew at every level: measured, a tenth of a booking each.
     """
     for route in router.routes:
         included = getattr(route, "original_router", None)
-        if isinstance(included, APIRouter):
+        context = getattr(route, "include_context", None)
+        if isinstance(included, APIRouter) and context and not context.prefix and not context.dependencies:
             yield from _flat(included)
         else:
             yield route

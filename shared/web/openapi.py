@@ -1,13 +1,12 @@
 """What the framework cannot see of itself: tokens, idempotency keys and problem details, told in ``/openapi.json``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from shared.web import commands, identity
 from shared.web.problems import MEDIA_TYPE
@@ -47,19 +46,19 @@ KEY_PARAMETER = {
 }
 
 
-def describe(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
-    """Make ``app.openapi()`` tell what ``routes`` ask for beside their own parameters."""
+def describe(app: FastAPI) -> None:
+    """Make ``app.openapi()`` tell what its routes ask for beside their own parameters."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
-            app.openapi_schema = _completed(schema, [route for route in routes if isinstance(route, APIRoute)])
+            app.openapi_schema = _completed(schema, iter_route_contexts(app.routes))
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # the framework's documented way to extend the document
 
 
-def _completed(schema: dict[str, Any], routes: Iterable[APIRoute]) -> dict[str, Any]:
+def _completed(schema: dict[str, Any], routes: Iterable[RouteContext]) -> dict[str, Any]:
     components = schema.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
@@ -71,18 +70,21 @@ def _completed(schema: dict[str, Any], routes: Iterable[APIRoute]) -> dict[str, 
             operation["responses"].pop("422", None)
             operation["responses"]["default"] = PROBLEM_RESPONSE
     for route in routes:
-        used = set(_calls(route.dependant))
-        for method in route.methods or ():
-            operation = schema.get("paths", {}).get(route.path_format, {}).get(method.lower())
-            if operation is None:
-                continue
-            if commands.cause in used:
-                operation.setdefault("parameters", []).append(KEY_PARAMETER)
-            if identity.caller in used:
-                operation["security"] = [{"token": []}]
-            elif identity.optional_caller in used:
-                operation["security"] = [{"token": []}, {}]
+        if isinstance(route.original_route, APIRoute):
+            used = set(_calls(route.original_route.dependant))
+            for method in route.methods or ():
+                _add_needs(schema["paths"].get(route.path_format, {}).get(method.lower(), {}), used)
     return schema
+
+
+def _add_needs(operation: dict[str, Any], used: set[Any]) -> None:
+    """Tell of the key and the token that an operation needs."""
+    if commands.cause in used:
+        operation.setdefault("parameters", []).append(KEY_PARAMETER)
+    if identity.caller in used:
+        operation["security"] = [{"token": []}]
+    elif identity.optional_caller in used:
+        operation["security"] = [{"token": []}, {}]
 
 
 def _calls(dependant: Dependant) -> Iterable[Any]:

@@ -1,7 +1,7 @@
 """The refusals that belong to the edge itself: tokens, keys, rights, things that are not there."""
 
 import re
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from shared.errors import Refusal
 
@@ -18,6 +18,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "booking": ("予約", "booking"),
     "coordinator": ("協創スタッフ", "coordinator"),
     "dead-letter": ("処理できなかった通知", "dead letter"),
+    "desk": ("窓口", "desk"),
     "facility": ("施設", "facility"),
     "group": ("団体", "group"),
     "introduction": ("紹介", "introduction"),
@@ -34,6 +35,10 @@ THINGS: dict[str, tuple[str, str]] = {
 
 RULES: dict[str, tuple[str, str]] = {
     "own": ("ご本人だけができる操作です。", "Only the person themselves may do this."),
+    "own-booking": (
+        "予約した方、またはその団体の役員だけができる操作です。",
+        "Only who made the booking or an officer of its group may do this.",
+    ),
     "officer-of-group": ("その団体の役員だけができる操作です。", "Only an officer of the group may do this."),
     "member-of-group": ("その団体の会員だけができる操作です。", "Only a member of the group may do this."),
     "coordinator-of-introduction": (
@@ -46,7 +51,7 @@ RULES: dict[str, tuple[str, str]] = {
     "auditor": ("監査の担当者だけができる操作です。", "Only an auditor may do this."),
     "operator": ("システムの運用者だけができる操作です。", "Only an operator may do this."),
 }
-"""What a ``Forbidden`` may name. Another rule is answered in general words."""
+"""Whose business it is, for the rules that a ``Forbidden`` may name. Another rule is answered in general words."""
 
 
 class NotFound(Refusal):
@@ -69,16 +74,14 @@ class Forbidden(Refusal):
 
     status = 403
     code = "forbidden"
-    ja = "{rule_ja}"
-    en = "{rule_en}"
+    ja = "この操作をする権限がありません。{rule_ja}"
+    en = "You may not do this. {rule_en}"
     next_ja = "必要なときは、役員や窓口の担当者にご相談ください。"
     next_en = "If you need this done, ask an officer of the group or the desk."
 
-    GENERAL: ClassVar = ("この操作をする権限がありません。", "You may not do this.")
-
     def __init__(self, *, rule: str, **data: Any) -> None:
         super().__init__(rule=rule, **data)
-        self.words = dict(zip(("rule_ja", "rule_en"), RULES.get(rule, self.GENERAL), strict=True))
+        self.words = dict(zip(("rule_ja", "rule_en"), RULES.get(rule, ("", "")), strict=True))
 
 
 class TokenMissing(Refusal):

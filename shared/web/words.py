@@ -82,7 +82,7 @@ class _Words(Formatter):
 
 def filled(text: str, data: Mapping[str, Any], language: Language) -> str:
     """``text`` with its braces filled from ``data``, values in words of the language."""
-    return _Words(language).vformat(text, (), data) if "{" in text else text
+    return _Words(language).vformat(text, (), data).strip() if "{" in text else text
 
 
 def spoken(value: Any, language: Language) -> str:

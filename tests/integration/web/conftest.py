@@ -11,7 +11,8 @@ from starlette.responses import StreamingResponse
 from shared.contracts.booking import ActivityAttended
 from shared.errors import Contended, EventTooLarge, NotYet, Permanent, Refusal, StoreUnavailable
 from shared.events import Event
-from shared.journal import Model, Page, Row, State
+from shared.journal import Model, Page, Row, State, on
+from shared.messaging.handlers import Handlers
 from shared.service import Service
 from shared.vault.vault import Erased
 from shared.web import (
@@ -35,6 +36,10 @@ class Noted(Event):
     type = "noted.v1"
 
     text: str
+
+
+class Counted(Event):
+    type = "counted.v1"
 
 
 class Note(State):
@@ -91,10 +96,16 @@ ERRORS = {
 
 
 def _project(state, event):
+    if isinstance(event, Counted):
+        return []
     return [NoteRow(id=f"{state.stream_key}-{state.count}", text=event.text)]
 
 
-MODEL = Model("notes", (Noted, ActivityAttended), (Note,), (NoteRow,), _project)
+def _count(event):
+    return Note.stream("count"), lambda note: [Counted()]
+
+
+MODEL = Model("notes", (Noted, Counted), (Note,), (NoteRow,), _project, (on(Noted, "count-notes", _count),))
 
 
 def notes(site):
@@ -143,7 +154,26 @@ def notes(site):
 
         return StreamingResponse(parts())
 
-    return Service("notes", journal, router, None)
+    shelves = APIRouter(prefix="/shelves")
+
+    @shelves.post("/{shelf}/notes", response_model=NoteView, status_code=201)
+    async def shelve(shelf: str, cause: CauseDep) -> Response:
+        commit = await journal.transact(Note.stream(shelf), cause, lambda note: [Noted(text="shelved")])
+        return answered(commit, NoteView(id="-", text="shelved", at=commit.at, number=commit.version))
+
+    outer = APIRouter()
+    outer.include_router(router)
+    outer.include_router(shelves)
+    outer.include_router(shelves, prefix="/cellar")
+    return Service("notes", journal, outer, journal, HANDLERS)
+
+
+HANDLERS = Handlers()
+
+
+@HANDLERS.consumes(ActivityAttended, name="note-attendance")
+async def note_attendance(event, journal, cause):
+    await journal.transact(Note.stream("attended"), cause, lambda note: [Noted(text=event.person_id)])
 
 
 @pytest.fixture

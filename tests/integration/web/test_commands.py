@@ -121,6 +121,20 @@ async def test_a_command_is_the_same_behind_a_mount(service, site):
     assert "true" == again.headers.get("idempotency-replayed")
 
 
+@pytest.mark.parametrize("prefix", ["", "/cellar"])
+async def test_a_nested_router_names_its_whole_route(client, service, prefix):
+    """The template in the cause and in the figures has the prefixes; the document tells of the key."""
+    template = f"{prefix}/shelves/{{shelf}}/notes"
+    await client.post(f"{prefix}/shelves/top/notes", headers=KEY)
+    [commit] = await service.journal.store.of_stream("note/top")
+    page = (await client.get("/metrics")).text
+    document = (await client.get("/openapi.json")).json()
+
+    assert commit.cause.startswith(f"http/resident-hana/POST {template.replace('/', ':')}/")
+    assert f'route="{template}"' in page
+    assert "Idempotency-Key" in str(document["paths"][template]["post"]["parameters"])
+
+
 async def test_a_trace_follows_the_request_into_its_commit(client, service):
     """What a client hands over is stored with the commit and answered."""
     given = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
