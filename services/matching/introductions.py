@@ -60,13 +60,13 @@ class Introductions:
             nearness=await self._wanted(group, person_id),
             reasons=await self.recommendations.why(person_id, group_id),
         )
-        refusal = await self.journal.ask(Person.stream(person_id), lambda person: _refusal(person, asking))
-        if refusal is None:
+        refused = await self.journal.ask(Person.stream(person_id), lambda person: _refusals(person, asking))
+        if not refused:
             await self.kept.keep(asking.message_id, person_id, message)
 
         def ask(person: Person) -> Sequence[Event]:
-            if refusal is not None:  # its words were not kept, so it must not come true after all
-                raise refusal
+            if refused:  # its words were not kept, so it must not come true after all
+                raise refused[0]
             return person.ask(asking)
 
         return await self.journal.settle(await self.journal.transact(Person.stream(person_id), cause, ask))
@@ -178,10 +178,10 @@ class Introductions:
         return {area.key: nearness for area, nearness in around.items()}
 
 
-def _refusal(person: Person, asking: Asking) -> Refusal | None:
-    """What the person's stream would say to the request."""
+def _refusals(person: Person, asking: Asking) -> list[Refusal]:
+    """What the person's stream has against the request."""
     try:
         person.ask(asking)
     except Refusal as refusal:
-        return refusal
-    return None
+        return [refusal]
+    return []
