@@ -46,7 +46,10 @@ class Metrics:
         self.service = service
         self.registry = CollectorRegistry()
         self.clock = perf_counter
+        # looking a label up costs more than counting, so what is counted at every event or request is kept
         self._http: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._consumed: dict[str, Counter] = {}
+        self._handled: dict[str, Histogram] = {}
         self._requests = self._counter("http_requests", "Requests answered.", ("route", "method", "status"))
         self._seconds = self._histogram("http_request_seconds", "Time to answer.", HTTP_SECONDS, ("route", "method"))
         self.oldest_unconfirmed_seconds = self.gauge(
@@ -106,7 +109,10 @@ class Metrics:
 
     def consumed(self, type_name: str, count: int = 1) -> None:
         """Events of a type were handled to the end."""
-        self.events_consumed_total.labels(self.service, type_name).inc(count)
+        found = self._consumed.get(type_name)
+        if found is None:
+            found = self._consumed[type_name] = self.events_consumed_total.labels(self.service, type_name)
+        found.inc(count)
 
     def skipped(self, type_name: str, count: int = 1) -> None:
         """Events of a type that no handler takes went by."""
@@ -114,7 +120,10 @@ class Metrics:
 
     def handled(self, handler: str, seconds: float) -> None:
         """A handler (by its pinned name) took so long for one event."""
-        self.handler_seconds.labels(self.service, handler).observe(seconds)
+        found = self._handled.get(handler)
+        if found is None:
+            found = self._handled[handler] = self.handler_seconds.labels(self.service, handler)
+        found.observe(seconds)
 
     def watch(self, writer: WatchedWriter) -> None:
         """Show a journal's commits, retries and commands in flight; read when the page is asked for."""
