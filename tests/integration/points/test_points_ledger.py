@@ -154,9 +154,7 @@ async def test_the_metric_knows_what_was_earned_before_the_start(tmp_path):
 
     async with opened(build(make_site(tmp_path, start=NOW))) as again:
         async with asyncio.timeout(5):
-            while "attendance-2026" not in (  # noqa: ASYNC110 - the reading in the background tells nobody
-                page := again.metrics.exposition().decode()
-            ):
+            while "attendance-2026" not in (page := again.metrics.exposition().decode()):
                 await asyncio.sleep(0.01)
         assert 'kyoso_points_in_flight{programme="attendance-2026",service="points"} 0.0' in page
 
