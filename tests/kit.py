@@ -140,7 +140,7 @@ async def run_reactions(service: Service, *, after: int = 0) -> None:
 async def until(condition: Callable[[], object], *, seconds: float = 5.0) -> None:
     """Return as soon as ``condition`` holds. Raises ``TimeoutError``."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event of its own
+        while not condition():
             await asyncio.sleep(0)
 
 
