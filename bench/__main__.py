@@ -1,0 +1,25 @@
+"""``make bench``: every figure, each with its baseline in the same run, as one table."""
+
+import logging
+import os
+import platform
+
+import uvloop
+
+from bench import bookings, effects, latency
+from bench.figures import Figures
+
+
+async def measure(figures: Figures) -> None:
+    """Every page of figures."""
+    await bookings.measure(figures)
+    await effects.measure(figures)
+    await latency.measure(figures)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.ERROR)
+    shown = Figures()
+    uvloop.run(measure(shown))
+    shown.note(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
+    print("\n" + str(shown))
