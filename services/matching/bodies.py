@@ -21,7 +21,8 @@ ManyAreasIn = Annotated[
 Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Terms = Annotated[tuple[Term, ...], Field(max_length=50)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PLAIN)]
-RoleName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20, pattern=PLAIN)]
+Office = Literal["officer", "chair", "vice-chair", "treasurer", "secretary"]
+"""What an officer may be called in events: codes only, because a free text could be a name."""
 Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 
@@ -76,10 +77,10 @@ class NewMember(Body):
 
 
 class NewOfficer(Body):
-    """An officer to be. ``role`` is what the group calls the office, e.g. 会長; never a name."""
+    """An officer to be, and which office."""
 
     person_id: Id
-    role: RoleName = "officer"
+    role: Office = "officer"
 
 
 class CoordinatorBody(Body):

@@ -93,14 +93,14 @@ async def test_the_last_officer_neither_retires_nor_leaves(city):
     for step in (city.uses.groups.retire, city.uses.groups.remove_member):
         with pytest.raises(LastOfficer):
             await step("osawa-garden", "officer-yui", by=YUI, cause=city.cause())
-    await city.uses.groups.appoint("osawa-garden", "resident-ken", by=YUI, cause=city.cause(), role="会長")
+    await city.uses.groups.appoint("osawa-garden", "resident-ken", by=YUI, cause=city.cause(), role="chair")
     with pytest.raises(AlreadyOfficer):
         await city.uses.groups.appoint("osawa-garden", "resident-ken", by=YUI, cause=city.cause())
 
     await city.uses.groups.retire("osawa-garden", "officer-yui", by=YUI, cause=city.cause())
 
     page = await city.uses.groups.members("osawa-garden", by=STAFF, cursor=None, limit=50)
-    assert {"officer-yui": ("member", False), "resident-ken": ("会長", True)} == {
+    assert {"officer-yui": ("member", False), "resident-ken": ("chair", True)} == {
         row.person_id: (row.role, row.officer) for row in page.items
     }
 

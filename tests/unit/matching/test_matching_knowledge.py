@@ -1,0 +1,112 @@
+"""The data files and what is read from them: words, areas, weights, times of the week."""
+
+import json
+from datetime import date, datetime
+
+import pytest
+
+from services.matching.domain.areas import Area, AreaMap, areas_of
+from services.matching.domain.scoring import Offer, Seeker, contributions, reasons_of, score_of
+from services.matching.domain.times import time_of
+from services.matching.domain.weights import WeightTable
+from services.matching.knowledge import PACKAGED, Knowledge
+from shared.clock import TOKYO
+
+KNOWLEDGE = Knowledge.read()
+KITA, NAKA, MINAMI = (Area("neighbourhood", id) for id in ("kita", "naka", "minami"))
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=TOKYO)
+
+
+def test_areas_have_no_hard_edges():
+    """One's own in full, the neighbour in part, the far end not at all, another town's only itself."""
+    near = KNOWLEDGE.areas.around(areas_of({"neighbourhood": "kita"}))
+
+    assert 1.0 == near[KITA]
+    assert 0 < near[NAKA] < 1
+    assert MINAMI not in near
+    assert {Area("ward", "x"): 1.0} == KNOWLEDGE.areas.around([Area("ward", "x")])
+
+
+def test_nearness_halves_at_the_half_distance():
+    """The formula of the file's description, at one point that can be checked by hand."""
+    degrees = 1.2 / 111.19492664455873
+    place = {"ja": "x", "en": "x", "longitude": 139.0}
+    layers = {"l": {"a": {**place, "latitude": 35.0}, "b": {**place, "latitude": 35.0 + degrees}}}
+    areas = AreaMap({"half_distance_km": 1.2, "nearness_min": 0.1, "layers": layers})
+
+    assert pytest.approx(0.5, abs=0.001) == areas.around([Area("l", "a")])[Area("l", "b")]
+
+
+def test_every_word_is_said_in_both_languages():
+    """A code without a word would be shown as it is."""
+    document = json.loads((PACKAGED / "vocabulary.json").read_text("utf-8"))
+
+    lists = {name: words for name, words in document.items() if name != "about"}
+    assert [] == [code for words in lists.values() for code, word in words.items() if not (word["ja"] and word["en"])]
+
+
+def test_weights_are_those_in_force_on_the_day():
+    """The version before stays readable, so that a past list can be explained."""
+    (version,) = json.loads((PACKAGED / "weights.json").read_text("utf-8"))["versions"]
+    later = {**version, "effective_from": "2027-04-01", "weights": {**version["weights"], "tag": 9.0}}
+    table = WeightTable({"versions": [later, version]})
+
+    assert [3.0, 3.0, 9.0] == [
+        table.on(day).weights.tag for day in (date(2020, 1, 1), date(2027, 3, 31), date(2027, 4, 1))
+    ]
+    with pytest.raises(ValueError, match="another day"):
+        WeightTable({"versions": [version, version]})
+
+
+@pytest.mark.parametrize(
+    ("instant", "expected"),
+    [
+        ("2026-11-20T09:00:00+09:00", "weekday-morning"),
+        ("2026-11-20T12:00:00+09:00", "weekday-afternoon"),
+        ("2026-11-20T17:00:00+09:00", "weekday-evening"),
+        ("2026-11-22T09:00:00+09:00", "weekend-morning"),
+        ("2026-11-23T09:00:00+09:00", "weekend-morning"),
+        ("2026-09-22T20:00:00+09:00", "weekend-evening"),
+        ("2026-11-20T23:30:00+00:00", "weekend-morning"),
+    ],
+)
+def test_a_time_of_the_week_is_tokyos_and_knows_holidays(instant, expected):
+    """23 November and the 国民の休日 of 2026 are free days; UTC's Friday night is Tokyo's Saturday."""
+    assert expected == time_of(datetime.fromisoformat(instant))
+
+
+def test_a_score_is_the_sum_and_the_reasons_its_greatest_parts():
+    """Worked by hand from the weights."""
+    seeker = Seeker(
+        tags=("chorus", "gardening", "nature"),
+        role_wishes=("publicity",),
+        availability=frozenset({"weekend-morning"}),
+        languages=("ja", "en"),
+        nearness={MINAMI: 1.0},
+    )
+    offer = Offer(
+        tags=frozenset({"gardening", "nature"}),
+        needs=frozenset({"publicity"}),
+        areas=(MINAMI,),
+        times=("weekday-morning", "weekend-morning"),
+        languages=frozenset({"ja", "en"}),
+        size_band="10-29",
+    )
+
+    parts = contributions(seeker, offer, KNOWLEDGE.weights.on(NOON.date()), NOON)
+
+    assert 3.0 + 1.5 + 2.4 + 2.0 + 0.8 + 1.8 + 0.35 == pytest.approx(score_of(parts))
+    assert ["shared-tag:gardening", "needed-role:publicity", "same-area:neighbourhood/minami"] == [
+        reason.name for reason in reasons_of(parts)
+    ]
+
+
+def test_an_own_folder_replaces_only_the_files_it_has(tmp_path):
+    """A city brings its areas and keeps the packaged words."""
+    layers = {"ward": {"east": {"ja": "東", "en": "East", "latitude": 35.0, "longitude": 139.0}}}
+    (tmp_path / "areas.json").write_text(json.dumps({"half_distance_km": 1, "nearness_min": 0.1, "layers": layers}))
+
+    own = Knowledge.read(tmp_path)
+
+    assert [Area("ward", "east")] == list(own.areas.words)
+    assert KNOWLEDGE.words.lists == own.words.lists

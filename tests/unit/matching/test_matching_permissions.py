@@ -1,0 +1,55 @@
+"""The table of rights, read as a table: who may do what."""
+
+import pytest
+
+from services.matching.permissions import ALLOWED, RULE, may, relations, require
+from shared.web import Caller, Forbidden
+from shared.web.refusals import RULES
+
+PEOPLE = {
+    "resident": Caller("hana", frozenset({"resident"})),
+    "officer": Caller("yui", frozenset({"resident"})),
+    "assigned": Caller("sato", frozenset({"coordinator"})),
+    "coordinator": Caller("ito", frozenset({"coordinator"})),
+    "staff": Caller("mori", frozenset({"staff"})),
+    "auditor": Caller("kan", frozenset({"auditor"})),
+    "operator": Caller("op", frozenset({"operator"})),
+    "stranger": Caller("ken", frozenset({"resident"})),
+    "command line": None,
+}
+EXPECTED = {
+    "register-group": {"assigned", "coordinator", "staff", "command line"},
+    "change-group": {"officer", "command line"},
+    "list-members": {"officer", "assigned", "coordinator", "staff"},
+    "add-member": {"officer", "command line"},
+    "remove-member": {"resident", "officer", "command line"},
+    "appoint-officer": {"officer", "staff", "command line"},
+    "retire-officer": {"officer", "staff", "command line"},
+    "see-roster": {"assigned", "coordinator", "staff"},
+    "set-roster": {"staff", "command line"},
+    "list-introductions-of-group": {"officer", "assigned", "coordinator", "staff"},
+    "see-introduction": {"resident", "officer", "assigned", "coordinator", "staff"},
+    "read-message": {"resident", "officer", "assigned"},
+    "accept-introduction": {"officer", "assigned", "coordinator"},
+    "decline-introduction": {"resident", "officer", "assigned", "coordinator"},
+}
+
+
+@pytest.mark.parametrize("action", sorted(ALLOWED))
+def test_exactly_these_may(action):
+    """Somebody of each kind, about Hana's introduction to Yui's group that Sato has."""
+    allowed = {
+        name
+        for name, caller in PEOPLE.items()
+        if may(action, relations(caller, person_id="hana", officers=("yui",), coordinator_id="sato"))
+    }
+
+    assert EXPECTED[action] == allowed
+
+
+def test_a_refusal_names_a_rule_that_has_words():
+    """Every action's rule is one that the edge can say."""
+    assert set(ALLOWED) == set(RULE)
+    assert set(RULE.values()) <= set(RULES)
+    with pytest.raises(Forbidden):
+        require("set-roster", relations(PEOPLE["stranger"]))
