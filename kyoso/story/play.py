@@ -53,8 +53,8 @@ Tell = Callable[[Told], None]
 
 async def play(base_url: str, cast: Cast, tell: Tell, *, transport: httpx.AsyncBaseTransport | None = None) -> Outcome:
     """Play the loop once. Raises ``StepFailed``; with a fixed cast, what was begun is tidied up in any case."""
-    limits = httpx.Timeout(30.0)
-    async with httpx.AsyncClient(base_url=base_url, timeout=limits, transport=transport) as http:
+    near = (httpx.URL(base_url).host or "") in {"127.0.0.1", "::1", "localhost"}  # no proxy is asked for this machine
+    async with httpx.AsyncClient(base_url=base_url, timeout=30.0, transport=transport, trust_env=not near) as http:
         client = Client(http)
         players = await cast.players(client)
         scene = Scene(client, players, tell)

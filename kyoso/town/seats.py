@@ -13,7 +13,10 @@ from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
 from services.matching.domain.roster import ANSWER_DAYS, Coordinator
+from services.people.domain.details import Contact, Name
+from services.people.requests import Registration
 from services.points.domain.programme import Terms
+from shared.contracts.people import Purpose
 from shared.errors import Refusal
 from shared.journal import Cause
 from shared.service import Service
@@ -21,6 +24,11 @@ from shared.web import Caller
 
 COMMAND = "town"
 RESIDENT = frozenset({"resident"})
+
+
+def consents_of(person: PersonSeed) -> tuple[Purpose, ...]:
+    """Who said what they like agrees that it is used; the others want to hear of activities only."""
+    return ("activity-notices",) if person.interests is None else ("matching", "activity-notices", "introductions")
 
 
 class Seats:
@@ -41,7 +49,22 @@ class Seats:
 
     async def person(self, person: PersonSeed) -> None:
         """An account with name, contact, birth date and the consents that most people give."""
-        raise NotImplementedError
+        registration = Registration(
+            person_id=person.id,
+            name=Name(
+                family=person.family,
+                given=person.given,
+                family_kana=person.family_kana,
+                given_kana=person.given_kana,
+            ),
+            contact=Contact(email=person.email),
+            birth_date=person.birth_date,
+            areas=person.areas,
+            language=person.language,
+            channel="counter",
+            consents=consents_of(person),
+        )
+        await self._uses("people").register(registration, cause=self._cause("people", f"person-{person.id}"))
 
     # -- booking
 

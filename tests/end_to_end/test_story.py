@@ -1,0 +1,213 @@
+"""The sample town as a newcomer starts it, in a process of its own, and the loop played against it from outside."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kyoso.story import StepFailed, play
+from kyoso.story.cast import Drawn
+from kyoso.story.play import Told
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS_MAX = 90
+LOOP = (
+    "introduction-proposed.v1",
+    "introduction-accepted.v1",
+    "group-joined.v1",
+    "booking-confirmed.v1",
+    "booking-started.v1",
+    "activity-announced.v1",
+    "activity-signed-up.v1",
+    "activity-attended.v1",
+    "points-earned.v1",
+    "message-sent.v1",
+    "booking-completed.v1",
+)
+
+
+def kyoso(*arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    """Run the command line to its end."""
+    command = [sys.executable, "-m", "kyoso.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+@dataclass
+class Demo:
+    """A running ``kyoso demo``."""
+
+    process: subprocess.Popen[str]
+    data: Path
+    printed: str
+    seconds: float
+
+    @property
+    def url(self) -> str:
+        found = re.search(r"http://127\.0\.0\.1:\d+", self.printed)
+        assert found, self.printed
+        return found.group()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        self.printed += self.process.communicate(timeout=30)[0]
+        return self.process.returncode
+
+
+def start(data: Path, *options: str) -> Demo:
+    """Start the demo and wait until it says that it stays up."""
+    began = time.monotonic()
+    command = [sys.executable, "-u", "-m", "kyoso.cli", "demo", "--port", "0", "--data", str(data), *options]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"TERM": "dumb"},
+    )
+    assert process.stdout
+    printed = ""
+    for line in process.stdout:
+        printed += line
+        if "Ctrl-C" in line or time.monotonic() - began > START_SECONDS_MAX:
+            break
+    if process.poll() is not None or "Ctrl-C" not in printed:
+        process.kill()
+        raise AssertionError(f"the demo did not come up:\n{printed}")
+    return Demo(process, data, printed, time.monotonic() - began)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    running = start(tmp_path_factory.mktemp("demo") / "data")
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+
+
+def test_the_demo_plays_the_loop_and_prints_each_step_with_its_events(demo: Demo) -> None:
+    """The first thing that a newcomer sees is the whole loop."""
+    assert "✔" in demo.printed
+    assert [] == [event for event in LOOP if event not in demo.printed]
+
+
+def test_the_story_passes_twice(demo: Demo) -> None:
+    """It can be played any number of times."""
+    for _ in range(2):
+        played = kyoso("story", "--base-url", demo.url)
+
+        assert 0 == played.returncode, played.stdout + played.stderr
+        assert "✔" in played.stdout
+
+
+async def test_eight_stories_at_once_all_pass(demo: Demo) -> None:
+    """They want the same house at the same time, and each gets a room."""
+    told: list[Told] = []
+
+    outcomes = await asyncio.gather(*(play(demo.url, Drawn(), told.append) for _ in range(8)))
+
+    assert 8 == len({outcome.booking_id for outcome in outcomes})
+    assert all(outcome.points > 0 for outcome in outcomes)
+    for outcome in outcomes:
+        assert [] == [event for event in LOOP if event not in outcome.event_types]
+
+
+def tokens_of(url: str, data: Path) -> Path:
+    """A file of tokens as an operator would write one."""
+
+    def token(person_id: str) -> str:
+        answer = httpx.post(f"{url}/identity/token", json={"person_id": person_id}, trust_env=False)
+        return str(answer.json()["access_token"])
+
+    document = {
+        "resident": {"token": token("resident-ken")},
+        "officer": {"token": token("officer-yui"), "groups": ["osawa-garden"]},
+        "coordinator": {"token": token("coordinator-sato")},
+        "staff": {"token": token("staff-mori")},
+    }
+    file = data.parent / "tokens.json"
+    file.write_text(json.dumps(document))
+    return file
+
+
+def test_the_story_with_tokens_cleans_up_behind_itself(demo: Demo) -> None:
+    """An operator's test persons are the same each time: more plays than the day's limit of points must pass."""
+    file = tokens_of(demo.url, demo.data)
+    headers = {"Authorization": f"Bearer {json.loads(file.read_text())['resident']['token']}"}
+
+    for _ in range(5):
+        played = kyoso("story", "--base-url", demo.url, "--tokens", str(file))
+        assert 0 == played.returncode, played.stdout + played.stderr
+
+    with httpx.Client(base_url=demo.url, headers=headers, trust_env=False) as client:
+        groups = [each["group_id"] for each in client.get("/matching/people/me/groups").json()["items"]]
+        assert "osawa-garden" not in groups
+        deadline = time.monotonic() + 10
+        while (balance := client.get("/points/accounts/me").json()["balance"]) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert 0 == balance
+
+
+def test_a_file_of_tokens_without_an_officer_is_refused_in_words(demo: Demo, tmp_path: Path) -> None:
+    """What is missing is named; nothing is played."""
+    file = tmp_path / "tokens.json"
+    file.write_text(json.dumps({"resident": {"token": "x", "person_id": "resident-ken"}}))
+
+    played = kyoso("story", "--base-url", demo.url, "--tokens", str(file))
+
+    assert 2 == played.returncode
+    assert "officer" in played.stderr
+
+
+def test_a_story_against_nobody_fails_with_a_reason() -> None:
+    """A monitor that runs the story must not take silence for success."""
+    played = kyoso("story", "--base-url", "http://127.0.0.1:9")
+
+    assert 1 == played.returncode
+    assert "✘" in played.stderr
+
+
+async def test_a_step_that_is_refused_ends_the_story(demo: Demo) -> None:
+    """A forged token is nobody's: the story says which step failed."""
+    from kyoso.story.cast import Given
+
+    cast = Given(
+        {"resident": "a.eyJzdWIiOiJ4In0.b", "officer": {"token": "a.eyJzdWIiOiJ4In0.b", "groups": ["osawa-garden"]}}
+    )
+
+    with pytest.raises(StepFailed, match="401"):
+        await play(demo.url, cast, lambda told: None)
+
+
+def test_the_books_balance_after_all_that(demo: Demo) -> None:
+    """The command line asks the running instance."""
+    checked = kyoso("ledger", "check", "--data", str(demo.data))
+
+    assert 0 == checked.returncode, checked.stdout + checked.stderr
+    letters = kyoso("dead-letters", "list", "--data", str(demo.data))
+    assert "none" in letters.stdout, letters.stdout
+
+
+def test_the_demo_stops_cleanly_and_goes_on_where_it_was(demo: Demo) -> None:
+    """Ctrl-C ends it without a trace; the next start is quick, loads nothing twice and plays again."""
+    assert 0 == demo.stop(), demo.printed
+    assert not (demo.data / "bus").exists()
+    offline = kyoso("ledger", "check", "--data", str(demo.data))
+    assert 0 == offline.returncode, offline.stdout + offline.stderr
+
+    again = start(demo.data)
+    try:
+        assert "✔" in again.printed
+        assert again.seconds < 20
+    finally:
+        assert 0 == again.stop(), again.printed
