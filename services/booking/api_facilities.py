@@ -92,7 +92,6 @@ def _registering(router: APIRouter, uses: Booking) -> None:
 
     @router.post(
         "/facilities/imports",
-        response_model=ImportReport,
         openapi_extra={"requestBody": {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}},
     )
     async def imports(

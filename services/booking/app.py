@@ -1,7 +1,5 @@
 """booking's composition root: the parts of the model, the use cases with what they need, the routes. Read downwards."""
 
-from fastapi import APIRouter
-
 from services.booking.activities import ACTIVITY_EVENTS, ACTIVITY_REACTIONS, ACTIVITY_STATES, Activities
 from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_rows import ACTIVITY_ROWS, project_activity
@@ -94,8 +92,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         demand=demand,
         activities=activities,
     )
-    router = APIRouter()
+    router = booking_routes(uses)
     router.include_router(facility_routes(uses))
-    router.include_router(booking_routes(uses))
     router.include_router(activity_routes(uses.activities))
     return Service(NAME, journal, router, uses, HANDLERS, sweeps=(directory.load,))

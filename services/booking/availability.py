@@ -67,7 +67,7 @@ class Availability:
 
 
 def period(since: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime]:
-    """The period asked for, as two instants. A date as ``until`` is the last day, whole. Raises ``PeriodOutOfRange``."""
+    """The period as two instants. A date as ``until`` is the last day, whole. Raises ``PeriodOutOfRange``."""
     start = _instant(since, last=False) if since else now
     end = _instant(until, last=True) if until else start + DAYS_DEFAULT * ONE_DAY
     if not start < end <= start + DAYS_MAX * ONE_DAY:

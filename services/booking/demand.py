@@ -1,4 +1,4 @@
-"""Keeps what could not be served: without it nobody could tell later how many people a rule or a full house turned away.
+"""Keeps what could not be served: lost demand cannot be measured later.
 
 The record waits for its own commit at most ``WAIT_SECONDS`` of the caller's time; it is queued in the journal's
 writer by then and is written whether anyone waits or not.
@@ -16,7 +16,7 @@ from services.booking.domain.wish import Wish
 from services.booking.refusals import RoomTaken, RuleRefused
 from services.booking.rows import DemandRow
 from shared.errors import Transient
-from shared.journal import Cause, Journal, Page
+from shared.journal import Cause, Commit, Journal, Page
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class LostDemand:
     def __init__(self, journal: Journal, key: bytes) -> None:
         self.journal = journal
         self._key = key
-        self._writing: set[asyncio.Future[object]] = set()
+        self._writing: set[asyncio.Task[Commit]] = set()
 
     async def record(self, wish: Wish, refusal: RoomTaken | RuleRefused, now: datetime, cause: Cause) -> None:
         """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record."""
@@ -50,14 +50,14 @@ class LostDemand:
             wisher=hmac.digest(self._key, wish.party.encode(), hashlib.sha256).hex()[:16],
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())
-        task = asyncio.ensure_future(
+        task = asyncio.create_task(
             self.journal.transact(stream, cause.beside("demand"), lambda demand: demand.record(recorded))
         )
         self._writing.add(task)
         task.add_done_callback(self._written)
         await asyncio.wait({task}, timeout=WAIT_SECONDS)
 
-    def _written(self, task: "asyncio.Future[object]") -> None:
+    def _written(self, task: "asyncio.Task[Commit]") -> None:
         self._writing.discard(task)
         if task.cancelled():
             return

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from services.booking.directory import Directory
 from services.booking.domain.events import FacilityDetailed
-from services.booking.domain.facility import Facility, FacilityDraft, changes_of
+from services.booking.domain.facility import Change, Facility, FacilityDraft, changes_of
 from services.booking.rows import FacilityRow
 from shared.contracts.booking import FacilityRegistered
 from shared.journal import Cause, Commit, Journal, Page
@@ -20,7 +20,7 @@ class Registered:
     details: FacilityDetailed
 
     @property
-    def change(self) -> str:
+    def change(self) -> Change:
         """``registered``, ``changed`` or ``unchanged``."""
         return changes_of(self.commit.events)
 

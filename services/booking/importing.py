@@ -5,18 +5,16 @@ do. The same file twice changes nothing, because each facility is compared with 
 """
 
 from collections import Counter
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from services.booking.domain.facility import Change
 from services.booking.register_rows import COLUMNS, REQUIRED, RowRead, read_row
+from services.booking.service import Booking
 from services.booking.table import Note, read_table
 
-if TYPE_CHECKING:
-    from services.booking.service import Booking
-
 Status = Literal["accepted", "repaired", "refused", "skipped"]
-Change = Literal["registered", "changed", "unchanged"]
 
 
 class NoteView(BaseModel):
@@ -60,7 +58,7 @@ class ImportReport(BaseModel):
         return tuple(row for row in self.rows if row.status in statuses)
 
 
-async def import_facilities(uses: "Booking", content: bytes, *, source: str, actor: str) -> ImportReport:
+async def import_facilities(uses: Booking, content: bytes, *, source: str, actor: str) -> ImportReport:
     """Register or change the facilities of a file that can be booked in kyoso, and report every row.
 
     Raises ``TableUnreadable`` when no row of the file can be trusted.
@@ -95,7 +93,8 @@ def read_register(content: bytes) -> tuple[str, list[RowRead]]:
 
 def _judge_repetition(row: RowRead, first: RowRead) -> None:
     """A name that came before: the same again is skipped, another address is for people to decide."""
-    assert row.draft and first.draft
+    assert row.draft is not None
+    assert first.draft is not None
     if row.draft.address == first.draft.address:
         row.status = "skipped"
         row.notes.append(
@@ -113,7 +112,7 @@ def _judge_repetition(row: RowRead, first: RowRead) -> None:
     row.draft = None
 
 
-async def _take_over(uses: "Booking", row: RowRead, content: bytes, actor: str) -> Change:
+async def _take_over(uses: Booking, row: RowRead, content: bytes, actor: str) -> Change:
     assert row.draft
     differs, changes = await uses.facilities.differs(row.draft)
     if not differs:
@@ -121,7 +120,7 @@ async def _take_over(uses: "Booking", row: RowRead, content: bytes, actor: str) 
     # the count of changes is part of the cause: a file that is imported again after another one changes things back
     cause = uses.journal.causes.operator("import-facilities", content, f"{row.draft.id}@{changes}", actor)
     done = await uses.facilities.list_as(row.draft, cause=cause)
-    return "registered" if changes == 0 else done.change
+    return done.change
 
 
 def _report(row: RowRead, change: Change | None) -> RowReport:

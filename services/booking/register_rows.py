@@ -1,7 +1,7 @@
 """One row of a public register of facilities: what it means, what was repaired in it, or why it is refused. Pure.
 
-The columns are those of municipal open data (名称, ふりがな, 所在地, 電話番号, URL, 大分類 to 小分類, 経度, 緯度, and the
-standard data set's 開始時間 and 終了時間); free text of the row (備考) is never taken over.
+The columns are those of municipal open data (名称, ふりがな, 所在地, 電話番号, URL, 大分類 to 小分類, 経度, 緯度, and
+the standard data set's 開始時間 and 終了時間); free text of the row (備考) is never taken over.
 """
 
 import re
@@ -32,12 +32,13 @@ Status = Literal["accepted", "repaired", "refused", "skipped"]
 CENTRE = re.compile(r"コミュニティー?[・\s]?センター$")
 HALL = re.compile(r"地区公会堂$")
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (("community-centre", CENTRE), ("neighbourhood-hall", HALL))
-TRAILING_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+TRAILING_BRACKETS = re.compile(r"\s*[(<\[【〔][^()<>]*[)>\]】〕]$")
 CATEGORY_WORDS = {"community-centre": re.compile("コミュニティ"), "neighbourhood-hall": re.compile("地区公会堂")}
+KIND_JA = {"community-centre": "コミュニティ・センター", "neighbourhood-hall": "地区公会堂"}
 
 JAPAN_LATITUDE = (20.0, 46.0)
 JAPAN_LONGITUDE = (122.0, 154.0)
-PHONE = re.compile(r"0\d{1,4}-?\d{1,4}-?\d{3,4}")
+PHONE = re.compile(r"(?<![\d-])0\d{1,4}-?\d{1,4}-?\d{3,4}(?!\d)")
 CLOCK = re.compile(r"(\d{1,2})(?::|時)(\d{2})?分?")
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ｰ－", "-"))
 
@@ -91,7 +92,7 @@ class _Reader:
 def read_row(raw: RawRow, columns: dict[str, int]) -> RowRead:
     """What one row says: a facility to take over, or why not."""
     at = columns["name"]
-    name = clean(raw.cells[at]) if at < len(raw.cells) else ""
+    name = clean(raw.cells[at]).strip('"') if at < len(raw.cells) else ""
     if raw.broken:
         return RowRead(raw.line, "refused", name, notes=[raw.broken])
     reader = _Reader(raw, columns)
@@ -142,8 +143,7 @@ def _not_booked_here(raw: RawRow, name: str, category: str) -> RowRead:
         if pattern.search(category):
             note = Note(
                 "category-without-name",
-                f"分類は「{category}」ですが、名称が{'地区公会堂' if kind == 'neighbourhood-hall' else 'コミュニティ・センター'}"
-                "ではないため、取り込みません。",
+                f"分類は「{category}」ですが、名称が{KIND_JA[kind]}ではないため、取り込みません。",
                 f"It is filed under {category}, but its name says otherwise; the name decides.",
             )
             return RowRead(raw.line, "skipped", name, notes=[note])

@@ -65,7 +65,7 @@ def decode(content: bytes) -> tuple[str, str]:
         raise TableUnreadable(ja="ファイルが大きすぎます（20MBまで）。", en="the file is too large (20 MB at most).")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace"), "utf-16"
-    if content.startswith(b"PK\x03\x04") or content.startswith(b"%PDF") or b"\0" in content:
+    if content.startswith((b"PK\x03\x04", b"%PDF")) or b"\0" in content:
         raise TableUnreadable(ja="CSV ではないファイルです。", en="this is no CSV file.")
     if content.startswith(b"\xef\xbb\xbf"):
         return content.decode("utf-8-sig", "replace"), "utf-8-sig"
@@ -84,70 +84,99 @@ def read_table(content: bytes, aliases: dict[str, tuple[str, ...]], required: Se
     text, encoding = decode(content)
     table: Table | None = None
     above: list[tuple[int, Note]] = []
-    for raw in _records(text):
-        if table is None:
-            columns = _columns(raw.cells, aliases)
-            if all(name in columns for name in required):
-                table = Table(encoding, columns, skipped=above)
-                width = len(raw.cells)
-            elif raw.line > HEADER_LINES_MAX:
-                break
-            else:
-                above.append((raw.line, BEFORE_HEADER if any(raw.cells) else BLANK))
+    records = _Records(text)
+    for raw in records:
+        if table is not None:
+            _take(table, raw, records.width, cut=records.at_end and not text.endswith(("\n", "\r")))
+            continue
+        columns = _columns(raw.cells, aliases)
+        if all(name in columns for name in required):
+            table = Table(encoding, columns, skipped=above)
+            records.width = len(raw.cells)
+        elif raw.line > HEADER_LINES_MAX:
+            break
         else:
-            _take(table, raw, width)
+            above.append((raw.line, BEFORE_HEADER if any(raw.cells) else BLANK))
     if table is None:
         raise TableUnreadable(
             ja="「名称」と「所在地」の見出しが見つかりません。", en="it has no header with a name and an address."
         )
-    _mark_the_end(table, text, width)
     return table
 
 
-def _take(table: Table, raw: RawRow, width: int) -> None:
+FOOTER_WORDS = re.compile(r"(※|注[1-9:)]?|出典|合計|計$|以上|備考:|更新日|作成)")
+
+
+def _take(table: Table, raw: RawRow, width: int, *, cut: bool) -> None:
+    """File one record below the header. ``cut``: it is the last one, and no line break follows it."""
     filled = [cell for cell in raw.cells if cell.strip()]
     if raw.broken is None and not filled:
         table.skipped.append((raw.line, BLANK))
-    elif (raw.broken is None and len(filled) == 1 and len(raw.cells) < width) or (raw.broken is None and len(filled) <= 2 and FOOTER_WORDS.match(clean(filled[0]))):
-        table.skipped.append((raw.line, FOOTER))
-    else:
-        if raw.broken is None and any(REPLACED in cell for cell in raw.cells):
-            raw.broken = UNREADABLE
-        elif raw.broken is None and len(raw.cells) != width:
-            count = f"{len(raw.cells)}/{width}"
-            raw.broken = Note("cell-count", f"列の数が見出しと合いません（{count}）。", f"{count} cells.")
-        table.rows.append(raw)
-
-
-FOOTER_WORDS = re.compile(r"^(※|注[1-9:)]?|出典|合計|計$|以上|備考[::]|更新日|作成)")
-
-
-def _mark_the_end(table: Table, text: str, width: int) -> None:
-    """The last record of a file that was cut off is refused as such, not as merely odd."""
-    if not table.rows or text.endswith(("\n", "\r")):
         return
-    last = table.rows[-1]
-    if last.broken in (UNBALANCED, UNREADABLE) or len(last.cells) < width:
-        last.broken = TRUNCATED
+    noted = len(filled) <= 2 and FOOTER_WORDS.match(clean(filled[0]))
+    if raw.broken is None and (noted or (len(filled) == 1 and len(raw.cells) < width and not cut)):
+        table.skipped.append((raw.line, FOOTER))
+        return
+    if any(REPLACED in cell for cell in raw.cells):
+        raw.broken = UNREADABLE
+    elif raw.broken is None and len(raw.cells) != width:
+        count = f"{len(raw.cells)}/{width}"
+        raw.broken = Note("cell-count", f"列の数が見出しと合いません（{count}）。", f"{count} cells.")
+    if cut and (raw.broken is not None or len(raw.cells) < width):
+        raw.broken = TRUNCATED
+    table.rows.append(raw)
 
 
-def _records(text: str) -> Iterator[RawRow]:
-    """Records with their first line. A quotation mark that is never closed costs one line, not the rest of the file."""
-    lines = text.splitlines(keepends=True)
-    at = 0
-    while at < len(lines):
-        taken = 1
-        record = lines[at]
-        while record.count('"') % 2 and taken < RECORD_LINES_MAX and at + taken < len(lines):
-            record += lines[at + taken]
-            taken += 1
-        if record.count('"') % 2:
-            yield RawRow(at + 1, lines[at].rstrip("\r\n").split(","), UNBALANCED)
-            at += 1
-            continue
-        cells = next(csv.reader([record.rstrip("\r\n").replace("\r\n", "\n")]), [])
-        yield RawRow(at + 1, cells)
-        at += taken
+class _Records:
+    """Records with their first line. A quotation mark that is never closed costs its line, not the rest of the file.
+
+    ``width`` (0: not known yet) is the header's number of cells: only lines that make so many belong together.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.width = 0
+        self._lines = _lines(text)
+        self._at = 0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the record given last was the file's last."""
+        return self._at >= len(self._lines)
+
+    def __iter__(self) -> Iterator[RawRow]:
+        while not self.at_end:
+            first = self._at
+            cells = self._joined()
+            if cells is None:
+                self._at = first + 1
+                yield RawRow(first + 1, self._lines[first].rstrip("\r\n").split(","), UNBALANCED)
+            else:
+                yield RawRow(first + 1, cells)
+
+    def _joined(self) -> list[str] | None:
+        """The cells of the record that begins here, over several lines where a cell holds line breaks."""
+        record = ""
+        for taken in range(1, RECORD_LINES_MAX + 1):
+            if self.at_end:
+                return None
+            record += self._lines[self._at]
+            self._at += 1
+            if record.count('"') % 2 == 0:
+                cells = _cells(record.rstrip("\r\n"))
+                return cells if taken == 1 or len(cells or ()) == self.width else None
+        return None
+
+
+def _cells(record: str) -> list[str] | None:
+    try:
+        return next(csv.reader([record]), [])
+    except csv.Error:  # a line break outside quotation marks, or a cell larger than csv takes
+        return None
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends; only real line breaks count, not the exotic ones that ``splitlines`` knows."""
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", text)
 
 
 def _columns(cells: Sequence[str], aliases: dict[str, tuple[str, ...]]) -> dict[str, int]:

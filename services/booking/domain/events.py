@@ -133,7 +133,7 @@ class DemandRecorded(Event):
 
 
 class DemandFull(Event):
-    """This day's demand has reached the limit of what is kept; later refusals of the day are not recorded."""
+    """The day's demand has reached the limit of what is kept; later refusals of the day are not recorded."""
 
     type = "demand-full.v1"
 

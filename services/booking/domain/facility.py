@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
@@ -142,7 +142,10 @@ def id_from_name(name: str) -> str:
     return f"f-{hashlib.sha256(name_key(name).encode()).hexdigest()[:16]}"
 
 
-def changes_of(events: Sequence[Event]) -> str:
+Change = Literal["registered", "changed", "unchanged"]
+
+
+def changes_of(events: Sequence[Event]) -> Change:
     """``registered``, ``changed`` or ``unchanged``: what a commit did to a facility."""
     if not events:
         return "unchanged"

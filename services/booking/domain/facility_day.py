@@ -1,4 +1,4 @@
-"""One day of one facility: which rooms are taken when, and every booking of the day. ``facility-day/<facility>/<date>``.
+"""One day of one facility: which rooms are taken when, by which bookings. ``facility-day/<facility>/<date>``.
 
 The bound of the stream is the day itself; what is over is kept as a status only, and only the newest of those.
 """

@@ -136,7 +136,7 @@ class Band(_Data):
 
 
 class Fees(_Data):
-    """Prices in yen: a table of bands where there is one (the cheapest bands that cover a booking), else by the hour."""
+    """Prices in yen: the cheapest bands of the table that cover a booking, or without a table by the hour."""
 
     bands: tuple[Band, ...] = ()
     hour_yen: int = Field(default=0, ge=0, le=1_000_000)

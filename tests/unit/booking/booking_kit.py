@@ -1,0 +1,54 @@
+"""Makers for the unit tests of bookings."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.grid import instant
+from services.booking.domain.quota import Quota
+from services.booking.domain.rules import Rules
+from services.booking.domain.wish import Wish
+from shared.contracts.booking import Room
+
+DAY = date(2026, 12, 2)
+"""A Wednesday, no holiday."""
+NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
+"""Noon in Tokyo, the day before."""
+
+
+@cache
+def rules():
+    """The rules that the product ships."""
+    return Rules.load()
+
+
+def a_facility(kind="community-centre", *, rooms=(("big", 40), ("small", 8)), bookable=True):
+    return FacilityInfo(
+        facility_id="cc",
+        name="柳原コミュニティ・センター",
+        kind=kind,
+        bookable=bookable,
+        rooms={id: Room(room_id=id, name=id, capacity=capacity) for id, capacity in rooms},
+        rules=rules().of(kind, "cc"),
+    )
+
+
+def a_wish(start=40, end=44, *, day=DAY, room="big", person="hana", group=None, people=5, purpose="meeting"):
+    """From 10:00 to 11:00 unless said otherwise (quarters of an hour)."""
+    return Wish("cc", room, day, start, end, instant(day, start), instant(day, end), person, group, people, purpose)
+
+
+def a_day(day=DAY):
+    return FacilityDay(stream_name=f"facility-day/cc/{day}")
+
+
+def a_quota():
+    return Quota(stream_name="quota/garden/2026-12")
+
+
+def taken_in(state, events):
+    """The state with the events folded in."""
+    for event in events:
+        state.apply(event)
+    return state

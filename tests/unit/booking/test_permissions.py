@@ -1,0 +1,47 @@
+"""Who may do what: the table of rights, cell by cell."""
+
+import itertools
+
+import pytest
+
+from services.booking.permissions import RULES, may, require, standings
+from shared.web import Caller, Forbidden
+
+EXPECTED = {
+    "register-facility": {"staff", "operator"},
+    "import-facilities": {"staff", "operator"},
+    "book-for-group": {"officer", "staff"},
+    "see-booking": {"holder", "officer", "staff", "auditor"},
+    "cancel-booking": {"holder", "officer", "staff"},
+    "start-booking": {"holder", "officer", "staff"},
+    "complete-booking": {"holder", "officer", "staff"},
+    "list-bookings-of-group": {"officer", "staff", "auditor"},
+    "list-bookings-of-facility": {"staff", "auditor"},
+    "see-demand": {"staff", "auditor"},
+    "see-quota": {"officer", "staff", "auditor"},
+}
+
+CALLERS = {
+    "holder": Caller("hana", frozenset({"resident"})),
+    "officer": Caller("yui", frozenset({"resident"})),
+    "staff": Caller("mori", frozenset({"staff"})),
+    "auditor": Caller("aki", frozenset({"auditor"})),
+    "operator": Caller("ops", frozenset({"operator"})),
+    "stranger": Caller("ken", frozenset({"resident", "coordinator"})),
+}
+
+
+def test_the_table_has_every_action():
+    """A new action without a row here is found out."""
+    assert set(EXPECTED) == set(RULES)
+
+
+@pytest.mark.parametrize(("action", "who"), list(itertools.product(EXPECTED, CALLERS)))
+def test_each_cell_of_the_table(action, who):
+    """Role and relation decide, and nothing else."""
+    found = standings(CALLERS[who], holder="hana", officers=("yui", "rei"))
+
+    assert (who in EXPECTED[action]) == may(action, found)
+    if who not in EXPECTED[action]:
+        with pytest.raises(Forbidden):
+            require(action, found)
