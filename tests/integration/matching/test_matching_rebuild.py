@@ -1,0 +1,39 @@
+"""Rows and states are derived: thrown away and made again they are the same."""
+
+from datetime import timedelta
+
+from services.matching.app import MODEL
+from services.matching.domain.roster import Roster
+from services.matching.rows import ROWS
+from shared.contracts.people import PersonErased
+from shared.journal.rebuild import rebuild
+from tests import kit
+from tests.integration.matching.matching_kit import YUI
+
+
+async def test_rows_and_states_are_equal_to_a_rebuild(city):
+    """After joining, declining, lapsing and erasing."""
+    await city.person("resident-hana", interests={"tags": ("gardening",)})
+    joined = await city.ask()
+    await city.uses.introductions.accept(joined, by=YUI, cause=city.cause())
+    await city.uses.groups.add_member(
+        "osawa-garden", "resident-hana", by=YUI, cause=city.cause(), introduction_id=joined
+    )
+    await city.uses.introductions.decline(await city.ask("p1"), by=YUI, cause=city.cause())
+    await city.ask("p2")
+    city.advance(timedelta(days=7))
+    await city.timers()
+    await city.ask("p3")
+    await kit.deliver(city.service, PersonErased(person_id="resident-hana"), PersonErased(person_id="p3"))
+    before = await everything(city)
+
+    await rebuild(MODEL, city.journal.store)
+    city.journal.writer.forget_cache()
+
+    assert before == await everything(city)
+
+
+async def everything(city):
+    rows = {kind.kind: await city.journal.all(kind) for kind in ROWS}
+    roster = await city.journal.ask(Roster.main(), lambda state: state.model_dump())
+    return rows, roster
