@@ -1,54 +1,15 @@
 """The loop, step by step. Each step has a trace of its own, so that the events it caused can be shown beside it."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from kyoso.story.booking import book_now
 from kyoso.story.cast import Cast, Players
-from kyoso.story.client import POLL_SECONDS, Actor, Client, Refused, StepFailed, until
+from kyoso.story.client import Actor, Client, Refused, StepFailed, until
+from kyoso.story.stage import Outcome, Stage, Tell, Told
 
-EVENTS_SECONDS = 5.0
-"""How long the events of a step are waited for before it is shown without them; the step itself has succeeded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caused:
-    """An event that a step caused, and the services that heard it."""
-
-    id: str
-    type: str
-    subject: str
-    heard_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A step as it is told: what happened, in both languages, and the events that followed."""
-
-    number: int
-    ja: str
-    en: str
-    events: tuple[Caused, ...]
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What one play brought about."""
-
-    person_id: str = ""
-    group_id: str = ""
-    booking_id: str = ""
-    activity_id: str = ""
-    introduction_id: str = ""
-    points: int = 0
-    event_types: list[str] = field(default_factory=list)
-
-
-Tell = Callable[[Told], None]
+RECOMMENDATIONS = 20
 
 
 async def play(base_url: str, cast: Cast, tell: Tell, *, transport: httpx.AsyncBaseTransport | None = None) -> Outcome:
@@ -69,17 +30,11 @@ async def play(base_url: str, cast: Cast, tell: Tell, *, transport: httpx.AsyncB
         return scene.outcome
 
 
-class Scene:
-    """One play: who takes part, and what there is to show for it so far."""
+class Scene(Stage):
+    """One play: the steps of the loop, and what must be tidied up after them."""
 
     def __init__(self, client: Client, players: Players, tell: Tell) -> None:
-        self.client = client
-        self.players = players
-        self.outcome = Outcome(person_id=players.resident.person_id, group_id=players.group["group_id"])
-        self._tell = tell
-        self._told = 0
-        self._shown: set[str] = set()
-        self._watched = True
+        super().__init__(client, players, tell)
         self._joined = False
         self._attended = False
         self._booking_open = False
@@ -116,20 +71,26 @@ class Scene:
         }
         self.client.next_step()
         await self.client.command("PUT", "/matching/people/me/interests", self.players.resident, wishes)
-        tags = "、".join(wishes["tags"])
-        await self._done(f"市民が関心を登録しました（{tags}）", "A resident declared interests")
+        words = await self._vocabulary()
+        tags = "、".join(words.get(tag, tag) for tag in wishes["tags"])
+        await self.done(f"市民が関心を登録しました（{tags}）", "A resident declared interests")
 
     async def read_recommendations(self) -> None:
-        """Each recommendation says why."""
+        """Each recommendation says why; that of the group, when it is among them, is told."""
         self.client.next_step()
-        found = await self.client.get("/matching/people/me/recommendations", self.players.resident)
+        path = "/matching/people/me/recommendations"
+        found = await self.client.get(path, self.players.resident, limit=RECOMMENDATIONS)
         items = found["items"] if isinstance(found, dict) else found
-        reasons = [reason for item in items[:1] for reason in item["reasons"]]
-        if not reasons:
-            raise StepFailed("おすすめに理由がありません。 / There is no recommendation with a reason.")
-        words = "・".join(_words(reason) for reason in reasons[:3])
-        await self._done(
-            f"おすすめが{len(items)}件届きました（1件目の理由: {words}）", "Recommendations, each with reasons"
+        if not items or not all(item["reasons"] for item in items):
+            raise StepFailed("理由のあるおすすめがありません。 / There is no recommendation with a reason.")
+        groups = [item for item in items if "group" in item]
+        ours = [item for item in groups if item["group"]["group_id"] == self.outcome.group_id]
+        shown = (ours or groups or items)[0]
+        what = shown.get("group", shown.get("activity"))
+        reasons = "／".join(str(reason["ja"]) for reason in shown["reasons"])
+        name = what.get("name") or what.get("title")
+        await self.done(
+            f"おすすめが{len(items)}件。「{name}」の理由: {reasons}", "Recommendations, each with its reasons"
         )
 
     async def ask_for_introduction(self) -> None:
@@ -138,7 +99,7 @@ class Scene:
         body = {"group_id": self.outcome.group_id, "message": "はじめまして。一度、活動を見学させてください。"}
         asked = await self.client.command("POST", "/matching/introductions", self.players.resident, body)
         self.outcome.introduction_id = asked["introduction_id"]
-        await self._done(
+        await self.done(
             f"「{self.players.group['name']}」への紹介を申し込み、{asked['coordinator_id']} が担当になりました",
             "Asked for an introduction; a coordinator has it",
             "introduction-proposed.v1",
@@ -155,7 +116,7 @@ class Scene:
 
         await until(listed, "紹介が役員の一覧に出ません / The officer's list does not show the introduction")
         await self.client.command("POST", f"/matching/introductions/{id}/accept", officer)
-        await self._done("団体の役員が紹介を受けました", "The officer said yes too", "introduction-accepted.v1")
+        await self.done("団体の役員が紹介を受けました", "The officer said yes too", "introduction-accepted.v1")
 
     async def become_member(self) -> None:
         """An accepted introduction joins nobody: the officer's call does."""
@@ -164,7 +125,7 @@ class Scene:
         path = f"/matching/groups/{self.outcome.group_id}/members"
         await self.client.command("POST", path, self.players.officer, body)
         self._joined = True
-        await self._done("団体の会員になりました", "Became a member of the group", "group-joined.v1")
+        await self.done("団体の会員になりました", "Became a member of the group", "group-joined.v1")
 
     # -- a place to meet
 
@@ -175,7 +136,7 @@ class Scene:
         booked = await book_now(self.client, players.officer, players.facility_id, self.outcome.group_id)
         self.outcome.booking_id = booked.booking_id
         self._booking_open = True
-        await self._done(
+        await self.done(
             f"部屋を予約しました（{booked.room}、{booked.starts_at[11:16]}から。使用料 {booked.fee}円）",
             "Booked a room for now",
             "booking-confirmed.v1",
@@ -188,7 +149,7 @@ class Scene:
         path = f"/booking/bookings/{self.outcome.booking_id}/start"
         await self.client.command("POST", path, self.players.officer, {"code": code})
         self._started = True
-        await self._done("番号を入れて、部屋の利用を始めました", "Started the use with the code", "booking-started.v1")
+        await self.done("番号を入れて、部屋の利用を始めました", "Started the use with the code", "booking-started.v1")
 
     # -- doing something together
 
@@ -210,13 +171,13 @@ class Scene:
         }
         announced = await self.client.command("POST", "/booking/activities", self.players.officer, body)
         self.outcome.activity_id = announced["activity_id"]
-        await self._done("活動のお知らせを出しました", "Announced an activity", "activity-announced.v1")
+        await self.done("活動のお知らせを出しました", "Announced an activity", "activity-announced.v1")
 
     async def sign_up(self) -> None:
         """The resident takes a place."""
         self.client.next_step()
         await self.client.command("POST", self._activity("sign-ups"), self.players.resident, {})
-        await self._done("市民が参加を申し込みました", "The resident signed up", "activity-signed-up.v1")
+        await self.done("市民が参加を申し込みました", "The resident signed up", "activity-signed-up.v1")
 
     async def attend(self) -> None:
         """The officer shows the code of these minutes; the resident gives it."""
@@ -225,7 +186,7 @@ class Scene:
         body = {"code": shown["code"]}
         await self.client.command("POST", self._activity("attendances"), self.players.resident, body)
         self._attended = True
-        await self._done(
+        await self.done(
             "会場のコードで参加を記録しました", "Attended, by the code at the place", "activity-attended.v1"
         )
 
@@ -246,7 +207,7 @@ class Scene:
             return None
 
         self.outcome.points = await until(earned, "ポイントが付きません / No points arrived")
-        await self._done(f"{self.outcome.points}ポイントが付きました", "Earned points", "points-earned.v1")
+        await self.done(f"{self.outcome.points}ポイントが付きました", "Earned points", "points-earned.v1")
 
     async def see_inbox(self, before: set[str]) -> None:
         """A message says so."""
@@ -258,7 +219,7 @@ class Scene:
 
         message = await until(arrived, "受信箱にお知らせが届きません / No message arrived in the inbox")
         title = message.get("title") or message.get("subject") or message.get("template")
-        await self._done(f"受信箱にお知らせが届きました（{title}）", "A message is in the inbox", "message-sent.v1")
+        await self.done(f"受信箱にお知らせが届きました（{title}）", "A message is in the inbox", "message-sent.v1")
 
     async def complete(self) -> None:
         """The use is over, and counted in heads."""
@@ -266,7 +227,7 @@ class Scene:
         path = f"/booking/bookings/{self.outcome.booking_id}/complete"
         await self.client.command("POST", path, self.players.officer, {"heads": 2})
         self._booking_open = False
-        await self._done("部屋の利用を終えました（2人）", "Completed the booking", "booking-completed.v1")
+        await self.done("部屋の利用を終えました（2人）", "Completed the booking", "booking-completed.v1")
 
     async def inbox(self) -> set[str]:
         """The messages that are there already."""
@@ -302,46 +263,18 @@ class Scene:
                 if not quietly:
                     raise
         if not quietly:
-            await self._done("参加の記録と会員登録を元に戻しました", "Tidied up, so that it can be played again")
+            await self.done("参加の記録と会員登録を元に戻しました", "Tidied up, so that it can be played again")
 
-    # -- telling
+    async def _vocabulary(self) -> dict[str, str]:
+        """Code → Japanese word of the tags, where the instance publishes them."""
+        try:
+            lists = await self.client.get("/matching/vocabulary")
+        except Refused:
+            return {}
+        return {entry["code"]: entry["ja"] for entry in lists["tags"]}
 
     def _activity(self, rest: str) -> str:
         return f"/booking/activities/{self.outcome.activity_id}/{rest}"
 
-    async def _done(self, ja: str, en: str, *expected: str) -> None:
-        """Tell a step with the events that it caused, once the ``expected`` ones have been on the bus."""
-        events = await self._events(expected)
-        self._shown.update(event.id for event in events)
-        self.outcome.event_types.extend(event.type for event in events)
-        self._told += 1
-        self._tell(Told(self._told, ja, en, tuple(events)))
 
-    async def _events(self, expected: Sequence[str]) -> list[Caused]:
-        deadline = asyncio.get_running_loop().time() + EVENTS_SECONDS
-        while self._watched:
-            try:
-                page = await self.client.get("/demo/events", trace=self.client.trace_id)
-            except Refused:
-                self._watched = False  # not a demo: events are read from the bus, by those who may
-                break
-            fresh = [
-                Caused(each["id"], each["type"], each["subject"], tuple(each["heard_by"]))
-                for each in page["items"]
-                if each["id"] not in self._shown
-            ]
-            missing = set(expected) - {event.type for event in fresh}
-            if not missing or asyncio.get_running_loop().time() > deadline:
-                return fresh
-            await asyncio.sleep(POLL_SECONDS)
-        return []
-
-
-def _words(reason: Any) -> str:
-    """A reason in Japanese, whichever way the instance writes it."""
-    if isinstance(reason, dict):
-        return str(reason.get("ja") or reason.get("text") or reason.get("code"))
-    return str(reason)
-
-
-__all__ = ["Caused", "Outcome", "Scene", "Tell", "Told", "play"]
+__all__ = ["Outcome", "Scene", "Tell", "Told", "play"]

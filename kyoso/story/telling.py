@@ -2,7 +2,7 @@
 
 import click
 
-from kyoso.story.play import Told
+from kyoso.story.stage import Told
 
 WIDTH = 30
 

@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from kyoso.story import StepFailed, play
-from kyoso.story.cast import Drawn
-from kyoso.story.play import Told
+from kyoso.story.cast import Drawn, Given
+from kyoso.story.stage import Told
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS_MAX = 90
@@ -179,8 +179,6 @@ def test_a_story_against_nobody_fails_with_a_reason() -> None:
 
 async def test_a_step_that_is_refused_ends_the_story(demo: Demo) -> None:
     """A forged token is nobody's: the story says which step failed."""
-    from kyoso.story.cast import Given
-
     cast = Given(
         {"resident": "a.eyJzdWIiOiJ4In0.b", "officer": {"token": "a.eyJzdWIiOiJ4In0.b", "groups": ["osawa-garden"]}}
     )

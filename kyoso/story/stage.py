@@ -1,0 +1,87 @@
+"""What a play is shown with: steps told one by one, each with the events that it caused."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kyoso.story.cast import Players
+from kyoso.story.client import POLL_SECONDS, Client, Refused
+
+EVENTS_SECONDS = 5.0
+"""How long the events of a step are waited for before it is shown without them; the step itself has succeeded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caused:
+    """An event that a step caused, and the services that heard it."""
+
+    id: str
+    type: str
+    subject: str
+    heard_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step as it is told: what happened, in both languages, and the events that followed."""
+
+    number: int
+    ja: str
+    en: str
+    events: tuple[Caused, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one play brought about."""
+
+    person_id: str = ""
+    group_id: str = ""
+    booking_id: str = ""
+    activity_id: str = ""
+    introduction_id: str = ""
+    points: int = 0
+    event_types: list[str] = field(default_factory=list)
+
+
+Tell = Callable[[Told], None]
+
+
+class Stage:
+    """Tells the steps of one play and keeps what it brought about."""
+
+    def __init__(self, client: Client, players: Players, tell: Tell) -> None:
+        self.client = client
+        self.players = players
+        self.outcome = Outcome(person_id=players.resident.person_id, group_id=players.group["group_id"])
+        self._tell = tell
+        self._told = 0
+        self._shown: set[str] = set()
+        self._watched = True
+
+    async def done(self, ja: str, en: str, *expected: str) -> None:
+        """Tell a step with the events that it caused, once the ``expected`` ones have been on the bus."""
+        events = await self._events(expected)
+        self._shown.update(event.id for event in events)
+        self.outcome.event_types.extend(event.type for event in events)
+        self._told += 1
+        self._tell(Told(self._told, ja, en, tuple(events)))
+
+    async def _events(self, expected: Sequence[str]) -> list[Caused]:
+        deadline = asyncio.get_running_loop().time() + EVENTS_SECONDS
+        while self._watched:
+            try:
+                page = await self.client.get("/demo/events", trace=self.client.trace_id)
+            except Refused:
+                self._watched = False  # not a demo: events are read from the bus, by those who may
+                break
+            fresh = [
+                Caused(each["id"], each["type"], each["subject"], tuple(each["heard_by"]))
+                for each in page["items"]
+                if each["id"] not in self._shown
+            ]
+            missing = set(expected) - {event.type for event in fresh}
+            if not missing or asyncio.get_running_loop().time() > deadline:
+                return fresh
+            await asyncio.sleep(POLL_SECONDS)
+        return []
