@@ -1,0 +1,1 @@
+"""What people decides: pure, without a clock, a store or a framework."""

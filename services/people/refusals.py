@@ -1,0 +1,80 @@
+"""Every no that people says, in Japanese and English, with what to do next."""
+
+from shared.errors import Refusal
+
+
+class NotRegistered(Refusal):
+    """Nobody has registered under this id."""
+
+    status = 404
+    code = "not-registered"
+    ja = "この ID の利用登録はまだありません。"
+    en = "Nobody has registered under this id yet."
+    next_ja = "はじめに利用登録をしてください（POST /people/people）。"
+    next_en = "Register first (POST /people/people)."
+
+
+class AlreadyRegistered(Refusal):
+    """One account a person."""
+
+    status = 409
+    code = "already-registered"
+    ja = "すでに利用登録があります。"
+    en = "There is an account under this id already."
+    next_ja = "内容を変えるときは、登録内容の変更をご利用ください（PUT /people/people/me）。"
+    next_en = "To change something, use PUT /people/people/me."
+
+
+class BirthDateInFuture(Refusal):
+    """Nobody is registered before they are born."""
+
+    status = 422
+    code = "birth-date-in-future"
+    ja = "生年月日が、今日より後の日付になっています。"
+    en = "The birth date lies in the future."
+    next_ja = "生年月日をお確かめのうえ、西暦で入力してください（例: 1988-04-12）。"
+    next_en = "Check the birth date (for example 1988-04-12)."
+
+
+class ChannelNotYours(Refusal):
+    """Counter and phone are for staff who register somebody else; the web is for oneself."""
+
+    status = 422
+    code = "channel-not-yours"
+    ja = "ご自身の登録は channel を web にしてください。窓口・電話での代理登録は counter か phone です。"
+    en = "Use the channel web for yourself; counter and phone are for staff who register somebody else."
+    next_ja = "channel を直して、もう一度お送りください。"
+    next_en = "Correct the channel and send it again."
+
+
+class PurposeUnknown(Refusal):
+    """A contact is shown for a purpose of the published list only."""
+
+    status = 422
+    code = "purpose-unknown"
+    ja = "連絡先を見る目的（purpose）が、公表された一覧にありません。"
+    en = "This purpose is not on the published list."
+    next_ja = "一覧（GET /people/people/purposes）から選んでください: {purposes}"
+    next_en = "Choose one of the list (GET /people/people/purposes): {purposes}"
+
+
+class ConsentUnknown(Refusal):
+    """One can consent to what is on the published list only."""
+
+    status = 422
+    code = "consent-unknown"
+    ja = "同意の項目が、公表された一覧にありません。"
+    en = "There is no such purpose to consent to."
+    next_ja = "次のどれかにしてください: {purposes}"
+    next_en = "Choose one of: {purposes}"
+
+
+class ConsentMissing(Refusal):
+    """The purpose needs the person's consent, and there is none."""
+
+    status = 403
+    code = "consent-missing"
+    ja = "この目的で連絡先を使うことに、ご本人の同意がありません。"
+    en = "The person has not agreed to this use of their contact."
+    next_ja = "ご本人に同意をお願いするか、窓口で直接お会いしたときにお伝えください。"
+    next_en = "Ask the person for their consent, or tell them when they come to the desk."
