@@ -88,7 +88,9 @@ async def rivals(folder: Path) -> dict[str, Any]:
     async with town.town(folder, "booking") as running:
         token = running.token("resident-hana")
         await running.furnish(4)
-        await http.run(running.port, town.bookings(running, token, [town.booking(3, 9, 0, s) for s in range(90)], "w"), 16)
+        await http.run(
+            running.port, town.bookings(running, token, [town.booking(3, 9, 0, s) for s in range(90)], "w"), 16
+        )
         for_one = await http.run(running.port, town.bookings(running, token, [town.booking(0, 5)] * 500, "one"), 500)
         day = [town.booking(1, 6, n % town.ROOMS, n % 96) for n in range(2_000)]
         for_day = await http.run(running.port, town.bookings(running, token, day, "day"), 500)

@@ -91,7 +91,8 @@ async def run(
     """Send all requests over ``connections``; with ``rate`` at that many a second, else as fast as answers come."""
     loop = asyncio.get_running_loop()
     opened = [
-        (await loop.create_connection(_Connection, "127.0.0.1", port))[1] for _ in range(min(connections, len(requests)))
+        (await loop.create_connection(_Connection, "127.0.0.1", port))[1]
+        for _ in range(min(connections, len(requests)))
     ]
     result = Result()
     left = iter(enumerate(requests))

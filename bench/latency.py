@@ -1,4 +1,4 @@
-"""From a booking to its record in the inbox, at 200 bookings a second through HTTP; and how long a town takes to start."""
+"""From a booking to its record in the inbox, at 200 bookings a second; and how long a town takes to start."""
 
 import os
 import sqlite3
@@ -29,7 +29,9 @@ def inbox_latencies(data: Path) -> list[float]:
                     booked[f"{id}.{index}"] = datetime.fromisoformat(at)
     found = []
     with sqlite3.connect(data / "notifications.db") as db:
-        for cause, at in db.execute("SELECT cause, at FROM journal WHERE cause LIKE 'fact/%' AND stream LIKE 'message/%'"):
+        for cause, at in db.execute(
+            "SELECT cause, at FROM journal WHERE cause LIKE 'fact/%' AND stream LIKE 'message/%'"
+        ):
             fact = cause.split("/")[1]
             if fact in booked:
                 found.append((datetime.fromisoformat(at) - booked[fact]).total_seconds())
@@ -53,7 +55,9 @@ async def measure(figures: Figures) -> None:
             raise RuntimeError(f"{count} bookings, {len(latencies)} messages; answers {result.statuses}")
         figures.add(f"{RATE} bookings/s: HTTP p99 ms", [result.percentile(0.99)])
         figures.add(f"{RATE} bookings/s, to the inbox record: p50 ms", [1000 * latencies[len(latencies) // 2]])
-        figures.add(f"{RATE} bookings/s, to the inbox record: p99 ms", [1000 * latencies[int(len(latencies) * 0.99)]], "< 500")
+        figures.add(
+            f"{RATE} bookings/s, to the inbox record: p99 ms", [1000 * latencies[int(len(latencies) * 0.99)]], "< 500"
+        )
         starts = [start_of_demo(Path(name) / "town") for _ in range(STARTS + 1)]
         imports = import_seconds()
         figures.add("baseline: Python with the framework's imports alone, s", [imports])

@@ -1,4 +1,4 @@
-"""The data folder of one deployment: locked against a second process, with the demo's clock and the broker's address."""
+"""The data folder of one deployment: locked against a second process, with the clock and the broker's address."""
 
 import fcntl
 import json

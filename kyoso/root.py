@@ -66,7 +66,7 @@ def routes(town: "Town") -> APIRouter:
 
     @router.get("/metrics")
     async def metrics() -> Response:
-        page = exposition([service.metrics for service in town.services.values()])
+        page = exposition([town.metrics, *(service.metrics for service in town.services.values())])
         return Response(page, media_type=CONTENT_TYPE)
 
     @router.post("/admin/{operation}")

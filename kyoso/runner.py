@@ -29,12 +29,17 @@ from shared.messaging.envelope import Incoming
 from shared.messaging.kafka import KafkaBus
 from shared.messaging.running import RunningService
 from shared.messaging.tail import Tail
+from shared.metrics import Metrics
 from shared.process import tune_collector
 from shared.service import Service, Site
 from shared.settings import Settings
 from shared.web import make_app, problems
+from shared.web.edge import Edge
 
 log = logging.getLogger(__name__)
+
+ADMIN_BODY_BYTES_MAX = 32 * 1024 * 1024
+"""A file to import comes in one piece from the command line of the same machine."""
 
 
 class Town:
@@ -55,6 +60,7 @@ class Town:
         }
         self.issuer = Issuer.of(settings, Directory()) if settings.demo else None
         self.events_seen = EventsSeen(_heard(self.services))
+        self.metrics = Metrics("town")
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self._serve), base_url=self.base_url)
         self.portal = build_portal(self.site, self._client)
         self.app = self._application()
@@ -135,8 +141,9 @@ class Town:
 
     def _root(self) -> FastAPI:
         """The routes that belong to no single service, the pages last."""
-        root = FastAPI(title="kyoso", docs_url=None, redoc_url=None, openapi_url=None)
+        root = FastAPI(title="kyoso", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
         problems.install(root)
+        root.add_middleware(Edge, service="town", metrics=self.metrics, body_bytes_max=ADMIN_BODY_BYTES_MAX)
         root.include_router(routes(self))
         if self.issuer:
             root.include_router(demo_routes(self))

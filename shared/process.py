@@ -4,7 +4,7 @@ import gc
 
 YOUNG_OBJECTS = 200_000
 """Measured: at the interpreter's default of 700, collecting takes more than half of the time of a busy service, since
-every event and state is a container that lives for one batch (attendances a second: 1,000-1,700 against 3,400-4,000)."""
+every event and state lives for one batch only (attendances a second: 1,000-1,700 against 3,400-4,000)."""
 
 
 def tune_collector() -> None:

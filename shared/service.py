@@ -77,7 +77,7 @@ class Service:
 
 
 def load_master_key(path: Path) -> bytes:
-    """The key in ``path``, made (mode 0600) when the file is missing. Raises ``ValueError`` for one that is too short."""
+    """The key in ``path``, made (mode 0600) when it is missing. Raises ``ValueError`` for one that is too short."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

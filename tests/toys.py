@@ -8,7 +8,9 @@ from pathlib import Path
 
 from shared.clock import MovableClock
 from shared.contracts.booking import ActivityAttended
+from shared.errors import StoreUnavailable
 from shared.events import Event
+from shared.health import Health
 from shared.journal import Cause, Causes, Decoder, Journal, Limits, Model, Reaction, Row, State, on
 from shared.journal.sqlite import SqliteStore
 from shared.messaging.bus import Bus
@@ -86,20 +88,18 @@ class Listener:
     broken: set[str] = field(default_factory=set)
     away: bool = False
     order: list[tuple[str, str]] = field(default_factory=list)
+    tries: int = 0
 
     async def note(self, event: ActivityAttended, cause: Cause) -> None:
         """Write one note for one attendance."""
-        from shared.errors import StoreUnavailable
-
+        self.tries += 1
         if self.away:
             raise StoreUnavailable("the toy's store is away")
         if event.person_id in self.broken:
             raise ValueError("the toy does not like this person")
         assert cause.fact is not None
         fact = cause.fact.id
-        commit = await self.journal.transact(
-            Heard.stream(event.person_id), cause, lambda heard: [Noted(what=fact)]
-        )
+        commit = await self.journal.transact(Heard.stream(event.person_id), cause, lambda heard: [Noted(what=fact)])
         if not commit.replayed:
             self.order.append((event.activity_id, event.person_id))
 
@@ -179,7 +179,7 @@ async def toys(
     await listening.open()
     listener = Listener(listening)
     source_metrics, metrics = Metrics("booking"), Metrics("points")
-    relay = Relay(source, bus, "urn:kyoso:139998:booking", source_metrics)
+    relay = Relay(source, bus, "urn:kyoso:139998:booking", source_metrics, Health())
     handlers = listener_handlers()
     dispatch = Dispatch(handlers, listener, listening, metrics, patience)
     consumer = Consumer("points", handlers.topics, bus, dispatch, listening)

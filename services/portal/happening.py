@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
+from services.portal.words import COUNTED, OPEN, Language, say
 from shared.clock import TOKYO, Clock, tokyo_date
 from shared.contracts import BY_TYPE, TOPICS
 from shared.messaging.envelope import Incoming
-from services.portal.words import COUNTED, OPEN, Language, say
 
 SHOWN_MAX = 12
 SUBJECTS_REMEMBERED_MAX = 20_000
@@ -89,7 +88,7 @@ class Happening:
         return {type_name: self._counts[type_name] for type_name in COUNTED}
 
     async def follow(self, beat_seconds: float = 15.0) -> AsyncIterator[bool]:
-        """Yield true whenever something changed, false now and then to keep the line open. Raises ``TooManyListeners``."""
+        """Yield true when something changed, false now and then to keep the line. Raises ``TooManyListeners``."""
         if self._listeners >= LISTENERS_MAX:
             raise TooManyListeners
         self._listeners += 1
@@ -136,5 +135,3 @@ def shown(count: int, language: Language) -> str:
     if count < COUNT_SHOWN_MIN:
         return f"{COUNT_SHOWN_MIN}件未満" if language == "ja" else f"fewer than {COUNT_SHOWN_MIN}"
     return f"{count:,}件" if language == "ja" else f"{count:,}"
-
-

@@ -43,8 +43,8 @@ class TownReader:
         """Activities that start today (Tokyo), by their start, or ``None`` when they cannot be had now."""
         now = self._clock.now().astimezone(TOKYO)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        found = await self._list("/booking/activities", {"from": midnight.isoformat()}, until=midnight + timedelta(days=1))
-        return found
+        query = {"from": midnight.isoformat()}
+        return await self._list("/booking/activities", query, until=midnight + timedelta(days=1))
 
     async def areas(self) -> dict[str, Mapping[str, Any]]:
         """The areas of the neighbourhood layer by id, with names; empty when they cannot be had now."""

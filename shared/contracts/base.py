@@ -59,4 +59,3 @@ class PublicEvent(Event):
     """An event that other services and systems may rely on."""
 
     topic: ClassVar[str]
-

@@ -104,7 +104,7 @@ class Consumer:
             try:
                 await self._dispatch.deliver([_arrived(record) for record in records])
             except GaveUp as fault:
-                log.error("the consumer starts over", extra={"fault": str(fault)})
+                log.warning("the consumer starts over", extra={"fault": str(fault)})
                 self._restart_task = asyncio.create_task(self._restart(), name=f"{self._group}-restart")
                 raise
             for record in records:

@@ -103,7 +103,9 @@ class DeadLetters:
                 await self._dispatch.handle(arrived_of(letter))
             except Failed as failed:
                 now = self._journal.now()
-                await self._journal.store.mark_letter(letter.id, "failed", by, now, f"{failed.handler}: {failed.reason}")
+                await self._journal.store.mark_letter(
+                    letter.id, "failed", by, now, f"{failed.handler}: {failed.reason}"
+                )
                 return Outcome(handled, failed.reason)
             await self._journal.store.mark_letter(letter.id, "replayed", by, self._journal.now())
             self._metrics.dead_letters_open.dec()

@@ -82,7 +82,11 @@ class Dispatch:
             except Unreadable:
                 item = arrived
             subject = item.fact.subject if isinstance(item, Incoming) else subject_of(arrived)
-            if isinstance(item, Incoming) and item.type not in self._handlers and (arrived.topic, subject) not in self._parked:
+            if (
+                isinstance(item, Incoming)
+                and item.type not in self._handlers
+                and (arrived.topic, subject) not in self._parked
+            ):
                 self._metrics.skipped(item.type if item.type in BY_TYPE else "unknown")
                 continue
             by_subject.setdefault((arrived.topic, subject), []).append(item)
@@ -105,11 +109,7 @@ class Dispatch:
     async def handle(self, item: Arrived | Incoming) -> None:
         """Run every handler of one event; a repeat does nothing twice. Raises ``Failed`` or ``GaveUp``."""
         if isinstance(item, Arrived):
-            try:
-                read(item)
-            except Unreadable as error:
-                raise Failed("envelope", str(error)) from error
-            raise AssertionError("only unreadable records come here unread")
+            item = _read_or_fail(item)
         handlers = self._handlers.get(item.type)
         if not handlers:
             return
@@ -143,6 +143,7 @@ class Dispatch:
                 log.exception("a handler failed", extra={"handler": handler.name, "event_id": item.fact.id})
                 raise Failed(handler.name, f"{type(bug).__name__}: {bug}") from bug
             else:
+                self._metrics.handled(handler.name, time.monotonic() - started)
                 return
 
     # -- dead letters
@@ -200,6 +201,13 @@ class Dispatch:
     def discard(self, letter_id: str) -> None:
         """Remember that this one is never to be handled, however often it is delivered."""
         self._discarded.add(letter_id)
+
+
+def _read_or_fail(arrived: Arrived) -> Incoming:
+    try:
+        return read(arrived)
+    except Unreadable as error:
+        raise Failed("envelope", str(error)) from error
 
 
 def arrived_of(letter: DeadLetter) -> Arrived | Incoming:

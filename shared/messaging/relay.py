@@ -13,9 +13,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from shared import trace
 from shared.errors import Transient, UnknownEvent
+from shared.health import Health
 from shared.journal import Commit, Journal, Reaction
 from shared.journal.port import DeadLetter, Mark
-from shared.messaging.bus import Bus
+from shared.messaging.bus import Bus, BusUnavailable
 from shared.messaging.envelope import outgoing
 from shared.metrics import Metrics
 
@@ -31,11 +32,12 @@ REACTED = "reacted"
 class Relay:
     """Drives what follows the commits of one journal. ``source`` is the ``ce_source`` of its events."""
 
-    def __init__(self, journal: Journal, bus: Bus, source: str, metrics: Metrics) -> None:
+    def __init__(self, journal: Journal, bus: Bus, source: str, metrics: Metrics, health: Health) -> None:
         self._journal = journal
         self._bus = bus
         self._source = source
         self._metrics = metrics
+        self._health = health
         self._topic_of = {event.type: event.topic for event in journal.model.events if event.topic}
         self._known = {event.type for event in journal.model.events}
         self._reacted = 0
@@ -77,7 +79,7 @@ class Relay:
         """One more pass for what is there, then stop and keep the positions."""
         try:
             async with asyncio.timeout(5):
-                while not await self.idle():
+                while not await self.idle():  # noqa: ASYNC110 - several tasks move; there is no one event to wait for
                     await asyncio.sleep(0.02)
         except TimeoutError:
             log.warning("the relay stops with commits pending; the next start goes on with them")
@@ -224,7 +226,12 @@ class Relay:
             reached = commit.position
         if records:
             await self._bus.room(topic)
-            await self._bus.publish(topic, self._journal.store.journal_id, records)
+            try:
+                await self._bus.publish(topic, self._journal.store.journal_id, records)
+            except BusUnavailable:
+                self._health.degrade("broker", "away")
+                raise
+            self._health.recover("broker")
             self._metrics.events_published_total.inc(len(records))
         return reached if commits and reached != commits[-1].position else None
 
@@ -348,5 +355,3 @@ class Relay:
             oldest = await self._journal.store.after(behind, 1)
             age = max(0.0, time.time() - oldest[0].at.timestamp()) if oldest else 0.0
         self._metrics.oldest_unconfirmed_seconds.set(age)
-
-

@@ -1,5 +1,6 @@
 """A service at work: its journal open, its relay, consumer and timers running, its dead letters at hand."""
 
+from shared.logs import current_service
 from shared.messaging.bus import Bus
 from shared.messaging.consumer import Consumer
 from shared.messaging.dead_letters import DeadLetters
@@ -15,7 +16,7 @@ class RunningService:
     def __init__(self, service: Service, bus: Bus, municipality: str, patience: Patience | None = None) -> None:
         journal, metrics = service.journal, service.metrics
         self.service = service
-        self.relay = Relay(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics)
+        self.relay = Relay(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics, service.health)
         self.dispatch = Dispatch(service.handlers, service.use_cases, journal, metrics, patience or Patience())
         self.consumer = Consumer(service.name, service.handlers.topics, bus, self.dispatch, journal)
         self.timers = Timers(journal, service.timers)
@@ -28,6 +29,7 @@ class RunningService:
 
     async def start(self) -> None:
         """Publish, listen, keep time. The bus is started already. Raises ``BusUnavailable``."""
+        current_service.set(self.service.name)  # the tasks started here log under this name
         await self.relay.start()
         await self.consumer.start()
         self.timers.start()

@@ -1,9 +1,11 @@
-"""Dead letters: later events of the subject wait, replay keeps the order, discard lets them go, restarts multiply nothing."""
+"""Dead letters: later events of the subject wait, replay keeps the order, restarts multiply nothing."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from shared.contracts.booking import ActivityAttended
 from shared.events import Event
 from shared.journal import on
 from shared.messaging.dead_letters import LetterNotFirst, NoSuchLetter
@@ -76,8 +78,6 @@ async def test_a_discarded_letter_lets_the_subject_go_and_stays_discarded(tmp_pa
         assert [("one", "good")] == world.listener.order
         await world.listener.journal.store.set_marks({})
         db = tmp_path / "points.db"
-    import sqlite3
-
     with sqlite3.connect(db) as raw:
         raw.execute("DELETE FROM marks")  # the position is lost: everything is delivered again
     async with toys(tmp_path) as world:
@@ -133,8 +133,6 @@ class _Switch:
 
 
 def _reaction(switch: _Switch) -> list[object]:
-    from shared.contracts.booking import ActivityAttended
-
     return [
         on(
             ActivityAttended,
