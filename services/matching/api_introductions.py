@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from services.matching.bodies import Decline, Id, NewIntroduction
-from services.matching.refusals import PersonGone
+from services.matching.refusals import IntroductionOver
 from services.matching.service import Matching
 from services.matching.views import IntroductionTold, IntroductionView, IntroductionWithWords
 from shared.contracts.matching import IntroductionAccepted, IntroductionDeclined, IntroductionProposed
@@ -68,7 +68,7 @@ def _deciding_routes(router: APIRouter, uses: Matching) -> None:
 
 
 def _told(view: IntroductionTold | None) -> View:
-    """The view; a request whose resident was erased on the way has none."""
+    """The view; a request that came to nothing on the way (an erasure) has none."""
     if view is None:
-        raise PersonGone
+        raise IntroductionOver(status="forgone")
     return view

@@ -36,8 +36,8 @@ def _release(e: AssignmentUnused | IntroductionDeclined | IntroductionCompleted 
     return Roster.main(), lambda roster: roster.release(e.introduction_id)
 
 
-def _close(e: IntroductionDeclined | IntroductionCompleted) -> Step:
-    return Person.stream(e.person_id), lambda person: person.close(e.introduction_id, e.group_id)
+def _close(e: IntroductionDeclined | IntroductionCompleted | IntroductionForgone) -> Step:
+    return Person.stream(e.person_id), lambda person: person.close(e.introduction_id)
 
 
 def _note(e: GroupJoined) -> Step:
@@ -51,7 +51,9 @@ def _note_departure(e: GroupLeft) -> Step:
 def _complete(e: MembershipNoted, following: Following) -> list[Step]:
     if e.introduction_id is None:
         return []
-    return [(Introduction.stream(e.introduction_id), lambda introduction: introduction.complete(following.at))]
+    return [
+        (Introduction.stream(e.introduction_id), lambda introduction: introduction.complete(following.at, e.person_id))
+    ]
 
 
 def _end_membership(e: MembershipRefused) -> Step:
@@ -83,6 +85,7 @@ REACTIONS = (
     on(IntroductionCompleted, "release-completed", _release),
     on(IntroductionCompleted, "close-completed", _close),
     on(IntroductionForgone, "release-forgone", _release),
+    on(IntroductionForgone, "close-forgone", _close),
     # somebody joins or leaves: the person's own record, and the introduction that led there
     on(GroupJoined, "note-membership", _note),
     on(GroupLeft, "note-departure", _note_departure),

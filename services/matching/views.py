@@ -234,7 +234,7 @@ class IntroductionTold(View):
 
     @classmethod
     def of(cls, outcome: Chain | Commit, kind: type[IntroductionProposed], status: str) -> "IntroductionTold | None":
-        """The view of the event of a ``kind`` in an outcome; ``None`` when an erasure came between."""
+        """The view of the event of a ``kind`` in an outcome; ``None`` when it came to nothing on the way."""
         event = next((e for e in _events(outcome) if type(e) is kind), None)
         if event is None:
             return None

@@ -197,7 +197,7 @@ class IntroductionTaken(Event):
 
 
 class IntroductionForgone(Event):
-    """The introduction ended without a decision: its resident was erased."""
+    """The introduction ended without a decision: its resident was erased, or joined before anybody had it."""
 
     type = "introduction-forgone.v1"
 

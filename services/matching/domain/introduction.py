@@ -97,16 +97,21 @@ class Introduction(State):
             self._told(IntroductionDeclined, asking, self.coordinator_id, due_at),
         ]
 
-    def complete(self, now: datetime) -> list[Event]:
-        """Step of a saga: the resident joined the group; the officer's call was the group's yes if it came first."""
-        if self.over or self.asking is None:
+    def complete(self, now: datetime, person_id: str) -> list[Event]:
+        """Step of a saga: the resident joined the group; the officer's call was the group's yes if it came first.
+
+        When nobody has the introduction yet (a crash cut its saga off), it ends unproposed.
+        """
+        if self.over:
             return []
+        if self.asking is None:
+            return self.forgo(person_id)
         accepted = [] if self.status == "accepted" else [self._accepted(self.asking, now)]
         due_at = self.due_at or self.asking.asked_at
         return [*accepted, self._told(IntroductionCompleted, self.asking, self.coordinator_id, due_at)]
 
     def forgo(self, person_id: str) -> list[Event]:
-        """Step of a saga: the resident was erased. May come before the introduction was proposed."""
+        """Step of a saga: there is no need any more. May come before the introduction was proposed."""
         if self.over:
             return []
         return [IntroductionForgone(introduction_id=self.stream_key, person_id=person_id)]

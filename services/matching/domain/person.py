@@ -79,12 +79,13 @@ class Person(State):
             raise TooManyAsked(open_max=OPEN_INTRODUCTIONS_MAX)
         return [IntroductionAsked(asking=asking)]
 
-    def close(self, introduction_id: str, group_id: str) -> list[Event]:
+    def close(self, introduction_id: str) -> list[Event]:
         """Step of a saga: the introduction has ended."""
-        open_one = self.introductions.get(group_id)
-        if open_one is None or open_one.introduction_id != introduction_id:
-            return []
-        return [IntroductionClosed(group_id=group_id, **open_one.model_dump())]
+        return [
+            IntroductionClosed(group_id=group_id, **open_one.model_dump())
+            for group_id, open_one in self.introductions.items()
+            if open_one.introduction_id == introduction_id
+        ]
 
     def note_membership(self, group_id: str) -> list[Event]:
         """Step of a saga: the person has joined a group; an erased person must not be a member."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from services.matching.refusals import AlreadyAsked
 from services.matching.rows import IntroductionRow
 from shared.contracts.matching import IntroductionLapsed, IntroductionProposed
+from shared.journal import Chain
 from tests import kit
 from tests.integration.matching.matching_kit import CENTRE, DESK, HANA, NORTH, SOUTH, YUI
 
@@ -134,6 +135,23 @@ async def test_a_saga_that_a_crash_cut_off_is_finished_by_its_repeat(city):
     assert ("coordinator-sato", True) == (chain.first(IntroductionProposed).coordinator_id, chain.replayed)
 
 
+async def test_somebody_who_joins_while_the_saga_is_cut_off_leaves_nothing_open(city):
+    """The late assignment finds the introduction over; the person may ask again after leaving."""
+    settle = city.journal.settle
+    city.journal.settle = settle_nothing
+    await city.ask()
+    city.journal.settle = settle
+    commit = await city.uses.groups.add_member("osawa-garden", "resident-hana", by=None, cause=city.cause())
+    await settle(commit.commits[0])
+
+    await city.settle()
+
+    assert {"coordinator-sato": 0} == await city.load()
+    assert [] == await city.journal.all(IntroductionRow, with_closed=False)
+    await city.uses.groups.remove_member("osawa-garden", "resident-hana", by=YUI, cause=city.cause())
+    await city.ask()
+
+
 async def settle_nothing(commit):
     """The process ended here."""
-    return commit
+    return Chain((commit,))

@@ -57,7 +57,7 @@ def test_while_it_is_handed_over_the_timer_has_nothing_to_do():
 
 def test_joining_before_the_yes_is_the_yes():
     """The officer's call says both."""
-    events = an_introduction().complete(NOW)
+    events = an_introduction().complete(NOW, "hana")
 
     assert [IntroductionAccepted, IntroductionCompleted] == [type(event) for event in events]
 
@@ -98,7 +98,7 @@ def test_in_any_order_it_ends_at_most_once_and_is_told_in_order(steps):
                 case "decline":
                     events = introduction.decline(by="yui", relation="officer", side="group")
                 case "complete":
-                    events = introduction.complete(now)
+                    events = introduction.complete(now, "hana")
                 case "forgo":
                     events = introduction.forgo("hana")
                 case _:
