@@ -80,7 +80,7 @@ class Stage:
                 for each in page["items"]
                 if each["id"] not in self._shown
             ]
-            missing = set(expected) - {event.type for event in fresh}
+            missing = set(expected) - {each["type"] for each in page["items"]}
             if not missing or asyncio.get_running_loop().time() > deadline:
                 return fresh
             await asyncio.sleep(POLL_SECONDS)
