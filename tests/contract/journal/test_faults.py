@@ -78,11 +78,13 @@ async def test_nobody_is_answered_before_the_commit(bench):
     journal.store.first = wait
     yes, no = booking(journal, 1, by="first"), booking(journal, 1, by="second")
     question = asyncio.ensure_future(journal.ask(ROOM, lambda room: dict(room.holders)))
-    await reached.wait()
-    await asyncio.sleep(0.01)
+    try:
+        await asyncio.wait({asyncio.ensure_future(reached.wait()), yes}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(0.01)
 
-    assert [False, False, False] == [yes.done(), no.done(), question.done()]
-    go.set()
+        assert [False, False, False] == [yes.done(), no.done(), question.done()]
+    finally:
+        go.set()
     assert 1 == (await yes).version
     with pytest.raises(Taken):
         await no

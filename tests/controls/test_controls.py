@@ -1,0 +1,101 @@
+"""Negative controls: each safety net is taken away on a copy of the tree, and its tests must fail there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.controls.table import CONTROLS, Control
+from tools.findings import ROOT
+
+COPIED = ("shared", "services", "kyoso", "tests", "tools", "docs", "pyproject.toml")
+LIMIT_SECONDS = 180
+AT_ONCE = 4
+TESTS_FAILED = 1
+"""pytest's exit code; 2 and more mean that nothing was tested, which proves nothing."""
+
+
+def copy_of_the_tree(folder: Path) -> Path:
+    ignore = shutil.ignore_patterns("__pycache__", "*.db", ".*_cache", "node_modules")
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=ignore)
+        elif source.exists():
+            shutil.copy(source, folder / name)
+    return folder
+
+
+def run(folder: Path, tests: tuple[str, ...]) -> tuple[int, str]:
+    """pytest in the copy: its exit code (a run that hangs has failed) and what it printed."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / ".hypothesis")}
+    environment.pop("PYTEST_ADDOPTS", None)
+    options = ["-x", "-p", "no:cacheprovider", "--no-header", "--tb=line"]
+    command = [sys.executable, "-m", "pytest", *options, *tests]
+    try:
+        ended = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return TESTS_FAILED, "did not end"
+    return ended.returncode, ended.stdout[-3000:] + ended.stderr[-1000:]
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory) -> Path:
+    return copy_of_the_tree(tmp_path_factory.mktemp("untouched"))
+
+
+def test_the_tests_of_all_controls_pass_while_the_nets_are_there(untouched):
+    """A test that fails anyway would prove nothing."""
+    tests = tuple(sorted({test for control in CONTROLS for test in control.tests}))
+
+    code, printed = run(untouched, tests)
+
+    assert 0 == code, printed
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory) -> Iterator[dict[str, Future[tuple[int, str]]]]:
+    """All controls, some at a time: tests that fail spend most of their time waiting for what never comes."""
+
+    def without(control: Control) -> tuple[int, str]:
+        folder = copy_of_the_tree(tmp_path_factory.mktemp("control"))
+        file = folder / control.file
+        source = file.read_text()
+        if source.count(control.find) != 1:
+            return 2, f"{control.file} has changed: bring this control up to date"
+        file.write_text(source.replace(control.find, control.put))
+        try:
+            return run(folder, control.tests)
+        finally:
+            shutil.rmtree(folder)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {control.net: pool.submit(without, control) for control in CONTROLS}
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.net.replace(" ", "-"))
+def test_a_safety_net_that_is_gone_is_noticed(control: Control, outcomes):
+    """Without the net the test that stands for it must fail."""
+    code, printed = outcomes[control.net].result()
+
+    assert TESTS_FAILED == code, f"'{control.net}' is gone and nothing noticed:\n{printed}"
+
+
+def test_a_copy_is_tested_as_a_copy(untouched):
+    """The runs import the copy's code, not the tree's own."""
+    (untouched / "tests" / "test_where.py").write_text(
+        f"import shared, tools\ndef test_where():\n    assert {str(untouched)!r} in shared.__file__\n"
+        f"    assert {str(untouched)!r} in tools.__file__\n"
+    )
+
+    code, printed = run(untouched, ("tests/test_where.py",))
+
+    assert 0 == code, printed
