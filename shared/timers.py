@@ -48,14 +48,22 @@ class Timers:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def run_due(self) -> int:
-        """Fire everything that is due now, once; how many rows were due."""
+        """Fire everything that is due now, once; how many rows fired. One that fails is logged and tried again later.
+
+        Raises ``StoreUnavailable`` when the due rows cannot be read.
+        """
         fired = 0
         for timer in self._timers:
-            due = await self._journal.store.due(timer.row, self._journal.now(), ROWS_PER_POLL_MAX)
-            for placed in due:
+            for placed in await self._journal.store.due(timer.row, self._journal.now(), ROWS_PER_POLL_MAX):
                 cause = self._journal.causes.timer(timer.name, placed.row.id, placed.version)
-                await timer.fire(placed.row, cause)
-            fired += len(due)
+                try:
+                    await timer.fire(placed.row, cause)
+                except Transient as fault:
+                    log.warning("a timer waits", extra={"timer": timer.name, "fault": str(fault)})
+                except Exception:
+                    log.exception("a timer failed", extra={"timer": timer.name, "row": placed.row.id})
+                else:
+                    fired += 1
         return fired
 
     async def _poll(self) -> None:
@@ -64,9 +72,6 @@ class Timers:
                 fired = await self.run_due()
             except Transient as fault:
                 log.warning("timers wait for the store", extra={"fault": str(fault)})
-                fired = 0
-            except Exception:
-                log.exception("a timer failed; it is tried again")
                 fired = 0
             if fired < ROWS_PER_POLL_MAX:
                 await asyncio.sleep(POLL_SECONDS)
