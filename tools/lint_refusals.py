@@ -14,6 +14,8 @@ from tools.findings import Finding
 TEXTS = ("ja", "en", "next_ja", "next_en")
 STATUSES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429})
 CODE = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+FIELD = re.compile(r"\{[^}]*\}")
+ENGLISH = re.compile(r"[A-Za-z]{2}")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -55,7 +57,7 @@ def text_faults(name: str, text: str) -> Iterator[str]:
     """What is wrong with one of the four texts."""
     if not text.strip():
         yield f"has no text {name}"
-    elif bool(JAPANESE.search(text)) != name.endswith("ja"):
+    elif (words := FIELD.sub("", text).strip()) and not (JAPANESE if name.endswith("ja") else ENGLISH).search(words):
         yield f"{name} is in the other language"
     try:
         fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]

@@ -157,7 +157,7 @@ async def test_only_declared_columns_can_be_asked_for(journal):
 
 
 TEXTS = st.text(st.sampled_from("abz0 'é三𠮷"), max_size=3)
-INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 2)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 2)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001 - made aware here
 ROWS = st.lists(
     st.fixed_dictionaries({
         "room": TEXTS,

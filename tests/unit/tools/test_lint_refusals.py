@@ -19,6 +19,11 @@ def faults(**changes: object) -> list[str]:
     return list(lint_refusals.faults(type("Tried", (Refusal,), members)))
 
 
+def test_words_may_come_from_the_data():
+    """A rule brings its own text in both languages."""
+    assert [] == faults(ja="{rule_ja}", en="{rule_en}")
+
+
 def test_a_whole_refusal_passes():
     """Code, status, both languages, both next steps."""
     assert [] == faults()
@@ -37,6 +42,7 @@ def test_a_refusal_without_a_text_is_found(missing):
         ("status", 500),
         ("ja", "The room is taken."),
         ("en", "予約済みです。"),
+        ("next_ja", "{room}: choose another."),
         ("en", "{room is taken."),
         ("en", "{0} is taken."),
     ],
