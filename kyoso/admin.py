@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import httpx
+from pydantic import BaseModel
 
 from kyoso.compose import compose
 from kyoso.folder import DataFolder
@@ -174,8 +175,8 @@ async def _import_facilities(scope: Scope, arguments: dict[str, Any]) -> dict[st
 
     content = base64.b64decode(arguments["content"])
     uses = scope.service("booking").use_cases
-    report = await import_facilities(uses, content, source=str(arguments["source"]), actor="operator")
-    return report.as_dict()
+    report: BaseModel = await import_facilities(uses, content, source=str(arguments["source"]), actor="operator")
+    return report.model_dump(mode="json")
 
 
 async def _letters(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
