@@ -52,6 +52,18 @@ def settings_of(**given: Any) -> Settings:
         sys.exit(USAGE)
 
 
+def refuse_open_demo(settings: Settings) -> None:
+    """End the command when the demo's sign-in could be reached from other machines: it lets anybody be anybody."""
+    from shared.web.keys import is_loopback  # noqa: PLC0415 - loaded when something runs
+
+    if settings.demo and not is_loopback(settings.host):
+        stop(
+            f"お試し用のログインは、このコンピューターの中（127.0.0.1）でだけ使えます: {settings.host}"
+            f" / the demo's sign-in serves this machine only (127.0.0.1), not {settings.host}",
+            USAGE,
+        )
+
+
 def stop(message: str, code: int = FAULT) -> NoReturn:
     """End the command with words on standard error."""
     click.echo(message, err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kyoso.commands.common import UNAVAILABLE, data_option, go, listen_options, settings_of, stop
+from kyoso.commands.common import UNAVAILABLE, data_option, go, listen_options, refuse_open_demo, settings_of, stop
 
 if TYPE_CHECKING:
     import asyncio
@@ -25,6 +25,7 @@ def command(host: str | None, port: int | None, data: Path | None, story: bool) 
     もう一度実行すると、続きから始まります。 / Run again, it goes on where it was. Ctrl-C stops it.
     """
     settings = settings_of(host=host, port=port, data=data, demo=True)
+    refuse_open_demo(settings)
     from kyoso.serving import PortTaken, listen  # noqa: PLC0415 - the server is loaded when it runs
 
     try:

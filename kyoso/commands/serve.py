@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kyoso.commands.common import UNAVAILABLE, data_option, go, listen_options, settings_of, stop
+from kyoso.commands.common import UNAVAILABLE, data_option, go, listen_options, refuse_open_demo, settings_of, stop
 
 
 @click.command("serve")
@@ -17,6 +17,7 @@ def command(host: str | None, port: int | None, data: Path | None, names: tuple[
     見本の街とお試し用のログインを使うときは kyoso demo です。 / For the sample town and its sign-in use kyoso demo.
     """
     settings = settings_of(host=host, port=port, data=data)
+    refuse_open_demo(settings)
 
     async def work() -> None:
         from kyoso.compose import NAMES  # noqa: PLC0415 - the services are loaded when they run

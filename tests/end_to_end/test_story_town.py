@@ -1,0 +1,90 @@
+"""Loading the sample town into running services: twice is once, and an interrupted load goes on."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from kyoso.runner import Town
+from kyoso.town.load import MARKER, Silent, load_town
+from services.booking.activity_rows import ActivityRow
+from services.booking.rows import FacilityRow
+from services.matching.domain.person import Person
+from services.matching.rows import GroupRow
+from shared.settings import Settings
+
+
+class Interruption(Exception):
+    """Somebody pulls the plug."""
+
+
+class Interrupting(Silent):
+    """Pulls the plug after so many rows of a stage."""
+
+    def __init__(self, stage: str, rows: int) -> None:
+        self._stage = stage
+        self._left = rows
+
+    def stage(self, ja: str, en: str, total: int) -> Callable[[], None]:
+        def done() -> None:
+            if en == self._stage:
+                self._left -= 1
+                if self._left == 0:
+                    raise Interruption
+
+        return done
+
+
+async def commits(town: Town) -> dict[str, int]:
+    """How many commits each service has."""
+    await town.caught_up()
+    return {name: await service.journal.store.last_position() for name, service in town.services.items()}
+
+
+async def load(town: Town, progress: Silent | None = None) -> None:
+    data = town.settings.data
+    await load_town(
+        town.services, town.caught_up, data, town.clock, progress=nullcontext(progress) if progress else None
+    )
+
+
+@pytest.mark.parametrize("stage", ["people", "interests"])
+async def test_an_interrupted_load_goes_on_and_a_second_one_changes_nothing(tmp_path: Path, stage: str) -> None:
+    """Ctrl-C in the middle of the first start is what newcomers do."""
+    town = Town(Settings(data=tmp_path / "data", demo=True, port=8000))
+    async with town.up():
+        with pytest.raises(ExceptionGroup):
+            await load(town, Interrupting(stage, 700))
+        assert not (tmp_path / "data" / MARKER).exists()
+        half = sum((await commits(town)).values())
+
+        await load(town)
+        whole = await commits(town)
+        (tmp_path / "data" / MARKER).unlink()
+        await load(town)
+
+        assert whole == await commits(town)
+        assert half < sum(whole.values())
+        for running in town.running.values():
+            assert [] == await running.dead_letters.list()
+        await assert_complete(town)
+
+
+async def assert_complete(town: Town) -> None:
+    """Everything that the generator made is there."""
+    booking, matching = town.services["booking"].journal, town.services["matching"].journal
+    facilities = await booking.all(FacilityRow)
+    groups = await matching.all(GroupRow)
+    activities = await booking.all(ActivityRow)
+    points = await town.services["points"].use_cases.programmes()
+
+    assert (40, 130) == (len(facilities), sum(len(each.rooms) for each in facilities))
+    assert 60 == len(groups)
+    assert all(group.officers for group in groups)
+    assert 28 <= len(activities)
+    assert 2 == len(points.items)
+    hana = await matching.ask(Person.stream("resident-hana"), lambda person: (person.heard, person.interests))
+    assert hana[0]
+    assert hana[1] is not None
+    assert "gardening" in hana[1].tags

@@ -1,0 +1,101 @@
+"""The command line: help in both languages, faults in words, exit codes that scripts can rely on."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kyoso.cli import COMMANDS, SHORT, main
+from kyoso.commands import common
+from shared.settings import Settings
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_the_help_names_every_command_in_both_languages() -> None:
+    """A newcomer types --help first."""
+    shown = run("--help").output
+
+    for command in COMMANDS:
+        assert command in shown
+        assert " / " in SHORT[command]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    """In Japanese and in English."""
+    shown = run(command, "--help")
+
+    assert 0 == shown.exit_code
+    assert any("ぁ" <= letter <= "ん" for letter in shown.output)
+
+
+def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:
+    """Before anything is loaded."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        ended = run("demo", "--port", str(taken.getsockname()[1]), "--data", str(tmp_path / "data"))
+
+    assert common.UNAVAILABLE == ended.exit_code
+    assert "PORT=" in ended.output
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_demo_is_refused_where_others_could_reach_it(tmp_path: Path) -> None:
+    """Its sign-in lets anybody be anybody."""
+    ended = run("demo", "--host", "0.0.0.0", "--port", "0", "--data", str(tmp_path / "data"))
+
+    assert common.USAGE == ended.exit_code
+    assert "127.0.0.1" in ended.output
+
+
+def test_an_unknown_service_is_a_wrong_call(tmp_path: Path) -> None:
+    """With the names that exist."""
+    ended = run("serve", "--service", "bokking", "--port", "0", "--data", str(tmp_path / "data"))
+
+    assert common.USAGE == ended.exit_code
+    assert "booking" in ended.output
+
+
+def test_an_operation_on_a_folder_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    """A mistyped --data must not look like an empty deployment whose books balance."""
+    ended = run("ledger", "check", "--data", str(tmp_path / "nothing"))
+
+    assert common.USAGE == ended.exit_code
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_setting_that_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a traceback."""
+    monkeypatch.setenv("KYOSO_MUNICIPALITY", "12")
+
+    ended = run("serve", "--port", "0")
+
+    assert common.USAGE == ended.exit_code
+    assert "KYOSO_MUNICIPALITY" in ended.output
+
+
+def test_erasing_asks_first(tmp_path: Path) -> None:
+    """It cannot be undone."""
+    (tmp_path / "data").mkdir()
+
+    ended = CliRunner().invoke(main, ["erase", "resident-hana", "--data", str(tmp_path / "data")], input="n\n")
+
+    assert 0 != ended.exit_code
+    assert [] == list((tmp_path / "data").iterdir())
+
+
+def test_what_the_command_line_gives_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And what it does not give is the environment's."""
+    monkeypatch.setenv("KYOSO_PORT", "8111")
+    monkeypatch.setenv("KYOSO_HOST", "127.0.0.2")
+
+    settings = common.settings_of(port=8222, host=None)
+
+    assert (8222, "127.0.0.2") == (settings.port, settings.host)
+    assert Settings().port == 8111
