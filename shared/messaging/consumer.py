@@ -22,6 +22,8 @@ from shared.messaging.dispatch import Dispatch, GaveUp
 from shared.messaging.envelope import Arrived
 
 log = logging.getLogger(__name__)
+client_log = logging.getLogger("kyoso.faststream")
+client_log.setLevel(logging.ERROR)  # at each start it warns that topics are not created by themselves, as we ask
 
 KEEP_MARKS_EVERY_SECONDS = 0.25
 RESTART_AFTER_SECONDS = 1.0
@@ -58,7 +60,7 @@ class Consumer:
             self._bus.bootstrap,
             client_id=f"kyoso-{self._group}",
             apply_types=False,  # the dispatch reads records itself; casting here would only cost
-            logger=logging.getLogger("kyoso.faststream"),
+            logger=client_log,
             log_level=logging.DEBUG,
             graceful_timeout=25.0,  # finish the batch in hand, under the platform's stop grace of 30 s
             allow_auto_create_topics=False,  # topics are provisioned; a misspelt one must not come into being
