@@ -116,7 +116,7 @@ class Bookings:
         group = await self._groups.get(group_id)
         # a lost race costs three commits, so the day is asked first; its answer counts inside ``decide`` only, where
         # a repeated request has already been found
-        advice = await self.journal.ask(_day_of(wish), lambda day: day.refusal_of(wish, facility, now))
+        (advice,) = await self.journal.ask(_day_of(wish), lambda day: (day.refusal_of(wish, facility, now),))
         booking_id = cause.new_id("booking")
 
         def decide(quota: Quota) -> list[Event]:
@@ -141,7 +141,8 @@ class Bookings:
         """The end of a lost saga, as the refusal that the advance question would have given."""
         if refused.reason == "rule-refused":
             return rule_refused(facility.rules.day_minutes_max, value=refused.value, limit=refused.limit)
-        return await self.journal.ask(_day_of(wish), lambda day: day.room_taken(wish, facility, now))
+        (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.room_taken(wish, facility, now),))
+        return taken
 
     # -- what becomes of a booking
 
