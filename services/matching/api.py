@@ -13,6 +13,7 @@ from services.matching.recommendations import LIMIT_MAX
 from services.matching.service import Matching
 from services.matching.views import (
     ActivityRecommendation,
+    AreaView,
     CoordinatorView,
     DeskView,
     GroupRecommendation,
@@ -71,6 +72,15 @@ def _own_routes(uses: Matching) -> APIRouter:
             name: [_entry(code, word) for code, word in words.lists[name].items()] for name in LISTS
         }
         return {**lists, "areas": [{"layer": a.layer, **_entry(a.id, word)} for a, word in areas.words.items()]}
+
+    @router.get("/areas")
+    async def areas() -> dict[str, Any]:
+        """The city's areas by layer, each with its name and its centre (open). Edges are soft."""
+        city = uses.knowledge.areas
+        return {
+            "items": [AreaView.of(area, word, city.centres[area]) for area, word in city.words.items()],
+            "next": None,
+        }
 
     return router
 

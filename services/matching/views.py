@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from services.matching.domain.areas import Area
 from services.matching.domain.events import CoordinatorSet, DeskSet, GroupDescribed, Interests, InterestsDeclared
 from services.matching.domain.scoring import Contribution
 from services.matching.domain.words import Word
@@ -150,6 +151,22 @@ class DeskView(View):
     def of(cls, desk: DeskRow | DeskSet) -> "DeskView":
         """The view of a row or of what was set."""
         return cls(owner_id=desk.owner_id, answer_days=desk.answer_days)
+
+
+class AreaView(View):
+    """An area of a layer: its name in both languages and its centre."""
+
+    area_id: str
+    layer: str
+    name: dict[str, str]
+    latitude: float
+    longitude: float
+
+    @classmethod
+    def of(cls, area: Area, word: Word, centre: tuple[float, float]) -> "AreaView":
+        """The view of an area of the map."""
+        name = {"ja": word.ja, "en": word.en}
+        return cls(area_id=area.id, layer=area.layer, name=name, latitude=centre[0], longitude=centre[1])
 
 
 class ReasonView(View):

@@ -36,17 +36,17 @@ class AreaMap:
     def __init__(self, document: Mapping[str, Any]) -> None:
         half_km, least = float(document["half_distance_km"]), float(document["nearness_min"])
         self.words: dict[Area, Word] = {}
-        centres: dict[Area, tuple[float, float]] = {}
+        self.centres: dict[Area, tuple[float, float]] = {}
         for layer, areas in document["layers"].items():
             for id, entry in areas.items():
                 area = Area(layer, id)
                 self.words[area] = Word(entry["ja"], entry["en"])
-                centres[area] = (float(entry["latitude"]), float(entry["longitude"]))
+                self.centres[area] = (float(entry["latitude"]), float(entry["longitude"]))
         self._near: dict[Area, dict[Area, float]] = {}
-        for area, centre in centres.items():
+        for area, centre in self.centres.items():
             measured = {
                 other: round(0.5 ** (distance_km(centre, place) / half_km), NEARNESS_DIGITS)
-                for other, place in centres.items()
+                for other, place in self.centres.items()
                 if other.layer == area.layer
             }
             self._near[area] = {other: nearness for other, nearness in measured.items() if nearness >= least}

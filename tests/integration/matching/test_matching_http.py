@@ -133,6 +133,15 @@ async def test_the_vocabulary_is_open(city, http):
     assert {"layer": "neighbourhood", "code": "kita", "ja": "北住区", "en": "North"} in lists["areas"]
 
 
+async def test_the_areas_are_open_with_names_and_centres(city, http):
+    """A page groups its houses by them, a map draws them."""
+    found = (await http(None).get("/areas")).json()
+
+    north = {"area_id": "kita", "layer": "neighbourhood", "name": {"ja": "北住区", "en": "North"}}
+    assert {**north, "latitude": 35.1935, "longitude": 139.221} == found["items"][0]
+    assert found["next"] is None
+
+
 async def test_refusals_name_the_rule_and_the_next_step(city, http):
     """In Japanese by default, in English when asked."""
     hana = http("resident-hana")
