@@ -1,0 +1,1 @@
+"""What notifications decides: pure, without a clock, a store or a framework."""

@@ -1,0 +1,171 @@
+"""What notifications does with each fact it hears: one line each."""
+
+from services.notifications.domain import drafts
+from services.notifications.service import Notifications
+from shared.contracts.booking import (
+    ActivityAnnounced,
+    ActivityAttended,
+    ActivitySignedUp,
+    BookingCancelled,
+    BookingConfirmed,
+    BookingStarted,
+    FacilityChanged,
+    FacilityRegistered,
+)
+from shared.contracts.matching import (
+    GroupChanged,
+    GroupJoined,
+    GroupRegistered,
+    IntroductionAccepted,
+    IntroductionCompleted,
+    IntroductionDeclined,
+    IntroductionLapsed,
+    IntroductionProposed,
+)
+from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered
+from shared.contracts.points import PointsEarned, PointsExpired, PointsReversed
+from shared.journal import Cause
+from shared.messaging.handlers import Handlers
+
+HANDLERS = Handlers[Notifications]()
+
+
+# -- what things are called, and who reads what
+
+
+@HANDLERS.consumes(PersonRegistered, name="hear-person-registered")
+async def person_registered(event: PersonRegistered, uses: Notifications, cause: Cause) -> None:
+    """Keep the language."""
+    await uses.hear_language(event, cause=cause)
+
+
+@HANDLERS.consumes(PersonChanged, name="hear-person-changed")
+async def person_changed(event: PersonChanged, uses: Notifications, cause: Cause) -> None:
+    """Keep the language."""
+    await uses.hear_language(event, cause=cause)
+
+
+@HANDLERS.consumes(PersonErased, name="forget-person")
+async def person_erased(event: PersonErased, uses: Notifications, cause: Cause) -> None:
+    """No messages any more."""
+    await uses.forget(event, cause=cause)
+
+
+@HANDLERS.consumes(FacilityRegistered, name="hear-facility-registered")
+async def facility_registered(event: FacilityRegistered, uses: Notifications, cause: Cause) -> None:
+    """Keep the names."""
+    await uses.hear_facility(event, cause=cause)
+
+
+@HANDLERS.consumes(FacilityChanged, name="hear-facility-changed")
+async def facility_changed(event: FacilityChanged, uses: Notifications, cause: Cause) -> None:
+    """Keep the names."""
+    await uses.hear_facility(event, cause=cause)
+
+
+@HANDLERS.consumes(GroupRegistered, name="hear-group-registered")
+async def group_registered(event: GroupRegistered, uses: Notifications, cause: Cause) -> None:
+    """Keep the name."""
+    await uses.hear_group(event, cause=cause)
+
+
+@HANDLERS.consumes(GroupChanged, name="hear-group-changed")
+async def group_changed(event: GroupChanged, uses: Notifications, cause: Cause) -> None:
+    """Keep the name."""
+    await uses.hear_group(event, cause=cause)
+
+
+@HANDLERS.consumes(ActivityAnnounced, name="hear-activity-announced")
+async def activity_announced(event: ActivityAnnounced, uses: Notifications, cause: Cause) -> None:
+    """Keep the title."""
+    await uses.hear_activity(event, cause=cause)
+
+
+# -- what people are told
+
+
+@HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")
+async def booking_confirmed(event: BookingConfirmed, uses: Notifications, cause: Cause) -> None:
+    """To who booked."""
+    await uses.tell(drafts.of_booking("booking-confirmed", event), cause=cause)
+
+
+@HANDLERS.consumes(BookingCancelled, name="tell-booking-cancelled")
+async def booking_cancelled(event: BookingCancelled, uses: Notifications, cause: Cause) -> None:
+    """To who booked."""
+    await uses.tell(drafts.of_booking("booking-cancelled", event), cause=cause)
+
+
+@HANDLERS.consumes(BookingStarted, name="tell-booking-started")
+async def booking_started(event: BookingStarted, uses: Notifications, cause: Cause) -> None:
+    """To who booked."""
+    await uses.tell(drafts.of_booking("booking-started", event), cause=cause)
+
+
+@HANDLERS.consumes(ActivitySignedUp, name="tell-activity-signed-up")
+async def activity_signed_up(event: ActivitySignedUp, uses: Notifications, cause: Cause) -> None:
+    """To who signed up."""
+    await uses.tell(drafts.of_participation("activity-signed-up", event), cause=cause)
+
+
+@HANDLERS.consumes(ActivityAttended, name="tell-activity-attended")
+async def activity_attended(event: ActivityAttended, uses: Notifications, cause: Cause) -> None:
+    """To who was there."""
+    await uses.tell(drafts.of_participation("activity-attended", event), cause=cause)
+
+
+@HANDLERS.consumes(IntroductionProposed, name="tell-introduction-proposed")
+async def introduction_proposed(event: IntroductionProposed, uses: Notifications, cause: Cause) -> None:
+    """To the resident, and to the coordinator who has it."""
+    resident = drafts.of_introduction("introduction-proposed", event, to=event.person_id)
+    coordinator = drafts.of_introduction("introduction-assigned", event, to=event.coordinator_id)
+    await uses.tell([*resident, *coordinator], cause=cause)
+
+
+@HANDLERS.consumes(IntroductionLapsed, name="tell-introduction-lapsed")
+async def introduction_lapsed(event: IntroductionLapsed, uses: Notifications, cause: Cause) -> None:
+    """To the next owner."""
+    drafted = drafts.of_introduction("introduction-handed-over", event, to=event.coordinator_id)
+    await uses.tell(drafted, cause=cause)
+
+
+@HANDLERS.consumes(IntroductionAccepted, name="tell-introduction-accepted")
+async def introduction_accepted(event: IntroductionAccepted, uses: Notifications, cause: Cause) -> None:
+    """To the resident."""
+    await uses.tell(drafts.of_introduction("introduction-accepted", event, to=event.person_id), cause=cause)
+
+
+@HANDLERS.consumes(IntroductionDeclined, name="tell-introduction-declined")
+async def introduction_declined(event: IntroductionDeclined, uses: Notifications, cause: Cause) -> None:
+    """To the resident."""
+    await uses.tell(drafts.of_introduction("introduction-declined", event, to=event.person_id), cause=cause)
+
+
+@HANDLERS.consumes(IntroductionCompleted, name="tell-introduction-completed")
+async def introduction_completed(event: IntroductionCompleted, uses: Notifications, cause: Cause) -> None:
+    """To the resident."""
+    await uses.tell(drafts.of_introduction("introduction-completed", event, to=event.person_id), cause=cause)
+
+
+@HANDLERS.consumes(GroupJoined, name="tell-group-joined")
+async def group_joined(event: GroupJoined, uses: Notifications, cause: Cause) -> None:
+    """To the member."""
+    await uses.tell(drafts.of_membership("group-joined", event), cause=cause)
+
+
+@HANDLERS.consumes(PointsEarned, name="tell-points-earned")
+async def points_earned(event: PointsEarned, uses: Notifications, cause: Cause) -> None:
+    """To whose account it is."""
+    await uses.tell(drafts.of_points("points-earned", event), cause=cause)
+
+
+@HANDLERS.consumes(PointsReversed, name="tell-points-reversed")
+async def points_reversed(event: PointsReversed, uses: Notifications, cause: Cause) -> None:
+    """To whose account it is."""
+    await uses.tell(drafts.of_points("points-reversed", event), cause=cause)
+
+
+@HANDLERS.consumes(PointsExpired, name="tell-points-expired")
+async def points_expired(event: PointsExpired, uses: Notifications, cause: Cause) -> None:
+    """To whose account it is."""
+    await uses.tell(drafts.of_points("points-expired", event), cause=cause)

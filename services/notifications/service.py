@@ -1,0 +1,123 @@
+"""The use cases of notifications: tell people what concerns them, show them their inbox, respect what they want.
+
+A message is one commit on a stream of its own, named by the fact, the person and the channel; so a fact that arrives
+twice, or by two ways, makes one record. Names are looked up as they were heard so far: nothing waits for another event.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from services.notifications.domain.drafts import Draft, Named, NameOfGroup, Place, TitleOfActivity
+from services.notifications.domain.events import Kind
+from services.notifications.domain.message import CHANNEL, Message, message_id
+from services.notifications.domain.names import Activity, Facility, Group
+from services.notifications.domain.recipient import Choices, Recipient
+from services.notifications.rows import MessageRow
+from shared.contracts.booking import ActivityAnnounced, FacilityRegistered
+from shared.contracts.matching import GroupRegistered
+from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered
+from shared.journal import Cause, Commit, Journal, Page
+
+
+class Notifications:
+    """The inboxes of one city. ``message_age_max``: older facts cause no messages."""
+
+    def __init__(self, journal: Journal, message_age_max: timedelta) -> None:
+        self.journal = journal
+        self.message_age_max = message_age_max
+
+    # -- telling
+
+    async def tell(self, drafts: Sequence[Draft], *, cause: Cause) -> None:
+        """Send each draft to its person, or record why not. Somebody erased is told nothing, and nothing is kept."""
+        await asyncio.gather(*(self._send(draft, cause) for draft in drafts))
+
+    async def _send(self, draft: Draft, cause: Cause) -> None:
+        fact = cause.fact
+        assert fact is not None, "messages are caused by facts"
+        choices, names = await asyncio.gather(self._choices(draft.person_id), self._names(draft))
+        if choices is None:
+            return
+        now = self.journal.now()
+        stream = Message.of(draft.person_id, message_id(fact, draft.person_id, CHANNEL))
+        await self.journal.transact(
+            stream, cause, lambda message: message.send(draft, choices, names, fact, now, self.message_age_max)
+        )
+
+    async def _choices(self, person_id: str) -> Choices | None:
+        return await self.journal.ask(
+            Recipient.stream(person_id), lambda person: None if person.forgotten else person.choices
+        )
+
+    async def _names(self, draft: Draft) -> dict[str, str | None]:
+        found = await asyncio.gather(*(self._name(named) for named in draft.names.values()))
+        return dict(zip(draft.names, found, strict=True))
+
+    async def _name(self, named: Named) -> str | None:
+        match named:
+            case Place(facility_id, room_ids):
+                return await self.journal.ask(Facility.stream(facility_id), lambda house: house.called(room_ids))
+            case NameOfGroup(group_id):
+                return await self.journal.ask(Group.stream(group_id), lambda group: group.name)
+            case TitleOfActivity(activity_id):
+                return await self.journal.ask(Activity.stream(activity_id), lambda activity: activity.title)
+
+    # -- hearing
+
+    async def hear_language(self, event: PersonRegistered | PersonChanged, *, cause: Cause) -> None:
+        """Keep the language that a person reads."""
+        language = event.language
+        await self.journal.transact(
+            Recipient.stream(event.person_id), cause, lambda person: person.hear_language(language)
+        )
+
+    async def hear_facility(self, event: FacilityRegistered, *, cause: Cause) -> None:
+        """Keep what a facility and its rooms are called."""
+        await self.journal.transact(Facility.stream(event.facility_id), cause, lambda house: house.hear(event))
+
+    async def hear_group(self, event: GroupRegistered, *, cause: Cause) -> None:
+        """Keep what a group is called."""
+        await self.journal.transact(Group.stream(event.group_id), cause, lambda group: group.hear(event))
+
+    async def hear_activity(self, event: ActivityAnnounced, *, cause: Cause) -> None:
+        """Keep what an activity is called."""
+        await self.journal.transact(Activity.stream(event.activity_id), cause, lambda activity: activity.hear(event))
+
+    async def forget(self, event: PersonErased, *, cause: Cause) -> None:
+        """Stop telling an erased person anything, and hide what they were told."""
+        await self.journal.transact(Recipient.stream(event.person_id), cause, Recipient.forget)
+        rows = await self.journal.all(MessageRow, where={"person_id": event.person_id}, with_closed=False)
+        await asyncio.gather(
+            *(self.journal.transact(Message.of(row.person_id, row.id), cause, Message.hide) for row in rows)
+        )
+
+    # -- for the person
+
+    async def inbox(self, person_id: str, *, unread: bool, cursor: str | None, limit: int) -> Page[MessageRow]:
+        """A person's messages, newest first. Raises ``PersonErasedHere``."""
+        await self.preferences(person_id)
+        where = {"person_id": person_id} | ({"unread": True} if unread else {})
+        return await self.journal.page(
+            MessageRow,
+            where=where,
+            order_by="sent_at",
+            descending=True,
+            cursor=cursor,
+            limit=limit,
+            with_closed=False,
+        )
+
+    async def mark_read(self, person_id: str, id: str, *, cause: Cause) -> Commit:
+        """Take note that a message was opened. Raises ``NotFound``."""
+        return await self.journal.transact(Message.of(person_id, id), cause, Message.mark_read)
+
+    async def preferences(self, person_id: str) -> Choices:
+        """How a person is told. Raises ``PersonErasedHere``."""
+        return await self.journal.ask(Recipient.stream(person_id), Recipient.present)
+
+    async def prefer(self, person_id: str, kinds: Sequence[Kind], channels: Sequence[str], *, cause: Cause) -> Commit:
+        """Take the whole list of what a person does not want to hear of. Raises ``PersonErasedHere``."""
+        return await self.journal.transact(
+            Recipient.stream(person_id), cause, lambda person: person.prefer(kinds, channels)
+        )

@@ -1,0 +1,138 @@
+"""Every template exists in both languages with the same parameters, and every draft fills them."""
+
+import re
+from datetime import UTC, datetime
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from services.notifications.domain import drafts
+from services.notifications.domain.events import Kind
+from services.notifications.domain.recipient import text_language
+from services.notifications.rendering import render, texts
+from shared.contracts.booking import ActivitySignedUp, BookingConfirmed
+from shared.contracts.matching import GroupJoined, IntroductionProposed
+from shared.contracts.points import PointsEarned
+
+TEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+BOOKING = BookingConfirmed(
+    booking_id="b1", facility_id="f1", room_ids=("r1",), starts_at=TEN, ends_at=MIDNIGHT, person_id="p1", people=1200,
+    purpose="meeting", fee=2550,
+)  # fmt: skip
+TAKING_PART = ActivitySignedUp(activity_id="a1", group_id="g1", person_id="p1")
+INTRODUCTION = IntroductionProposed(
+    introduction_id="i1", person_id="p1", group_id="g1", coordinator_id="c1", due_at=TEN
+)
+MEMBER = GroupJoined(group_id="g1", person_id="p1")
+POINTS = PointsEarned(
+    account_id="p1", person_id="p1", programme_id="x", amount=50, balance=1250, cause="f", expires_at=MIDNIGHT
+)
+
+DRAFTS = {
+    "booking-confirmed": lambda name: drafts.of_booking(name, BOOKING),
+    "booking-cancelled": lambda name: drafts.of_booking(name, BOOKING),
+    "booking-started": lambda name: drafts.of_booking(name, BOOKING),
+    "activity-signed-up": lambda name: drafts.of_participation(name, TAKING_PART),
+    "activity-attended": lambda name: drafts.of_participation(name, TAKING_PART),
+    "introduction-proposed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "introduction-assigned": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
+    "introduction-handed-over": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
+    "introduction-accepted": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "introduction-declined": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "introduction-completed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "group-joined": lambda name: drafts.of_membership(name, MEMBER),
+    "points-earned": lambda name: drafts.of_points(name, POINTS),
+    "points-reversed": lambda name: drafts.of_points(name, POINTS),
+    "points-expired": lambda name: drafts.of_points(name, POINTS),
+}
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def fields(text):
+    return {(name, spec) for _, name, spec, _ in Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_templates_and_kinds():
+    """And these are exactly the ones that drafts are made for."""
+    ja, en = texts("ja"), texts("en")
+
+    assert set(DRAFTS) == set(ja.messages) == set(en.messages)
+    assert set(get_args(Kind)) == set(ja.kinds) == set(en.kinds)
+    assert set(ja.unknown) == set(en.unknown)
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_both_languages_use_the_same_parameters_in_the_same_forms(name):
+    """A translation that forgets a parameter, or invents one, is found here."""
+    ja, en = (texts(language).messages[name] for language in ("ja", "en"))
+
+    assert {"title", "body"} == set(ja) == set(en)
+    assert fields(ja["title"] + ja["body"]) == fields(en["title"] + en["body"])
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("name", DRAFTS)
+def test_every_draft_fills_its_template(name, language):
+    """With names and without them: no brace is left, and the text is in its language."""
+    (draft,) = DRAFTS[name](name)
+    known = {**draft.parameters, **dict.fromkeys(draft.names, "Osawa Garden Club")}
+    unknown = {**draft.parameters, **dict.fromkeys(draft.names)}
+
+    for parameters in (known, unknown):
+        words = render(name, parameters, language)
+        assert not re.search(r"[{}]|None", words.title + words.body)
+        assert (language == "ja") == bool(JAPANESE.search(words.title + words.body))
+
+
+def test_a_booking_in_japanese():
+    """Day with weekday, a midnight end as 24:00, yen with a comma."""
+    (draft,) = DRAFTS["booking-confirmed"]("booking-confirmed")
+    words = render("booking-confirmed", {**draft.parameters, "place": "大沢コミュニティ・センター 会議室"}, "ja")
+
+    assert "予約ができました: 2026年12月1日（火） 10:00" == words.title
+    assert (
+        "大沢コミュニティ・センター 会議室を予約しました。\n"
+        "日時: 2026年12月1日（火） 10:00から24:00まで\n"
+        "人数: 1,200人\n"
+        "使用料: 2,550円\n"
+        "使うのをやめるときは、早めに予約を取り消してください。"
+    ) == words.body
+
+
+def test_points_in_english():
+    """The bound at midnight is the end of the day before."""
+    (draft,) = DRAFTS["points-earned"]("points-earned")
+    words = render("points-earned", draft.parameters, "en")
+
+    assert "You earned 50 points" == words.title
+    assert words.body.endswith("until: Tue, 1 December 2026")
+
+
+def test_what_is_free_says_so():
+    """No "0 yen"."""
+    (draft,) = drafts.of_booking("booking-confirmed", BOOKING.model_copy(update={"fee": 0}))
+
+    assert "使用料: 無料" in render("booking-confirmed", {**draft.parameters, "place": "x"}, "ja").body
+    assert "Fee: free" in render("booking-confirmed", {**draft.parameters, "place": "x"}, "en").body
+
+
+def test_a_name_with_braces_stays_as_it_is():
+    """A group may call itself anything; its name is not a template."""
+    words = render("group-joined", {"group": "{group}の{0.__class__}会"}, "ja")
+
+    assert "{group}の{0.__class__}会の会員になりました" == words.title
+
+
+def test_points_that_do_not_expire_say_so():
+    """A missing instant is put in words."""
+    (draft,) = drafts.of_points("points-earned", POINTS.model_copy(update={"expires_at": None}))
+
+    assert "期限なし" in render("points-earned", draft.parameters, "ja").body
+
+
+@pytest.mark.parametrize(("language", "texts_in"), [("ja", "ja"), ("en-GB", "en"), ("en", "en"), ("zh-Hans", "ja")])
+def test_whoever_reads_neither_is_told_in_japanese(language, texts_in):
+    """Two languages of texts, whatever people read."""
+    assert texts_in == text_language(language)
