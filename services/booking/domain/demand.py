@@ -3,6 +3,7 @@
 One record for each wisher, room, span and reason, and a limit a day: a script that asks a thousand times is one wish.
 """
 
+from datetime import UTC
 from typing import ClassVar
 
 from services.booking.domain.events import DemandFull, DemandRecorded
@@ -16,6 +17,7 @@ class Demand(State):
     """Which wishes are known, and how many there are by reason."""
 
     kind: ClassVar[str] = "demand"
+    fold_version: ClassVar[int] = 2
 
     known: set[str] = set()
     by_reason: dict[str, int] = {}
@@ -40,4 +42,5 @@ class Demand(State):
 
 def _key(wish: DemandRecorded) -> str:
     reason = wish.rule_id or wish.reason
-    return f"{wish.wisher}/{wish.room_id}/{wish.starts_at:%H%M}/{wish.ends_at:%H%M}/{reason}"
+    start, end = wish.starts_at.astimezone(UTC), wish.ends_at.astimezone(UTC)  # as decided and as read back: one key
+    return f"{wish.wisher}/{wish.room_id}/{start:%H%M}/{end:%H%M}/{reason}"
