@@ -19,7 +19,7 @@ from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.kafka import KafkaBus
 from shared.metrics import Metrics
-from shared.process import tune_collector
+from shared.process import tune
 from tests.toys import LISTENER_MODEL, TOPIC, Listener, journal_of, listener_handlers, toys
 
 EVENTS = 8_000
@@ -118,7 +118,7 @@ async def loop(folder: Path) -> float:
 
 async def measure(figures: Figures) -> None:
     """All figures of this page."""
-    tune_collector()
+    tune()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     raws, durables = [], []

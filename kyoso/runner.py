@@ -30,7 +30,7 @@ from shared.messaging.kafka import KafkaBus
 from shared.messaging.running import RunningService
 from shared.messaging.tail import Tail
 from shared.metrics import Metrics
-from shared.process import tune_collector
+from shared.process import tune
 from shared.service import Service, Site
 from shared.settings import Settings
 from shared.web import make_app, problems
@@ -70,7 +70,7 @@ class Town:
 
     async def start(self) -> None:
         """Open, start and announce. Raises ``StoreUnavailable``, ``BusUnavailable``."""
-        tune_collector()
+        tune()
         await asyncio.gather(*(running.open() for running in self.running.values()))
         await self.bus.start(tuple(TOPICS))
         await asyncio.gather(*(running.start() for running in self.running.values()))

@@ -51,4 +51,4 @@ def fiscal_year(day: date) -> int:
 
 def utc_text(instant: datetime) -> str:
     """An instant as fixed-width ISO 8601 in UTC, so that text order is time order: ``2026-11-22T05:30:00.000000Z``."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"

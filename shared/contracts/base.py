@@ -4,17 +4,24 @@ An optional field may be added to a contract; anything else is a new major versi
 """
 
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, PlainSerializer
 
 from shared.events import Event
 
 Audience = Literal["open", "restricted"]
 
+
+def _as_written(at: datetime) -> datetime:
+    """UTC, to the second: an event in memory equals the one that is read back, so rows equal a rebuild."""
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
 Instant = Annotated[
     AwareDatetime,
+    AfterValidator(_as_written),
     PlainSerializer(lambda at: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), return_type=str),
 ]
 """An instant to the second, written in UTC with ``Z``."""

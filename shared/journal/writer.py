@@ -5,8 +5,8 @@ are dropped and the batch is done again. Nothing speculative outlives a batch.
 """
 
 import asyncio
+import os
 import random
-import uuid
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -266,7 +266,7 @@ class Writer:
                 raise EventTooLarge(event.type, len(body), self._limits.event_bytes_max)
             records.append(Record(event.type, body))
         return Commit(
-            id=uuid.uuid4().hex if events else "",
+            id=os.urandom(16).hex() if events else "",
             stream=command.stream.name,
             version=held.version + 1 if events else held.version,
             cause=command.key,
