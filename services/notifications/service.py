@@ -31,14 +31,16 @@ class Notifications:
 
     async def tell(self, drafts: Sequence[Draft], *, cause: Cause) -> None:
         """Send each draft to its person, or record why not. Somebody erased is told nothing, and nothing is kept."""
-        await asyncio.gather(*(self._send(draft, cause) for draft in drafts))
+        for draft in drafts:
+            await self._send(draft, cause)
 
     async def _send(self, draft: Draft, cause: Cause) -> None:
         fact = cause.fact
         assert fact is not None, "messages are caused by facts"
-        choices, names = await asyncio.gather(self._choices(draft.person_id), self._names(draft))
+        choices = await self._choices(draft.person_id)
         if choices is None:
             return
+        names = {parameter: await self._name(named) for parameter, named in draft.names.items()}
         now = self.journal.now()
         stream = Message.of(draft.person_id, message_id(fact, draft.person_id, CHANNEL))
         await self.journal.transact(
@@ -49,10 +51,6 @@ class Notifications:
         return await self.journal.ask(
             Recipient.stream(person_id), lambda person: None if person.forgotten else person.choices
         )
-
-    async def _names(self, draft: Draft) -> dict[str, str | None]:
-        found = await asyncio.gather(*(self._name(named) for named in draft.names.values()))
-        return dict(zip(draft.names, found, strict=True))
 
     async def _name(self, named: Named) -> str | None:
         match named:
