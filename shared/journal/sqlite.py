@@ -58,7 +58,7 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut, not only a killed process
     "PRAGMA secure_delete=ON",  # freed pages are overwritten: what was erased is not left in the file
-    "PRAGMA wal_autocheckpoint=8192",  # 32 MiB: keys are random, and checkpoints every 4 MiB cost two thirds of the speed
+    "PRAGMA wal_autocheckpoint=8192",  # 32 MiB: keys are random; a checkpoint every 4 MiB costs two thirds of the speed
     "PRAGMA cache_size=-16384",
     "PRAGMA temp_store=MEMORY",
 )
