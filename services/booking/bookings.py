@@ -18,7 +18,7 @@ from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo, Party
-from services.booking.domain.grid import day_text
+from services.booking.domain.grid import day_text, instant
 from services.booking.domain.purposes import Purpose
 from services.booking.domain.quota import Quota
 from services.booking.domain.wish import Wish, place_on_grid
@@ -85,7 +85,7 @@ class Bookings:
                 raise NotBookableYet(facility_id=facility.facility_id)
             raise NotFound(what="room", room_id=request.room_id)
         wish = Wish(
-            request.facility_id, request.room_id, day, start, end, request.starts_at, request.ends_at,
+            request.facility_id, request.room_id, day, start, end, instant(day, start), instant(day, end),
             by.person_id, request.group_id, request.people, request.purpose,
         )  # fmt: skip
         now = self.journal.now()

@@ -13,7 +13,8 @@ async def placed_rows(city):
     journal, found = city.service.journal, {}
     for kind in ROWS:
         for row in await journal.all(kind):
-            found[kind.kind, row.id] = await journal.store.placed(kind, row.id)
+            placed = await journal.store.placed(kind, row.id)
+            found[kind.kind, row.id] = placed.stream, placed.version, placed.row.model_dump_json()
     return found
 
 
