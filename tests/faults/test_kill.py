@@ -1,0 +1,192 @@
+"""kill -9 at random instants under load, on one data folder, watched by a process with a record of its own.
+
+``KYOSO_KILLS`` is the number of kills (50), ``KYOSO_KILL_SEED`` the seed of the load and of the instants.
+"""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.end_to_end.town_kit import ROOT, SERVICES, Line, TownProcess, furnish
+from tests.faults import looking
+from tests.faults.kill_load import PEOPLE, WORKERS, Command, Load
+
+KILLS = int(os.environ.get("KYOSO_KILLS", "50"))
+SEED = int(os.environ.get("KYOSO_KILL_SEED", str(time.time_ns() % 1_000_000)))
+BUSY_SHARE_MIN = 0.6
+"""Of the kills, so many must have hit both commands in flight and commits pending."""
+DURING_START_SHARE = 0.1
+HOUSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """One kill: after how long, and what it hit."""
+
+    number: int
+    seconds: float
+    start_seconds: float | None
+    answered: int
+    in_flight: int
+    behind: looking.Behind
+
+    @property
+    def busy(self) -> bool:
+        return self.in_flight > 0 and self.behind.commits > 0
+
+    def line(self) -> str:
+        start = "killed while starting" if self.start_seconds is None else f"ready after {self.start_seconds:4.1f} s"
+        return (
+            f"{self.number:>4}  {start:<22} load {self.seconds:4.2f} s  answered {self.answered:>5}"
+            f"  in flight {self.in_flight:>3}  commits pending {self.behind.commits:>5}  events unheard {self.behind.events:>5}"
+        )
+
+
+async def test_fifty_kills_under_load_lose_nothing_and_repeat_nothing(tmp_path: Path, capsys) -> None:
+    """Every acknowledged command is found again, and every effect is there once, in every service."""
+    town = TownProcess(tmp_path / "data", environment={"KYOSO_SNAPSHOT_EVERY_COMMITS": "20"})
+    chance = random.Random(SEED)
+    tell = _teller(capsys)
+    tell(f"\nkill -9, {KILLS} times, seed {SEED}, {WORKERS} connections")
+    town.start()
+    await town.ready()
+    load = Load(town, await furnish(town, houses=HOUSES), chance)
+    for person in (*PEOPLE, load.place.officer):
+        await town.token(person)
+    kills = []
+    for number in range(1, KILLS + 1):
+        kills.append(await _round(number, town, load))
+        tell(kills[-1].line())
+        town.start()
+    await _finish(town, load, tell)
+
+    busy = sum(kill.busy for kill in kills)
+    tell(f"{busy} of {KILLS} kills hit both commands in flight and commits pending")
+    assert [] == load.wrong
+    _assert_effects(town.data, load, tell)
+    await _assert_derived(town, tell)
+    assert busy >= BUSY_SHARE_MIN * KILLS
+
+
+async def _round(number: int, town: TownProcess, load: Load) -> Kill:
+    """Load on a running (or starting) town until it is killed."""
+    began, start_seconds, before = time.monotonic(), None, load.answered
+    if number > 1 and load.chance.random() < DURING_START_SHARE:
+        await asyncio.sleep(load.chance.uniform(0.3, 4.5))
+    else:
+        start_seconds = await town.ready()
+        began = time.monotonic()
+    loading = asyncio.create_task(load.run())
+    await asyncio.sleep(load.chance.uniform(0.1, 1.6) if start_seconds is not None else 0)
+    in_flight = load.in_flight if load.answered > before else 0
+    town.kill()
+    seconds = time.monotonic() - began
+    await loading
+    return Kill(number, seconds, start_seconds, load.answered - before, in_flight, looking.behind(town.data, SERVICES))
+
+
+async def _finish(town: TownProcess, load: Load, tell) -> None:
+    """A clean start: what was never answered is sent again, and every answer is asked for again under its key."""
+    began = time.monotonic()
+    await town.ready()
+    tell(f"clean start; {len(load.waiting)} commands were never answered and are sent again")
+    await load.send_waiting()
+    await town.caught_up()
+    caught_up = time.monotonic() - began
+    missing = await _ask_all_again(load)
+    await town.caught_up()
+    kinds = Counter(command.kind for command in load.commands if command.done)
+    refused = Counter(command.answer.code for command in load.commands if command.answer and not command.done)
+    tell(f"caught up after {caught_up:.1f} s; acknowledged {dict(kinds)}; refused {dict(refused)}")
+    assert [] == missing
+    ledger = await town.do("GET", "/points/ledger", "auditor")
+    assert ledger.json()["balanced"], ledger.body
+    assert 0 == town.stop()
+
+
+async def _ask_all_again(load: Load) -> list[str]:
+    """Commands whose second answer is not their first one."""
+    missing: list[str] = []
+    left: Iterator[Command] = iter([command for command in load.commands if command.done])
+
+    async def work() -> None:
+        line = Line(load.town.port)
+        for command in left:
+            again = await load._ask(line, command)
+            first = command.answer
+            assert first is not None
+            if (again.status, again.body, again.replayed) != (first.status, first.body, True):
+                missing.append(f"{command.kind}: {first.status} {first.body!r} then {again.status} {again.body!r}")
+        line.close()
+
+    await asyncio.gather(*(work() for _ in range(WORKERS)))
+    return missing
+
+
+def _assert_effects(data: Path, load: Load, tell) -> None:
+    """What was acknowledged is there once, and nothing else is, in the service itself and in those that heard of it."""
+    done: dict[str, list[Command]] = {}
+    for command in load.commands:
+        if command.done:
+            done.setdefault(command.kind, []).append(command)
+
+    def about(kind: str) -> Counter[tuple[str, ...]]:
+        return Counter(command.about for command in done.get(kind, ()))
+
+    for service in SERVICES:
+        assert [] == looking.twice(data, service)
+        assert 0 == looking.letters(data, service)
+    answered = Counter(c.answer.json()["booking_id"] for k in ("book", "book-for-group") for c in done.get(k, ()) if c.answer)
+    confirmed = Counter(event["booking_id"] for event in looking.of_type(data, "booking", "booking-confirmed.v1"))
+    assert answered == confirmed
+    cancelled = Counter((event["booking_id"],) for event in looking.of_type(data, "booking", "booking-cancelled.v1"))
+    assert about("cancel") == cancelled
+    for kind, type_name in (
+        ("sign-up", "activity-signed-up.v1"),
+        ("attend", "activity-attended.v1"),
+        ("correct", "attendance-corrected.v1"),
+    ):
+        heard = Counter((e["activity_id"], e["person_id"]) for e in looking.of_type(data, "booking", type_name))
+        assert about(kind) == heard, kind
+    earned = looking.of_type(data, "points", "points-earned.v1")
+    assert Counter(about("attend").values()) == Counter(Counter(e["cause"] for e in earned).values())
+    assert Counter(person for _, person in about("attend").elements()) == Counter(e["person_id"] for e in earned)
+    reversed_ = Counter(e["person_id"] for e in looking.of_type(data, "points", "points-reversed.v1"))
+    assert Counter(person for _, person in about("correct").elements()) == reversed_
+    tell(f"{len(confirmed)} bookings, {len(earned)} earnings, {reversed_.total()} reversals: each once")
+
+
+async def _assert_derived(town: TownProcess, tell) -> None:
+    """Rows equal a rebuild, states and snapshots the fold of their commits, and the books add up."""
+    for service in SERVICES:
+        count, differing = await looking.states_differing(town.data, service, town.port)
+        assert [] == differing
+        before = looking.rows(town.data, service)
+        rebuilt = _kyoso("rebuild", service, "--data", str(town.data))
+        assert 0 == rebuilt.returncode, rebuilt.stderr
+        assert before == looking.rows(town.data, service)
+        tell(f"{service}: {sum(map(len, before.values()))} rows equal a rebuild, {count} snapshots equal their fold")
+    checked = _kyoso("ledger", "check", "--data", str(town.data))
+    assert 0 == checked.returncode, checked.stdout + checked.stderr
+
+
+def _kyoso(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kyoso.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+
+
+def _teller(capsys):
+    """Prints past pytest's capture: figures are wanted of a run that passes too."""
+
+    def tell(line: str) -> None:
+        with capsys.disabled():
+            print(line, flush=True)
+
+    return tell
