@@ -17,15 +17,16 @@ class Demand(State):
     """Which wishes are known, and how many there are by reason."""
 
     kind: ClassVar[str] = "demand"
-    fold_version: ClassVar[int] = 2
+    fold_version: ClassVar[int] = 3
 
-    known: set[str] = set()
+    known: dict[str, None] = {}
+    """The keys of known wishes; a dict and no set, because its order is the journal's."""
     by_reason: dict[str, int] = {}
     full: bool = False
 
     def apply(self, event: Event) -> None:
         if isinstance(event, DemandRecorded):
-            self.known.add(_key(event))
+            self.known[_key(event)] = None
             reason = event.rule_id or event.reason
             self.by_reason[reason] = self.by_reason.get(reason, 0) + 1
         elif isinstance(event, DemandFull):
