@@ -109,7 +109,7 @@ def table(services: dict[str, Service]) -> str:
     lines += ["", "## What each says", ""]
     for event in contracts.EVENTS:
         fields = ", ".join(f"`{name}`{'' if info.is_required() else '?'}" for name, info in event.model_fields.items())
-        lines.append(f"- **{event.type}**: {(event.__doc__ or '').strip()} {fields}")
+        lines.append(f"- **{event.type}**: {(event.__doc__ or '').strip().replace('``', '`')} {fields}")
     return "\n".join(lines) + "\n"
 
 
