@@ -64,7 +64,7 @@ class Town:
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self._serve), base_url=self.base_url)
         self.portal = build_portal(self.site, self._client)
         self.app = self._application()
-        self.tail = Tail(self.bus, tuple(TOPICS), self._hear)
+        self.tail = Tail(self.bus, tuple(TOPICS), self._hear) if self.whole else None
 
     # -- life
 
@@ -74,13 +74,15 @@ class Town:
         await asyncio.gather(*(running.open() for running in self.running.values()))
         await self.bus.start(tuple(TOPICS))
         await asyncio.gather(*(running.start() for running in self.running.values()))
-        self.tail.start()
+        if self.tail:
+            self.tail.start()
         self.folder.announce(base_url=self.base_url, bus=self.bus.bootstrap)
         log.info("town started", extra={"bus": self.bus.bootstrap})
 
     async def stop(self) -> None:
         """Finish what is in hand and close everything."""
-        await self.tail.stop()
+        if self.tail:
+            await self.tail.stop()
         await self._client.aclose()
         await asyncio.gather(*(running.stop() for running in self.running.values()))
         await self.bus.stop()
@@ -98,6 +100,11 @@ class Town:
             await self.stop()
 
     # -- looking at it
+
+    @property
+    def whole(self) -> bool:
+        """Whether every service runs here; the pages, and what they listen to, belong to a whole town only."""
+        return set(self.services) == set(NAMES)
 
     @property
     def base_url(self) -> str:
@@ -147,7 +154,8 @@ class Town:
         root.include_router(routes(self))
         if self.issuer:
             root.include_router(demo_routes(self))
-        root.include_router(self.portal.router)
+        if self.whole:
+            root.include_router(self.portal.router)
         return root
 
 
