@@ -233,3 +233,29 @@ async def test_orphans_are_swept_and_the_rest_stays(vault):
 
     assert 150 == removed
     assert {f"d{n:03d}" for n in range(450) if n % 3} == set(await vault.ids(limit=1000))
+
+
+async def test_a_full_disk_is_said_and_outlived(vault):
+    """What does not fit is refused as *later*, nothing of it is kept, and the vault works again when there is room."""
+    await vault.put([a_document()])
+    pages = rows(vault, "PRAGMA page_count")[0][0]
+    vault._file._db.execute(f"PRAGMA max_page_count={pages}")
+
+    with pytest.raises(StoreUnavailable):
+        await vault.put([a_document(f"d{n}", text="x" * 4000) for n in range(2, 20)])
+
+    vault._file._db.execute("PRAGMA max_page_count=1073741823")
+    assert ["d1"] == await vault.ids()
+    await vault.put([a_document("d2")])
+
+
+async def test_too_many_waiting_are_told_to_come_later(vault, monkeypatch):
+    """Memory is bounded: whoever comes when the queue is full is refused, the others are served."""
+    monkeypatch.setattr("shared.vault.batches.WAITING_MAX", 5)
+    outcomes = await asyncio.gather(
+        *(vault.put([a_document(f"d{n}", f"p{n}")]) for n in range(50)), return_exceptions=True
+    )
+
+    refused = [outcome for outcome in outcomes if isinstance(outcome, StoreUnavailable)]
+
+    assert 0 < len(refused) == 50 - len(await vault.ids())
