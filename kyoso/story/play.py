@@ -103,6 +103,7 @@ class Scene(Stage):
             f"「{self.players.group['name']}」への紹介を申し込み、{asked['coordinator_id']} が担当になりました",
             "Asked for an introduction; a coordinator has it",
             "introduction-proposed.v1",
+            "message-sent.v1",
         )
 
     async def say_yes(self) -> None:
@@ -125,7 +126,7 @@ class Scene(Stage):
         path = f"/matching/groups/{self.outcome.group_id}/members"
         await self.client.command("POST", path, self.players.officer, body)
         self._joined = True
-        await self.done("団体の会員になりました", "Became a member of the group", "group-joined.v1")
+        await self.done("団体の会員になりました", "Became a member of the group", "group-joined.v1", "message-sent.v1")
 
     # -- a place to meet
 
@@ -140,6 +141,7 @@ class Scene(Stage):
             f"部屋を予約しました（{booked.room}、{booked.starts_at[11:16]}から。使用料 {booked.fee}円）",
             "Booked a room for now",
             "booking-confirmed.v1",
+            "message-sent.v1",
         )
         return booked.starts_at, booked.ends_at, booked.start_code
 
@@ -149,7 +151,12 @@ class Scene(Stage):
         path = f"/booking/bookings/{self.outcome.booking_id}/start"
         await self.client.command("POST", path, self.players.officer, {"code": code})
         self._started = True
-        await self.done("番号を入れて、部屋の利用を始めました", "Started the use with the code", "booking-started.v1")
+        await self.done(
+            "番号を入れて、部屋の利用を始めました",
+            "Started the use with the code",
+            "booking-started.v1",
+            "message-sent.v1",
+        )
 
     # -- doing something together
 
@@ -177,7 +184,9 @@ class Scene(Stage):
         """The resident takes a place."""
         self.client.next_step()
         await self.client.command("POST", self._activity("sign-ups"), self.players.resident, {})
-        await self.done("市民が参加を申し込みました", "The resident signed up", "activity-signed-up.v1")
+        await self.done(
+            "市民が参加を申し込みました", "The resident signed up", "activity-signed-up.v1", "message-sent.v1"
+        )
 
     async def attend(self) -> None:
         """The officer shows the code of these minutes; the resident gives it."""
