@@ -170,7 +170,7 @@ async def test_the_row_follows_the_account(site):
 
 
 async def test_five_thousand_people_are_registered_quickly(site):
-    """A town loads through the same use case as everybody else, in under five seconds of work (other load does not count)."""
+    """A town loads through the same use case as everybody else, in under five seconds of work."""
     async with opened(build(site)) as service:
         registrations = [a_registration(f"p{n}", consents=("matching",)) for n in range(5000)]
         gate = asyncio.Semaphore(400)
