@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     municipality: str = Field(default="139998", pattern=r"^\d{6}$")
     """The city's 6-digit code. The default belongs to no city: the sample town is fictional."""
+    city_name: str = "こもれび市"
+    city_name_en: str = "Komorebi"
+    """The city's name as its pages show it. The default is the sample town's."""
     issuer: str = ""
     """The OIDC issuer's URL. Empty: the demo's own issuer, which is refused outside loopback."""
     audience: str = "kyoso"

@@ -13,7 +13,7 @@ from shared.service import Site
 
 @dataclass(frozen=True)
 class Portal:
-    """The composed portal: ``hear`` every event of the bus with ``happening``, serve ``router`` at the root."""
+    """The composed portal: ``hear`` every event of the bus with ``happening``, serve ``router`` at the root, last."""
 
     happening: Happening
     town: TownReader
@@ -23,5 +23,5 @@ class Portal:
 def build(site: Site, client: httpx.AsyncClient) -> Portal:
     """Compose the portal. ``client`` reaches the services under the town's base URL."""
     town = TownReader(client, site.clock)
-    happening = Happening(site.clock, town.name_of)
-    return Portal(happening, town, routes(town, happening, site.clock))
+    happening = Happening(site.clock)
+    return Portal(happening, town, routes(site.settings, town, happening, site.clock))

@@ -1,114 +1,80 @@
-"""What is happening: open events in words, as they are; events about persons only as counts of the day.
+"""What is happening: open events as they are, events about persons only as counts of the day.
 
 Kept in memory and made again from what is heard; nothing here can be traced to anyone.
 """
 
 import asyncio
-import json
 from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.portal.words import COUNTED, OPEN, Language, say
-from shared.clock import TOKYO, Clock, tokyo_date
-from shared.contracts import BY_TYPE, TOPICS
+from services.portal.dates import midnight
+from services.portal.sentences import OPEN
+from services.portal.words import COUNTED
+from shared.clock import Clock, tokyo_date
+from shared.contracts import TOPICS, PublicEvent
 from shared.messaging.envelope import Incoming
 
-SHOWN_MAX = 12
-SUBJECTS_REMEMBERED_MAX = 20_000
+SHOWN_MAX = 8
+SUBJECTS_REMEMBERED_MAX = 50_000
 LISTENERS_MAX = 500
-COUNT_SHOWN_MIN = 5
-"""Smaller counts are shown as fewer than this, as for anything published about people."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One open event in the words of the page."""
+    """One open event, with the id of its fact."""
 
+    id: str
     at: datetime
-    ja: str
-    en: str
-
-    def text(self, language: Language) -> str:
-        """The sentence."""
-        return self.ja if language == "ja" else self.en
-
-    @property
-    def time(self) -> str:
-        """Hours and minutes in Tokyo."""
-        return self.at.astimezone(TOKYO).strftime("%H:%M")
+    event: PublicEvent
 
 
 class TooManyListeners(Exception):
-    """The page's live connections are all in use; the page still shows what was so far."""
+    """The live connections are all in use; a page still shows what was so when it was opened."""
 
 
 class Happening:
-    """Hears the bus and tells the pages. ``name_of`` gives a facility's name by its id, as far as it is known."""
+    """Hears the bus and tells the pages of today. ``version`` grows with every change."""
 
-    def __init__(self, clock: Clock, name_of: Callable[[str], str | None]) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._name_of = name_of
         self._news: deque[News] = deque(maxlen=SHOWN_MAX)
         self._counts: Counter[str] = Counter()
-        self._day: date = tokyo_date(clock.now())
+        self._since = clock.now()
+        self._day: date = tokyo_date(self._since)
         self._last_seen: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._changed = asyncio.Event()
+        self._version = 0
         self._listeners = 0
 
+    # -- hearing
+
     def hear(self, incoming: Incoming) -> None:
-        """Take one event from the bus; repeats, other days and unreadable bodies are passed over."""
-        if self._is_repeat(incoming) or incoming.type not in BY_TYPE:
+        """Take one event from the bus; repeats, other days and what cannot be read are passed over."""
+        topic = TOPICS.get(incoming.fact.topic)
+        if topic is None:
             return
-        self._turn_day()
-        if tokyo_date(incoming.fact.at) != self._day:
+        told = incoming.type in (COUNTED if topic.audience == "restricted" else OPEN)
+        if not told or tokyo_date(incoming.fact.at) != self.today or self._is_repeat(incoming):
             return
-        if TOPICS[incoming.fact.topic].audience == "restricted":
-            if incoming.type in COUNTED:
-                self._counts[incoming.type] += 1
-                self._tell()
-            return
-        if incoming.type in OPEN:
+        if topic.audience == "restricted":
+            self._counts[incoming.type] += 1
+        else:
             try:
-                fields = json.loads(incoming.arrived.value)
+                event = OPEN[incoming.type].model_validate_json(incoming.arrived.value)
             except ValueError:
                 return
-            ja, en = say(incoming.type, fields, self._name_of)
-            self._news.appendleft(News(incoming.fact.at, ja, en))
-            self._tell()
-
-    def news(self) -> list[News]:
-        """The newest open events, newest first."""
-        return list(self._news)
-
-    def counts(self) -> dict[str, int]:
-        """Today's counts by event type, in the order of the page."""
-        self._turn_day()
-        return {type_name: self._counts[type_name] for type_name in COUNTED}
-
-    async def follow(self, beat_seconds: float = 15.0) -> AsyncIterator[bool]:
-        """Yield true when something changed, false now and then to keep the line. Raises ``TooManyListeners``."""
-        if self._listeners >= LISTENERS_MAX:
-            raise TooManyListeners
-        self._listeners += 1
-        try:
-            while True:
-                changed = self._changed
-                try:
-                    await asyncio.wait_for(changed.wait(), beat_seconds)
-                    yield True
-                    await asyncio.sleep(0.3)  # a burst is told once
-                except TimeoutError:
-                    yield False
-        finally:
-            self._listeners -= 1
+            self._news.appendleft(News(incoming.fact.id, incoming.fact.at, event))
+        self._tell()
 
     def _is_repeat(self, incoming: Incoming) -> bool:
         """First occurrences are in order per topic and subject: what is not behind the last one was seen."""
+        if not incoming.fact.sequence:
+            return False
         place = (incoming.fact.topic, incoming.fact.subject)
-        last = self._last_seen.get(place, "")
-        if incoming.fact.sequence and incoming.fact.sequence <= last:
+        if incoming.fact.sequence <= self._last_seen.get(place, ""):
             return True
         self._last_seen[place] = incoming.fact.sequence
         self._last_seen.move_to_end(place)
@@ -117,21 +83,68 @@ class Happening:
         return False
 
     def _turn_day(self) -> None:
+        """A new day begins with nothing. Asked for at every look, because nothing happens at midnight by itself."""
         today = tokyo_date(self._clock.now())
         if today != self._day:
-            self._day = today
+            self._day, self._since = today, midnight(today)
             self._counts.clear()
             self._news.clear()
+            self._last_seen.clear()
+            self._tell()
 
     def _tell(self) -> None:
+        self._version += 1
         self._changed.set()
         self._changed = asyncio.Event()
 
+    # -- telling
 
-def shown(count: int, language: Language) -> str:
-    """A count as it may be published."""
-    if count == 0:
-        return "0件" if language == "ja" else "0"
-    if count < COUNT_SHOWN_MIN:
-        return f"{COUNT_SHOWN_MIN}件未満" if language == "ja" else f"fewer than {COUNT_SHOWN_MIN}"
-    return f"{count:,}件" if language == "ja" else f"{count:,}"
+    @property
+    def today(self) -> date:
+        """Today in Tokyo."""
+        self._turn_day()
+        return self._day
+
+    @property
+    def version(self) -> int:
+        """Another number whenever something may be different."""
+        self._turn_day()
+        return self._version
+
+    @property
+    def since(self) -> datetime:
+        """From when on today's events were heard: midnight, or later when this process started later."""
+        self._turn_day()
+        return self._since
+
+    def news(self) -> list[News]:
+        """The newest open events of today, newest first."""
+        self._turn_day()
+        return list(self._news)
+
+    def counts(self) -> dict[str, int]:
+        """Today's counts by event type, in the order of the page."""
+        self._turn_day()
+        return {type_name: self._counts[type_name] for type_name in COUNTED}
+
+    # -- listening
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Count as a listener inside. Raises ``TooManyListeners``."""
+        if self._listeners >= LISTENERS_MAX:
+            raise TooManyListeners
+        self._listeners += 1
+        try:
+            yield
+        finally:
+            self._listeners -= 1
+
+    @property
+    def listeners(self) -> int:
+        """How many pages are being told of changes."""
+        return self._listeners
+
+    async def changed(self) -> None:
+        """Return when something more has been heard."""
+        await self._changed.wait()

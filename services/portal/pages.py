@@ -1,118 +1,134 @@
-"""The pages: the first one at ``/``, its live part as server-sent events, and the files it is drawn with."""
+"""The pages: the first one at ``/``, houses, one house, the live part, and words for an address where nothing is."""
 
-import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from pathlib import Path
-from typing import Annotated, Any
+import asyncio
+from datetime import date
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, Response
+from starlette.exceptions import HTTPException
 
-from services.portal import words
-from services.portal.happening import Happening, TooManyListeners, shown
-from services.portal.town import TownReader
-from services.portal.words import COUNTED, Language
-from shared.clock import TOKYO, Clock
-from shared.web.words import language_of
+from services.portal.activities import cards
+from services.portal.dates import ONE_DAY, near_day_text
+from services.portal.happening import Happening
+from services.portal.houses import SEARCH_CHARS_MAX, by_area, matching
+from services.portal.live import Bulletin, EventStream, tellings
+from services.portal.rendering import MEDIA_TYPES, SECURITY, STATIC, Page, Renderer
+from services.portal.town import Missing, TownReader
+from shared.clock import Clock, tokyo_date
+from shared.settings import Settings
 
-HERE = Path(__file__).parent
-FILES = {"kyoso.css": "text/css", "kyoso.js": "text/javascript"}
-SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
-    " img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+DAYS_SHOWN = 7
+FILE_HEADERS = {"Cache-Control": "max-age=86400", "X-Content-Type-Options": "nosniff"}
+"""The address of a file changes with its content."""
 
 
-def routes(town: TownReader, happening: Happening, clock: Clock) -> APIRouter:
+def routes(settings: Settings, town: TownReader, happening: Happening, clock: Clock) -> APIRouter:
     """The portal's routes. Open: nothing on them is about a person."""
     router = APIRouter(include_in_schema=False)
-    templates = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-    @router.get("/")
-    async def front(request: Request, lang: Annotated[str | None, Query(max_length=5)] = None) -> HTMLResponse:
-        language = chosen(lang, request)
-        houses = await town.facilities()
-        today = clock.now().astimezone(TOKYO)
-        page = templates.get_template("front.html").render(
-            language=language,
-            other="en" if language == "ja" else "ja",
-            t=lambda name: words.text(name, language),
-            hours=words.hours,
-            when=lambda at: words.day_and_time(at, language),
-            today=f"{today.month}月{today.day}日" if language == "ja" else f"{today.day} {today:%B}",
-            houses=None if houses is None else by_area(houses, await town.areas(), language),
-            activities=await town.activities_today(),
-            **live(happening, language),
-        )
-        return HTMLResponse(page, headers={**SECURITY, "Content-Language": language, "Cache-Control": "no-cache"})
-
-    @router.get("/happening")
-    async def stream(request: Request, lang: Annotated[str | None, Query(max_length=5)] = None) -> Response:
-        language = chosen(lang, request)
-
-        async def tell() -> AsyncIterator[str]:
-            yield event(happening, language)
-            try:
-                async for changed in happening.follow():
-                    yield event(happening, language) if changed else ": still here\n\n"
-            except TooManyListeners:
-                yield "retry: 60000\n\n"
-
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(tell(), media_type="text/event-stream", headers=headers)
-
-    @router.get("/portal/{name}")
-    async def file(name: str) -> Response:
-        if name not in FILES:
-            return Response(status_code=404)
-        return FileResponse(HERE / "static" / name, media_type=FILES[name], headers={"Cache-Control": "max-age=300"})
-
+    renderer = Renderer(settings)
+    _front(router, renderer, town, happening, clock)
+    _houses(router, renderer, town, clock)
+    _files(router)
+    _elsewhere(router, renderer)
     return router
 
 
-def chosen(lang: str | None, request: Request) -> Language:
-    """The page's language: asked for in the address, else by the browser, else Japanese."""
-    if lang in ("ja", "en"):
-        return "en" if lang == "en" else "ja"
-    return "en" if language_of(request.headers.get("accept-language")) == "en" else "ja"
+def _front(router: APIRouter, renderer: Renderer, town: TownReader, happening: Happening, clock: Clock) -> None:
+    bulletin = Bulletin(happening, town)
+
+    @router.api_route("/", methods=["GET", "HEAD"])
+    async def front(request: Request) -> Response:
+        page = Page.of(request)
+        houses, areas, activities, coming = await asyncio.gather(
+            town.houses(), town.areas(), town.activities_today(), town.activities_coming()
+        )
+        now, known = clock.now(), houses.value if houses else []
+        today = cards(activities.value, now, known) if activities else []
+        return renderer.page(
+            "front.html",
+            page,
+            today=tokyo_date(now),
+            houses=houses,
+            groups=by_area(known, areas, page.language),
+            activities=activities,
+            open_cards=[card for card in today if card.stage != "ended"],
+            ended_cards=[card for card in today if card.stage == "ended"],
+            coming=cards(coming.value, now, known) if coming else [],
+            live=bulletin.content(page.language),
+        )
+
+    @router.get("/happening")
+    async def stream(request: Request) -> Response:
+        language = Page.of(request).language
+        await town.houses()  # the sentences name them
+        return EventStream(tellings(happening, lambda: bulletin.as_json(language)), SECURITY)
 
 
-def live(happening: Happening, language: Language) -> dict[str, Any]:
-    """The live part of the page: news in words, counts as they may be shown."""
-    index = 0 if language == "ja" else 1
-    return {
-        "news": [{"time": each.time, "text": each.text(language)} for each in happening.news()],
-        "counts": [
-            {"label": COUNTED[type_name][index], "count": shown(count, language)}
-            for type_name, count in happening.counts().items()
-        ],
-    }
+def _houses(router: APIRouter, renderer: Renderer, town: TownReader, clock: Clock) -> None:
+    @router.api_route("/houses", methods=["GET", "HEAD"])
+    async def houses(request: Request) -> Response:
+        page = Page.of(request)
+        told, areas = await asyncio.gather(town.houses(), town.areas())
+        search, kind = page.query.get("q", "").strip()[:SEARCH_CHARS_MAX], page.query.get("kind", "")
+        found = matching(told.value, search, kind, areas) if told else []
+        return renderer.page(
+            "houses.html",
+            page,
+            status=200 if told else 503,
+            told=told,
+            found=found,
+            groups=by_area(found, areas, page.language),
+            search=search,
+            kind=kind,
+        )
+
+    @router.api_route("/houses/{facility_id}", methods=["GET", "HEAD"])
+    async def house(request: Request, facility_id: str) -> Response:
+        page, today = Page.of(request), tokyo_date(clock.now())
+        days = [today + n * ONE_DAY for n in range(DAYS_SHOWN)]
+        wanted = chosen(page.query.get("day", ""), days)
+        try:
+            told, free, areas = await asyncio.gather(
+                town.house(facility_id), town.availability(facility_id, wanted), town.areas()
+            )
+        except Missing:
+            return renderer.page("missing.html", page, status=404, said=page.text("missing_house"))
+        if told is None:
+            return renderer.page("away.html", page, status=503)
+        area = next((each for each in areas if each.area_id == told.value.areas.get("neighbourhood")), None)
+        return renderer.page(
+            "house.html",
+            page,
+            house=told.value,
+            told=told,
+            area=(area.name.ja if page.language == "ja" else area.name.en) if area else "",
+            free=free,
+            days=days,
+            wanted=wanted,
+            today=today,
+            near_day=lambda day: near_day_text(day, today, page.language),
+            closed=free is not None and wanted.isoformat() in free.value.closed,
+        )
 
 
-def event(happening: Happening, language: Language) -> str:
-    """The live part as one server-sent event."""
-    return f"data: {json.dumps(live(happening, language), ensure_ascii=False)}\n\n"
+def chosen(day: str, days: list[date]) -> date:
+    """The day that was asked for when it is one of ``days``, else the first."""
+    return next((each for each in days if each.isoformat() == day), days[0])
 
 
-def by_area(
-    houses: Sequence[Mapping[str, Any]], areas: Mapping[str, Mapping[str, Any]], language: Language
-) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Houses under the names of their areas, in the order of the areas; the rest at the end."""
-    found: dict[str, list[Mapping[str, Any]]] = {area: [] for area in areas}
-    for house in houses:
-        found.setdefault(str(house.get("areas", {}).get("neighbourhood", "")), []).append(house)
-    named = []
-    for area, members in found.items():
-        if members:
-            name = areas[area]["name"][language] if area in areas else words.text("elsewhere", language)
-            named.append((str(name), sorted(members, key=lambda house: str(house.get("kana") or house["name"]))))
-    return named
+def _files(router: APIRouter) -> None:
+    @router.get("/portal/{name}")
+    async def file(name: str) -> Response:
+        if name not in MEDIA_TYPES:
+            raise HTTPException(404)
+        return FileResponse(STATIC / name, media_type=MEDIA_TYPES[name], headers=FILE_HEADERS)
+
+
+def _elsewhere(router: APIRouter, renderer: Renderer) -> None:
+    @router.get("/{path:path}")
+    async def elsewhere(request: Request, path: str) -> Response:  # noqa: ARG001 - the framework wants it named
+        """Words for people who came by a browser, a problem for programs. The last of all routes."""
+        if "text/html" not in request.headers.get("accept", ""):
+            raise HTTPException(404)
+        page = Page.of(request)
+        return renderer.page("missing.html", page, status=404, said=page.text("missing"))

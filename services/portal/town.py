@@ -3,82 +3,167 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 import httpx
+from pydantic import BaseModel
 
-from shared.clock import TOKYO, Clock
+from services.portal.dates import ONE_DAY, midnight
+from services.portal.models import Activity, Area, Availability, House
+from shared.clock import Clock, tokyo_date
 
 log = logging.getLogger(__name__)
 
 FRESH_SECONDS = 5.0
+"""So often at most is a service asked the same."""
+STALE_SECONDS_MAX = 600.0
+"""While a service is away, what it said last is shown for so long, with its time."""
+ASK_SECONDS_MAX = 4.0
 PAGES_MAX = 20
 PAGE_LIMIT = 200
+KEPT_MAX = 1_000
+COMING_MAX = 3
+NO_SUCH = frozenset({httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY})
+"""Not known, or nothing that could be an id."""
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[T]):
+    """What a service said, and when; ``fresh`` is false when it cannot be asked again now."""
+
+    value: T
+    at: datetime
+    fresh: bool = True
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The last answer to one question."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asked: float = -1e9
+    answered: float = -1e9
+    told: Told[Any] | None = None
+    missing: bool = False
+
+
+class Missing(Exception):
+    """The service says that there is no such thing."""
 
 
 class TownReader:
-    """Reads facilities, activities and areas. ``client`` has the town's base URL; the routes are open."""
+    """Reads houses, activities and areas. ``client`` has the town's base URL; the routes are open.
+
+    Each method gives ``None`` when its service is away and nothing recent is kept.
+    """
 
     def __init__(self, client: httpx.AsyncClient, clock: Clock) -> None:
         self._client = client
         self._clock = clock
-        self._kept: dict[str, tuple[float, list[Mapping[str, Any]]]] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._names: dict[str, str] = {}
+        self.names_version = 0
 
     def name_of(self, facility_id: str) -> str | None:
-        """A facility's name, as far as it was read."""
+        """A house's name, as far as it was read."""
         return self._names.get(facility_id)
 
-    async def facilities(self) -> list[Mapping[str, Any]] | None:
-        """All facilities, or ``None`` when they cannot be had now."""
-        found = await self._list("/booking/facilities", {})
-        if found is not None:
-            self._names = {str(each["facility_id"]): str(each["name"]) for each in found}
-        return found
+    async def houses(self) -> Told[list[House]] | None:
+        """All houses."""
+        told = await self._list("/booking/facilities", {}, House)
+        if told is not None:
+            names = {each.facility_id: each.name for each in told.value}
+            if names != self._names:
+                self._names = names
+                self.names_version += 1
+        return told
 
-    async def activities_today(self) -> list[Mapping[str, Any]] | None:
-        """Activities that start today (Tokyo), by their start, or ``None`` when they cannot be had now."""
-        now = self._clock.now().astimezone(TOKYO)
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        query = {"from": midnight.isoformat()}
-        return await self._list("/booking/activities", query, until=midnight + timedelta(days=1))
+    async def house(self, facility_id: str) -> Told[House] | None:
+        """One house. Raises ``Missing``."""
+        path = f"/booking/facilities/{quote(facility_id, safe='')}"
+        return await self._ask(path, {}, lambda: self._one(path, {}, House))
 
-    async def areas(self) -> dict[str, Mapping[str, Any]]:
-        """The areas of the neighbourhood layer by id, with names; empty when they cannot be had now."""
-        found = await self._list("/matching/areas", {})
-        return {str(each["area_id"]): each for each in found or () if each.get("layer") == "neighbourhood"}
+    async def availability(self, facility_id: str, day: date) -> Told[Availability] | None:
+        """What is free in a house on a day. Raises ``Missing``."""
+        path = f"/booking/facilities/{quote(facility_id, safe='')}/availability"
+        query = {"from": day.isoformat(), "until": day.isoformat()}
+        return await self._ask(path, query, lambda: self._one(path, query, Availability))
+
+    async def activities_today(self) -> Told[list[Activity]] | None:
+        """Activities that start today (Tokyo), by their start."""
+        today = tokyo_date(self._clock.now())
+        query = {"from": midnight(today).isoformat(), "until": midnight(today + ONE_DAY).isoformat()}
+        return await self._list("/booking/activities", query, Activity)
+
+    async def activities_coming(self) -> Told[list[Activity]] | None:
+        """The first few activities from tomorrow on."""
+        tomorrow = tokyo_date(self._clock.now()) + ONE_DAY
+        query = {"from": midnight(tomorrow).isoformat(), "limit": str(COMING_MAX)}
+        return await self._list("/booking/activities", query, Activity, pages_max=1)
+
+    async def areas(self) -> list[Area]:
+        """The areas of the neighbourhood layer; none when they cannot be had now."""
+        told = await self._list("/matching/areas", {}, Area)
+        return [each for each in told.value if each.layer == "neighbourhood"] if told else []
 
     async def _list(
-        self, path: str, query: Mapping[str, str], *, until: datetime | None = None
-    ) -> list[Mapping[str, Any]] | None:
-        lock = self._locks.setdefault(path, asyncio.Lock())
-        async with lock:
-            kept = self._kept.get(path)
-            if kept and time.monotonic() - kept[0] < FRESH_SECONDS:
-                return kept[1]
-            try:
-                items = await self._read(path, query, until)
-            except (httpx.HTTPError, ValueError, KeyError) as fault:
-                log.warning("a list of the town could not be read", extra={"path": path, "fault": type(fault).__name__})
-                return kept[1] if kept else None
-            self._kept[path] = (time.monotonic(), items)
-            return items
+        self, path: str, query: Mapping[str, str], model: type[M], pages_max: int = PAGES_MAX
+    ) -> Told[list[M]] | None:
+        return await self._ask(path, query, lambda: self._pages(path, query, model, pages_max))
 
-    async def _read(self, path: str, query: Mapping[str, str], until: datetime | None) -> list[Mapping[str, Any]]:
-        items: list[Mapping[str, Any]] = []
+    async def _ask(self, path: str, query: Mapping[str, str], read: Callable[[], Awaitable[Any]]) -> Told[Any] | None:
+        """The answer to a question: kept, or asked for by one and waited for by all. Raises ``Missing``."""
+        kept = self._keep(str(httpx.URL(path, params=query)))
+        async with kept.lock:
+            now = time.monotonic()
+            if now - kept.asked >= FRESH_SECONDS:
+                kept.asked, kept.missing = now, False
+                try:
+                    async with asyncio.timeout(ASK_SECONDS_MAX):
+                        kept.told = Told(await read(), self._clock.now())
+                        kept.answered = time.monotonic()
+                except Missing:
+                    kept.told, kept.missing = None, True
+                except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError) as fault:
+                    log.warning("the town could not be read", extra={"path": path, "fault": type(fault).__name__})
+                    if kept.told is not None:
+                        recent = now - kept.answered < STALE_SECONDS_MAX
+                        kept.told = Told(kept.told.value, kept.told.at, fresh=False) if recent else None
+            if kept.missing:
+                raise Missing(path)
+            return kept.told
+
+    def _keep(self, question: str) -> _Kept:
+        kept = self._kept.setdefault(question, _Kept())
+        self._kept.move_to_end(question)
+        if len(self._kept) > KEPT_MAX:
+            self._kept.popitem(last=False)
+        return kept
+
+    async def _one(self, path: str, query: Mapping[str, str], model: type[M]) -> M:
+        answer = await self._client.get(path, params=query)
+        if answer.status_code in NO_SUCH:
+            raise Missing(path)
+        answer.raise_for_status()
+        return model.model_validate_json(answer.content)
+
+    async def _pages(self, path: str, query: Mapping[str, str], model: type[M], pages_max: int) -> list[M]:
+        items: list[M] = []
         cursor: str | None = None
-        for _ in range(PAGES_MAX):
-            page_query = {**query, "limit": str(PAGE_LIMIT), **({"cursor": cursor} if cursor else {})}
+        for _ in range(pages_max):
+            page_query = {"limit": str(PAGE_LIMIT), **query, **({"cursor": cursor} if cursor else {})}
             answer = await self._client.get(path, params=page_query)
             answer.raise_for_status()
             page = answer.json()
-            for item in page["items"]:
-                if until is not None and datetime.fromisoformat(item["starts_at"]) >= until:
-                    return items
-                items.append(item)
+            items += [model.model_validate(item) for item in page["items"]]
             cursor = page.get("next")
             if cursor is None:
                 break

@@ -1,118 +1,175 @@
 """The words of the pages, Japanese and English side by side."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Mapping
 
-from shared.clock import TOKYO
-
-Language = Literal["ja", "en"]
+from shared.web.words import Language
 
 COUNTED: Mapping[str, tuple[str, str]] = {
-    "booking-confirmed.v1": ("部屋の予約", "rooms booked"),
-    "activity-signed-up.v1": ("催しの参加申込", "sign-ups"),
-    "activity-attended.v1": ("催しへの参加", "people taking part"),
-    "introduction-proposed.v1": ("団体への紹介", "introductions"),
-    "group-joined.v1": ("団体への入会", "new members"),
-    "points-earned.v1": ("ポイントの付与", "points credited"),
+    "booking-confirmed.v1": ("部屋の予約", "Rooms booked"),
+    "activity-signed-up.v1": ("催しの参加申込", "Sign-ups for activities"),
+    "activity-attended.v1": ("催しへの参加", "Attendances"),
+    "introduction-proposed.v1": ("団体への紹介", "Introductions to groups"),
+    "group-joined.v1": ("団体への入会", "New group members"),
+    "points-earned.v1": ("ポイントの付与", "Points credited"),
+    "message-sent.v1": ("お知らせの送信", "Messages sent"),
 }
 """Events about persons that the page counts, with their words."""
 
-OPEN = frozenset(
-    {
-        "slots-taken.v1",
-        "slots-freed.v1",
-        "activity-announced.v1",
-        "group-registered.v1",
-        "group-changed.v1",
-        "facility-registered.v1",
-        "facility-changed.v1",
-    }
-)
-"""Events without any person that the page tells as they are."""
+KINDS: Mapping[str, tuple[str, str]] = {
+    "community-centre": ("コミュニティ・センター", "Community centre"),
+    "neighbourhood-hall": ("地区公会堂", "Neighbourhood hall"),
+    "school": ("学校", "School"),
+    "salon": ("交流サロン", "Salon"),
+    "civic-hub": ("市民協創センター", "Civic centre"),
+    "always-open": ("いつでも使える場所", "Always open"),
+    "other": ("その他の施設", "Other"),
+}
+"""Kinds of houses in the order of the pages. A kind that is not here is shown as ``other``."""
+
+COUNT_SHOWN_MIN = 5
+"""Smaller counts about people are shown as fewer than this, zero too: seeing 0 become 1 tells that somebody did."""
+
+WEEKDAYS = ("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 TEXTS: Mapping[str, tuple[str, str]] = {
-    "town": ("こもれび市", "Komorebi"),
-    "title": ("協創 — 地域でつながる", "kyoso — joining in, close to home"),
-    "lead": (
-        "5分あれば、仲間と場所と相談できる人が見つかります。",
-        "With five minutes to spare, find a group, a place and a person to ask.",
-    ),
     "skip": ("本文へ移る", "Skip to the content"),
-    "other": ("English", "日本語"),
+    "home": ("最初のページ", "First page"),
+    "language": ("ことば / Language", "Language / ことば"),
+    "other_language": ("English", "日本語"),
+    "front_title": ("{town}の催しと集まる場所", "What is on in {town}, and where to meet"),
+    "lead": (
+        "きょうの催し、部屋を使える施設、まちの動きが分かるページです。",
+        "Today's activities, venues with rooms to use, and what goes on in town: all on this page.",
+    ),
+    "on_this_page": ("このページの内容", "On this page"),
+    # activities
+    "activities": ("きょうの催し", "Today's activities"),
+    "running": ("いま開催中", "On now"),
+    "ended": ("終わった催し", "Over for today"),
+    "none_today": ("きょうの催しはありません。", "There are no activities today."),
+    "all_ended": ("きょうの催しは、すべて終わりました。", "Today's activities are over."),
+    "coming": ("あすからの催し", "Coming up"),
+    "place": ("場所", "Where"),
+    "fee": ("参加費", "Fee"),
+    "free_of_charge": ("無料", "Free"),
+    "yen": ("{count}円", "{count} yen"),
+    "target": ("対象", "For"),
+    "capacity": ("定員", "Places"),
+    "people": ("{count}人", "{count}"),
+    "places_free": ("空きがあります", "some left"),
+    "places_few": ("残りわずか", "few left"),
+    "places_none": ("満員", "full"),
+    "deadline": ("申込の締切", "Sign up by"),
+    "deadline_over": ("申込は締め切りました", "Sign-up is closed"),
+    # houses
+    "houses": ("施設をさがす", "Find a venue"),
+    "houses_title": ("施設をさがす（{town}）", "Find a venue in {town}"),
+    "search": ("名前・住所・部屋（例: 和室）", "Name, address or room (for example 和室)"),
+    "kind": ("施設の種類", "Kind of venue"),
+    "any_kind": ("すべての種類", "All kinds"),
+    "find": ("さがす", "Find"),
+    "by_area": ("地域からさがす", "By area"),
+    "all_houses": ("すべての施設", "All venues"),
+    "elsewhere": ("そのほかの地域", "Elsewhere"),
+    "houses_count": ("{count}か所", "{count} venues"),
+    "found": ("{count}か所見つかりました。", "{count} found."),
+    "found_none": (
+        "見つかりませんでした。ことばを短くするか、漢字やかなを変えて、もう一度さがしてください。",
+        "Nothing was found. Try a shorter word, or the name in Japanese.",
+    ),
+    "rooms": ("部屋 {count}", "{count} rooms"),
+    "one_room": ("部屋 1", "1 room"),
+    "not_bookable": ("まだ予約できません", "Cannot be booked yet"),
+    "back_to_houses": ("施設の一覧へ", "All venues"),
+    "address": ("住所", "Address"),
+    "area": ("地域", "Area"),
+    "phone": ("電話", "Telephone"),
+    "website": ("ホームページ", "Website"),
+    "free_times": ("部屋の空き時間", "When rooms are free"),
+    "days": ("日にちを選ぶ", "Choose a day"),
+    "today": ("きょう（{weekday}）", "Today"),
+    "tomorrow": ("あす（{weekday}）", "Tomorrow"),
+    "room_capacity": ("{count}人まで", "up to {count} people"),
+    "nothing_free": ("この日の空きはありません", "Nothing free on this day"),
+    "nothing_free_today": ("きょうは、もう空きがありません", "Nothing free for the rest of today"),
+    "closed": (
+        "この日は休みです。上から別の日を選んでください。",
+        "The venue is closed on this day. Please choose another day above.",
+    ),
+    "may_change": (
+        "空き時間は、ほかの方の予約で変わることがあります。",
+        "Free times change as others book.",
+    ),
+    "how_to_book": (
+        "このページから予約する画面は、まだありません。使いたいときは、施設か市の窓口にご相談ください。",
+        "There is no page for booking yet: to use a room, please ask at the venue or at the city's desk.",
+    ),
+    "no_rooms": (
+        "この施設は部屋の登録がまだないため、予約できません。",
+        "No rooms of this venue are registered yet, so it cannot be booked.",
+    ),
+    # what is happening
     "happening": ("いま起きていること", "Happening now"),
     "happening_note": (
-        "だれのことかが分かる情報は出しません。人に関わる出来事は、件数だけを数えています。",
-        "Nothing here tells who. What concerns persons is only counted.",
+        "だれのことかが分かる情報は出しません。人に関わることは件数だけで、5件に満たない数は「5件未満」とします。",
+        "Nothing here tells who. What concerns people is only counted, and small counts are shown as fewer than 5.",
     ),
-    "today_counts": ("きょうの動き", "Today in figures"),
-    "news": ("最新のお知らせ", "Latest"),
-    "quiet": ("まだお知らせはありません。", "Nothing yet today."),
-    "activities": ("きょうの催し", "Today's activities"),
-    "no_activities": ("きょうの催しはありません。", "There are no activities today."),
-    "place": ("場所", "Place"),
-    "fee": ("参加費", "Fee"),
-    "free": ("無料", "free"),
-    "capacity": ("定員", "Places"),
-    "deadline": ("申込の締切", "Sign up by"),
-    "houses": ("まちの施設", "The town's houses"),
-    "rooms": ("部屋", "rooms"),
-    "bookable": ("予約できます", "can be booked"),
-    "not_bookable": ("まだ予約できません", "cannot be booked yet"),
+    "today_counts": ("きょうの件数", "Today in figures"),
+    "counted_since": ("{time}から届いた分", "of what was heard since {time}"),
+    "news": ("新しいできごと", "Latest"),
+    "quiet": ("きょうのできごとは、まだありません。", "Nothing yet today."),
+    "live_on": ("自動で新しくなります。", "This part renews itself."),
+    "live_paused": ("更新を止めています。", "Renewing is paused."),
+    "live_lost": (
+        "つながりが切れました。自動でつなぎ直します。",
+        "The connection was lost. It will be restored by itself.",
+    ),
+    "live_busy": (
+        "混み合っているため、自動では新しくなりません。ページを開き直してください。",
+        "Too many are watching, so this does not renew itself. Please open the page again.",
+    ),
+    "pause": ("更新を止める", "Pause"),
+    "resume": ("更新を再開する", "Resume"),
+    "spoken": ("新しいできごとが{count}件あります", "New: {count}"),
+    "fewer": ("{count}件未満", "fewer than {count}"),
+    "times": ("{count}件", "{count}"),
+    # what can go wrong
     "away": (
-        "いま情報を読み込めません。少し待ってから、もう一度開いてください。",
-        "This cannot be shown at the moment. Please open the page again in a little while.",
+        "いま、この情報を読み込めません。1分ほど待ってから、ページを開き直してください。",
+        "This cannot be shown at the moment. Please wait a minute and open the page again.",
     ),
-    "elsewhere": ("そのほかの地域", "Elsewhere"),
-    "people": ("人", "people"),
-    "yen": ("円", " yen"),
-    "footer": (
-        "こもれび市は、お試し用の架空のまちです。",
-        "Komorebi is a fictional town to try things in.",
+    "stale": (
+        "{time}に読み込んだ情報です。いまは新しい情報を読み込めません。",
+        "As of {time}. Newer information cannot be had at the moment.",
     ),
+    "again": ("もう一度開く", "Open again"),
+    "away_title": ("ただいま表示できません", "Not available at the moment"),
+    "missing_title": ("ページが見つかりません", "This page does not exist"),
+    "missing": (
+        "アドレスがまちがっているか、ページがなくなった可能性があります。",
+        "The address may be mistyped, or the page is gone.",
+    ),
+    "missing_house": (
+        "この施設は見つかりません。名前が変わったか、登録がなくなった可能性があります。",
+        "There is no such venue. It may have been renamed or taken off the list.",
+    ),
+    "missing_next": ("次のページからお探しください。", "You can go on from here:"),
+    "footer": ("{town}は、お試し用の架空のまちです。", "{town} is a fictional town to try things in."),
 }
 
 
-def text(name: str, language: Language) -> str:
-    """One text of the page."""
-    return TEXTS[name][0 if language == "ja" else 1]
+def text(name: str, language: Language, **values: object) -> str:
+    """One text of the pages, with its values filled in."""
+    return TEXTS[name][0 if language == "ja" else 1].format(**values)
 
 
-def hours(starts_at: str, ends_at: str) -> str:
-    """``10:00–12:00`` in Tokyo, from two ISO 8601 instants."""
-    return f"{_clock(starts_at)}–{_clock(ends_at)}"
+def kind_of(kind: str, language: Language) -> str:
+    """A kind of house in words."""
+    return KINDS.get(kind, KINDS["other"])[0 if language == "ja" else 1]
 
 
-def day_and_time(at: str, language: Language) -> str:
-    """An instant for people: ``11月22日 18:00``."""
-    local = datetime.fromisoformat(at).astimezone(TOKYO)
-    if language == "ja":
-        return f"{local.month}月{local.day}日 {local:%H:%M}"
-    return f"{local.day} {local:%b} {local:%H:%M}"
-
-
-def say(type_name: str, fields: Mapping[str, Any], name_of: Callable[[str], str | None]) -> tuple[str, str]:
-    """An open event as a sentence, in Japanese and English."""
-    match type_name:
-        case "slots-taken.v1" | "slots-freed.v1":
-            house = name_of(str(fields["facility_id"]))
-            when = hours(fields["starts_at"], fields["ends_at"])
-            taken = type_name == "slots-taken.v1"
-            ja = f"{house or '施設'}の部屋が{when}に{'予約されました' if taken else '空きました'}"
-            en = f"{house or 'A house'}: a room is {'taken' if taken else 'free again'} {when}"
-        case "activity-announced.v1":
-            title = str(fields["title"])
-            ja, en = f"催し「{title}」のお知らせが出ました", f"New activity: {title}"
-        case "group-registered.v1":
-            ja, en = f"団体「{fields['name']}」が登録されました", f"New group: {fields['name']}"
-        case "group-changed.v1":
-            ja, en = f"団体「{fields['name']}」の案内が新しくなりました", f"News of the group {fields['name']}"
-        case "facility-registered.v1":
-            ja, en = f"施設「{fields['name']}」が登録されました", f"New house: {fields['name']}"
-        case _:
-            ja, en = f"施設「{fields['name']}」の案内が新しくなりました", f"News of the house {fields['name']}"
-    return ja, en
-
-
-def _clock(at: str) -> str:
-    return datetime.fromisoformat(at).astimezone(TOKYO).strftime("%H:%M")
+def shown(count: int, language: Language) -> str:
+    """A count about people as it may be published."""
+    if count < COUNT_SHOWN_MIN:
+        return text("fewer", language, count=COUNT_SHOWN_MIN)
+    return text("times", language, count=f"{count:,}")

@@ -1,0 +1,118 @@
+"""The live part of the first page: the same words when it is opened and while it is open."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import asdict
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from services.portal.dates import clock
+from services.portal.happening import Happening, TooManyListeners
+from services.portal.sentences import say
+from services.portal.town import TownReader
+from services.portal.words import COUNTED, shown, text
+from shared.clock import TOKYO
+from shared.web.words import Language
+
+BEAT_SECONDS = 15.0
+"""Something is sent at least this often: proxies cut lines on which nothing moves."""
+PAUSE_SECONDS = 1.0
+"""A burst is told once, and a page never changes more often than this."""
+BUSY_RETRY_SECONDS = 60
+
+
+class Bulletin:
+    """What is happening, in words. Made once for all pages of a language, until something changes."""
+
+    def __init__(self, happening: Happening, town: TownReader) -> None:
+        self._happening = happening
+        self._town = town
+        self._kept: dict[Language, tuple[tuple[int, int], str]] = {}
+
+    def content(self, language: Language) -> dict[str, Any]:
+        """News as sentences in pieces, counts as they may be shown."""
+        index = 0 if language == "ja" else 1
+        today = self._happening.today
+        since = self._happening.since.astimezone(TOKYO)
+        return {
+            "news": [
+                {
+                    "id": each.id,
+                    "time": clock(each.at),
+                    "parts": [asdict(part) for part in say(each.event, today, self._town.name_of, language)],
+                }
+                for each in self._happening.news()
+            ],
+            "counts": [
+                {"label": COUNTED[type_name][index], "count": shown(count, language)}
+                for type_name, count in self._happening.counts().items()
+            ],
+            "since": text("counted_since", language, time=clock(since)),
+        }
+
+    def as_json(self, language: Language) -> str:
+        """The content as one line of JSON."""
+        version = (self._happening.version, self._town.names_version)
+        kept = self._kept.get(language)
+        if kept is None or kept[0] != version:
+            kept = (version, json.dumps(self.content(language), ensure_ascii=False))
+            self._kept[language] = kept
+        return kept[1]
+
+
+async def tellings(happening: Happening, told: Callable[[], str]) -> AsyncGenerator[str, None]:
+    """Server-sent events: what is so now, then again whenever the words differ."""
+    try:
+        with happening.listening():
+            last = ""
+            while True:
+                now = told()
+                yield f"data: {now}\n\n" if now != last else ": still here\n\n"
+                last = now
+                await asyncio.sleep(PAUSE_SECONDS)
+                try:
+                    async with asyncio.timeout(BEAT_SECONDS):
+                        while told() == last:
+                            await happening.changed()
+                except TimeoutError:
+                    pass
+    except TooManyListeners:
+        yield f"retry: {BUSY_RETRY_SECONDS * 1000}\nevent: busy\ndata: -\n\n"
+
+
+class EventStream(Response):
+    """Sends server-sent events until they end or the listener goes away, which is noticed at once."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncGenerator[str, None], headers: dict[str, str]) -> None:
+        super().__init__(headers={**headers, "Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        del self.headers["content-length"]
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one listener."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        telling = asyncio.create_task(self._tell(send))
+        gone = asyncio.create_task(_until_gone(receive))
+        try:
+            await asyncio.wait({telling, gone}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            telling.cancel()
+            gone.cancel()
+            await asyncio.gather(telling, gone, return_exceptions=True)
+
+    async def _tell(self, send: Send) -> None:
+        async with aclosing(self._events) as events:
+            async for event in events:
+                await send({"type": "http.response.body", "body": event.encode(), "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

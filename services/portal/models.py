@@ -1,0 +1,82 @@
+"""What the pages need of what the services answer. Unknown fields are ignored; instants are aware."""
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class Read(BaseModel):
+    """Read from an answer of a service."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Room(Read):
+    """A room with the number of people it takes."""
+
+    room_id: str
+    name: str
+    capacity: int
+
+
+class House(Read):
+    """A facility."""
+
+    facility_id: str
+    name: str
+    kana: str = ""
+    kind: str = "other"
+    areas: dict[str, str] = {}
+    address: str = ""
+    phone: str = ""
+    url: str = ""
+    rooms: tuple[Room, ...] = ()
+    bookable: bool = False
+
+
+class Span(Read):
+    """A time in which a room is free."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class FreeRoom(Room):
+    """A room and when it is free."""
+
+    free: tuple[Span, ...]
+
+
+class Availability(Read):
+    """What is free in a house on the days asked for."""
+
+    closed: tuple[str, ...] = ()
+    rooms: tuple[FreeRoom, ...]
+
+
+class Activity(Read):
+    """An activity as it was announced. ``places_left`` is shown in words only: small counts would tell of people."""
+
+    activity_id: str
+    title: str
+    place: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    deadline: AwareDatetime
+    fee: int = 0
+    target: str = ""
+    capacity: int
+    places_left: int
+
+
+class Name(Read):
+    """A name in both languages."""
+
+    ja: str
+    en: str
+
+
+class Area(Read):
+    """An area of a layer."""
+
+    area_id: str
+    layer: str
+    name: Name

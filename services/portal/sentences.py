@@ -1,0 +1,80 @@
+"""Open events as sentences. Names and titles are kept apart from the words around them: they stay in their language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from services.portal.dates import day_text, hours
+from shared.clock import tokyo_date
+from shared.contracts import PublicEvent
+from shared.contracts.booking import ActivityAnnounced, FacilityChanged, FacilityRegistered, SlotsFreed, SlotsTaken
+from shared.contracts.matching import GroupChanged, GroupRegistered
+from shared.web.words import Language
+
+OPEN: dict[str, type[PublicEvent]] = {
+    event.type: event
+    for event in (
+        SlotsTaken,
+        SlotsFreed,
+        ActivityAnnounced,
+        GroupRegistered,
+        GroupChanged,
+        FacilityRegistered,
+        FacilityChanged,
+    )
+}
+"""Events without any person that the page tells as they are."""
+
+NameOf = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a sentence. ``name``: it is a name, in whatever language its owner wrote it."""
+
+    text: str
+    name: bool = False
+
+
+Sentence = tuple[Part, ...]
+
+
+def say(event: PublicEvent, today: date, name_of: NameOf, language: Language) -> Sentence:
+    """An event of ``OPEN`` as a sentence. ``name_of`` gives the name of a facility, as far as it is known."""
+    ja = language == "ja"
+    match event:
+        case SlotsTaken():  # and SlotsFreed, which extends it
+            return _occupancy(event, today, name_of, language)
+        case ActivityAnnounced():
+            return _around(("催し「", event.title, "」の案内が出ました") if ja else ("New activity: ", event.title, ""))
+        case GroupChanged():
+            return _around(
+                ("団体「", event.name, "」の案内が新しくなりました") if ja else ("The group ", event.name, " has news")
+            )
+        case GroupRegistered():
+            return _around(("団体「", event.name, "」が登録されました") if ja else ("New group: ", event.name, ""))
+        case FacilityChanged():
+            return _around(
+                ("施設「", event.name, "」の案内が新しくなりました") if ja else ("The venue ", event.name, " has news")
+            )
+        case FacilityRegistered():
+            return _around(("施設「", event.name, "」が登録されました") if ja else ("New venue: ", event.name, ""))
+    raise TypeError(event.type)
+
+
+def _occupancy(event: SlotsTaken, today: date, name_of: NameOf, language: Language) -> Sentence:
+    day = tokyo_date(event.starts_at)
+    when = hours(event.starts_at, event.ends_at, language)
+    house, freed = name_of(event.facility_id), isinstance(event, SlotsFreed)
+    if language == "ja":
+        on = "きょう" if day == today else day_text(day, language)
+        rest = f"{on}{when}、部屋{'が空きました' if freed else 'の予約が入りました'}"
+        return (Part(house, name=True), Part(f"で{rest}")) if house else (Part(rest),)
+    on = "today" if day == today else day_text(day, language)
+    rest = f"a room is {'free again' if freed else 'booked'}, {on} {when}"
+    return (Part(house, name=True), Part(f": {rest}")) if house else (Part(rest[0].upper() + rest[1:]),)
+
+
+def _around(words: tuple[str, str, str]) -> Sentence:
+    before, name, after = words
+    return tuple(part for part in (Part(before), Part(name, name=True), Part(after)) if part.text)
