@@ -187,6 +187,17 @@ async def test_a_step_that_is_refused_ends_the_story(demo: Demo) -> None:
         await play(demo.url, cast, lambda told: None)
 
 
+async def test_a_story_passes_after_the_clock_was_moved_into_the_next_fiscal_year(demo: Demo) -> None:
+    """Time in the town is the town's: rooms, codes and points follow it."""
+    advance = {"advance": "200d"}
+    async with httpx.AsyncClient(base_url=demo.url, trust_env=False, timeout=60) as client:
+        assert (await client.post("/demo/clock", json=advance)).is_success
+
+    outcome = await play(demo.url, Drawn(), lambda told: None)
+
+    assert 0 < outcome.points
+
+
 def test_the_books_balance_after_all_that(demo: Demo) -> None:
     """The command line asks the running instance."""
     checked = kyoso("ledger", "check", "--data", str(demo.data))
