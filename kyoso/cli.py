@@ -4,6 +4,8 @@ import importlib
 
 import click
 
+from shared.version import VERSION
+
 COMMANDS = {
     "demo": "demo",
     "serve": "serve",
@@ -48,7 +50,7 @@ class LazyGroup(click.Group):
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="kyoso", prog_name="kyoso")
+@click.version_option(VERSION, prog_name="kyoso")
 def main() -> None:
     """協創（kyoso）: 自治体の協創を支えるイベント駆動の基盤。 / A community co-creation platform for Japanese cities.
 

@@ -2,6 +2,7 @@
 
 from kyoso.story.cast import Cast, CastError
 from kyoso.story.client import StepFailed
-from kyoso.story.play import Outcome, play
+from kyoso.story.play import play
+from kyoso.story.stage import Outcome
 
 __all__ = ["Cast", "CastError", "Outcome", "StepFailed", "play"]

@@ -21,18 +21,19 @@ class CastError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Players:
-    """Who takes part in one play. ``tidy``: they stay the same, so the play cleans up behind itself."""
+    """Who takes part in one play."""
 
     resident: Actor
     officer: Actor
     group: dict[str, Any]
     facility_id: str
-    tidy: bool
     staff: Actor | None = None
 
 
 class Cast(Protocol):
-    """Finds the players of one play."""
+    """Finds the players of one play. ``fixed``: they are the same each time, so a play cleans up behind itself."""
+
+    fixed: bool
 
     async def players(self, client: Client) -> Players:
         """Raises ``StepFailed`` when nobody can be found."""
@@ -41,6 +42,8 @@ class Cast(Protocol):
 
 class Drawn:
     """Anyone of the sample town, through the demo's issuer: a group with an officer, and a resident outside it."""
+
+    fixed = False
 
     def __init__(self, chance: random.Random | None = None) -> None:
         self._chance = chance or random.Random()  # noqa: S311 - draws actors, guards nothing
@@ -53,7 +56,7 @@ class Drawn:
             if officers["items"]:
                 officer = await self._actor(client, officers["items"][0]["person_id"])
                 resident = await self._actor(client, await self._somebody(client))
-                return Players(resident, officer, group, HOUSE, tidy=False)
+                return Players(resident, officer, group, HOUSE)
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
     async def _somebody(self, client: Client) -> str:
@@ -80,6 +83,8 @@ class Given:
     "coordinator": {"token": …}, "facility_id": "…"}``. ``person_id`` may be given; else it is the token's subject.
     """
 
+    fixed = True
+
     def __init__(self, document: dict[str, Any]) -> None:
         """Raises ``CastError``."""
         if not isinstance(document, dict):
@@ -105,7 +110,7 @@ class Given:
         wanted = random.choice(self.groups)  # noqa: S311 - draws a group, guards nothing
         async for group in pages(client, "/matching/groups"):
             if group["group_id"] == wanted:
-                return Players(self.resident, self.officer, group, self.facility_id, tidy=True, staff=self.staff)
+                return Players(self.resident, self.officer, group, self.facility_id, self.staff)
         raise StepFailed(f"団体 {wanted} がありません。 / There is no group {wanted}.")
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from kyoso.story import StepFailed, play
 from kyoso.story.cast import Drawn, Given
+from kyoso.story.client import Client
 from kyoso.story.stage import Told
 
 ROOT = Path(__file__).parents[2]
@@ -185,6 +186,22 @@ async def test_a_step_that_is_refused_ends_the_story(demo: Demo) -> None:
 
     with pytest.raises(StepFailed, match="401"):
         await play(demo.url, cast, lambda told: None)
+
+
+async def test_a_resident_who_was_erased_is_not_played_with(demo: Demo) -> None:
+    """Somebody else is drawn; nobody is told that the loop is broken."""
+    assert 0 == kyoso("erase", "resident-ken", "--yes", "--data", str(demo.data)).returncode
+
+    class FirstKen(Drawn):
+        draws = 0
+
+        async def _somebody(self, client: Client) -> str:
+            self.draws += 1
+            return "resident-ken" if self.draws == 1 else await super()._somebody(client)
+
+    outcome = await play(demo.url, FirstKen(), lambda told: None)
+
+    assert "resident-ken" != outcome.person_id
 
 
 async def test_a_story_passes_after_the_clock_was_moved_into_the_next_fiscal_year(demo: Demo) -> None:
