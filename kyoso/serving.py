@@ -55,6 +55,7 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
         http="httptools",
         ws="none",
         server_header=False,
+        proxy_headers=False,  # nothing here reads them, and each request would pay for the look
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=30,
     )
