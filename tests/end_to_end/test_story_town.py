@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kyoso.runner import Town
+from kyoso.town.generate import generate
 from kyoso.town.load import MARKER, Silent, load_town
 from services.booking.activity_rows import ActivityRow
 from services.booking.rows import FacilityRow
@@ -84,6 +85,10 @@ async def assert_complete(town: Town) -> None:
     assert all(group.officers for group in groups)
     assert 28 <= len(activities)
     assert 2 == len(points.items)
+    recommend = town.services["matching"].use_cases.recommendations.for_person
+    people = [person.id for person in generate().people[::10]]
+    found = [each for person_id in people for each in await recommend(person_id, limit=5)]
+    assert 20 <= len({tuple(reason.code for reason in each.reasons) for each in found})
     hana = await matching.ask(Person.stream("resident-hana"), lambda person: (person.heard, person.interests))
     assert hana[0]
     assert hana[1] is not None
