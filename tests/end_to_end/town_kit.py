@@ -29,6 +29,14 @@ START_SECONDS_MAX = 60.0
 STAFF = "staff-mori"
 
 
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back, as bytes."""
@@ -67,7 +75,7 @@ class Line:
         key: str = "",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """One request. ``body``: bytes as they are, else as JSON. Raises ``ConnectionError`` when nothing comes back."""
+        """One request. ``body``: bytes as they are, else as JSON. Raises ``ConnectionError`` without an answer."""
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         lines = {"Host": f"127.0.0.1:{self.port}", "Content-Length": str(len(content))}
         if body is not None:
@@ -118,7 +126,7 @@ class TownProcess:
     """``kyoso serve`` on a data folder, with the demo's sign-in. Started, killed and stopped any number of times."""
 
     data: Path
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=free_port)
     environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     tokens: dict[str, str] = field(default_factory=dict)
@@ -189,8 +197,8 @@ class TownProcess:
             answer = await self.do(method, path, by, body, key)
             if answer.status < 300:
                 return answer.json()
-            later = answer.status == 503 or answer.code == "not-yet"
-            assert later and time.monotonic() < deadline, f"{method} {path}: {answer.status} {answer.body.decode()}"
+            later = (answer.status == 503 or answer.code == "not-yet") and time.monotonic() < deadline
+            assert later, f"{method} {path}: {answer.status} {answer.body.decode()}"
             await asyncio.sleep(0.1)
 
     async def caught_up(self, seconds: float = 120.0) -> None:
@@ -216,14 +224,6 @@ async def town(data: Path, **environment: str) -> AsyncIterator[TownProcess]:
             running.stop()
 
 
-def free_port() -> int:
-    """A port that nobody listens on at the moment."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 # -- what a play needs
 
 
@@ -242,9 +242,7 @@ async def furnish(
 ) -> Furnished:
     """Register a programme for this fiscal year, a group with an officer, coordinators and houses."""
     await _programme(running)
-    areas = {"neighbourhood": "naka"}
-    group = {"name": f"みんなの畑{name}", "kind": "theme", "areas": areas, "tags": ["gardening"], "needs": ["joining"]}
-    found = await running.done("POST", "/matching/groups", STAFF, {**group, "size_band": "10-29", "officer_id": officer})
+    group_id = await another_group(running, name, officer)
     desk = {"owner_id": "staff-mori"}
     await running.done("PUT", "/matching/desk", STAFF, desk)
     coordinator = {"areas": {"neighbourhood": ["naka"]}, "capacity": 100}
@@ -260,7 +258,15 @@ async def furnish(
         }
         await running.done("POST", "/booking/facilities", STAFF, draft)
     await running.caught_up()
-    return Furnished(officer, found["group_id"], tuple(names), tuple(places))
+    return Furnished(officer, group_id, tuple(names), tuple(places))
+
+
+async def another_group(running: TownProcess, name: object, officer: str = "officer-yui") -> str:
+    """Register a group with its officer; its id."""
+    about = {"name": f"みんなの畑{name}", "kind": "theme", "tags": ["gardening"], "needs": ["joining"]}
+    more = {"areas": {"neighbourhood": "naka"}, "size_band": "10-29", "officer_id": officer}
+    found = await running.done("POST", "/matching/groups", STAFF, {**about, **more})
+    return str(found["group_id"])
 
 
 async def _programme(running: TownProcess) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +12,13 @@ from tests.end_to_end.town_kit import STAFF, Answer, Furnished, Line, TownProces
 
 WORKERS = 24
 PEOPLE = tuple(f"person-{number:04}" for number in range(1, 41))
+"""Who books, says what they like and asks for introductions: each with a token of their own."""
+OTHERS = tuple(f"person-{number:04}" for number in range(100, 4_900))
+"""Whom officers and staff sign up, register and take in, each of them once for each thing."""
 TWIN_SHARE = 0.03
 DAYS = 50
 LATER = 503
+WAITING_SECONDS_MAX = 60
 
 
 @dataclass(eq=False)
@@ -44,11 +49,14 @@ class Load:
     chance: random.Random
     commands: list[Command] = field(default_factory=list)
     waiting: list[Command] = field(default_factory=list)
+    put_off: str = ""
     in_flight: int = 0
     answered: int = 0
     wrong: list[str] = field(default_factory=list)
     asked: set[tuple[str, str]] = field(default_factory=set)
     bookings: list[tuple[str, str]] = field(default_factory=list)
+    registered: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
     activities: list[str] = field(default_factory=list)
     signed_up: list[tuple[str, str]] = field(default_factory=list)
     attended: list[tuple[str, str]] = field(default_factory=list)
@@ -59,7 +67,9 @@ class Load:
 
     async def send_waiting(self) -> None:
         """Send again, with their own keys, what was never answered; until all of it is."""
+        deadline = time.monotonic() + WAITING_SECONDS_MAX
         while self.waiting:
+            assert time.monotonic() < deadline, self.put_off
             again, self.waiting = self.waiting, []
             await asyncio.gather(*(self._try(Line(self.town.port), command) for command in again))
 
@@ -82,7 +92,9 @@ class Load:
         command.sent += 1
         self.in_flight += 1
         try:
-            answer = await (self._twice(line, command) if self.chance.random() < TWIN_SHARE else self._ask(line, command))
+            answer = await (
+                self._twice(line, command) if self.chance.random() < TWIN_SHARE else self._ask(line, command)
+            )
         except BaseException:
             self.waiting.append(command)
             raise
@@ -110,6 +122,7 @@ class Load:
     def _take(self, command: Command, answer: Answer) -> None:
         if answer.status == LATER or answer.code == "not-yet":
             self.waiting.append(command)
+            self.put_off = f"{command.kind} {command.body!r}: {answer.body.decode()}"
             return
         if answer.status >= 300 and answer.status not in (409, 422):
             self.wrong.append(f"{command.kind}: {answer.status} {answer.body.decode()[:300]}")
@@ -120,6 +133,8 @@ class Load:
         told = answer.json()
         if command.kind in ("book", "book-for-group"):
             self.bookings.append((command.by, told["booking_id"]))
+        elif command.kind == "register":
+            self.registered.append(command.about[0])
         elif command.kind == "announce":
             self.activities.append(told["activity_id"])
         elif command.kind == "sign-up":
@@ -141,11 +156,17 @@ class Load:
         if drawn < 0.60 or not self.activities:
             announced = activity(self.place.group_id, capacity=500)
             return self._command("announce", "POST", "/booking/activities", self.place.officer, announced)
+        if drawn < 0.62 or not self.registered:
+            return self._register()
         if drawn < 0.64:
+            return self._join()
+        if drawn < 0.66:
+            return self._introduce()
+        if drawn < 0.68:
             wishes = {"tags": self.chance.sample(["gardening", "nature", "farming"], 2), "languages": ["ja"]}
             person = self.chance.choice(PEOPLE)
             return self._command("interests", "PUT", "/matching/people/me/interests", person, wishes)
-        if drawn < 0.82 or not self.signed_up:
+        if drawn < 0.83 or not self.signed_up:
             return self._sign_up()
         if drawn < 0.97 or not self.attended:
             return self._attend()
@@ -164,13 +185,40 @@ class Load:
 
     def _sign_up(self) -> Command:
         activity_id = self.chance.choice(self.activities[-20:])
-        person = f"person-{self.chance.randrange(1, 4_000):04}"
-        while (activity_id, person) in self.asked:
-            person = f"person-{self.chance.randrange(1, 4_000):04}"
-        self.asked.add((activity_id, person))
+        person = self._somebody(activity_id)
         body = {"person_id": person}
         path = f"/booking/activities/{activity_id}/sign-ups"
         return self._command("sign-up", "POST", path, self.place.officer, body, activity_id, person)
+
+    def _register(self) -> Command:
+        return self.registration(self._somebody("register"))
+
+    def registration(self, person: str) -> Command:
+        """Somebody at the counter, with a name and an address for the vault."""
+        name = {"family": "負荷", "given": person}
+        body = {"person_id": person, "channel": "counter", "name": name, "contact": {"email": f"{person}@example.jp"}}
+        return self._command("register", "POST", "/people/people", STAFF, body, person)
+
+    def _join(self) -> Command:
+        person = self.registered.pop(self.chance.randrange(len(self.registered)))
+        path = f"/matching/groups/{self.place.group_id}/members"
+        return self._command("join", "POST", path, self.place.officer, {"person_id": person}, person)
+
+    def _introduce(self) -> Command:
+        group = self.chance.choice(self.groups)
+        free = [person for person in PEOPLE if (group, person) not in self.asked]
+        person = self.chance.choice(free or PEOPLE)
+        self.asked.add((group, person))
+        body = {"group_id": group, "message": "見学させてください。"}
+        return self._command("introduce", "POST", "/matching/introductions", person, body, person)
+
+    def _somebody(self, purpose: str) -> str:
+        """Somebody who has not been asked for this yet."""
+        while True:
+            person = self.chance.choice(OTHERS)
+            if (purpose, person) not in self.asked:
+                self.asked.add((purpose, person))
+                return person
 
     def _attend(self) -> Command:
         activity_id, person = self.signed_up.pop(self.chance.randrange(len(self.signed_up)))

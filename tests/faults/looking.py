@@ -65,22 +65,30 @@ def last_position(data: Path, service: str) -> int:
         return int(last)
 
 
-def events(data: Path, service: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """(stream, type, body) of everything in a journal, in its order."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One event of a journal. ``id`` is the ``ce_id`` that a public one has on the bus."""
+
+    id: str
+    stream: str
+    type: str
+    body: dict[str, Any]
+
+
+def events(data: Path, service: str, *types: str) -> list[Kept]:
+    """Everything of some types in a journal (of all when none is named), in its order."""
+    found = []
     with opened(data, service) as db:
-        for stream, blob in db.execute("SELECT stream, events FROM journal ORDER BY position"):
-            for line in bytes(blob).split(b"\n"):
+        for id, stream, blob in db.execute("SELECT id, stream, events FROM journal ORDER BY position"):
+            for index, line in enumerate(bytes(blob).split(b"\n")):
                 kind, _, body = line.partition(b" ")
-                yield stream, kind.decode(), json.loads(body)
-
-
-def of_type(data: Path, service: str, *types: str) -> list[dict[str, Any]]:
-    """The bodies of all events of some types."""
-    return [body for _, kind, body in events(data, service) if kind in types]
+                if not types or kind.decode() in types:
+                    found.append(Kept(f"{id}.{index}", stream, kind.decode(), json.loads(body)))
+    return found
 
 
 def twice(data: Path, service: str) -> list[str]:
-    """Causes that were written more than once: one fact, one handler, one stream (or one request) must be one commit."""
+    """Causes written more than once: one fact, one handler, one stream (or one request) must be one commit."""
     with opened(data, service) as db:
         found = Counter(cause for (cause,) in db.execute("SELECT cause FROM journal"))
     return [cause for cause, count in found.items() if count > 1]
