@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel
@@ -30,6 +30,7 @@ KEPT_MAX = 1_000
 COMING_MAX = 3
 NO_SUCH = frozenset({httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY})
 """Not known, or nothing that could be an id."""
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -88,12 +89,12 @@ class TownReader:
 
     async def house(self, facility_id: str) -> Told[House] | None:
         """One house. Raises ``Missing``."""
-        path = f"/booking/facilities/{quote(facility_id, safe='')}"
+        path = _path_of(facility_id)
         return await self._ask(path, {}, lambda: self._one(path, {}, House))
 
     async def availability(self, facility_id: str, day: date) -> Told[Availability] | None:
         """What is free in a house on a day. Raises ``Missing``."""
-        path = f"/booking/facilities/{quote(facility_id, safe='')}/availability"
+        path = f"{_path_of(facility_id)}/availability"
         query = {"from": day.isoformat(), "until": day.isoformat()}
         return await self._ask(path, query, lambda: self._one(path, query, Availability))
 
@@ -168,3 +169,10 @@ class TownReader:
             if cursor is None:
                 break
         return items
+
+
+def _path_of(facility_id: str) -> str:
+    """Where a house is asked for. Raises ``Missing`` for what is no id: it would be a path of another route."""
+    if not ID.fullmatch(facility_id):
+        raise Missing(facility_id)
+    return f"/booking/facilities/{facility_id}"
