@@ -16,7 +16,10 @@ Audience = Literal["open", "restricted"]
 
 def _as_written(at: datetime) -> datetime:
     """UTC, to the second: an event in memory equals the one that is read back, so rows equal a rebuild."""
-    return at.astimezone(UTC).replace(microsecond=0)
+    try:
+        return at.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:  # validation knows ValueError only: anything else would pass through a reader
+        raise ValueError("the instant lies outside the calendar") from error
 
 
 Instant = Annotated[

@@ -113,12 +113,7 @@ class Dispatch:
         handlers = self._handlers.get(item.type)
         if not handlers:
             return
-        try:
-            event = BY_TYPE[item.type].parse(item.arrived.value)
-        except ValidationError as error:
-            fields = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in error.errors()[:5])
-            raise Failed("contract", f"does not fit {item.type}: {fields}") from error
-        assert isinstance(event, PublicEvent)
+        event = _event_of(item)
         trace.enter(item.traceparent)
         for handler in handlers:
             await self._run(handler, event, item)
@@ -208,6 +203,21 @@ def _read_or_fail(arrived: Arrived) -> Incoming:
         return read(arrived)
     except Unreadable as error:
         raise Failed("envelope", str(error)) from error
+
+
+def _event_of(item: Incoming) -> PublicEvent:
+    """The event by its contract. Whatever is wrong with it is a letter: an error would stall the whole service."""
+    try:
+        event = BY_TYPE[item.type].parse(item.arrived.value)
+    except ValidationError as error:
+        fields = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in error.errors()[:5])
+        raise Failed("contract", f"does not fit {item.type}: {fields}") from error
+    except Exception as error:
+        raise Failed("contract", f"cannot be read as {item.type}: {type(error).__name__}") from error
+    assert isinstance(event, PublicEvent)
+    if event.topic != item.arrived.topic:  # who may write to one topic must not speak for the owner of another
+        raise Failed("contract", f"{item.type} belongs to {event.topic}")
+    return event
 
 
 def arrived_of(letter: DeadLetter) -> Arrived | Incoming:

@@ -9,6 +9,9 @@ from shared.clock import utc_text
 from shared.journal import Commit, Fact
 from shared.messaging.bus import Headers, Outgoing
 
+YEARS = (1900, 2199)
+"""A ``ce_time`` outside is a mistake, and near the ends of the calendar another time zone does not exist."""
+
 
 def outgoing(commit: Commit, index: int, source: str, position: int) -> Outgoing:
     """One event of a commit as a record: keyed by its subject, the stream."""
@@ -79,6 +82,8 @@ def read(arrived: Arrived) -> Incoming:
         raise Unreadable("ce_time is not an ISO 8601 instant") from error
     if at.tzinfo is None:
         raise Unreadable("ce_time has no time zone")
+    if not YEARS[0] <= at.year <= YEARS[1]:
+        raise Unreadable("ce_time is not between 1900 and 2199")
     fact = Fact(values["ce_id"], arrived.topic, values["ce_subject"], values.get("ce_sequence", ""), at)
     return Incoming(arrived, values["ce_type"], fact, values.get("traceparent", ""))
 

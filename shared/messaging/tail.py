@@ -67,3 +67,5 @@ class Tail:
             self._hear(read(arrived))
         except Unreadable:
             log.debug("the tail passes over what it cannot read")
+        except Exception as error:  # noqa: BLE001 - one odd event must not end the listening
+            log.warning("the tail passes over an event", extra={"error": type(error).__name__})

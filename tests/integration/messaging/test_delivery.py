@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from shared.contracts.booking import ActivityAttended
 from shared.messaging.bus import Headers, Outgoing
 from tests.toys import TOPIC, Patience, Toys, toys
@@ -134,3 +136,13 @@ async def test_a_store_that_stays_away_restarts_the_consumer_and_loses_nothing(t
 
         assert facts == await _heard_by(world, "p", 3)
         assert [] == await world.dead_letters.list()
+
+
+@pytest.mark.parametrize("at", [b"0001-01-01T00:00:00+09:00", b"9999-12-31T23:59:59-09:00"])
+async def test_an_instant_at_the_end_of_the_calendar_becomes_a_letter(tmp_path: Path, at: bytes) -> None:
+    """In another time zone it does not exist; whoever computes with it would stall for ever."""
+    async with toys(tmp_path) as world:
+        await _send(world, _record("p", ce_time=at), _record("q", ce_id="f.1", activity="y"))
+
+        assert ["f.1"] == await _heard_by(world, "q", 1)
+        assert ["envelope"] == [letter.handler for letter in await world.dead_letters.list()]
