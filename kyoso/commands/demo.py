@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from kyoso.commands.common import UNAVAILABLE, data_option, go, listen_options, 
 if TYPE_CHECKING:
     import asyncio
     import socket
+    from collections.abc import Coroutine
 
     from shared.settings import Settings
 
@@ -51,11 +52,14 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
         town = Town(settings)
         configure_logging(settings.log_level, settings.data / "kyoso.log")
         async with town.up():
-            await load_town(town.services, town.caught_up, settings.data, town.clock, progress=Bars())
+            loading = load_town(town.services, town.caught_up, settings.data, town.clock, progress=Bars())
+            await _unless(asked, loading)
+            if asked.is_set():
+                return
             async with serving(town.app, listener):
                 _print_addresses(town.base_url, town.bus.bootstrap, settings.data)
                 if play_story:
-                    await _play(town.base_url, asked)
+                    await _unless(asked, _play(town.base_url))
                 click.echo("Ctrl-C で止まります / press Ctrl-C to stop")
                 await asked.wait()
                 click.echo("終了しています / stopping …")
@@ -67,25 +71,29 @@ def _print_addresses(base_url: str, bus: str, data: Path) -> None:
     click.echo(f"  ログ / log           {data / 'kyoso.log'}  (pid {os.getpid()})")
 
 
-async def _play(base_url: str, asked: "asyncio.Event") -> None:
-    """Play the loop once, unless somebody wants to stop; a failure is told, and the town stays up."""
-    import asyncio  # noqa: PLC0415 - loaded when something runs
-
-    from kyoso.story import StepFailed, play  # noqa: PLC0415 - as above
+async def _play(base_url: str) -> None:
+    """Play the loop once; a failure is told, and the town stays up."""
+    from kyoso.story import StepFailed, play  # noqa: PLC0415 - loaded when something runs
     from kyoso.story.cast import Drawn  # noqa: PLC0415 - as above
     from kyoso.story.telling import told  # noqa: PLC0415 - as above
 
-    playing = asyncio.create_task(play(base_url, Drawn(), told), name="story")
-    stopping = asyncio.create_task(asked.wait())
-    await asyncio.wait({playing, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not playing.done():
-        playing.cancel()
-        await asyncio.wait({playing})
-        return
     try:
-        outcome = playing.result()
+        outcome = await play(base_url, Drawn(), told)
     except StepFailed as failed:
         click.echo(f"✘ 失敗しました / failed: {failed}", err=True)
     else:
         click.echo(f"✔ 最後まで通りました / the loop was played to its end ({outcome.points} points)")
+
+
+async def _unless(asked: "asyncio.Event", work: "Coroutine[Any, Any, None]") -> None:
+    """Do ``work`` to its end, or leave it where it is when somebody asks to stop."""
+    import asyncio  # noqa: PLC0415 - loaded when something runs
+
+    working, waiting = asyncio.create_task(work), asyncio.create_task(asked.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not working.done():
+        working.cancel()
+        await asyncio.wait({working})
+        return
+    await working

@@ -237,3 +237,24 @@ def test_the_demo_stops_cleanly_and_goes_on_where_it_was(demo: Demo) -> None:
         assert again.seconds < 20
     finally:
         assert 0 == again.stop(), again.printed
+
+
+def test_ctrl_c_in_the_first_load_stops_at_once_and_the_next_start_goes_on(tmp_path: Path) -> None:
+    """What was loaded stays; the rest follows."""
+    command = [sys.executable, "-u", "-m", "kyoso.cli", "demo", "--port", "0", "--data", str(tmp_path / "data")]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout
+    for line in process.stdout:
+        if "people: 5000" in line:
+            break
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    rest = process.communicate(timeout=30)[0]
+
+    assert 0 == process.returncode, rest
+    assert "✔" not in rest
+    again = start(tmp_path / "data")
+    try:
+        assert "✔" in again.printed
+    finally:
+        assert 0 == again.stop(), again.printed
