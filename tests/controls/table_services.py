@@ -1,0 +1,158 @@
+"""The safety nets of the edge, the vault and the services. See ``table``."""
+
+from tests.controls.table import Control
+
+COMMANDS = "tests/integration/web/test_commands.py"
+IDENTITY = "tests/integration/web/test_identity.py"
+PROBLEMS = "tests/integration/web/test_problems.py"
+VAULT = "tests/unit/vault/test_vault.py"
+SCRUB = "tests/unit/vault/test_vault_scrub.py"
+DAY = "tests/unit/booking/test_facility_day.py"
+QUOTA = "tests/unit/booking/test_quota.py"
+GROUP = "tests/integration/booking/test_group_bookings.py"
+ACTIVITY = "tests/unit/booking/test_activity.py"
+ROSTER = "tests/integration/matching/test_matching_races.py"
+LEDGER = "tests/integration/points/test_points_ledger.py"
+ACCOUNT = "tests/unit/points/test_points_account.py"
+
+EDGE = (
+    Control(
+        "a command needs a key",
+        "shared/web/commands.py",
+        "        raise IdempotencyKeyMissing\n",
+        '        keys = ["none"]\n',
+        (f"{COMMANDS}::test_a_command_without_key_is_refused",),
+    ),
+    Control(
+        "the path is part of what was asked",
+        "shared/web/commands.py",
+        'target = path_inside(scope).encode() + b"?" + scope.get("query_string", b"")',
+        'target = b""',
+        (f"{COMMANDS}::test_a_key_that_comes_with_another_request_is_refused",),
+    ),
+    Control(
+        "the signature of a token",
+        "shared/web/identity.py",
+        'options={"require": ["exp", "iss", "aud", "sub"]},',
+        'options={"require": ["exp", "iss", "aud", "sub"], "verify_signature": False},',
+        (f"{IDENTITY}::test_a_token_that_is_not_good_is_refused_by_name",),
+    ),
+    Control(
+        "a remembered token ends with its time",
+        "shared/web/identity.py",
+        "if found is not None and time.time() < found[1]:",
+        "if found is not None:",
+        (f"{IDENTITY}::test_a_remembered_token_ends_with_its_time",),
+    ),
+    Control(
+        "the limit of a body while it comes",
+        "shared/web/edge.py",
+        "if self._received > self._limit:",
+        "if False:",
+        (f"{PROBLEMS}::test_a_body_that_grows_beyond_the_limit_is_refused_while_it_comes",),
+    ),
+)
+
+VAULTS = (
+    Control(
+        "a document is bound to its id and key",
+        "shared/vault/vault.py",
+        "return nonce + key.encrypt(nonce, plain, bound_to)",
+        "return nonce + key.encrypt(nonce, plain, b'')",
+        (f"{VAULT}::test_what_was_put_is_read_back",),
+    ),
+    Control(
+        "the erased are not taken in again",
+        "shared/vault/vault.py",
+        "            raise Erased(person_id)\n",
+        "            pass\n",
+        (f"{VAULT}::test_the_erased_are_gone_and_not_taken_in_again",),
+    ),
+    Control(
+        "a document cannot change hands",
+        "shared/vault/vault.py",
+        "                if written.rowcount != 1:\n",
+        "                if False:\n",
+        (f"{VAULT}::test_a_document_cannot_change_hands",),
+    ),
+    Control(
+        "every reading is recorded",
+        "shared/vault/vault.py",
+        "            if found:\n                db.execute(\n",
+        "            if found and False:\n                db.execute(\n",
+        (f"{VAULT}::test_every_reading_is_recorded_with_reader_and_purpose",),
+    ),
+    Control(
+        "the search for what a deletion left",
+        "shared/vault/scrub.py",
+        "    if holds_any(path, secrets):\n",
+        "    if False:\n",
+        (f"{SCRUB}::test_no_piece_of_the_erased_is_left",),
+    ),
+)
+
+SERVICES = (
+    Control(
+        "a taken room is taken",
+        "services/booking/domain/facility_day.py",
+        "        if self.taken.get(wish.room_id, 0) & wish.mask:\n",
+        "        if False:\n",
+        (f"{DAY}::test_a_taken_room_is_refused_with_the_nearest_free_ones",),
+    ),
+    Control(
+        "the saga looks at the day again",
+        "services/booking/domain/facility_day.py",
+        "        if any(self.taken.get(room_id, 0) & mask for room_id in reserved.room_ids):\n",
+        "        if False:\n",
+        (f"{GROUP}::test_a_lost_race_is_the_same_refusal_and_gives_the_quota_back",),
+    ),
+    Control(
+        "a refused booking gives its quota back",
+        "services/booking/reactions.py",
+        'on(BookingRefused, "release-quota", lambda e: (quota_of(e), lambda quota: quota.release(e.booking_id))),',
+        "",
+        (f"{GROUP}::test_a_lost_race_is_the_same_refusal_and_gives_the_quota_back",),
+    ),
+    Control(
+        "the month's quota",
+        "services/booking/domain/quota.py",
+        "if (total := self.counted(scope) + amount) > limit:",
+        "if (total := amount) > limit:",
+        (f"{QUOTA}::test_the_thirteenth_booking_of_a_month_is_refused",),
+    ),
+    Control(
+        "the capacity of an activity",
+        "services/booking/domain/activity.py",
+        "        if self.places_taken >= about.capacity:\n",
+        "        if False:\n",
+        (f"{ACTIVITY}::test_the_last_place_is_given_once",),
+    ),
+    Control(
+        "the capacity of a coordinator",
+        "services/matching/domain/roster.py",
+        "            and self.loads.get(id, 0) < coordinator.capacity\n",
+        "",
+        (f"{ROSTER}::test_200_introductions_at_once_exceed_no_capacity",),
+    ),
+    Control(
+        "an activity earns once",
+        "services/points/domain/account.py",
+        "        if known and known.earning_id:\n",
+        "        if False:\n",
+        (f"{ACCOUNT}::test_an_activity_earns_once_however_many_facts_say_so",),
+    ),
+    Control(
+        "the daily cap",
+        "services/points/domain/account.py",
+        "amount = max(0, min(reserved.amount, room))",
+        "amount = reserved.amount",
+        (f"{ACCOUNT}::test_the_daily_cap_is_not_exceeded_and_the_rest_returns",),
+    ),
+    Control(
+        "a correction is balanced",
+        "services/points/domain/account.py",
+        "entries = ((account_of(person), -lot.remaining), (debt_of(person), -owed), (IN_FLIGHT, lot.amount))",
+        "entries = ((debt_of(person), -owed), (IN_FLIGHT, lot.amount))",
+        (f"{LEDGER}::test_the_books_of_a_busy_day_balance",),
+    ),
+)
