@@ -4,13 +4,14 @@
 """
 
 import asyncio
+import faulthandler
 import os
 import random
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ BUSY_SHARE_MIN = 0.6
 DURING_START_SHARE = 0.1
 HOUSES = 4
 GROUPS = 30
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,15 @@ class Kill:
 
 async def test_fifty_kills_under_load_lose_nothing_and_repeat_nothing(tmp_path: Path, capsys) -> None:
     """Every acknowledged command is found again, and every effect is there once, in every service."""
+    faulthandler.cancel_dump_traceback_later()  # on a busy machine it takes longer than a hanging test may
     town = TownProcess(tmp_path / "data", environment={"KYOSO_SNAPSHOT_EVERY_COMMITS": "20"})
-    chance = random.Random(SEED)
-    tell = _teller(capsys)
+    try:
+        await _play(town, random.Random(SEED), _teller(capsys))
+    finally:
+        town.kill()
+
+
+async def _play(town: TownProcess, chance: random.Random, tell: Tell) -> None:
     tell(f"\nkill -9, {KILLS} times, seed {SEED}, {WORKERS} connections")
     town.start()
     await town.ready()
@@ -98,7 +106,7 @@ async def _round(number: int, town: TownProcess, load: Load) -> Kill:
     return Kill(number, seconds, start_seconds, load.answered - before, in_flight, looking.behind(town.data, SERVICES))
 
 
-async def _finish(town: TownProcess, load: Load, tell) -> None:
+async def _finish(town: TownProcess, load: Load, tell: Tell) -> None:
     """A clean start: what was never answered is sent again, and every answer is asked for again under its key."""
     began = time.monotonic()
     await town.ready()
@@ -136,7 +144,7 @@ async def _ask_all_again(load: Load) -> list[str]:
     return missing
 
 
-async def _assert_derived(town: TownProcess, tell) -> None:
+async def _assert_derived(town: TownProcess, tell: Tell) -> None:
     """Rows equal a rebuild, states and snapshots the fold of their commits, and the books add up."""
     for service in SERVICES:
         count, differing = await looking.states_differing(town.data, service, town.port)
@@ -155,7 +163,7 @@ def _kyoso(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
 
-def _teller(capsys):
+def _teller(capsys) -> Tell:
     """Prints past pytest's capture: figures are wanted of a run that passes too."""
 
     def tell(line: str) -> None:
