@@ -5,7 +5,6 @@ its stream and nothing else.
 """
 
 import asyncio
-import hashlib
 import logging
 import random
 import time
@@ -18,6 +17,7 @@ from shared.journal import Commit, Journal, Reaction
 from shared.journal.port import DeadLetter, Mark
 from shared.messaging.bus import Bus, BusUnavailable
 from shared.messaging.envelope import outgoing
+from shared.messaging.reaction_letters import letter_of
 from shared.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -252,21 +252,7 @@ class Relay:
         self._parked[letter.subject] = int(letter.sequence.partition(".")[0])
 
     def _letter(self, commit: Commit, index: int, reaction: str, reason: str) -> DeadLetter:
-        identity = hashlib.sha256(f"{commit.event_id(index)}\0{reaction}".encode()).hexdigest()[:40]
-        return DeadLetter(
-            id=identity,
-            origin="reaction",
-            topic="",
-            subject=commit.stream,
-            sequence=commit.sequence(index),
-            type=commit.records[index].type,
-            handler=reaction,
-            reason=reason[:500],
-            payload=b"",
-            headers=(),
-            status="failed",
-            at=self._journal.now(),
-        )
+        return letter_of(commit, index, reaction, reason, self._journal.now())
 
     async def release(self, letter: DeadLetter, *, without_it: bool, by: str) -> str:
         """Let a parked stream go on, with its reaction or without it; why it is still parked, or an empty string."""
