@@ -3,8 +3,8 @@
 from shared.journal.causes import Cause, Causes, Fact
 from shared.journal.commits import Chain, Commit, Record
 from shared.journal.journal import Decoder, Journal, Page
+from shared.journal.limits import Limits
 from shared.journal.model import Following, Model, Reaction, Row, State, Step, Stream, on, on_commit
-from shared.journal.writer import Limits
 
 __all__ = [
     "Cause",

@@ -25,7 +25,7 @@ async def rebuild(model: Model, store: Store) -> int:
         rows: list[PlacedRow] = []
         for name in names:
             try:
-                rows.extend(await derive(model, store, states[name.partition("/")[0]], name))
+                rows.extend(await derive(model, store, states.get(name.partition("/")[0]), name))
             except UnknownEvent as fault:
                 unreadable += 1
                 log.error("a stream cannot be read", extra={"stream": name, "fault": str(fault)})  # noqa: TRY400 - no bug
@@ -38,8 +38,10 @@ async def rebuild(model: Model, store: Store) -> int:
     return done
 
 
-async def derive(model: Model, store: Store, kind: type[State], name: str) -> list[PlacedRow]:
-    """The newest rows of one stream, folded from its first commit."""
+async def derive(model: Model, store: Store, kind: type[State] | None, name: str) -> list[PlacedRow]:
+    """The newest rows of one stream, folded from its first commit. Raises ``UnknownEvent``, also without a ``kind``."""
+    if kind is None:
+        raise UnknownEvent(f"no code for the state of {name}")
     state = kind(stream_name=name)
     rows: dict[tuple[str, str], PlacedRow] = {}
     for commit in await store.of_stream(name):

@@ -8,7 +8,6 @@ import asyncio
 import sqlite3
 import threading
 import uuid
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +17,8 @@ from typing import TypeVar
 
 from shared.clock import utc_text
 from shared.errors import StoreUnavailable
-from shared.journal.commits import Commit, Decode, pack, unpack
+from shared.journal import sqlite_commits
+from shared.journal.commits import Commit, Decode
 from shared.journal.model import Model, Row
 from shared.journal.port import (
     Batch,
@@ -33,6 +33,7 @@ from shared.journal.port import (
     VersionTaken,
     Wanted,
 )
+from shared.journal.sqlite_commits import Recent
 from shared.journal.sqlite_letters import Letters
 from shared.journal.sqlite_rows import RowTables
 
@@ -63,10 +64,6 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
-COMMIT_COLUMNS = "id, stream, version, cause, digest, at, actor, trace, events, position"
-RECENT_COMMITS_MAX = 4_096
-"""Newest commits kept decoded in memory, so that the relay does not read back what was just written."""
-
 
 class SqliteStore(Store):
     """One service's journal in ``<folder>/<service>.db``."""
@@ -85,11 +82,11 @@ class SqliteStore(Store):
         self._reading = ThreadPoolExecutor(1, thread_name_prefix=f"{model.service}-read")
         self._connections = threading.local()
         self._last_position = 0
-        self._recent: deque[Commit] = deque(maxlen=RECENT_COMMITS_MAX)
+        self._recent = Recent(self._topic_of)
 
     async def open(self) -> None:
         """Create or open the file. Raises ``StoreUnavailable`` when that is not possible."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         await self._write(self._prepare)
 
     async def close(self) -> None:
@@ -107,13 +104,10 @@ class SqliteStore(Store):
         """One transaction: all of the batch, or nothing."""
 
         def insert(db: sqlite3.Connection) -> list[Commit]:
-            first = self._last_position + 1
-            placed = [replace(commit, position=first + n) for n, commit in enumerate(batch.commits)]
             db.execute("BEGIN IMMEDIATE")
-            db.executemany(
-                f"INSERT INTO journal ({COMMIT_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - constants
-                [_commit_values(commit) for commit in placed],
-            )
+            first = _last_position(db) + 1  # asked each time: the answer to an earlier batch may have been lost
+            placed = [replace(commit, position=first + n) for n, commit in enumerate(batch.commits)]
+            sqlite_commits.insert(db, placed)
             db.executemany("INSERT INTO outgoing VALUES (?,?)", self._outgoing_values(placed))
             self._rows.write(db, batch.rows)
             db.executemany(
@@ -126,7 +120,7 @@ class SqliteStore(Store):
             return placed
 
         placed = await self._write(insert)
-        self._recent.extend(placed)
+        self._recent.add(placed)
         return placed
 
     def _load(self, db: sqlite3.Connection, streams: Mapping[str, Wanted], causes: Sequence[str]) -> Loaded:
@@ -166,7 +160,7 @@ class SqliteStore(Store):
     # -- the relay's readings
 
     async def after(self, position: int, limit: int) -> Sequence[Commit]:
-        if recent := self._from_recent(position, position + limit, None):
+        if recent := self._recent.after(position, limit):
             return recent
         return await self._read(
             lambda db: self._commits(db, "WHERE position>? ORDER BY position LIMIT ?", (position, limit))
@@ -175,27 +169,13 @@ class SqliteStore(Store):
     async def outgoing(self, topic: str, after: int, upto: int, limit: int) -> Sequence[Commit]:
         if after >= upto:
             return []
-        if self._recent and self._recent[0].position <= after + 1:
-            return self._from_recent(after, upto, topic)[:limit]
+        if (recent := self._recent.outgoing(topic, after, upto, limit)) is not None:
+            return recent
         where = (
             "WHERE position IN (SELECT position FROM outgoing WHERE topic=? AND position>? AND position<=?"
             " ORDER BY position LIMIT ?) ORDER BY position"
         )
         return await self._read(lambda db: self._commits(db, where, (topic, after, upto, limit)))
-
-    def _from_recent(self, after: int, upto: int, topic: str | None) -> list[Commit]:
-        """Commits ``after < position <= upto`` from memory; nothing when memory does not reach back so far."""
-        recent = self._recent
-        if not recent or recent[0].position > after + 1:
-            return []
-        found = []
-        for index in range(max(0, after + 1 - recent[0].position), len(recent)):
-            commit = recent[index]
-            if commit.position > upto:
-                break
-            if topic is None or any(self._topic_of.get(record.type) == topic for record in commit.records):
-                found.append(commit)
-        return found
 
     async def of_stream(self, stream: str, from_version: int = 1) -> Sequence[Commit]:
         where = "WHERE stream=? AND version>=? ORDER BY version"
@@ -246,7 +226,8 @@ class SqliteStore(Store):
 
     async def set_marks(self, marks: Mapping[str, Mark]) -> None:
         values = [(name, mark.journal_id, mark.position) for name, mark in marks.items()]
-        await self._write(lambda db: db.executemany("INSERT OR REPLACE INTO marks VALUES (?,?,?)", values))
+        insert = "INSERT OR REPLACE INTO marks VALUES (?,?,?)"
+        await self._write(lambda db: _in_transaction(db, lambda: db.executemany(insert, values)))
 
     async def add_letters(self, letters: Sequence[DeadLetter]) -> None:
         await self._write(lambda db: _in_transaction(db, lambda: self._letters.add(db, letters)))
@@ -303,48 +284,25 @@ class SqliteStore(Store):
         self._letters.prepare(db)
         db.execute("INSERT OR IGNORE INTO meta VALUES ('journal-id', ?)", (uuid.uuid4().hex,))
         self.journal_id = db.execute("SELECT value FROM meta WHERE name='journal-id'").fetchone()[0]
-        self._last_position = db.execute("SELECT coalesce(max(position), 0) FROM journal").fetchone()[0]
-        if self._rows.prepare(db) and self._last_position > 0:  # a new journal has nothing that rows could lack
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('rows-stale', '1')")
+        self._last_position = _last_position(db)
+        _in_transaction(db, lambda: self._prepare_rows(db))
         stale = db.execute("SELECT 1 FROM meta WHERE name='rows-stale'").fetchone()
         self.rows_stale = stale is not None
 
+    def _prepare_rows(self, db: sqlite3.Connection) -> None:
+        """Make what tables are missing, and say so in the same transaction: empty ones must not pass for whole ones."""
+        if self._rows.prepare(db) and self._last_position > 0:  # a new journal has nothing that rows could lack
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('rows-stale', '1')")
+
     def _commits(self, db: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[Commit]:
-        query = f"SELECT {COMMIT_COLUMNS} FROM journal {where}"  # noqa: S608 - constants of this module
-        return [
-            Commit(
-                id=id,
-                stream=stream,
-                version=version,
-                cause=cause,
-                digest=digest,
-                at=datetime.fromisoformat(at),
-                actor=actor,
-                trace=trace,
-                records=unpack(events),
-                position=position,
-                _decode=self._decode,
-            )
-            for id, stream, version, cause, digest, at, actor, trace, events, position in db.execute(query, values)
-        ]
+        return sqlite_commits.commits(db, self._decode, where, values)
 
 
-def _commit_values(commit: Commit) -> tuple[object, ...]:
-    return (
-        commit.id,
-        commit.stream,
-        commit.version,
-        commit.cause,
-        commit.digest,
-        utc_text(commit.at),
-        commit.actor,
-        commit.trace,
-        pack(commit.records),
-        commit.position,
-    )
+def _last_position(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(position), 0) FROM journal").fetchone()[0])
 
 
-def _in_transaction(db: sqlite3.Connection, work: Callable[[], None]) -> None:
+def _in_transaction(db: sqlite3.Connection, work: Callable[[], object]) -> None:
     db.execute("BEGIN IMMEDIATE")
     work()
     db.execute("COMMIT")

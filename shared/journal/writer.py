@@ -15,26 +15,13 @@ from typing import Any
 
 from shared import trace
 from shared.clock import Clock
-from shared.errors import CauseReused, Contended, EventTooLarge, StoreUnavailable, UnknownEvent
+from shared.errors import CauseReused, Contended, EventTooLarge, StoreUnavailable
 from shared.events import Event
 from shared.journal.causes import Cause
 from shared.journal.commits import Commit, Decode, Record
+from shared.journal.limits import Limits
 from shared.journal.model import Model, State, Stream
 from shared.journal.port import Batch, Loaded, PlacedRow, Snapshot, Store, VersionTaken, Wanted
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Bounds of a writer. The defaults are measured on 2 cores (docs/benchmarks.md)."""
-
-    batch_commands_max: int = 512
-    queue_commands_max: int = 20_000
-    attempts_max: int = 8
-    attempts_max_when_unavailable: int = 3
-    retry_base_seconds: float = 0.005
-    cached_states_max: int = 8_192
-    snapshot_every_commits: int = 200
-    event_bytes_max: int = 256 * 1024
 
 
 @dataclass(slots=True)
@@ -68,6 +55,14 @@ class _Plan:
     by_cause: dict[str, Commit] = field(default_factory=dict)
     answers: list[tuple[_Command, Any]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    unreadable: dict[str, Exception] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """An outcome to raise; any other value is returned, be it an exception."""
+
+    error: Exception
 
 
 class _Redo(Exception):
@@ -93,6 +88,7 @@ class Writer:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._in_hand = 0
+        self._forget = False
         self.listeners: list[Callable[[Sequence[Commit]], None]] = []
         self.retries = 0
         self.commits = 0
@@ -122,8 +118,8 @@ class Writer:
         return len(self._cache)
 
     def forget_cache(self) -> None:
-        """Drop every cached state (after a rebuild or a repair)."""
-        self._cache.clear()
+        """Drop every cached state before the next batch (after a repair); never in the middle of one."""
+        self._forget = True
 
     def submit(self, stream: Stream[Any], function: Callable[[Any], Any], cause: Cause | None) -> "asyncio.Future[Any]":
         """Queue a decision (with a cause) or a question (without). Raises ``Contended`` when the queue is full.
@@ -149,18 +145,34 @@ class Writer:
                 batch = [self._queue.popleft() for _ in range(count)]
                 self._in_hand = count
                 try:
-                    await self._serve_batch(batch)
-                except Exception as error:  # noqa: BLE001 - a bug in one batch must not end the writer
-                    self._cache.clear()
-                    _answer([(command, error) for command in batch])
+                    await self._serve_apart(batch)
                 finally:
                     self._in_hand = 0
+
+    async def _serve_apart(self, batch: list[_Command]) -> None:
+        """Serve a batch; after a bug (a row that the store cannot hold) serve each command alone, so that one suffers.
+
+        Whoever is answered already stays so; a command that was committed finds its cause.
+        """
+        try:
+            await self._serve_batch(batch)
+        except Exception as error:  # noqa: BLE001 - a bug in one batch must not end the writer
+            self._cache.clear()
+            if len(batch) == 1:
+                _answer([(batch[0], _Raised(error))])
+                return
+            for command in batch:
+                if not command.done.done() or command.done.cancelled():
+                    await self._serve_apart([command])
 
     async def _serve_batch(self, batch: list[_Command]) -> None:
         """Do the batch again until it is committed; bounded, with jitter."""
         attempt = 0
         while batch:
             plan = _Plan()
+            if self._forget:
+                self._forget = False
+                self._cache.clear()
             try:
                 loaded = await self._load(batch)
                 self._decide_all(batch, loaded, plan)
@@ -183,7 +195,7 @@ class Writer:
                 limits = self._limits
                 if attempt >= (limits.attempts_max_when_unavailable if away else limits.attempts_max):
                     failure = error if away else Contended("rivals were first in every attempt")
-                    _answer([(command, failure) for command in batch])
+                    _answer([(command, _Raised(failure)) for command in batch])
                     return
                 await asyncio.sleep(limits.retry_base_seconds * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
@@ -207,12 +219,12 @@ class Writer:
             except _Redo:
                 raise
             except Exception as refusal:  # noqa: BLE001 - a refusal or a bug of this command: its caller's business
-                answer = refusal
+                answer = _Raised(refusal)
             plan.answers.append((command, answer))
 
     def _outcome(self, command: _Command, loaded: Loaded, plan: _Plan) -> Any:
         if command.cause is None:
-            return command.function(self._state(command.stream, loaded).state)
+            return command.function(self._state(command.stream, loaded, plan).state)
         known = loaded.causes.get(command.key) or plan.by_cause.get(command.key)
         if known is not None:
             if known.stream != command.stream.name:
@@ -220,18 +232,33 @@ class Writer:
             if known.digest != command.cause.digest:
                 raise CauseReused(command.key, "body")
             return known.as_replay()
-        held = self._state(command.stream, loaded)
+        held = self._state(command.stream, loaded, plan)
         events: Sequence[Event] = command.function(held.state)
         commit = self._commit(command, command.cause, held, events)
         if events:
             self._apply(command, held, commit, plan)
         return commit
 
-    def _state(self, stream: Stream[Any], loaded: Loaded) -> _Held:
-        """The stream's newest state: cached, or folded from what was loaded. Raises ``UnknownEvent``."""
+    def _state(self, stream: Stream[Any], loaded: Loaded, plan: _Plan) -> _Held:
+        """The stream's newest state: cached, or folded from what was loaded. Raises ``UnknownEvent``.
+
+        One that could not be folded stays so for the batch: its next command must not find the half or the empty state.
+        """
+        if stream.name in plan.unreadable:
+            raise plan.unreadable[stream.name]
+        try:
+            held = self._folded(stream, loaded)
+        except Exception as error:
+            self._cache.pop(stream.name, None)
+            plan.unreadable[stream.name] = error
+            raise
+        self._cache[stream.name] = held
+        self._cache.move_to_end(stream.name)
+        return held
+
+    def _folded(self, stream: Stream[Any], loaded: Loaded) -> _Held:
         held = self._cache.get(stream.name)
-        snapshot = loaded.snapshots.pop(stream.name, None)
-        tail = loaded.tails.pop(stream.name, ())
+        snapshot = loaded.snapshots.get(stream.name)
         if held is None or (snapshot is not None and snapshot.version > held.version):
             held = (
                 _Held(stream.state.model_validate_json(snapshot.state), snapshot.version, snapshot.at)
@@ -240,18 +267,11 @@ class Writer:
             )
         if type(held.state) is not stream.state:
             raise TypeError(f"{stream.name} is a {type(held.state).__name__}, not a {stream.state.__name__}")
-        try:
-            for commit in tail:
-                if commit.version > held.version:
-                    for event in commit.events:
-                        held.state.apply(event)
-                    held.version, held.at = commit.version, commit.at
-        except UnknownEvent:
-            self._cache.pop(stream.name, None)
-            loaded.tails[stream.name] = list(tail)
-            raise
-        self._cache[stream.name] = held
-        self._cache.move_to_end(stream.name)
+        for commit in loaded.tails.get(stream.name, ()):
+            if commit.version > held.version:
+                for event in commit.events:
+                    held.state.apply(event)
+                held.version, held.at = commit.version, commit.at
         return held
 
     def _commit(self, command: _Command, cause: Cause, held: _Held, events: Sequence[Event]) -> Commit:
@@ -294,7 +314,7 @@ class Writer:
                 fold_version = command.stream.state.fold_version
                 plan.snapshots.append(Snapshot(commit.stream, commit.version, fold_version, commit.at, state))
         except Exception as bug:
-            _answer([(command, bug)])
+            _answer([(command, _Raised(bug))])
             raise _Redo(command) from bug
         plan.commits.append(commit)
         plan.rows.extend(rows.values())
@@ -313,7 +333,10 @@ def _answer(answers: Sequence[tuple[_Command, Any]]) -> None:
     for command, answer in answers:
         if command.done.done():
             continue
-        if isinstance(answer, BaseException):
-            command.done.set_exception(answer)
+        if isinstance(answer, _Raised):
+            error = answer.error
+            if isinstance(error, StopIteration):  # a future does not take it
+                error = RuntimeError(f"{command.stream.name}: the decision ran out of items")
+            command.done.set_exception(error)
         else:
             command.done.set_result(answer)

@@ -1,0 +1,95 @@
+"""Commits in SQLite: their columns, and the newest of them in memory."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from shared.clock import utc_text
+from shared.journal.commits import Commit, Decode, pack, unpack
+
+COMMIT_COLUMNS = "id, stream, version, cause, digest, at, actor, trace, events, position"
+RECENT_COMMITS_MAX = 4_096
+"""Newest commits kept decoded in memory, so that the relay does not read back what was just written."""
+
+
+class Recent:
+    """The newest commits of a journal, without gaps; the store tells of each batch a moment after the file has it."""
+
+    def __init__(self, topic_of: Mapping[str, str]) -> None:
+        self._topic_of = topic_of
+        self._commits: deque[Commit] = deque(maxlen=RECENT_COMMITS_MAX)
+
+    def add(self, placed: Sequence[Commit]) -> None:
+        """Take in a batch. What came before it is dropped when something in between was never told."""
+        if self._commits and self._commits[-1].position + 1 != placed[0].position:
+            self._commits.clear()
+        self._commits.extend(placed)
+
+    def after(self, position: int, limit: int) -> list[Commit]:
+        """Commits behind ``position``; nothing when memory does not reach back so far, or has nothing yet."""
+        return self._between(position, position + limit) if self._reaches_back_to(position) else []
+
+    def outgoing(self, topic: str, after: int, upto: int, limit: int) -> list[Commit] | None:
+        """Commits with an event for ``topic``; ``None`` unless memory holds all of ``after < position <= upto``."""
+        if not self._reaches_back_to(after) or self._commits[-1].position < upto:
+            return None
+        found = []
+        for commit in self._between(after, upto):
+            if any(self._topic_of.get(record.type) == topic for record in commit.records):
+                found.append(commit)
+                if len(found) == limit:
+                    break
+        return found
+
+    def _reaches_back_to(self, position: int) -> bool:
+        return bool(self._commits) and self._commits[0].position <= position + 1
+
+    def _between(self, after: int, upto: int) -> list[Commit]:
+        first = self._commits[0].position
+        begin, end = max(0, after + 1 - first), min(len(self._commits), upto + 1 - first)
+        return [self._commits[index] for index in range(begin, end)]
+
+
+def commits(db: sqlite3.Connection, decode: Decode, where: str, values: tuple[object, ...]) -> list[Commit]:
+    """The commits that fit ``where``, a condition with an order."""
+    query = f"SELECT {COMMIT_COLUMNS} FROM journal {where}"  # noqa: S608 - constants of this module and the store
+    return [
+        Commit(
+            id=id,
+            stream=stream,
+            version=version,
+            cause=cause,
+            digest=digest,
+            at=datetime.fromisoformat(at),
+            actor=actor,
+            trace=trace,
+            records=unpack(events),
+            position=position,
+            _decode=decode,
+        )
+        for id, stream, version, cause, digest, at, actor, trace, events, position in db.execute(query, values)
+    ]
+
+
+def insert(db: sqlite3.Connection, placed: Sequence[Commit]) -> None:
+    """Insert commits that have their positions."""
+    db.executemany(
+        f"INSERT INTO journal ({COMMIT_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - constants
+        [_values(commit) for commit in placed],
+    )
+
+
+def _values(commit: Commit) -> tuple[object, ...]:
+    return (
+        commit.id,
+        commit.stream,
+        commit.version,
+        commit.cause,
+        commit.digest,
+        utc_text(commit.at),
+        commit.actor,
+        commit.trace,
+        pack(commit.records),
+        commit.position,
+    )
