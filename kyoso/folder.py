@@ -23,7 +23,7 @@ class DataFolder:
 
     def lock(self) -> None:
         """Keep other processes out until ``unlock``. Raises ``FolderInUse``."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)  # who did what is in there, if under ids only
         handle = (self.path / "lock").open("a+")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Protocol
+from urllib.parse import urlsplit
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -159,11 +160,23 @@ class TokenRequest(BaseModel):
 
 
 async def only_this_machine(request: Request) -> None:
-    """Let nobody in from elsewhere; the ``Host`` is checked so that no web page can get in by a name of its own."""
+    """Let nobody in from elsewhere.
+
+    The ``Host`` is checked so that no web page can get in by a name of its own, the ``Origin`` so that none can send
+    what it need not read.
+    """
     client = request.client.host if request.client else ""
     named = request.url.hostname or ""
-    if not is_loopback(client) or not is_loopback(named):
+    origin = request.headers.get("origin")
+    if not is_loopback(client) or not is_loopback(named) or not (origin is None or _is_here(origin)):
         raise NotOnThisMachine
+
+
+def _is_here(origin: str) -> bool:
+    try:
+        return is_loopback(urlsplit(origin).hostname or "")
+    except ValueError:
+        return False
 
 
 def _app(issuer: Issuer, directory: Directory) -> FastAPI:

@@ -5,15 +5,17 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from kyoso import admin
+from kyoso.issuer import only_this_machine
 from shared.clock import TOKYO
 from shared.errors import Refusal
 from shared.metrics import CONTENT_TYPE, exposition
 from shared.web.health import readiness
+from shared.web.refusals import NotJson
 
 if TYPE_CHECKING:
     from kyoso.runner import Town
@@ -21,14 +23,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ADVANCE_MAX = timedelta(days=400)
+LAST_YEAR = 2150
+"""The demo's clock stops before the years that no service takes: it cannot be turned back."""
 
 
 class BadAdvance(Refusal):
     """The demo's clock was told to go back, nowhere, or too far."""
 
     code = "bad-advance"
-    ja = "時計は前にだけ、一度に400日まで進められます。"
-    en = "The clock only moves forward, at most 400 days at a time."
+    ja = "時計は前にだけ、一度に400日まで、2150年まで進められます。"
+    en = "The clock only moves forward, at most 400 days at a time, and not beyond the year 2150."
     next_ja = "advance に 90m（分）、36h（時間）、10d（日）のような値を送ってください。"
     next_en = "Send advance as 90m (minutes), 36h (hours) or 10d (days)."
 
@@ -70,23 +74,38 @@ def routes(town: "Town") -> APIRouter:
         return Response(page, media_type=CONTENT_TYPE)
 
     @router.post("/admin/{operation}")
-    async def operate(operation: str, request: Request, arguments: dict[str, Any]) -> JSONResponse:
+    async def operate(operation: str, request: Request) -> JSONResponse:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(token.encode(), admin.token(town.site).encode()):
             raise NotOperator
+        arguments = await _arguments(request)  # read now: nobody else's megabytes are parsed
         return JSONResponse(await admin.perform(operation, arguments, admin.online(town)))
 
     return router
 
 
+async def _arguments(request: Request) -> dict[str, Any]:
+    """The arguments of an operation. Raises ``NotJson``."""
+    try:
+        arguments = await request.json()
+    except (ValueError, RecursionError) as error:
+        raise NotJson from error
+    if not isinstance(arguments, dict):
+        raise NotJson
+    return arguments
+
+
 def demo_routes(town: "Town") -> APIRouter:
-    """What only the demo has, on loopback."""
-    router = APIRouter(prefix="/demo", include_in_schema=False)
+    """What only the demo has, for this machine: a web page must not reach it by a name of its own."""
+    router = APIRouter(prefix="/demo", include_in_schema=False, dependencies=[Depends(only_this_machine)])
 
     @router.post("/clock")
     async def clock(body: Advance) -> dict[str, str]:
         """Move time forward; what falls due by then happens before the answer."""
-        await town.advance(parse_advance(body.advance))
+        by = parse_advance(body.advance)
+        if (town.clock.now() + by).year > LAST_YEAR:
+            raise BadAdvance
+        await town.advance(by)
         return {"now": town.clock.now().astimezone(TOKYO).isoformat(timespec="seconds")}
 
     @router.get("/clock")

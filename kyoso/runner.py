@@ -171,7 +171,7 @@ class ByName:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        name = scope["path"].split("/", 2)[1] if scope["type"] == "http" else ""
+        name = scope["path"].partition("/")[2].partition("/")[0] if scope["type"] == "http" else ""
         app = self._apps.get(name)
         if app is None:
             await self._root(scope, receive, send)

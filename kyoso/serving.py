@@ -10,6 +10,8 @@ from typing import Any
 
 import uvicorn
 
+from kyoso.heads import BoundedHeads
+
 GRACE_SECONDS = 3
 """How long open requests may take when stopping; a page's event stream would stay open for ever."""
 BACKLOG = 2_048
@@ -52,7 +54,7 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
         log_config=None,
         access_log=False,
         lifespan="off",  # whoever serves has started the app's services, and stops them afterwards
-        http="httptools",
+        http=BoundedHeads,
         ws="none",
         server_header=False,
         proxy_headers=False,  # nothing here reads them, and each request would pay for the look
