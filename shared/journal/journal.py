@@ -15,11 +15,12 @@ from shared.errors import Refusal, UnknownEvent
 from shared.events import Event
 from shared.journal.causes import Cause, Causes
 from shared.journal.commits import Chain, Commit
+from shared.journal.limits import Limits
 from shared.journal.model import Following, Model, Reaction, Row, State, Stream
 from shared.journal.port import RowQuery, Store
 from shared.journal.rebuild import rebuild
 from shared.journal.rows import sortable
-from shared.journal.writer import Limits, Writer
+from shared.journal.writer import Writer
 
 S = TypeVar("S", bound=State)
 R = TypeVar("R", bound=Row)
@@ -27,6 +28,7 @@ T = TypeVar("T")
 
 PAGE_LIMIT_MAX = 200
 SAGA_COMMITS_MAX = 1_000
+INTEGER_MAX = 2**63 - 1
 TAKEN_STEPS_MAX = 4_096
 """Steps remembered as taken, so that the relay need not ask the store again for each that ``settle`` just took."""
 
@@ -216,8 +218,13 @@ def _parse_cursor(cursor: str | None) -> tuple[Any, str] | None:
         return None
     try:
         value, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, TypeError) as error:
+        if not isinstance(id, str) or not (value is None or isinstance(value, (str, int, float))):
+            raise BadCursor
+        for text in (value, id):
+            if isinstance(text, str):
+                text.encode()  # half a character is no text for any store
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadCursor from error
-    if not isinstance(id, str) or not (value is None or isinstance(value, (str, int, float))):
+    if isinstance(value, int) and abs(value) > INTEGER_MAX:
         raise BadCursor
     return value, id

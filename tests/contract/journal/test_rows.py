@@ -1,5 +1,6 @@
 """Rows for lists and timers: paged without gaps, replaced only forwards, derived again equal."""
 
+import base64
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -142,7 +143,18 @@ async def test_due_rows_are_the_open_ones_whose_time_has_come(journal):
     assert ["early"] == [found.row.id for found in await journal.store.due(SlotRow, START, 1)]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "bm9uc2Vuc2U", "W10", "WzEsIDJd", "eyJhIjogMX0", "é", "A" * 5000])
+def made_up(text):
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        *("", "x", "bm9uc2Vuc2U", "W10", "WzEsIDJd", "eyJhIjogMX0", "é", "A" * 5000),
+        *(made_up(text) for text in (f'[{10**30}, "x"]', f'[{-(2**63) - 1}, "x"]', "[" * 1400)),
+        *(made_up(text) for text in (r'["\ud800", "x"]', r'["x", "\ud800"]')),
+    ],
+)
 async def test_a_cursor_that_no_list_handed_out_is_refused(journal, cursor):
     """Whatever arrives there is a named error, never a fault of ours."""
     with pytest.raises(BadCursor):
