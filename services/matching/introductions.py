@@ -13,7 +13,7 @@ from services.matching.recommendations import Recommendations
 from services.matching.refusals import NoDeskOwner
 from services.matching.rows import GroupRow, IntroductionRow, PersonRow
 from services.matching.words_kept import WordsKept
-from shared.errors import Refusal
+from shared.errors import CauseReused, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page
 from shared.web import Caller, NotFound
@@ -69,7 +69,14 @@ class Introductions:
                 raise refused[0]
             return person.ask(asking)
 
-        return await self.journal.settle(await self.journal.transact(Person.stream(person_id), cause, ask))
+        try:
+            commit = await self.journal.transact(Person.stream(person_id), cause, ask)
+        except (Refusal, CauseReused):
+            await self.kept.drop_unless_open(asking.message_id)
+            raise
+        if commit.replayed:  # the words of one that has ended were removed, and have just come back
+            await self.kept.drop_unless_open(asking.message_id)
+        return await self.journal.settle(commit)
 
     async def accept(self, introduction_id: str, *, by: Caller, cause: Cause) -> Commit:
         """The group's yes, by an officer or by a coordinator for them.

@@ -40,6 +40,12 @@ class WordsKept:
         if closed:
             await self.vault.remove(closed)
 
+    async def drop_unless_open(self, message_id: str) -> None:
+        """Remove words that came with a request which brought no introduction about, or one that has ended."""
+        row = await self.journal.get(MessageRow, message_id)
+        if row is None or row.closed:
+            await self.vault.remove([message_id])
+
     async def sweep(self) -> None:
         """Remove words that no open introduction refers to: their commit never came, or a crash cut the removal off."""
         before = utc_text(self.journal.now() - ORPHAN_AFTER)

@@ -59,6 +59,28 @@ async def test_the_same_key_with_other_words_changes_nothing_in_the_vault(city):
     assert "最初の言葉" == seen.message
 
 
+async def test_a_repeat_after_the_end_does_not_bring_the_words_back(city):
+    """They are kept while the introduction is open, and no longer, however late the same request comes again."""
+    cause = city.by_http(HANA, "key-1", b"body")
+    introduction_id = await city.ask(cause=cause)
+    await city.uses.introductions.decline(introduction_id, by=HANA, cause=city.cause())
+
+    await city.ask(cause=cause)
+
+    assert [] == list(await city.uses.introductions.kept.vault.ids("", 10))
+
+
+async def test_a_reused_key_leaves_no_words_behind(city):
+    """Words that came with a refused request belong to nothing."""
+    await city.group("another-group")
+    await city.ask(cause=city.by_http(HANA, "key-1", b"first"))
+
+    with pytest.raises(CauseReused):
+        await city.ask(group_id="another-group", cause=city.by_http(HANA, "key-1", b"second"))
+
+    assert 1 == len(await city.uses.introductions.kept.vault.ids("", 10))
+
+
 async def test_the_words_are_read_by_the_two_sides_and_who_has_the_case_only(city):
     """Other coordinators and staff see how it stands; strangers see nothing at all."""
     introduction_id = await city.ask(message="庭が好きです")
