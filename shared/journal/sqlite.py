@@ -267,7 +267,7 @@ class SqliteStore(Store):
     def _connect(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._connections, "db", None)
         if db is None:
-            db = sqlite3.connect(self.path, isolation_level=None, timeout=5, check_same_thread=False)
+            db = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
             for pragma in PRAGMAS:
                 db.execute(pragma)
             self._connections.db = db
