@@ -64,6 +64,10 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+BUSY_SECONDS = 1.0
+"""Somebody outside holds the file (a copy, a check): each write waits this long before the store counts as away. Writes
+queue one behind the other: with 5 s, a command was told *later* after 27 s."""
+
 
 class SqliteStore(Store):
     """One service's journal in ``<folder>/<service>.db``."""
