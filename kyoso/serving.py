@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ import uvicorn
 from kyoso.heads import BoundedHeads
 
 GRACE_SECONDS = 3
-"""How long open requests may take when stopping; a page's event stream would stay open for ever."""
+"""How long open requests may take when stopping."""
 BACKLOG = 2_048
 
 
@@ -47,8 +47,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
-    """Answer on ``listener`` inside; afterwards open requests have ended."""
+async def serving(
+    app: Any, listener: socket.socket, *, closing: Callable[[], None] | None = None
+) -> AsyncIterator[None]:
+    """Answer on ``listener`` inside; afterwards open requests have ended. ``closing`` tells those without an end."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -70,6 +72,8 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[None]:
             await task
         yield
     finally:
+        if closing:
+            closing()
         server.should_exit = True
         await task
 

@@ -48,6 +48,8 @@ class Happening:
         self._changed = asyncio.Event()
         self._version = 0
         self._listeners = 0
+        self.closed = False
+        """No more telling: the process is about to stop."""
 
     # -- hearing
 
@@ -144,6 +146,11 @@ class Happening:
     def listeners(self) -> int:
         """How many pages are being told of changes."""
         return self._listeners
+
+    def close(self) -> None:
+        """Let every listener go: their lines have no end of their own, and the server waits for open ones."""
+        self.closed = True
+        self._tell()
 
     async def changed(self) -> None:
         """Return when something more has been heard."""

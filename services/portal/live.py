@@ -69,19 +69,24 @@ async def tellings(happening: Happening, told: Callable[[], str]) -> AsyncGenera
     try:
         with happening.listening():
             last = ""
-            while True:
+            while not happening.closed:
                 now = told()
                 yield f"data: {now}\n\n" if now != last else ": still here\n\n"
                 last = now
-                await asyncio.sleep(PAUSE_SECONDS)
-                try:
-                    async with asyncio.timeout(BEAT_SECONDS):
-                        while told() == last:
-                            await happening.changed()
-                except TimeoutError:
-                    pass
+                await _wait(happening, PAUSE_SECONDS, lambda: False)
+                await _wait(happening, BEAT_SECONDS, lambda last=now: told() != last)
     except TooManyListeners:
         yield f"retry: {BUSY_RETRY_SECONDS * 1000}\nevent: busy\ndata: -\n\n"
+
+
+async def _wait(happening: Happening, seconds: float, done: Callable[[], bool]) -> None:
+    """Until it is done, or so long; and no longer than the process is up."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not (done() or happening.closed):
+                await happening.changed()
+    except TimeoutError:
+        pass
 
 
 class EventStream(Response):

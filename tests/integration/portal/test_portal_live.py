@@ -129,6 +129,20 @@ async def test_a_listener_whose_line_breaks_is_forgotten(world):
     assert 0 == world.portal.happening.listeners
 
 
+async def test_every_listener_is_let_go_when_the_process_stops(world, monkeypatch):
+    """A server waits for open requests; a stream that went on would hold up every stop."""
+    monkeypatch.setattr(live_module, "PAUSE_SECONDS", 60.0)
+    async with Listener(world.app) as page, Listener(world.app, "lang=en") as other:
+        for each in (page, other):
+            await each.told()
+        world.portal.happening.close()
+        await asyncio.wait_for(asyncio.gather(page.task, other.task), 1)
+
+    assert page.ended
+    assert other.ended
+    assert 0 == world.portal.happening.listeners
+
+
 async def test_one_listener_too_many_is_told_to_come_later(world, monkeypatch):
     """The line ends with when to ask again; the pages of the others go on."""
     monkeypatch.setattr(happening_module, "LISTENERS_MAX", 1)
