@@ -74,7 +74,7 @@ async def tellings(happening: Happening, told: Callable[[], str]) -> AsyncGenera
                 yield f"data: {now}\n\n" if now != last else ": still here\n\n"
                 last = now
                 await _wait(happening, PAUSE_SECONDS, lambda: False)
-                await _wait(happening, BEAT_SECONDS, lambda last=now: told() != last)
+                await _wait(happening, BEAT_SECONDS, _differs(told, now))
     except TooManyListeners:
         yield f"retry: {BUSY_RETRY_SECONDS * 1000}\nevent: busy\ndata: -\n\n"
 
@@ -87,6 +87,10 @@ async def _wait(happening: Happening, seconds: float, done: Callable[[], bool]) 
                 await happening.changed()
     except TimeoutError:
         pass
+
+
+def _differs(told: Callable[[], str], last: str) -> Callable[[], bool]:
+    return lambda: told() != last
 
 
 class EventStream(Response):
