@@ -64,7 +64,7 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
-BUSY_SECONDS = 1.0
+BUSY_SECONDS = 0.5
 """Somebody outside holds the file (a copy, a check): each write waits this long before the store counts as away. Writes
 queue one behind the other: with 5 s, a command was told *later* after 27 s."""
 

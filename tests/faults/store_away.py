@@ -13,7 +13,7 @@ from tests.faults import looking
 
 AWAY = ("booking", "points", "notifications")
 PEOPLE = tuple(f"person-{number:04}" for number in range(1, 13))
-ANSWER_SECONDS_MAX = 20.0
+ANSWER_SECONDS_MAX = 10.0
 
 
 @contextmanager
@@ -59,15 +59,14 @@ async def _again(running: TownProcess, house: str) -> Answer:
 
 async def _while_away(running: TownProcess, house: str, seconds: float) -> None:
     until = time.monotonic() + seconds
-    asked = 0
+    slowest = [0.0]
     while time.monotonic() < until:
         began = time.monotonic()
         answer = await _again(running, house)
-        took = time.monotonic() - began
+        slowest.append(time.monotonic() - began)
         assert answer.status == 503, answer.body
         assert answer.code == "try-again-later"
         assert int(answer.headers["retry-after"]) > 0
-        assert took < ANSWER_SECONDS_MAX, f"the answer *later* took {took:.1f} s"
         ready = await running.do("GET", "/readyz")
         assert ready.status == 503, ready.body
         assert "away" in {part["parts"]["store"] for part in ready.json()["services"]}
@@ -75,10 +74,9 @@ async def _while_away(running: TownProcess, house: str, seconds: float) -> None:
         assert (await running.do("GET", "/booking/facilities")).status == 200  # what is read is still there
         told = await running.do("GET", "/matching/groups")
         assert told.status == 200
-        asked += 1
         await asyncio.sleep(0.5)
-    assert asked > 0
-    sys.stdout.write(f"away for {seconds:.0f} s, asked {asked} times\n")
+    sys.stdout.write(f"away for {seconds:.0f} s, asked {len(slowest) - 1} times, *later* after {max(slowest):.1f} s\n")
+    assert 0 < max(slowest) < ANSWER_SECONDS_MAX
 
 
 async def _until_ready(running: TownProcess) -> None:
