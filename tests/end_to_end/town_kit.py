@@ -1,7 +1,6 @@
 """A whole town in a process of its own, and a cheap HTTP client that shares no code with it."""
 
 import asyncio
-import importlib.util
 import json
 import os
 import signal
@@ -18,13 +17,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kyoso.compose import NAMES
+
 ROOT = Path(__file__).parents[2]
 TOKYO = ZoneInfo("Asia/Tokyo")
-SERVICES = tuple(
-    name
-    for name in ("people", "booking", "matching", "points", "notifications")
-    if importlib.util.find_spec(f"services.{name}") and importlib.util.find_spec(f"services.{name}.app")
-)
+SERVICES = NAMES
 START_SECONDS_MAX = 60.0
 STAFF = "staff-mori"
 
@@ -134,7 +131,6 @@ class TownProcess:
     def start(self) -> None:
         """Begin; nothing answers yet."""
         command = [sys.executable, "-m", "kyoso.cli", "serve", "--port", str(self.port), "--data", str(self.data)]
-        command += [part for name in SERVICES for part in ("--service", name)]
         environment = {**os.environ, "KYOSO_DEMO": "1", "KYOSO_LOG_LEVEL": "WARNING", **self.environment}
         self.data.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
