@@ -8,7 +8,7 @@ import base64
 import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -110,15 +110,16 @@ async def offline(settings: Settings, folder: DataFolder) -> AsyncIterator[Scope
         services = compose(site)
         bus = EmbeddedBus({})
         running = {name: RunningService(service, bus, settings.municipality) for name, service in services.items()}
-        for service in services.values():
-            await open_stores(service)
         try:
+            for service in services.values():
+                await open_stores(service)
             for each in running.values():
                 await each.dispatch.start()
             yield Scope(site, services, {name: each.dead_letters for name, each in running.items()})
         finally:
-            for service in services.values():
-                await close_stores(service)
+            async with AsyncExitStack() as stack:  # each is closed even if another fails
+                for service in services.values():
+                    stack.push_async_callback(close_stores, service)
     finally:
         folder.unlock()
 

@@ -6,9 +6,10 @@ reverse, each finishing what it has in hand.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -71,30 +72,34 @@ class Town:
     async def start(self) -> None:
         """Open, start and announce. Raises ``StoreUnavailable``, ``BusUnavailable``."""
         tune()
-        await asyncio.gather(*(running.open() for running in self.running.values()))
+        await _all(running.open() for running in self.running.values())
         await self.bus.start(tuple(TOPICS))
-        await asyncio.gather(*(running.start() for running in self.running.values()))
+        await _all(running.start() for running in self.running.values())
         if self.tail:
             self.tail.start()
         self.folder.announce(base_url=self.base_url, bus=self.bus.bootstrap)
         log.info("town started", extra={"bus": self.bus.bootstrap})
 
     async def stop(self) -> None:
-        """Finish what is in hand and close everything."""
-        if self.tail:
-            await self.tail.stop()
-        await self._client.aclose()
-        await asyncio.gather(*(running.stop() for running in self.running.values()))
-        await self.bus.stop()
-        self.folder.withdraw()
-        self.folder.unlock()
+        """Finish what is in hand and close everything; each even if another fails. Safe after a start that failed."""
+        async with AsyncExitStack() as last_first:
+            last_first.callback(self.folder.unlock)
+            last_first.callback(self.folder.withdraw)
+            last_first.push_async_callback(self.bus.stop)
+            last_first.push_async_callback(self._stop_services)
+            last_first.push_async_callback(self._client.aclose)
+            if self.tail:
+                last_first.push_async_callback(self.tail.stop)
         log.info("town stopped")
+
+    async def _stop_services(self) -> None:
+        await _all(running.stop() for running in self.running.values())
 
     @asynccontextmanager
     async def up(self) -> AsyncIterator["Town"]:
-        """Started inside, stopped afterwards."""
-        await self.start()
+        """Started inside, stopped afterwards, and after a start that failed."""
         try:
+            await self.start()
             yield self
         finally:
             await self.stop()
@@ -177,6 +182,13 @@ class ByName:
             await self._root(scope, receive, send)
         else:
             await app({**scope, "root_path": f"{scope.get('root_path', '')}/{name}"}, receive, send)
+
+
+async def _all(steps: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Side by side, each to its end; then the first failure: nothing goes on behind a step that failed."""
+    for outcome in await asyncio.gather(*steps, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 def _heard(services: dict[str, Service]) -> dict[str, list[str]]:

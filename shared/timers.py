@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.errors import Transient
@@ -16,7 +17,7 @@ from shared.journal import Cause, Journal, Row
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
-ROWS_PER_POLL_MAX = 500
+ROWS_PER_READ = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,17 @@ class Timers:
     async def run_due(self) -> int:
         """Fire everything that is due now, once; how many rows fired. One that fails is logged and tried again later.
 
-        Raises ``StoreUnavailable`` when the due rows cannot be read.
+        Rows that stay due, however many, hold up nobody behind them. Raises ``StoreUnavailable``.
         """
-        fired = 0
-        for timer in self._timers:
-            for placed in await self._journal.store.due(timer.row, self._journal.now(), ROWS_PER_POLL_MAX):
+        return sum([await self._run(timer, self._journal.now()) for timer in self._timers])
+
+    async def _run(self, timer: Timer, now: datetime) -> int:
+        fired, tried = 0, set[str]()
+        while True:
+            due = await self._journal.store.due(timer.row, now, ROWS_PER_READ + len(tried))
+            new = [placed for placed in due if placed.row.id not in tried]
+            for placed in new:
+                tried.add(placed.row.id)
                 cause = self._journal.causes.timer(timer.name, placed.row.id, placed.version)
                 try:
                     await timer.fire(placed.row, cause)
@@ -64,14 +71,15 @@ class Timers:
                     log.exception("a timer failed", extra={"timer": timer.name, "row": placed.row.id})
                 else:
                     fired += 1
-        return fired
+            if not new:
+                return fired
 
     async def _poll(self) -> None:
         while True:
             try:
-                fired = await self.run_due()
+                await self.run_due()
             except Transient as fault:
                 log.warning("timers wait for the store", extra={"fault": str(fault)})
-                fired = 0
-            if fired < ROWS_PER_POLL_MAX:
-                await asyncio.sleep(POLL_SECONDS)
+            except Exception:
+                log.exception("the timers failed in a way nobody foresaw; they try again")
+            await asyncio.sleep(POLL_SECONDS)

@@ -27,6 +27,7 @@ client_log.setLevel(logging.ERROR)  # at each start it warns that topics are not
 
 KEEP_MARKS_EVERY_SECONDS = 0.25
 RESTART_AFTER_SECONDS = 1.0
+FINISH_SECONDS = 20.0
 
 
 class Consumer:
@@ -62,7 +63,7 @@ class Consumer:
             apply_types=False,  # the dispatch reads records itself; casting here would only cost
             logger=client_log,
             log_level=logging.DEBUG,
-            graceful_timeout=25.0,  # finish the batch in hand, under the platform's stop grace of 30 s
+            graceful_timeout=FINISH_SECONDS,  # finish the batch in hand, under the platform's stop grace of 30 s
             allow_auto_create_topics=False,  # topics are provisioned; a misspelt one must not come into being
         )
         self._subscriber = self._broker.subscriber(
@@ -90,16 +91,18 @@ class Consumer:
         self._marks_task = asyncio.create_task(self._keep_marks(), name=f"{self._group}-consumed")
 
     async def stop(self) -> None:
-        """Finish the batch in hand, stop polling, keep the positions."""
-        for task in (self._marks_task, self._restart_task):
-            if task:
-                task.cancel()
-        async with self._in_hand:
-            pass
+        """Stop polling, finish the batch in hand if that is soon, keep the positions. What is left is read again."""
+        tasks = [task for task in (self._marks_task, self._restart_task) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._broker is not None:
             await self._broker.stop()
         if self._marks_task:
-            await self._write_marks({})
+            try:
+                await self._write_marks({})
+            except Transient as fault:
+                log.warning("positions are not kept; the next start repeats a little", extra={"fault": str(fault)})
 
     async def _on_batch(self, records: Sequence[ConsumerRecord[Any, Any]]) -> None:
         async with self._in_hand:
@@ -113,9 +116,16 @@ class Consumer:
                 self._bus.finished(self._group, record.topic, record.offset)
 
     async def _restart(self) -> None:
-        await asyncio.sleep(RESTART_AFTER_SECONDS)
-        await self._subscriber.stop()
-        await self._subscriber.start()
+        """Stop and start the subscriber, until the broker is there to take it: nobody else would."""
+        while True:
+            await asyncio.sleep(RESTART_AFTER_SECONDS)
+            try:
+                await self._subscriber.stop()
+                await self._subscriber.start()
+            except (KafkaError, OSError) as fault:
+                log.warning("the consumer waits for the broker", extra={"fault": str(fault)})
+            else:
+                return
 
     async def _keep_marks(self) -> None:
         kept: dict[str, Any] = {}

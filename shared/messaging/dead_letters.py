@@ -1,10 +1,13 @@
 """What an operator does with dead letters of one service: look, replay in order, or discard. Each act is recorded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.errors import Refusal
 from shared.journal import Journal
 from shared.journal.port import DeadLetter
+from shared.messaging import letters
 from shared.messaging.dispatch import Dispatch, Failed, arrived_of
 from shared.messaging.relay import Relay
 from shared.metrics import Metrics
@@ -48,12 +51,12 @@ class DeadLetters:
         self._dispatch = dispatch
         self._relay = relay
         self._metrics = metrics
+        self._in_hand: set[tuple[str, str]] = set()
 
     async def list(self, *, closed: bool = False) -> list[DeadLetter]:
         """Open letters in order; with ``closed`` those that were dealt with."""
-        if closed:
-            return list(await self._journal.store.letters(("replayed", "discarded"), limit=10_000))
-        return list(await self._journal.store.letters(("failed", "parked", "releasing", "discarding"), limit=10_000))
+        statuses = letters.CLOSED if closed else letters.OPEN
+        return [letter async for letter in letters.every(self._journal.store, statuses)]
 
     async def show(self, id: str) -> DeadLetter:
         """One letter. Raises ``NoSuchLetter``."""
@@ -63,35 +66,60 @@ class DeadLetters:
         return letter
 
     async def replay(self, id: str, *, by: str) -> Outcome:
-        """Handle a failed letter again, then what waits behind it, in order, until one fails."""
-        letter = await self._failed(id)
+        """Handle a letter again, then what waits behind it, in order, until one fails.
+
+        Raises ``NoSuchLetter``, ``LetterNotFirst``; ``GaveUp`` when the store stays away, then go on with the next one.
+        """
+        letter = await self._first(id)
         if letter.origin == "reaction":
-            reason = await self._relay.release(letter, without_it=False, by=by)
+            reason = await self._relay.parked.release(letter, without_it=False, by=by)
             return Outcome(0 if reason else 1, reason)
-        return await self._drain(letter, by)
+        with self._alone_with(letter):
+            return await self._drain(letter, by, letter.topic, letter.subject)
 
     async def discard(self, id: str, *, by: str) -> Outcome:
-        """Never handle this one; what waits behind it goes on, in order."""
-        letter = await self._failed(id)
+        """Never handle this one; what waits behind it goes on, in order. Raises as ``replay`` does."""
+        letter = await self._first(id)
         if letter.origin == "reaction":
-            reason = await self._relay.release(letter, without_it=True, by=by)
+            reason = await self._relay.parked.release(letter, without_it=True, by=by)
             return Outcome(0 if reason else 1, reason)
-        await self._journal.store.mark_letter(id, "discarded", by, self._journal.now())
-        self._dispatch.discard(id)
-        self._metrics.dead_letters_open.dec()
-        return await self._drain(None, by, letter.topic, letter.subject)
+        with self._alone_with(letter):
+            await self._journal.store.mark_letter(id, "discarded", by, self._journal.now())
+            self._dispatch.discard(id)
+            self._metrics.dead_letters_open.dec()
+            return await self._drain(None, by, letter.topic, letter.subject)
 
-    async def _failed(self, id: str) -> DeadLetter:
+    async def _first(self, id: str) -> DeadLetter:
+        """The letter, if it is the one its subject waits for: a failed one, or what a stop in mid-replay left first."""
         letter = await self.show(id)
-        if letter.status != "failed":
+        place = (letter.topic, letter.subject)
+        if place in self._in_hand or (letter.origin == "reaction" and self._relay.parked.releasing(letter.subject)):
+            raise LetterNotFirst(status="releasing")
+        if letter.status != "failed" and not await self._is_left_first(letter):
             raise LetterNotFirst(status=letter.status)
         return letter
 
-    async def _drain(self, first: DeadLetter | None, by: str, topic: str = "", subject: str = "") -> Outcome:
+    async def _is_left_first(self, letter: DeadLetter) -> bool:
+        if letter.status != "parked":
+            return False
+        async for other in letters.every(self._journal.store, ("failed", "parked")):
+            if (other.topic, other.subject) == (letter.topic, letter.subject):
+                return other.id == letter.id
+        return False
+
+    @contextmanager
+    def _alone_with(self, letter: DeadLetter) -> Iterator[None]:
+        """Two operators at one subject would handle its events out of order."""
+        place = (letter.topic, letter.subject)
+        self._in_hand.add(place)
+        try:
+            yield
+        finally:
+            self._in_hand.discard(place)
+
+    async def _drain(self, first: DeadLetter | None, by: str, topic: str, subject: str) -> Outcome:
         """Handle a letter and those parked behind it; the subject is let go when none is left."""
         letter, handled = first, 0
-        if first is not None:
-            topic, subject = first.topic, first.subject
         while True:
             if letter is None:
                 async with self._dispatch.parking:
@@ -113,10 +141,7 @@ class DeadLetters:
             letter = None
 
     async def _next_parked(self, topic: str, subject: str) -> DeadLetter | None:
-        after = 0
-        while page := await self._journal.store.letters(("parked",), after=after, limit=1_000):
-            for letter in page:
-                if (letter.topic, letter.subject) == (topic, subject):
-                    return letter
-            after = page[-1].number
+        async for letter in letters.every(self._journal.store, ("parked",)):
+            if (letter.topic, letter.subject) == (topic, subject):
+                return letter
         return None

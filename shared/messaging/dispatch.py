@@ -19,6 +19,7 @@ from shared.contracts import BY_TYPE, PublicEvent
 from shared.errors import Transient, UnknownEvent
 from shared.journal import Journal
 from shared.journal.port import DeadLetter, LetterStatus
+from shared.messaging import letters
 from shared.messaging.envelope import Arrived, Incoming, Unreadable, read, subject_of
 from shared.messaging.handlers import Handler, Handlers
 from shared.metrics import Metrics
@@ -67,11 +68,15 @@ class Dispatch:
     async def start(self) -> None:
         """Read which subjects are parked, and what was discarded and must stay so."""
         store = self._journal.store
-        waiting = await store.letters(("failed", "parked", "releasing", "discarding"), limit=1_000_000)
-        events = [letter for letter in waiting if letter.origin == "event"]
-        self._parked = {(letter.topic, letter.subject) for letter in events if letter.subject}
-        self._discarded = {letter.id for letter in await store.letters(("discarded",), limit=1_000_000)}
-        self._metrics.dead_letters_open.set(len(waiting))
+        waiting = 0
+        self._parked, self._discarded = set(), set()
+        async for letter in letters.every(store, letters.OPEN):
+            waiting += 1
+            if letter.origin == "event" and letter.subject:
+                self._parked.add((letter.topic, letter.subject))
+        async for letter in letters.every(store, ("discarded",)):
+            self._discarded.add(letter.id)
+        self._metrics.dead_letters_open.set(waiting)
 
     async def deliver(self, batch: Sequence[Arrived]) -> None:
         """Handle a batch to its end. Raises ``GaveUp`` when the store stays away; then nothing may be committed."""
@@ -99,6 +104,8 @@ class Dispatch:
 
     async def _deliver_in_order(self, place: tuple[str, str], items: Sequence[Arrived | Incoming]) -> None:
         for item in items:
+            if self._discarded and _as_it_came(item).identity() in self._discarded:
+                continue
             if place in self._parked and await self._queue_behind(place, item):
                 continue
             try:
@@ -152,28 +159,26 @@ class Dispatch:
             return True
 
     async def _put_aside(self, item: Arrived | Incoming, failed: Failed, status: LetterStatus) -> None:
-        """Write the letter, again and again until the store has it; one that was discarded stays so."""
+        """Write the letter, again and again until the store has it."""
         letter = self._letter(item, failed, status)
-        if letter.id in self._discarded:
-            return
         started, delay = time.monotonic(), self._patience.delay_seconds_min
         while True:
             try:
-                await self._journal.store.add_letters([letter])
+                if await letters.put(self._journal.store, letter):
+                    self._metrics.dead_letters_open.inc()
                 break
             except Transient as fault:
                 if time.monotonic() - started > self._patience.give_up_after_seconds:
                     raise GaveUp(str(fault)) from fault
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, self._patience.delay_seconds_max)
-        self._metrics.dead_letters_open.inc()
         if letter.subject:
             self._parked.add((letter.topic, letter.subject))
         if status == "failed":
             log.error("an event became a dead letter", extra={"letter": letter.id, "handler": failed.handler})
 
     def _letter(self, item: Arrived | Incoming, failed: Failed, status: LetterStatus) -> DeadLetter:
-        arrived = item.arrived if isinstance(item, Incoming) else item
+        arrived = _as_it_came(item)
         return DeadLetter(
             id=arrived.identity(),
             origin="event",
@@ -182,7 +187,7 @@ class Dispatch:
             sequence=item.fact.sequence if isinstance(item, Incoming) else "",
             type=item.type if isinstance(item, Incoming) else "",
             handler=failed.handler,
-            reason=failed.reason[:500],
+            reason=failed.reason[:500].encode(errors="replace").decode(),  # half a character is no text for a store
             payload=arrived.value,
             headers=(*arrived.headers, ("kyoso-key", arrived.key)),
             status=status,
@@ -196,6 +201,10 @@ class Dispatch:
     def discard(self, letter_id: str) -> None:
         """Remember that this one is never to be handled, however often it is delivered."""
         self._discarded.add(letter_id)
+
+
+def _as_it_came(item: Arrived | Incoming) -> Arrived:
+    return item.arrived if isinstance(item, Incoming) else item
 
 
 def _read_or_fail(arrived: Arrived) -> Incoming:

@@ -7,10 +7,15 @@ from shared.journal import Commit
 from shared.journal.port import DeadLetter
 
 
+def letter_id(commit: Commit, index: int, reaction: str) -> str:
+    """The same for one event and one reaction, however often it fails."""
+    return hashlib.sha256(f"{commit.event_id(index)}\0{reaction}".encode()).hexdigest()[:40]
+
+
 def letter_of(commit: Commit, index: int, reaction: str, reason: str, at: datetime) -> DeadLetter:
     """The letter, under the same id each time: a restart does not multiply it. The journal has the payload."""
     return DeadLetter(
-        id=hashlib.sha256(f"{commit.event_id(index)}\0{reaction}".encode()).hexdigest()[:40],
+        id=letter_id(commit, index, reaction),
         origin="reaction",
         topic="",
         subject=commit.stream,

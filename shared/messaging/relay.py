@@ -17,7 +17,8 @@ from shared.journal import Commit, Journal, Reaction
 from shared.journal.port import DeadLetter, Mark
 from shared.messaging.bus import Bus, BusUnavailable
 from shared.messaging.envelope import outgoing
-from shared.messaging.reaction_letters import letter_of
+from shared.messaging.parked import ParkedStreams
+from shared.messaging.reaction_letters import letter_id, letter_of
 from shared.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -43,12 +44,10 @@ class Relay:
         self._reacted = 0
         self._published: dict[str, int] = {}
         self._kept: dict[str, Mark] = {}
-        self._parked: dict[str, int] = {}
-        self._passed_over: dict[str, int] = {}
+        self.parked = ParkedStreams(journal, bus, metrics, self._react, self._publish_late)
         self._moved: list[asyncio.Event] = []
         self._new = self._signal()
         self._tasks: list[asyncio.Task[None]] = []
-        self._releases: set[asyncio.Task[None]] = set()
 
     # -- life
 
@@ -61,11 +60,7 @@ class Relay:
         for topic in self._journal.model.topics:
             confirmed = marks.get(f"published/{topic}")
             self._published[topic] = self._bus.start_position(topic, store.journal_id, confirmed)
-        for letter in await store.letters(("failed", "releasing", "discarding"), limit=100_000):
-            if letter.origin == "reaction":
-                self._park(letter)
-                if letter.status != "failed":
-                    self._begin_release(letter)
+        await self.parked.start()
         self._journal.writer.listeners.append(self._on_commits)
         service = self._journal.model.service
         self._tasks = [asyncio.create_task(self._forever(self._react_pass, self._new), name=f"{service}-react")]
@@ -76,17 +71,24 @@ class Relay:
         self._tasks.append(asyncio.create_task(self._keep_marks(), name=f"{service}-marks"))
 
     async def stop(self) -> None:
-        """One more pass for what is there, then stop and keep the positions."""
+        """One more pass for what is there, then stop and keep the positions. Nothing to do unless it was started."""
+        if not self._tasks:
+            return
         try:
             async with asyncio.timeout(5):
                 while not await self.idle():  # noqa: ASYNC110 - several tasks move; there is no one event to wait for
                     await asyncio.sleep(0.02)
         except TimeoutError:
             log.warning("the relay stops with commits pending; the next start goes on with them")
-        for task in (*self._tasks, *self._releases):
+        await self.parked.stop()
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *self._releases, return_exceptions=True)
-        await self._write_marks()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        try:
+            await self._write_marks()
+        except Transient as fault:
+            log.warning("positions are not kept; the next start repeats a little", extra={"fault": str(fault)})
 
     async def idle(self) -> bool:
         """Whether everything committed has been reacted to and published."""
@@ -142,20 +144,21 @@ class Relay:
             if self._journal.reactions_to(commit) or not self._decodes(commit):
                 by_stream.setdefault(commit.stream, []).append(commit)
         if by_stream:
-            await asyncio.gather(*(self._react_in_order(part) for part in by_stream.values()))
+            streams = (self._react_in_order(part) for part in by_stream.values())
+            for outcome in await asyncio.gather(*streams, return_exceptions=True):  # none runs on beside the next pass
+                if isinstance(outcome, BaseException):
+                    raise outcome
         self._reacted = commits[-1].position
         self._wake_all()
         return True
 
     async def _react_in_order(self, commits: Sequence[Commit]) -> None:
         for commit in commits:
-            if self._is_parked(commit):
+            if self.parked.holds(commit):
                 return
             letter = await self._react(commit, skip="")
             if letter is not None:
-                await self._journal.store.add_letters([letter])
-                self._park(letter)
-                self._metrics.dead_letters_open.inc()
+                await self.parked.park(letter)
                 log.error(
                     "a reaction failed; its stream is parked", extra={"letter": letter.id, "reaction": letter.handler}
                 )
@@ -165,16 +168,23 @@ class Relay:
         """Take the steps after one commit; the letter of the one that failed for good. ``skip``: a letter's id."""
         trace.enter(commit.trace)
         if not self._decodes(commit):
-            letter = self._letter(commit, 0, "decode", "no code for one of its events")
-            return None if letter.id == skip else letter
+            if self._is_skipped(commit, 0, "decode", skip):
+                return None
+            return letter_of(commit, 0, "decode", "no code for one of its events", self._journal.now())
         for index, reaction in self._journal.reactions_to(commit):
-            letter = self._letter(commit, index, reaction.name, "")
-            if letter.id == skip:
+            if self._is_skipped(commit, index, reaction.name, skip):
                 continue
             failure = await self._take(reaction, commit, index)
             if failure:
-                return self._letter(commit, index, reaction.name, failure)
+                return letter_of(commit, index, reaction.name, failure, self._journal.now())
         return None
+
+    def _is_skipped(self, commit: Commit, index: int, reaction: str, skip: str) -> bool:
+        """Whether an operator has discarded this reaction, just now (``skip``) or before."""
+        if not skip and not self.parked.discarded:
+            return False
+        id = letter_id(commit, index, reaction)
+        return id == skip or id in self.parked.discarded
 
     async def _take(self, reaction: Reaction, commit: Commit, index: int) -> str:
         """Take one reaction, again and again while the fault is transient; why it failed, or an empty string."""
@@ -201,7 +211,7 @@ class Relay:
                 return False
             commits = await self._journal.store.outgoing(topic, after, upto, COMMITS_PER_PASS_MAX)
             full = len(commits) >= COMMITS_PER_PASS_MAX
-            open_commits = [commit for commit in commits if not self._is_parked(commit)]
+            open_commits = [commit for commit in commits if not self.parked.holds(commit)]
             done = await self._publish(topic, open_commits)
             if done is not None:
                 self._published[topic] = done
@@ -218,11 +228,12 @@ class Relay:
         for commit in commits:
             if size >= RECORDS_PER_CHUNK_BYTES:
                 break
-            for index, record in enumerate(commit.records):
-                if self._topic_of.get(record.type) == topic:
-                    made = outgoing(commit, index, self._source, commit.position if position is None else position)
-                    records.append(made)
-                    size += made.size
+            indexes = [n for n, record in enumerate(commit.records) if self._topic_of.get(record.type) == topic]
+            for index in indexes:  # who has heard the first of two events has not heard the commit
+                stands_for = commit.position - (index != indexes[-1])
+                made = outgoing(commit, index, self._source, stands_for if position is None else position)
+                records.append(made)
+                size += made.size
             reached = commit.position
         if records:
             await self._bus.room(topic)
@@ -235,82 +246,14 @@ class Relay:
             self._metrics.events_published_total.inc(len(records))
         return reached if commits and reached != commits[-1].position else None
 
-    # -- parked streams
+    async def _publish_late(self, topic: str, commit: Commit) -> None:
+        """Publish a commit that was parked, behind the earlier ones of its stream, which may still wait for room."""
+        while self._published[topic] < commit.position:  # noqa: ASYNC110 - rare; several tasks move it
+            await asyncio.sleep(0.02)
+        await self._publish(topic, [commit], position=self._published[topic])
 
     def _decodes(self, commit: Commit) -> bool:
         return all(record.type in self._known for record in commit.records)
-
-    def _is_parked(self, commit: Commit) -> bool:
-        """Whether the commit waits for its stream; what was passed over is noted, for the release to find it."""
-        version = self._parked.get(commit.stream)
-        if version is None or commit.version < version:
-            return False
-        self._passed_over[commit.stream] = max(commit.version, self._passed_over.get(commit.stream, 0))
-        return True
-
-    def _park(self, letter: DeadLetter) -> None:
-        self._parked[letter.subject] = int(letter.sequence.partition(".")[0])
-
-    def _letter(self, commit: Commit, index: int, reaction: str, reason: str) -> DeadLetter:
-        return letter_of(commit, index, reaction, reason, self._journal.now())
-
-    async def release(self, letter: DeadLetter, *, without_it: bool, by: str) -> str:
-        """Let a parked stream go on, with its reaction or without it; why it is still parked, or an empty string."""
-        status = "discarding" if without_it else "releasing"
-        await self._journal.store.mark_letter(letter.id, status, by, self._journal.now())  # type: ignore[arg-type]  # a status
-        found = await self._journal.store.letter(letter.id)
-        assert found is not None
-        return await self._release(found) if self._tasks else ""  # not running: the next start goes on with it
-
-    def _begin_release(self, letter: DeadLetter) -> None:
-        async def finish() -> None:
-            await self._release(letter)
-
-        task = asyncio.create_task(finish(), name=f"release-{letter.subject}")
-        self._releases.add(task)
-        task.add_done_callback(self._releases.discard)
-
-    async def _release(self, letter: DeadLetter) -> str:
-        """React to and publish the parked commits in order, then let the stream run with the others again.
-
-        Until every consumer has finished them the letter stays open, so that a restart does this again.
-        """
-        store, stream = self._journal.store, letter.subject
-        skip = letter.id if letter.status == "discarding" else ""
-        version = self._parked.get(stream, int(letter.sequence.partition(".")[0]))
-        topics: set[str] = set()
-        while True:
-            commits = await store.of_stream(stream, version)
-            if not commits and self._passed_over.get(stream, 0) < version:
-                break
-            for commit in commits:
-                failed = await self._react(commit, skip)
-                if failed is not None:
-                    return await self._park_again(letter, failed)
-                for topic in sorted({t for r in commit.records if (t := self._topic_of.get(r.type))}):
-                    await self._publish(topic, [commit], position=self._published[topic])
-                    topics.add(topic)
-                version = self._parked[stream] = commit.version + 1
-        self._parked.pop(stream, None)
-        self._passed_over.pop(stream, None)
-        for topic in topics:
-            await self._bus.all_finished(topic)
-        done = "discarded" if letter.status == "discarding" else "replayed"
-        await store.mark_letter(letter.id, done, letter.closed_by, self._journal.now())  # type: ignore[arg-type]  # a status
-        self._metrics.dead_letters_open.dec()
-        return ""
-
-    async def _park_again(self, letter: DeadLetter, failed: DeadLetter) -> str:
-        """The stream failed once more: at the same place, or further on under a letter of its own."""
-        store, now = self._journal.store, self._journal.now()
-        if failed.id == letter.id:
-            await store.mark_letter(letter.id, "failed", letter.closed_by, now, failed.reason)
-        else:
-            done = "discarded" if letter.status == "discarding" else "replayed"
-            await store.add_letters([failed])
-            await store.mark_letter(letter.id, done, letter.closed_by, now)  # type: ignore[arg-type]  # a status
-        self._park(failed)
-        return failed.reason
 
     # -- positions
 

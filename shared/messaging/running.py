@@ -1,5 +1,7 @@
 """A service at work: its journal open, its relay, consumer and timers running, its dead letters at hand."""
 
+from contextlib import AsyncExitStack
+
 from shared.logs import current_service
 from shared.messaging.bus import Bus
 from shared.messaging.consumer import Consumer
@@ -36,12 +38,13 @@ class RunningService:
         self.service.health.started = True
 
     async def stop(self) -> None:
-        """Stop listening, one more pass of the relay, close. Safe after a start that failed."""
+        """Stop listening, one more pass of the relay, close; each even if another fails. Safe after a failed start."""
         self.service.health.started = False
-        await self.timers.stop()
-        await self.consumer.stop()
-        await self.relay.stop()
-        await close_stores(self.service)
+        async with AsyncExitStack() as last_first:
+            last_first.push_async_callback(close_stores, self.service)
+            last_first.push_async_callback(self.relay.stop)
+            last_first.push_async_callback(self.consumer.stop)
+            last_first.push_async_callback(self.timers.stop)
 
 
 async def open_stores(service: Service) -> None:
@@ -55,6 +58,8 @@ async def open_stores(service: Service) -> None:
 
 async def close_stores(service: Service) -> None:
     """Finish what is queued and close the files."""
-    await service.journal.close()
-    if service.vault is not None:
-        await service.vault.close()
+    try:
+        await service.journal.close()
+    finally:
+        if service.vault is not None:
+            await service.vault.close()
