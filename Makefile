@@ -50,7 +50,7 @@ story: $(VENV)/.runtime ## Play the loop against a running instance (URL=http://
 
 .PHONY: test
 test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
-	@$(PYTEST) $(wildcard tests/unit tests/contract tests/integration tests/end_to_end)
+	@$(PYTEST) tests/unit tests/contract tests/integration tests/end_to_end
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Style, formatting and the project's own rules
@@ -60,7 +60,7 @@ lint: $(VENV)/.dev ## Style, formatting and the project's own rules
 
 .PHONY: types
 types: $(VENV)/.dev ## Strict type check
-	@$(BIN)/mypy $(wildcard $(CODE))
+	@$(BIN)/mypy $(CODE)
 
 .PHONY: docs
 docs: $(VENV)/.dev ## Generate docs/events and docs/api from the code
@@ -88,7 +88,7 @@ readme: $(VENV)/.dev ## Run every code block of the README
 
 .PHONY: browser
 browser: $(VENV)/.dev ## The page in headless Chromium, with axe (skips when Chromium is missing)
-	@$(PYTEST) -rs $(wildcard tests/browser)
+	@$(PYTEST) -rs tests/browser
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure; prints the figures of docs/benchmarks.md with a baseline
