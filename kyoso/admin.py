@@ -44,6 +44,17 @@ class NoSuchOperation(Refusal):
     next_en = "See `kyoso --help`."
 
 
+class NoSuchService(Refusal):
+    """There is no service of that name here."""
+
+    status = 422
+    code = "no-such-service"
+    ja = "「{service}」というサービスはありません。"
+    en = "There is no service called {service}."
+    next_ja = "次の中から選んでください: {services}"
+    next_en = "Choose one of: {services}"
+
+
 class OperationFailed(KyosoError):
     """The running instance refused an operation; carries its problem document."""
 
@@ -61,9 +72,9 @@ class Scope:
     dead_letters: Mapping[str, DeadLetters]
 
     def service(self, name: str) -> Service:
-        """One service. Raises ``NoSuchOperation``."""
+        """One service. Raises ``NoSuchService``."""
         if name not in self.services:
-            raise NoSuchOperation(operation=name, problem=f"service: {', '.join(self.services)}")
+            raise NoSuchService(service=name, services=", ".join(self.services))
         return self.services[name]
 
 
@@ -125,7 +136,7 @@ async def offline(settings: Settings, folder: DataFolder) -> AsyncIterator[Scope
 
 
 async def perform(operation: str, arguments: dict[str, Any], scope: Scope) -> dict[str, Any]:
-    """Do one operation; what changes something is audited first. Raises ``NoSuchOperation`` and what it refuses."""
+    """Do one operation; what changes something is audited first. Raises ``NoSuchOperation`` and its refusals."""
     if operation not in OPERATIONS:
         raise NoSuchOperation(operation=operation, problem=", ".join(sorted(OPERATIONS)))
     if operation not in READ_ONLY:

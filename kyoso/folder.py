@@ -3,6 +3,8 @@
 import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -10,8 +12,16 @@ from typing import IO
 from shared.clock import MovableClock
 
 
-class FolderInUse(Exception):
+class FolderFault(Exception):
+    """The data folder cannot be worked in. The text is for people."""
+
+
+class FolderInUse(FolderFault):
     """Another kyoso works in this data folder."""
+
+
+class FolderUnusable(FolderFault):
+    """The folder cannot be made, or not be written in."""
 
 
 class DataFolder:
@@ -21,10 +31,16 @@ class DataFolder:
         self.path = path
         self._lock: IO[str] | None = None
 
+    def make(self) -> None:
+        """See to it that the folder is there, for its owner alone. Raises ``FolderUnusable``."""
+        with self._usable():
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)  # who did what is in there, if under ids only
+
     def lock(self) -> None:
-        """Keep other processes out until ``unlock``. Raises ``FolderInUse``."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)  # who did what is in there, if under ids only
-        handle = (self.path / "lock").open("a+")
+        """Keep other processes out until ``unlock``. Raises ``FolderInUse``, ``FolderUnusable``."""
+        self.make()
+        with self._usable():
+            handle = (self.path / "lock").open("a+")
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -76,6 +92,16 @@ class DataFolder:
                 return None
         self.unlock()
         return None
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise FolderUnusable(
+                f"{self.path} に書き込めません（{error.strerror}）。書き込めるフォルダを DATA=… で指定してください。"
+                f" / Cannot write to {self.path} ({error.strerror}): choose a folder of your own with DATA=…"
+            ) from error
 
     def _write(self, name: str, text: str) -> None:
         temporary = self.path / f".{name}.new"

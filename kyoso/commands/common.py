@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -70,28 +70,36 @@ def stop(message: str, code: int = FAULT) -> NoReturn:
     sys.exit(code)
 
 
-def go(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run a command's coroutine on a fast loop; what is foreseeable ends it with words and a code."""
+def go(work: Callable[[], Coroutine[Any, Any, T]], advice: Mapping[str, str] | None = None) -> T:
+    """Run a command's coroutine on a fast loop; what is foreseeable ends it with words and a code.
+
+    ``advice`` as for ``operate``.
+    """
     import uvloop  # noqa: PLC0415 - loaded when something runs
 
-    from kyoso.folder import FolderInUse  # noqa: PLC0415 - as above
+    from kyoso.folder import FolderFault  # noqa: PLC0415 - as above
     from shared.errors import Refusal, Transient  # noqa: PLC0415 - as above
 
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(work())
-    except FolderInUse as error:
+    except FolderFault as error:
         stop(str(error), UNAVAILABLE)
     except Refusal as refusal:
-        stop(refused(refusal))
+        stop(refused(refusal, advice))
     except Transient as error:
         stop(f"いまは実行できません / cannot be done now: {type(error).__name__}: {error}", UNAVAILABLE)
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def operate(operation: str, arguments: dict[str, Any], data: Path | None) -> dict[str, Any]:
-    """Do an administrative operation on a deployment, running or not, and give what it answers."""
+def operate(
+    operation: str, arguments: dict[str, Any], data: Path | None, *, advice: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Do an administrative operation on a deployment, running or not, and give what it answers.
+
+    ``advice`` says, by a refusal's code, what an operator does next where that differs from what a resident does.
+    """
     import httpx  # noqa: PLC0415 - loaded when something runs
 
     from kyoso import admin  # noqa: PLC0415 - as above
@@ -100,17 +108,21 @@ def operate(operation: str, arguments: dict[str, Any], data: Path | None) -> dic
     if not settings.data.exists():
         stop(f"データのフォルダがありません / there is no data folder: {settings.data}", USAGE)
     try:
-        return go(lambda: admin.run(operation, arguments, settings))
+        return go(lambda: admin.run(operation, arguments, settings), advice)
     except admin.OperationFailed as failed:
-        problem = failed.problem
+        problem = {**failed.problem}
+        if str(problem.get("code")) in (advice or {}):
+            problem["next"] = (advice or {})[str(problem["code"])]
         stop("\n".join(str(problem[name]) for name in ("detail", "next") if problem.get(name)))
     except httpx.HTTPError as error:
         stop(f"動いている kyoso が応答しません / the running instance does not answer: {error}", UNAVAILABLE)
 
 
-def refused(refusal: Any) -> str:
+def refused(refusal: Any, advice: Mapping[str, str] | None = None) -> str:
     """A refusal in both languages, with what to do next."""
     words = {**refusal.data, **getattr(refusal, "words", {})}
+    if advice and refusal.code in advice:
+        return "\n".join((_filled(refusal.ja, words), _filled(refusal.en, words), advice[refusal.code]))
     texts = (refusal.ja, refusal.next_ja, refusal.en, refusal.next_en)
     return "\n".join(_filled(text, words) for text in texts)
 

@@ -40,6 +40,7 @@ def command(host: str | None, port: int | None, data: Path | None, story: bool) 
 
 
 async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: bool) -> None:
+    from kyoso.folder import DataFolder  # noqa: PLC0415 - loaded when something runs
     from kyoso.runner import Town  # noqa: PLC0415 - the services are loaded when they run
     from kyoso.serving import serving, until_signalled  # noqa: PLC0415 - as above
     from kyoso.town.load import load_town  # noqa: PLC0415 - as above
@@ -49,6 +50,7 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
 
     click.echo(f"{TOWN_NAME}を始めます / starting the town of {TOWN_NAME_EN} …")
     async with until_signalled() as asked:
+        DataFolder(settings.data).make()  # before the log is opened in it
         town = Town(settings)
         configure_logging(settings.log_level, settings.data / "kyoso.log")
         async with town.up():
@@ -60,6 +62,7 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
                 _print_addresses(town.base_url, town.bus.bootstrap, settings.data)
                 if play_story:
                     await _unless(asked, _play(town.base_url))
+                click.echo(click.style(f"  ブラウザーで開く / open in a browser   {town.base_url}", bold=True))
                 click.echo("Ctrl-C で止まります / press Ctrl-C to stop")
                 await asked.wait()
                 click.echo("終了しています / stopping …")

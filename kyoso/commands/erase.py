@@ -6,6 +6,8 @@ import click
 
 from kyoso.commands.common import data_option, operate
 
+ADVICE = {"not-registered": "番号（ID）をお確かめください。何も消していません。 / Check the id; nothing was erased."}
+
 
 @click.command("erase")
 @click.argument("person")
@@ -18,5 +20,5 @@ def command(person: str, yes: bool, data: Path | None) -> None:
     """
     if not yes:
         click.confirm(f"{person} を消去しますか。元に戻せません / erase {person} for good?", abort=True)
-    done = operate("erase", {"person_id": person}, data)
+    done = operate("erase", {"person_id": person}, data, advice=ADVICE)
     click.echo(f"{done['person_id']} を消去しました / erased")

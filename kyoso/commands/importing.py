@@ -43,15 +43,30 @@ STATUS = {
 CHANGE = {"registered": "新規 / registered", "changed": "変更 / changed", "unchanged": "変更なし / unchanged"}
 
 
+KIND = {
+    "community-centre": "コミュニティ・センター / community centres",
+    "neighbourhood-hall": "地区公会堂 / neighbourhood halls",
+}
+ORDER = ("skipped", "accepted", "repaired", "refused")
+"""Of a long report on a terminal the end is read: there is what somebody should look at."""
+NEXT = (
+    "新しい施設は、部屋を登録するまで予約できません（PUT /booking/facilities/番号）。",
+    "A new facility cannot be booked until it has rooms (PUT /booking/facilities/ID).",
+)
+
+
 def _lines(report: dict[str, Any]) -> list[str]:
-    """Every row about which there is something to say, then the sums."""
+    """Every row about which there is something to say, those to look at last; then the sums and what to do next."""
     lines = [
-        f"{row['line']:>5}  {STATUS[row['status']]}  {row['name']}: {note['ja']} / {note['en']}"
-        for row in report["rows"]
+        f"{row['line']:>5}  {STATUS[row['status']]}  {row['name'] or '–'}: {note['ja']} / {note['en']}"
+        for row in sorted(report["rows"], key=lambda row: (ORDER.index(row["status"]), row["line"]))
         for note in row["notes"]
     ]
+    if lines:
+        lines.insert(0, "   行 / line")
     lines.append(f"{report['source']} ({report['encoding']})")
     for words, counts in ((STATUS, report["counts"]), (CHANGE, report["changes"])):
         lines += [f"  {text}: {counts[code]}" for code, text in words.items() if code in counts]
-    lines += [f"  {kind}: {count}" for kind, count in sorted(report["kinds"].items())]
+    lines += [f"  {KIND.get(kind, kind)}: {count}" for kind, count in sorted(report["kinds"].items())]
+    lines += NEXT if report["changes"].get("registered") else ()
     return lines

@@ -77,6 +77,12 @@ class Client:
         while True:
             try:
                 response = await self._http.request(method, path, headers=sent, **more)
+            except httpx.ConnectError as error:
+                raise StepFailed(
+                    f"{self._http.base_url} につながりません。街が動いているか（make demo）、"
+                    "アドレスが合っているかを確かめてください。"
+                    f" / Nothing answers at {self._http.base_url}: is the town running (make demo)?"
+                ) from error
             except httpx.HTTPError as error:
                 raise StepFailed(f"{what}: {type(error).__name__} {error}".rstrip()) from error
             if response.is_success:

@@ -7,8 +7,13 @@ from kyoso.story.stage import Told
 WIDTH = 30
 
 
+LEGEND = "  → 起きたこと（イベント） ⇒ 受け取ったサービス / → an event  ⇒ the services that took it in"
+
+
 def told(step: Told) -> None:
-    """Print a step and its events."""
+    """Print a step and its events; above the first step, what the arrows mean."""
+    if step.number == 1:
+        click.echo(click.style(LEGEND, dim=True))
     click.echo(f"{step.number:>3}. {step.ja}")
     click.echo(click.style(f"     {step.en}", dim=True))
     for event in step.events:

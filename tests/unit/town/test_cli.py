@@ -99,3 +99,63 @@ def test_what_the_command_line_gives_wins_over_the_environment(monkeypatch: pyte
 
     assert (8222, "127.0.0.2") == (settings.port, settings.host)
     assert Settings().port == 8111
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(command: str, tmp_path: Path) -> None:
+    """Not a traceback: whoever meets it has never seen one."""
+    (tmp_path / "file").touch()
+
+    ended = run(command, "--port", "0", "--data", str(tmp_path / "file" / "data"))
+
+    assert common.UNAVAILABLE == ended.exit_code
+    assert "DATA=" in ended.output
+    assert "Traceback" not in ended.output
+
+
+def test_a_story_without_a_town_says_so() -> None:
+    """The first thing that goes wrong for somebody who types the second command first."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+
+        ended = run("story", "--base-url", url)
+
+    assert common.FAULT == ended.exit_code
+    assert url in ended.output
+    assert "make demo" in ended.output
+
+
+def test_erasing_nobody_says_that_nothing_was_erased(tmp_path: Path) -> None:
+    """An operator who mistyped an id is not told to register."""
+    (tmp_path / "data").mkdir()
+
+    ended = run("erase", "nobody-here", "--yes", "--data", str(tmp_path / "data"))
+
+    assert common.FAULT == ended.exit_code
+    assert "nothing was erased" in ended.output
+
+
+def test_a_long_report_ends_with_what_to_look_at(tmp_path: Path) -> None:
+    """Refused rows stand next to the sums, not above hundreds of rows that were only skipped."""
+    table = tmp_path / "houses.csv"
+    table.write_text("名称,所在地\n,見本市1\n見本駐輪場,見本市2\n見本地区公会堂,見本市3\n")
+    (tmp_path / "data").mkdir()
+
+    shown = run("import", "facilities", str(table), "--data", str(tmp_path / "data")).output
+
+    assert 0 < shown.index("見本駐輪場") < shown.index("取り込めない / refused") < shown.index("houses.csv")
+    assert "地区公会堂 / neighbourhood halls: 1" in shown
+    assert "PUT /booking/facilities/" in shown
+
+
+@pytest.mark.parametrize("arguments", [("rebuild", "bokking"), ("dead-letters", "list", "--service", "bokking")])
+def test_a_mistyped_service_is_answered_with_those_that_exist(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Whoever types it at night needs the right name, not the names of functions."""
+    (tmp_path / "data").mkdir()
+
+    ended = run(*arguments, "--data", str(tmp_path / "data"))
+
+    assert common.FAULT == ended.exit_code
+    assert "「bokking」というサービスはありません" in ended.output
+    assert "people, booking, matching" in ended.output
