@@ -66,6 +66,31 @@ TITLES: dict[str, tuple[str, ...]] = {
 }
 TARGETS = ("どなたでも", "どなたでも", "市内に住む方、働く方、学ぶ方", "親子", "はじめての方")
 
+MORNING, AFTERNOON, EVENING = TIMES
+TIMES_OF_TITLES: dict[str, tuple[time, ...]] = {
+    "みんなで囲む夕ごはん": (EVENING,),
+    "夜の見回り いっしょに歩きませんか": (EVENING,),
+    "親子であそぶ午前": (MORNING,),
+    "旬の野菜でつくる昼ごはん": (MORNING,),
+    "からだほぐしの朝": (MORNING,),
+    **dict.fromkeys(
+        (
+            "畑の世話と収穫", "花だんの植えかえ", "球根を植える日", "里山の観察と下草刈り", "水辺の生きもの調べ",
+            "スケッチ散歩", "川べりの清掃", "坂の道をゆっくり歩く五キロ", "木もれ日ウォーク",
+            "まちの写真を撮って並べる会", "古い地図で歩くまちの歴史", "防災まち歩きと備蓄の点検",
+            "安否確認の訓練と炊き出し", "親子でリズムダンス",
+        ),
+        (MORNING, AFTERNOON),
+    ),
+}  # fmt: skip
+"""A supper is in the evening, and nobody weeds in the dark. What is not here fits any time."""
+TARGETS_OF_TITLES = {
+    "高校生と大学生の集まり": "高校生と大学生",
+    "親子であそぶ午前": "親子",
+    "親子でリズムダンス": "親子",
+    "夜の見回り いっしょに歩きませんか": "どなたでも",
+}
+
 
 def activities_of(town: Town, day: date) -> tuple[ActivitySeed, ...]:
     """The activities of one day in Tokyo, each in a room and at a time of its own."""
@@ -75,21 +100,27 @@ def activities_of(town: Town, day: date) -> tuple[ActivitySeed, ...]:
     taken: set[tuple[str, time]] = set()
     made = []
     for number, group in enumerate(groups, start=1):
-        house, at = _somewhere(random, town.facilities, group, day.weekday(), taken)
+        title = random.choice(TITLES[random.choice(group.tags)])
+        house, at = _somewhere(random, town.facilities, group, title, day.weekday(), taken)
         id = f"{day:%Y%m%d}-{number}"
-        made.append(_activity(random, town.people, group, officers[group.id], house, at, day, id))
+        made.append(_activity(random, town.people, group, officers[group.id], title, house, at, day, id))
     return tuple(made)
 
 
 def _somewhere(
-    random: Random, houses: Sequence[FacilitySeed], group: GroupSeed, weekday: int, taken: set[tuple[str, time]]
+    random: Random,
+    houses: Sequence[FacilitySeed],
+    group: GroupSeed,
+    title: str,
+    weekday: int,
+    taken: set[tuple[str, time]],
 ) -> tuple[FacilitySeed, time]:
-    """An open house of the group's neighbourhood, and a time at which no other group of the day meets there."""
+    """An open house of the group's neighbourhood, and a time that fits, at which no other group meets there."""
     near = [
         (house, at)
         for house in houses
         if house.kind in MEETING_KINDS and house.areas["neighbourhood"] == group.area
-        for at in TIMES
+        for at in TIMES_OF_TITLES.get(title, TIMES)
         if (house.id, at) not in taken and _is_open(house, weekday, at)
     ]
     house, at = random.choice(near)
@@ -109,6 +140,7 @@ def _activity(
     people: Sequence[PersonSeed],
     group: GroupSeed,
     officer_id: str,
+    title: str,
     house: FacilitySeed,
     at: time,
     day: date,
@@ -119,7 +151,7 @@ def _activity(
     capacity = random.randint(8, max(8, room.capacity - 4))
     return ActivitySeed(
         id=id,
-        title=f"{random.choice(TITLES[random.choice(group.tags)])}（{group.name}）",
+        title=f"{title}（{group.name}）",
         group_id=group.id,
         officer_id=officer_id,
         facility_id=house.id,
@@ -132,6 +164,6 @@ def _activity(
         capacity=capacity,
         people=min(capacity, room.capacity),
         fee=random.choice((0, 0, 0, 100, 300)),
-        target=random.choice(TARGETS),
+        target=TARGETS_OF_TITLES.get(title) or random.choice(TARGETS),
         sign_ups=tuple(person.id for person in random.sample(people[20:], random.randint(*SIGN_UPS))),
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from kyoso.town import words
-from kyoso.town.activities import TITLES, activities_of
+from kyoso.town.activities import TIMES_OF_TITLES, TITLES, activities_of
 from kyoso.town.directory import Directory
 from kyoso.town.generate import SEED, generate, programme_of
 from kyoso.town.houses import ALWAYS_OPEN
@@ -224,3 +224,17 @@ def test_the_directory_tells_ids_roles_and_groups_and_no_name(town: Town) -> Non
     assert ("osawa-garden",) == entries["officer-yui"].groups
     assert ("staff",) == entries["staff-mori"].roles
     assert {"person_id", "roles", "groups"} == set(entries["auditor"].__dataclass_fields__)
+
+
+def test_a_supper_is_in_the_evening(town: Town) -> None:
+    """What a title says of the time of day is true, and every title with a time is one that is used."""
+    seen = set()
+    for number in range(400):
+        for each in activities_of(town, date(2026, 11, 1) + timedelta(days=number)):
+            title = each.title.partition("（")[0]
+            if title in TIMES_OF_TITLES:
+                seen.add(title)
+                assert each.starts_at.time() in TIMES_OF_TITLES[title], each.title
+
+    assert set(TIMES_OF_TITLES) <= {title for titles in TITLES.values() for title in titles}
+    assert len(seen) > len(TIMES_OF_TITLES) // 2
