@@ -120,8 +120,9 @@ def _take(table: Table, raw: RawRow, width: int, *, cut: bool) -> None:
     if any(REPLACED in cell for cell in raw.cells):
         raw.broken = UNREADABLE
     elif raw.broken is None and len(raw.cells) != width:
-        count = f"{len(raw.cells)}/{width}"
-        raw.broken = Note("cell-count", f"列の数が見出しと合いません（{count}）。", f"{count} cells.")
+        cells = len(raw.cells)
+        ja = f"列の数が見出しと合いません（見出しは{width}列、この行は{cells}列）。"
+        raw.broken = Note("cell-count", ja, f"It has {cells} cells, the header {width}.")
     if cut and (raw.broken is not None or len(raw.cells) < width):
         raw.broken = TRUNCATED
     table.rows.append(raw)

@@ -190,8 +190,8 @@ class NoSuchRoute(Refusal):
     code = "no-such-route"
     ja = "このアドレスには何もありません。"
     en = "Nothing is served at this address."
-    next_ja = "アドレスをお確かめください。使えるアドレスの一覧は openapi.json にあります。"
-    next_en = "Check the address; openapi.json lists what there is."
+    next_ja = "アドレスをお確かめください。使えるアドレスは、各サービスの一覧（/booking/openapi.json など）にあります。"
+    next_en = "Check the address; each service lists its own in openapi.json, for example /booking/openapi.json."
 
 
 class MethodNotAllowed(Refusal):
