@@ -15,6 +15,10 @@ DELIVERY = "tests/integration/messaging/test_delivery.py"
 RESTART = "tests/integration/messaging/test_embedded_restart.py"
 RELAY = "tests/unit/messaging/test_relay_confirms.py"
 POSITIONS = "tests/unit/messaging/test_embedded_positions.py"
+PARKED = "tests/unit/messaging/test_relay_parked.py"
+AGAIN = "tests/integration/messaging/test_letters_again.py"
+ISOLATION = "tests/contract/journal/test_isolation.py"
+SQLITE = "tests/unit/journal/test_sqlite.py"
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,35 @@ JOURNAL = (
         "while False:",
         (f"{STATES}::test_states_dropped_from_the_cache_come_back_equal",),
     ),
+    Control(
+        "memory answers only for what it holds whole",
+        "shared/journal/sqlite_commits.py",
+        "if not self._reaches_back_to(after) or self._commits[-1].position < upto:",
+        "if not self._reaches_back_to(after):",
+        (f"{SQLITE}::test_a_commit_that_memory_does_not_hold_yet_is_still_outgoing",),
+    ),
+    Control(
+        "new tables and their mark in one transaction",
+        "shared/journal/sqlite.py",
+        "        _in_transaction(db, lambda: self._prepare_rows(db))\n",
+        "        self._prepare_rows(db)\n",
+        (f"{SQLITE}::test_a_crash_between_new_tables_and_their_rows_leaves_no_empty_lists",),
+    ),
+    Control(
+        "a stream that cannot be folded is not an empty one",
+        "shared/journal/writer.py",
+        "            plan.unreadable[stream.name] = error\n",
+        "            loaded.tails.pop(stream.name, None)\n",
+        (f"{ISOLATION}::test_a_stream_that_cannot_be_folded_is_never_taken_for_an_empty_one",),
+    ),
+    Control(
+        "a spoilt batch is served apart",
+        "shared/journal/writer.py",
+        "            if len(batch) == 1:\n                _answer([(batch[0], _Raised(error))])\n"
+        "                return\n",
+        "            _answer([(command, _Raised(error)) for command in batch])\n            return\n",
+        (f"{ISOLATION}::test_what_the_store_cannot_take_spoils_only_its_own_command",),
+    ),
 )
 
 MESSAGING = (
@@ -189,20 +222,20 @@ MESSAGING = (
     Control(
         "parked subjects",
         "shared/messaging/dispatch.py",
-        "            self._parked.add((letter.topic, letter.subject))\n",
-        "            pass\n",
+        "        if letter.subject:\n            self._parked.add((letter.topic, letter.subject))\n",
+        "",
         (f"{LETTERS}::test_later_events_of_a_failed_subject_wait_and_others_do_not",),
     ),
     Control(
         "parked subjects are known after a restart",
         "shared/messaging/dispatch.py",
-        "self._parked = {(letter.topic, letter.subject) for letter in events if letter.subject}",
-        "self._parked = set()",
+        'if letter.origin == "event" and letter.subject:',
+        "if False:",
         (f"{LETTERS}::test_a_restart_does_not_multiply_letters_and_still_parks",),
     ),
     Control(
         "parked streams",
-        "shared/messaging/relay.py",
+        "shared/messaging/parked.py",
         "if version is None or commit.version < version:",
         "if True:",
         (f"{LETTERS}::test_a_failing_reaction_parks_its_stream_and_nothing_else",),
@@ -242,5 +275,68 @@ MESSAGING = (
         'return Cause(f"fact/{fact.id}/{handler}"',
         'return Cause(f"fact/{uuid.uuid4()}/{handler}"',
         (f"{DELIVERY}::test_a_repeat_of_everything_changes_nothing",),
+    ),
+    Control(
+        "a commit is finished with its last event",
+        "shared/messaging/relay.py",
+        "stands_for = commit.position - (index != indexes[-1])",
+        "stands_for = commit.position",
+        (f"{PARKED}::test_who_has_heard_the_first_event_of_a_commit_has_not_heard_the_commit",),
+    ),
+    Control(
+        "released commits behind the earlier ones of their stream",
+        "shared/messaging/relay.py",
+        "while self._published[topic] < commit.position:",
+        "while False:",
+        (f"{PARKED}::test_a_released_stream_is_published_behind_its_earlier_commits",),
+    ),
+    Control(
+        "a letter is open until everybody has finished what came late",
+        "shared/messaging/parked.py",
+        "            await self._bus.all_finished(topic)\n",
+        "            pass\n",
+        (f"{PARKED}::test_a_letter_stays_open_until_what_was_published_late_is_finished",),
+    ),
+    Control(
+        "a stream waits from its first open letter on",
+        "shared/messaging/parked.py",
+        "min(_version(letter), self._from.get(letter.subject, _version(letter)))",
+        "_version(letter)",
+        (f"{PARKED}::test_a_crash_in_a_release_begins_again_at_the_first_letter_of_the_stream",),
+    ),
+    Control(
+        "discarded reactions",
+        "shared/messaging/relay.py",
+        "return id == skip or id in self.parked.discarded",
+        "return id == skip",
+        (f"{PARKED}::test_a_discarded_reaction_stays_discarded_when_its_commit_comes_by_again",),
+    ),
+    Control(
+        "discarded events",
+        "shared/messaging/dispatch.py",
+        "if self._discarded and _as_it_came(item).identity() in self._discarded:",
+        "if False:",
+        (f"{AGAIN}::test_a_discarded_event_is_not_handled_by_a_mended_handler",),
+    ),
+    Control(
+        "a letter that failed again is open again",
+        "shared/messaging/letters.py",
+        'if letter.status == "failed" and known.status in {"replayed", "parked"}:',
+        "if False:",
+        (f"{AGAIN}::test_a_replayed_event_that_comes_again_and_fails_has_an_open_letter",),
+    ),
+    Control(
+        "what a crash left waiting can be replayed",
+        "shared/messaging/dead_letters.py",
+        "return other.id == letter.id",
+        "return False",
+        (f"{AGAIN}::test_what_a_crash_left_waiting_in_mid_replay_can_be_replayed",),
+    ),
+    Control(
+        "a consumer that starts over until it has started",
+        "shared/messaging/consumer.py",
+        "            except (KafkaError, OSError) as fault:\n",
+        "            except ZeroDivisionError as fault:\n",
+        (f"{AGAIN}::test_a_consumer_that_starts_over_waits_for_its_broker",),
     ),
 )
