@@ -3,21 +3,16 @@
 import asyncio
 import json
 import re
-import time
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from confluent_kafka import Consumer, Message
 from jsonschema import Draft202012Validator
 
-from kyoso.story import play
-from kyoso.story.cast import Given
 from shared.contracts import TOPICS
-from tests.end_to_end.town_kit import ROOT, STAFF, TownProcess, furnish, town
+from tests.end_to_end.foreign import ADDRESS, FAMILY, GIVEN, RESIDENT, Read, played, read_all
+from tests.end_to_end.town_kit import ROOT, town
 
 LOOP = (
     "introduction-proposed.v1",
@@ -32,87 +27,14 @@ LOOP = (
 )
 """What follows from declared interests, which are nobody else's business and no event of the bus."""
 PLAYS = 2
-READ_SECONDS_MAX = 60
-QUIET_SECONDS = 2.0
-FAMILY, GIVEN, ADDRESS = "野々宮", "ひかり", "hikari@example.jp"
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One record as librdkafka gave it."""
-
-    topic: str
-    key: str
-    headers: dict[str, str]
-    value: bytes
-
-    @classmethod
-    def of(cls, message: Message) -> "Read":
-        headers = {name: (value or b"").decode() for name, value in message.headers() or []}
-        return cls(str(message.topic()), (message.key() or b"").decode(), headers, message.value() or b"")
-
-    @property
-    def type(self) -> str:
-        return self.headers["ce_type"]
-
-    @property
-    def body(self) -> Any:
-        return json.loads(self.value)
-
-
-async def played(running: TownProcess) -> None:
-    """A few plays of the loop by people who have accounts."""
-    place = await furnish(running)
-    for person, family, given in (("resident-hana", FAMILY, GIVEN), (place.officer, "役員", "ゆい")):
-        name = {"family": family, "given": given}
-        account = {"person_id": person, "channel": "counter", "name": name, "contact": {"email": ADDRESS}}
-        await running.done("POST", "/people/people", STAFF, account)
-    await running.caught_up()
-    cast = Given(
-        {
-            "resident": await running.token("resident-hana"),
-            "officer": {"token": await running.token(place.officer), "groups": [place.group_id]},
-            "staff": await running.token(STAFF),
-            "facility_id": place.houses[0],
-        }
-    )
-    for _ in range(PLAYS):
-        await play(f"http://127.0.0.1:{running.port}", cast, lambda told: None)
-    await running.caught_up()
-
-
-def read_all(address: str) -> list[Read]:
-    """Subscribe to every topic in a group of one's own, and read until nothing more comes."""
-    consumer = Consumer(
-        {
-            "bootstrap.servers": address,
-            "group.id": "somebody-else",
-            "auto.offset.reset": "earliest",
-            "enable.auto.commit": False,
-        }
-    )
-    consumer.subscribe(sorted(TOPICS))
-    found: list[Read] = []
-    began = heard = time.monotonic()
-    try:
-        while time.monotonic() - began < READ_SECONDS_MAX and (not found or time.monotonic() - heard < QUIET_SECONDS):
-            message = consumer.poll(0.2)
-            if message is None:
-                continue
-            assert message.error() is None, message.error()
-            found.append(Read.of(message))
-            heard = time.monotonic()
-    finally:
-        consumer.close()
-    return found
 
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> list[Read]:
     async def play_and_read() -> list[Read]:
         async with town(tmp_path_factory.mktemp("librdkafka") / "data") as running:
-            await played(running)
-            return await asyncio.to_thread(read_all, (running.data / "bus").read_text().strip())
+            await played(running, PLAYS)
+            return await asyncio.to_thread(read_all, running)
 
     return asyncio.run(play_and_read())
 
@@ -177,7 +99,7 @@ def test_no_record_says_who_a_person_is(records: list[Read]) -> None:
         text = record.value.decode() + json.dumps(record.headers, ensure_ascii=False) + record.key
         assert not re.search(f"{FAMILY}|{GIVEN}|{ADDRESS}", text)
         if TOPICS[record.topic].audience == "open":
-            assert "resident-hana" not in text
+            assert RESIDENT not in text
 
 
 async def test_the_address_is_gone_when_nothing_runs(tmp_path: Path) -> None:
