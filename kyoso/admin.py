@@ -21,7 +21,7 @@ from shared.clock import utc_text
 from shared.errors import KyosoError, Refusal
 from shared.journal.port import DeadLetter
 from shared.journal.rebuild import rebuild
-from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.dead_letters import DeadLetters, NoSuchLetter
 from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.running import RunningService, close_stores, open_stores
 from shared.service import Service, Site
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kyoso.runner import Town
 
 TIMEOUT_SECONDS = 600.0
+LETTER_CHARS_MIN = 6
 
 
 class NoSuchOperation(Refusal):
@@ -53,6 +54,17 @@ class NoSuchService(Refusal):
     en = "There is no service called {service}."
     next_ja = "次の中から選んでください: {services}"
     next_en = "Choose one of: {services}"
+
+
+class SeveralLetters(Refusal):
+    """More than one letter is meant; each service keeps, replays and discards its own."""
+
+    status = 409
+    code = "several-letters"
+    ja = "あてはまる配送不能イベントがいくつもあります: {found}"
+    en = "Several dead letters are meant: {found}"
+    next_ja = "--service でサービスを選ぶか、番号をもっと長く指定してください。"
+    next_en = "Choose one with --service, or give more of its id."
 
 
 class OperationFailed(KyosoError):
@@ -202,31 +214,44 @@ async def _letters(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _letter(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
-    name, letter = await _find_letter(scope, str(arguments["id"]))
+    name, letter = await _find_letter(scope, arguments)
     payload = letter.payload.decode(errors="replace")
     headers = {key: value.decode(errors="replace") for key, value in letter.headers}
     return {"service": name, **_summary(letter), "payload": payload, "headers": headers}
 
 
 async def _replay(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
-    name, letter = await _find_letter(scope, str(arguments["id"]))
+    name, letter = await _find_letter(scope, arguments)
     outcome = await scope.dead_letters[name].replay(letter.id, by=str(arguments.get("by", "operator")))
     return {"service": name, **asdict(outcome)}
 
 
 async def _discard(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
-    name, letter = await _find_letter(scope, str(arguments["id"]))
+    name, letter = await _find_letter(scope, arguments)
     outcome = await scope.dead_letters[name].discard(letter.id, by=str(arguments.get("by", "operator")))
     return {"service": name, **asdict(outcome)}
 
 
-async def _find_letter(scope: Scope, id: str) -> tuple[str, DeadLetter]:
-    """The letter whose id begins with ``id``, with its service. Raises ``NoSuchLetter``."""
-    for name, letters in scope.dead_letters.items():
-        for letter in [*await letters.list(), *await letters.list(closed=True)]:
-            if letter.id.startswith(id) and len(id) >= 6:
-                return name, letter
-    return "", await next(iter(scope.dead_letters.values())).show(id)
+async def _find_letter(scope: Scope, arguments: Mapping[str, Any]) -> tuple[str, DeadLetter]:
+    """The one letter whose id begins with ``id``, with its service; an open one before those that were dealt with.
+
+    One event that several services could not handle has one id in all of them: then ``service`` tells which is meant.
+    Raises ``NoSuchLetter``, ``SeveralLetters``.
+    """
+    id, only = str(arguments["id"]), arguments.get("service")
+    chosen = {only: scope.dead_letters[scope.service(only).name]} if only else scope.dead_letters
+    for closed in (False, True):
+        found = [
+            (name, letter)
+            for name, letters in chosen.items()
+            for letter in await letters.list(closed=closed)
+            if letter.id.startswith(id) and len(id) >= LETTER_CHARS_MIN
+        ]
+        if len(found) > 1:
+            raise SeveralLetters(found=", ".join(f"{letter.id[:12]} ({name})" for name, letter in found[:10]))
+        if found:
+            return found[0]
+    raise NoSuchLetter(id=id)
 
 
 def _summary(letter: DeadLetter) -> dict[str, Any]:

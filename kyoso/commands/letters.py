@@ -13,8 +13,11 @@ def command() -> None:
     """配送できなかったイベント。 / Events that a service could not handle; later ones of their subject wait."""
 
 
+service_option = click.option("--service", help="このサービスのもの / of this service")
+
+
 @command.command("list")
-@click.option("--service", help="このサービスだけ / of this service only")
+@service_option
 @click.option("--closed", is_flag=True, help="処理済みのもの / those that were dealt with")
 @data_option
 def list_(service: str | None, closed: bool, data: Path | None) -> None:
@@ -30,10 +33,11 @@ def list_(service: str | None, closed: bool, data: Path | None) -> None:
 
 @command.command("show")
 @click.argument("id")
+@service_option
 @data_option
-def show(id: str, data: Path | None) -> None:
+def show(id: str, service: str | None, data: Path | None) -> None:
     """1件を全部見せます。ID は始めの6文字から。 / Show one whole. ID: its first six characters or more."""
-    letter = operate("dead-letters-show", {"id": id}, data)
+    letter = operate("dead-letters-show", {"id": id, "service": service}, data)
     for name, value in letter.items():
         if isinstance(value, dict):
             click.echo(f"{name}:")
@@ -45,21 +49,23 @@ def show(id: str, data: Path | None) -> None:
 
 @command.command("replay")
 @click.argument("id")
+@service_option
 @data_option
-def replay(id: str, data: Path | None) -> None:
+def replay(id: str, service: str | None, data: Path | None) -> None:
     """もう一度処理し、後ろで待つものも順に処理します。 / Handle it again, then what waits behind it, in order."""
-    _tell(operate("dead-letters-replay", {"id": id}, data))
+    _tell(operate("dead-letters-replay", {"id": id, "service": service}, data))
 
 
 @command.command("discard")
 @click.argument("id")
 @click.option("--yes", is_flag=True, help="確認をたずねません / do not ask")
+@service_option
 @data_option
-def discard(id: str, yes: bool, data: Path | None) -> None:
+def discard(id: str, yes: bool, service: str | None, data: Path | None) -> None:
     """処理しないことに決め、後ろで待つものを順に処理します。 / Never handle it; what waits behind it goes on."""
     if not yes:
         click.confirm(f"{id} を破棄しますか / discard {id}?", abort=True)
-    _tell(operate("dead-letters-discard", {"id": id}, data))
+    _tell(operate("dead-letters-discard", {"id": id, "service": service}, data))
 
 
 def _tell(outcome: dict[str, Any]) -> None:

@@ -52,18 +52,18 @@ async def played(running: TownProcess, plays: int) -> Furnished:
         account = {"person_id": person, "channel": "counter", "name": name, "contact": {"email": ADDRESS}}
         await running.done("POST", "/people/people", STAFF, account)
     await running.caught_up()
-    cast = Given(
-        {
-            "resident": await running.token(RESIDENT),
-            "officer": {"token": await running.token(place.officer), "groups": [place.group_id]},
-            "staff": await running.token(STAFF),
-            "facility_id": place.houses[0],
-        }
-    )
+    cast = await cast_of(running, place)
     for _ in range(plays):
         await play(f"http://127.0.0.1:{running.port}", cast, lambda told: None)
     await running.caught_up()
     return place
+
+
+async def cast_of(running: TownProcess, place: Furnished) -> Given:
+    """The same players each time; they tidy up behind themselves."""
+    officer = {"token": await running.token(place.officer), "groups": [place.group_id]}
+    tokens = {"resident": await running.token(RESIDENT), "staff": await running.token(STAFF)}
+    return Given({**tokens, "officer": officer, "facility_id": place.houses[0]})
 
 
 def read_all(running: TownProcess) -> list[Read]:
