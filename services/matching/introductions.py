@@ -79,7 +79,7 @@ class Introductions:
         return await self.journal.settle(commit)
 
     async def accept(self, introduction_id: str, *, by: Caller, cause: Cause) -> Commit:
-        """The group's yes, by an officer or by a coordinator for them.
+        """The group's yes, by an officer or by a coordinator for them; not for what the latter asked themselves.
 
         Raises ``Forbidden``, ``NotFound``, ``AlreadyAccepted``, ``IntroductionOver``.
         """

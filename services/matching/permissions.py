@@ -45,6 +45,12 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
 }
 """Staff see that an introduction exists and how it stands, not the resident's words: those are for who has the case."""
 
+OF_ONES_OWN: dict[Action, frozenset[Relation]] = {
+    "accept-introduction": frozenset({"officer"}),
+}
+"""What narrows the table where the caller is the resident of the introduction: a coordinator who asked to meet a group
+does not give its yes to themselves."""
+
 RULE: dict[Action, str] = {
     "register-group": "coordinator",
     "change-group": "officer-of-group",
@@ -86,7 +92,10 @@ def relations(
 
 def may(action: Action, held: frozenset[Relation]) -> bool:
     """Whether one of the relations allows the action."""
-    return not ALLOWED[action].isdisjoint(held)
+    allowed = ALLOWED[action]
+    if "self" in held:
+        allowed = OF_ONES_OWN.get(action, allowed)
+    return not allowed.isdisjoint(held)
 
 
 def require(action: Action, held: frozenset[Relation]) -> None:

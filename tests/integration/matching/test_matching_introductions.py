@@ -243,6 +243,17 @@ async def test_a_resident_cannot_accept_for_the_group(city):
         await city.uses.introductions.accept(introduction_id, by=HANA, cause=city.cause())
 
 
+async def test_a_coordinator_cannot_accept_for_the_group_what_they_asked_for_themselves(city):
+    """Nobody is both sides of an introduction by a city role; the group's officer is still asked."""
+    introduction_id = await city.ask(SATO.person_id)
+
+    with pytest.raises(Forbidden):
+        await city.uses.introductions.accept(introduction_id, by=SATO, cause=city.cause())
+
+    await city.uses.introductions.accept(introduction_id, by=YUI, cause=city.cause())
+    assert "accepted" == (await city.introduction(introduction_id)).status
+
+
 async def test_what_is_over_is_over(city):
     """A second yes or a late no is told how it stands."""
     introduction_id = await city.ask()

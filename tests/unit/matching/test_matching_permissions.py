@@ -47,6 +47,19 @@ def test_exactly_these_may(action):
     assert EXPECTED[action] == allowed
 
 
+@pytest.mark.parametrize(
+    ("coordinator_id", "officers", "expected"),
+    [("sato", ("yui",), False), ("ito", ("yui",), False), ("ito", ("sato",), True)],
+    ids=["who has the case", "a coordinator", "an officer of the group"],
+)
+def test_a_coordinator_does_not_give_a_groups_yes_to_what_they_asked_for(coordinator_id, officers, expected):
+    """Sato asked: the city's role does not speak for the group then, an officer still does; the no stays theirs."""
+    held = relations(PEOPLE["assigned"], person_id="sato", officers=officers, coordinator_id=coordinator_id)
+
+    assert expected == may("accept-introduction", held)
+    assert may("decline-introduction", held)
+
+
 def test_a_refusal_names_a_rule_that_has_words():
     """Every action's rule is one that the edge can say."""
     assert set(ALLOWED) == set(RULE)
