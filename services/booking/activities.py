@@ -14,6 +14,7 @@ from services.booking.activity_refusals import BookingDoesNotFit, CodeExpired, C
 from services.booking.activity_rows import ActivityRow, ParticipationRow
 from services.booking.domain.activity import Activity, Announcement, Status
 from services.booking.domain.activity_events import AttendanceCodeRefused
+from services.booking.forgotten import Forgotten
 from shared.contracts.booking import (
     ActivityAnnounced,
     ActivityAttended,
@@ -78,11 +79,14 @@ class Participant:
 class Activities:
     """Activities of the city's groups. ``by`` is always who asks: permissions are decided here, for every edge."""
 
-    def __init__(self, journal: Journal, *, groups: Groups, bookings: Bookings, codes: AttendanceCodes) -> None:
+    def __init__(
+        self, journal: Journal, *, groups: Groups, bookings: Bookings, codes: AttendanceCodes, forgotten: Forgotten
+    ) -> None:
         self.journal = journal
         self._groups = groups
         self._bookings = bookings
         self._codes = codes
+        self._forgotten = forgotten
 
     # -- announcing
 
@@ -109,7 +113,12 @@ class Activities:
         person = person_id or by.person_id
         stream, _ = await self._enter("sign-up", activity_id, by, person)
         now = self.journal.now()
-        commit = await self.journal.transact(stream, cause, lambda activity: activity.sign_up(person, now))
+
+        def decide(activity: Activity) -> list[Event]:
+            self._forgotten.check(by.person_id, person)
+            return activity.sign_up(person, now)
+
+        commit = await self.journal.transact(stream, cause, decide)
         return await self._participant(commit, stream, person)
 
     async def withdraw(self, activity_id: str, person_id: str, *, by: Caller, cause: Cause) -> Participant:
@@ -134,9 +143,12 @@ class Activities:
         stream, _ = await self._enter("attend-by-code", activity_id, by, by.person_id)
         now = self.journal.now()
         verdict = self._codes.judge(activity_id, code, now)
-        commit = await self.journal.transact(
-            stream, cause, lambda activity: activity.attend_by_code(by.person_id, verdict, now)
-        )
+
+        def decide(activity: Activity) -> list[Event]:
+            self._forgotten.check(by.person_id)
+            return activity.attend_by_code(by.person_id, verdict, now)
+
+        commit = await self.journal.transact(stream, cause, decide)
         for event in commit.events:
             if isinstance(event, AttendanceCodeRefused):
                 raise _refusal_of(event)
@@ -147,9 +159,12 @@ class Activities:
         stream, standings = await self._enter("attend-by-hand", activity_id, by, person_id)
         evidence: Literal["officer", "staff"] = "officer" if "officer" in standings else "staff"
         now = self.journal.now()
-        commit = await self.journal.transact(
-            stream, cause, lambda activity: activity.attend_by_hand(person_id, evidence, now)
-        )
+
+        def decide(activity: Activity) -> list[Event]:
+            self._forgotten.check(by.person_id, person_id)
+            return activity.attend_by_hand(person_id, evidence, now)
+
+        commit = await self.journal.transact(stream, cause, decide)
         return await self._participant(commit, stream, person_id)
 
     async def correct(self, activity_id: str, person_id: str, *, by: Caller, cause: Cause) -> Participant:

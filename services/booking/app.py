@@ -15,9 +15,11 @@ from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
+from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
 from services.booking.domain.rules import Rules
 from services.booking.facilities import Facilities
+from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
 from services.booking.parts import Part, model_of
@@ -52,7 +54,7 @@ BOOKINGS = Part(
         SlotsFreed,
         *PRIVATE_EVENTS,
     ),
-    states=(Facility, FacilityDay, Quota, Group, Demand),
+    states=(Facility, FacilityDay, Quota, Group, Person, Demand),
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
@@ -73,13 +75,16 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     journal = site.journal(MODEL)
     directory = Directory(journal, rules)
     groups = Groups(journal)
+    forgotten = Forgotten(journal)
     demand = LostDemand(journal, site.derived_key("booking/wishers"))
-    bookings = Bookings(journal, directory, groups, demand, StartCodes(site.derived_key("booking/start-codes")))
+    codes = StartCodes(site.derived_key("booking/start-codes"))
+    bookings = Bookings(journal, directory, groups, forgotten, demand, codes)
     activities = Activities(
         journal,
         groups=groups,
         bookings=bookings,
         codes=AttendanceCodes(site.derived_key("booking/attendance-codes")),
+        forgotten=forgotten,
     )
     uses = Booking(
         journal=journal,
@@ -89,10 +94,11 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         bookings=bookings,
         availability=Availability(journal, directory),
         groups=groups,
+        forgotten=forgotten,
         demand=demand,
         activities=activities,
     )
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
-    return Service(NAME, journal, router, uses, HANDLERS, sweeps=(directory.load,))
+    return Service(NAME, journal, router, uses, HANDLERS, sweeps=(directory.load, forgotten.load))

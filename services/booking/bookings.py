@@ -22,6 +22,7 @@ from services.booking.domain.grid import day_text, instant
 from services.booking.domain.purposes import Purpose
 from services.booking.domain.quota import Quota
 from services.booking.domain.wish import Wish, place_on_grid
+from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.permissions import Action, Standing, require, standings
 from services.booking.refusals import NotBookableYet, RoomTaken, RuleRefused, WrongStartCode, rule_refused
@@ -63,12 +64,19 @@ class Bookings:
     """Bookings of the city's rooms. ``by`` is always who asks: permissions are decided here, for every edge."""
 
     def __init__(
-        self, journal: Journal, directory: Directory, groups: Groups, demand: LostDemand, codes: StartCodes
+        self,
+        journal: Journal,
+        directory: Directory,
+        groups: Groups,
+        forgotten: Forgotten,
+        demand: LostDemand,
+        codes: StartCodes,
     ) -> None:
         self.journal = journal
         self.codes = codes
         self._directory = directory
         self._groups = groups
+        self._forgotten = forgotten
         self._demand = demand
 
     # -- booking
@@ -76,7 +84,8 @@ class Bookings:
     async def book(self, request: BookingRequest, *, by: Caller, cause: Cause) -> Done:
         """Give a room to a person or their group, or say what is free instead, or which rule refuses.
 
-        Raises the refusals of ``place_on_grid`` and ``check``, ``RoomTaken``, ``NotFound``, ``Forbidden``, ``NotYet``.
+        Raises the refusals of ``place_on_grid`` and ``check``, ``RoomTaken``, ``NotFound``, ``Forbidden``, ``NotYet``,
+        ``PersonErasedHere``.
         """
         day, start, end = place_on_grid(request.starts_at, request.ends_at)
         facility = await self._directory.facility(request.facility_id)
@@ -104,6 +113,7 @@ class Bookings:
         booking_id = cause.new_id("booking")
 
         def decide(day: FacilityDay) -> list[Event]:
+            self._forgotten.check(by.person_id)
             check(wish, facility, party, now)
             return day.confirm(booking_id, wish, facility, now)
 
@@ -120,6 +130,7 @@ class Bookings:
         booking_id = cause.new_id("booking")
 
         def decide(quota: Quota) -> list[Event]:
+            self._forgotten.check(by.person_id)
             if group is None or not group.officers:
                 raise NotYet("group")
             require("book-for-group", standings(by, officers=group.officers))

@@ -1,4 +1,4 @@
-"""What booking does with the facts of others. Nothing personal is held here, so ``person-erased`` asks for nothing."""
+"""What booking does with the facts of others."""
 
 from services.booking.service import Booking
 from shared.contracts.matching import (
@@ -9,6 +9,7 @@ from shared.contracts.matching import (
     OfficerAppointed,
     OfficerRetired,
 )
+from shared.contracts.people import PersonErased
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
@@ -49,3 +50,9 @@ async def remove_officer(event: OfficerRetired, booking: Booking, cause: Cause) 
 async def remove_member(event: GroupLeft, booking: Booking, cause: Cause) -> None:
     """Who has left counts no more."""
     await booking.groups.remove_member(event, cause=cause)
+
+
+@HANDLERS.consumes(PersonErased, name="note-erased-person")
+async def note_erased_person(event: PersonErased, booking: Booking, cause: Cause) -> None:
+    """Nothing personal is held here to drop, but a token may outlive its person: nothing new is taken for it."""
+    await booking.forgotten.note(event, cause=cause)

@@ -10,6 +10,7 @@ from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import day_text
 from services.booking.domain.group import Group
+from services.booking.domain.person import Person
 from shared.contracts.base import Areas
 from shared.contracts.booking import (
     BookingCancelled,
@@ -88,6 +89,12 @@ class GroupRow(Row):
     members_min: int
 
 
+class ForgottenRow(Row):
+    """A person who was erased. ``id`` is the person's; nothing else is known."""
+
+    kind = "forgotten"
+
+
 class DemandRow(Row):
     """How many requests for a day of a facility were refused, by reason. ``id`` is ``<facility>/<date>``."""
 
@@ -101,7 +108,7 @@ class DemandRow(Row):
     full: bool
 
 
-ROWS: tuple[type[Row], ...] = (FacilityRow, DayRow, BookingRow, GroupRow, DemandRow)
+ROWS: tuple[type[Row], ...] = (FacilityRow, DayRow, BookingRow, GroupRow, ForgottenRow, DemandRow)
 
 
 def project(state: Any, event: Event) -> Iterable[Row]:
@@ -113,6 +120,8 @@ def project(state: Any, event: Event) -> Iterable[Row]:
             return (_facility(state),) if state.told else ()
         case Group():
             return (_group(state),)
+        case Person():
+            return (ForgottenRow(id=state.stream_key),) if state.forgotten else ()
         case Demand() if isinstance(event, DemandRecorded):
             return (_demand(state),)
     return ()

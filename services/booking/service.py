@@ -10,6 +10,7 @@ from services.booking.directory import Directory
 from services.booking.domain.facility import FacilityDraft
 from services.booking.domain.rules import Rules
 from services.booking.facilities import Facilities, Registered
+from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from shared.journal import Cause, Journal
 
@@ -25,6 +26,7 @@ class Booking:
     bookings: Bookings
     availability: Availability
     groups: Groups
+    forgotten: Forgotten
     demand: LostDemand
     activities: Activities
 

@@ -115,6 +115,14 @@ class MemberRemoved(Event):
     person_id: str
 
 
+class PersonForgotten(Event):
+    """Heard from people: the person was erased, so nothing new is taken for this id."""
+
+    type = "person-forgotten.v1"
+
+    person_id: str
+
+
 class DemandRecorded(Event):
     """A request that a rule or another booking refused. ``wisher`` is a keyed digest: it only tells repeats apart."""
 
@@ -150,6 +158,7 @@ PRIVATE_EVENTS = (
     MemberNoted,
     OfficerRemoved,
     MemberRemoved,
+    PersonForgotten,
     DemandRecorded,
     DemandFull,
 )

@@ -9,6 +9,7 @@ from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_rows import ACTIVITY_ROWS, project_activity
 from services.booking.api_activities import activity_routes
 from services.booking.domain.activity import Announcement
+from services.booking.forgotten import Forgotten
 from shared.journal import Model
 from shared.service import Service
 from shared.web import Caller
@@ -39,7 +40,7 @@ def activities_service(site):
     model = Model("booking", ACTIVITY_EVENTS, ACTIVITY_STATES, ACTIVITY_ROWS, project_activity, ACTIVITY_REACTIONS)
     journal, town = site.journal(model), OneGroup()
     codes = AttendanceCodes(site.derived_key("activity-codes"))
-    uses = Activities(journal, groups=town, bookings=town, codes=codes)
+    uses = Activities(journal, groups=town, bookings=town, codes=codes, forgotten=Forgotten(journal))
     return Service("booking", journal, activity_routes(uses), uses)
 
 

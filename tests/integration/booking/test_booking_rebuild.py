@@ -2,6 +2,7 @@
 
 from services.booking.rows import ROWS
 from shared.contracts.matching import GroupJoined, GroupLeft
+from shared.contracts.people import PersonErased
 from shared.journal.rebuild import rebuild
 from tests.integration.booking.bookings_kit import a_city, body, on
 from tests.integration.booking.test_facilities import SAMPLE
@@ -33,12 +34,13 @@ async def test_rows_are_equal_after_a_rebuild(tmp_path):
         await city.staff.post("/facilities/imports", content=SAMPLE)
         membership = {"group_id": "osawa-garden", "person_id": "resident-ken"}
         await deliver(city.service, GroupJoined(**membership), GroupLeft(**membership))
+        await deliver(city.service, PersonErased(person_id="resident-ken"))
         before = await placed_rows(city)
 
         await rebuild(city.service.journal.model, city.service.journal.store)
 
         after = await placed_rows(city)
-        assert {"facility", "day", "booking", "group", "demand"} == {kind for kind, _ in before}
+        assert {"facility", "day", "booking", "group", "forgotten", "demand"} == {kind for kind, _ in before}
         assert before == after
 
 
