@@ -3,8 +3,10 @@
 One plain ASGI layer: each layer of the framework's convenience kind would cost a tenth of a booking.
 """
 
+import logging
 from time import perf_counter
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
@@ -13,6 +15,8 @@ from shared.metrics import Metrics
 from shared.web.problems import TooLarge, problem_of
 from shared.web.routes import route_template
 from shared.web.words import language_of
+
+log = logging.getLogger(__name__)
 
 NO_ANSWER = 499
 """Counted (never sent) for a request that was given up before it had an answer."""
@@ -45,6 +49,8 @@ class Edge:
             if length > self._body_bytes_max:
                 raise TooLarge(self._body_bytes_max)  # noqa: TRY301 - as for a body that turns out too large
             await self._app(scope, exchange.receive, exchange.send)
+        except ClientDisconnect:
+            log.debug("a client went away in the middle of its request")  # its half of a command is none
         except Exception as error:
             if exchange.status != NO_ANSWER:
                 raise
