@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kyoso.compose import NAMES
-from tests.end_to_end.town_kit import STAFF, Answer, Line, TownProcess, activity, booking
+from tests.end_to_end.town_kit import STAFF, Answer, Line, TownProcess, activity, booking, furnish
 from tests.faults import looking
 from tests.faults.problems_kit import HOUSE, OTHER, PERSON, assert_problem
 
@@ -146,8 +146,9 @@ class Fuzzer:
         return {name: good.get(name, value) for name, value in body.items()}
 
 
-async def test_no_request_is_unforeseen(running: TownProcess, place, capsys) -> None:
+async def test_no_request_is_unforeseen(own_town: TownProcess, capsys) -> None:
     """Thousands of requests, by everyone, to every route: an answer, or a problem with words; never a 500."""
+    running, place = own_town, await furnish(own_town)
     routes = [route for name in NAMES for route in await published(running, name)]
     fuzzer = Fuzzer(random.Random(SEED), await some_ids(running, place))
     tokens = {person: await running.token(person) if person else "" for person in PEOPLE}
