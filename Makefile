@@ -50,7 +50,7 @@ story: $(VENV)/.runtime ## Play the loop against a running instance (URL=http://
 
 .PHONY: test
 test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
-	@$(PYTEST) -n 2 --dist loadfile tests/unit tests/contract tests/integration tests/end_to_end
+	@$(PYTEST) -n 4 --dist loadfile tests/unit tests/contract tests/integration tests/end_to_end
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Style, formatting and the project's own rules
