@@ -39,6 +39,8 @@ class Bus(Protocol):
     bootstrap: str
     """``host:port`` for any Kafka client."""
     embedded: bool
+    pause_seconds: float
+    """How long a relay waits between two publications to a topic, so that what comes meanwhile goes out together."""
 
     async def start(self, topics: Sequence[str]) -> None:
         """Connect; afterwards every topic exists. Raises ``BusUnavailable``."""

@@ -27,6 +27,10 @@ RECORD_OVERHEAD_BYTES = 70
 
 PRUNE_AT_ENTRIES = 1_024
 
+PAUSE_SECONDS = 0.02
+"""The broker gives a fetch one published batch, however many lie there. Measured at 200 bookings a second without the
+pause: batches of one, a consumer that does 140 a second, and messages 2.4 s late (median)."""
+
 
 @dataclass(slots=True)
 class _Group:
@@ -62,6 +66,7 @@ class EmbeddedBus(KafkaBus):
     """A broker of this process. ``groups`` is the static list: by topic, the services that consume it."""
 
     embedded = True
+    pause_seconds = PAUSE_SECONDS
 
     def __init__(
         self, groups: Mapping[str, Sequence[str]], *, unfinished_bytes_max: int = UNFINISHED_BYTES_MAX

@@ -17,6 +17,7 @@ class KafkaBus(Bus):
     """Publishes to Kafka at ``bootstrap``. The broker remembers, so positions are the relay's own marks."""
 
     embedded = False
+    pause_seconds = 0.0
 
     def __init__(self, bootstrap: str) -> None:
         self.bootstrap = bootstrap

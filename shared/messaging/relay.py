@@ -217,6 +217,8 @@ class Relay:
                 self._published[topic] = done
             else:
                 self._published[topic] = commits[-1].position if full else upto
+            if open_commits and self._bus.pause_seconds:
+                await asyncio.sleep(self._bus.pause_seconds)
             return True
 
         return publish

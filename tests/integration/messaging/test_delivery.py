@@ -1,5 +1,6 @@
 """Delivery on the embedded broker: order, repeats, faults that pass and faults that stay."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,22 @@ async def test_an_instant_at_the_end_of_the_calendar_becomes_a_letter(tmp_path: 
 
         assert ["f.1"] == await _heard_by(world, "q", 1)
         assert ["envelope"] == [letter.handler for letter in await world.dead_letters.list()]
+
+
+async def test_what_comes_within_a_moment_is_published_together(tmp_path: Path) -> None:
+    """The embedded broker hands out one published batch per fetch: paced events must not become batches of one."""
+    async with toys(tmp_path) as world:
+        sizes: list[int] = []
+        publish = world.bus.publish
+
+        async def counted(topic: str, journal_id: str, records: Sequence[Outgoing]) -> None:
+            sizes.append(len(records))
+            await publish(topic, journal_id, records)
+
+        world.bus.publish = counted  # type: ignore[method-assign]  # the real one is called all the same
+        for _ in range(100):
+            await world.attend("p")
+        await _heard_by(world, "p", 100)
+
+        assert 100 == sum(sizes)
+        assert len(sizes) < 50
