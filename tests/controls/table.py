@@ -185,6 +185,13 @@ JOURNAL = (
 
 MESSAGING = (
     Control(
+        "what comes within a moment is published together",
+        "shared/messaging/embedded.py",
+        "    pause_seconds = PAUSE_SECONDS",
+        "    pause_seconds = 0.0",
+        (f"{DELIVERY}::test_what_comes_within_a_moment_is_published_together",),
+    ),
+    Control(
         "publish before confirm",
         "shared/messaging/relay.py",
         "            done = await self._publish(topic, open_commits)\n",
