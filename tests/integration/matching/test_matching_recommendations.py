@@ -1,9 +1,7 @@
 """Recommendations give true reasons: each is a top contribution to the score, as a second scorer finds."""
 
-import time
 from datetime import timedelta
 
-from services.matching.domain.events import Interests
 from services.matching.recommendations import Recommendation
 from services.matching.views import recommendation_view
 from shared.contracts.booking import ActivityAnnounced
@@ -45,20 +43,6 @@ async def test_every_reason_for_5000_people_is_a_top_contribution_to_its_score(e
     assert 20 <= len(sets)
     assert all(codes for codes in cold)
     assert not {"shared-tag", "needed-role", "fits-time"} & set().union(*cold)
-
-
-async def test_a_recommendation_takes_milliseconds(empty):
-    """60 groups and 40 activities are in memory; two kinds of rows are read for each person."""
-    population = Population()
-    await population.found(empty)
-    await population.settle_in(empty, 100)
-    await empty.uses.recommendations.for_person("person-0001")
-    began = time.process_time()
-
-    for person_id in population.people:
-        await empty.uses.recommendations.for_person(person_id)
-
-    assert 0.015 > (time.process_time() - began) / 100
 
 
 async def test_the_reasons_are_words_made_from_the_data(city):
@@ -134,18 +118,6 @@ async def test_an_introduction_keeps_the_reasons_and_tells_only_their_codes(city
 
     assert ("shared-tag", "needed-role", "small-group") == proposed.reasons
     assert "shared-tag:gardening" == (await city.introduction(introduction_id)).reasons[0]
-
-
-async def test_5000_peoples_interests_load_quickly(empty):
-    """One transact each and no reading beside it."""
-    population = Population()
-    wishes = [Interests(**{n: population.person(i)[n] for n in Interests.model_fields}) for i in range(1, 1_001)]
-    began = time.process_time()
-
-    for number, interests in enumerate(wishes):
-        await empty.uses.people.declare(f"p{number}", interests, cause=empty.cause(f"declare-{number}"))
-
-    assert 4.0 > time.process_time() - began
 
 
 def all_rows(city):
