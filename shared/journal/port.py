@@ -1,9 +1,9 @@
-"""What a store must be able to do to hold a journal. Adapters: ``sqlite`` (embedded), later ``mongo`` (cluster).
+"""What a store must be able to do to hold a journal. Adapters: ``sqlite`` (embedded), ``mongo`` (cluster).
 
 Nothing here asks for more than atomic inserts under unique keys; ``tests/contract`` is the suite for every adapter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -71,6 +71,14 @@ class Mark:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A hint for whoever follows a journal: these streams were written. It may come late, or twice."""
+
+    number: int
+    streams: tuple[str, ...]
+
+
 LetterStatus = Literal["failed", "parked", "releasing", "discarding", "replayed", "discarded"]
 
 
@@ -133,39 +141,51 @@ class Store(Protocol):
     async def close(self) -> None: ...
 
     async def load(self, streams: Mapping[str, Wanted], causes: Sequence[str]) -> Loaded:
-        """States' raw material and known causes, as of now."""
+        """States' raw material and known causes, as of now: whoever is in a state is also found by its cause."""
         ...
 
     async def append(self, batch: Batch) -> Sequence[Commit]:
-        """Insert all commits (with positions in the answer). Raises ``VersionTaken`` or ``StoreUnavailable``."""
-        ...
+        """Insert all commits (with positions in the answer). Raises ``VersionTaken`` or ``StoreUnavailable``.
 
-    async def after(self, position: int, limit: int) -> Sequence[Commit]:
-        """Commits behind ``position`` in the journal's order."""
-        ...
-
-    async def outgoing(self, topic: str, after: int, upto: int, limit: int) -> Sequence[Commit]:
-        """Commits with an event for ``topic``, ``after < position <= upto``."""
+        After a failure some of them may be there, never one behind another that is not; their causes tell.
+        """
         ...
 
     async def of_stream(self, stream: str, from_version: int = 1) -> Sequence[Commit]:
         """A stream's commits in order."""
         ...
 
-    async def last_position(self) -> int: ...
     async def streams(self, after: str, limit: int) -> Sequence[str]:
         """Names of streams in order, for a rebuild."""
+        ...
+
+    async def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What was written behind the change ``after``, by any process: at least every commit that was answered."""
+        ...
+
+    async def last_change(self) -> int:
+        """The number of the newest change."""
         ...
 
     async def replace_rows(self, rows: Sequence[PlacedRow]) -> None:
         """Write rows outside a commit (rebuild, repair); a lower version never replaces a higher one."""
         ...
 
-    async def clear_derived(self) -> None:
-        """Delete all rows and snapshots; they are stale until ``rows_are_fresh``."""
+    async def begin_rebuild(self) -> None:
+        """Drop snapshots, and rows where nobody reads them meanwhile; rows are stale until ``end_rebuild``."""
         ...
 
-    async def rows_are_fresh(self) -> None: ...
+    async def leftovers(self, limit: int) -> Sequence[PlacedRow]:
+        """Rows that the rebuild under way has not written yet: made beside it, or belonging to nothing."""
+        ...
+
+    async def remove_rows(self, rows: Sequence[PlacedRow]) -> None:
+        """Take rows away that belong to nothing."""
+        ...
+
+    async def end_rebuild(self) -> None:
+        """Rows are fresh."""
+        ...
 
     async def row(self, kind: type[Row], id: str) -> Row | None: ...
     async def rows(self, query: RowQuery) -> Sequence[Row]: ...
@@ -190,3 +210,44 @@ class Store(Protocol):
 
     async def letter(self, id: str) -> DeadLetter | None: ...
     async def mark_letter(self, id: str, status: LetterStatus, by: str, at: datetime, reason: str = "") -> None: ...
+
+
+class PositionStore(Store, Protocol):
+    """A store of one process, whose commits have an order of their own: the relay keeps two positions."""
+
+    async def after(self, position: int, limit: int) -> Sequence[Commit]:
+        """Commits behind ``position`` in the journal's order."""
+        ...
+
+    async def outgoing(self, topic: str, after: int, upto: int, limit: int) -> Sequence[Commit]:
+        """Commits with an event for ``topic``, ``after < position <= upto``."""
+        ...
+
+    async def last_position(self) -> int: ...
+
+
+class PendingStore(Store, Protocol):
+    """A store of several processes: no order over streams, so each commit tells whether it is confirmed."""
+
+    async def pending(self, limit: int, without: Collection[str] = ()) -> Sequence[tuple[str, int, datetime]]:
+        """Some unconfirmed commits (stream, version, time), none of the streams ``without``.
+
+        No snapshot: of a stream that is found here, earlier versions may be missing. Read it with ``pending_of``.
+        """
+        ...
+
+    async def pending_of(self, stream: str) -> Sequence[Commit]:
+        """A stream's unconfirmed commits in order."""
+        ...
+
+    async def unconfirmed(self, commits: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Those of these (stream, version) that are not confirmed yet."""
+        ...
+
+    async def confirm(self, commits: Sequence[Commit]) -> None:
+        """All that follows these commits is done. Repeating it is harmless."""
+        ...
+
+    async def derive_rows(self, streams: Collection[str]) -> None:
+        """Bring the rows of some streams to their newest state: their writer may have died before."""
+        ...

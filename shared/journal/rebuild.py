@@ -1,6 +1,7 @@
 """Making rows and snapshots again from the journal: after a change of their columns, a repair, or any doubt."""
 
 import logging
+from collections.abc import Mapping
 
 from shared.errors import UnknownEvent
 from shared.journal.model import Model, State
@@ -12,13 +13,13 @@ STREAMS_PER_PAGE = 500
 
 
 async def rebuild(model: Model, store: Store) -> int:
-    """Delete what is derived and derive it again, stream by stream; the number of streams.
+    """Derive rows and snapshots again, stream by stream; the number of streams.
 
-    Safe beside a running writer: a row is only replaced by a higher version. Until the end lists show what is done so
-    far; an interrupted rebuild starts over at the next opening. A stream that this code cannot read is left out, alone,
+    Safe beside running writers: a row is never replaced by a lower version. An interrupted rebuild starts over at the
+    next opening. A stream that this code cannot read is left out, alone,
     and rows stay stale until code that can has been deployed. Raises ``StoreUnavailable``.
     """
-    await store.clear_derived()
+    await store.begin_rebuild()
     states = {state.kind: state for state in model.states}
     done, unreadable, last = 0, 0, ""
     while names := await store.streams(last, STREAMS_PER_PAGE):
@@ -33,9 +34,21 @@ async def rebuild(model: Model, store: Store) -> int:
         done += len(names)
         last = names[-1]
     if not unreadable:
-        await store.rows_are_fresh()
+        await _remove_leftovers(model, store, states)
+        await store.end_rebuild()
     log.info("rows rebuilt", extra={"service": model.service, "streams": done})
     return done
+
+
+async def _remove_leftovers(model: Model, store: Store, states: Mapping[str, type[State]]) -> None:
+    """Rows that no stream was seen to make: those written beside the rebuild are made again, the others go."""
+    while rows := await store.leftovers(STREAMS_PER_PAGE):
+        made: dict[tuple[str, str], PlacedRow] = {}
+        for name in {placed.stream for placed in rows}:
+            for placed in await derive(model, store, states.get(name.partition("/")[0]), name):
+                made[placed.row.kind, placed.row.id] = placed
+        await store.replace_rows(list(made.values()))
+        await store.remove_rows([placed for placed in rows if (placed.row.kind, placed.row.id) not in made])
 
 
 async def derive(model: Model, store: Store, kind: type[State] | None, name: str) -> list[PlacedRow]:

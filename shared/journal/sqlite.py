@@ -22,14 +22,15 @@ from shared.journal.commits import Commit, Decode
 from shared.journal.model import Model, Row
 from shared.journal.port import (
     Batch,
+    Change,
     DeadLetter,
     LetterStatus,
     Loaded,
     Mark,
     PlacedRow,
+    PositionStore,
     RowQuery,
     Snapshot,
-    Store,
     VersionTaken,
     Wanted,
 )
@@ -69,7 +70,7 @@ BUSY_SECONDS = 0.5
 queue one behind the other: with 5 s, a command was told *later* after 27 s."""
 
 
-class SqliteStore(Store):
+class SqliteStore(PositionStore):
     """One service's journal in ``<folder>/<service>.db``."""
 
     exclusive = True
@@ -192,12 +193,18 @@ class SqliteStore(Store):
         query = "SELECT DISTINCT stream FROM journal WHERE stream>? ORDER BY stream LIMIT ?"
         return await self._read(lambda db: [name for (name,) in db.execute(query, (after, limit))])
 
+    async def changes(self, after: int, limit: int) -> Sequence[Change]:
+        return [Change(commit.position, (commit.stream,)) for commit in await self.after(after, limit)]
+
+    async def last_change(self) -> int:
+        return self._last_position
+
     # -- what is derived
 
     async def replace_rows(self, rows: Sequence[PlacedRow]) -> None:
         await self._write(lambda db: _in_transaction(db, lambda: self._rows.write(db, rows)))
 
-    async def clear_derived(self) -> None:
+    async def begin_rebuild(self) -> None:
         def clear(db: sqlite3.Connection) -> None:
             self._rows.clear(db)
             db.execute("DELETE FROM snapshots")
@@ -205,7 +212,13 @@ class SqliteStore(Store):
 
         await self._write(lambda db: _in_transaction(db, lambda: clear(db)))
 
-    async def rows_are_fresh(self) -> None:
+    async def leftovers(self, limit: int) -> Sequence[PlacedRow]:
+        return []
+
+    async def remove_rows(self, rows: Sequence[PlacedRow]) -> None:
+        return
+
+    async def end_rebuild(self) -> None:
         await self._write(lambda db: db.execute("DELETE FROM meta WHERE name='rows-stale'"))
         self.rows_stale = False
 

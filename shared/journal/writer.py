@@ -55,6 +55,10 @@ class _Plan:
     by_cause: dict[str, Commit] = field(default_factory=dict)
     answers: list[tuple[_Command, Any]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
+    """Ids of commits that earlier attempts at this batch may have inserted."""
+    found_again: dict[str, Commit] = field(default_factory=dict)
+    """Those of them that the store has: their callers' own, not replays."""
     unreadable: dict[str, Exception] = field(default_factory=dict)
 
 
@@ -168,16 +172,20 @@ class Writer:
     async def _serve_batch(self, batch: list[_Command]) -> None:
         """Do the batch again until it is committed; bounded, with jitter."""
         attempt = 0
+        tried: set[str] = set()
         while batch:
-            plan = _Plan()
+            plan = _Plan(tried=tried)
             if self._forget:
                 self._forget = False
                 self._cache.clear()
             try:
                 loaded = await self._load(batch)
                 self._decide_all(batch, loaded, plan)
+                tried.update(commit.id for commit in plan.commits)
+                placed = list(plan.found_again.values())
                 if plan.commits:
-                    placed = await self._store.append(Batch(plan.commits, plan.rows, plan.snapshots))
+                    placed += await self._store.append(Batch(plan.commits, plan.rows, plan.snapshots))
+                if placed:
                     self.commits += len(placed)
                     for listener in self.listeners:
                         listener(placed)
@@ -231,6 +239,9 @@ class Writer:
                 raise CauseReused(command.key, "target")
             if known.digest != command.cause.digest:
                 raise CauseReused(command.key, "body")
+            if known.id in plan.tried and known.id not in plan.found_again:  # whoever else asks hears a replay
+                plan.found_again[known.id] = known
+                return known
             return known.as_replay()
         held = self._state(command.stream, loaded, plan)
         events: Sequence[Event] = command.function(held.state)

@@ -27,6 +27,7 @@ class Bench:
         """An open journal; opened again on the same folder it finds what the last one wrote."""
         of = of or model()
         store = self.adapter.store(self.folder, of)
+        await self.adapter.prepare(store)
         return await self._opened(
             Journal(
                 of, Faulty(store, exclusive=store.exclusive) if faulty else store, on or clock(), CAUSES, limits=limits
@@ -36,6 +37,7 @@ class Bench:
     async def replicas(self, limits: Limits | None = None) -> tuple[Journal, Journal]:
         """Two writers on one store: what two processes of a service are."""
         store = self.adapter.store(self.folder, model())
+        await self.adapter.prepare(store)
         first = Journal(model(), Faulty(store, exclusive=False), clock(), CAUSES, limits=limits)
         second = Journal(model(), Proxy(store), clock(), CAUSES, limits=limits)
         return await self._opened(first), await self._opened(second)
@@ -51,12 +53,27 @@ class Bench:
             self._open.remove(journal)
             await journal.close()
 
+    async def end(self) -> None:
+        """Close everything and remove it."""
+        await self.close()
+        await self.adapter.drop(self.folder)
+
+
+async def commits_in(journal: Journal) -> int:
+    """How many commits a journal holds."""
+    count, last = 0, ""
+    while names := await journal.store.streams(last, 500):
+        for name in names:
+            count += len(await journal.store.of_stream(name))
+        last = names[-1]
+    return count
+
 
 @pytest.fixture(params=sorted(ADAPTERS))
 async def bench(request, tmp_path):
     bench = Bench(ADAPTERS[request.param], tmp_path)
     yield bench
-    await bench.close()
+    await bench.end()
 
 
 @pytest.fixture

@@ -14,15 +14,6 @@ from tests.contract.journal.toy import START, Booked, Freed, Room, Shelved, caus
 ROOM = Room.stream("r")
 
 
-async def pending(journal, limit):
-    """All commits as the relay pages through them."""
-    found, position = [], 0
-    while page := await journal.store.after(position, limit):
-        found.extend(page)
-        position = page[-1].position
-    return found
-
-
 async def filled(journal, commits=30):
     for slot in range(commits):
         await booking(journal, slot, room=f"r{slot % 4}")
@@ -41,7 +32,7 @@ async def test_pending_commits_come_once_and_each_stream_in_order(bench, reopene
         await bench.close(journal)
         journal = await bench.journal()
 
-    found = await pending(journal, limit)
+    found = await bench.adapter.not_confirmed(journal, limit)
 
     assert 40 == len(found) == len({commit.id for commit in found})
     for room in range(4):
@@ -49,6 +40,13 @@ async def test_pending_commits_come_once_and_each_stream_in_order(bench, reopene
         assert list(range(1, len(of_room) + 1)) == of_room
 
 
+@pytest.fixture
+def with_positions(bench):
+    if not hasattr(bench.adapter.store(bench.folder, model()), "after"):
+        pytest.skip("this store has no order over its streams; its relay does not ask for one")
+
+
+@pytest.mark.usefixtures("with_positions")
 @pytest.mark.parametrize("reopened", [False, True])
 async def test_a_topic_s_commits_are_those_with_an_event_for_it(bench, reopened):
     """Publishing reads only its own topic, between two positions, in order."""
@@ -58,7 +56,7 @@ async def test_a_topic_s_commits_are_those_with_an_event_for_it(bench, reopened)
         await bench.close(journal)
         journal = await bench.journal()
     last = await journal.store.last_position()
-    everything = await pending(journal, 500)
+    everything = await bench.adapter.not_confirmed(journal, 500)
 
     for topic, kind in (("toy.bookings", Booked), ("toy.freed", Freed)):
         expected = [c.position for c in everything if any(isinstance(e, kind) for e in c.events)]
@@ -69,6 +67,7 @@ async def test_a_topic_s_commits_are_those_with_an_event_for_it(bench, reopened)
         assert middle == [c.position for c in await journal.store.outgoing(topic, 5, 20, 500)]
 
 
+@pytest.mark.usefixtures("with_positions")
 async def test_positions_go_on_after_a_restart(bench):
     """A reopened journal never gives a position out twice."""
     journal = await bench.journal()
