@@ -78,6 +78,11 @@ golden: $(VENV)/.dev ## Add golden payloads for new event types (never changes o
 faults: $(VENV)/.dev ## Long fault runs: kill -9, a consumer that was away, a full disk, a big journal
 	@$(PYTEST) tests/faults
 
+.PHONY: test-store
+test-store: $(VENV)/.dev ## The journal's and the vault's contract against a server of yours (MONGO=mongodb://…)
+	@test -n "$(MONGO)" || { echo "MONGO=mongodb://host:port is missing: the server to test on (databases kyoso_test_… are made and dropped)" >&2; exit 2; }
+	@TEST_STORE_MONGO="$(MONGO)" $(PYTEST) -k mongo tests/contract/journal tests/unit/vault tests/integration/journal
+
 .PHONY: controls
 controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail
 	@$(PYTEST) tests/controls

@@ -99,7 +99,7 @@ async def run(operation: str, arguments: dict[str, Any], settings: Settings) -> 
     Raises ``Refusal``, ``Transient``, ``OperationFailed``, ``kyoso.folder.FolderInUse``.
     """
     folder = DataFolder(settings.data)
-    base_url = folder.running()
+    base_url = None if settings.store == "mongo" else folder.running()
     if base_url is None:
         async with offline(settings, folder) as scope:
             return await perform(operation, arguments, scope)
@@ -126,8 +126,12 @@ def online(town: "Town") -> Scope:
 
 @asynccontextmanager
 async def offline(settings: Settings, folder: DataFolder) -> AsyncIterator[Scope]:
-    """The scope of a data folder that nobody works in: stores open, nothing published until the next start."""
-    folder.lock()
+    """Open stores without a bus: what is committed is published by the replicas, or by the next start.
+
+    A data folder must be one that nobody works in; a store for several processes takes this one beside the others.
+    """
+    if settings.store == "sqlite":
+        folder.lock()
     try:
         site = Site.of(settings, folder.clock())
         services = compose(site)
@@ -137,7 +141,7 @@ async def offline(settings: Settings, folder: DataFolder) -> AsyncIterator[Scope
             for service in services.values():
                 await open_stores(service)
             for each in running.values():
-                await each.dispatch.start()
+                await each.dispatch.reload()
             yield Scope(site, services, {name: each.dead_letters for name, each in running.items()})
         finally:
             async with AsyncExitStack() as stack:  # each is closed even if another fails

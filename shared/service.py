@@ -5,6 +5,7 @@ import hmac
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ from fastapi import APIRouter
 from shared.clock import Clock
 from shared.health import Health
 from shared.journal import Causes, Decoder, Journal, Limits, Model
+from shared.journal.follow import Follower
+from shared.journal.port import Store
 from shared.journal.sqlite import SqliteStore
 from shared.messaging.handlers import Handlers
 from shared.metrics import Metrics
 from shared.settings import Settings
 from shared.timers import Timer
 from shared.vault import Vault
+from shared.vault.sqlite import SqliteVault
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,40 @@ class Site:
     def journal(self, model: Model) -> Journal:
         """The journal of a service."""
         causes = Causes(self.derived_key(f"causes/{model.service}"))
-        store = SqliteStore(self.settings.data, model, Decoder(model))
         limits = Limits(
             snapshot_every_commits=self.settings.snapshot_every_commits,
             event_bytes_max=self.settings.event_bytes_max,
         )
-        return Journal(model, store, self.clock, causes, limits=limits)
+        return Journal(model, self._store(model), self.clock, causes, limits=limits)
+
+    def _store(self, model: Model) -> Store:
+        if self.settings.store == "mongo":
+            from shared.journal.mongo import MongoStore  # noqa: PLC0415 - loaded where it is used
+
+            return MongoStore(self.database(model.service), model, Decoder(model))
+        return SqliteStore(self.settings.data, model, Decoder(model))
 
     def vault(self, service: str) -> Vault:
         """The vault of a service that keeps personal data."""
-        return Vault(self.settings.data / f"{service}.vault.db", self.derived_key(f"vault/{service}"), self.clock)
+        key = self.derived_key(f"vault/{service}")
+        if self.settings.store == "mongo":
+            from shared.vault.mongo import MongoVault  # noqa: PLC0415 - loaded where it is used
+
+            return MongoVault(self.database(f"{service}_vault"), key, self.clock)
+        return SqliteVault(self.settings.data / f"{service}.vault.db", key, self.clock)
+
+    def database(self, name: str) -> Any:
+        """A database of this deployment's MongoDB."""
+        from shared.journal.mongo import database_of  # noqa: PLC0415 - loaded where it is used
+
+        return database_of(self._client, self.settings.mongo_prefix, name)
+
+    @cached_property
+    def _client(self) -> Any:
+        """One client a process, for all databases."""
+        from shared.journal.mongo import connect  # noqa: PLC0415 - loaded where it is used
+
+        return connect(self.settings.mongo_url)
 
     def derived_key(self, purpose: str) -> bytes:
         """32 bytes for one purpose, from the master key (HKDF-like, one HMAC-SHA256)."""
@@ -57,7 +85,8 @@ class Site:
 class Service:
     """A composed service: what is started, mounted and delivered to.
 
-    ``use_cases`` is the object that the handlers get. ``sweeps`` are run at start, before the service is ready.
+    ``use_cases`` is the object that the handlers get. ``sweeps`` are run at start, before the service is ready;
+    ``followers`` tell what is kept in memory of what was written, by other processes too.
     """
 
     name: str
@@ -68,6 +97,7 @@ class Service:
     timers: Sequence[Timer] = ()
     vault: Vault | None = None
     sweeps: Sequence[Callable[[], Awaitable[None]]] = ()
+    followers: Sequence[Follower] = ()
     health: Health = field(default_factory=Health)
     metrics: Metrics = field(init=False)
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -15,7 +15,11 @@ class Settings(BaseSettings):
 
     bus: Literal["embedded", "kafka"] = "embedded"
     """``embedded``: the Kafka-protocol broker inside this process, forgets on restart. ``kafka``: Apache Kafka."""
-    store: Literal["sqlite"] = "sqlite"
+    store: Literal["sqlite", "mongo"] = "sqlite"
+    """``sqlite``: a file a service, one process. ``mongo``: a database a service, any number of processes."""
+    mongo_url: str = "mongodb://127.0.0.1:27017"
+    mongo_prefix: str = "kyoso"
+    """Databases are called ``<prefix>_<service>``, ``<prefix>_<service>_vault``."""
     kafka_bootstrap: str = "127.0.0.1:9092"
     data: Path = Path("var/kyoso")
     """The data folder: one SQLite file a service, the clock, the broker's address."""
@@ -40,6 +44,13 @@ class Settings(BaseSettings):
     snapshot_every_commits: int = 200
     request_body_bytes_max: int = 1024 * 1024
     log_level: str = "INFO"
+
+    @model_validator(mode="after")
+    def _several_processes_need_kafka(self) -> Self:
+        """The embedded broker forgets on restart and counts on one process that knows every position."""
+        if self.store == "mongo" and self.bus == "embedded":
+            raise ValueError("KYOSO_STORE=mongo needs KYOSO_BUS=kafka")
+        return self
 
     @property
     def key_file(self) -> Path:

@@ -48,13 +48,26 @@ async def opened(service: Service) -> AsyncIterator[Service]:
     try:
         for sweep in service.sweeps:
             await sweep()
+        for follower in service.followers:
+            follower.start()
         service.health.started = True
         yield service
     finally:
         service.health.started = False
+        for follower in service.followers:
+            await follower.stop()
         await service.journal.close()
         if service.vault:
             await service.vault.close()
+
+
+async def shows(service: Service, *samples: str) -> str:
+    """The service's metrics, once they show all of these: some of them follow the journal. Fails after a while."""
+    page = ""
+    async with asyncio.timeout(10):
+        while not all(sample in (page := service.metrics.exposition().decode()) for sample in samples):
+            await asyncio.sleep(0.02)
+    return page
 
 
 @cache

@@ -101,4 +101,12 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
-    return Service(NAME, journal, router, uses, HANDLERS, sweeps=(directory.load, forgotten.load))
+    return Service(
+        NAME,
+        journal,
+        router,
+        uses,
+        HANDLERS,
+        sweeps=(directory.load, forgotten.load),
+        followers=() if journal.store.exclusive else (forgotten.follower,),
+    )

@@ -1,6 +1,7 @@
 """Who was erased, in memory: a token may outlive its person, and a booking must not read a database to notice.
 
-Loaded when the service starts, then told by the writer of each commit. Bounded by the erasures of a city, an id each.
+Loaded when the service starts, then told by this process's writer at once, and a moment later of what other replicas
+wrote. Bounded by the erasures of a city, an id each.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from services.booking.domain.person import Person
 from services.booking.rows import ForgottenRow
 from shared.contracts.people import PersonErased
 from shared.journal import Cause, Commit, Journal
+from shared.journal.follow import Follower
 from shared.web.refusals import PersonErasedHere
 
 
@@ -20,6 +22,7 @@ class Forgotten:
         self._journal = journal
         self._ids: set[str] = set()
         journal.writer.listeners.append(self._committed)
+        self.follower = Follower(journal, self._follow)
 
     async def load(self) -> None:
         """Read all of them; run when the service starts."""
@@ -33,6 +36,12 @@ class Forgotten:
         """Raises ``PersonErasedHere`` when one of them was erased. For use inside ``decide``: repeats come first."""
         if not self._ids.isdisjoint(person_ids):
             raise PersonErasedHere
+
+    async def _follow(self, streams: Sequence[str]) -> None:
+        for stream in streams:
+            kind, _, person_id = stream.partition("/")
+            if kind == Person.kind and await self._journal.get(ForgottenRow, person_id):
+                self._ids.add(person_id)
 
     def _committed(self, commits: Sequence[Commit]) -> None:
         for commit in commits:

@@ -13,9 +13,9 @@ from services.matching.domain.words import Words
 from services.matching.rows import ActivityRow, GroupRow
 from shared.journal import Journal
 
-RELOAD_AFTER_COMMITS = 5_000
-"""When so much was written since the last look, reading the rows anew is cheaper than reading the commits."""
-COMMITS_PER_READ = 500
+RELOAD_AFTER_CHANGES = 5_000
+"""When so much was written since the last look, reading the rows anew is cheaper than following."""
+CHANGES_PER_READ = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Catalogue:
     def __init__(self, journal: Journal, words: Words) -> None:
         self._journal = journal
         self._words = words
-        self._position: int | None = None
+        self._change: int | None = None
         self._refreshing = asyncio.Lock()
         self.groups: dict[str, Found] = {}
         self.activities: dict[str, Found] = {}
@@ -40,29 +40,29 @@ class Catalogue:
     async def refresh(self) -> None:
         """Be as new as the journal."""
         async with self._refreshing:
-            last = await self._journal.store.last_position()
-            if last == self._position:
+            last = await self._journal.store.last_change()
+            if last == self._change:
                 return
-            if self._position is None or last - self._position > RELOAD_AFTER_COMMITS:
+            if self._change is None or last - self._change > RELOAD_AFTER_CHANGES:
                 await self._reload()
             else:
-                await self._follow(self._position, last)
-            self._position = last
+                await self._follow(self._change, last)
+            self._change = last
 
     async def _reload(self) -> None:
         self.groups = {row.id: self._group(row) for row in await self._journal.all(GroupRow)}
         upcoming = await self._journal.all(ActivityRow, order_by="starts_at", since=self._journal.now())
         self.activities = {row.id: self._activity(row) for row in upcoming}
 
-    async def _follow(self, position: int, last: int) -> None:
-        """Read anew the rows of the streams that were written since ``position``."""
+    async def _follow(self, change: int, last: int) -> None:
+        """Read anew the rows of the streams that were written since ``change``."""
         streams: dict[str, None] = {}
-        while position < last:
-            commits = await self._journal.store.after(position, COMMITS_PER_READ)
-            if not commits:
+        while change < last:
+            found = await self._journal.store.changes(change, CHANGES_PER_READ)
+            if not found:
                 break
-            streams.update(dict.fromkeys(commit.stream for commit in commits))
-            position = commits[-1].position
+            streams.update(dict.fromkeys(stream for each in found for stream in each.streams))
+            change = found[-1].number
         for stream in streams:
             kind, _, id = stream.partition("/")
             if kind == "group" and (group := await self._journal.get(GroupRow, id)):

@@ -3,14 +3,19 @@
 Nothing here looks at states or rows: this is what they are compared with.
 """
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from services.points.domain.events import BUDGET, EXPIRED, IN_FLIGHT, ISSUER, Posted
+from services.points.domain.programme import Programme
 from shared.contracts.points import PointsEarned, PointsExpired, PointsReversed
 from shared.journal import Commit, Journal
+from shared.journal.port import Wanted
 
-COMMITS_PER_READ = 1_000
+STREAMS_PER_READ = 200
+CHANGES_PER_READ = 1_000
+NO_FOLD = -1
+"""No snapshot is of this version: the books want the commits themselves."""
 DIFFERENCES_MAX = 1_000
 """More than these are counted, not listed."""
 
@@ -56,30 +61,68 @@ class Holding:
 
 @dataclass
 class Books:
-    """The sums of all commits up to ``position``."""
+    """The sums of all commits that were taken in, each stream up to a version."""
 
-    position: int = 0
     commits: int = 0
+    versions: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, Sums] = field(default_factory=dict)
     holdings: dict[str, Holding] = field(default_factory=dict)
     in_flight: dict[tuple[str, str], int] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
     differences_left_off: int = 0
+    change: int | None = None
+    """How far the journal was followed; ``None`` before it was read at all."""
 
     async def read(self, journal: Journal) -> set[str]:
         """Take in everything that was committed since; the streams that were written."""
         touched: set[str] = set()
-        while commits := await journal.store.after(self.position, COMMITS_PER_READ):
-            self.take(commits)
-            touched.update(commit.stream for commit in commits)
+        async for streams in self._unread(journal):
+            touched |= await self.read_streams(journal, streams)
         return touched
 
+    async def read_streams(self, journal: Journal, streams: Sequence[str]) -> set[str]:
+        """Take in what is new in these streams; those that had something new."""
+        touched: set[str] = set()
+        for start in range(0, len(streams), STREAMS_PER_READ):
+            wanted = {name: Wanted(self.versions.get(name, 0), NO_FOLD) for name in streams[start:][:STREAMS_PER_READ]}
+            loaded = await journal.store.load(wanted, ())
+            for name, commits in loaded.tails.items():
+                self.take(commits)
+                if commits:
+                    touched.add(name)
+        return touched
+
+    async def _unread(self, journal: Journal) -> AsyncIterator[Sequence[str]]:
+        """All streams at the first reading, then those that changed."""
+        store = journal.store
+        if self.change is None:
+            self.change, last = await store.last_change(), ""
+            while names := await store.streams(last, STREAMS_PER_READ):
+                yield names
+                last = names[-1]
+        while changes := await store.changes(self.change, CHANGES_PER_READ):
+            yield tuple(dict.fromkeys(stream for change in changes for stream in change.streams))
+            self.change = changes[-1].number
+
     def take(self, commits: Iterable[Commit]) -> None:
-        """Take in commits, in the journal's order. Those that were taken already are passed over."""
+        """Take in commits, a stream's in order. Those that were taken already are passed over."""
         for commit in commits:
-            if commit.position > self.position:
-                self.position = commit.position
+            if commit.version > self.versions.get(commit.stream, 0):
+                self.versions[commit.stream] = commit.version
                 self._take(commit)
+
+    def overdrawn(self) -> list[Difference]:
+        """Earnings of which more arrived than was on its way. For books that are complete: streams come in turn."""
+        return [
+            Difference(
+                programme,
+                Programme.stream(programme).name,
+                f"{reference} は、引当てより多く動いています（差 {-left}）。",
+                f"More of {reference} arrived than was on its way (by {-left}).",
+            )
+            for (programme, reference), left in self.in_flight.items()
+            if left < 0
+        ]
 
     def imbalance(self, programme_id: str) -> int:
         """How far a programme is from adding up; zero, always."""
@@ -113,7 +156,7 @@ class Books:
                 sums.budget += points
             elif account == IN_FLIGHT:
                 sums.in_flight += points
-                self._fly(commit, programme, event.reference, points)
+                self._fly(programme, event.reference, points)
             elif account == ISSUER:
                 sums.issuer += points
             elif account == EXPIRED:
@@ -143,18 +186,10 @@ class Books:
             sums.accounts += points
             holding.balance += points
 
-    def _fly(self, commit: Commit, programme: str, reference: str, points: int) -> None:
-        key = (programme, reference)
-        left = self.in_flight.pop(key, 0) + points
+    def _fly(self, programme: str, reference: str, points: int) -> None:
+        left = self.in_flight.pop((programme, reference), 0) + points
         if left:
-            self.in_flight[key] = left
-        if left < 0:
-            self._differ(
-                programme,
-                commit.stream,
-                f"{reference} は、引当てより多く動いています（差 {-left}）。",
-                f"More of {reference} arrived than was on its way (by {-left}).",
-            )
+            self.in_flight[programme, reference] = left
 
     def _compare(self, commit: Commit, posted: dict[tuple[str, str], int], told: dict[tuple[str, str], int]) -> None:
         for programme, person in posted.keys() | told.keys():

@@ -82,7 +82,7 @@ async def check_ledger(journal: Journal) -> LedgerReport:
     """Check the books of an open journal against its states and rows; differences come in words."""
     books = Books()
     await books.read(journal)
-    found = list(books.differences)
+    found: list[Difference] = []
     suspects: Iterable[str] = await _streams(journal, books)
     for _ in range(ROUNDS_MAX):
         differing = await _differing(journal, books, list(suspects))
@@ -91,6 +91,7 @@ async def check_ledger(journal: Journal) -> LedgerReport:
         suspects = {difference.stream for difference in differing if difference.stream in touched}
         if not suspects:
             break
+    found = [*books.differences, *books.overdrawn(), *found]
     for programme_id, sums in books.programmes.items():
         if sums.total:
             stream = Programme.stream(programme_id).name

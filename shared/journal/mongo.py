@@ -5,7 +5,6 @@ majority, so that an answered commit survives the loss of a server; reads are of
 is decided on what a new primary may take back.
 """
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -108,10 +107,16 @@ class MongoStore(PendingStore):
             self.journal_id = found["value"]
             stale = await self._meta.find_one({"_id": "rows-stale"})
             self.rows_stale = stale is not None
-        self._last_change = await self.last_change()
+            last = await self._changes.find({}, {"_id": 1}).sort("_id", DESCENDING).limit(1).to_list(1)
+            self._last_change = int(last[0]["_id"]) if last else 0
 
     async def close(self) -> None:
         """Nothing to close: the client belongs to the process."""
+
+    async def missing(self) -> Sequence[str]:
+        """Indexes that are not there, in words."""
+        async with self._told():
+            return [str(index) for index in await schema.missing(self.database, self._model)]
 
     async def prepare(self) -> Sequence[str]:
         """Make what is missing of indexes; what was made, in words. For a command, not for a start."""
@@ -157,15 +162,10 @@ class MongoStore(PendingStore):
         return list(batch.commits)
 
     async def _after_insert(self, documents: Sequence[Document], rows: Encoded, snapshots: Sequence[Snapshot]) -> None:
-        outcomes = await asyncio.gather(
-            self._write_rows(rows),
-            self._save_snapshots(snapshots),
-            self._note_changes(sorted({document["stream"] for document in documents})),
-            return_exceptions=True,
-        )
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+        await self._write_rows(rows)
+        if snapshots:
+            await self._save_snapshots(snapshots)
+        await self._note_changes(sorted({document["stream"] for document in documents}))  # who reads it finds the rows
         for document in documents:
             self._written[document["_id"]] = None
         while len(self._written) > WRITTEN_KEPT_MAX:
@@ -212,9 +212,7 @@ class MongoStore(PendingStore):
                 replaced |= await self._rows.write(self._rows.encoded(newest))
 
     async def _derive_rows(self, stream: str) -> None:
-        await self._write_rows(
-            self._rows.encoded(await derive(self._model, self, self._kind_of(stream), stream))
-        )
+        await self._write_rows(self._rows.encoded(await derive(self._model, self, self._kind_of(stream), stream)))
 
     def _kind_of(self, stream: str) -> Any:
         kind = stream.partition("/")[0]
@@ -303,7 +301,7 @@ class MongoStore(PendingStore):
         async with self._told():
             found = self._changes.find({"_id": {"$in": list(range(after + 1, after + 1 + limit))}})
             known = {document["_id"]: tuple(document["streams"]) async for document in found}
-        changes = []
+        changes: list[Change] = []
         while (number := after + 1 + len(changes)) in known:
             changes.append(Change(number, known[number]))
         if not changes and known:  # what lies before was removed: nobody should be so far behind
@@ -312,8 +310,9 @@ class MongoStore(PendingStore):
 
     async def last_change(self) -> int:
         async with self._told():
-            last = await self._changes.find({}, {"_id": 1}).sort("_id", DESCENDING).limit(1).to_list(1)
-            return int(last[0]["_id"]) if last else 0
+            while (newest := await self._newest_change(self._last_change)) > self._last_change:
+                self._last_change = newest
+            return self._last_change
 
     async def _note_changes(self, streams: Sequence[str]) -> None:
         """Append to the numbered list that followers read: the next number, or the one behind a rival's."""
@@ -322,7 +321,7 @@ class MongoStore(PendingStore):
             try:
                 await self._changes.insert_one({"_id": number, "streams": list(streams)})
             except DuplicateKeyError:
-                number = max(number, await self._newest_change(number)) + 1
+                number = await self._newest_change(number) + 1
             else:
                 break
         self._last_change = max(self._last_change, number)
@@ -330,7 +329,7 @@ class MongoStore(PendingStore):
             await self._changes.delete_many({"_id": {"$lt": number - CHANGES_KEPT}})
 
     async def _newest_change(self, known: int) -> int:
-        """The last number in a row behind ``known``, asked for by keys."""
+        """The last number in a window behind ``known``, asked for by keys; ``known`` when there is none."""
         found = self._changes.find({"_id": {"$in": list(range(known + 1, known + 65))}}, {"_id": 1})
         return max([document["_id"] async for document in found], default=known)
 
@@ -425,8 +424,8 @@ def _first_error(error: BulkWriteError) -> int:
 def _is_duplicate(error: BulkWriteError) -> bool:
     details = error.details or {}
     errors = details.get("writeErrors") or []
-    return bool(errors) and all(each.get("code") == DUPLICATE for each in errors) and not details.get(
-        "writeConcernErrors"
+    return (
+        bool(errors) and all(each.get("code") == DUPLICATE for each in errors) and not details.get("writeConcernErrors")
     )
 
 

@@ -80,9 +80,9 @@ class Tails:
         still_open: dict[str, int] = {}
         for stream, last in self._open.items():
             version, seen = last, by_stream.get(stream, {})
-            while (commit := seen.get(version + 1)) is not None:
-                self.found[stream].append(commit)
+            while version + 1 in seen:
                 version += 1
+                self.found[stream].append(seen[version])
             if version == last + self._width:
                 still_open[stream] = version
         self._open = still_open

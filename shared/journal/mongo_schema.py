@@ -78,9 +78,7 @@ async def apply(database: AsyncIOMotorDatabase[Any], model: Model) -> list[Index
     made = await missing(database, model)
     for index in made:
         keys = [(key, ASCENDING) for key in index.keys]
-        await database[index.collection].create_index(
-            keys, name=index.name, unique=index.unique, sparse=index.sparse
-        )
+        await database[index.collection].create_index(keys, name=index.name, unique=index.unique, sparse=index.sparse)
     await _insert_once(database, {"_id": "journal-id", "value": uuid.uuid4().hex})
     columns = {kind.kind: sorted([*kind.columns, *(f"*{name}" for name in kind.many)]) for kind in model.rows}
     known = await database[META].find_one({"_id": "columns"})

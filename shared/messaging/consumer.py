@@ -7,10 +7,11 @@ decides what happens to each event.
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -53,7 +54,7 @@ class Consumer:
 
     async def start(self) -> None:
         """Join the group and begin. Raises ``BusUnavailable`` when the broker is not there."""
-        await self._dispatch.start()
+        await self._dispatch.reload()
         if not self._topics:
             return
         quick = self._bus.embedded
@@ -82,6 +83,7 @@ class Consumer:
             isolation_level="read_uncommitted",  # no transactions are used anywhere
             parser=_parse,
             decoder=_decode,
+            listener=_Divided(self._dispatch),
         )
         self._subscriber(self._on_batch)
         try:
@@ -143,6 +145,27 @@ class Consumer:
         if moved:
             await self._journal.store.set_marks(moved)
             kept.update(moved)
+
+
+class _Divided(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
+    """When the group's partitions are divided anew: what another member has parked must be known before its events."""
+
+    def __init__(self, dispatch: Dispatch) -> None:
+        self._dispatch = dispatch
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        return
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Runs before the first fetch of what was assigned."""
+        while True:
+            try:
+                await self._dispatch.reload()
+            except Transient as fault:
+                log.warning("the consumer waits for its letters", extra={"fault": str(fault)})
+                await asyncio.sleep(RESTART_AFTER_SECONDS)
+            else:
+                return
 
 
 async def _parse(

@@ -9,7 +9,7 @@ from shared.journal import Journal
 from shared.journal.port import DeadLetter
 from shared.messaging import letters
 from shared.messaging.dispatch import Dispatch, Failed, arrived_of
-from shared.messaging.relay import Relay
+from shared.messaging.relays import AnyRelay
 from shared.metrics import Metrics
 
 
@@ -46,7 +46,7 @@ class Outcome:
 class DeadLetters:
     """The dead letters of one service: of its handlers and of its own reactions."""
 
-    def __init__(self, journal: Journal, dispatch: Dispatch, relay: Relay, metrics: Metrics) -> None:
+    def __init__(self, journal: Journal, dispatch: Dispatch, relay: AnyRelay, metrics: Metrics) -> None:
         self._journal = journal
         self._dispatch = dispatch
         self._relay = relay
@@ -88,6 +88,22 @@ class DeadLetters:
             self._dispatch.discard(id)
             self._metrics.dead_letters_open.dec()
             return await self._drain(None, by, letter.topic, letter.subject)
+
+    async def drain_left_behind(self) -> int:
+        """Handle events that wait behind no letter any more; how many.
+
+        A replica may park an event at the moment in which an operator, elsewhere, empties its subject's queue.
+        """
+        heads: dict[tuple[str, str], DeadLetter] = {}
+        async for letter in letters.every(self._journal.store, ("failed", "parked")):
+            if letter.origin == "event" and letter.subject:
+                heads.setdefault((letter.topic, letter.subject), letter)
+        handled = 0
+        for (topic, subject), letter in heads.items():
+            if letter.status == "parked" and (topic, subject) not in self._in_hand:
+                with self._alone_with(letter):
+                    handled += (await self._drain(None, "replica", topic, subject)).handled
+        return handled
 
     async def _first(self, id: str) -> DeadLetter:
         """The letter, if it is the one its subject waits for: a failed one, or what a stop in mid-replay left first."""

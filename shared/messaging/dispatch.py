@@ -62,20 +62,27 @@ class Dispatch:
         self._patience = patience
         self._parked: set[tuple[str, str]] = set()
         self._discarded: set[str] = set()
+        self._changed_meanwhile: dict[tuple[str, str], bool] = {}
         self.parking = asyncio.Lock()
         """Held while an event joins the queue behind a letter, and while that queue is found empty."""
 
-    async def start(self) -> None:
-        """Read which subjects are parked, and what was discarded and must stay so."""
+    async def reload(self) -> None:
+        """Read which subjects are parked, and what was discarded and must stay so.
+
+        Before the first delivery, after the group was divided anew, and now and then where other processes park too.
+        """
         store = self._journal.store
-        waiting = 0
-        self._parked, self._discarded = set(), set()
+        waiting, parked, discarded = 0, set(), set()
+        self._changed_meanwhile.clear()
         async for letter in letters.every(store, letters.OPEN):
             waiting += 1
             if letter.origin == "event" and letter.subject:
-                self._parked.add((letter.topic, letter.subject))
+                parked.add((letter.topic, letter.subject))
         async for letter in letters.every(store, ("discarded",)):
-            self._discarded.add(letter.id)
+            discarded.add(letter.id)
+        for place, is_parked in self._changed_meanwhile.items():
+            (parked.add if is_parked else parked.discard)(place)
+        self._parked, self._discarded = parked, self._discarded | discarded
         self._metrics.dead_letters_open.set(waiting)
 
     async def deliver(self, batch: Sequence[Arrived]) -> None:
@@ -174,6 +181,7 @@ class Dispatch:
                 delay = min(delay * 2, self._patience.delay_seconds_max)
         if letter.subject:
             self._parked.add((letter.topic, letter.subject))
+            self._changed_meanwhile[letter.topic, letter.subject] = True
         if status == "failed":
             log.error("an event became a dead letter", extra={"letter": letter.id, "handler": failed.handler})
 
@@ -197,6 +205,7 @@ class Dispatch:
     def let_go(self, topic: str, subject: str) -> None:
         """The subject's queue is empty: its events flow again. Call with ``parking`` held."""
         self._parked.discard((topic, subject))
+        self._changed_meanwhile[topic, subject] = False
 
     def discard(self, letter_id: str) -> None:
         """Remember that this one is never to be handled, however often it is delivered."""

@@ -30,7 +30,10 @@ Publish = Callable[[str, Commit], Awaitable[None]]
 class ParkedStreams:
     """The parked streams of one journal. The relay asks ``holds`` of every commit and lends its own steps."""
 
-    def __init__(self, journal: Journal, bus: Bus, metrics: Metrics, react: React, publish: Publish) -> None:
+    def __init__(
+        self, journal: Journal, bus: Bus, metrics: Metrics, react: React, publish: Publish, discarded: set[str]
+    ) -> None:
+        """``discarded``: the letters of reactions that are never to be taken; filled here."""
         self._journal = journal
         self._bus = bus
         self._metrics = metrics
@@ -42,8 +45,7 @@ class ParkedStreams:
         self._late: dict[str, set[str]] = {}
         self._releases: dict[str, asyncio.Task[str]] = {}
         self._running = False
-        self.discarded: set[str] = set()
-        """Letters of reactions that are never to be taken, however often their commits come by."""
+        self.discarded = discarded
 
     async def start(self) -> None:
         """Read what is parked, and go on with what an earlier run was releasing."""

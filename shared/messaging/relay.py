@@ -1,7 +1,7 @@
-"""The relay: everything that follows a commit, in one pass: react, publish, confirm. Rows come with the commit.
+"""The relay of a store with positions: what follows a commit, in one pass: react, publish, confirm.
 
-A crash anywhere repeats the pass, harmlessly: steps have causes, events have ids. A reaction that fails for good parks
-its stream and nothing else.
+Rows come with the commit. A crash anywhere repeats the pass, harmlessly: steps have causes, events have ids. A reaction
+that fails for good parks its stream and nothing else.
 """
 
 import asyncio
@@ -10,21 +10,19 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from shared import trace
-from shared.errors import Transient, UnknownEvent
+from shared.errors import Transient
 from shared.health import Health
-from shared.journal import Commit, Journal, Reaction
-from shared.journal.port import DeadLetter, Mark
-from shared.messaging.bus import Bus, BusUnavailable
-from shared.messaging.envelope import outgoing
+from shared.journal import Commit, Journal
+from shared.journal.port import Mark, PositionStore
+from shared.messaging.bus import Bus
 from shared.messaging.parked import ParkedStreams
-from shared.messaging.reaction_letters import letter_id, letter_of
+from shared.messaging.publishing import CHUNK_BYTES, Publisher
+from shared.messaging.reacting import Reactions
 from shared.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
 COMMITS_PER_PASS_MAX = 500
-RECORDS_PER_CHUNK_BYTES = 512 * 1024
 KEEP_MARKS_EVERY_SECONDS = 0.25
 RETRY_SECONDS_MAX = 5.0
 REACTED = "reacted"
@@ -35,16 +33,17 @@ class Relay:
 
     def __init__(self, journal: Journal, bus: Bus, source: str, metrics: Metrics, health: Health) -> None:
         self._journal = journal
+        self._store: PositionStore = journal.store  # type: ignore[assignment]  # relay_of chose this relay by it
         self._bus = bus
-        self._source = source
+        self._publisher = Publisher(bus, source, metrics, health)
         self._metrics = metrics
-        self._health = health
         self._topic_of = {event.type: event.topic for event in journal.model.events if event.topic}
-        self._known = {event.type for event in journal.model.events}
+        discarded: set[str] = set()
+        self._reactions = Reactions(journal, discarded)
         self._reacted = 0
         self._published: dict[str, int] = {}
         self._kept: dict[str, Mark] = {}
-        self.parked = ParkedStreams(journal, bus, metrics, self._react, self._publish_late)
+        self.parked = ParkedStreams(journal, bus, metrics, self._reactions.take, self._publish_late, discarded)
         self._moved: list[asyncio.Event] = []
         self._new = self._signal()
         self._tasks: list[asyncio.Task[None]] = []
@@ -53,7 +52,7 @@ class Relay:
 
     async def start(self) -> None:
         """Read where the last run stood and go on from there."""
-        store = self._journal.store
+        store = self._store
         marks = await store.marks()
         reacted = marks.get(REACTED)
         self._reacted = reacted.position if reacted and reacted.journal_id == store.journal_id else 0
@@ -92,12 +91,12 @@ class Relay:
 
     async def idle(self) -> bool:
         """Whether everything committed has been reacted to and published."""
-        last = await self._journal.store.last_position()
+        last = await self._store.last_position()
         return self._reacted >= last and all(position >= last for position in self._published.values())
 
     async def pending(self) -> int:
         """Commits that are not confirmed yet."""
-        last = await self._journal.store.last_position()
+        last = await self._store.last_position()
         return max(0, last - min([self._reacted, *self._published.values()]))
 
     # -- passes
@@ -136,12 +135,12 @@ class Relay:
 
     async def _react_pass(self) -> bool:
         """Take the saga steps that follow the next commits; streams side by side, a stream in order."""
-        commits = await self._journal.store.after(self._reacted, COMMITS_PER_PASS_MAX)
+        commits = await self._store.after(self._reacted, COMMITS_PER_PASS_MAX)
         if not commits:
             return False
         by_stream: dict[str, list[Commit]] = {}
         for commit in commits:
-            if self._journal.reactions_to(commit) or not self._decodes(commit):
+            if self._reactions.concern(commit):
                 by_stream.setdefault(commit.stream, []).append(commit)
         if by_stream:
             streams = (self._react_in_order(part) for part in by_stream.values())
@@ -156,7 +155,7 @@ class Relay:
         for commit in commits:
             if self.parked.holds(commit):
                 return
-            letter = await self._react(commit, skip="")
+            letter = await self._reactions.take(commit)
             if letter is not None:
                 await self.parked.park(letter)
                 log.error(
@@ -164,52 +163,12 @@ class Relay:
                 )
                 return
 
-    async def _react(self, commit: Commit, skip: str) -> DeadLetter | None:
-        """Take the steps after one commit; the letter of the one that failed for good. ``skip``: a letter's id."""
-        trace.enter(commit.trace)
-        if not self._decodes(commit):
-            if self._is_skipped(commit, 0, "decode", skip):
-                return None
-            return letter_of(commit, 0, "decode", "no code for one of its events", self._journal.now())
-        for index, reaction in self._journal.reactions_to(commit):
-            if self._is_skipped(commit, index, reaction.name, skip):
-                continue
-            failure = await self._take(reaction, commit, index)
-            if failure:
-                return letter_of(commit, index, reaction.name, failure, self._journal.now())
-        return None
-
-    def _is_skipped(self, commit: Commit, index: int, reaction: str, skip: str) -> bool:
-        """Whether an operator has discarded this reaction, just now (``skip``) or before."""
-        if not skip and not self.parked.discarded:
-            return False
-        id = letter_id(commit, index, reaction)
-        return id == skip or id in self.parked.discarded
-
-    async def _take(self, reaction: Reaction, commit: Commit, index: int) -> str:
-        """Take one reaction, again and again while the fault is transient; why it failed, or an empty string."""
-        delay = 0.05
-        while True:
-            try:
-                await self._journal.take(reaction, commit, index)
-            except UnknownEvent as error:
-                return f"UnknownEvent: {error}"
-            except Transient as fault:
-                log.warning("a reaction waits", extra={"fault": str(fault), "reaction": reaction.name})
-                await asyncio.sleep(delay * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-                delay = min(delay * 2, RETRY_SECONDS_MAX)
-            except Exception as bug:
-                log.exception("a reaction failed", extra={"reaction": reaction.name})
-                return f"{type(bug).__name__}: {bug}"
-            else:
-                return ""
-
     def _publish_pass(self, topic: str) -> Callable[[], Awaitable[bool]]:
         async def publish() -> bool:
             after, upto = self._published[topic], self._reacted
             if after >= upto:
                 return False
-            commits = await self._journal.store.outgoing(topic, after, upto, COMMITS_PER_PASS_MAX)
+            commits = await self._store.outgoing(topic, after, upto, COMMITS_PER_PASS_MAX)
             full = len(commits) >= COMMITS_PER_PASS_MAX
             open_commits = [commit for commit in commits if not self.parked.holds(commit)]
             done = await self._publish(topic, open_commits)
@@ -228,24 +187,17 @@ class Relay:
         records, size = [], 0
         reached: int | None = None
         for commit in commits:
-            if size >= RECORDS_PER_CHUNK_BYTES:
+            if size >= CHUNK_BYTES:
                 break
             indexes = [n for n, record in enumerate(commit.records) if self._topic_of.get(record.type) == topic]
             for index in indexes:  # who has heard the first of two events has not heard the commit
                 stands_for = commit.position - (index != indexes[-1])
-                made = outgoing(commit, index, self._source, stands_for if position is None else position)
+                made = self._publisher.record(commit, index, stands_for if position is None else position)
                 records.append(made)
                 size += made.size
             reached = commit.position
         if records:
-            await self._bus.room(topic)
-            try:
-                await self._bus.publish(topic, self._journal.store.journal_id, records)
-            except BusUnavailable:
-                self._health.degrade("broker", "away")
-                raise
-            self._health.recover("broker")
-            self._metrics.events_published_total.inc(len(records))
+            await self._publisher.publish(topic, self._store.journal_id, records)
         return reached if commits and reached != commits[-1].position else None
 
     async def _publish_late(self, topic: str, commit: Commit) -> None:
@@ -253,9 +205,6 @@ class Relay:
         while self._published[topic] < commit.position:  # noqa: ASYNC110 - rare; several tasks move it
             await asyncio.sleep(0.02)
         await self._publish(topic, [commit], position=self._published[topic])
-
-    def _decodes(self, commit: Commit) -> bool:
-        return all(record.type in self._known for record in commit.records)
 
     # -- positions
 
@@ -269,12 +218,12 @@ class Relay:
 
     async def _write_marks(self) -> None:
         """Keep the positions that moved; written after what they stand for, so a crash only repeats."""
-        id = self._journal.store.journal_id
+        id = self._store.journal_id
         marks = {REACTED: Mark(id, self._reacted)}
         marks |= {f"published/{topic}": Mark(id, position) for topic, position in self._published.items()}
         moved = {name: mark for name, mark in marks.items() if self._kept.get(name) != mark}
         if moved:
-            await self._journal.store.set_marks(moved)
+            await self._store.set_marks(moved)
             self._kept.update(moved)
         await self._measure()
 
@@ -282,7 +231,7 @@ class Relay:
         """Tell how old the oldest unconfirmed commit is."""
         behind = min([self._reacted, *self._published.values()])
         age = 0.0
-        if behind < await self._journal.store.last_position():
-            oldest = await self._journal.store.after(behind, 1)
+        if behind < await self._store.last_position():
+            oldest = await self._store.after(behind, 1)
             age = max(0.0, time.time() - oldest[0].at.timestamp()) if oldest else 0.0
         self._metrics.oldest_unconfirmed_seconds.set(age)

@@ -7,7 +7,8 @@ from shared.messaging.bus import Bus
 from shared.messaging.consumer import Consumer
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.dispatch import Dispatch, Patience
-from shared.messaging.relay import Relay
+from shared.messaging.letters_watch import LettersWatch
+from shared.messaging.relays import relay_of
 from shared.service import Service
 from shared.timers import Timers
 
@@ -18,11 +19,12 @@ class RunningService:
     def __init__(self, service: Service, bus: Bus, municipality: str, patience: Patience | None = None) -> None:
         journal, metrics = service.journal, service.metrics
         self.service = service
-        self.relay = Relay(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics, service.health)
+        self.relay = relay_of(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics, service.health)
         self.dispatch = Dispatch(service.handlers, service.use_cases, journal, metrics, patience or Patience())
         self.consumer = Consumer(service.name, service.handlers.topics, bus, self.dispatch, journal)
         self.timers = Timers(journal, service.timers)
         self.dead_letters = DeadLetters(journal, self.dispatch, self.relay, metrics)
+        self.letters_watch = LettersWatch(self.dispatch, self.dead_letters)
 
     async def open(self) -> None:
         """Open what is on disk, finish what a crash left half done, and tell the bus where the last run stood."""
@@ -35,6 +37,10 @@ class RunningService:
         await self.relay.start()
         await self.consumer.start()
         self.timers.start()
+        for follower in self.service.followers:
+            follower.start()
+        if not self.service.journal.store.exclusive:
+            self.letters_watch.start()
         self.service.health.started = True
 
     async def stop(self) -> None:
@@ -45,6 +51,9 @@ class RunningService:
             last_first.push_async_callback(self.relay.stop)
             last_first.push_async_callback(self.consumer.stop)
             last_first.push_async_callback(self.timers.stop)
+            last_first.push_async_callback(self.letters_watch.stop)
+            for follower in self.service.followers:
+                last_first.push_async_callback(follower.stop)
 
 
 async def open_stores(service: Service) -> None:

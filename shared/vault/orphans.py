@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from shared.vault.vault import Vault
+from shared.vault.port import Vault
 
 CHUNK = 200
 
@@ -14,7 +14,7 @@ async def sweep_orphans(vault: Vault, referred_to: Callable[[Sequence[str]], Awa
     the service takes commands: a document that waits for its commit has no reference yet.
     """
     removed, after = 0, ""
-    while ids := await vault.ids(after, CHUNK):
+    while ids := await vault.settled_ids(after, CHUNK):
         known = await referred_to(ids)
         orphans = [id for id in ids if id not in known]
         if orphans:

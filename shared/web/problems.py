@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from shared import trace
 from shared.errors import CauseReused, EventTooLarge, KyosoError, NotYet, Refusal, Transient
-from shared.vault.vault import Erased
+from shared.vault import Erased
 from shared.web import refusals
 from shared.web.answers import tokyo_text
 from shared.web.validation import fields_in_words

@@ -56,28 +56,28 @@ EDGE = (
 VAULTS = (
     Control(
         "a document is bound to its id and key",
-        "shared/vault/vault.py",
+        "shared/vault/sqlite.py",
         "return nonce + key.encrypt(nonce, plain, bound_to)",
         "return nonce + key.encrypt(nonce, plain, b'')",
         (f"{VAULT}::test_what_was_put_is_read_back",),
     ),
     Control(
         "the erased are not taken in again",
-        "shared/vault/vault.py",
+        "shared/vault/sqlite.py",
         "            raise Erased(person_id)\n",
         "            pass\n",
         (f"{VAULT}::test_the_erased_are_gone_and_not_taken_in_again",),
     ),
     Control(
         "a document cannot change hands",
-        "shared/vault/vault.py",
+        "shared/vault/sqlite.py",
         "                if written.rowcount != 1:\n",
         "                if False:\n",
         (f"{VAULT}::test_a_document_cannot_change_hands",),
     ),
     Control(
         "every reading is recorded",
-        "shared/vault/vault.py",
+        "shared/vault/sqlite.py",
         "            if found:\n                db.execute(\n",
         "            if found and False:\n                db.execute(\n",
         (f"{VAULT}::test_every_reading_is_recorded_with_reader_and_purpose",),

@@ -67,7 +67,7 @@ async def test_a_repeat_after_the_end_does_not_bring_the_words_back(city):
 
     await city.ask(cause=cause)
 
-    assert [] == list(await city.uses.introductions.kept.vault.ids("", 10))
+    assert [] == list(await city.uses.introductions.kept.vault.settled_ids("", 10))
 
 
 async def test_a_reused_key_leaves_no_words_behind(city):
@@ -78,7 +78,7 @@ async def test_a_reused_key_leaves_no_words_behind(city):
     with pytest.raises(CauseReused):
         await city.ask(group_id="another-group", cause=city.by_http(HANA, "key-1", b"second"))
 
-    assert 1 == len(await city.uses.introductions.kept.vault.ids("", 10))
+    assert 1 == len(await city.uses.introductions.kept.vault.settled_ids("", 10))
 
 
 async def test_the_words_are_read_by_the_two_sides_and_who_has_the_case_only(city):

@@ -11,7 +11,7 @@ from services.matching.refusals import ConsentMissing, PersonGone, UnknownWords
 from services.matching.rows import PersonRow
 from shared.contracts.matching import GroupLeft, OfficerRetired
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
-from shared.vault.vault import Erased
+from shared.vault import Erased
 from tests import kit
 from tests.integration.matching.matching_kit import CENTRE, DESK, NOON, NORTH, STAFF, YUI
 

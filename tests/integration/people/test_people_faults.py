@@ -43,7 +43,7 @@ async def test_a_document_whose_commit_never_came_is_swept(site):
         await service.vault.put([VaultDocument("stranger", "p9", {"name": {"family": "花村"}})])
 
     async with opened(build(site)) as service:
-        left = await service.vault.ids()
+        left = await service.vault.settled_ids()
         seen = await service.use_cases.profile("p1")
 
     assert ("花村", 1) == (seen.details.name.family, len(left))
@@ -61,10 +61,10 @@ async def test_a_replaced_version_that_a_crash_left_is_swept(site, monkeypatch):
         monkeypatch.setattr(uses, "_drop_replaced", crash)
         with pytest.raises(StoreUnavailable):
             await uses.change("p1", Profile(name=Name(family="新")), "web", cause=a_cause(service, command="change"))
-        before = len(await service.vault.ids())
+        before = len(await service.vault.settled_ids())
 
     async with opened(build(site)) as service:
-        after = await service.vault.ids()
+        after = await service.vault.settled_ids()
         seen = await service.use_cases.profile("p1")
 
     assert (2, 1, "新") == (before, len(after), seen.details.name.family)
@@ -84,7 +84,7 @@ async def test_an_erasure_cut_short_is_finished_at_the_next_start(site, monkeypa
         before = await service.vault.not_erased(["p1"])
 
     async with opened(build(site)) as service:
-        assert (["p1"], [], []) == (before, await service.vault.not_erased(["p1"]), await service.vault.ids())
+        assert (["p1"], [], []) == (before, await service.vault.not_erased(["p1"]), await service.vault.settled_ids())
 
 
 async def test_an_erasure_repeated_after_a_fault_is_finished_by_the_same_command(site, monkeypatch):
@@ -105,7 +105,7 @@ async def test_an_erasure_repeated_after_a_fault_is_finished_by_the_same_command
         assert (True, 1, []) == (
             commit.replayed,
             len(await published(service, PersonErased)),
-            await service.vault.ids(),
+            await service.vault.settled_ids(),
         )
 
 
@@ -123,7 +123,7 @@ async def test_a_vault_restored_from_before_the_erasure_is_erased_again(site):
     async with opened(build(site)) as service:
         with pytest.raises(PersonErasedHere):
             await service.use_cases.profile("p1")
-        assert (1, []) == (len(await service.vault.ids()), await service.vault.not_erased(["p1"]))
+        assert (1, []) == (len(await service.vault.settled_ids()), await service.vault.not_erased(["p1"]))
         assert "p2@mail.example" == (await service.use_cases.profile("p2")).details.contact.email
 
 
@@ -136,7 +136,7 @@ async def test_two_registrations_at_once_are_one_account_and_one_document(site):
         )
 
         assert 9 == sum(isinstance(outcome, AlreadyRegistered) for outcome in outcomes)
-        assert 1 == len(await service.vault.ids())
+        assert 1 == len(await service.vault.settled_ids())
         assert "花村" == (await service.use_cases.profile("p1")).details.name.family
 
 
@@ -153,7 +153,7 @@ async def test_a_change_racing_an_erasure_leaves_nothing(site):
                 return_exceptions=True,
             )
 
-        assert [] == await service.vault.ids()
+        assert [] == await service.vault.settled_ids()
 
 
 async def test_the_row_follows_the_account(site):
@@ -180,5 +180,5 @@ async def test_five_thousand_people_share_the_vaults_transactions(site):
 
         await asyncio.gather(*map(register, registrations))
 
-        assert 5000 == len(await service.vault.ids(limit=10_000))
+        assert 5000 == len(await service.vault.settled_ids(limit=10_000))
         assert service.vault._file.commits < 200

@@ -81,7 +81,7 @@ async def test_the_same_key_answers_the_same_and_keeps_one_document(town):
     second = await town.hana.post("/people", json=HANA, headers=key)
 
     assert (201, first.content, "true") == (second.status_code, second.content, second.headers["idempotency-replayed"])
-    assert 1 == len(await town.service.vault.ids())
+    assert 1 == len(await town.service.vault.settled_ids())
 
 
 async def test_the_same_key_with_another_body_leaves_the_first_details(town):
@@ -93,7 +93,7 @@ async def test_the_same_key_with_another_body_leaves_the_first_details(town):
     account = (await town.hana.get("/people/me")).json()
 
     assert (422, "idempotency-key-reused") == (second.status_code, second.json()["code"])
-    assert ("hana@mail.example", 1) == (account["contact"]["email"], len(await town.service.vault.ids()))
+    assert ("hana@mail.example", 1) == (account["contact"]["email"], len(await town.service.vault.settled_ids()))
 
 
 async def test_registering_twice_is_refused_and_leaves_nothing(town):
@@ -103,7 +103,7 @@ async def test_registering_twice_is_refused_and_leaves_nothing(town):
     second = await town.hana.post("/people", json={**HANA, "language": "en"})
 
     assert (409, "already-registered") == (second.status_code, second.json()["code"])
-    assert 1 == len(await town.service.vault.ids())
+    assert 1 == len(await town.service.vault.settled_ids())
 
 
 async def test_staff_register_somebody_at_the_counter(town):
@@ -143,7 +143,7 @@ async def test_a_bad_registration_is_named_and_leaves_nothing(town, caller, chan
     assert (status, code) == (response.status_code, problem["code"])
     assert problem["next"]
     assert not any(text in response.text for text in ("not an address", "花村", "大沢 花子"))
-    assert ([], 0) == (await town.service.vault.ids(), await town.service.journal.store.last_position())
+    assert ([], 0) == (await town.service.vault.settled_ids(), await town.service.journal.store.last_position())
 
 
 async def test_a_change_replaces_the_whole_profile(town):
@@ -154,7 +154,7 @@ async def test_a_change_replaces_the_whole_profile(town):
     account = (await town.hana.get("/people/me")).json()
 
     assert (200, "en", {"neighbourhood": "kita"}) == (changed.status_code, account["language"], account["areas"])
-    assert 1 == len(await town.service.vault.ids())
+    assert 1 == len(await town.service.vault.settled_ids())
 
 
 async def test_a_change_that_is_repeated_late_brings_nothing_back(town):
@@ -167,7 +167,7 @@ async def test_a_change_that_is_repeated_late_brings_nothing_back(town):
     again = await town.hana.put("/people/me", json={**HANA, "language": "en"}, headers=key)
 
     assert first.content == again.content
-    assert 1 == len(await town.service.vault.ids())
+    assert 1 == len(await town.service.vault.settled_ids())
     assert "new@mail.example" == (await town.hana.get("/people/me")).json()["contact"]["email"]
 
 
@@ -271,7 +271,7 @@ async def test_erasing_forgets_and_stays_forgotten(town):
 
     assert (200, True) == (erased.status_code, erased.json()["erased"])
     assert [(410, "person-erased")] * 8 == [((r := await each).status_code, r.json()["code"]) for each in requests]
-    assert [] == await town.service.vault.ids()
+    assert [] == await town.service.vault.settled_ids()
 
 
 async def test_only_the_person_or_an_operator_erases(town):

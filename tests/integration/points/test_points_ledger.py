@@ -13,7 +13,7 @@ from services.points.rows import AccountRow
 from shared.clock import TOKYO
 from shared.contracts.booking import ActivityAttended, AttendanceCorrected
 from shared.journal.port import PlacedRow
-from tests.kit import a_fact, client, deliver, make_site, opened
+from tests.kit import a_fact, client, deliver, make_site, opened, shows
 from tests.unit.points.points_pure import terms
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=TOKYO).astimezone(UTC)
@@ -138,11 +138,12 @@ async def test_the_relay_need_not_ask_again_for_what_settle_took(world):
 async def test_the_metric_says_that_every_programme_adds_up(world):
     """It follows the commits of this run and those from before it."""
     await earn(world, people=3)
-    async with client(world, world.site, None) as nobody:
-        page = (await nobody.get("/metrics")).text
 
-    assert 'kyoso_points_ledger_imbalance{programme="attendance-2026",service="points"} 0.0' in page
-    assert 'kyoso_points_in_flight{programme="attendance-2026",service="points"} 0.0' in page
+    await shows(
+        world,
+        'kyoso_points_ledger_imbalance{programme="attendance-2026",service="points"} 0.0',
+        'kyoso_points_in_flight{programme="attendance-2026",service="points"} 0.0',
+    )
 
 
 async def test_the_metric_knows_what_was_earned_before_the_start(tmp_path):
@@ -153,17 +154,13 @@ async def test_the_metric_knows_what_was_earned_before_the_start(tmp_path):
         await deliver(first, attended("a1", "p1"))
 
     async with opened(build(make_site(tmp_path, start=NOW))) as again:
-        async with asyncio.timeout(5):
-            while "attendance-2026" not in (page := again.metrics.exposition().decode()):
-                await asyncio.sleep(0.01)
-        assert 'kyoso_points_in_flight{programme="attendance-2026",service="points"} 0.0' in page
+        await shows(again, 'kyoso_points_in_flight{programme="attendance-2026",service="points"} 0.0')
 
         event = attended("a2", "p1")
         again.journal.settle = lambda commit: asyncio.sleep(0)
         await again.use_cases.earn_for_attendance(event, cause=a_fact(again.journal, event, "earn-for-attendance"))
-        page = again.metrics.exposition().decode()
 
-    assert 'kyoso_points_in_flight{programme="attendance-2026",service="points"} 50.0' in page
+        await shows(again, 'kyoso_points_in_flight{programme="attendance-2026",service="points"} 50.0')
 
 
 async def test_the_ledger_is_shown_to_those_who_audit(world):

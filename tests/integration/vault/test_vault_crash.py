@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from shared.clock import SystemClock
-from shared.vault import Vault
+from shared.vault.sqlite import SqliteVault
 
 ROOT = Path(__file__).parents[3]
 WORKER = Path(__file__).with_name("vault_worker.py")
@@ -35,10 +35,10 @@ async def test_what_was_answered_survives_a_kill(tmp_path):
     for kill in range(KILLS):
         for word, name in run_and_kill(path, kill * 1_000_000, dice.uniform(0.05, 0.4)):
             {"put": puts, "erasing": erasing, "erased": erased}[word].add(name)
-        vault = Vault(path, bytes(range(32)), SystemClock())
+        vault = SqliteVault(path, bytes(range(32)), SystemClock())
         await vault.open()
         here = set()
-        while ids := await vault.ids(max(here, default=""), 1000):
+        while ids := await vault.settled_ids(max(here, default=""), 1000):
             here |= set(ids)
         assert [] == await vault.not_erased(erased)
         assert not {id for id in here if id.partition("-")[0] in erased}

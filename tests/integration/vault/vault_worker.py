@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from shared.clock import SystemClock
-from shared.vault import Vault, VaultDocument
+from shared.vault import VaultDocument
+from shared.vault.sqlite import SqliteVault
 
 
 def say(word, name):
@@ -26,7 +27,7 @@ async def person(vault, name):
 
 
 async def main(path, start):
-    vault = Vault(Path(path), bytes(range(32)), SystemClock())
+    vault = SqliteVault(Path(path), bytes(range(32)), SystemClock())
     await vault.open()
     for n in range(int(start), int(start) + 100_000, 20):
         await asyncio.gather(*(person(vault, f"p{n + k}") for k in range(20)))

@@ -14,7 +14,7 @@ from shared.events import Event
 from shared.journal import Model, Page, Row, State, on
 from shared.messaging.handlers import Handlers
 from shared.service import Service
-from shared.vault.vault import Erased
+from shared.vault import Erased
 from shared.web import (
     CallerDep,
     CauseDep,

@@ -57,7 +57,7 @@ class Pure:
             return []
         for event in events:
             state.apply(event)
-        self.books.take([_commit(state.stream_name, self.books.position + 1, events)])
+        self.books.take([_commit(state.stream_name, self.books.versions.get(state.stream_name, 0) + 1, events)])
         self.events += events
         done = list(events)
         for event in events:
@@ -88,18 +88,17 @@ class Pure:
         return self.commit(self.account(person), self.account(person).fall_due(self.now))
 
 
-def _commit(stream, position, events):
+def _commit(stream, version, events):
     return Commit(
-        id=f"c{position}",
+        id=f"{stream}-{version}",
         stream=stream,
-        version=position,
-        cause=f"cause/{position}",
+        version=version,
+        cause=f"cause/{stream}/{version}",
         digest="",
         at=NOON,
         actor="test",
         trace="",
         records=tuple(Record(event.type, event.body()) for event in events),
-        position=position,
         _events=tuple(events),
     )
 

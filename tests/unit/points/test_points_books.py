@@ -25,8 +25,8 @@ def world():
 
 
 def take(world, *events):
-    world.books.take([_commit("account/p1", world.books.position + 1, events)])
-    return [difference.en for difference in world.books.differences]
+    world.books.take([_commit("account/p1", world.books.versions.get("account/p1", 0) + 1, events)])
+    return [difference.en for difference in (*world.books.differences, *world.books.overdrawn())]
 
 
 def test_true_books_have_no_differences(world):

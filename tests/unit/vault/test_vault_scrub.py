@@ -6,9 +6,15 @@ import sqlite3
 import pytest
 
 from shared.errors import StoreUnavailable
-from shared.vault import Vault, VaultDocument, scrub
+from shared.vault import VaultDocument, scrub
+from shared.vault.sqlite import SqliteVault
 
 PERSONS = 120
+
+
+@pytest.fixture
+def vault(file_vault):
+    return file_vault
 
 
 @pytest.fixture
@@ -78,7 +84,7 @@ async def test_an_erasure_cut_short_is_finished_at_opening(careless, clock, monk
     await careless.erase(*persons[:40])
     await careless.close()
     left = found(on_disk(careless), secrets)
-    again = Vault(careless.path, bytes(range(32)), clock)
+    again = SqliteVault(careless.path, bytes(range(32)), clock)
     await again.open()
 
     assert left > 0

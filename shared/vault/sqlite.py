@@ -1,24 +1,21 @@
-"""The vault of one service: documents about persons, each encrypted with that person's own key.
+"""The vault of one service in an SQLite file: documents about persons, each encrypted with that person's own key.
 
 A document is written before the commit that refers to it, under an id derived from the commit's cause. Keys are
 insert-only under the person's id; dropping one makes every document of that person unreadable for good.
 """
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.clock import Clock, utc_text
-from shared.errors import Permanent
 from shared.vault import scrub
 from shared.vault.batches import Batches
+from shared.vault.port import Access, AnotherPersons, Erased, Unreadable, Vault, VaultDocument
+from shared.vault.sealing import MASTER_CHECK, seal, unseal
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -33,42 +30,8 @@ CREATE INDEX IF NOT EXISTS accesses_person ON accesses (person_id);
 CREATE TABLE IF NOT EXISTS erased (person_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """
 
-MASTER_CHECK = b"kyoso vault"
 
-
-class Erased(Permanent):
-    """The person was erased here; nothing about them is taken in any more."""
-
-
-class Unreadable(Permanent):
-    """The key does not fit: another master key than the vault was made with, or a damaged file."""
-
-
-class AnotherPersons(Permanent):
-    """A document with this id is already here and belongs to somebody else."""
-
-
-@dataclass(frozen=True, slots=True)
-class VaultDocument:
-    """One document: its id, whose it is, and what it says."""
-
-    id: str
-    person_id: str
-    content: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """One reading: when (``utc_text``), of which document, by whom and what for. ``number`` counts in order."""
-
-    number: int
-    at: str
-    document_id: str
-    reader: str
-    purpose: str
-
-
-class Vault:
+class SqliteVault(Vault):
     """Opens ``path`` (SQLite, full sync, freed pages overwritten). ``master`` (32 bytes) wraps the persons' keys.
 
     Calls that wait at the same time share one transaction, and with it one fsync.
@@ -95,7 +58,7 @@ class Vault:
         def write(db: sqlite3.Connection) -> None:
             now = utc_text(self._clock.now())
             for document, plain in zip(documents, plains, strict=True):
-                sealed = _seal(AESGCM(self._key(db, document.person_id)), plain, document.id.encode())
+                sealed = seal(AESGCM(self._key(db, document.person_id)), plain, document.id.encode())
                 written = db.execute(
                     "INSERT INTO documents VALUES (?,?,?,?) ON CONFLICT (id) DO UPDATE SET sealed=excluded.sealed,"
                     " written_at=excluded.written_at WHERE person_id=excluded.person_id",
@@ -128,8 +91,8 @@ class Vault:
         person_id, sealed, wrapped = found
         if wrapped is None:
             raise Unreadable(f"no key for the owner of a document in {self.path.name}")
-        key = _open(self._master, wrapped, person_id.encode())
-        return VaultDocument(document_id, person_id, json.loads(_open(AESGCM(key), sealed, document_id.encode())))
+        key = unseal(self._master, wrapped, person_id.encode())
+        return VaultDocument(document_id, person_id, json.loads(unseal(AESGCM(key), sealed, document_id.encode())))
 
     async def remove(self, document_ids: Sequence[str]) -> None:
         """Delete documents (orphans whose commit never came, replaced versions)."""
@@ -139,8 +102,8 @@ class Vault:
 
         await self._file.run(delete)
 
-    async def ids(self, after: str = "", limit: int = 1000) -> list[str]:
-        """Ids of documents in order, behind ``after``: what the sweep of orphans walks through."""
+    async def settled_ids(self, after: str = "", limit: int = 1000) -> list[str]:
+        """All ids: the sweep runs before this process, the only one, takes commands."""
         query = "SELECT id FROM documents WHERE id>? ORDER BY id LIMIT ?"
         return await self._file.run(lambda db: [id for (id,) in db.execute(query, (after, limit))])
 
@@ -199,31 +162,19 @@ class Vault:
         """The person's key, made when there is none; never replaced. Raises ``Erased``."""
         found = db.execute("SELECT wrapped FROM keys WHERE person_id=?", (person_id,)).fetchone()
         if found:
-            return _open(self._master, found[0], person_id.encode())
+            return unseal(self._master, found[0], person_id.encode())
         if db.execute("SELECT 1 FROM erased WHERE person_id=?", (person_id,)).fetchone():
             raise Erased(person_id)
         key = AESGCM.generate_key(bit_length=256)
-        db.execute("INSERT INTO keys VALUES (?,?)", (person_id, _seal(self._master, key, person_id.encode())))
+        db.execute("INSERT INTO keys VALUES (?,?)", (person_id, seal(self._master, key, person_id.encode())))
         return key
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         """At opening: the master key must be the one the file was made with; an erasure cut short is finished."""
         check = db.execute("SELECT value FROM meta WHERE name='master-check'").fetchone()
         if check is None:
-            sealed = _seal(self._master, MASTER_CHECK, MASTER_CHECK)
+            sealed = seal(self._master, MASTER_CHECK, MASTER_CHECK)
             db.execute("INSERT INTO meta VALUES ('master-check', ?)", (sealed,))
         else:
-            _open(self._master, check[0], MASTER_CHECK)
+            unseal(self._master, check[0], MASTER_CHECK)
         scrub.finish(db)
-
-
-def _seal(key: AESGCM, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = os.urandom(12)
-    return nonce + key.encrypt(nonce, plain, bound_to)
-
-
-def _open(key: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
-    try:
-        return key.decrypt(sealed[:12], sealed[12:], bound_to)
-    except InvalidTag as error:
-        raise Unreadable("the key does not fit") from error

@@ -1,0 +1,60 @@
+"""Following a journal: what one process keeps in memory is told of what other processes write."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from shared.errors import Transient
+from shared.journal.journal import Journal
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5
+CHANGES_PER_READ = 1_000
+
+Told = Callable[[Sequence[str]], Awaitable[None]]
+"""Is given names of streams that were written, each once a call; reads them anew as far as it cares."""
+
+
+class Follower:
+    """Tells of written streams, a moment after their commits; ``start`` begins with what is written from then on."""
+
+    def __init__(self, journal: Journal, told: Told) -> None:
+        self._journal = journal
+        self._told = told
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._task = asyncio.create_task(self._follow(), name=f"{self._journal.model.service}-follower")
+
+    async def stop(self) -> None:
+        """Stop."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def _follow(self) -> None:
+        change: int | None = None
+        while True:
+            try:
+                if change is None:
+                    change = await self._journal.store.last_change()
+                    await self._told(())
+                change = await self._tell(change)
+            except Transient as fault:
+                log.warning("a follower waits for the store", extra={"fault": str(fault)})
+            except RuntimeError:  # the service stops: its store takes no more questions
+                return
+            except Exception:
+                log.exception("a follower failed in a way nobody foresaw; it goes on")
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _tell(self, change: int) -> int:
+        """Tell of everything behind ``change``; the newest that was told."""
+        while found := await self._journal.store.changes(change, CHANGES_PER_READ):
+            streams = dict.fromkeys(stream for each in found for stream in each.streams)
+            await self._told(tuple(streams))
+            change = found[-1].number
+        return change
