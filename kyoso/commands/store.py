@@ -1,18 +1,16 @@
 """``kyoso store plan | apply``: what a MongoDB needs before a service opens it. A data folder needs nothing."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
 from kyoso.commands.common import FAULT, go, settings_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
 
 @click.group("store")
 def command() -> None:
-    """保存先（MongoDB）の準備。 / Prepare the store (MongoDB): indexes are made here, never by a service that starts."""
+    """保存先（MongoDB）の準備。 / Prepare a MongoDB: indexes are made here, never by a start."""
 
 
 @command.command("plan")
@@ -30,14 +28,14 @@ def apply() -> None:
     _tell(_each_database(made=True), "作りました / made")
 
 
-def _tell(found: "Mapping[str, Sequence[str]]", what: str) -> None:
+def _tell(found: Mapping[str, Sequence[str]], what: str) -> None:
     for name, indexes in found.items():
         click.echo(f"{name}: {'揃っています / complete' if not indexes else ''}")
         for index in indexes:
             click.echo(f"  {what}: {index}")
 
 
-def _each_database(*, made: bool) -> "Mapping[str, Sequence[str]]":
+def _each_database(*, made: bool) -> Mapping[str, Sequence[str]]:
     """By database, what is missing; or what was missing and is made now."""
     settings = settings_of()
     if settings.store != "mongo":
