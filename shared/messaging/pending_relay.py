@@ -223,7 +223,7 @@ class PendingRelay:
             if stream in self.parked.streams:
                 continue
             if commits and stream not in behind:
-                to_do[stream] = commits
+                to_do[stream] = self._without_a_gap(stream, commits)
             elif commits and self._may_wait(stream):
                 self._take_back({stream: commits})
                 continue
@@ -232,6 +232,14 @@ class PendingRelay:
                 to_do[stream] = await self._store.pending_of(stream)
             self._waiting.pop(stream, None)
         return to_do
+
+    def _without_a_gap(self, stream: str, commits: list[Commit]) -> list[Commit]:
+        """The first of them that follow each other; what lies behind another replica's commit is for the next pass."""
+        first = commits[0].version
+        run = [commit for n, commit in enumerate(commits) if commit.version == first + n]
+        if later := commits[len(run) :]:
+            self._take_back({stream: later})
+        return run
 
     def _may_wait(self, stream: str) -> bool:
         since = self._waiting.setdefault(stream, time.monotonic())
