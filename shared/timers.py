@@ -6,6 +6,7 @@ due (and returns no events when it is not), so a timer fired twice, late or by a
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from shared.journal import Cause, Journal, Row
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.5
+SHARED_SECONDS = 2.0
+"""Where several replicas poll, each does so at a random moment within so long."""
 ROWS_PER_READ = 500
 
 
@@ -82,4 +85,4 @@ class Timers:
                 log.warning("timers wait for the store", extra={"fault": str(fault)})
             except Exception:
                 log.exception("the timers failed in a way nobody foresaw; they try again")
-            await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(POLL_SECONDS if self._journal.store.exclusive else SHARED_SECONDS * random.random())  # noqa: S311 - replicas take turns

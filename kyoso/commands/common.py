@@ -105,6 +105,8 @@ def operate(
     from kyoso import admin  # noqa: PLC0415 - as above
 
     settings = settings_of(data=data)
+    if settings.store == "mongo":
+        settings.data.mkdir(parents=True, exist_ok=True)  # what is done is written down here
     if not settings.data.exists():
         stop(f"データのフォルダがありません / there is no data folder: {settings.data}", USAGE)
     try:

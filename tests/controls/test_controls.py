@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.journal.adapters import SERVER
 from tests.controls.table import JOURNAL, MESSAGING, Control
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
+from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tools.findings import ROOT
 
-CONTROLS = (*JOURNAL, *MESSAGING, *EDGE, *VAULTS, *SERVICES)
+CONTROLS = (*JOURNAL, *MESSAGING, *SHARED, *EDGE, *VAULTS, *SERVICES, *(ON_A_SERVER if SERVER else ()))
 COPIED = ("shared", "services", "kyoso", "tests", "tools", "docs", "pyproject.toml")
 LIMIT_SECONDS = 180
 AT_ONCE = 4

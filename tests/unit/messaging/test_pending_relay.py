@@ -178,6 +178,23 @@ async def test_what_a_killed_replica_left_is_driven_by_another(world):
     assert "activity/a" in world.store.derived
 
 
+async def test_what_the_broker_did_not_take_from_a_killed_replica_is_published_by_another(world):
+    """Confirmed means acknowledged: whatever dies in between leaves its mark."""
+    world.one.door.refusals = 10**9
+    await world.one.relay.start()
+    await world.one.attend("p1")
+    await world.until(lambda: world.one.door.refusals < 10**9)
+    for task in world.one.relay._tasks:
+        task.cancel()
+    await asyncio.gather(*world.one.relay._tasks, return_exceptions=True)
+    world.one.relay._tasks = []
+
+    await world.two.relay.start()
+    await world.confirmed()
+
+    assert ["p1"] == world.topic.people
+
+
 async def test_a_commit_is_not_published_before_an_earlier_one_of_another_replica(world):
     """Replica one cannot publish version 1; two, which has version 2, waits a moment and then publishes both."""
     world.one.door.open.clear()
