@@ -65,14 +65,14 @@ class Site:
 
     def database(self, name: str) -> Any:
         """A database of this deployment's MongoDB."""
-        from shared.journal.mongo import database_of  # noqa: PLC0415 - loaded where it is used
+        from shared.journal.mongo_client import database_of  # noqa: PLC0415 - loaded where it is used
 
         return database_of(self._client, self.settings.mongo_prefix, name)
 
     @cached_property
     def _client(self) -> Any:
         """One client a process, for all databases."""
-        from shared.journal.mongo import connect  # noqa: PLC0415 - loaded where it is used
+        from shared.journal.mongo_client import connect  # noqa: PLC0415 - loaded where it is used
 
         return connect(self.settings.mongo_url)
 

@@ -16,10 +16,9 @@ from pymongo.errors import BulkWriteError
 
 from shared.clock import utc_text
 from shared.journal.model import Row
+from shared.journal.mongo_client import DUPLICATE
 from shared.journal.port import PlacedRow, RowQuery
 from shared.journal.rows import sortable
-
-DUPLICATE = 11_000
 
 
 class RowCollections:

@@ -18,8 +18,6 @@ from shared.journal.mongo_letters import COLLECTION as LETTERS
 from shared.journal.mongo_rows import collection_name
 
 JOURNAL = "journal"
-SNAPSHOTS = "snapshots"
-CHANGES = "changes"
 META = "meta"
 
 

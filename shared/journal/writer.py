@@ -9,72 +9,18 @@ import os
 import random
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from shared import trace
 from shared.clock import Clock
 from shared.errors import CauseReused, Contended, EventTooLarge, StoreUnavailable
 from shared.events import Event
+from shared.journal.batching import Command, Held, Plan, Raised, Redo, answer_all
 from shared.journal.causes import Cause
 from shared.journal.commits import Commit, Decode, Record
 from shared.journal.limits import Limits
-from shared.journal.model import Model, State, Stream
+from shared.journal.model import Model, Stream
 from shared.journal.port import Batch, Loaded, PlacedRow, Snapshot, Store, VersionTaken, Wanted
-
-
-@dataclass(slots=True)
-class _Command:
-    """A stream to decide on (with a cause) or to ask (without), and the future that waits for the outcome."""
-
-    stream: Stream[Any]
-    function: Callable[[Any], Any]
-    cause: Cause | None
-    key: str
-    traceparent: str
-    done: "asyncio.Future[Any]"
-
-
-@dataclass(slots=True)
-class _Held:
-    """A state in the cache, the version it is at, and the time of that version's commit."""
-
-    state: State
-    version: int = 0
-    at: datetime | None = None
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What one attempt at a batch would write, and whom it would tell what."""
-
-    commits: list[Commit] = field(default_factory=list)
-    rows: list[PlacedRow] = field(default_factory=list)
-    snapshots: list[Snapshot] = field(default_factory=list)
-    by_cause: dict[str, Commit] = field(default_factory=dict)
-    answers: list[tuple[_Command, Any]] = field(default_factory=list)
-    touched: set[str] = field(default_factory=set)
-    tried: set[str] = field(default_factory=set)
-    """Ids of commits that earlier attempts at this batch may have inserted."""
-    found_again: dict[str, Commit] = field(default_factory=dict)
-    """Those of them that the store has: their callers' own, not replays."""
-    unreadable: dict[str, Exception] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Raised:
-    """An outcome to raise; any other value is returned, be it an exception."""
-
-    error: Exception
-
-
-class _Redo(Exception):
-    """A bug spoiled a cached state in the middle of a batch: the culprit is answered, the rest is done again."""
-
-    def __init__(self, culprit: _Command) -> None:
-        super().__init__()
-        self.culprit = culprit
 
 
 class Writer:
@@ -87,8 +33,8 @@ class Writer:
         self._clock = clock
         self._limits = limits
         self._known_types = {event.type for event in model.events}
-        self._cache: OrderedDict[str, _Held] = OrderedDict()
-        self._queue: deque[_Command] = deque()
+        self._cache: OrderedDict[str, Held] = OrderedDict()
+        self._queue: deque[Command] = deque()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._in_hand = 0
@@ -136,7 +82,7 @@ class Writer:
             raise Contended("too many commands wait")
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         key = cause.on(stream.name) if cause else ""
-        self._queue.append(_Command(stream, function, cause, key, trace.current(), done))
+        self._queue.append(Command(stream, function, cause, key, trace.current(), done))
         self._wake.set()
         return done
 
@@ -153,7 +99,7 @@ class Writer:
                 finally:
                     self._in_hand = 0
 
-    async def _serve_apart(self, batch: list[_Command]) -> None:
+    async def _serve_apart(self, batch: list[Command]) -> None:
         """Serve a batch; after a bug (a row that the store cannot hold) serve each command alone, so that one suffers.
 
         Whoever is answered already stays so; a command that was committed finds its cause.
@@ -163,18 +109,18 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - a bug in one batch must not end the writer
             self._cache.clear()
             if len(batch) == 1:
-                _answer([(batch[0], _Raised(error))])
+                answer_all([(batch[0], Raised(error))])
                 return
             for command in batch:
                 if not command.done.done() or command.done.cancelled():
                     await self._serve_apart([command])
 
-    async def _serve_batch(self, batch: list[_Command]) -> None:
+    async def _serve_batch(self, batch: list[Command]) -> None:
         """Do the batch again until it is committed; bounded, with jitter."""
         attempt = 0
         tried: set[str] = set()
         while batch:
-            plan = _Plan(tried=tried)
+            plan = Plan(tried=tried)
             if self._forget:
                 self._forget = False
                 self._cache.clear()
@@ -190,9 +136,9 @@ class Writer:
                     for listener in self.listeners:
                         listener(placed)
                 self._trim_cache()
-                _answer(plan.answers)
+                answer_all(plan.answers)
                 return
-            except _Redo as redo:
+            except Redo as redo:
                 self._drop(plan)
                 batch = [command for command in batch if command is not redo.culprit]
             except (VersionTaken, StoreUnavailable) as error:
@@ -203,11 +149,11 @@ class Writer:
                 limits = self._limits
                 if attempt >= (limits.attempts_max_when_unavailable if away else limits.attempts_max):
                     failure = error if away else Contended("rivals were first in every attempt")
-                    _answer([(command, _Raised(failure)) for command in batch])
+                    answer_all([(command, Raised(failure)) for command in batch])
                     return
                 await asyncio.sleep(limits.retry_base_seconds * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
 
-    async def _load(self, batch: list[_Command]) -> Loaded:
+    async def _load(self, batch: list[Command]) -> Loaded:
         """What the batch needs beside the cache; a shared store is asked for newer commits of cached states too."""
         wanted: dict[str, Wanted] = {}
         for command in batch:
@@ -220,17 +166,17 @@ class Writer:
             return Loaded()
         return await self._store.load(wanted, causes)
 
-    def _decide_all(self, batch: list[_Command], loaded: Loaded, plan: _Plan) -> None:
+    def _decide_all(self, batch: list[Command], loaded: Loaded, plan: Plan) -> None:
         for command in batch:
             try:
                 answer = self._outcome(command, loaded, plan)
-            except _Redo:
+            except Redo:
                 raise
             except Exception as refusal:  # noqa: BLE001 - a refusal or a bug of this command: its caller's business
-                answer = _Raised(refusal)
+                answer = Raised(refusal)
             plan.answers.append((command, answer))
 
-    def _outcome(self, command: _Command, loaded: Loaded, plan: _Plan) -> Any:
+    def _outcome(self, command: Command, loaded: Loaded, plan: Plan) -> Any:
         if command.cause is None:
             return command.function(self._state(command.stream, loaded, plan).state)
         known = loaded.causes.get(command.key) or plan.by_cause.get(command.key)
@@ -250,7 +196,7 @@ class Writer:
             self._apply(command, held, commit, plan)
         return commit
 
-    def _state(self, stream: Stream[Any], loaded: Loaded, plan: _Plan) -> _Held:
+    def _state(self, stream: Stream[Any], loaded: Loaded, plan: Plan) -> Held:
         """The stream's newest state: cached, or folded from what was loaded. Raises ``UnknownEvent``.
 
         One that could not be folded stays so for the batch: its next command must not find the half or the empty state.
@@ -267,14 +213,14 @@ class Writer:
         self._cache.move_to_end(stream.name)
         return held
 
-    def _folded(self, stream: Stream[Any], loaded: Loaded) -> _Held:
+    def _folded(self, stream: Stream[Any], loaded: Loaded) -> Held:
         held = self._cache.get(stream.name)
         snapshot = loaded.snapshots.get(stream.name)
         if held is None or (snapshot is not None and snapshot.version > held.version):
             held = (
-                _Held(stream.state.model_validate_json(snapshot.state), snapshot.version, snapshot.at)
+                Held(stream.state.model_validate_json(snapshot.state), snapshot.version, snapshot.at)
                 if snapshot
-                else _Held(stream.state(stream_name=stream.name))
+                else Held(stream.state(stream_name=stream.name))
             )
         if type(held.state) is not stream.state:
             raise TypeError(f"{stream.name} is a {type(held.state).__name__}, not a {stream.state.__name__}")
@@ -285,7 +231,7 @@ class Writer:
                 held.version, held.at = commit.version, commit.at
         return held
 
-    def _commit(self, command: _Command, cause: Cause, held: _Held, events: Sequence[Event]) -> Commit:
+    def _commit(self, command: Command, cause: Cause, held: Held, events: Sequence[Event]) -> Commit:
         """The commit that would record ``events``. One without events records nothing and is never stored."""
         now = self._clock.now()
         records = []
@@ -310,7 +256,7 @@ class Writer:
             _events=tuple(events),
         )
 
-    def _apply(self, command: _Command, held: _Held, commit: Commit, plan: _Plan) -> None:
+    def _apply(self, command: Command, held: Held, commit: Commit, plan: Plan) -> None:
         """Take the commit into the state and the plan. A bug here spoils the state, so the batch starts over."""
         plan.touched.add(commit.stream)
         try:
@@ -325,29 +271,16 @@ class Writer:
                 fold_version = command.stream.state.fold_version
                 plan.snapshots.append(Snapshot(commit.stream, commit.version, fold_version, commit.at, state))
         except Exception as bug:
-            _answer([(command, _Raised(bug))])
-            raise _Redo(command) from bug
+            answer_all([(command, Raised(bug))])
+            raise Redo(command) from bug
         plan.commits.append(commit)
         plan.rows.extend(rows.values())
         plan.by_cause[command.key] = commit
 
-    def _drop(self, plan: _Plan) -> None:
+    def _drop(self, plan: Plan) -> None:
         for name in plan.touched:
             self._cache.pop(name, None)
 
     def _trim_cache(self) -> None:
         while len(self._cache) > self._limits.cached_states_max:
             self._cache.popitem(last=False)
-
-
-def _answer(answers: Sequence[tuple[_Command, Any]]) -> None:
-    for command, answer in answers:
-        if command.done.done():
-            continue
-        if isinstance(answer, _Raised):
-            error = answer.error
-            if isinstance(error, StopIteration):  # a future does not take it
-                error = RuntimeError(f"{command.stream.name}: the decision ran out of items")
-            command.done.set_exception(error)
-        else:
-            command.done.set_result(answer)

@@ -8,8 +8,8 @@ not in the database.
 
 import json
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +17,10 @@ from bson.binary import Binary
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_text
-from shared.errors import StoreUnavailable
+from shared.journal.mongo_client import told
 from shared.vault.port import Access, AnotherPersons, Erased, Unreadable, Vault, VaultDocument
 from shared.vault.sealing import MASTER_CHECK, seal, unseal
 
@@ -52,12 +52,12 @@ class MongoVault(Vault):
 
     async def missing(self) -> Sequence[str]:
         """Indexes that are not there, in words."""
-        async with self._told():
+        async with told(self.database.name):
             return [f"{collection} ({field})" for collection, field in await self._missing()]
 
     async def prepare(self) -> Sequence[str]:
         """Make what is missing of indexes; what was made, in words. For a command, not for a start."""
-        async with self._told():
+        async with told(self.database.name):
             made = await self._missing()
             for collection, field in made:
                 await self.database[collection].create_index([(field, ASCENDING)])
@@ -68,7 +68,7 @@ class MongoVault(Vault):
         return [(name, field) for name, field in INDEXES if f"{field}_1" not in there[name]]
 
     async def open(self) -> None:
-        async with self._told():
+        async with told(self.database.name):
             check = await self._meta.find_one({"_id": "master-check"})
             if check is None:
                 sealed = Binary(seal(self._master, MASTER_CHECK, MASTER_CHECK))
@@ -85,7 +85,7 @@ class MongoVault(Vault):
         """Nothing to close: the client belongs to the process."""
 
     async def put(self, documents: Sequence[VaultDocument]) -> None:
-        async with self._told():
+        async with told(self.database.name):
             written_at = utc_text(self._clock.now())
             owners = {document.id: document.person_id for document in documents}
             found = self._documents.find({"_id": {"$in": list(owners)}}, {"person_id": 1})
@@ -132,7 +132,7 @@ class MongoVault(Vault):
             raise Erased(person_id)
 
     async def get(self, document_id: str, *, reader: str, purpose: str) -> VaultDocument | None:
-        async with self._told():
+        async with told(self.database.name):
             found = await self._documents.find_one({"_id": document_id})
             if found is None:
                 return None
@@ -165,24 +165,24 @@ class MongoVault(Vault):
                 return
 
     async def remove(self, document_ids: Sequence[str]) -> None:
-        async with self._told():
+        async with told(self.database.name):
             await self._documents.delete_many({"_id": {"$in": list(document_ids)}})
 
     async def settled_ids(self, after: str = "", limit: int = 1000) -> Sequence[str]:
         """Ids of documents older than any command: another replica may be between a document and its commit."""
         before = utc_text(self._clock.now() - UNDER_WAY_MAX)
         query = {"_id": {"$gt": after}, "written_at": {"$lt": before}}
-        async with self._told():
+        async with told(self.database.name):
             found = self._documents.find(query, {"_id": 1}).sort("_id", ASCENDING).limit(limit)
             return [document["_id"] async for document in found]
 
     async def written_before(self, text_instant: str, limit: int = 1000) -> list[str]:
-        async with self._told():
+        async with told(self.database.name):
             found = self._documents.find({"written_at": {"$lt": text_instant}}, {"_id": 1})
             return [document["_id"] async for document in found.sort("written_at", ASCENDING).limit(limit)]
 
     async def erase(self, *person_ids: str) -> None:
-        async with self._told():
+        async with told(self.database.name):
             at = utc_text(self._clock.now())
             for person_id in person_ids:
                 with suppress(DuplicateKeyError):  # said before; what is left is dropped all the same
@@ -196,13 +196,13 @@ class MongoVault(Vault):
 
     async def not_erased(self, person_ids: Iterable[str]) -> list[str]:
         asked = list(person_ids)
-        async with self._told():
+        async with told(self.database.name):
             found = self._erased.find({"_id": {"$in": asked}, "done": True}, {"_id": 1})
             known = {document["_id"] async for document in found}
         return [person_id for person_id in asked if person_id not in known]
 
     async def accesses(self, document_id: str) -> list[tuple[str, str, str]]:
-        async with self._told():
+        async with told(self.database.name):
             found = self._accesses.find({"document_id": document_id}).sort("_id", ASCENDING)
             return [(each["at"], each["reader"], each["purpose"]) async for each in found]
 
@@ -212,17 +212,9 @@ class MongoVault(Vault):
             "reader": {"$ne": person_id},
             "_id": {"$lt": NUMBER_MAX if before is None else before},
         }
-        async with self._told():
+        async with told(self.database.name):
             found = self._accesses.find(query).sort("_id", DESCENDING).limit(limit)
             return [
                 Access(each["_id"], each["at"], each["document_id"], each["reader"], each["purpose"])
                 async for each in found
             ]
-
-    @asynccontextmanager
-    async def _told(self) -> AsyncIterator[None]:
-        """Say the driver's faults in the port's own words."""
-        try:
-            yield
-        except PyMongoError as error:
-            raise StoreUnavailable(f"{self.database.name}: {type(error).__name__}") from error

@@ -65,7 +65,7 @@ JOURNAL = (
         "answering only after the commit",
         "shared/journal/writer.py",
         "self._decide_all(batch, loaded, plan)\n",
-        "self._decide_all(batch, loaded, plan)\n                _answer(plan.answers)\n",
+        "self._decide_all(batch, loaded, plan)\n                answer_all(plan.answers)\n",
         (f"{FAULTS}::test_nobody_is_answered_before_the_commit",),
     ),
     Control(
@@ -176,9 +176,9 @@ JOURNAL = (
     Control(
         "a spoilt batch is served apart",
         "shared/journal/writer.py",
-        "            if len(batch) == 1:\n                _answer([(batch[0], _Raised(error))])\n"
+        "            if len(batch) == 1:\n                answer_all([(batch[0], Raised(error))])\n"
         "                return\n",
-        "            _answer([(command, _Raised(error)) for command in batch])\n            return\n",
+        "            answer_all([(command, Raised(error)) for command in batch])\n            return\n",
         (f"{ISOLATION}::test_what_the_store_cannot_take_spoils_only_its_own_command",),
     ),
 )

@@ -10,7 +10,8 @@ from pymongo.errors import OperationFailure
 
 from shared.errors import StoreUnavailable
 from shared.journal import Decoder, Journal, Model
-from shared.journal.mongo import MongoStore, connect, database_of
+from shared.journal.mongo import MongoStore
+from shared.journal.mongo_client import connect, database_of
 from shared.journal.port import Batch, Store, VersionTaken
 from shared.journal.sqlite import SqliteStore
 

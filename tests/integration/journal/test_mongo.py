@@ -1,4 +1,4 @@
-"""What holds between two replicas on one MongoDB, beside the contract: the order in which things are read and written."""
+"""What holds between two replicas on one MongoDB, beside the contract: in which order things are read and written."""
 
 import asyncio
 from dataclasses import replace
@@ -8,7 +8,8 @@ import pytest
 
 from shared.errors import CauseReused, StoreUnavailable
 from shared.journal import Journal
-from shared.journal.mongo import MongoStore, connect, database_of
+from shared.journal.mongo import MongoStore
+from shared.journal.mongo_client import connect, database_of
 from shared.journal.port import Batch, DeadLetter, VersionTaken
 from shared.journal.rebuild import rebuild
 from tests.contract.journal.adapters import ADAPTERS, SERVER, _Instead

@@ -144,7 +144,7 @@ async def test_what_follows_a_commit_happens_once_and_is_confirmed(world):
     await world.confirmed()
 
     assert sorted(people) == sorted(world.topic.people)
-    assert [n for n in range(0, 40, 4)] == [int(p[1:]) for p in world.topic.people if int(p[1:]) % 4 == 0]  # noqa: C416
+    assert list(range(0, 40, 4)) == [int(p[1:]) for p in world.topic.people if int(p[1:]) % 4 == 0]
     assert people == await world.one.journal.ask(Thing.stream("next"), lambda thing: sorted(thing.noted, key=_number))
     assert await world.one.relay.idle()
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.clock import MovableClock
-from shared.journal.mongo import connect, database_of
+from shared.journal.mongo_client import connect, database_of
 from shared.vault.mongo import MongoVault
 from shared.vault.sqlite import SqliteVault
 from tests.contract.journal.adapters import SERVER

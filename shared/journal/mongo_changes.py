@@ -1,0 +1,65 @@
+"""A numbered list of which streams were written, for followers: MongoDB keeps no order over streams by itself.
+
+Each batch adds one entry under the next number, an insert under a unique key; a number that a rival has taken is tried
+again behind it. So there is no gap, and whoever reads on from the last number misses nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo import DESCENDING
+from pymongo.errors import DuplicateKeyError
+
+from shared.journal.port import Change
+
+COLLECTION = "changes"
+KEPT = 100_000
+"""Followers are never so far behind; what is older is removed now and then."""
+WINDOW = 64
+
+
+class Changes:
+    """The ``changes`` collection of one service. Raises what the driver raises."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[Any]) -> None:
+        self._entries = database[COLLECTION]
+        self._last = 0
+
+    async def open(self) -> None:
+        """Look where the list ends."""
+        last = await self._entries.find({}, {"_id": 1}).sort("_id", DESCENDING).limit(1).to_list(1)
+        self._last = int(last[0]["_id"]) if last else 0
+
+    async def note(self, streams: Sequence[str]) -> None:
+        """Append an entry: the next number, or the one behind a rival's."""
+        number = self._last + 1
+        while True:
+            try:
+                await self._entries.insert_one({"_id": number, "streams": list(streams)})
+            except DuplicateKeyError:
+                number = await self._newest(number) + 1
+            else:
+                break
+        self._last = max(self._last, number)
+        if number % (KEPT // 10) == 0:
+            await self._entries.delete_many({"_id": {"$lt": number - KEPT}})
+
+    async def since(self, after: int, limit: int) -> list[Change]:
+        """Entries behind ``after``, in a row."""
+        found = self._entries.find({"_id": {"$in": list(range(after + 1, after + 1 + limit))}})
+        known = {entry["_id"]: tuple(entry["streams"]) async for entry in found}
+        return [Change(number, known[number]) for number in sorted(known)]
+
+    async def last(self) -> int:
+        """The newest number."""
+        while (newest := await self._newest(self._last)) > self._last:
+            self._last = newest
+        return self._last
+
+    async def _newest(self, known: int) -> int:
+        """The last number in a window behind ``known``, asked for by keys; ``known`` when there is none."""
+        keys = list(range(known + 1, known + 1 + WINDOW))
+        return max(
+            [entry["_id"] async for entry in self._entries.find({"_id": {"$in": keys}}, {"_id": 1})], default=known
+        )
