@@ -54,7 +54,7 @@ class Town:
         self.site = Site.of(settings, self.clock)
         self.services: dict[str, Service] = compose(self.site, names)
         self.bus: Bus = (
-            EmbeddedBus(consumers(self.services)) if settings.bus == "embedded" else KafkaBus(settings.kafka_bootstrap)
+            EmbeddedBus(consumers(self.services)) if settings.bus == "embedded" else KafkaBus(Connection.of(settings))
         )
         self.running = {
             name: RunningService(service, self.bus, settings.municipality) for name, service in self.services.items()
@@ -77,8 +77,8 @@ class Town:
         await _all(running.start() for running in self.running.values())
         if self.tail:
             self.tail.start()
-        self.folder.announce(base_url=self.base_url, bus=self.bus.bootstrap)
-        log.info("town started", extra={"bus": self.bus.bootstrap})
+        self.folder.announce(base_url=self.base_url, bus=self.bus.connection.bootstrap)
+        log.info("town started", extra={"bus": self.bus.connection.bootstrap})
 
     async def stop(self) -> None:
         """Finish what is in hand and close everything; each even if another fails. Safe after a start that failed."""

@@ -33,7 +33,7 @@ def command(host: str | None, port: int | None, data: Path | None, names: tuple[
         async with until_signalled() as asked:
             town = Town(bound, names=names or NAMES)
             async with town.up(), serving(town.app, listener, closing=town.portal.happening.close):
-                click.echo(f"kyoso: {town.base_url}  (bus {town.bus.bootstrap})")
+                click.echo(f"kyoso: {town.base_url}  (bus {town.bus.connection.bootstrap})")
                 await asked.wait()
 
     from kyoso.serving import PortTaken  # noqa: PLC0415 - the server is loaded when it runs
