@@ -145,7 +145,7 @@ async def _pending(service: Service) -> int:
     store = service.journal.store
     if store.exclusive:  # a file of one process: then nothing else works on it
         return 0
-    return len(await cast(PendingStore, store).pending(BACKLOG_COUNTED_MAX))
+    return len(await cast("PendingStore", store).pending(BACKLOG_COUNTED_MAX))
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -16,7 +16,7 @@ class NoFreePort(Exception):
 
 @dataclass
 class Layout:
-    """One cluster in ``data``, answering on ``port``. The other ports are the next free ones, kept in ``ports.json``."""
+    """One cluster in ``data``, answering on ``port``; the other ports are the next free ones, kept in ``ports.json``."""
 
     data: Path
     port: int

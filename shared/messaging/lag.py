@@ -38,7 +38,8 @@ class Lag:
                 if topic in known
             }
             every = [part for of_topic in parts.values() for part in of_topic]
-            ends, begins = self._offsets(every, OffsetSpec.latest()), self._offsets(every, OffsetSpec.earliest())
+            ends = self._offsets(every, OffsetSpec.latest())  # type: ignore[no-untyped-call]  # as the library has it
+            begins = self._offsets(every, OffsetSpec.earliest())  # type: ignore[no-untyped-call]  # likewise
             return {
                 group: self._behind(group, [part for topic in topics for part in parts.get(topic, ())], ends, begins)
                 for group, topics in self._groups.items()
