@@ -59,7 +59,7 @@ def prepare(layout: Layout, java: Java) -> Path:
         )
         if done.returncode:
             raise JavaMissing(
-                f"Kafka の準備に失敗しました / Kafka could not be prepared ({HOST}):\n{done.stderr[-2000:]}"
+                f"Kafka の準備に失敗しました / Kafka could not be prepared:\n{done.stderr[-2000:]}"
             )
     return file
 

@@ -16,7 +16,7 @@ class NoFreePort(Exception):
 
 @dataclass
 class Layout:
-    """One cluster in ``data``, answering on ``port``; the other ports are the next free ones, kept in ``ports.json``."""
+    """One cluster in ``data``, answering on ``port``; its other ports are the next free ones, kept in a file."""
 
     data: Path
     port: int
