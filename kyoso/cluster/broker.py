@@ -3,7 +3,7 @@
 import base64
 import subprocess
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kyoso.cluster.java import Java, JavaMissing
@@ -40,15 +40,19 @@ def properties(layout: Layout) -> Mapping[str, str]:
     }
 
 
-def prepare(layout: Layout, java: Java) -> Path:
-    """Write the settings and, the first time, give the folder its id; the settings' file. Raises ``JavaMissing``."""
+def prepare(layout: Layout, java: Java, *, more: Mapping[str, str] | None = None, scram: Sequence[str] = ()) -> Path:
+    """Write the settings and, the first time, give the folder its id; the settings' file. Raises ``JavaMissing``.
+
+    ``more`` settings take precedence; ``scram``: users to begin with, as the tool of Kafka takes them.
+    """
     folder = layout.of(BROKER)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "server.properties"
-    file.write_text("".join(f"{name}={value}\n" for name, value in properties(layout).items()))
+    file.write_text("".join(f"{name}={value}\n" for name, value in {**properties(layout), **(more or {})}.items()))
     if not (folder / "data" / "meta.properties").exists():
         id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        command = java.command("kafka.tools.StorageTool", "format", "-t", id, "-c", str(file), memory_mb=128)
+        users = [word for user in scram for word in ("--add-scram", user)]
+        command = java.command("kafka.tools.StorageTool", "format", "-t", id, "-c", str(file), *users, memory_mb=128)
         done = subprocess.run(
             command,
             capture_output=True,
@@ -58,9 +62,7 @@ def prepare(layout: Layout, java: Java) -> Path:
             stdin=subprocess.DEVNULL,
         )
         if done.returncode:
-            raise JavaMissing(
-                f"Kafka の準備に失敗しました / Kafka could not be prepared:\n{done.stderr[-2000:]}"
-            )
+            raise JavaMissing(f"Kafka の準備に失敗しました / Kafka could not be prepared:\n{done.stderr[-2000:]}")
     return file
 
 
