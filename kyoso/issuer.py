@@ -93,7 +93,7 @@ class Issuer:
 
     @classmethod
     def of(cls, settings: Settings, directory: Directory) -> "Issuer":
-        """The issuer of a deployment; its key lies in the data folder. Behind a proxy it goes by the proxy's address."""
+        """The issuer of a deployment; its key lies in the data folder. Behind a proxy it has its address."""
         key = load_key(settings.data / KEY_FILE)
         return cls(
             key,
