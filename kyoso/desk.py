@@ -1,7 +1,7 @@
 """The demo's desk of a cluster on one machine: the issuer, the clock, the events seen, and the sample town.
 
-It runs beside the services and none of them needs it: a city has an issuer of its own. What it loads, it loads through
-the services' own use cases on their own stores; the relays of the running replicas publish what follows.
+It runs beside the services and none of them needs it: a city has an issuer of its own. What it loads, it loads as one
+more replica of each that hears nothing: through their use cases, on their stores, and it publishes what it wrote.
 """
 
 import asyncio
@@ -9,7 +9,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import cast
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -23,14 +22,13 @@ from kyoso.pages import watching
 from kyoso.root import demo_routes
 from kyoso.town.directory import Directory
 from kyoso.town.load import load_town
-from kyoso.wiring import bus_of, clock_of, heard
+from kyoso.wiring import bus_of, clock_of, heard, topics_of
 from shared.clock import Clock, FileClock
 from shared.contracts import TOPICS
 from shared.errors import Transient
 from shared.health import Health
-from shared.journal.port import PendingStore
 from shared.messaging.lag import Lag
-from shared.messaging.running import close_stores
+from shared.messaging.running import RunningService
 from shared.messaging.tail import Tail
 from shared.metrics import Metrics
 from shared.process import tune
@@ -41,7 +39,6 @@ from shared.web.edge import Edge
 
 log = logging.getLogger(__name__)
 
-BACKLOG_COUNTED_MAX = 10_000
 LOOK_SECONDS = 0.5
 RETRY_SECONDS = 2.0
 BODY_BYTES_MAX = 64 * 1024
@@ -57,6 +54,10 @@ class Desk:
         self.clock: Clock = clock_of(settings, self.folder)
         self.services: dict[str, Service] = compose(Site.of(settings, self.clock))
         self.bus = bus_of(settings, self.services)
+        self._running = [
+            RunningService(service, self.bus, settings.municipality, listening=False)
+            for service in self.services.values()
+        ]
         self.events_seen = EventsSeen(heard(self.services))
         self.health = Health()
         self.metrics = Metrics("desk")
@@ -77,11 +78,12 @@ class Desk:
         """Answering inside; the town is loaded meanwhile."""
         async with AsyncExitStack() as last_first:
             last_first.callback(self.folder.unlock)
-            for service in self.services.values():
-                last_first.push_async_callback(close_stores, service)
-                if service.vault is not None:
-                    await service.vault.open()
-                await service.journal.open()
+            last_first.push_async_callback(self.bus.stop)
+            await self.bus.start(topics_of(self.services))
+            for each in self._running:
+                last_first.push_async_callback(each.stop)
+                await each.open()
+                await each.start()
             tune()
             self.tail.start()
             last_first.push_async_callback(self.tail.stop)
@@ -105,7 +107,7 @@ class Desk:
 
     async def backlog(self) -> dict[str, int]:
         """Commits that are not confirmed yet (counted to a limit), and events that some service has not handled."""
-        commits = sum([await _pending(service) for service in self.services.values()])
+        commits = sum([await each.relay.pending() for each in self._running])
         return {"commits": commits, "events": await self._lag.total()}
 
     async def caught_up(self) -> None:
@@ -139,13 +141,6 @@ class Desk:
         root.include_router(demo_routes(self))
         apps: dict[str, ASGIApp] = {"identity": self.issuer.app} if self.issuer.app else {}
         return ByName(apps, root)
-
-
-async def _pending(service: Service) -> int:
-    store = service.journal.store
-    if store.exclusive:  # a file of one process: then nothing else works on it
-        return 0
-    return len(await cast("PendingStore", store).pending(BACKLOG_COUNTED_MAX))
 
 
 async def _end(task: asyncio.Task[None]) -> None:
