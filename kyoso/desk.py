@@ -39,6 +39,8 @@ from shared.web.edge import Edge
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 40
+"""Of a store that takes some hundred writes a second no more is asked than it does within its time-outs."""
 LOOK_SECONDS = 0.5
 RETRY_SECONDS = 2.0
 BODY_BYTES_MAX = 64 * 1024
@@ -61,7 +63,7 @@ class Desk:
         self.events_seen = EventsSeen(heard(self.services))
         self.health = Health()
         self.metrics = Metrics("desk")
-        self.issuer = Issuer.of(settings, Directory())
+        self.issuer = Issuer.of(settings, Directory(people=settings.town_people))
         self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
         groups = {name: service.handlers.topics for name, service in self.services.items()}
         self._lag = Lag(self.bus.connection, groups)
@@ -121,7 +123,14 @@ class Desk:
         """Load the town, again and again until it is there: every row has a cause, so that none comes twice."""
         while self._load:
             try:
-                await load_town(self.services, self.caught_up, self.settings.data, self.clock)
+                await load_town(
+                    self.services,
+                    self.caught_up,
+                    self.settings.data,
+                    self.clock,
+                    people=self.settings.town_people,
+                    at_once=AT_ONCE,
+                )
             except Exception as fault:  # a group of tasks raises a group of faults
                 if not isinstance(fault, Transient):
                     log.exception("the town could not be loaded; it is tried again")

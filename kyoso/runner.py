@@ -56,7 +56,7 @@ class Town:
         self.running = {
             name: RunningService(service, self.bus, settings.municipality) for name, service in self.services.items()
         }
-        self.issuer = Issuer.of(settings, Directory()) if settings.demo else None
+        self.issuer = Issuer.of(settings, Directory(people=settings.town_people)) if settings.demo else None
         self.events_seen = EventsSeen(heard(self.services))
         self.metrics = Metrics("town")
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self._serve), base_url=self.base_url)

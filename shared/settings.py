@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     audience: str = "kyoso"
     demo: bool = False
     """Serve the demo's issuer and its movable clock. Loopback only."""
+    town_people: int = Field(default=5_000, ge=300, le=50_000)
+    """People of the sample town; a cluster on one machine begins with fewer, for the sake of its store."""
     clock_file: Path | None = None
     """The demo's clock where it has several processes: a file that the desk writes and all read. Never in a city."""
     town_url: str = ""

@@ -1,5 +1,6 @@
 """The processes of a local cluster: what each is called, how it is started, and when it counts as up."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ DESK = "desk"
 PORTAL = "portal"
 FRONT = "caddy"
 STORE_MEMORY_MB = 512
+PEOPLE = 400
+"""Of the sample town: loaded in a minute or two by a store that takes some hundred writes a second."""
 DRAIN_SECONDS = 2.5
 """Two of the proxy's checks, and the answers that are under way."""
 
@@ -69,6 +72,7 @@ class Members:
             "KYOSO_CLOCK_FILE": str(layout.clock),
             "KYOSO_ISSUER": f"{layout.base_url}/identity",
             "KYOSO_TOWN_URL": layout.base_url,
+            "KYOSO_TOWN_PEOPLE": os.environ.get("KYOSO_TOWN_PEOPLE", str(PEOPLE)),
             "KYOSO_HOST": HOST,
         }
 

@@ -54,7 +54,14 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
         town = Town(settings)
         configure_logging(settings.log_level, settings.data / "kyoso.log")
         async with town.up():
-            loading = load_town(town.services, town.caught_up, settings.data, town.clock, progress=Bars())
+            loading = load_town(
+                town.services,
+                town.caught_up,
+                settings.data,
+                town.clock,
+                people=settings.town_people,
+                progress=Bars(),
+            )
             await _unless(asked, loading)
             if asked.is_set():
                 return
