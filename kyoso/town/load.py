@@ -72,7 +72,8 @@ async def load_town(
 ) -> None:
     """Load what is missing of the town of ``seed`` into composed, running services.
 
-    ``at_once``: commands in flight. ``caught_up`` returns when all consumers have heard everything; ``data`` keeps the marker of a finished load.
+    ``at_once``: commands in flight. ``caught_up`` returns when all consumers have heard everything; ``data`` keeps the
+    marker of a finished load.
     """
     marker = data / MARKER
     town = generate(seed, people)

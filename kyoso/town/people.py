@@ -123,7 +123,7 @@ DESK_OWNER = "desk-owner"
 
 
 def people_of(random: Random, count: int = PEOPLE_COUNT) -> tuple[PersonSeed, ...]:
-    """``count`` people, 300 at least: the named, the coordinators, an officer for every group, members, and all the others."""
+    """``count`` people (300 at least): the named, the coordinators, an officer for every group, members, and others."""
     named = named_people()
     colleagues = [
         _person(seat.person_id, _name(random, 1975), _day(random, 1962, 1995), _home(random), roles=("coordinator",))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from kyoso.cluster.java import Java, JavaMissing, missing_tools
-from tests.cluster.kafka_kit import RealKafka
+from tests.cluster.cluster_kit import LocalCluster
+from tests.cluster.kafka_kit import RealKafka, free_ports
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +40,14 @@ def secured(java: Java, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Re
         yield real.start()
     finally:
         real.stop()
+
+
+@pytest.fixture(scope="session")
+def town(java: Java, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    """A whole cluster with its sample town, started once a session by the command that everybody uses."""
+    cluster = LocalCluster(tmp_path_factory.mktemp("cluster") / "some" / "dir", free_ports(1)[0])
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.run("stop")
