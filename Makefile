@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 DATA ?= var/kyoso
+CLUSTER = $(if $(filter $(origin DATA),file default undefined),var/cluster,$(DATA))
 URL ?= http://127.0.0.1:$(PORT)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # JUNIT=some/folder writes one junit file a target there (.ci/run adds them up)
@@ -46,6 +47,14 @@ demo: $(VENV)/.runtime ## Start the sample town and play the loop once (PORT=800
 story: $(VENV)/.runtime ## Play the loop against a running instance (URL=http://127.0.0.1:8000)
 	@$(BIN)/kyoso story --base-url $(URL)
 
+.PHONY: cluster
+cluster: $(VENV)/.runtime ## Real Kafka, a MongoDB-protocol store, two replicas a service (PORT=8000 DATA=var/cluster)
+	@exec $(BIN)/kyoso cluster start --port $(PORT) --data $(CLUSTER)
+
+.PHONY: cluster-stop
+cluster-stop: ## Stop it; the data stays (PORT=… DATA=… as at the start)
+	@exec $(BIN)/kyoso cluster stop --port $(PORT) --data $(CLUSTER)
+
 ## -- checking
 
 .PHONY: test
@@ -82,6 +91,10 @@ faults: $(VENV)/.dev ## Long fault runs: kill -9, a consumer that was away, a fu
 test-store: $(VENV)/.dev ## The journal's and the vault's contract against a server of yours (MONGO=mongodb://…)
 	@test -n "$(MONGO)" || { echo "MONGO=mongodb://host:port is missing: the server to test on (databases kyoso_test_… are made and dropped)" >&2; exit 2; }
 	@TEST_STORE_MONGO="$(MONGO)" $(PYTEST) -k mongo tests/contract/journal tests/unit/vault tests/integration/journal
+
+.PHONY: test-cluster
+test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster on this machine (skips without Java, Maven, Caddy)
+	@$(PYTEST) -rs tests/cluster
 
 .PHONY: controls
 controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail

@@ -5,7 +5,7 @@ import multiprocessing
 import statistics
 import tempfile
 import time
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
 import uvloop
@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from bench.figures import Figures
 from shared.contracts.booking import ActivityAttended
 from shared.messaging.bus import Outgoing
+from shared.messaging.connection import Connection as BusAddress
 from shared.messaging.consumer import Consumer
 from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.embedded import EmbeddedBus
@@ -48,13 +49,13 @@ def _records(run: int) -> list[Outgoing]:
     return made
 
 
-def _broker(pipe: Connection) -> None:
+def _broker(pipe: Pipe) -> None:
     """A process that is only the broker and a producer: told a run's number, it answers when all is written."""
 
     async def work() -> None:
         bus = EmbeddedBus({})
         await bus.start([TOPIC])
-        pipe.send(bus.bootstrap)
+        pipe.send(bus.connection.bootstrap)
         while (run := await asyncio.to_thread(pipe.recv)) is not None:
             await bus.publish(TOPIC, "bench", _records(run))
             pipe.send("written")
@@ -88,7 +89,7 @@ async def durable(bootstrap: str, folder: Path) -> float:
     await journal.open()
     listener, metrics, handlers = Listener(journal), Metrics("points"), listener_handlers()
     dispatch = Dispatch(handlers, listener, journal, metrics, Patience())
-    bus = KafkaBus(bootstrap)
+    bus = KafkaBus(BusAddress(bootstrap))
     bus.embedded = True  # its fetches are not woken either
     consumer = Consumer("points", handlers.topics, bus, dispatch, journal)
     await consumer.start()

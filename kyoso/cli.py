@@ -16,6 +16,9 @@ COMMANDS = {
     "erase": "erase",
     "ledger": "ledger",
     "dead-letters": "letters",
+    "topics": "topics",
+    "cluster": "cluster",
+    "desk": "desk",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -29,6 +32,9 @@ SHORT = {
     "erase": "利用者を消去する / erase a person",
     "ledger": "ポイントの帳簿 / the books of points",
     "dead-letters": "配送できなかったイベント / events that could not be handled",
+    "topics": "Kafka のトピックとアクセス権 / the broker's topics and access list",
+    "cluster": "この1台でクラスタを動かす / a cluster on this machine",
+    "desk": "お試し用の受付 / the demo's desk, for a cluster on this machine",
 }
 
 

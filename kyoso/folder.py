@@ -5,11 +5,10 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from shared.clock import MovableClock
+from shared.clock import FileClock
 
 
 class FolderFault(Exception):
@@ -57,17 +56,9 @@ class DataFolder:
             self._lock.close()
             self._lock = None
 
-    # -- the demo's clock
-
-    def clock(self) -> MovableClock:
-        """The clock as it was left: the machine's, plus what the demo was moved forward."""
-        file = self.path / "clock"
-        seconds = float(file.read_text()) if file.exists() else 0.0
-        return MovableClock(offset=timedelta(seconds=seconds))
-
-    def keep_clock(self, clock: MovableClock) -> None:
-        """Keep how far the clock was moved."""
-        self._write("clock", f"{clock.offset.total_seconds()}\n")
+    def clock(self) -> FileClock:
+        """The demo's clock as it was left: the machine's, plus what it was moved forward."""
+        return FileClock(self.path / "clock")
 
     # -- where it runs
 

@@ -93,11 +93,11 @@ class Issuer:
 
     @classmethod
     def of(cls, settings: Settings, directory: Directory) -> "Issuer":
-        """The issuer of a deployment; its key lies in the data folder."""
+        """The issuer of a deployment; its key lies in the data folder. Behind a proxy it has its address."""
         key = load_key(settings.data / KEY_FILE)
         return cls(
             key,
-            url=demo_issuer_url(settings),
+            url=settings.issuer or demo_issuer_url(settings),
             host=settings.host,
             audience=settings.audience,
             directory=directory,

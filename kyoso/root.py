@@ -3,15 +3,16 @@
 import hmac
 import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from kyoso import admin
+from kyoso.events_seen import EventsSeen
 from kyoso.issuer import only_this_machine
-from shared.clock import TOKYO
+from shared.clock import TOKYO, Clock
 from shared.errors import Refusal
 from shared.metrics import CONTENT_TYPE, exposition
 from shared.web.health import readiness
@@ -95,7 +96,17 @@ async def _arguments(request: Request) -> dict[str, Any]:
     return arguments
 
 
-def demo_routes(town: "Town") -> APIRouter:
+class Demo(Protocol):
+    """What the demo's routes show and move: a whole town in one process, or the desk of a cluster."""
+
+    clock: Clock
+    events_seen: EventsSeen
+
+    async def advance(self, by: timedelta) -> None: ...
+    async def backlog(self) -> dict[str, int]: ...
+
+
+def demo_routes(town: Demo) -> APIRouter:
     """What only the demo has, for this machine: a web page must not reach it by a name of its own."""
     router = APIRouter(prefix="/demo", include_in_schema=False, dependencies=[Depends(only_this_machine)])
 
@@ -125,9 +136,8 @@ def demo_routes(town: "Town") -> APIRouter:
     @router.get("/backlog")
     async def backlog() -> dict[str, int]:
         """Commits that are not published yet, and events that some service has not handled."""
-        commits = sum([await running.relay.pending() for running in town.running.values()])
-        events = town.bus.unfinished()
-        return {"commits": commits, "events": events, "pending": commits + events}
+        found = await town.backlog()
+        return {**found, "pending": sum(found.values())}
 
     return router
 

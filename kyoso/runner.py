@@ -1,4 +1,4 @@
-"""The embedded town: every service, the broker and the demo's issuer in one process, under one address.
+"""The services of one process under one address: all of a town (embedded), or one of a cluster behind its proxy.
 
 Start: lock the folder, open the stores, start the broker, then relays, consumers and timers side by side. Stop: the
 reverse, each finishing what it has in hand.
@@ -6,7 +6,7 @@ reverse, each finishing what it has in hand.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -15,19 +15,18 @@ import httpx
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kyoso.compose import NAMES, compose, consumers
+from kyoso.by_name import ByName
+from kyoso.compose import NAMES, compose
 from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
 from kyoso.issuer import Issuer
 from kyoso.root import demo_routes, routes
 from kyoso.town.directory import Directory
+from kyoso.wiring import bus_of, clock_of, heard, is_whole, topics_of
 from services.portal.app import build as build_portal
-from shared.clock import Clock, MovableClock, SystemClock
+from shared.clock import MovableClock
 from shared.contracts import TOPICS
-from shared.messaging.bus import Bus
-from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.envelope import Incoming
-from shared.messaging.kafka import KafkaBus
 from shared.messaging.running import RunningService
 from shared.messaging.tail import Tail
 from shared.metrics import Metrics
@@ -50,17 +49,15 @@ class Town:
         self.settings = settings
         self.folder = DataFolder(settings.data)
         self.folder.lock()
-        self.clock: Clock = self.folder.clock() if settings.demo else SystemClock()
+        self.clock = clock_of(settings, self.folder)
         self.site = Site.of(settings, self.clock)
         self.services: dict[str, Service] = compose(self.site, names)
-        self.bus: Bus = (
-            EmbeddedBus(consumers(self.services)) if settings.bus == "embedded" else KafkaBus(settings.kafka_bootstrap)
-        )
+        self.bus = bus_of(settings, self.services)
         self.running = {
             name: RunningService(service, self.bus, settings.municipality) for name, service in self.services.items()
         }
-        self.issuer = Issuer.of(settings, Directory()) if settings.demo else None
-        self.events_seen = EventsSeen(_heard(self.services))
+        self.issuer = Issuer.of(settings, Directory(people=settings.town_people)) if settings.demo else None
+        self.events_seen = EventsSeen(heard(self.services))
         self.metrics = Metrics("town")
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self._serve), base_url=self.base_url)
         self.portal = build_portal(self.site, self._client)
@@ -73,12 +70,12 @@ class Town:
         """Open, start and announce. Raises ``StoreUnavailable``, ``BusUnavailable``."""
         tune()
         await _all(running.open() for running in self.running.values())
-        await self.bus.start(tuple(TOPICS))
+        await self.bus.start(topics_of(self.services))
         await _all(running.start() for running in self.running.values())
         if self.tail:
             self.tail.start()
-        self.folder.announce(base_url=self.base_url, bus=self.bus.bootstrap)
-        log.info("town started", extra={"bus": self.bus.bootstrap})
+        self.folder.announce(base_url=self.base_url, bus=self.bus.connection.bootstrap)
+        log.info("town started", extra={"bus": self.bus.connection.bootstrap})
 
     async def stop(self) -> None:
         """Finish what is in hand and close everything; each even if another fails. Safe after a start that failed."""
@@ -109,7 +106,7 @@ class Town:
     @property
     def whole(self) -> bool:
         """Whether every service runs here; the pages, and what they listen to, belong to a whole town only."""
-        return set(self.services) == set(NAMES)
+        return is_whole(self.services)
 
     @property
     def base_url(self) -> str:
@@ -126,11 +123,24 @@ class Town:
                 quiet = quiet + 1 if all(idle) and not busy and self.bus.unfinished() == 0 else 0
                 await asyncio.sleep(0.02)
 
+    async def backlog(self) -> dict[str, int]:
+        """Commits that are not published yet, and events that some service has not handled."""
+        commits = sum([await running.relay.pending() for running in self.running.values()])
+        return {"commits": commits, "events": self.bus.unfinished()}
+
+    def drain(self) -> None:
+        """Say that nothing new should be sent here; what comes all the same is served."""
+        for service in self.services.values():
+            service.health.draining = True
+
+    def let_go(self) -> None:
+        """End the answers that have no end of their own."""
+        self.portal.happening.close()
+
     async def advance(self, by: timedelta) -> None:
         """Move the demo's clock forward and fire what is due by then. Raises ``ValueError`` unless forward."""
         assert isinstance(self.clock, MovableClock)
         self.clock.advance(by)
-        self.folder.keep_clock(self.clock)
         for running in self.running.values():
             await running.timers.run_due()
 
@@ -141,7 +151,7 @@ class Town:
         self.portal.happening.hear(incoming)
         self.events_seen.hear(incoming)
 
-    def _application(self) -> "ByName":
+    def _application(self) -> ByName:
         """Every service under its name, the issuer, and beside them the town's own routes."""
         identity = self.issuer.identity() if self.issuer else None
         apps: dict[str, ASGIApp] = {
@@ -164,36 +174,8 @@ class Town:
         return root
 
 
-class ByName:
-    """Hands a request to the application that its first path segment names; the others go to ``root``.
-
-    As cheap as a look-up: the framework's own mounting costs an eighth of a booking.
-    """
-
-    def __init__(self, apps: Mapping[str, ASGIApp], root: ASGIApp) -> None:
-        self._apps = apps
-        self._root = root
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        name = scope["path"].partition("/")[2].partition("/")[0] if scope["type"] == "http" else ""
-        app = self._apps.get(name)
-        if app is None:
-            await self._root(scope, receive, send)
-        else:
-            await app({**scope, "root_path": f"{scope.get('root_path', '')}/{name}"}, receive, send)
-
-
 async def _all(steps: Iterable[Coroutine[Any, Any, None]]) -> None:
     """Side by side, each to its end; then the first failure: nothing goes on behind a step that failed."""
     for outcome in await asyncio.gather(*steps, return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
-
-
-def _heard(services: dict[str, Service]) -> dict[str, list[str]]:
-    heard: dict[str, list[str]] = {}
-    for name, service in services.items():
-        for type_name in service.handlers.by_type:
-            heard.setdefault(type_name, []).append(name)
-    return heard

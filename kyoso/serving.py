@@ -5,16 +5,41 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Protocol
 
 import uvicorn
 
 from kyoso.heads import BoundedHeads
+from shared.messaging.bus import Bus
 
 GRACE_SECONDS = 3
 """How long open requests may take when stopping."""
 BACKLOG = 2_048
+
+
+class Process(Protocol):
+    """What a process serves: a town, one service of a cluster, the pages, the demo's desk."""
+
+    app: Any
+    bus: Bus
+
+    @property
+    def base_url(self) -> str:
+        """Where it answers."""
+        ...
+
+    def up(self) -> AbstractAsyncContextManager[Any]:
+        """Started inside, stopped afterwards."""
+        ...
+
+    def drain(self) -> None:
+        """Say that nothing new should be sent here; what comes all the same is served."""
+        ...
+
+    def let_go(self) -> None:
+        """End the answers that have no end of their own."""
+        ...
 
 
 class PortTaken(Exception):

@@ -1,6 +1,7 @@
 """The clock that all domain time comes from. Injected; the demo and the tests move it, nothing sleeps until a date."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,37 @@ class MovableClock:
             raise ValueError("the clock only moves forward")
         self.offset += by
         return self.now()
+
+
+class FileClock(MovableClock):
+    """The machine's clock plus the offset in a file, read again whenever that changes: the demo's, for any processes.
+
+    A file that is missing or half written stands for what was known before it.
+    """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.file = file
+        self._read_at = -1
+
+    def now(self) -> datetime:
+        try:
+            changed = self.file.stat().st_mtime_ns
+            if changed != self._read_at:
+                self.offset = timedelta(seconds=float(self.file.read_text()))
+                self._read_at = changed
+        except (OSError, ValueError):
+            pass
+        return super().now()
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move forward, for everybody who reads the file. Raises ``ValueError`` when that is not forward."""
+        self.now()
+        moved = super().advance(by)
+        temporary = self.file.with_name(f".{self.file.name}.new")
+        temporary.write_text(f"{self.offset.total_seconds()}\n")
+        temporary.replace(self.file)
+        return moved
 
 
 def tokyo_date(instant: datetime) -> date:

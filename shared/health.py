@@ -11,6 +11,8 @@ class Health:
     """
 
     started: bool = False
+    draining: bool = False
+    """The process was asked to stop: it still serves, and says that it is not ready, so that nothing new is sent."""
     degraded: dict[str, str] = field(default_factory=dict)
     writable: bool = False
     """Whether the last probe could write; kept by ``shared.web.health``."""

@@ -21,6 +21,23 @@ class Settings(BaseSettings):
     mongo_prefix: str = "kyoso"
     """Databases are called ``<prefix>_<service>``, ``<prefix>_<service>_vault``."""
     kafka_bootstrap: str = "127.0.0.1:9092"
+    kafka_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """A city's broker has TLS and names its users (``SASL_SSL``). Without, whoever reaches it can write as anybody."""
+    kafka_ca_file: Path | None = None
+    """PEM: who signed the broker's certificate. Default: those whom the machine trusts."""
+    kafka_cert_file: Path | None = None
+    kafka_key_file: Path | None = None
+    """PEM: kyoso's own certificate and its key, where the broker asks for one."""
+    kafka_sasl_mechanism: Literal["SCRAM-SHA-512", "PLAIN"] = "SCRAM-SHA-512"
+    """With ``PLAIN`` the broker hears the password itself: with TLS only."""
+    kafka_user: str = ""
+    """One user a service (``kyoso-booking``): the broker's access list gives each its own topics and no others."""
+    kafka_password_file: Path | None = None
+    """A file, never the environment: that is shown by ``ps`` and by crash reports."""
+    kafka_replication: int = Field(default=1, ge=1, le=9)
+    """Copies of each record: 1 on one machine, 3 in a city (one broker may be away while another is repaired)."""
+    kafka_retention: timedelta = timedelta(days=14)
+    """How long the broker keeps events: longer than a subscriber's longest holidays. A topic may ask for more."""
     data: Path = Path("var/kyoso")
     """The data folder: one SQLite file a service, the clock, the broker's address."""
     host: str = "127.0.0.1"
@@ -35,6 +52,15 @@ class Settings(BaseSettings):
     audience: str = "kyoso"
     demo: bool = False
     """Serve the demo's issuer and its movable clock. Loopback only."""
+    town_people: int = Field(default=5_000, ge=300, le=50_000)
+    """People of the sample town; a cluster on one machine begins with fewer, for the sake of its store."""
+    clock_file: Path | None = None
+    """The demo's clock where it has several processes: a file that the desk writes and all read. Never in a city."""
+    town_url: str = ""
+    """Where the pages ask the services when they run elsewhere: the proxy's address. Default: this process."""
+    drain_seconds: float = Field(default=0.0, ge=0.0, le=60.0)
+    """How long a process that was asked to stop still serves while it says that it is not ready, so that the proxy in
+    front sends it nothing new: two of the proxy's checks. 0 where nobody stands in front."""
     master_key_file: Path | None = None
     """Keys the vaults and the HMACs. Default: ``<data>.key`` beside the data folder, mode 0600, made when missing."""
 

@@ -4,12 +4,15 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 from pydantic import ValidationError
 
 from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from kyoso.serving import Process
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -91,6 +94,32 @@ def go(work: Callable[[], Coroutine[Any, Any, T]], advice: Mapping[str, str] | N
         stop(f"いまは実行できません / cannot be done now: {type(error).__name__}: {error}", UNAVAILABLE)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def run_process(settings: Settings, compose: "Callable[[Settings], Process]") -> None:
+    """Serve what ``compose`` makes until it is asked to stop. Ends the command when the port cannot be had.
+
+    Asked to stop, it first says that it is not ready and serves on for ``drain_seconds``: a proxy in front then sends
+    new requests elsewhere, and none meets a closed door.
+    """
+    from kyoso.serving import PortTaken, listen, serving, until_signalled  # noqa: PLC0415 - loaded when it serves
+    from shared.logs import configure_logging  # noqa: PLC0415 - as above
+
+    async def work() -> None:
+        configure_logging(settings.log_level)
+        listener = listen(settings.host, settings.port)
+        async with until_signalled() as asked:
+            process = compose(settings.model_copy(update={"port": listener.getsockname()[1]}))
+            async with process.up(), serving(process.app, listener, closing=process.let_go):
+                click.echo(f"kyoso: {process.base_url}  (bus {process.bus.connection.bootstrap})")
+                await asked.wait()
+                process.drain()
+                await asyncio.sleep(settings.drain_seconds)
+
+    try:
+        go(work)
+    except PortTaken as taken:
+        stop(str(taken), UNAVAILABLE)
 
 
 def operate(

@@ -54,12 +54,19 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
         town = Town(settings)
         configure_logging(settings.log_level, settings.data / "kyoso.log")
         async with town.up():
-            loading = load_town(town.services, town.caught_up, settings.data, town.clock, progress=Bars())
+            loading = load_town(
+                town.services,
+                town.caught_up,
+                settings.data,
+                town.clock,
+                people=settings.town_people,
+                progress=Bars(),
+            )
             await _unless(asked, loading)
             if asked.is_set():
                 return
             async with serving(town.app, listener, closing=town.portal.happening.close):
-                _print_addresses(town.base_url, town.bus.bootstrap, settings.data)
+                _print_addresses(town.base_url, town.bus.connection.bootstrap, settings.data)
                 if play_story:
                     await _unless(asked, _play(town.base_url))
                 click.echo(click.style(f"  ブラウザーで開く / open in a browser   {town.base_url}", bold=True))

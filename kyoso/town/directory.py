@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kyoso.town.generate import SEED, generate
+from kyoso.town.people import PEOPLE_COUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,13 @@ class Entry:
 class Directory:
     """The issuer's directory over a seed's town, the named people first; invented when it is first asked."""
 
-    def __init__(self, seed: int = SEED) -> None:
+    def __init__(self, seed: int = SEED, people: int = PEOPLE_COUNT) -> None:
         self.seed = seed
+        self.people = people
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """Everyone, by id."""
-        return {each.id: Entry(each.id, each.roles, each.officer_of) for each in generate(self.seed).people}
+        return {
+            each.id: Entry(each.id, each.roles, each.officer_of) for each in generate(self.seed, self.people).people
+        }

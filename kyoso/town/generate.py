@@ -7,7 +7,7 @@ from kyoso.town.chance import chance
 from kyoso.town.groups import GROUPS
 from kyoso.town.houses import houses_of
 from kyoso.town.model import ProgrammeSeed, Town
-from kyoso.town.people import COORDINATORS, DESK_OWNER, people_of
+from kyoso.town.people import COORDINATORS, DESK_OWNER, PEOPLE_COUNT, people_of
 
 SEED = 20261122
 """The town that ``kyoso demo`` loads."""
@@ -18,13 +18,13 @@ POINTS_DAILY_CAP = 150
 
 
 @lru_cache(maxsize=4)
-def generate(seed: int = SEED) -> Town:
-    """The town of a seed."""
+def generate(seed: int = SEED, people: int = PEOPLE_COUNT) -> Town:
+    """The town of a seed, with so many people."""
     return Town(
         seed=seed,
         facilities=houses_of(chance(seed, "houses")),
         groups=GROUPS,
-        people=people_of(chance(seed, "people")),
+        people=people_of(chance(seed, "people"), people),
         coordinators=COORDINATORS,
         desk_owner=DESK_OWNER,
     )

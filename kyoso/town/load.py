@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from kyoso.town.activities import activities_of
 from kyoso.town.generate import SEED, generate
 from kyoso.town.model import Town
+from kyoso.town.people import PEOPLE_COUNT
 from kyoso.town.seats import Seats
 from shared.clock import Clock, fiscal_year, tokyo_date
 from shared.errors import NotYet
@@ -65,26 +66,29 @@ async def load_town(
     clock: Clock,
     *,
     seed: int = SEED,
+    people: int = PEOPLE_COUNT,
+    at_once: int = AT_ONCE,
     progress: AbstractContextManager[Progress] | None = None,
 ) -> None:
     """Load what is missing of the town of ``seed`` into composed, running services.
 
-    ``caught_up`` returns when all consumers have heard everything; ``data`` keeps the marker of a finished load.
+    ``at_once``: commands in flight. ``caught_up`` returns when all consumers have heard everything; ``data`` keeps the
+    marker of a finished load.
     """
     marker = data / MARKER
-    town = generate(seed)
+    town = generate(seed, people)
     seats = Seats(services, town)
     with progress or nullcontext(Silent()) as shown:
-        if not _is_loaded(marker, seed):
+        if not _is_loaded(marker, seed, people):
             for stage in people_and_places(seats, town):
-                await _load(stage, shown)
+                await _load(stage, shown, at_once)
             await caught_up()
             for stage in memberships(seats, town):
-                await _load(stage, shown)
+                await _load(stage, shown, at_once)
             await caught_up()
-            _mark(marker, seed)
+            _mark(marker, seed, people)
         for stage in calendar(seats, town, clock):
-            await _load(stage, shown)
+            await _load(stage, shown, at_once)
 
 
 def people_and_places(seats: Seats, town: Town) -> list[Stage]:
@@ -124,8 +128,8 @@ def _desk(seats: Seats, town: Town) -> Iterable[Row]:
         yield seat.person_id, partial(seats.coordinator, seat)
 
 
-async def _load(stage: Stage, progress: Progress) -> None:
-    """All rows of a stage, ``AT_ONCE`` at a time. Raises what a row raises; the others in flight are let finish."""
+async def _load(stage: Stage, progress: Progress, at_once: int) -> None:
+    """All rows of a stage, ``at_once`` at a time. Raises what a row raises; the others in flight are let finish."""
     done = progress.stage(stage.ja, stage.en, len(stage.rows))
     waiting = iter(stage.rows)
 
@@ -135,7 +139,7 @@ async def _load(stage: Stage, progress: Progress) -> None:
             done()
 
     async with asyncio.TaskGroup() as tasks:
-        for _ in range(min(AT_ONCE, len(stage.rows))):
+        for _ in range(min(at_once, len(stage.rows))):
             tasks.create_task(work())
 
 
@@ -153,15 +157,15 @@ async def _patiently(command: Callable[[], Awaitable[Any]]) -> None:
             return
 
 
-def _is_loaded(marker: Path, seed: int) -> bool:
+def _is_loaded(marker: Path, seed: int, people: int) -> bool:
     try:
         found = json.loads(marker.read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(found == {"seed": seed, "version": VERSION})
+    return bool(found == {"seed": seed, "people": people, "version": VERSION})
 
 
-def _mark(marker: Path, seed: int) -> None:
+def _mark(marker: Path, seed: int, people: int) -> None:
     temporary = marker.with_suffix(".new")
-    temporary.write_text(json.dumps({"seed": seed, "version": VERSION}), "utf-8")
+    temporary.write_text(json.dumps({"seed": seed, "people": people, "version": VERSION}), "utf-8")
     temporary.replace(marker)

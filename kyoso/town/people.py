@@ -122,15 +122,15 @@ COORDINATORS = (
 DESK_OWNER = "desk-owner"
 
 
-def people_of(random: Random) -> tuple[PersonSeed, ...]:
-    """Everybody: the named, the coordinators, an officer for every group, members, and all the others."""
+def people_of(random: Random, count: int = PEOPLE_COUNT) -> tuple[PersonSeed, ...]:
+    """``count`` people (300 at least): the named, the coordinators, an officer for every group, members, and others."""
     named = named_people()
     colleagues = [
         _person(seat.person_id, _name(random, 1975), _day(random, 1962, 1995), _home(random), roles=("coordinator",))
         for seat in COORDINATORS
         if seat.person_id != "coordinator-sato"
     ]
-    duties = _duties(random, PEOPLE_COUNT - len(named) - len(colleagues))
+    duties = _duties(random, count - len(named) - len(colleagues))
     others = [_resident(random, number, *duty) for number, duty in enumerate(duties, start=1)]
     return (*named, *colleagues, *others)
 

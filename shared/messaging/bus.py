@@ -10,6 +10,7 @@ from typing import Protocol
 
 from shared.errors import Transient
 from shared.journal.port import Mark
+from shared.messaging.connection import Connection
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -36,8 +37,8 @@ class Outgoing:
 class Bus(Protocol):
     """The broker of one deployment, as relays and consumers need it."""
 
-    bootstrap: str
-    """``host:port`` for any Kafka client."""
+    connection: Connection
+    """How any Kafka client reaches it."""
     embedded: bool
     pause_seconds: float
     """How long a relay waits between two publications to a topic, so that what comes meanwhile goes out together."""

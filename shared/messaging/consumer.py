@@ -59,7 +59,8 @@ class Consumer:
             return
         quick = self._bus.embedded
         self._broker = KafkaBroker(
-            self._bus.bootstrap,
+            self._bus.connection.bootstrap,
+            security=self._bus.connection.for_faststream(),
             client_id=f"kyoso-{self._group}",
             apply_types=False,  # the dispatch reads records itself; casting here would only cost
             logger=client_log,

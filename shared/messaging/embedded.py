@@ -15,6 +15,7 @@ from confluent_kafka import KafkaException, Producer
 
 from shared.journal.port import Mark
 from shared.messaging.bus import BusUnavailable, Outgoing
+from shared.messaging.connection import Connection
 from shared.messaging.kafka import KafkaBus
 
 log = logging.getLogger(__name__)
@@ -67,18 +68,20 @@ class EmbeddedBus(KafkaBus):
 
     embedded = True
     pause_seconds = PAUSE_SECONDS
+    acknowledged_seconds_max = None  # it is in this process: what is slow is the machine
 
     def __init__(
         self, groups: Mapping[str, Sequence[str]], *, unfinished_bytes_max: int = UNFINISHED_BYTES_MAX
     ) -> None:
-        super().__init__("")
+        super().__init__(Connection(""))
         self._groups = groups
         self._unfinished_bytes_max = unfinished_bytes_max
         self._topics: dict[str, _Topic] = {}
         self._broker: Producer | None = None
 
     async def start(self, topics: Sequence[str]) -> None:
-        self._broker, self.bootstrap = await asyncio.to_thread(_start_broker)
+        self._broker, bootstrap = await asyncio.to_thread(_start_broker)
+        self.connection = Connection(bootstrap)
         for topic in topics:
             self._topic(topic)
         await super().start(topics)

@@ -1,31 +1,71 @@
-"""The bus on Apache Kafka: an idempotent producer, acknowledged by all in-sync replicas, batch by batch."""
+"""The bus on Apache Kafka: an idempotent producer, acknowledged by all in-sync replicas, batch by batch.
 
+A producer that has failed once is not asked again: what follows goes through a new one. An idempotent producer that
+gave up on a batch has a gap in its numbers and is refused for ever after; and publishing again from the same place is
+harmless, because every event has an id and a sequence.
+"""
+
+import asyncio
+import contextlib
 import zlib
 from collections.abc import Sequence
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 
 from shared.journal.port import Mark
 from shared.messaging.bus import Bus, BusUnavailable, Outgoing
+from shared.messaging.connection import Connection
 
 BATCH_BYTES_MAX = 768 * 1024
 """Below the broker's default message limit of 1 MiB, above three of the largest events."""
 
+ACKNOWLEDGED_SECONDS_MAX = 8.0
+"""Longer than a leader's election, shorter than anybody's patience: then the broker counts as away."""
+
+FLUSH_SECONDS_MAX = 25.0
+"""How long a producer that failed may take to let go of what it holds (it gives each batch up after 20 s)."""
+
 
 class KafkaBus(Bus):
-    """Publishes to Kafka at ``bootstrap``. The broker remembers, so positions are the relay's own marks."""
+    """Publishes to Kafka. The broker remembers, so positions are the relay's own marks."""
 
     embedded = False
     pause_seconds = 0.0
+    acknowledged_seconds_max: float | None = ACKNOWLEDGED_SECONDS_MAX
 
-    def __init__(self, bootstrap: str) -> None:
-        self.bootstrap = bootstrap
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._started = False
         self._producer: AIOKafkaProducer | None = None
+        self._connecting = asyncio.Lock()
+        self._leaving: set[asyncio.Task[None]] = set()
 
     async def start(self, topics: Sequence[str]) -> None:
+        self._started = True
+        await self._connected()
+        for topic in topics:
+            await self._partitions(topic)
+
+    async def stop(self) -> None:
+        self._started = False
+        if self._producer is not None:
+            self._give_up(self._producer)
+        if self._leaving:
+            await asyncio.wait(self._leaving, timeout=self.acknowledged_seconds_max)
+
+    async def _connected(self) -> AIOKafkaProducer:
+        """The producer in use, a new one when the last one failed. Raises ``BusUnavailable``."""
+        async with self._connecting:
+            if not self._started:
+                raise BusUnavailable("the bus is not started")
+            if self._producer is None:
+                self._producer = await self._connect()
+            return self._producer
+
+    async def _connect(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
-            bootstrap_servers=self.bootstrap,
+            **self.connection.for_aiokafka(),
             acks="all",  # acknowledged = on every in-sync replica: a confirmed commit is not lost with one broker
             enable_idempotence=True,  # a retry inside the client neither repeats nor reorders
             linger_ms=0,  # batches are made here, waiting for more only adds latency
@@ -34,18 +74,20 @@ class KafkaBus(Bus):
             request_timeout_ms=20_000,
         )
         try:
-            await producer.start()
-            for topic in topics:
-                await producer.partitions_for(topic)
-        except (KafkaError, OSError) as error:
+            async with asyncio.timeout(self.acknowledged_seconds_max):
+                await producer.start()
+        except (KafkaError, OSError, TimeoutError) as error:
             await producer.stop()
-            raise BusUnavailable(f"no broker at {self.bootstrap}: {error}") from error
-        self._producer = producer
+            raise BusUnavailable(f"no broker at {self.connection.bootstrap}: {_words(error)}") from error
+        return producer
 
-    async def stop(self) -> None:
-        if self._producer is not None:
-            await self._producer.stop()
+    def _give_up(self, producer: AIOKafkaProducer) -> None:
+        """Use another producer from now on; this one lets go of what it holds beside us."""
+        if self._producer is producer:
             self._producer = None
+            task = asyncio.create_task(_let_go(producer), name="producer-leaves")
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
 
     async def publish(self, topic: str, journal_id: str, records: Sequence[Outgoing]) -> None:
         by_partition: dict[int, list[Outgoing]] = {}
@@ -56,22 +98,26 @@ class KafkaBus(Bus):
             await self._send(topic, partition, part)
 
     async def _partitions(self, topic: str) -> int:
-        if self._producer is None:
-            raise BusUnavailable("the bus is not started")
+        """How many partitions a topic has. Raises ``BusUnavailable``, in words for a topic that is not there."""
+        producer = await self._connected()
         try:
-            return len(await self._producer.partitions_for(topic))
-        except KafkaError as error:
-            raise BusUnavailable(str(error)) from error
+            async with asyncio.timeout(self.acknowledged_seconds_max):
+                return len(await producer.partitions_for(topic))
+        except TopicAuthorizationFailedError as error:
+            raise BusUnavailable(f"{topic}: this user may not see it (kyoso topics acls)") from error
+        except TimeoutError as error:
+            raise BusUnavailable(f"{topic}: nothing known of it; is it there (kyoso topics apply)?") from error
+        except (KafkaError, OSError) as error:
+            raise BusUnavailable(f"{topic}: {_words(error)}") from error
 
     async def _send(self, topic: str, partition: int, records: Sequence[Outgoing]) -> list[int]:
         """Write records to one partition, a batch acknowledged before the next; their offsets."""
-        if self._producer is None:
-            raise BusUnavailable("the bus is not started")
+        producer = await self._connected()
         offsets: list[int] = []
         left = list(records)
         try:
             while left:
-                batch = self._producer.create_batch()
+                batch = producer.create_batch()
                 count = 0
                 for record in left:
                     headers = list(record.headers)
@@ -79,11 +125,13 @@ class KafkaBus(Bus):
                         break
                     count += 1
                 batch.close()
-                acknowledged = await (await self._producer.send_batch(batch, topic, partition=partition))
+                async with asyncio.timeout(self.acknowledged_seconds_max):
+                    acknowledged = await (await producer.send_batch(batch, topic, partition=partition))
                 offsets.extend(range(acknowledged.offset, acknowledged.offset + count))
                 left = left[count:]
-        except (KafkaError, OSError) as error:
-            raise BusUnavailable(f"{topic}: {error}") from error
+        except (KafkaError, OSError, TimeoutError) as error:
+            self._give_up(producer)
+            raise BusUnavailable(f"{topic}: {_words(error)}") from error
         return offsets
 
     async def room(self, topic: str) -> None:
@@ -106,6 +154,16 @@ class KafkaBus(Bus):
 
     def unfinished(self) -> int:
         return 0
+
+
+async def _let_go(producer: AIOKafkaProducer) -> None:
+    with contextlib.suppress(KafkaError, OSError, TimeoutError):
+        async with asyncio.timeout(FLUSH_SECONDS_MAX):
+            await producer.stop()
+
+
+def _words(error: BaseException) -> str:
+    return str(error) or type(error).__name__
 
 
 def partition_of(key: bytes, partitions: int) -> int:

@@ -14,11 +14,23 @@ from shared.timers import Timers
 
 
 class RunningService:
-    """Starts and stops one composed service on a bus. ``municipality`` is the city's 6-digit code."""
+    """Starts and stops one composed service on a bus. ``municipality`` is the city's 6-digit code.
 
-    def __init__(self, service: Service, bus: Bus, municipality: str, patience: Patience | None = None) -> None:
+    Without ``listening`` it only writes and publishes what it wrote: others consume and keep time.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        bus: Bus,
+        municipality: str,
+        patience: Patience | None = None,
+        *,
+        listening: bool = True,
+    ) -> None:
         journal, metrics = service.journal, service.metrics
         self.service = service
+        self._listening = listening
         self.relay = relay_of(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics, service.health)
         self.dispatch = Dispatch(service.handlers, service.use_cases, journal, metrics, patience or Patience())
         self.consumer = Consumer(service.name, service.handlers.topics, bus, self.dispatch, journal)
@@ -35,8 +47,9 @@ class RunningService:
         """Publish, listen, keep time. The bus is started already. Raises ``BusUnavailable``."""
         current_service.set(self.service.name)  # the tasks started here log under this name
         await self.relay.start()
-        await self.consumer.start()
-        self.timers.start()
+        if self._listening:
+            await self.consumer.start()
+            self.timers.start()
         for follower in self.service.followers:
             follower.start()
         if not self.service.journal.store.exclusive:

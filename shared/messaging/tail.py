@@ -37,7 +37,7 @@ class Tail:
     async def _listen(self) -> None:
         while True:
             consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._bus.bootstrap,
+                **self._bus.connection.for_aiokafka(),
                 group_id=None,  # no position is kept: what was missed is not needed
                 enable_auto_commit=False,
                 auto_offset_reset="earliest" if self._bus.embedded else "latest",

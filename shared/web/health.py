@@ -21,6 +21,8 @@ PROBE_SECONDS_MIN = 1.0
 async def readiness(service: Service) -> dict[str, Any]:
     """``status`` (``ready``, ``degraded``: ready all the same, ``not-ready``), and the parts with what ails them."""
     health = service.health
+    if health.draining:
+        return {"service": service.name, "status": "not-ready", "parts": {"process": "stopping"}}
     writable = health.started and await _writable(service)
     store = "ok" if writable else "away" if health.started else "starting"
     status = "not-ready" if not writable else "degraded" if health.degraded else "ready"

@@ -1,0 +1,157 @@
+"""The demo's desk of a cluster on one machine: the issuer, the clock, the events seen, and the sample town.
+
+It runs beside the services and none of them needs it: a city has an issuer of its own. What it loads, it loads as one
+more replica of each that hears nothing: through their use cases, on their stores, and it publishes what it wrote.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from kyoso.by_name import ByName
+from kyoso.compose import compose
+from kyoso.events_seen import EventsSeen
+from kyoso.folder import DataFolder
+from kyoso.issuer import Issuer
+from kyoso.pages import watching
+from kyoso.root import demo_routes
+from kyoso.town.directory import Directory
+from kyoso.town.load import load_town
+from kyoso.wiring import bus_of, clock_of, heard, topics_of
+from shared.clock import Clock, FileClock
+from shared.contracts import TOPICS
+from shared.errors import Transient
+from shared.health import Health
+from shared.messaging.lag import Lag
+from shared.messaging.running import RunningService
+from shared.messaging.tail import Tail
+from shared.metrics import Metrics
+from shared.process import tune
+from shared.service import Service, Site
+from shared.settings import Settings
+from shared.web import problems
+from shared.web.edge import Edge
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 40
+"""Of a store that takes some hundred writes a second no more is asked than it does within its time-outs."""
+LOOK_SECONDS = 0.5
+RETRY_SECONDS = 2.0
+BODY_BYTES_MAX = 64 * 1024
+
+
+class Desk:
+    """Serves ``/identity`` and ``/demo``; ready when the sample town is loaded. This machine only."""
+
+    def __init__(self, settings: Settings, *, load: bool = True) -> None:
+        self.settings = settings
+        self.folder = DataFolder(settings.data)
+        self.folder.lock()
+        self.clock: Clock = clock_of(settings, self.folder)
+        self.services: dict[str, Service] = compose(Site.of(settings, self.clock))
+        self.bus = bus_of(settings, self.services)
+        self._running = [
+            RunningService(service, self.bus, settings.municipality, listening=False)
+            for service in self.services.values()
+        ]
+        self.events_seen = EventsSeen(heard(self.services))
+        self.health = Health()
+        self.metrics = Metrics("desk")
+        self.issuer = Issuer.of(settings, Directory(people=settings.town_people))
+        self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
+        groups = {name: service.handlers.topics for name, service in self.services.items()}
+        self._lag = Lag(self.bus.connection, groups)
+        self._load = load
+        self.app = self._application()
+
+    @property
+    def base_url(self) -> str:
+        """Where this process answers."""
+        return f"http://{self.settings.host}:{self.settings.port}"
+
+    @asynccontextmanager
+    async def up(self) -> AsyncIterator["Desk"]:
+        """Answering inside; the town is loaded meanwhile."""
+        async with AsyncExitStack() as last_first:
+            last_first.callback(self.folder.unlock)
+            last_first.push_async_callback(self.bus.stop)
+            await self.bus.start(topics_of(self.services))
+            for each in self._running:
+                last_first.push_async_callback(each.stop)
+                await each.open()
+                await each.start()
+            tune()
+            self.tail.start()
+            last_first.push_async_callback(self.tail.stop)
+            loading = asyncio.create_task(self._loaded(), name="load")
+            last_first.push_async_callback(_end, loading)
+            yield self
+
+    def drain(self) -> None:
+        """Say that nothing new should be sent here."""
+        self.health.draining = True
+
+    def let_go(self) -> None:
+        """Nothing here is without an end."""
+
+    # -- the demo
+
+    async def advance(self, by: timedelta) -> None:
+        """Move the clock of every process forward; what falls due happens within their next poll."""
+        assert isinstance(self.clock, FileClock)
+        self.clock.advance(by)
+
+    async def backlog(self) -> dict[str, int]:
+        """Commits that are not confirmed yet (counted to a limit), and events that some service has not handled."""
+        commits = sum([await each.relay.pending() for each in self._running])
+        return {"commits": commits, "events": await self._lag.total()}
+
+    async def caught_up(self) -> None:
+        """Return when every commit has been published and every event handled."""
+        quiet = 0
+        while quiet < 2:
+            quiet = quiet + 1 if not any((await self.backlog()).values()) else 0
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _loaded(self) -> None:
+        """Load the town, again and again until it is there: every row has a cause, so that none comes twice."""
+        while self._load:
+            try:
+                await load_town(
+                    self.services,
+                    self.caught_up,
+                    self.settings.data,
+                    self.clock,
+                    people=self.settings.town_people,
+                    at_once=AT_ONCE,
+                )
+            except Exception as fault:  # a group of tasks raises a group of faults
+                if not isinstance(fault, Transient):
+                    log.exception("the town could not be loaded; it is tried again")
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                break
+        self.health.started = True
+        log.info("the town is loaded")
+
+    # -- routes
+
+    def _application(self) -> ByName:
+        root = FastAPI(title="kyoso desk", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+        problems.install(root)
+        root.add_middleware(Edge, service="desk", metrics=self.metrics, body_bytes_max=BODY_BYTES_MAX)
+        root.include_router(watching("desk", self.health, self.metrics))
+        root.include_router(demo_routes(self))
+        apps: dict[str, ASGIApp] = {"identity": self.issuer.app} if self.issuer.app else {}
+        return ByName(apps, root)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

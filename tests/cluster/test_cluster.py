@@ -1,0 +1,130 @@
+"""A cluster on this machine: the loop is played against it, it restarts without a failed request, its data stays."""
+
+import asyncio
+from datetime import datetime
+
+import httpx
+
+from kyoso.cluster.layout import answers
+from kyoso.cluster.members import replicas
+from kyoso.compose import NAMES
+from kyoso.story import play
+from kyoso.story.cast import Drawn
+from tests.cluster.cluster_kit import LocalCluster, calling, kill
+
+
+async def test_the_story_passes_against_it(town: LocalCluster) -> None:
+    """Sign-in, introduction, booking, activity, points, messages: over all services, each in two processes."""
+    outcome = await play(town.base_url, Drawn(), lambda step: None)
+
+    assert outcome.points > 0
+    assert {"booking-confirmed.v1", "activity-attended.v1", "points-earned.v1"} <= set(outcome.event_types)
+
+
+async def test_every_replica_of_every_service_is_ready(town: LocalCluster) -> None:
+    """Each of them by itself, not only the one that the proxy has chosen."""
+    status = await asyncio.to_thread(town.run, "status")
+
+    assert 0 == status.returncode, status.stdout
+    async with httpx.AsyncClient(trust_env=False) as http:
+        for names in replicas(2).values():
+            for name in names:
+                assert 200 == (await http.get(f"http://127.0.0.1:{town.ports[name]}/readyz")).status_code
+
+
+async def test_the_administration_is_not_behind_the_front(town: LocalCluster) -> None:
+    """It belongs to the command line of the machine; nothing outside may even ask."""
+    async with httpx.AsyncClient(base_url=town.base_url, trust_env=False) as http:
+        assert 404 == (await http.post("/admin/erase", json={})).status_code
+
+
+async def test_one_clock_moves_for_every_process(town: LocalCluster) -> None:
+    """The desk is told, the pages and the services follow."""
+    async with httpx.AsyncClient(base_url=town.base_url, trust_env=False) as http:
+        before = datetime.fromisoformat((await http.get("/demo/clock")).json()["now"])
+        moved = await http.post("/demo/clock", json={"advance": "90m"})
+        after = datetime.fromisoformat(moved.json()["now"])
+
+    assert 200 == moved.status_code
+    assert 89 * 60 <= (after - before).total_seconds() <= 95 * 60
+    assert 90 * 60 == float((town.data / "clock").read_text())
+
+
+async def test_server_sent_events_come_through_as_they_are_written(town: LocalCluster) -> None:
+    """A proxy that collects them would show a page of yesterday."""
+    async with (
+        httpx.AsyncClient(base_url=town.base_url, timeout=20, trust_env=False) as http,
+        http.stream("GET", "/happening") as stream,
+    ):
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        async with asyncio.timeout(10):
+            first = await anext(stream.aiter_lines())
+
+    assert first.startswith("data: ")
+
+
+async def test_a_rolling_restart_fails_no_request(town: LocalCluster) -> None:
+    """Each replica drains, ends and comes back while lists are read and rooms are booked."""
+    async with calling(town) as caller:
+        await asyncio.sleep(1)
+        done = await asyncio.to_thread(town.run, "restart", "booking")
+        more = await asyncio.to_thread(town.run, "restart", "portal")
+        await asyncio.sleep(1)
+
+    assert 0 == done.returncode == more.returncode, done.stdout + done.stderr + more.stdout
+    assert [] == caller.faults
+    assert caller.outcomes["booking 201"] > 0
+    assert await booked(town, caller.token) >= set(caller.answered)
+
+
+async def test_a_killed_replica_costs_no_acknowledged_booking_and_no_failed_request(town: LocalCluster) -> None:
+    """The front asks the other one; a command may be repeated, because it carries its key. Then it is started again."""
+    async with calling(town) as caller:
+        await asyncio.sleep(1)
+        kill(town.pid("booking-1"))
+        await asyncio.sleep(5)
+        await asyncio.to_thread(town.start)
+
+    assert [] == caller.faults
+    assert await booked(town, caller.token) >= set(caller.answered)
+
+
+async def test_data_survives_a_stop_and_a_start_elsewhere(town: LocalCluster) -> None:
+    """Stopped in order, moved to another port, started again: everything is as it was."""
+    async with calling(town) as caller:
+        await asyncio.sleep(2)
+    stopped = await asyncio.to_thread(town.run, "stop")
+    assert 0 == stopped.returncode, stopped.stdout + stopped.stderr
+    assert 1 == (await asyncio.to_thread(town.run, "status")).returncode
+    assert [] == [name for name in NAMES if answers(town.ports[f"{name}-1"])]
+
+    town.port += 1
+    await asyncio.to_thread(town.start)
+
+    async with httpx.AsyncClient(base_url=town.base_url, trust_env=False) as http:
+        token = (await http.post("/identity/token", json={"person_id": "resident-hana"})).json()["access_token"]
+    assert caller.answered
+    assert await booked(town, token) >= set(caller.answered)
+
+
+async def test_starting_what_runs_changes_nothing(town: LocalCluster) -> None:
+    """The same processes as before."""
+    before = {name: town.pid(name) for name in ("kafka", "store", "desk", "people-1", "caddy")}
+    await asyncio.to_thread(town.start)
+
+    assert before == {name: town.pid(name) for name in before}
+
+
+async def booked(town: LocalCluster, token: str) -> set[str]:
+    """Every booking that the person has."""
+    found: set[str] = set()
+    async with httpx.AsyncClient(base_url=town.base_url, timeout=20, trust_env=False) as http:
+        cursor: str | None = None
+        while True:
+            query = {"limit": "200", **({"cursor": cursor} if cursor else {})}
+            page = await http.get("/booking/bookings", params=query, headers={"Authorization": f"Bearer {token}"})
+            page.raise_for_status()
+            found |= {each["booking_id"] for each in page.json()["items"]}
+            cursor = page.json().get("next")
+            if cursor is None:
+                return found

@@ -1,0 +1,115 @@
+"""The bus on real Kafka: a broker that is killed, paused or lacks a topic; nothing lost, nothing out of order."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.messaging.bus import BusUnavailable, Outgoing
+from shared.messaging.connection import Connection
+from shared.messaging.kafka import KafkaBus
+from shared.messaging.provisioning import Provisioning
+from shared.messaging.topics import TOPICS
+from shared.settings import Settings
+from tests.cluster.kafka_kit import RealKafka, soon
+from tests.toys import TOPIC, Toys, toys
+
+
+@pytest.fixture
+def broker(kafka: RealKafka) -> Iterator[RealKafka]:
+    """The module's broker with its topics, up again after each test."""
+    Provisioning(kafka.connection, Settings()).apply()
+    yield kafka
+    assert kafka.process
+    kafka.go_on()
+    if kafka.process.poll() is not None:
+        kafka.start()
+
+
+async def all_heard(world: Toys, person: str, facts: list[str]) -> None:
+    async def heard() -> bool:
+        return len(await world.heard(person)) >= len(facts)
+
+    await soon(heard, 60)
+    assert facts == await world.heard(person)
+
+
+async def test_a_killed_broker_loses_nothing_and_reorders_nothing(broker: RealKafka, tmp_path: Path) -> None:
+    """Commands go on while it is away; what they caused follows, in order, without anybody's help."""
+    async with toys(tmp_path, bus=KafkaBus(broker.connection)) as world:
+        facts = [await world.attend("killed", "one") for _ in range(20)]
+        await asyncio.to_thread(broker.kill)
+        facts += [await world.attend("killed", "one") for _ in range(20)]
+        await asyncio.to_thread(broker.start)
+        facts += [await world.attend("killed", "one") for _ in range(5)]
+
+        await all_heard(world, "killed", facts)
+
+
+async def test_effects_flow_within_fifteen_seconds_after_a_kill(
+    broker: RealKafka, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """From the kill, with the time that the broker itself needs to come back."""
+    async with toys(tmp_path, bus=KafkaBus(broker.connection)) as world:
+        await all_heard(world, "quick", [await world.attend("quick", "two")])
+        began = time.monotonic()
+        await asyncio.to_thread(broker.kill)
+        facts = [*await world.heard("quick"), await world.attend("quick", "two")]
+        await asyncio.to_thread(broker.start)
+        up = time.monotonic() - began
+
+        await all_heard(world, "quick", facts)
+        flowing = time.monotonic() - began
+
+    record_property("broker_back_seconds", round(up, 1))
+    record_property("effects_seconds", round(flowing, 1))
+    assert flowing < max(15.0, up + 8.0)  # the machine of the tests may need long to start a broker
+
+
+async def test_a_paused_broker_is_away_soon_and_goes_on(broker: RealKafka, tmp_path: Path) -> None:
+    """It holds its connections: only time tells. The producer that gave up is replaced, not asked again."""
+    bus = KafkaBus(broker.connection)
+    await bus.start([TOPIC])
+    record = Outgoing(b"k", b"{}", (), 0)
+    await bus.publish(TOPIC, "j", [record])
+    failed = bus._producer
+    await asyncio.to_thread(broker.pause)
+    began = time.monotonic()
+
+    with pytest.raises(BusUnavailable):
+        await bus.publish(TOPIC, "j", [record])
+    took = time.monotonic() - began
+    await asyncio.to_thread(broker.go_on)
+    for _ in range(10):
+        try:
+            await bus.publish(TOPIC, "j", [record])
+            break
+        except BusUnavailable:
+            await asyncio.sleep(0.5)
+
+    assert took < 12
+    assert bus._producer is not None
+    assert failed is not bus._producer
+    await bus.stop()
+
+
+async def test_an_unknown_topic_is_named(broker: RealKafka) -> None:
+    """And what makes it, too; it does not come into being by itself."""
+    bus = KafkaBus(broker.connection)
+
+    with pytest.raises(BusUnavailable, match=r"kyoso\.misspelt.*topics apply"):
+        await bus.start(["kyoso.misspelt"])
+
+    await bus.stop()
+    assert {"kyoso.misspelt"}.isdisjoint({each.name for each in TOPICS})
+
+
+async def test_no_broker_at_the_start_is_told_at_once() -> None:
+    """The process ends with words; whoever runs it starts it again."""
+    began = time.monotonic()
+    with pytest.raises(BusUnavailable, match="no broker at"):
+        await KafkaBus(Connection("127.0.0.1:1")).start([TOPIC])
+
+    assert time.monotonic() - began < 10
