@@ -26,8 +26,8 @@ def connect(url: str) -> AsyncIOMotorClient[Any]:
         url,
         w="majority",
         readConcernLevel="majority",
-        serverSelectionTimeoutMS=2_000,
-        connectTimeoutMS=2_000,
+        serverSelectionTimeoutMS=3_000,
+        connectTimeoutMS=10_000,  # also for its heartbeats: at 2 s a busy server was taken for one that is away
         socketTimeoutMS=10_000,
         appname="kyoso",
     )

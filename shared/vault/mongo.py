@@ -21,7 +21,8 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_text
 from shared.journal.mongo_client import told
-from shared.vault.port import Access, AnotherPersons, Erased, Unreadable, Vault, VaultDocument
+from shared.vault.mongo_puts import Puts
+from shared.vault.port import Access, Unreadable, Vault, VaultDocument
 from shared.vault.sealing import MASTER_CHECK, seal, unseal
 
 UNDER_WAY_MAX = timedelta(hours=1)
@@ -49,6 +50,7 @@ class MongoVault(Vault):
         self._accesses = database["accesses"]
         self._erased = database["erased"]
         self._meta = database["meta"]
+        self._puts = Puts(database, self._master, lambda: utc_text(clock.now()), self._drop)
 
     async def missing(self) -> Sequence[str]:
         """Indexes that are not there, in words."""
@@ -79,57 +81,13 @@ class MongoVault(Vault):
             if check is not None:
                 unseal(self._master, bytes(check["sealed"]), MASTER_CHECK)
             async for found in self._erased.find({"done": False}):
-                await self._drop(found["_id"], found["at"])
+                await self._drop(found["_id"])
 
     async def close(self) -> None:
         """Nothing to close: the client belongs to the process."""
 
     async def put(self, documents: Sequence[VaultDocument]) -> None:
-        async with told(self.database.name):
-            written_at = utc_text(self._clock.now())
-            owners = {document.id: document.person_id for document in documents}
-            found = self._documents.find({"_id": {"$in": list(owners)}}, {"person_id": 1})
-            if any([known["person_id"] != owners[known["_id"]] async for known in found]):
-                raise AnotherPersons(", ".join(owners))
-            for document in documents:
-                key = AESGCM(await self._key(document.person_id))
-                plain = json.dumps(document.content, ensure_ascii=False).encode()
-                sealed = Binary(seal(key, plain, document.id.encode()))
-                await self._write({
-                    "_id": document.id, "person_id": document.person_id, "written_at": written_at, "sealed": sealed
-                })  # fmt: skip
-            for person_id in set(owners.values()):
-                await self._refuse_erased(person_id)
-
-    async def _write(self, document: dict[str, Any]) -> None:
-        try:
-            await self._documents.insert_one(document)
-        except DuplicateKeyError:
-            known = await self._documents.find_one({"_id": document["_id"]}, {"person_id": 1})
-            if known is not None and known["person_id"] != document["person_id"]:
-                raise AnotherPersons(document["_id"]) from None
-            await self._documents.replace_one({"_id": document["_id"]}, document, upsert=True)
-
-    async def _key(self, person_id: str) -> bytes:
-        """The person's key, made when there is none; never replaced. Raises ``Erased``."""
-        found = await self._keys.find_one({"_id": person_id})
-        if found is None:
-            if await self._erased.find_one({"_id": person_id}):
-                raise Erased(person_id)
-            wrapped = seal(self._master, AESGCM.generate_key(bit_length=256), person_id.encode())
-            try:
-                await self._keys.insert_one({"_id": person_id, "wrapped": Binary(wrapped)})
-            except DuplicateKeyError:
-                return await self._key(person_id)
-            return unseal(self._master, wrapped, person_id.encode())
-        return unseal(self._master, bytes(found["wrapped"]), person_id.encode())
-
-    async def _refuse_erased(self, person_id: str) -> None:
-        """An erasure that came while we wrote has perhaps not seen what we wrote: take it back. Raises ``Erased``."""
-        erased = await self._erased.find_one({"_id": person_id})
-        if erased is not None:
-            await self._drop(person_id, erased["at"])
-            raise Erased(person_id)
+        await self._puts.put(documents)
 
     async def get(self, document_id: str, *, reader: str, purpose: str) -> VaultDocument | None:
         async with told(self.database.name):
@@ -187,12 +145,13 @@ class MongoVault(Vault):
             for person_id in person_ids:
                 with suppress(DuplicateKeyError):  # said before; what is left is dropped all the same
                     await self._erased.insert_one({"_id": person_id, "at": at, "done": False})
-                await self._drop(person_id, at)
+                await self._drop(person_id)
 
-    async def _drop(self, person_id: str, at: str) -> None:
+    async def _drop(self, person_id: str) -> None:
+        """Take everything of somebody away who is remembered as erased."""
         await self._keys.delete_many({"_id": person_id})
         await self._documents.delete_many({"person_id": person_id})
-        await self._erased.replace_one({"_id": person_id}, {"_id": person_id, "at": at, "done": True})
+        await self._erased.update_one({"_id": person_id}, {"$set": {"done": True}})
 
     async def not_erased(self, person_ids: Iterable[str]) -> list[str]:
         asked = list(person_ids)
