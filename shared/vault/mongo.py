@@ -50,7 +50,7 @@ class MongoVault(Vault):
         self._accesses = database["accesses"]
         self._erased = database["erased"]
         self._meta = database["meta"]
-        self._puts = Puts(database, self._master, lambda: utc_text(clock.now()), self._drop)
+        self._puts = Puts(database, self._master, clock, self._drop)
 
     async def missing(self) -> Sequence[str]:
         """Indexes that are not there, in words."""

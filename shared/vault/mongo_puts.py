@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
+from shared.clock import Clock, utc_text
 from shared.errors import StoreUnavailable
 from shared.journal.mongo_client import only_duplicates, told
 from shared.vault.port import AnotherPersons, Erased, VaultDocument
@@ -41,12 +42,12 @@ class Puts:
         self,
         database: AsyncIOMotorDatabase[Any],
         master: AESGCM,
-        now: Callable[[], str],
+        clock: Clock,
         drop: Callable[[str], Awaitable[None]],
     ) -> None:
         self._name = database.name
         self._master = master
-        self._now = now
+        self._clock = clock
         self._drop = drop
         self._keys = database["keys"]
         self._documents = database["documents"]
@@ -136,7 +137,7 @@ class Puts:
         return {
             "_id": document.id,
             "person_id": document.person_id,
-            "written_at": self._now(),
+            "written_at": utc_text(self._clock.now()),
             "sealed": Binary(sealed),
         }
 

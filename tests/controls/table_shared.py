@@ -4,6 +4,7 @@ from tests.controls.table import Control
 
 PENDING = "tests/unit/messaging/test_pending_relay.py"
 MONGO = "tests/integration/journal/test_mongo.py"
+VAULT = "tests/unit/vault/test_vault_mongo.py"
 FAULTS = "tests/contract/journal/test_faults.py"
 RELAY = "shared/messaging/pending_relay.py"
 STORE = "shared/journal/mongo.py"
@@ -99,6 +100,20 @@ ON_A_SERVER = (
         'for stream in {document["stream"] for document in crashed}:',
         "for stream in ():",
         (f"{FAULTS}::test_a_crash_between_append_and_rows_shows_neither_or_is_repaired",),
+    ),
+    Control(
+        "MongoDB looking for an erasure behind a put",
+        "shared/vault/mongo_puts.py",
+        "        for person in erased:\n            await self._drop(person)\n",
+        "        erased = set()\n",
+        (f"{VAULT}::test_an_erasure_in_the_middle_of_a_put_leaves_nothing",),
+    ),
+    Control(
+        "MongoDB keys that are never replaced",
+        "shared/vault/mongo_puts.py",
+        "return await self._known_keys(set(made))",
+        "return dict(made)",
+        (f"{VAULT}::test_two_replicas_make_one_key_for_a_person",),
     ),
     Control(
         "MongoDB refusing a store without its keys",
