@@ -10,6 +10,8 @@ URL ?= http://127.0.0.1:$(PORT)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # JUNIT=some/folder writes one junit file a target there (.ci/run adds them up)
 PYTEST = $(BIN)/python -m pytest $(if $(JUNIT),--junitxml=$(JUNIT)/$@.xml)
+# what is tested on a MongoDB too: yours, or a stand-in; databases kyoso_test_… are made there and dropped
+STORE = $(if $(MONGO),TEST_STORE_MONGO="$(MONGO)",$(BIN)/python -m tests.standin)
 CODE := shared services kyoso tools
 
 .DEFAULT_GOAL := help
@@ -88,9 +90,8 @@ faults: $(VENV)/.dev ## Long fault runs: kill -9, a consumer that was away, a fu
 	@$(PYTEST) tests/faults
 
 .PHONY: test-store
-test-store: $(VENV)/.dev ## The journal's and the vault's contract against a server of yours (MONGO=mongodb://…)
-	@test -n "$(MONGO)" || { echo "MONGO=mongodb://host:port is missing: the server to test on (databases kyoso_test_… are made and dropped)" >&2; exit 2; }
-	@TEST_STORE_MONGO="$(MONGO)" $(PYTEST) -k mongo tests/contract/journal tests/unit/vault tests/integration/journal
+test-store: $(VENV)/.dev ## The stores' contract on a MongoDB of yours (MONGO=mongodb://…; without: on a stand-in, by Java)
+	@$(STORE) $(PYTEST) tests/contract/journal tests/unit/vault tests/integration/journal
 
 .PHONY: test-cluster
 test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster on this machine (skips without Java, Maven, Caddy)
@@ -98,7 +99,7 @@ test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster on this machine (sk
 
 .PHONY: controls
 controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail
-	@$(PYTEST) tests/controls
+	@$(STORE) $(PYTEST) tests/controls
 
 .PHONY: readme
 readme: $(VENV)/.dev ## Run every code block of the README
