@@ -42,7 +42,7 @@ class LocalCluster:
 
     data: Path
     port: int
-    slots: Iterator[datetime] = field(default_factory=lambda: half_hours())
+    slots: Iterator[datetime] = field(default_factory=half_hours)
 
     @property
     def base_url(self) -> str:
