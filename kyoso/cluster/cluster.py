@@ -12,7 +12,7 @@ import httpx
 from kyoso.cluster import broker
 from kyoso.cluster.java import Java
 from kyoso.cluster.layout import HOST, Layout, answers, is_free
-from kyoso.cluster.members import Member, Members, port_names
+from kyoso.cluster.members import DESK, Member, Members, port_names
 
 INFRASTRUCTURE_SECONDS_MAX = 90.0
 READY_SECONDS_MAX = 900.0
@@ -120,7 +120,9 @@ class Cluster:
 
     def restart(self, service: str | None) -> None:
         """One replica after the other: each drains, ends, comes back and is ready before the next goes."""
-        chosen = [each for each in self.members.services() if service in (None, each.service)]
+        chosen = [each for each in self.members.services() if service in {None, each.service}]
+        if service == DESK:
+            chosen = [self.members.desk()]
         for member in chosen:
             began = time.monotonic()
             member.daemon.ask_to_stop()

@@ -95,10 +95,12 @@ def status(port: int, data: Path, replicas: int) -> None:
 def restart(service: str | None, port: int, data: Path, replicas: int) -> None:
     """1つずつ順に入れ替えます。その間も応答します。 / Restart replica by replica, without a failed request."""
     from kyoso.cluster.cluster import ClusterFault  # noqa: PLC0415 - loaded when it is asked for
+    from kyoso.cluster.members import DESK  # noqa: PLC0415 - as above
     from kyoso.cluster.members import replicas as names_of  # noqa: PLC0415 - as above
 
-    if service is not None and service not in names_of(replicas):
-        raise click.BadParameter(f"{service}: {', '.join(names_of(replicas))}", param_hint="SERVICE")
+    known = [*names_of(replicas), DESK]
+    if service is not None and service not in known:
+        raise click.BadParameter(f"{service}: {', '.join(known)}", param_hint="SERVICE")
     try:
         _cluster(port, data, replicas).restart(service)
     except ClusterFault as fault:

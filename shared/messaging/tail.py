@@ -45,12 +45,10 @@ class Tail:
             )
             try:
                 await consumer.start()
-                partitions = [
-                    TopicPartition(topic, number)
-                    for topic in self._topics
-                    for number in sorted(consumer.partitions_for_topic(topic) or {0})
-                ]
-                consumer.assign(partitions)
+                if self._bus.embedded:  # there everything goes to partition 0
+                    consumer.assign([TopicPartition(topic, 0) for topic in self._topics])
+                else:  # without a group: every partition, also those of a topic that is made later
+                    consumer.subscribe(self._topics)
                 while True:
                     for records in (await consumer.getmany(timeout_ms=200)).values():
                         for record in records:

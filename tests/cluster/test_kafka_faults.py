@@ -11,6 +11,7 @@ from shared.messaging.bus import BusUnavailable, Outgoing
 from shared.messaging.connection import Connection
 from shared.messaging.kafka import KafkaBus
 from shared.messaging.provisioning import Provisioning
+from shared.messaging.tail import Tail
 from shared.messaging.topics import TOPICS
 from shared.settings import Settings
 from tests.cluster.kafka_kit import RealKafka, soon
@@ -113,3 +114,25 @@ async def test_no_broker_at_the_start_is_told_at_once() -> None:
         await KafkaBus(Connection("127.0.0.1:1")).start([TOPIC])
 
     assert time.monotonic() - began < 10
+
+
+async def test_the_tail_hears_every_partition(broker: RealKafka, tmp_path: Path) -> None:
+    """The pages and the demo's desk listen without a group."""
+    bus = KafkaBus(broker.connection)
+    heard: set[str] = set()
+    tail = Tail(bus, [TOPIC], lambda incoming: heard.add(incoming.fact.subject))
+    async with toys(tmp_path, bus=bus, listen=False) as world:
+        tail.start()
+        sent: set[str] = set()
+
+        async def all_of_a_round() -> bool:
+            for number in range(40):  # it hears what comes from when it has begun
+                await world.attend("p", f"a{number}")
+                sent.add(f"activity/a{number}")
+            await asyncio.sleep(1)
+            return heard >= sent
+
+        await soon(all_of_a_round, 60)
+        await tail.stop()
+
+    assert 40 == len(heard)
