@@ -28,6 +28,13 @@ CLUSTER = (
         (f"{DRAINING}::test_a_draining_replica_is_not_ready_though_its_store_takes_writes",),
     ),
     Control(
+        "what a proxy says of its caller",
+        "kyoso/issuer.py",
+        'request.headers.get("x-forwarded-for", client)',
+        "client",
+        ("tests/unit/town/test_town_routes.py::test_who_comes_through_a_proxy_from_elsewhere_is_not_this_machine",),
+    ),
+    Control(
         "restricted topics for neighbours",
         "shared/messaging/acls.py",
         'if known.topic.audience != "open":',
