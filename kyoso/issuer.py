@@ -163,12 +163,14 @@ async def only_this_machine(request: Request) -> None:
     """Let nobody in from elsewhere.
 
     The ``Host`` is checked so that no web page can get in by a name of its own, the ``Origin`` so that none can send
-    what it need not read.
+    what it need not read, and what a proxy says of its caller, because to us the proxy is this machine.
     """
     client = request.client.host if request.client else ""
     named = request.url.hostname or ""
     origin = request.headers.get("origin")
-    if not is_loopback(client) or not is_loopback(named) or not (origin is None or _is_here(origin)):
+    came_from = request.headers.get("x-forwarded-for", client).split(",")
+    here = all(is_loopback(each.strip()) for each in (client, named, *came_from))
+    if not here or not (origin is None or _is_here(origin)):
         raise NotOnThisMachine
 
 

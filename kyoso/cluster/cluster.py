@@ -70,13 +70,20 @@ class Cluster:
                 f" / Port {self.layout.port} is taken; choose another, for example PORT=8200."
             )
         broker.prepare(self.layout, self._java)
-        self.layout.environment.write_text("".join(f"{k}={v}\n" for k, v in self.members.environment.items()))
+        self._tell_the_command_line()
 
         self._up([self.members.store(), self.members.broker()], INFRASTRUCTURE_SECONDS_MAX)
         prepare(self.members.environment)
         self._say(f"Kafka とストアの準備ができました / broker and store are ready ({time.monotonic() - began:.0f} s)")
         self._up([self.members.desk(), *self.members.services(), self.members.front()], READY_SECONDS_MAX)
         self._say(f"すべて動いています / everything is up ({time.monotonic() - began:.0f} s)")
+
+    def _tell_the_command_line(self) -> None:
+        """What one gives to ``kyoso ledger check`` and the like: ``env $(cat DATA/cluster.env) kyoso …``."""
+        own = self.layout.of("command-line")
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+        told = {**self.members.environment, "KYOSO_DATA": str(own)}
+        self.layout.environment.write_text("".join(f"{name}={value}\n" for name, value in told.items()))
 
     def _up(self, members: Sequence[Member], seconds: float) -> None:
         """Start these side by side and wait for all. Raises ``ClusterFault`` for one that ends, or takes too long."""

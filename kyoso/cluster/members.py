@@ -109,7 +109,8 @@ class Members:
             for service, names in replicas(self._count).items()
         }
         told = {
-            "KYOSO_FRONT": layout.base_url,
+            "KYOSO_FRONT": f"http://:{layout.port}",
+            "KYOSO_BIND": HOST,
             "KYOSO_DESK": layout.address(DESK),
             **upstreams,
             "XDG_DATA_HOME": str(layout.of(FRONT)),

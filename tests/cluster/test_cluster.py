@@ -1,6 +1,9 @@
 """A cluster on this machine: the loop is played against it, it restarts without a failed request, its data stays."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from datetime import datetime
 
 import httpx
@@ -105,6 +108,17 @@ async def test_data_survives_a_stop_and_a_start_elsewhere(town: LocalCluster) ->
         token = (await http.post("/identity/token", json={"person_id": "resident-hana"})).json()["access_token"]
     assert caller.answered
     assert await booked(town, token) >= set(caller.answered)
+
+
+async def test_the_command_line_speaks_to_the_cluster(town: LocalCluster) -> None:
+    """With the environment that lies beside the data: the ledger of points is recomputed, and balances."""
+    command = [sys.executable, "-m", "kyoso.cli", "ledger", "check"]
+    environment = {**os.environ, **town.environment}
+    done = await asyncio.to_thread(
+        subprocess.run, command, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert 0 == done.returncode, done.stdout + done.stderr
 
 
 async def test_starting_what_runs_changes_nothing(town: LocalCluster) -> None:

@@ -11,7 +11,7 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
-from kyoso.cluster.java import Java
+from kyoso.cluster.java import LOCAL, Java
 from kyoso.cluster.layout import HOST, answers
 from tests.cluster.kafka_kit import free_ports
 
@@ -23,14 +23,16 @@ KILLED_AFTER_SECONDS = 3.0
 class Server:
     """The server on a file; it can be killed and started again."""
 
-    def __init__(self, java: Java, file: Path) -> None:
+    def __init__(self, java: Java, file: Path, first: str = "") -> None:
         self._java = java
+        self._first = first
         self._file = file
         self.port = free_ports(1)[0]
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         argv = self._java.command("StandInStore", HOST, str(self.port), str(self._file), memory_mb=256)
+        argv = [self._first + word if word == self._java.class_path else word for word in argv]
         self.process = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while not answers(self.port):
@@ -73,10 +75,9 @@ def document(stream: str, version: int) -> dict[str, object]:
     }
 
 
-async def test_what_was_acknowledged_survives_a_kill_whole(server: Server) -> None:
-    """Every acknowledged document is there, under both of its unique keys; of the rest, none is half there."""
-    client = server.client()
-    journal = client.kyoso_test.journal
+async def acknowledged_before_a_kill(server: Server) -> list[dict[str, object]]:
+    """What many writers were told before the server was killed in the middle of it; it runs again afterwards."""
+    journal = server.client().kyoso_test.journal
     await journal.create_index("cause", unique=True)
     acknowledged: list[dict[str, object]] = []
 
@@ -96,9 +97,15 @@ async def test_what_was_acknowledged_survives_a_kill_whole(server: Server) -> No
     await asyncio.to_thread(server.kill)
     await asyncio.gather(*writing)
     await asyncio.to_thread(server.start)
+    assert len(acknowledged) > BATCH * WRITERS
+    return acknowledged
+
+
+async def test_what_was_acknowledged_survives_a_kill_whole(server: Server) -> None:
+    """Every acknowledged document is there, under both of its unique keys; of the rest, none is half there."""
+    acknowledged = await acknowledged_before_a_kill(server)
 
     there = {each["_id"]: each async for each in server.client().kyoso_test.journal.find()}
-    assert len(acknowledged) > BATCH * WRITERS
     assert [] == [each["_id"] for each in acknowledged if there.get(each["_id"]) is None]
     again = server.client().kyoso_test.journal
     for each in list(there.values())[-200:]:
@@ -106,6 +113,25 @@ async def test_what_was_acknowledged_survives_a_kill_whole(server: Server) -> No
             await again.insert_one({**each, "_id": f"{each['_id']}-again"})
         with pytest.raises(DuplicateKeyError):
             await again.insert_one({**each, "cause": uuid.uuid4().hex})
+
+
+async def test_without_the_write_before_the_answer_acknowledged_inserts_are_lost(java: Java, tmp_path: Path) -> None:
+    """The negative control: the same server without its net loses what it has acknowledged."""
+    source = (LOCAL / "StandInStore.java").read_text()
+    net = "if (store.hasUnsavedChanges()) {"
+    assert 1 == source.count(net)
+    (tmp_path / "StandInStore.java").write_text(source.replace(net, "if (false) {"))
+    compiler = ["javac", "-d", str(tmp_path / "classes"), "-cp", java.class_path, str(tmp_path / "StandInStore.java")]
+    await asyncio.to_thread(subprocess.run, compiler, check=True)
+    server = Server(java, tmp_path / "store.mv", first=f"{tmp_path / 'classes'}:")
+    server.start()
+    try:
+        acknowledged = await acknowledged_before_a_kill(server)
+        there = {each["_id"] async for each in server.client().kyoso_test.journal.find({}, {"_id": 1})}
+    finally:
+        server.kill()
+
+    assert [each["_id"] for each in acknowledged if each["_id"] not in there]
 
 
 async def test_rivals_for_one_key_have_one_winner(server: Server) -> None:

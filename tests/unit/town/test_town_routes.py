@@ -53,6 +53,23 @@ async def test_this_machine_reads_the_clock(town: Town, origin: str | None) -> N
     assert 200 == answer.status_code
 
 
+@pytest.mark.parametrize("came_from", ["203.0.113.9", "127.0.0.1, 203.0.113.9", "unknown", ""])
+async def test_who_comes_through_a_proxy_from_elsewhere_is_not_this_machine(town: Town, came_from: str) -> None:
+    """To us the proxy is here, and the name in the request is the caller's own choice."""
+    async with client(town) as proxy:
+        answer = await proxy.get("/demo/clock", headers={"x-forwarded-for": came_from})
+
+    assert 403 == answer.status_code
+
+
+async def test_a_proxy_of_this_machine_may_ask_for_this_machine(town: Town) -> None:
+    """The local cluster's front."""
+    async with client(town) as proxy:
+        answer = await proxy.get("/demo/clock", headers={"x-forwarded-for": "127.0.0.1"})
+
+    assert 200 == answer.status_code
+
+
 async def test_the_clock_stops_before_the_years_that_nobody_takes(town: Town) -> None:
     """It cannot be turned back, so one could lock the town for good, step by step."""
     assert isinstance(town.clock, MovableClock)

@@ -1,0 +1,44 @@
+"""The nets of a cluster: as in ``table.py``. Those that need Java are tried in ``tests/cluster`` itself."""
+
+from tests.controls.table import Control
+
+PRODUCER = "tests/unit/messaging/test_failed_producer.py"
+DRAINING = "tests/unit/web/test_draining.py"
+
+CLUSTER = (
+    Control(
+        "a new producer after a failure",
+        "shared/messaging/kafka.py",
+        "            self._producer = None\n            task",
+        "            task",
+        (f"{PRODUCER}::test_a_producer_that_failed_is_not_asked_again",),
+    ),
+    Control(
+        "an end to waiting for the broker",
+        "shared/messaging/kafka.py",
+        "                async with asyncio.timeout(self.acknowledged_seconds_max):\n                    acknowledged",
+        "                async with asyncio.timeout(None):\n                    acknowledged",
+        ("tests/unit/messaging/test_failed_producer.py::test_an_acknowledgement_that_does_not_come_is_a_failure_soon",),
+    ),
+    Control(
+        "drain",
+        "shared/web/health.py",
+        "    if health.draining:",
+        "    if False:",
+        (f"{DRAINING}::test_a_draining_replica_is_not_ready_though_its_store_takes_writes",),
+    ),
+    Control(
+        "what a proxy says of its caller",
+        "kyoso/issuer.py",
+        'request.headers.get("x-forwarded-for", client)',
+        "client",
+        ("tests/unit/town/test_town_routes.py::test_who_comes_through_a_proxy_from_elsewhere_is_not_this_machine",),
+    ),
+    Control(
+        "restricted topics for neighbours",
+        "shared/messaging/acls.py",
+        'if known.topic.audience != "open":',
+        "if False:",
+        ("tests/unit/messaging/test_topics.py::test_a_neighbour_who_asks_for_more_is_refused",),
+    ),
+)
