@@ -15,11 +15,11 @@ from shared.journal import Cause, Causes, Decoder, Journal, Limits, Model, React
 from shared.journal.sqlite import SqliteStore
 from shared.messaging.bus import Bus
 from shared.messaging.consumer import Consumer
+from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.handlers import Handlers
-from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.relay import Relay
 from shared.metrics import Metrics
 

@@ -19,9 +19,9 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from shared.errors import Transient
 from shared.journal import Journal
 from shared.messaging.bus import Bus, BusUnavailable
+from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dispatch import Dispatch, GaveUp
 from shared.messaging.envelope import Arrived
-from shared.messaging.consumer_lag import ConsumerLag
 
 log = logging.getLogger(__name__)
 client_log = logging.getLogger("kyoso.faststream")

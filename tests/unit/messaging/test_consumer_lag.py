@@ -1,6 +1,7 @@
 """The lag of a consumer: what is not finished counts, whatever the client has already fetched."""
 
 import asyncio
+import contextlib
 import time
 from types import SimpleNamespace
 
@@ -120,10 +121,8 @@ async def test_a_client_that_swallows_the_end_does_not_hold_it_up(watched, monke
 
     class Swallowing(Client):
         async def position(self, partition):
-            try:
+            with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.sleep(0.05)
-            except asyncio.CancelledError:
-                pass
             return 8
 
     lag.start(SimpleNamespace(client=Swallowing()))
