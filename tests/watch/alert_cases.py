@@ -1,6 +1,6 @@
 """For every alert a history in which it must fire at ``at``, and one in which it must not. A sample a minute.
 
-Series are written as promtool writes them: ``1+2x30`` is 1 and then thirty times 2 more, ``0x30`` a zero thirty-one times.
+Series are written as promtool writes them: ``1+2x30`` is 1 and then thirty times 2 more, ``0x30`` thirty-one zeros.
 """
 
 from dataclasses import dataclass
@@ -69,8 +69,8 @@ CASES = (
     Case(
         "KyosoBatchStuck",
         "10m",
-        fires={"kyoso_consumer_lag_seconds{%s}" % FIRST: "0x3 60+60x7"},
-        quiet={"kyoso_consumer_lag_seconds{%s}" % FIRST: "0x3 60 120 180 1x5"},
+        fires={f"kyoso_consumer_lag_seconds{{{FIRST}}}": "0x3 60+60x7"},
+        quiet={f"kyoso_consumer_lag_seconds{{{FIRST}}}": "0x3 60 120 180 1x5"},
     ),
     Case(
         "KyosoLagWithoutMovement",
@@ -92,8 +92,8 @@ CASES = (
     Case(
         "KyosoDeadLetters",
         "5m",
-        fires={"kyoso_dead_letters_open{%s}" % FIRST: "0x2 1x5", "kyoso_dead_letters_open{%s}" % SECOND: "0x7"},
-        quiet={"kyoso_dead_letters_open{%s}" % FIRST: "0 1 0x5"},
+        fires={f"kyoso_dead_letters_open{{{FIRST}}}": "0x2 1x5", f"kyoso_dead_letters_open{{{SECOND}}}": "0x7"},
+        quiet={f"kyoso_dead_letters_open{{{FIRST}}}": "0 1 0x5"},
     ),
     Case(
         "KyosoPointsDoNotAddUp",
@@ -110,14 +110,14 @@ CASES = (
     Case(
         "KyosoBrokerAway",
         "5m",
-        fires={"kyoso_broker_away{%s}" % FIRST: "0x1 1x4"},
-        quiet={"kyoso_broker_away{%s}" % FIRST: "0 1 0x4"},
+        fires={f"kyoso_broker_away{{{FIRST}}}": "0x1 1x4"},
+        quiet={f"kyoso_broker_away{{{FIRST}}}": "0 1 0x4"},
     ),
     Case(
         "KyosoStoreAway",
         "5m",
-        fires={"kyoso_store_writable{%s}" % FIRST: "1x1 0x4", "kyoso_store_writable{%s}" % SECOND: "1x5"},
-        quiet={"kyoso_store_writable{%s}" % FIRST: "1 0 1x4"},
+        fires={f"kyoso_store_writable{{{FIRST}}}": "1x1 0x4", f"kyoso_store_writable{{{SECOND}}}": "1x5"},
+        quiet={f"kyoso_store_writable{{{FIRST}}}": "1 0 1x4"},
     ),
     Case(
         "KyosoReplicaDown",
