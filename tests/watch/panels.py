@@ -1,4 +1,4 @@
-"""Which panels of the dashboards have no data at a Prometheus: for a town that a test starts, or for a whole cluster."""
+"""Which panels of the dashboards have no data at a Prometheus: of a town that a test starts, or of a whole cluster."""
 
 import json
 import math

@@ -66,4 +66,6 @@ def test_every_dashboard_is_one_that_the_table_names():
         ]
         assert len(cells) == len(set(cells))
         assert max(x for x, _ in cells) < 24
-        assert {"prometheus"} == {target["datasource"]["uid"] for panel in board["panels"] for target in panel["targets"]}
+        assert {"prometheus"} == {
+            target["datasource"]["uid"] for panel in board["panels"] for target in panel["targets"]
+        }

@@ -86,7 +86,9 @@ async def test_every_panel_has_data_and_nothing_rings_on_a_town_that_is_well(tmp
     assert {"ok"} == {rule["health"] for rule in rules}
     assert any(each["exemplars"] for each in exemplars)
     read = {name for rule in alerts().values() for name in metric_names(rule["expr"])}
-    assert set() == {name for name in read - names if f"{name}_bucket" not in names and not name.startswith(NOT_HERE or "-")}
+    assert set() == {
+        name for name in read - names if f"{name}_bucket" not in names and not name.startswith(NOT_HERE or "-")
+    }
 
 
 async def test_a_panel_without_data_is_found(tmp_path, monkeypatch):
