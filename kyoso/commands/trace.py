@@ -46,8 +46,9 @@ def command(trace_id: str, logs: tuple[Path, ...], hours: float, seconds: float,
     complete = True
     if bus:
         try:
+            since = time.time() - hours * 3600 if settings.bus == "kafka" else None
             address = _bus_options(settings.data, settings.bus, settings.kafka_bootstrap)
-            outcome = search(address, tuple(TOPICS), known[1], since=time.time() - hours * 3600, seconds_max=seconds)
+            outcome = search(address, tuple(TOPICS), known[1], since=since, seconds_max=seconds)
         except BusUnavailable as fault:
             stop(
                 f"バスに届きません（--no-bus でログだけ探せます） / the bus is away; --no-bus: logs only: {fault}",

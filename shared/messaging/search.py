@@ -34,16 +34,19 @@ class Search:
 
 
 def search(
-    options: Mapping[str, Any], topics: Sequence[str], trace_id: str, *, since: float, seconds_max: float
+    options: Mapping[str, Any], topics: Sequence[str], trace_id: str, *, since: float | None, seconds_max: float
 ) -> Search:
-    """Every event of a trace that came after ``since`` (seconds since 1970); ``options`` lead librdkafka to the bus.
+    """Every event of a trace that came after ``since`` (seconds since 1970; ``None``: all that is there).
+
+    ``options`` lead librdkafka to the bus. The embedded broker knows no times, and keeps so little that all is asked.
 
     It reads what lies there now and keeps no position. Raises ``BusUnavailable``.
     """
     until = time.monotonic() + seconds_max
-    found, looked_at = [], 0
+    found: list[Found] = []
+    looked_at = 0
     with _consumer(options) as consumer:
-        begins = _begins(consumer, topics, int(since * 1000))
+        begins = _begins(consumer, topics, since)
         ends = {
             (part.topic, part.partition): consumer.get_watermark_offsets(part, timeout=ASK_SECONDS_MAX)[1]
             for part in begins
@@ -52,14 +55,15 @@ def search(
         consumer.assign([part for part in begins if (part.topic, part.partition) in left])
         while left and time.monotonic() < until:
             for record in consumer.consume(RECORDS_PER_READ, timeout=0.5):
-                if record.error() is not None:
+                topic, partition, offset = record.topic(), record.partition(), record.offset()
+                if record.error() is not None or topic is None or partition is None or offset is None:
                     continue
-                place, looked_at = (record.topic(), record.partition()), looked_at + 1
-                headers = {name: (value or b"").decode(errors="replace") for name, value in record.headers() or ()}
+                looked_at += 1
+                headers = {_text(name): _text(value) for name, value in list(record.headers() or ())}
                 if headers.get("traceparent", "")[3:35] == trace_id:
-                    found.append(Found(*place, record.offset(), headers))
-                if record.offset() + 1 >= ends[place]:
-                    left.discard(place)
+                    found.append(Found(topic, partition, offset, headers))
+                if offset + 1 >= ends[topic, partition]:
+                    left.discard((topic, partition))
     return Search(found, looked_at, complete=not left)
 
 
@@ -83,18 +87,21 @@ def _consumer(options: Mapping[str, Any]) -> Iterator[Consumer]:
         consumer.close()
 
 
-def _begins(consumer: Consumer, topics: Sequence[str], since_ms: int) -> list[TopicPartition]:
+def _begins(consumer: Consumer, topics: Sequence[str], since: float | None) -> list[TopicPartition]:
     """Where to begin in every partition: at the first record of that time, or at the end when there is none."""
     known = consumer.list_topics(timeout=ASK_SECONDS_MAX).topics
-    asked = [
-        TopicPartition(topic, number, since_ms)
-        for topic in topics
-        if topic in known
-        for number in known[topic].partitions
-    ]
-    begins = []
-    for part in consumer.offsets_for_times(asked, timeout=ASK_SECONDS_MAX) if asked else ():
+    parts = [TopicPartition(topic, number) for topic in topics if topic in known for number in known[topic].partitions]
+    if since is None:
+        for part in parts:
+            part.offset = consumer.get_watermark_offsets(part, timeout=ASK_SECONDS_MAX)[0]
+        return parts
+    asked = [TopicPartition(part.topic, part.partition, int(since * 1000)) for part in parts]
+    begins = consumer.offsets_for_times(asked, timeout=ASK_SECONDS_MAX) if asked else []
+    for part in begins:
         if part.offset == OFFSET_END:
             part.offset = consumer.get_watermark_offsets(part, timeout=ASK_SECONDS_MAX)[1]
-        begins.append(part)
     return begins
+
+
+def _text(value: str | bytes | None) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else value or ""
