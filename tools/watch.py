@@ -1,6 +1,6 @@
 """``make watch``: Prometheus with kyoso's rules, on a town or a local cluster that runs on this machine.
 
-What it watches stands in ``<data>/prometheus/targets.json`` (a cluster writes it, a target a process) or in
+What it watches stands in ``<data>/prometheus/targets.json`` (a cluster writes it, a target a process), or in
 ``<data>/running`` (a town in one process). It keeps its figures in the data folder and ends with Ctrl-C.
 """
 

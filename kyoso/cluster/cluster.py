@@ -12,7 +12,7 @@ import httpx
 from kyoso.cluster import broker
 from kyoso.cluster.java import Java
 from kyoso.cluster.layout import HOST, Layout, answers, is_free
-from kyoso.cluster.members import Member, Members, port_names
+from kyoso.cluster.members import DESK, Member, Members, port_names
 
 INFRASTRUCTURE_SECONDS_MAX = 90.0
 READY_SECONDS_MAX = 900.0
@@ -71,6 +71,7 @@ class Cluster:
             )
         broker.prepare(self.layout, self._java)
         self.layout.environment.write_text("".join(f"{k}={v}\n" for k, v in self.members.environment.items()))
+        self.layout.tell_targets([DESK, *(member.name for member in self.members.services())])
 
         self._up([self.members.store(), self.members.broker()], INFRASTRUCTURE_SECONDS_MAX)
         prepare(self.members.environment)

@@ -11,6 +11,8 @@ from kyoso.commands.common import FAULT, UNAVAILABLE, USAGE, data_option, settin
 
 if TYPE_CHECKING:
     from kyoso.following import Step
+    from shared.messaging.connection import Connection
+    from shared.settings import Settings
 
 TRACE_ID = re.compile(r"(?:00-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?")
 
@@ -47,8 +49,8 @@ def command(trace_id: str, logs: tuple[Path, ...], hours: float, seconds: float,
     if bus:
         try:
             since = time.time() - hours * 3600 if settings.bus == "kafka" else None
-            address = _bus_options(settings.data, settings.bus, settings.kafka_bootstrap)
-            outcome = search(address, tuple(TOPICS), known[1], since=since, seconds_max=seconds)
+            options = _connection(settings).for_librdkafka()
+            outcome = search(options, tuple(TOPICS), known[1], since=since, seconds_max=seconds)
         except BusUnavailable as fault:
             stop(
                 f"バスに届きません（--no-bus でログだけ探せます） / the bus is away; --no-bus: logs only: {fault}",
@@ -70,16 +72,22 @@ def _files(given: tuple[Path, ...], data: Path) -> list[Path]:
     return [file for path in named for file in (sorted(path.glob("*.log")) if path.is_dir() else [path])]
 
 
-def _bus_options(data: Path, bus: str, bootstrap: str) -> dict[str, str]:
+def _connection(settings: "Settings") -> "Connection":
     """How the bus is reached: as the settings say, or where the town that runs in the folder has its own."""
-    if bus == "embedded":
+    from shared.messaging.connection import Connection, ConnectionFault  # noqa: PLC0415 - loaded when something runs
+
+    if settings.bus == "embedded":
         try:
-            bootstrap = (data / "bus").read_text().strip()
+            return Connection((settings.data / "bus").read_text().strip())
         except OSError:
             stop(
-                f"{data} では何も動いていません（--no-bus） / nothing runs in {data}; --no-bus: logs only", UNAVAILABLE
+                f"{settings.data} では何も動いていません（--no-bus） / nothing runs in {settings.data}; --no-bus: logs only",
+                UNAVAILABLE,
             )
-    return {"bootstrap.servers": bootstrap}
+    try:
+        return Connection.of(settings)
+    except ConnectionFault as fault:
+        stop(str(fault), USAGE)
 
 
 def _tell(steps: "list[Step]") -> None:

@@ -1,7 +1,5 @@
 """What the services stand on, as it shows itself: the indexes of the store, the topics of the broker, certificates."""
 
-import importlib
-import importlib.util
 import socket
 import ssl
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +11,8 @@ from kyoso.compose import compose
 from kyoso.doctor.facts import Certificate
 from shared.clock import SystemClock
 from shared.errors import Transient
+from shared.messaging.connection import Connection
+from shared.messaging.provisioning import Provisioning
 from shared.service import Site
 from shared.settings import Settings
 
@@ -37,12 +37,10 @@ async def store(settings: Settings) -> tuple[Mapping[str, Sequence[str]] | None,
 
 def topics(settings: Settings) -> tuple[Sequence[str] | None, str]:
     """How the broker's topics differ from the list, or why it does not tell. ``None``: nothing to look at."""
-    if settings.bus != "kafka" or importlib.util.find_spec("shared.messaging.provisioning") is None:
+    if settings.bus != "kafka":
         return None, ""
-    provisioning = importlib.import_module("shared.messaging.provisioning")
-    connection = importlib.import_module("shared.messaging.connection").Connection
     try:
-        plan = provisioning.Provisioning(connection.of(settings), settings).plan()
+        plan = Provisioning(Connection.of(settings), settings).plan()
     except (Transient, ValueError) as fault:
         return None, f"{type(fault).__name__}: {fault}"[:200]
     return [f"{each.topic}: {each.kind} {each.name} {each.have} → {each.want}" for each in plan], ""
@@ -50,7 +48,7 @@ def topics(settings: Settings) -> tuple[Sequence[str] | None, str]:
 
 def brokers_with_tls(settings: Settings) -> list[str]:
     """The brokers that show a certificate, as ``https`` addresses."""
-    if not str(getattr(settings, "kafka_protocol", "")).endswith("SSL"):
+    if settings.bus != "kafka" or not settings.kafka_protocol.endswith("SSL"):
         return []
     return [f"https://{address.strip()}" for address in settings.kafka_bootstrap.split(",")]
 

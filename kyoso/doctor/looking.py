@@ -52,11 +52,13 @@ async def look(settings: Settings, urls: Sequence[str], backups: Path | None) ->
 
 def running(data: Path) -> list[str]:
     """What the data folder says is running: the processes of a local cluster, or a town in one process."""
+    if (data / "running").exists():
+        town = DataFolder(data).running()
+        return [town] if town else []
     targets = data / "prometheus" / "targets.json"
-    if targets.exists():
-        return [f"http://{target}" for group in json.loads(targets.read_text()) for target in group["targets"]]
-    town = DataFolder(data).running() if data.exists() else None
-    return [town] if town else []
+    if not targets.exists():
+        return []
+    return [f"http://{target}" for group in json.loads(targets.read_text()) for target in group["targets"]]
 
 
 async def _replica(client: httpx.AsyncClient, url: str) -> Replica:

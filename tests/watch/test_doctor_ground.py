@@ -100,10 +100,10 @@ def test_a_server_that_is_not_there_has_no_certificate_to_judge():
 def test_the_brokers_of_a_tls_bus_are_looked_at():
     """And those of a plain one are not."""
 
-    class Tls:
-        kafka_protocol, kafka_bootstrap = "SASL_SSL", "a:9093, b:9093"
+    tls = Settings(bus="kafka", kafka_protocol="SASL_SSL", kafka_bootstrap="a:9093, b:9093")
 
-    assert ["https://a:9093", "https://b:9093"] == ground.brokers_with_tls(Tls())
+    assert ["https://a:9093", "https://b:9093"] == ground.brokers_with_tls(tls)
+    assert [] == ground.brokers_with_tls(Settings(bus="kafka"))
     assert [] == ground.brokers_with_tls(Settings())
 
 

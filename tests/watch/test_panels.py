@@ -2,56 +2,20 @@
 
 import asyncio
 import shutil
-import subprocess
 import time
-from contextlib import contextmanager
 
-import httpx
 import pytest
 
-from kyoso.compose import NAMES
-from tests.end_to_end.town_kit import booking, free_port, furnish, town
+from tests.end_to_end.town_kit import booking, furnish, town
 from tests.watch import panels
 from tests.watch.prom import alerts, metric_names
-from tools import watch
+from tests.watch.prometheus import NOT_HERE, ask, prometheus, shown
 
-START_SECONDS_MAX = 30
 PANELS_SECONDS_MAX = 60
-NOT_HERE = () if "feeds" in NAMES else ("kyoso_feeds_",)
 
 pytestmark = pytest.mark.skipif(
     shutil.which("prometheus") is None, reason="prometheus is missing (Debian: apt-get install prometheus)"
 )
-
-
-@contextmanager
-def prometheus(data):
-    """Prometheus on what runs in a data folder, asked every second; its address."""
-    port = free_port()
-    file = watch.configure(data / "prometheus", watch.targets(data), every_seconds=1)
-    process = subprocess.Popen(watch.command(shutil.which("prometheus"), file, port))
-    url = f"http://127.0.0.1:{port}"
-    try:
-        until = time.monotonic() + START_SECONDS_MAX
-        while time.monotonic() < until:
-            try:
-                if httpx.get(f"{url}/-/ready", trust_env=False).is_success:
-                    break
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.1)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def ask(url, path, **parameters):
-    return httpx.get(f"{url}/api/v1/{path}", params=parameters, trust_env=False).json()["data"]
-
-
-def shown(missing):
-    return [line for line in missing if not any(f"{name}" in line for name in NOT_HERE)]
 
 
 async def test_every_panel_has_data_and_nothing_rings_on_a_town_that_is_well(tmp_path):

@@ -6,6 +6,8 @@ from click.testing import CliRunner
 
 from kyoso.cli import main
 from kyoso.commands.common import FAULT, UNAVAILABLE, USAGE
+from kyoso.following import published
+from shared.messaging.search import Found
 from tests.end_to_end.town_kit import booking, furnish, town
 
 LINE = (
@@ -69,3 +71,16 @@ def test_a_bus_that_is_not_there_is_said(tmp_path):
 
     assert UNAVAILABLE == ended.exit_code
     assert "--no-bus" in ended.output
+
+
+def test_the_subject_of_a_restricted_event_is_left_out():
+    """It may be a person; an open one is the place that an operator looks for."""
+    told = {"ce_type": "x.v1", "ce_source": "urn:kyoso:139998:points", "ce_time": "2026-11-25T00:00:00Z"}
+    found = [
+        Found(topic, 0, 7, {**told, "ce_subject": "subject/1"})
+        for topic in ("kyoso.points", "kyoso.facilities", "other")
+    ]
+    steps = list(published(found))
+
+    assert ["points"] * 3 == [step.service for step in steps]
+    assert [False, True, False] == ["subject/1" in step.more for step in steps]
