@@ -80,10 +80,7 @@ def _connection(settings: "Settings") -> "Connection":
         try:
             return Connection((settings.data / "bus").read_text().strip())
         except OSError:
-            stop(
-                f"{settings.data} では何も動いていません（--no-bus） / nothing runs in {settings.data}; --no-bus: logs only",
-                UNAVAILABLE,
-            )
+            stop(f"{settings.data}: 何も動いていません / nothing runs here; --no-bus: logs only", UNAVAILABLE)
     try:
         return Connection.of(settings)
     except ConnectionFault as fault:

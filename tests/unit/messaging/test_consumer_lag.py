@@ -120,12 +120,23 @@ async def test_a_client_that_swallows_the_end_does_not_hold_it_up(watched, monke
     lag, _, _ = watched
 
     class Swallowing(Client):
+        inside, swallowed = asyncio.Event(), False
+
         async def position(self, partition):
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.sleep(0.05)
+            try:
+                self.inside.set()
+                await asyncio.sleep(0.2)
+            except asyncio.CancelledError:
+                if self.swallowed:
+                    raise
+                self.swallowed = True
             return 8
 
-    lag.start(SimpleNamespace(client=Swallowing()))
-    await asyncio.sleep(0.02)
+    client = Swallowing()
+    lag.start(SimpleNamespace(client=client))
+    await client.inside.wait()
+    stopping = asyncio.create_task(lag.stop())
+    ended, _ = await asyncio.wait([stopping], timeout=5)
 
-    await asyncio.wait_for(lag.stop(), 2)
+    assert client.swallowed
+    assert ended
