@@ -57,11 +57,15 @@ cluster: $(VENV)/.runtime ## Real Kafka, a MongoDB-protocol store, two replicas 
 cluster-stop: ## Stop it; the data stays (PORT=… DATA=… as at the start)
 	@exec $(BIN)/kyoso cluster stop --port $(PORT) --data $(CLUSTER)
 
+.PHONY: watch
+watch: $(VENV)/.dev ## Prometheus with the rules, on the demo or cluster in DATA (WATCH_PORT=9090)
+	@exec $(BIN)/python -m tools.watch --data $(DATA) --port $(or $(WATCH_PORT),9090)
+
 ## -- checking
 
 .PHONY: test
 test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
-	@$(PYTEST) -n 4 --dist loadfile tests/unit tests/contract tests/integration tests/end_to_end
+	@$(PYTEST) -n 4 --dist loadfile tests/unit tests/contract tests/integration tests/watch tests/end_to_end
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Style, formatting and the project's own rules

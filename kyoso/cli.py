@@ -19,6 +19,8 @@ COMMANDS = {
     "topics": "topics",
     "cluster": "cluster",
     "desk": "desk",
+    "trace": "trace",
+    "doctor": "doctor",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -35,6 +37,8 @@ SHORT = {
     "topics": "Kafka のトピックとアクセス権 / the broker's topics and access list",
     "cluster": "この1台でクラスタを動かす / a cluster on this machine",
     "desk": "お試し用の受付 / the demo's desk, for a cluster on this machine",
+    "trace": "リクエストの行方をたどる / what one request caused",
+    "doctor": "環境を調べる / what is wrong here, and what to do",
 }
 
 

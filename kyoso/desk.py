@@ -63,6 +63,7 @@ class Desk:
         self.events_seen = EventsSeen(heard(self.services))
         self.health = Health()
         self.metrics = Metrics("desk")
+        self.metrics.watch_process(settings.data)
         self.issuer = Issuer.of(settings, Directory(people=settings.town_people))
         self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
         groups = {name: service.handlers.topics for name, service in self.services.items()}

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from kyoso.folder import DataFolder
@@ -15,7 +15,7 @@ from services.portal.app import build
 from shared.contracts import TOPICS
 from shared.health import Health
 from shared.messaging.tail import Tail
-from shared.metrics import CONTENT_TYPE, Metrics
+from shared.metrics import Metrics, page
 from shared.process import tune
 from shared.service import Site
 from shared.settings import Settings
@@ -37,6 +37,7 @@ class Pages:
         site = Site.of(settings, clock_of(settings, self.folder))
         self.health = Health()
         self.metrics = Metrics("portal")
+        self.metrics.watch_process(settings.data)
         self.bus = bus_of(settings, {})
         self._client = httpx.AsyncClient(base_url=settings.town_url, timeout=ASK_SECONDS_MAX, trust_env=False)
         self.portal = build(site, self._client)
@@ -72,7 +73,11 @@ class Pages:
         app = FastAPI(title="kyoso portal", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
         problems.install(app)
         app.add_middleware(
-            Edge, service="portal", metrics=self.metrics, body_bytes_max=self.settings.request_body_bytes_max
+            Edge,
+            service="portal",
+            metrics=self.metrics,
+            body_bytes_max=self.settings.request_body_bytes_max,
+            slow_seconds=self.settings.slow_request_seconds,
         )
         app.include_router(watching("portal", self.health, self.metrics))
         app.include_router(self.portal.router)
@@ -94,7 +99,8 @@ def watching(name: str, health: Health, metrics: Metrics) -> APIRouter:
         return JSONResponse(found, 200 if ready else 503, headers={"Cache-Control": "no-store"})
 
     @router.get("/metrics")
-    async def figures() -> Response:
-        return Response(metrics.exposition(), media_type=CONTENT_TYPE)
+    async def figures(request: Request) -> Response:
+        body, content_type = page([metrics], request.headers.get("accept", ""))
+        return Response(body, headers={"Content-Type": content_type})
 
     return router

@@ -14,8 +14,7 @@ from kyoso.events_seen import EventsSeen
 from kyoso.issuer import only_this_machine
 from shared.clock import TOKYO, Clock
 from shared.errors import Refusal
-from shared.metrics import CONTENT_TYPE, exposition
-from shared.web.health import readiness
+from shared.web.health import figures, readiness
 from shared.web.refusals import NotJson
 
 if TYPE_CHECKING:
@@ -70,9 +69,9 @@ def routes(town: "Town") -> APIRouter:
         return JSONResponse({"status": "ready" if ready else "not-ready", "services": found}, 200 if ready else 503)
 
     @router.get("/metrics")
-    async def metrics() -> Response:
-        page = exposition([town.metrics, *(service.metrics for service in town.services.values())])
-        return Response(page, media_type=CONTENT_TYPE)
+    async def metrics(request: Request) -> Response:
+        services = list(town.services.values())
+        return await figures([town.metrics, *(service.metrics for service in services)], services, request)
 
     @router.post("/admin/{operation}")
     async def operate(operation: str, request: Request) -> JSONResponse:

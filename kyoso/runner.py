@@ -59,6 +59,7 @@ class Town:
         self.issuer = Issuer.of(settings, Directory(people=settings.town_people)) if settings.demo else None
         self.events_seen = EventsSeen(heard(self.services))
         self.metrics = Metrics("town")
+        self.metrics.watch_process(settings.data)
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self._serve), base_url=self.base_url)
         self.portal = build_portal(self.site, self._client)
         self.app = self._application()
@@ -165,7 +166,13 @@ class Town:
         """The routes that belong to no single service, the pages last."""
         root = FastAPI(title="kyoso", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
         problems.install(root)
-        root.add_middleware(Edge, service="town", metrics=self.metrics, body_bytes_max=ADMIN_BODY_BYTES_MAX)
+        root.add_middleware(
+            Edge,
+            service="town",
+            metrics=self.metrics,
+            body_bytes_max=ADMIN_BODY_BYTES_MAX,
+            slow_seconds=self.settings.slow_request_seconds,
+        )
         root.include_router(routes(self))
         if self.issuer:
             root.include_router(demo_routes(self))

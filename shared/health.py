@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from shared.metrics import Metrics
+
+BROKER_PARTS = ("broker", "bus")
+"""What the relay and the consumer call the broker when it does not answer."""
+
 
 @dataclass
 class Health:
@@ -25,3 +30,13 @@ class Health:
     def recover(self, part: str) -> None:
         """``part`` works again."""
         self.degraded.pop(part, None)
+
+    def show(self, metrics: Metrics) -> None:
+        """Put what ails the service on its page of figures."""
+        metrics.gauge_of("store_writable", "1 when the last probe could write.", lambda: float(self.writable))
+        metrics.gauge_of("broker_away", "1 while the broker does not answer.", lambda: float(self.broker_away))
+
+    @property
+    def broker_away(self) -> bool:
+        """Whether the relay or the consumer has found the broker away."""
+        return any(part in self.degraded for part in BROKER_PARTS)

@@ -3,7 +3,11 @@
 ``exposition`` writes the registries of several services as one page, each family once, for a process that runs many.
 """
 
+import platform
+import shutil
+import time
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from time import perf_counter
 from typing import Protocol
 
@@ -12,19 +16,35 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    ProcessCollector,
     disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.openmetrics import exposition as openmetrics_page
 from prometheus_client.registry import Collector
+
+from shared.version import VERSION
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second family for each counter that nobody reads
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+OPENMETRICS = "application/openmetrics-text"
+OPENMETRICS_TYPE = f"{OPENMETRICS}; version=1.0.0; charset=utf-8"
+"""Given to who asks for it, as Prometheus does: the only form that has exemplars."""
 
 HTTP_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.12, 0.25, 0.5, 1.0, 2.0, 5.0)
 """Bucket bounds of requests. 0.12 is the promised p99 of a booking."""
 HANDLER_SECONDS = (0.001, 0.005, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0)
+
+
+class WatchedSnapshots(Protocol):
+    """What is read of the look-out for snapshots that are behind."""
+
+    @property
+    def streams(self) -> int: ...
+    @property
+    def commits(self) -> int: ...
 
 
 class WatchedWriter(Protocol):
@@ -32,6 +52,9 @@ class WatchedWriter(Protocol):
 
     commits: int
     retries: int
+
+    @property
+    def behind(self) -> WatchedSnapshots: ...
 
     @property
     def in_flight(self) -> int: ...
@@ -57,7 +80,8 @@ class Metrics:
         )
         """Set by the relay after each pass; 0 when nothing waits."""
         self.dead_letters_open = self.gauge("dead_letters_open", "Dead letters that wait for an operator.")
-        """Set by delivery and the relay whenever a letter is added or closed."""
+        """Set by delivery and the relay whenever a letter is added or closed. The number in the service's store, as
+        this process knows it: replicas show one number each, so take the highest, never the sum."""
         self.events_published_total = self.counter("events_published", "Events acknowledged by the bus.")
         """Increased by the relay: ``.inc(n)``."""
         self.events_consumed_total = self._counter("events_consumed", "Events handled to the end.", ("type",))
@@ -68,6 +92,13 @@ class Metrics:
             "handler_seconds", "Time a handler took for one event.", HANDLER_SECONDS, ("handler",)
         )
         """Observed by delivery; see ``handled``."""
+        self._tell_who()
+
+    def _tell_who(self) -> None:
+        """Which code runs here, and what time it thinks it is: by these a replica that is missing or odd is found."""
+        labels = ("version", "python")
+        self.gauges_of("build_info", "Always 1.", labels, lambda: [((VERSION, platform.python_version()), 1.0)])
+        self.gauge_of("clock_seconds", "The machine's time, since 1970.", time.time)
 
     # -- making metrics of one's own
 
@@ -95,8 +126,11 @@ class Metrics:
 
     # -- what happened
 
-    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
-        """A request was answered. ``route`` is the template, never the path: paths are without bound."""
+    def answered(self, route: str, method: str, status: int, seconds: float, slow_trace_id: str = "") -> None:
+        """A request was answered. ``route`` is the template, never the path: paths are without bound.
+
+        ``slow_trace_id``: its trace, when it was slow; the sample then leads to what it caused (an exemplar).
+        """
         key = (route, method, status)
         found = self._http.get(key)
         if found is None:
@@ -105,7 +139,10 @@ class Metrics:
                 self._seconds.labels(self.service, route, method),
             )
         found[0].inc()
-        found[1].observe(seconds)
+        if slow_trace_id:
+            found[1].observe(seconds, {"trace_id": slow_trace_id})
+        else:
+            found[1].observe(seconds)
 
     def consumed(self, type_name: str, count: int = 1) -> None:
         """Events of a type were handled to the end."""
@@ -129,9 +166,23 @@ class Metrics:
         """Show a journal's commits, retries and commands in flight; read when the page is asked for."""
         self.registry.register(_JournalCollector(self.service, writer))
 
+    def watch_process(self, folder: Path) -> None:
+        """Show what this process uses, and what is free where its data are. Once a process, not once a service."""
+        ProcessCollector(registry=self.registry)
+        self.gauges_of("data_bytes", "The file system of the data folder.", ("what",), lambda: _disk(folder))
+
     def exposition(self) -> bytes:
         """The page of one service."""
         return generate_latest(self.registry)
+
+
+def _disk(folder: Path) -> Iterable[tuple[tuple[str, ...], float]]:
+    """What is free and what there is in all; nothing while the folder is not there."""
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return []
+    return [(("free",), float(usage.free)), (("total",), float(usage.total))]
 
 
 ReadSamples = Callable[[], Iterable[tuple[tuple[str, ...], float]]]
@@ -173,6 +224,8 @@ class _JournalCollector(Collector):
         for name, text, value in (
             ("journal_in_flight", "Commands that wait for an answer.", self._writer.in_flight),
             ("journal_cached_states", "States held in memory.", self._writer.cached_states),
+            ("snapshot_streams_behind", "Streams whose snapshot is far behind.", self._writer.behind.streams),
+            ("snapshot_commits_behind", "Commits of the worst one since its snapshot.", self._writer.behind.commits),
         ):
             gauge = GaugeMetricFamily(f"kyoso_{name}", text, labels=("service",))
             gauge.add_metric((self._service,), value)
@@ -198,6 +251,18 @@ class _Merged(Collector):
 
 def exposition(metrics: Iterable[Metrics]) -> bytes:
     """One page for several services."""
+    return generate_latest(_merged(metrics))
+
+
+def page(metrics: Iterable[Metrics], accept: str = "") -> tuple[bytes, str]:
+    """The page of some services and its content type, in the form that ``Accept`` asks for."""
+    if OPENMETRICS in accept:
+        written: bytes = openmetrics_page.generate_latest(_merged(metrics))  # type: ignore[no-untyped-call]  # no types
+        return written, OPENMETRICS_TYPE
+    return exposition(metrics), CONTENT_TYPE
+
+
+def _merged(metrics: Iterable[Metrics]) -> CollectorRegistry:
     registry = CollectorRegistry()
     registry.register(_Merged(each.registry for each in metrics))
-    return generate_latest(registry)
+    return registry

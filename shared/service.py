@@ -104,6 +104,7 @@ class Service:
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.name)
         self.metrics.watch(self.journal.writer)
+        self.health.show(self.metrics)
 
 
 def load_master_key(path: Path) -> bytes:

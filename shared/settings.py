@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """Older facts cause no messages."""
     snapshot_every_commits: int = 200
     request_body_bytes_max: int = 1024 * 1024
+    slow_request_seconds: float = Field(default=0.5, gt=0)
+    """A request whose answer begins later is logged, and its trace stands beside its figure (an exemplar)."""
     log_level: str = "INFO"
 
     @model_validator(mode="after")

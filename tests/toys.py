@@ -15,6 +15,7 @@ from shared.journal import Cause, Causes, Decoder, Journal, Limits, Model, React
 from shared.journal.sqlite import SqliteStore
 from shared.messaging.bus import Bus
 from shared.messaging.consumer import Consumer
+from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.embedded import EmbeddedBus
@@ -182,7 +183,7 @@ async def toys(
     relay = Relay(source, bus, "urn:kyoso:139998:booking", source_metrics, Health())
     handlers = listener_handlers()
     dispatch = Dispatch(handlers, listener, listening, metrics, patience)
-    consumer = Consumer("points", handlers.topics, bus, dispatch, listening)
+    consumer = Consumer("points", handlers.topics, bus, dispatch, listening, ConsumerLag(metrics, Health()))
     nobody = Dispatch(Handlers(), None, source, source_metrics, patience)
     toys = Toys(
         bus, source, relay, listener, dispatch, consumer,

@@ -1,4 +1,4 @@
-"""Writes ``docs/events`` and ``docs/api`` from the code; ``--check`` says what differs, and ends with 1 if anything.
+"""Writes ``docs/events``, ``docs/api`` and the dashboards from the code; ``--check`` ends with 1 when any differs.
 
 Events: a JSON Schema a contract, and the table of topics. API: the OpenAPI document of each service.
 """
@@ -13,6 +13,7 @@ from shared import contracts
 from shared.contracts import PublicEvent, Topic
 from shared.service import Service, Site
 from shared.web import make_app
+from tools import dashboards
 from tools.findings import ROOT
 from tools.town import composed
 
@@ -26,10 +27,10 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; fail when something differs")
     check: bool = parser.parse_args(arguments).check
     with composed() as (site, services):
-        wanted = {**event_documents(services), **api_documents(site, services)}
+        wanted = {**event_documents(services), **api_documents(site, services), **dashboards.dashboard_documents()}
     found = {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
-        for folder in (EVENTS, API)
+        for folder in (EVENTS, API, dashboards.FOLDER)
         for path in (root / folder).glob("*.*")
     }
     for name in sorted({*wanted, *found}):

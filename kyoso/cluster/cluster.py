@@ -71,6 +71,7 @@ class Cluster:
             )
         broker.prepare(self.layout, self._java)
         self._tell_the_command_line()
+        self.layout.tell_targets([DESK, *(member.name for member in self.members.services())])
 
         self._up([self.members.store(), self.members.broker()], INFRASTRUCTURE_SECONDS_MAX)
         prepare(self.members.environment)

@@ -55,6 +55,17 @@ class Layout:
         """What the command line needs to speak to this cluster: lines ``NAME=value``."""
         return self.data / "cluster.env"
 
+    @property
+    def targets(self) -> Path:
+        """What there is to watch, as Prometheus reads it (``file_sd``)."""
+        return self.data / "prometheus" / "targets.json"
+
+    def tell_targets(self, names: Iterable[str]) -> None:
+        """Write where the figures of these processes are."""
+        self.targets.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = [{"targets": [self.address(name)], "labels": {"replica": name}} for name in names]
+        self.targets.write_text(json.dumps(found, indent=1) + "\n")
+
     def of(self, name: str) -> Path:
         """The folder of one process."""
         return self.data / "processes" / name

@@ -16,6 +16,7 @@ from shared.clock import Clock
 from shared.errors import CauseReused, Contended, EventTooLarge, StoreUnavailable
 from shared.events import Event
 from shared.journal.batching import Command, Held, Plan, Raised, Redo, answer_all
+from shared.journal.behind import SnapshotsBehind
 from shared.journal.causes import Cause
 from shared.journal.commits import Commit, Decode, Record
 from shared.journal.limits import Limits
@@ -42,6 +43,7 @@ class Writer:
         self.listeners: list[Callable[[Sequence[Commit]], None]] = []
         self.retries = 0
         self.commits = 0
+        self.behind = SnapshotsBehind(limits.snapshot_every_commits)
 
     def start(self) -> None:
         """Begin to serve."""
@@ -133,6 +135,8 @@ class Writer:
                     placed += await self._store.append(Batch(plan.commits, plan.rows, plan.snapshots))
                 if placed:
                     self.commits += len(placed)
+                    for snapshot in plan.snapshots:
+                        self.behind.saved(snapshot.stream)
                     for listener in self.listeners:
                         listener(placed)
                 self._trim_cache()
@@ -216,6 +220,8 @@ class Writer:
     def _folded(self, stream: Stream[Any], loaded: Loaded) -> Held:
         held = self._cache.get(stream.name)
         snapshot = loaded.snapshots.get(stream.name)
+        if held is None:
+            self.behind.loaded(stream.name, len(loaded.tails.get(stream.name, ())))
         if held is None or (snapshot is not None and snapshot.version > held.version):
             held = (
                 Held(stream.state.model_validate_json(snapshot.state), snapshot.version, snapshot.at)

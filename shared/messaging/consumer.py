@@ -19,6 +19,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from shared.errors import Transient
 from shared.journal import Journal
 from shared.messaging.bus import Bus, BusUnavailable
+from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dispatch import Dispatch, GaveUp
 from shared.messaging.envelope import Arrived
 
@@ -34,7 +35,10 @@ FINISH_SECONDS = 20.0
 class Consumer:
     """Delivers the topics of one service from the bus. ``group`` is the service's name."""
 
-    def __init__(self, group: str, topics: Sequence[str], bus: Bus, dispatch: Dispatch, journal: Journal) -> None:
+    def __init__(
+        self, group: str, topics: Sequence[str], bus: Bus, dispatch: Dispatch, journal: Journal, lag: ConsumerLag
+    ) -> None:
+        self._lag = lag
         self._group = group
         self._topics = topics
         self._bus = bus
@@ -86,12 +90,18 @@ class Consumer:
             decoder=_decode,
             listener=_Divided(self._dispatch),
         )
-        self._subscriber(self._on_batch)
+        self._subscriber(self._lag.around(self._on_batch))
         try:
             await self._broker.start()
         except (KafkaError, OSError) as error:
             raise BusUnavailable(f"{self._group}: {error}") from error
         self._marks_task = asyncio.create_task(self._keep_marks(), name=f"{self._group}-consumed")
+        self._lag.start(self)
+
+    @property
+    def client(self) -> Any:
+        """The client that reads from the bus; ``None`` before the start."""
+        return self._subscriber.consumer if self._subscriber is not None else None
 
     async def stop(self) -> None:
         """Stop polling, finish the batch in hand if that is soon, keep the positions. What is left is read again."""
@@ -99,6 +109,7 @@ class Consumer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._lag.stop()
         if self._broker is not None:
             await self._broker.stop()
         if self._marks_task:

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from shared.logs import current_service
 from shared.messaging.bus import Bus
 from shared.messaging.consumer import Consumer
+from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.letters_watch import LettersWatch
@@ -33,7 +34,8 @@ class RunningService:
         self._listening = listening
         self.relay = relay_of(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics, service.health)
         self.dispatch = Dispatch(service.handlers, service.use_cases, journal, metrics, patience or Patience())
-        self.consumer = Consumer(service.name, service.handlers.topics, bus, self.dispatch, journal)
+        lag = ConsumerLag(metrics, service.health)
+        self.consumer = Consumer(service.name, service.handlers.topics, bus, self.dispatch, journal, lag)
         self.timers = Timers(journal, service.timers)
         self.dead_letters = DeadLetters(journal, self.dispatch, self.relay, metrics)
         self.letters_watch = LettersWatch(self.dispatch, self.dead_letters)

@@ -34,6 +34,7 @@ def make_app(service: Service, site: Site, *, identity: Identity | None = None) 
         service=service.name,
         metrics=service.metrics,
         body_bytes_max=site.settings.request_body_bytes_max,
+        slow_seconds=site.settings.slow_request_seconds,
     )
     app.router.routes.extend([*_flat(service.router), *_flat(health.routes(service))])
     openapi.describe(app)

@@ -29,11 +29,14 @@ SCOPE_KEY = "kyoso.trace"
 class Edge:
     """Wraps the application of one service, or of the town that mounts several."""
 
-    def __init__(self, app: ASGIApp, *, service: str, metrics: Metrics, body_bytes_max: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, service: str, metrics: Metrics, body_bytes_max: int, slow_seconds: float = 1.0
+    ) -> None:
         self._app = app
         self._service = service
         self._metrics = metrics
         self._body_bytes_max = body_bytes_max
+        self._slow_seconds = slow_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,13 +61,22 @@ class Edge:
             await answer(scope, receive, exchange.send)
         finally:
             seconds = perf_counter() - started
-            self._metrics.answered(route_template(scope), _method(scope), exchange.status, seconds)
+            slow = ""
+            if seconds >= self._slow_seconds and (exchange.began or perf_counter()) - started >= self._slow_seconds:
+                slow = self._tell_slow(scope, exchange.status, seconds)
+            self._metrics.answered(route_template(scope), _method(scope), exchange.status, seconds, slow)
+
+    def _tell_slow(self, scope: Scope, status: int, seconds: float) -> str:
+        """Log a request that took long to begin its answer (a stream may last as it likes); its trace, to follow."""
+        route, took = route_template(scope), round(seconds, 3)
+        log.warning("a slow request", extra={"route": f"{_method(scope)} {route}", "status": status, "seconds": took})
+        return trace.trace_id()
 
 
 class _Exchange:
     """What passes in and out of one request: counted on the way in, given its trace on the way out."""
 
-    __slots__ = ("_limit", "_receive", "_received", "_send", "_traceparent", "status")
+    __slots__ = ("_limit", "_receive", "_received", "_send", "_traceparent", "began", "status")
 
     def __init__(self, receive: Receive, send: Send, limit: int, traceparent: str | None) -> None:
         self._receive = receive
@@ -73,6 +85,8 @@ class _Exchange:
         self._received = 0
         self._traceparent = traceparent
         self.status = NO_ANSWER
+        self.began = 0.0
+        """When the answer began, by ``perf_counter``; 0 before."""
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -85,6 +99,7 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self.began = perf_counter()
             if self._traceparent:
                 message["headers"] = [*message.get("headers", ()), (b"traceparent", self._traceparent.encode())]
         await self._send(message)

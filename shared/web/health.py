@@ -2,14 +2,15 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from shared.errors import Transient
 from shared.journal.port import Mark
-from shared.metrics import CONTENT_TYPE
+from shared.metrics import Metrics, page
 from shared.service import Service
 
 PROBE_MARK = "readyz"
@@ -27,6 +28,14 @@ async def readiness(service: Service) -> dict[str, Any]:
     store = "ok" if writable else "away" if health.started else "starting"
     status = "not-ready" if not writable else "degraded" if health.degraded else "ready"
     return {"service": service.name, "status": status, "parts": {"store": store, **health.degraded}}
+
+
+async def figures(metrics: Sequence[Metrics], services: Sequence[Service], request: Request) -> Response:
+    """The page of some services, in the form that the reader asks for; whether the stores take writes is tried now."""
+    for service in services:
+        await readiness(service)
+    body, content_type = page(metrics, request.headers.get("accept", ""))
+    return Response(body, headers={"Content-Type": content_type})
 
 
 async def _writable(service: Service) -> bool:
@@ -60,7 +69,7 @@ def routes(service: Service) -> APIRouter:
         return JSONResponse(found, status_code=200 if ready else 503, headers=headers)
 
     @router.get("/metrics", summary="Figures for Prometheus")
-    async def metrics() -> Response:
-        return Response(service.metrics.exposition(), media_type=CONTENT_TYPE)
+    async def metrics(request: Request) -> Response:
+        return await figures([service.metrics], [service], request)
 
     return router

@@ -15,10 +15,21 @@ from tests.controls.table import JOURNAL, MESSAGING, Control
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
+from tests.controls.table_watch import WATCH
 from tools.findings import ROOT
 
-CONTROLS = (*JOURNAL, *MESSAGING, *SHARED, *EDGE, *VAULTS, *SERVICES, *CLUSTER, *(ON_A_SERVER if SERVER else ()))
-COPIED = ("shared", "services", "kyoso", "deploy", "tests", "tools", "docs", "pyproject.toml")
+CONTROLS = (
+    *JOURNAL,
+    *MESSAGING,
+    *SHARED,
+    *EDGE,
+    *VAULTS,
+    *SERVICES,
+    *CLUSTER,
+    *WATCH,
+    *(ON_A_SERVER if SERVER else ()),
+)
+COPIED = ("shared", "services", "kyoso", "deploy", "tests", "tools", "docs", "Makefile", "pyproject.toml")
 LIMIT_SECONDS = 180
 AT_ONCE = 4
 TESTS_FAILED = 1

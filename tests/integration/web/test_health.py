@@ -119,6 +119,50 @@ async def test_an_invented_method_is_no_new_label(client):
     assert {"GET", "OTHER"} >= {dict(labels[1:]).get("method", "GET") for labels in found}
 
 
+async def test_a_slow_request_leads_to_its_trace(site, caplog):
+    """By the log, and by the exemplar beside its figure; a quick one costs neither."""
+    slow = kit.make_site(site.settings.data, slow_request_seconds=1e-9)
+    async with kit.opened(notes(slow)) as service, kit.client(service, slow) as client:
+        answer = await client.post("/notes/a", json={"text": "x"})
+        plain = await client.get("/metrics")
+        page = await client.get("/metrics", headers={"accept": "application/openmetrics-text;version=1.0.0,*/*;q=0.1"})
+    trace_id = answer.headers["traceparent"][3:35]
+    (line,) = [record for record in caplog.records if record.message == "a slow request" and record.route[:4] == "POST"]
+
+    assert ("POST /notes/{book}", 201) == (line.route, line.status)
+    assert "text/plain" in plain.headers["content-type"]
+    assert "trace_id" not in plain.text
+    assert "openmetrics" in page.headers["content-type"]
+    assert f'# {{trace_id="{trace_id}"}}' in page.text
+    assert page.text.endswith("# EOF\n")
+
+
+async def test_a_quick_request_leaves_no_trace(client, caplog):
+    """The log is for what somebody should look at."""
+    await client.post("/notes/a", json={"text": "x"})
+    page = await client.get("/metrics", headers={"accept": "application/openmetrics-text"})
+
+    assert [] == [record for record in caplog.records if record.message == "a slow request"]
+    assert "trace_id" not in page.text
+
+
+async def test_the_figures_tell_whether_the_store_takes_writes(client, service, monkeypatch):
+    """Tried when the page is read: nobody else may be asking whether the service is ready."""
+    key, away = ("kyoso_store_writable", ("service", "notes")), ("kyoso_broker_away", ("service", "notes"))
+    before = samples((await client.get("/metrics")).text)
+
+    async def fail(_):
+        raise StoreUnavailable("disk full")
+
+    monkeypatch.setattr(service.journal.store, "set_marks", fail)
+    monkeypatch.setattr("shared.web.health.PROBE_SECONDS_MIN", 0.0)
+    service.health.degrade("broker", "away")
+    after = samples((await client.get("/metrics")).text)
+
+    assert (1, 0) == (before[key], before[away])
+    assert (0, 1) == (after[key], after[away])
+
+
 def test_every_sample_names_its_service():
     """Dashboards tell services apart by one label."""
     metrics = Metrics("points")
