@@ -8,7 +8,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.end_to_end.town_kit import STAFF, Answer, Furnished, Line, TownProcess, activity, booking
+from tests.end_to_end.door import Answer, Door, Line
+from tests.end_to_end.town_kit import STAFF, Furnished, activity, booking
 
 WORKERS = 24
 PEOPLE = tuple(f"person-{number:04}" for number in range(1, 41))
@@ -44,7 +45,7 @@ class Command:
 class Load:
     """Commands of many people, until the line breaks. ``waiting`` are those that nobody has answered."""
 
-    town: TownProcess
+    town: Door
     place: Furnished
     chance: random.Random
     commands: list[Command] = field(default_factory=list)

@@ -84,7 +84,7 @@ async def _play(town: TownProcess, chance: random.Random, tell: Tell) -> None:
     busy = sum(kill.busy for kill in kills)
     tell(f"{busy} of {KILLS} kills hit both commands in flight and commits pending")
     assert [] == load.wrong
-    tell(kill_effects.each_once(town.data, load))
+    tell(kill_effects.each_once(looking.SqliteBooks(town.data), load))
     await _assert_derived(town, tell)
     assert busy >= BUSY_SHARE_MIN * KILLS
 
