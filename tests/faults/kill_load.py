@@ -40,6 +40,9 @@ class Command:
     def done(self) -> bool:
         return self.answer is not None and self.answer.status < 300
 
+    def json(self) -> Any:
+        return json.loads(self.body)
+
 
 @dataclass
 class Load:
