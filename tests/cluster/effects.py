@@ -1,0 +1,89 @@
+"""Journals of all services beside each other: each published event had its effect once in each service that hears it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kyoso.compose import NAMES, builder
+from shared.clock import SystemClock
+from shared.contracts import EVENTS
+from shared.service import Site
+from tests.faults.books import Books
+
+PUBLIC = frozenset(event.type for event in EVENTS)
+
+
+@dataclass
+class Comparison:
+    """``invented``: effects of events that no journal has. ``missing``: by handler, events without an effect."""
+
+    published: int = 0
+    effects: int = 0
+    invented: list[str] = field(default_factory=list)
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    twice: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+
+    def faults(self) -> list[str]:
+        """Everything that is wrong, in words."""
+        lost = [f"{handler} has not heard {events}" for handler, events in self.missing.items()]
+        return [*self.invented, *lost, *self.twice, *self.gaps]
+
+
+def hearers(site: Site) -> Mapping[str, Mapping[str, str]]:
+    """By service, the pinned names of its handlers with the type of event each takes."""
+    found = {}
+    for service in NAMES:
+        by_type = builder(service)(site).handlers.by_type
+        found[service] = {handler.name: type for type, handlers in by_type.items() for handler in handlers}
+    return found
+
+
+def compare(books: Books, site: Site) -> Comparison:
+    """Every journal read once, every event looked up at every service that hears its type."""
+    found = Comparison()
+    commits = {service: books.commits(service) for service in NAMES}
+    published: dict[str, str] = {}
+    for service in NAMES:
+        found.gaps += gaps(service, commits[service])
+        for commit in commits[service]:
+            for index, (kind, _) in enumerate(commit.events):
+                if kind in PUBLIC:
+                    published[f"{commit.id}.{index}"] = kind
+    found.published = len(published)
+    by_type: dict[str, set[str]] = {}
+    for event, kind in published.items():
+        by_type.setdefault(kind, set()).add(event)
+    for service, handlers in hearers(site).items():
+        heard: dict[str, set[str]] = {}
+        causes = Counter(commit.cause for commit in commits[service])
+        found.twice += [f"{service}: {cause} {count} times" for cause, count in causes.items() if count > 1]
+        for cause in causes:
+            if not cause.startswith("fact/"):
+                continue
+            _, event, handler, _ = cause.split("/", 3)
+            found.effects += 1
+            heard.setdefault(handler, set()).add(event)
+            if published.get(event) != handlers.get(handler):
+                found.invented.append(f"{service}: {cause}: {published.get(event, 'no journal has this event')}")
+        for handler, kind in handlers.items():
+            if absent := sorted(by_type.get(kind, set()) - heard.get(handler, set())):
+                found.missing[f"{service}/{handler}"] = absent
+    return found
+
+
+def gaps(service: str, commits) -> list[str]:
+    """Streams whose versions are not 1, 2, 3 …, each once."""
+    versions: dict[str, list[int]] = {}
+    for commit in commits:
+        versions.setdefault(commit.stream, []).append(commit.version)
+    return [
+        f"{service}: {stream} has versions {sorted(seen)}"
+        for stream, seen in versions.items()
+        if sorted(seen) != list(range(1, len(seen) + 1))
+    ]
+
+
+def site_of(settings) -> Site:
+    """A site to compose services with: nothing is opened."""
+    return Site.of(settings, SystemClock())
