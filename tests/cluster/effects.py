@@ -1,4 +1,4 @@
-"""Journals of all services beside each other: each published event had its effect once in each service that hears it."""
+"""Journals of all services beside each other: each published event had its effect once wherever its type is heard."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 """What the journals of a town say, read from outside: commits with their causes, events with the ids of the bus."""
 
+import json
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
@@ -27,6 +28,12 @@ class KeptCommit:
     cause: str
     at: str
     events: tuple[tuple[str, dict[str, Any]], ...]
+
+    @staticmethod
+    def unpacked(blob: bytes) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """Events as stores keep them: a line each, type, blank, JSON."""
+        lines = [line.partition(b" ") for line in blob.split(b"\n")]
+        return tuple((kind.decode(), json.loads(body)) for kind, _, body in lines)
 
 
 class Books(ABC):

@@ -1,6 +1,5 @@
 """What lies in a data folder, read from outside with nothing but SQLite: positions, rows, journals, snapshots."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -90,9 +89,7 @@ class SqliteBooks(Books):
         found = []
         with opened(self.data, service) as db:
             for id, stream, version, cause, at, blob in db.execute(COMMITS):
-                lines = [line.partition(b" ") for line in bytes(blob).split(b"\n")]
-                kept = tuple((kind.decode(), json.loads(body)) for kind, _, body in lines)
-                found.append(KeptCommit(id, stream, version, cause, at, kept))
+                found.append(KeptCommit(id, stream, version, cause, at, KeptCommit.unpacked(bytes(blob))))
         return found
 
     def letters(self, service: str) -> int:
