@@ -45,6 +45,9 @@ class SteadyLoad(Load):
     """Answers and broken lines after which a command was sent again."""
     seconds: list[float] = field(default_factory=list)
     inboxes: int = 0
+    tag: str = ""
+    """Begins the names of people of this run: the same town may be played with again."""
+    named: int = 0
     _open: dict[Command, Operation] = field(default_factory=dict)
     _number: int = 0
 
@@ -110,6 +113,11 @@ class SteadyLoad(Load):
         longer = timedelta(minutes=15 * chance.choice((0, 0, 1, 3)))
         wish["ends_at"] = (datetime.fromisoformat(wish["ends_at"]) + longer).isoformat()
         return self._command(kind, "POST", "/booking/bookings", by, wish)
+
+    def _somebody(self, purpose: str) -> str:
+        """Somebody new for everything: nobody comes near a day's limit of points."""
+        self.named += 1
+        return f"{self.tag}-{self.named:05}"
 
     # -- asking and answers
 

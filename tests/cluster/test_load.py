@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from shared.settings import Settings
 from tests.cluster import linear
 from tests.cluster.conftest import Tell
+from tests.cluster.effects import compare, site_of
 from tests.cluster.prepared import prepared
 from tests.end_to_end.town_kit import TownProcess
 from tests.faults import kill_effects, looking
@@ -39,6 +41,9 @@ async def test_a_load_outlives_a_kill_and_its_history_is_linearizable(tmp_path: 
 
     assert [] == load.wrong
     told = kill_effects.each_once(looking.SqliteBooks(town.data), load)
+    beside = compare(looking.SqliteBooks(town.data), site_of(Settings(data=town.data, demo=True)))
+    assert [] == beside.faults()
+    tell(f"{beside.published} events, {beside.effects} effects")
     verdict = linear.check(load.history.lines())
     tell(f"{told}\n{verdict}")
     assert verdict.linearizable, verdict

@@ -63,3 +63,23 @@ class Books(ABC):
         """Causes written more than once: one fact, one handler, one stream (or one request) must be one commit."""
         found = Counter(commit.cause for commit in self.commits(service))
         return [cause for cause, count in found.items() if count > 1]
+
+
+class Since(Books):
+    """What other books say beyond what they said when this was made."""
+
+    def __init__(self, books: Books, services: Sequence[str], rows: Sequence[tuple[str, str]]) -> None:
+        self._books = books
+        self.known = {service: {commit.id for commit in books.commits(service)} for service in services}
+        self._letters = {service: books.letters(service) for service in services}
+        self._rows = {(service, kind): books.row_count(service, kind) for service, kind in rows}
+
+    def commits(self, service: str) -> list[KeptCommit]:
+        known = self.known[service]
+        return [commit for commit in self._books.commits(service) if commit.id not in known]
+
+    def letters(self, service: str) -> int:
+        return self._books.letters(service) - self._letters[service]
+
+    def row_count(self, service: str, kind: str) -> int:
+        return self._books.row_count(service, kind) - self._rows[service, kind]
