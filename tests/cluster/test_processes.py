@@ -1,7 +1,6 @@
 """What the suite does to processes, done to one of its own."""
 
 import asyncio
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kyoso.cluster.daemon import Daemon
 from tests.cluster.processes import Process
 
 COUNTING = """
@@ -22,34 +22,28 @@ while True:
 @pytest.fixture
 def counter(tmp_path: Path) -> Iterator[Process]:
     """Writes a line into its log every few milliseconds."""
-    log = tmp_path / "log"
-    with log.open("wb") as out:
-        child = subprocess.Popen([sys.executable, "-c", COUNTING], stdout=out, cwd=tmp_path, env={"WHO": "first"})
-    while not log.read_bytes():
+    argv = [sys.executable, "-c", COUNTING]
+    made = Process(Daemon("counter", argv, {"WHO": "first"}, tmp_path / "run.json", tmp_path / "log"))
+    made.start()
+    while not made.daemon.log.read_bytes():
         time.sleep(0.01)
-    found = Process("counter", child.pid, log)
-    yield found
-    if child.poll() is None:
-        child.kill()
-    child.wait()
-    if found._child:
-        found._child.kill()
-        found._child.wait()
+    yield made
+    made.daemon.gone(0)
 
 
 def lines(process: Process) -> list[str]:
-    return process.log.read_text().splitlines()
+    return process.daemon.log.read_text().splitlines()
 
 
 async def test_what_was_killed_comes_back_as_it_was(counter: Process) -> None:
     """The same words, folder and settings, or with one setting changed."""
-    first = counter.pid
+    first = counter.daemon.pid()
     await counter.kill()
     assert not counter.alive
 
     counter.start()
     assert counter.alive
-    assert first != counter.pid
+    assert first != counter.daemon.pid()
     await counter.kill()
     counter.start(WHO="second")
     while "second" not in lines(counter):
