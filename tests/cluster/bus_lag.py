@@ -1,5 +1,6 @@
 """How far consumer groups are behind, asked from outside; and how a group is made to hear everything again."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 
@@ -53,13 +54,26 @@ class BusLag:
             (found,) = described[0].groups
             return len(found[-1])
 
-    async def hear_again(self, group: str, topics: Iterable[str]) -> int:
-        """Set an empty group back to the beginning of its topics; how many records it will hear again."""
+    async def hear_again(self, group: str, topics: Iterable[str], back: int = 1_000_000) -> int:
+        """Set an empty group back by so many records of each partition; how many records it will hear again."""
         ends = await self.ends(topics)
+        starts = {at: max(0, end - back) for at, end in ends.items()}
         async with self._consumer(group) as consumer:
-            consumer.assign(list(ends))
-            await consumer.commit(dict.fromkeys(ends, 0))
-        return sum(ends.values())
+            consumer.assign(list(starts))
+            await consumer.commit(starts)
+        return sum(ends.values()) - sum(starts.values())
+
+    async def intrude(self, group: str, topics: Iterable[str], seconds: float) -> int:
+        """Join a group for a while, take a part of its partitions, finish nothing, and leave; how many it was given."""
+        consumer = AIOKafkaConsumer(
+            *topics, bootstrap_servers=self._bootstrap, group_id=group, enable_auto_commit=False
+        )
+        await consumer.start()
+        try:
+            await asyncio.sleep(seconds)
+            return len(consumer.assignment())
+        finally:
+            await consumer.stop()
 
     @asynccontextmanager
     async def _consumer(self, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiokafka.errors import KafkaError
-from pymongo.errors import PyMongoError
-
 from kyoso.cluster.java import Java
 from kyoso.cluster.layout import Layout
 from kyoso.cluster.members import Members
-from kyoso.compose import NAMES
+from pymongo.errors import PyMongoError
+
+from kyoso.compose import NAMES, builder
 from shared.service import Site
 from shared.settings import Settings
 from tests.cluster.bus_lag import BusLag
@@ -26,7 +26,7 @@ from tests.cluster.effects import site_of
 from tests.cluster.mongo_books import MongoBooks
 from tests.cluster.processes import Process
 from tests.cluster.tcp_proxy import TcpProxy
-from tests.end_to_end.door import Door, Line
+from tests.end_to_end.door import Door, Line, free_port
 from tests.end_to_end.town_kit import ROOT
 
 START_SECONDS_MAX = 900
@@ -50,16 +50,12 @@ class Place(Door):
         await self._kyoso("start", START_SECONDS_MAX)
         layout = Layout(self.data, self.port)
         members = Members(layout, Java(), 2)
-        self.processes = {
-            member.name: Process(member.daemon, member.port, member.service) for member in members.all()
-        }
+        self.processes = {member.name: Process(member.daemon, member.port, member.service) for member in members.all()}
         self.environment = members.environment
         self.books = MongoBooks(self.environment["KYOSO_MONGO_URL"], "kyoso")
         self.lag = BusLag(self.environment["KYOSO_KAFKA_BOOTSTRAP"])
         self.site: Site = site_of(Settings(data=self.data / "tests", demo=True, master_key_file=layout.master_key))
-        self.groups = {
-            name: topics for name, topics in _heard_topics(self.site).items() if topics
-        }
+        self.groups = {name: topics for name, topics in _heard_topics(self.site).items() if topics}
 
     async def stop(self) -> None:
         """``kyoso cluster stop``; afterwards nothing of it runs."""
@@ -69,7 +65,17 @@ class Place(Door):
         await self._kyoso("stop", 120)
 
     async def _kyoso(self, verb: str, seconds: float) -> str:
-        command = [sys.executable, "-m", "kyoso.cli", "cluster", verb, "--port", str(self.port), "--data", str(self.data)]
+        command = [
+            sys.executable,
+            "-m",
+            "kyoso.cli",
+            "cluster",
+            verb,
+            "--port",
+            str(self.port),
+            "--data",
+            str(self.data),
+        ]
         process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
         )
@@ -85,7 +91,7 @@ class Place(Door):
         store, broker = self.processes[STORE], self.processes[BROKER]
         self.store_line = TcpProxy(store.port, 0, random.Random(seed))
         await self.store_line.start()
-        self.broker_line = TcpProxy(_free(), 0, random.Random(seed + 1))
+        self.broker_line = TcpProxy(free_port(), 0, random.Random(seed + 1))
         await self.broker_line.start()
         await broker.stop()
         _second_listener(Path(broker.daemon.argv[-1]), self.broker_line)
@@ -171,15 +177,7 @@ class Place(Door):
 
 
 def _heard_topics(site: Site) -> dict[str, tuple[str, ...]]:
-    from kyoso.compose import builder  # noqa: PLC0415 - the services are loaded when a cluster is started
-
     return {name: builder(name)(site).handlers.topics for name in NAMES}
-
-
-def _free() -> int:
-    from tests.end_to_end.door import free_port  # noqa: PLC0415
-
-    return free_port()
 
 
 def _second_listener(file: Path, line: TcpProxy) -> None:

@@ -77,6 +77,23 @@ class Load:
             again, self.waiting = self.waiting, []
             await asyncio.gather(*(self._try(Line(self.town.port), command) for command in again))
 
+    async def ask_all_again(self) -> list[str]:
+        """Commands whose second answer is not their first one."""
+        missing: list[str] = []
+        left = iter([command for command in self.commands if command.done])
+
+        async def work() -> None:
+            line = Line(self.town.port)
+            for command in left:
+                again, first = await self._ask(line, command), command.answer
+                assert first is not None
+                if (again.status, again.body, again.replayed) != (first.status, first.body, True):
+                    missing.append(f"{command.kind}: {first.status} {first.body!r} then {again.status} {again.body!r}")
+            line.close()
+
+        await asyncio.gather(*(work() for _ in range(WORKERS)))
+        return missing
+
     async def _work(self) -> None:
         line = Line(self.town.port)
         while True:
