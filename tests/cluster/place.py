@@ -6,16 +6,17 @@ line happens to one of two, as in a city.
 
 import asyncio
 import random
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiokafka.errors import KafkaError
+from kyoso.cluster.cluster import Cluster, ClusterFault
 from kyoso.cluster.java import Java
 from kyoso.cluster.layout import Layout
-from kyoso.cluster.members import Members
+from kyoso.cluster.members import Member, Members
+from kyoso.commands.cluster import _prepare as prepare
 from pymongo.errors import PyMongoError
 
 from kyoso.compose import NAMES, builder
@@ -27,12 +28,17 @@ from tests.cluster.mongo_books import MongoBooks
 from tests.cluster.processes import Process
 from tests.cluster.tcp_proxy import TcpProxy
 from tests.end_to_end.door import Door, Line, free_port
-from tests.end_to_end.town_kit import ROOT
 
-START_SECONDS_MAX = 900
 READY_SECONDS_MAX = 120.0
 STORE, BROKER, FRONT, DESK = "store", "kafka", "caddy", "desk"
 PROXIED = "PROXIED"
+
+
+class WithoutTown(Members):
+    """Nobody lives here yet: the load brings its own people, and a start takes seconds."""
+
+    def desk(self) -> Member:
+        return self._member(DESK, self._kyoso("desk", DESK, "--no-load"), "readyz", self.environment)
 
 
 @dataclass
@@ -44,45 +50,34 @@ class Place(Door):
     store_line: TcpProxy | None = None
     broker_line: TcpProxy | None = None
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    cluster: Cluster | None = None
 
     async def start(self) -> None:
-        """``kyoso cluster start``; returns when everything is ready."""
-        await self._kyoso("start", START_SECONDS_MAX)
+        """As ``kyoso cluster start``, without the sample town; returns when everything is ready."""
         layout = Layout(self.data, self.port)
-        members = Members(layout, Java(), 2)
+        self.cluster = Cluster(layout, self.said.append)
+        self.cluster.members = WithoutTown(layout, Java(), 2)
+        try:
+            await asyncio.to_thread(self.cluster.start, prepare)
+        except ClusterFault as fault:
+            raise AssertionError("\n".join([*self.said, str(fault)])) from fault
+        members = self.cluster.members
         self.processes = {member.name: Process(member.daemon, member.port, member.service) for member in members.all()}
         self.environment = members.environment
         self.books = MongoBooks(self.environment["KYOSO_MONGO_URL"], "kyoso")
         self.lag = BusLag(self.environment["KYOSO_KAFKA_BOOTSTRAP"])
         self.site: Site = site_of(Settings(data=self.data / "tests", demo=True, master_key_file=layout.master_key))
-        self.groups = {name: topics for name, topics in _heard_topics(self.site).items() if topics}
+        heard = {name: builder(name)(self.site).handlers.topics for name in NAMES}
+        self.groups = {name: topics for name, topics in heard.items() if topics}
 
     async def stop(self) -> None:
-        """``kyoso cluster stop``; afterwards nothing of it runs."""
+        """Afterwards nothing of it runs."""
         for line in (self.store_line, self.broker_line):
             if line:
                 await line.stop()
-        await self._kyoso("stop", 120)
-
-    async def _kyoso(self, verb: str, seconds: float) -> str:
-        command = [
-            sys.executable,
-            "-m",
-            "kyoso.cli",
-            "cluster",
-            verb,
-            "--port",
-            str(self.port),
-            "--data",
-            str(self.data),
-        ]
-        process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-        )
-        async with asyncio.timeout(seconds):
-            told, _ = await process.communicate()
-        assert process.returncode == 0, told.decode()
-        return told.decode()
+        if self.cluster:
+            await asyncio.to_thread(self.cluster.stop)
 
     # -- lines that can be hurt
 
@@ -174,10 +169,6 @@ class Place(Door):
                 lines = process.daemon.log.read_text(errors="replace").splitlines()
                 found += [f"{name}: {line}" for line in lines if any(word in line for word in words)]
         return found
-
-
-def _heard_topics(site: Site) -> dict[str, tuple[str, ...]]:
-    return {name: builder(name)(site).handlers.topics for name in NAMES}
 
 
 def _second_listener(file: Path, line: TcpProxy) -> None:
