@@ -33,6 +33,16 @@ class MongoBooks(Books):
         ]
         return sorted(found, key=lambda commit: (commit.stream, commit.version))
 
+    def documents(self, service: str) -> list[dict[str, Any]]:
+        """The journal as it lies there."""
+        return list(self._collection(service, "journal").find({}))
+
+    def all_rows(self, service: str) -> list[dict[str, Any]]:
+        """Every row of every kind, as it lies there."""
+        database = self._client[f"{self._prefix}_{service}"]
+        kinds = [name for name in database.list_collection_names() if name.startswith("row_")]
+        return [row for name in kinds for row in database[name].find({})]
+
     def letters(self, service: str) -> int:
         return int(self._collection(service, "dead_letters").count_documents({}))
 

@@ -115,10 +115,11 @@ class Place(Door):
 
     # -- waiting
 
-    async def until_ready(self, seconds: float = READY_SECONDS_MAX) -> float:
-        """Wait until every process is up and says that it is ready; the seconds that took."""
+    async def until_ready(self, *chosen: Process, seconds: float = READY_SECONDS_MAX) -> float:
+        """Wait until every process (or those chosen) is up and says that it is ready; the seconds that took."""
         began = time.monotonic()
-        while waiting := [name for name, process in self.processes.items() if not await self._is_ready(process)]:
+        chosen = chosen or tuple(self.processes.values())
+        while waiting := [process.name for process in chosen if not await self._is_ready(process)]:
             assert time.monotonic() - began < seconds, f"not ready after {seconds} s: {waiting}"
             await asyncio.sleep(0.2)
         return time.monotonic() - began

@@ -55,6 +55,14 @@ class SteadyLoad(Load):
         """Send until told to stop; commands in hand are finished first, or are left waiting when nobody answers."""
         await asyncio.gather(*(self._client(number) for number in range(CLIENTS)))
 
+    async def run_for(self, seconds: float) -> None:
+        """Send for so long, and then again what was never answered."""
+        running = asyncio.create_task(self.run())
+        await asyncio.sleep(seconds)
+        self.stop.set()
+        await running
+        await self.send_waiting()
+
     async def send_waiting(self, seconds: float = 120.0) -> None:
         """Send again, with their own keys, what was never answered; until all of it is."""
         deadline = time.monotonic() + seconds
