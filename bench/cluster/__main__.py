@@ -1,4 +1,4 @@
-"""``make bench-cluster``: start a cluster in a fresh folder, measure it, stop it. ``BENCH_SECONDS``: the paced run's."""
+"""``make bench-cluster``: start a cluster in a fresh folder, measure it, stop it. ``BENCH_SECONDS``: the paced run."""
 
 import argparse
 import logging
