@@ -11,17 +11,17 @@ import time
 from pathlib import Path
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from shared.messaging.connection import Connection
-from tests.cluster.kafka_kit import RealKafka
 
 from bench.cluster.bookings import FAST, run
 from bench.figures import Figures
 from shared.contracts.booking import ActivityAttended
 from shared.messaging.bus import Outgoing
+from shared.messaging.connection import Connection
 from shared.messaging.consumer import Consumer
 from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.kafka import KafkaBus
 from shared.metrics import Metrics
+from tests.cluster.kafka_kit import RealKafka
 from tests.cluster.place import Place
 from tests.toys import LISTENER_MODEL, TOPIC, Listener, journal_of, listener_handlers
 

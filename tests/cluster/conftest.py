@@ -11,7 +11,6 @@ from kyoso.cluster.java import Java, JavaMissing, missing_tools
 from tests.cluster.cluster_kit import LocalCluster
 from tests.cluster.kafka_kit import RealKafka, free_ports
 
-
 Tell = Callable[[str], None]
 SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
 

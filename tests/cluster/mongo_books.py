@@ -58,7 +58,7 @@ class MongoBooks(Books):
 
     def pending(self, service: str) -> int:
         """Commits whose events the bus has not acknowledged yet."""
-        return int(self._collection(service, "journal").count_documents({"pending": {"$exists": True}}))
+        return int(self._collection(service, "journal").count_documents({"pending": {"$regex": "^"}}))
 
     def size(self, service: str) -> int:
         """How many commits there are."""

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiokafka.errors import KafkaError
+from pymongo.errors import PyMongoError
+
 from kyoso.cluster.cluster import Cluster, ClusterFault
 from kyoso.cluster.java import Java
 from kyoso.cluster.layout import Layout
 from kyoso.cluster.members import Member, Members
 from kyoso.commands.cluster import _prepare as prepare
-from pymongo.errors import PyMongoError
-
 from kyoso.compose import NAMES, builder
 from shared.service import Site
 from shared.settings import Settings

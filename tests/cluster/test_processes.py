@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kyoso.cluster.daemon import Daemon
 
+from kyoso.cluster.daemon import Daemon
 from tests.cluster.processes import Process
 
 COUNTING = """
