@@ -21,7 +21,6 @@ ANSWER_SECONDS_MAX = 15.0
 """Longer than any answer that is meant to come; then the line is cut and the same key sent again."""
 AGAIN_SECONDS = (0.2, 1.0)
 HOT_DAYS, HOT_QUARTERS, HOT_SHARE = (2, 3), 24, 0.4
-"""So much of the booking is for two days of the first house: there are rivals, refusals and gaps filled again."""
 BOOKING_KINDS = ("book", "book-for-group")
 
 
@@ -45,6 +44,10 @@ class SteadyLoad(Load):
     """Answers and broken lines after which a command was sent again."""
     seconds: list[float] = field(default_factory=list)
     inboxes: int = 0
+    twins: float = TWIN_SHARE
+    """So many commands are sent to two connections at once: two replicas, most often."""
+    hot: float = HOT_SHARE
+    """So much of the booking is for two days of the first house: rivals, refusals, gaps that are filled again."""
     tag: str = ""
     """Begins the names of people of this run: the same town may be played with again."""
     named: int = 0
@@ -114,7 +117,7 @@ class SteadyLoad(Load):
 
     def _book(self, by: str, kind: str, **more: Any) -> Command:
         chance = self.chance
-        if chance.random() >= HOT_SHARE:
+        if chance.random() >= self.hot:
             return super()._book(by, kind, **more)
         day, slot = chance.choice(HOT_DAYS), 40 + chance.randrange(HOT_QUARTERS)
         wish = booking(self.place.houses[0], chance.choice(self.place.rooms), day, slot, **more)
@@ -143,7 +146,7 @@ class SteadyLoad(Load):
         began = time.monotonic()
         try:
             async with asyncio.timeout(ANSWER_SECONDS_MAX):
-                twins = self.chance.random() < TWIN_SHARE
+                twins = self.chance.random() < self.twins
                 answer = await (self._twice(line, command) if twins else self._ask(line, command))
         except (ConnectionError, TimeoutError) as broken:
             line.close()
