@@ -11,6 +11,7 @@ import uvloop
 
 from bench.cluster import baselines, bookings, houses, recovery, size, subscriber
 from bench.figures import Figures
+from tests.cluster.kafka_kit import free_ports
 from tests.cluster.place import Place
 
 PAGES = {
@@ -38,7 +39,7 @@ async def measure(figures: Figures, port: int, names: list[str]) -> None:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 25_300))
+    asked.add_argument("--port", type=int, default=int(os.environ.get("PORT") or free_ports(1)[0]))
     asked.add_argument("pages", nargs="*", choices=[*PAGES, []], help="which figures; all when none is named")
     given = asked.parse_args()
     shown = Figures()

@@ -16,13 +16,14 @@ import pytest
 from tests.cluster import disturbances
 from tests.cluster.conftest import Tell
 from tests.cluster.judge import before, everything_again, judge
+from tests.cluster.kafka_kit import free_ports
 from tests.cluster.place import Place
 from tests.cluster.prepared import prepared
 
 FAULT_SECONDS = float(os.environ.get("FAULT_SECONDS") or 8)
 FAULTS = tuple(os.environ.get("FAULTS", "").split())
 RATE = float(os.environ.get("RATE") or 20)
-PORT = int(os.environ.get("PORT") or 25_100)
+PORT = int(os.environ.get("PORT") or free_ports(1)[0])
 BETWEEN_SECONDS = 2.0
 TOOLS = ("java", "javac", "mvn", "caddy", "go")
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]
