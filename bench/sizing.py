@@ -183,8 +183,8 @@ ROWS: tuple[tuple[str, str, Callable[[Need], str]], ...] = (
 
 NOTES = (
     f"- Assumed: {BUS_DAYS} days of retention, {COPIES} copies; {PEAK_SHARE_OF_DAY:.0%} of a day in its busiest hour,",
-    f"  and a day of {PEAK_DAY} times the average; a rush of {RUSH_BOOKINGS_A_SECOND} bookings a second for each city of",
-    f"  {RUSH_RESIDENTS:,}; a consumer of {CONSUMER_EVENTS_A_SECOND} durable events a second.",
+    f"  and a day of {PEAK_DAY} times the average; a rush of {RUSH_BOOKINGS_A_SECOND} bookings a second for each city",
+    f"  of {RUSH_RESIDENTS:,}; a consumer of {CONSUMER_EVENTS_A_SECOND} durable events a second.",
     "- One deployment serves one city: a prefecture's 14 million are the sum of its cities, each with databases and",
     "  topics of its own, on servers of its own or shared. The column is the sum, as if all rushed at once.",
     "- Archiving closed streams keeps (stream, cause, outcome): what goes is about three quarters of a commit's bytes.",
