@@ -98,8 +98,12 @@ test-store: $(VENV)/.dev ## The stores' contract on a MongoDB of yours (MONGO=mo
 	@$(STORE) $(PYTEST) tests/contract/journal tests/unit/vault tests/integration/journal
 
 .PHONY: test-cluster
-test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster on this machine (skips without Java, Maven, Caddy)
+test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster, hurt in every way (SEED=… FAULT_SECONDS=8; skips without Java, Maven, Caddy, Go)
 	@$(PYTEST) -rs tests/cluster
+
+.PHONY: cluster-controls
+cluster-controls: $(VENV)/.dev ## Take each of the cluster's safety nets away on a copy: the short suite must fail
+	@$(PYTEST) -rs tests/cluster_controls
 
 .PHONY: controls
 controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail
@@ -116,6 +120,10 @@ browser: $(VENV)/.dev ## The page in headless Chromium, with axe (skips when Chr
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure; prints the figures of docs/benchmarks.md with a baseline
 	@$(BIN)/python -m bench
+
+.PHONY: bench-cluster
+bench-cluster: $(VENV)/.dev ## Measure a cluster on this machine (BENCH_SECONDS=60 BENCH_RATE=100 PORT=…)
+	@$(BIN)/python -m bench.cluster
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Pin the newest versions with hashes into the lock files

@@ -1,12 +1,37 @@
 """Real Kafka, and a whole cluster on this machine, once a session. Skipped in words where Java, Maven or Caddy lack."""
 
-from collections.abc import Iterator
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from kyoso.cluster.java import Java, JavaMissing, missing_tools
 from tests.cluster.cluster_kit import LocalCluster
 from tests.cluster.kafka_kit import RealKafka, free_ports
+
+Tell = Callable[[str], None]
+SEED = int(os.environ.get("SEED") or time.time_ns() % 1_000_000)
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    """``SEED=…`` of the environment, or one by the time."""
+    return SEED
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
+    """Prints past pytest's capture: figures are wanted of a run that passes too, the seed of one that does not."""
+
+    def say(line: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+
+    say(f"\nSEED={SEED}")
+    return say
 
 
 @pytest.fixture(scope="session")

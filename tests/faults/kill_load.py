@@ -8,7 +8,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.end_to_end.town_kit import STAFF, Answer, Furnished, Line, TownProcess, activity, booking
+from tests.end_to_end.door import Answer, Door, Line
+from tests.end_to_end.town_kit import STAFF, Furnished, activity, booking
 
 WORKERS = 24
 PEOPLE = tuple(f"person-{number:04}" for number in range(1, 41))
@@ -39,12 +40,15 @@ class Command:
     def done(self) -> bool:
         return self.answer is not None and self.answer.status < 300
 
+    def json(self) -> Any:
+        return json.loads(self.body)
+
 
 @dataclass
 class Load:
     """Commands of many people, until the line breaks. ``waiting`` are those that nobody has answered."""
 
-    town: TownProcess
+    town: Door
     place: Furnished
     chance: random.Random
     commands: list[Command] = field(default_factory=list)
@@ -72,6 +76,23 @@ class Load:
             assert time.monotonic() < deadline, self.put_off
             again, self.waiting = self.waiting, []
             await asyncio.gather(*(self._try(Line(self.town.port), command) for command in again))
+
+    async def ask_all_again(self) -> list[str]:
+        """Commands whose second answer is not their first one."""
+        missing: list[str] = []
+        left = iter([command for command in self.commands if command.done])
+
+        async def work() -> None:
+            line = Line(self.town.port)
+            for command in left:
+                again, first = await self._ask(line, command), command.answer
+                assert first is not None
+                if (again.status, again.body, again.replayed) != (first.status, first.body, True):
+                    missing.append(f"{command.kind}: {first.status} {first.body!r} then {again.status} {again.body!r}")
+            line.close()
+
+        await asyncio.gather(*(work() for _ in range(WORKERS)))
+        return missing
 
     async def _work(self) -> None:
         line = Line(self.town.port)

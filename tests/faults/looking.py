@@ -1,8 +1,6 @@
 """What lies in a data folder, read from outside with nothing but SQLite: positions, rows, journals, snapshots."""
 
-import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from shared.clock import SystemClock
 from shared.journal import Journal, Stream
 from shared.service import Site
 from shared.settings import Settings
+from tests.faults.books import Books, Kept, KeptCommit
 
 
 @contextmanager
@@ -65,40 +64,41 @@ def last_position(data: Path, service: str) -> int:
         return int(last)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One event of a journal. ``id`` is the ``ce_id`` that a public one has on the bus."""
-
-    id: str
-    stream: str
-    type: str
-    body: dict[str, Any]
-
-
 def events(data: Path, service: str, *types: str) -> list[Kept]:
     """Everything of some types in a journal (of all when none is named), in its order."""
-    found = []
-    with opened(data, service) as db:
-        for id, stream, blob in db.execute("SELECT id, stream, events FROM journal ORDER BY position"):
-            for index, line in enumerate(bytes(blob).split(b"\n")):
-                kind, _, body = line.partition(b" ")
-                if not types or kind.decode() in types:
-                    found.append(Kept(f"{id}.{index}", stream, kind.decode(), json.loads(body)))
-    return found
+    return SqliteBooks(data).events(service, *types)
 
 
 def twice(data: Path, service: str) -> list[str]:
-    """Causes written more than once: one fact, one handler, one stream (or one request) must be one commit."""
-    with opened(data, service) as db:
-        found = Counter(cause for (cause,) in db.execute("SELECT cause FROM journal"))
-    return [cause for cause, count in found.items() if count > 1]
+    """Causes written more than once."""
+    return SqliteBooks(data).twice(service)
 
 
 def letters(data: Path, service: str) -> int:
     """Dead letters of a service, open or closed."""
-    with opened(data, service) as db:
-        (count,) = db.execute("SELECT count(*) FROM dead_letters").fetchone()
+    return SqliteBooks(data).letters(service)
+
+
+class SqliteBooks(Books):
+    """The books of a town in a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def commits(self, service: str) -> list[KeptCommit]:
+        found = []
+        with opened(self.data, service) as db:
+            for id, stream, version, cause, at, blob in db.execute(COMMITS):
+                found.append(KeptCommit(id, stream, version, cause, at, KeptCommit.unpacked(bytes(blob))))
+        return found
+
+    def letters(self, service: str) -> int:
+        with opened(self.data, service) as db:
+            (count,) = db.execute("SELECT count(*) FROM dead_letters").fetchone()
         return int(count)
+
+    def row_count(self, service: str, kind: str) -> int:
+        return len(rows(self.data, service)[f"row_{kind}"])
 
 
 async def states_differing(data: Path, service: str, port: int) -> tuple[int, list[str]]:
@@ -131,3 +131,4 @@ async def states_differing(data: Path, service: str, port: int) -> tuple[int, li
 
 
 SNAPSHOTS = "SELECT stream, version, state FROM snapshots"
+COMMITS = "SELECT id, stream, version, cause, at, events FROM journal ORDER BY position"

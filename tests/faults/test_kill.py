@@ -11,13 +11,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.town_kit import ROOT, SERVICES, STAFF, Line, TownProcess, another_group, furnish
+from tests.end_to_end.town_kit import ROOT, SERVICES, STAFF, TownProcess, another_group, furnish
 from tests.faults import kill_effects, looking
-from tests.faults.kill_load import PEOPLE, WORKERS, Command, Load
+from tests.faults.kill_load import PEOPLE, WORKERS, Load
 
 KILLS = int(os.environ.get("KYOSO_KILLS", "50"))
 SEED = int(os.environ.get("KYOSO_KILL_SEED", str(time.time_ns() % 1_000_000)))
@@ -84,7 +84,7 @@ async def _play(town: TownProcess, chance: random.Random, tell: Tell) -> None:
     busy = sum(kill.busy for kill in kills)
     tell(f"{busy} of {KILLS} kills hit both commands in flight and commits pending")
     assert [] == load.wrong
-    tell(kill_effects.each_once(town.data, load))
+    tell(kill_effects.each_once(looking.SqliteBooks(town.data), load))
     await _assert_derived(town, tell)
     assert busy >= BUSY_SHARE_MIN * KILLS
 
@@ -114,7 +114,7 @@ async def _finish(town: TownProcess, load: Load, tell: Tell) -> None:
     await load.send_waiting()
     await town.caught_up()
     caught_up = time.monotonic() - began
-    missing = await _ask_all_again(load)
+    missing = await load.ask_all_again()
     await town.caught_up()
     kinds = Counter(command.kind for command in load.commands if command.done)
     refused = Counter(command.answer.code for command in load.commands if command.answer and not command.done)
@@ -123,25 +123,6 @@ async def _finish(town: TownProcess, load: Load, tell: Tell) -> None:
     ledger = await town.do("GET", "/points/ledger", "auditor")
     assert ledger.json()["balanced"], ledger.body
     assert 0 == town.stop()
-
-
-async def _ask_all_again(load: Load) -> list[str]:
-    """Commands whose second answer is not their first one."""
-    missing: list[str] = []
-    left: Iterator[Command] = iter([command for command in load.commands if command.done])
-
-    async def work() -> None:
-        line = Line(load.town.port)
-        for command in left:
-            again = await load._ask(line, command)
-            first = command.answer
-            assert first is not None
-            if (again.status, again.body, again.replayed) != (first.status, first.body, True):
-                missing.append(f"{command.kind}: {first.status} {first.body!r} then {again.status} {again.body!r}")
-        line.close()
-
-    await asyncio.gather(*(work() for _ in range(WORKERS)))
-    return missing
 
 
 async def _assert_derived(town: TownProcess, tell: Tell) -> None:

@@ -1,0 +1,50 @@
+"""What must hold when a cluster has been hurt and has caught up: nothing lost, nothing twice, nothing in doubt."""
+
+from collections.abc import Callable
+
+from kyoso.compose import NAMES
+from tests.cluster import linear
+from tests.cluster.disturbances import hear_again
+from tests.cluster.effects import compare
+from tests.cluster.place import Place
+from tests.cluster.steady_load import SteadyLoad
+from tests.faults import kill_effects
+from tests.faults.books import Since
+
+Tell = Callable[[str], None]
+ROWS = (("notifications", "message"),)
+
+
+def before(place: Place) -> Since:
+    """Remember what the journals said before the load."""
+    return Since(place.books, NAMES, ROWS)
+
+
+async def judge(place: Place, load: SteadyLoad, since: Since, tell: Tell) -> None:
+    """Fail unless everything holds."""
+    assert [] == load.wrong
+    letters = [told for service in NAMES for told in place.books.letters_told(service)]
+    assert [] == letters
+    missing = await load.ask_all_again()
+    assert [] == missing
+    tell("every acknowledged command is answered again as it was")
+    await place.caught_up()
+    tell(kill_effects.each_once(since, load))
+    compared = compare(place.books, place.site, since.known)
+    assert [] == compared.faults()
+    tell(f"{compared.published} events, {compared.effects} effects, no stream with a gap")
+    ledger = await place.do("GET", "/points/ledger", "auditor")
+    assert ledger.json()["balanced"], ledger.body
+    verdict = linear.check(load.history.lines())
+    tell(str(verdict))
+    assert verdict.linearizable, verdict
+
+
+async def everything_again(place: Place, tell: Tell) -> None:
+    """Deliver everything that was ever on the bus once more to everybody: not one commit may follow."""
+    sizes = {service: place.books.size(service) for service in NAMES}
+    counts = {service: await hear_again(place, service) for service in sorted(place.groups)}
+    await place.until_ready()
+    await place.caught_up(300)
+    assert sizes == {service: place.books.size(service) for service in NAMES}
+    tell(f"delivered again: {counts}; not one commit more")
