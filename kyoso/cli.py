@@ -19,6 +19,7 @@ COMMANDS = {
     "topics": "topics",
     "cluster": "cluster",
     "desk": "desk",
+    "health": "health",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -35,6 +36,7 @@ SHORT = {
     "topics": "Kafka のトピックとアクセス権 / the broker's topics and access list",
     "cluster": "この1台でクラスタを動かす / a cluster on this machine",
     "desk": "お試し用の受付 / the demo's desk, for a cluster on this machine",
+    "health": "準備できているかを調べる / ask a process whether it is ready",
 }
 
 
