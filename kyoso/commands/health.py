@@ -1,4 +1,4 @@
-"""``kyoso health``: whether a process that serves is ready, in words and as an exit code. For containers and scripts."""
+"""``kyoso health``: whether a process is ready, in words and as an exit code. For containers and scripts."""
 
 import json
 import urllib.error
