@@ -98,7 +98,9 @@ def _kustomize() -> list[str]:
     for program, arguments in (("kustomize", ["build"]), ("kubectl", ["kustomize"])):
         if shutil.which(program) and _works(program, arguments):
             return [program, *arguments]
-    pytest.skip("neither kustomize nor kubectl is installed: the manifests cannot be rendered (make deploy-check says how)")
+    pytest.skip(
+        "neither kustomize nor kubectl is installed: the manifests cannot be rendered (make deploy-check says how)"
+    )
 
 
 def _works(program: str, arguments: list[str]) -> bool:

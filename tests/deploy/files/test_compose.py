@@ -141,7 +141,9 @@ def test_secrets_are_files_and_never_in_the_environment() -> None:
         for key, value in (service.get("environment") or {}).items():
             words = re.search(r"PASSWORD|SECRET|_KEY|TOKEN|MONGO_URL", key)
             assert not words or str(value).startswith("/"), f"{name}: {key} is a value, not a file"
-    used = {each if isinstance(each, str) else each["source"] for s in services().values() for each in s.get("secrets", ())}
+    used = {
+        each if isinstance(each, str) else each["source"] for s in services().values() for each in s.get("secrets", ())
+    }
 
     assert set(compose()["secrets"]) == used
 
@@ -154,7 +156,9 @@ def test_every_file_that_a_setting_names_is_a_secret_of_that_container(name: str
     if name in ("topics", "access", "demo"):
         assert "kyoso_mongo_url" not in given
         return
-    named = {value.removeprefix("/run/secrets/") for value in service["environment"].values() if "/run/secrets/" in value}
+    named = {
+        value.removeprefix("/run/secrets/") for value in service["environment"].values() if "/run/secrets/" in value
+    }
     if name == "store":
         named -= {"kyoso_kafka_password"}
 
