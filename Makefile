@@ -59,7 +59,7 @@ cluster-stop: ## Stop it; the data stays (PORT=… DATA=… as at the start)
 
 .PHONY: test
 test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
-	@$(PYTEST) -n 4 --dist loadfile tests/unit tests/contract tests/integration tests/end_to_end
+	@$(PYTEST) -n 4 --dist loadfile tests/unit tests/contract tests/integration tests/end_to_end tests/deploy/files
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Style, formatting and the project's own rules
@@ -95,6 +95,10 @@ test-store: $(VENV)/.dev ## The journal's and the vault's contract against a ser
 .PHONY: test-cluster
 test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster on this machine (skips without Java, Maven, Caddy)
 	@$(PYTEST) -rs tests/cluster
+
+.PHONY: deploy-check
+deploy-check: $(VENV)/.dev ## Compose file, image and Kubernetes: schemas, and what containers run, without containers
+	@$(PYTEST) -rs tests/deploy
 
 .PHONY: controls
 controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail

@@ -12,12 +12,16 @@ import pytest
 
 from tests.contract.journal.adapters import SERVER
 from tests.controls.table import JOURNAL, MESSAGING, Control
+from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tools.findings import ROOT
 
-CONTROLS = (*JOURNAL, *MESSAGING, *SHARED, *EDGE, *VAULTS, *SERVICES, *(ON_A_SERVER if SERVER else ()))
-COPIED = ("shared", "services", "kyoso", "tests", "tools", "docs", "pyproject.toml")
+CONTROLS = (*JOURNAL, *MESSAGING, *SHARED, *EDGE, *VAULTS, *SERVICES, *DEPLOY, *(ON_A_SERVER if SERVER else ()))
+COPIED = (
+    *("shared", "services", "kyoso", "tests", "tools", "docs", "deploy", "pyproject.toml", "docker-compose.yml"),
+    *(".dockerignore", "requirements.in", "requirements.lock", "README.md", "LICENSE"),
+)
 LIMIT_SECONDS = 180
 AT_ONCE = 4
 TESTS_FAILED = 1

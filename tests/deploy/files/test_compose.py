@@ -82,7 +82,8 @@ def test_no_replica_starts_before_the_broker_and_the_store_are_provisioned(name:
     """A service never makes topics or indexes itself."""
     waits = replicas()[name]["depends_on"]
 
-    assert dict.fromkeys(("topics", "access", "store"), {"condition": "service_completed_successfully"}) == waits
+    assert {"topics", "access", "store"} == set(waits)
+    assert ["service_completed_successfully"] * 3 == [each["condition"] for each in waits.values()]
 
 
 def test_every_container_that_stays_has_a_health_check() -> None:
@@ -194,7 +195,7 @@ def test_only_the_proxy_is_published_to_others() -> None:
 
 
 def test_the_demo_serves_this_machine_only() -> None:
-    """Its sign-in lets anybody be anybody: a profile of its own, the machine's loopback, and never the city's services."""
+    """Its sign-in lets anybody be anybody: a profile of its own, on the machine's loopback, nothing of the city's."""
     demo = services()["demo"]
 
     assert ["demo"] == demo["profiles"]

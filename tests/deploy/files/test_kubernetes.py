@@ -6,6 +6,9 @@ import jsonschema
 import kubernetes_validate
 import pytest
 
+from kyoso.compose import NAMES, compose
+from shared.clock import SystemClock
+from shared.service import Site
 from shared.settings import Settings
 from tests.deploy.deploy_kit import HARDENED_USER, OVERLAYS, PROCESSES, everything, image_environment, objects, pods
 from tests.deploy.files.foreign_kinds import SCHEMAS
@@ -177,14 +180,10 @@ def test_every_file_that_a_setting_names_is_mounted() -> None:
 
 def test_a_consumer_grows_with_its_lag() -> None:
     """Of its own group, asked with its own user; whoever consumes nothing grows with the processor."""
-    from kyoso.compose import NAMES, compose
-    from shared.clock import SystemClock
-    from shared.service import Site
-
-    settings = Settings()
-    composed = compose(Site(settings, SystemClock(), b"only to compose" * 3), NAMES)
+    composed = compose(Site(Settings(), SystemClock(), b"only to compose" * 3), NAMES)
     consuming = {name for name, service in composed.items() if service.handlers.topics}
-    for name, scaled in by_component("ScaledObject").items():
+    for name in (*NAMES, "portal"):
+        scaled = by_component("ScaledObject")[name]
         triggers = {each["type"]: each for each in scaled["spec"]["triggers"]}
 
         assert "cpu" in triggers

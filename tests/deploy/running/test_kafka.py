@@ -1,4 +1,4 @@
-"""The brokers of the compose file, started from its own settings: our jobs provision them, and each user has its rights.
+"""The brokers of the compose file, started from its own settings: our jobs provision them, each user has its rights.
 
 One of the three, without a container: Kafka's settings are made from the variables as the image makes them.
 """

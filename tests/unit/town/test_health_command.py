@@ -54,7 +54,7 @@ def health(*arguments: str) -> Result:
 
 
 def test_a_ready_process_is_0(process: Process) -> None:
-    """Found by the port of the settings, whatever a proxy in the environment says."""
+    """Found by the port of the settings."""
     process.answers(200, {"status": "ready", "services": [READY]})
 
     found = health()
@@ -94,6 +94,14 @@ def test_a_page_that_is_not_there_is_1(process: Process) -> None:
 def test_an_odd_answer_is_judged_by_its_status(process: Process, body: bytes) -> None:
     """No traceback in a health check."""
     process.body = body
+
+    assert 0 == health().exit_code
+
+
+def test_it_asks_the_process_itself_and_no_proxy(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A city's machine often has one in its environment."""
+    process.answers(200, READY)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
 
     assert 0 == health().exit_code
 
