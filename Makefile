@@ -65,7 +65,7 @@ watch: $(VENV)/.dev ## Prometheus with the rules, on the demo or cluster in DATA
 
 .PHONY: test
 test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
-	@$(PYTEST) -n 4 --dist loadfile tests/unit tests/contract tests/integration tests/watch tests/end_to_end
+	@$(PYTEST) -n 4 --dist loadfile tests/unit tests/contract tests/integration tests/watch tests/end_to_end tests/deploy/files
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Style, formatting and the project's own rules
@@ -104,6 +104,10 @@ test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster, hurt in every way 
 .PHONY: cluster-controls
 cluster-controls: $(VENV)/.dev ## Take each of the cluster's safety nets away on a copy: the short suite must fail
 	@$(PYTEST) -rs tests/cluster_controls
+
+.PHONY: deploy-check
+deploy-check: $(VENV)/.dev ## Compose file, image and Kubernetes: schemas, and what containers run, without containers
+	@$(PYTEST) -rs tests/deploy
 
 .PHONY: controls
 controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail

@@ -21,6 +21,7 @@ COMMANDS = {
     "desk": "desk",
     "trace": "trace",
     "doctor": "doctor",
+    "health": "health",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -39,6 +40,7 @@ SHORT = {
     "desk": "お試し用の受付 / the demo's desk, for a cluster on this machine",
     "trace": "リクエストの行方をたどる / what one request caused",
     "doctor": "環境を調べる / what is wrong here, and what to do",
+    "health": "準備できているかを調べる / ask a process whether it is ready",
 }
 
 

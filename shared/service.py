@@ -74,7 +74,7 @@ class Site:
         """One client a process, for all databases."""
         from shared.journal.mongo_client import connect  # noqa: PLC0415 - loaded where it is used
 
-        return connect(self.settings.mongo_url)
+        return connect(self.settings.mongo_address)
 
     def derived_key(self, purpose: str) -> bytes:
         """32 bytes for one purpose, from the master key (HKDF-like, one HMAC-SHA256)."""

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     store: Literal["sqlite", "mongo"] = "sqlite"
     """``sqlite``: a file a service, one process. ``mongo``: a database a service, any number of processes."""
     mongo_url: str = "mongodb://127.0.0.1:27017"
+    mongo_url_file: Path | None = None
+    """The same in a file, for a city whose address carries a password: an environment is shown to many."""
     mongo_prefix: str = "kyoso"
     """Databases are called ``<prefix>_<service>``, ``<prefix>_<service>_vault``."""
     kafka_bootstrap: str = "127.0.0.1:9092"
@@ -79,6 +81,11 @@ class Settings(BaseSettings):
         if self.store == "mongo" and self.bus == "embedded":
             raise ValueError("KYOSO_STORE=mongo needs KYOSO_BUS=kafka")
         return self
+
+    @property
+    def mongo_address(self) -> str:
+        """Where MongoDB is: what the file says, else the setting. Raises ``OSError`` when the file is not there."""
+        return self.mongo_url_file.read_text("utf-8").strip() if self.mongo_url_file else self.mongo_url
 
     @property
     def key_file(self) -> Path:

@@ -13,9 +13,10 @@ import pytest
 from tests.contract.journal.adapters import SERVER
 from tests.controls.table import JOURNAL, MESSAGING, Control
 from tests.controls.table_cluster import CLUSTER
+from tests.controls.table_deploy import DEPLOY
+from tests.controls.table_watch import WATCH
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
-from tests.controls.table_watch import WATCH
 from tools.findings import ROOT
 
 CONTROLS = (
@@ -27,9 +28,13 @@ CONTROLS = (
     *SERVICES,
     *CLUSTER,
     *WATCH,
+    *DEPLOY,
     *(ON_A_SERVER if SERVER else ()),
 )
-COPIED = ("shared", "services", "kyoso", "deploy", "tests", "tools", "docs", "Makefile", "pyproject.toml")
+COPIED = (
+    *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),
+    *("docker-compose.yml", ".dockerignore", "requirements.in", "requirements.lock", "README.md", "LICENSE"),
+)
 LIMIT_SECONDS = 180
 AT_ONCE = 4
 TESTS_FAILED = 1
