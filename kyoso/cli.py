@@ -19,6 +19,9 @@ COMMANDS = {
     "topics": "topics",
     "cluster": "cluster",
     "desk": "desk",
+    "backup": "backup",
+    "restore": "restore",
+    "verify": "verify",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -35,6 +38,9 @@ SHORT = {
     "topics": "Kafka のトピックとアクセス権 / the broker's topics and access list",
     "cluster": "この1台でクラスタを動かす / a cluster on this machine",
     "desk": "お試し用の受付 / the demo's desk, for a cluster on this machine",
+    "backup": "動かしたまま写しを取る / copy everything while it runs",
+    "restore": "写しから空の場所に戻す / fill an empty place from a backup",
+    "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }
 
 
