@@ -8,7 +8,12 @@ from datetime import timedelta
 import pytest
 
 from kyoso import backup
+from services.people.requests import Profile
+from shared.backup import restoring
+from shared.backup.copying import ServiceCopier
 from shared.backup.faults import AnotherCity, AnotherMasterKey, BackupDamaged, NoBackup, PlaceTaken
+from shared.backup.files import FileEntry, LinesFile, read_manifest, whole_root, write_manifest
+from shared.backup.lines import Root, commit_of
 from shared.errors import StoreUnavailable
 from shared.web.refusals import PersonErasedHere
 from tests.integration.care.care_kit import PAIRS, STORES, everything, family_of, fill, opened, prepare, register
@@ -81,8 +86,6 @@ async def test_a_backup_beside_writers_is_whole(places, tmp_path, store):
             n += 1
             await register(services, f"q{n}")
             profile = {"name": {"family": f"変{n}", "given": "花"}}
-            from services.people.requests import Profile
-
             cause = uses.journal.causes.operator("change", b"", f"{n}")
             await uses.change(f"p{1 + n % 11}", Profile(**profile), "web", cause=cause)
             if n % 3 == 0:
@@ -109,9 +112,6 @@ async def test_a_document_that_was_replaced_while_the_backup_was_made_is_followe
     """The journal's copy says one document, the vault by then has its successor: both end up with the successor."""
     old, new = places.make("sqlite", "old"), places.make("sqlite", "new")
     await fill(old, 3)
-    from services.people.requests import Profile
-    from shared.backup.copying import ServiceCopier
-
     copy_vault = ServiceCopier._copy_vault
 
     async with opened(old) as services:
@@ -183,7 +183,6 @@ async def test_a_restore_that_was_cut_short_is_not_served(places, tmp_path, stor
     old, new = places.make("sqlite", "old"), places.make(store, "new")
     await fill(old, 5)
     await a_backup(old, tmp_path / "copy")
-    from shared.backup import restoring
 
     async def crash(*_):
         raise KeyError("the power is gone")
@@ -236,9 +235,6 @@ async def test_a_commit_taken_out_or_changed_is_found_although_every_digest_fits
     lines = [json.loads(line) for line in gzip.decompress(file.read_bytes()).splitlines()]
 
     def rewrite(changed):
-        from shared.backup.files import FileEntry, LinesFile, read_manifest, whole_root, write_manifest
-        from shared.backup.lines import Root, commit_of
-
         file.unlink()
         written = LinesFile(file)
         root = Root()
@@ -283,8 +279,6 @@ async def test_a_vault_from_before_an_erasure_forgets_again(places, tmp_path, st
     newer = tmp_path / "newer"
     await a_backup(old, newer)
     (newer / "people.vault.jsonl.gz").write_bytes((copy / "people.vault.jsonl.gz").read_bytes())
-    from shared.backup.files import read_manifest, whole_root, write_manifest
-
     manifest = read_manifest(newer)
     manifest.services["people"].vault = read_manifest(copy).services["people"].vault
     manifest.root = whole_root(manifest.services)
