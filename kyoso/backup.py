@@ -18,6 +18,7 @@ from shared.backup.faults import AnotherCity, NotInBackup
 from shared.backup.files import Manifest, check_file, make_empty, read_manifest, whole_root, write_manifest
 from shared.backup.restoring import fill, refuse_unless_empty
 from shared.backup.vault_checking import open_with
+from shared.clock import FileClock
 from shared.journal.port import Mark
 from shared.messaging.running import close_stores, open_stores
 from shared.service import Service, Site
@@ -35,7 +36,8 @@ Told = Callable[[str, int], None]
 
 def site_of(settings: Settings) -> Site:
     """The deployment that settings name."""
-    return Site.of(settings, DataFolder(settings.data).clock())
+    clock = FileClock(settings.clock_file) if settings.clock_file else DataFolder(settings.data).clock()
+    return Site.of(settings, clock)
 
 
 async def make(settings: Settings, folder: Path, told: Told, *, settle_seconds: float = SETTLE_SECONDS) -> Manifest:
@@ -198,3 +200,8 @@ def heard_from(settings: Settings, only: Sequence[str]) -> dict[str, list[str]]:
         if name not in only
     }
     return {name: named for name, named in found.items() if named}
+
+
+def topics_by_owner(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """By service, the topics that it writes."""
+    return {name: service.journal.model.topics for name, service in compose(site_of(settings)).items()}

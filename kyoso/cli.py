@@ -22,6 +22,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "verify": "verify",
+    "republish": "republish",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -40,6 +41,7 @@ SHORT = {
     "desk": "お試し用の受付 / the demo's desk, for a cluster on this machine",
     "backup": "動かしたまま写しを取る / copy everything while it runs",
     "restore": "写しから空の場所に戻す / fill an empty place from a backup",
+    "republish": "失われたイベントをもう一度流す / publish again what a broker lost",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }
 

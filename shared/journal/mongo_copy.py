@@ -1,19 +1,18 @@
 """A journal's MongoDB database, read beside the processes that write it, or filled while none does."""
 
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ASCENDING
-from pymongo.errors import BulkWriteError, PyMongoError
 
 from shared.clock import utc_text
 from shared.errors import StoreUnavailable
 from shared.journal import mongo_schema as schema
 from shared.journal.commits import Decode
 from shared.journal.copying import EVERY_STATUS, Copied, JournalCopy
+from shared.journal.mongo_client import told
 from shared.journal.mongo_commits import Tails, chunks, commit_of, document_of
 from shared.journal.mongo_letters import COLLECTION, LetterCollection
 from shared.journal.port import DeadLetter, Mark
@@ -33,7 +32,7 @@ class MongoJournalCopy(JournalCopy):
         self._letters = LetterCollection(database)
 
     async def open(self) -> None:
-        async with self._told():
+        async with told(self._database.name):
             found = await self._meta.find_one({"_id": "journal-id"})
         if found is None:
             raise StoreUnavailable(f"{self._database.name} is not prepared: run `kyoso store apply`")
@@ -43,14 +42,14 @@ class MongoJournalCopy(JournalCopy):
         """Nothing to close: the client belongs to the process."""
 
     async def streams(self, after: str, limit: int) -> Sequence[str]:
-        async with self._told():
+        async with told(self._database.name):
             found = self._journal.find({"first": {"$gt": after}}, {"first": 1}).sort("first", ASCENDING).limit(limit)
             return [document["first"] async for document in found]
 
     async def commits(self, streams: Sequence[str]) -> Sequence[Copied]:
         tails = Tails(dict.fromkeys(streams, 0))
         pending: set[tuple[str, int]] = set()
-        async with self._told():
+        async with told(self._database.name):
             while keys := tails.keys():
                 documents = [
                     document
@@ -66,19 +65,19 @@ class MongoJournalCopy(JournalCopy):
         ]
 
     async def letters(self, after: int, limit: int) -> Sequence[DeadLetter]:
-        async with self._told():
+        async with told(self._database.name):
             return await self._letters.select(EVERY_STATUS, after, limit)
 
     async def is_empty(self) -> bool:
-        async with self._told():
+        async with told(self._database.name):
             return await self._journal.find_one({}, {"_id": 1}) is None
 
     async def count(self) -> int:
-        async with self._told():
+        async with told(self._database.name):
             return int(await self._journal.count_documents({}))
 
     async def begin(self) -> None:
-        async with self._told():
+        async with told(self._database.name):
             for name in (RESTORING, "rows-stale"):
                 document = {"_id": name, "value": uuid.uuid4().hex}
                 await self._meta.replace_one({"_id": name}, document, upsert=True)
@@ -90,7 +89,7 @@ class MongoJournalCopy(JournalCopy):
             if not copied.pending:
                 del document["pending"]
             documents.append(document)
-        async with self._told():
+        async with told(self._database.name):
             await self._journal.insert_many(documents, ordered=True)
 
     async def told_until_here(self, topics: Sequence[str]) -> Mark | None:
@@ -100,7 +99,7 @@ class MongoJournalCopy(JournalCopy):
         return
 
     async def take_letters(self, letters: Sequence[DeadLetter]) -> None:
-        async with self._told():
+        async with told(self._database.name):
             await self._letters.add(letters)
             for letter in letters:
                 if letter.closed_at is not None:
@@ -108,15 +107,5 @@ class MongoJournalCopy(JournalCopy):
                     await self._database[COLLECTION].update_one({"_id": letter.id}, {"$set": change})
 
     async def end(self) -> None:
-        async with self._told():
+        async with told(self._database.name):
             await self._meta.delete_one({"_id": RESTORING})
-
-    @asynccontextmanager
-    async def _told(self) -> AsyncIterator[None]:
-        """Say the driver's faults in the port's own words."""
-        try:
-            yield
-        except BulkWriteError as error:
-            raise StoreUnavailable(f"{self._database.name}: {error}") from error
-        except PyMongoError as error:
-            raise StoreUnavailable(f"{self._database.name}: {type(error).__name__}") from error

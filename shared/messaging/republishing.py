@@ -20,16 +20,19 @@ CHUNK_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What was done of a service: how many events by topic, and the stream behind which to go on (``None``: the end)."""
+    """What was done: how many events by topic, and the stream behind which to go on (``None``: the end)."""
 
     events: dict[str, int]
     next: str | None
 
 
 class Republishing:
-    """Republishes one service's events at or after ``since``, a page of streams at a time. ``bus``: ``None`` to count."""
+    """One service's events at or after ``since``, a page of streams at a time. Without a ``bus`` they are counted."""
 
-    def __init__(self, service: Service, bus: Bus | None, source: str, since: datetime, topics: Collection[str]) -> None:
+    def __init__(
+        self, service: Service, bus: Bus | None, source: str, since: datetime, topics: Collection[str] = ()
+    ) -> None:
+        """``source``: the ``ce_source`` of its events; ``topics``: only these, or all of its own."""
         self._service = service
         self._bus = bus
         self._source = source
@@ -41,7 +44,7 @@ class Republishing:
         }
 
     async def part(self, after: str, events_max: int) -> Part:
-        """Do pages of streams until about ``events_max`` events went out. Raises ``StoreUnavailable``, ``BusUnavailable``."""
+        """Do pages of streams until so many events went out. Raises ``StoreUnavailable``, ``BusUnavailable``."""
         journal = self._service.journal.store.copying()
         await journal.open()
         counts: dict[str, int] = {}

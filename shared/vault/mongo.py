@@ -21,7 +21,6 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_text
 from shared.journal.mongo_client import told
-from shared.errors import StoreUnavailable
 from shared.vault.mongo_copy import MongoVaultCopy
 from shared.vault.port import Access, AnotherPersons, Erased, Unreadable, Vault, VaultDocument
 from shared.vault.sealing import MASTER_CHECK, seal, unseal

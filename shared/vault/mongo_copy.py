@@ -1,19 +1,17 @@
 """A vault's MongoDB database, read beside the processes that write it, or filled while none does."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from bson.binary import Binary
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ASCENDING
-from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.errors import BulkWriteError
 
-from shared.errors import StoreUnavailable
+from shared.journal.mongo_client import only_duplicates, told
 from shared.vault.copying import FIELDS, PLACE, SEALED, Kind, SealedRecord, VaultCopy
 
 COLLECTIONS: dict[Kind, str] = {"document": "documents", "key": "keys", "erased": "erased", "access": "accesses"}
-DUPLICATE = 11_000
 
 
 class MongoVaultCopy(VaultCopy):
@@ -23,14 +21,14 @@ class MongoVaultCopy(VaultCopy):
         self._database = database
 
     async def open(self) -> None:
-        async with self._told():
+        async with told(self._database.name):
             await self._database["meta"].find_one({}, {"_id": 1})
 
     async def close(self) -> None:
         """Nothing to close: the client belongs to the process."""
 
     async def page(self, kind: Kind, after: Any, limit: int) -> Sequence[SealedRecord]:
-        async with self._told():
+        async with told(self._database.name):
             if kind == "check":
                 found = None if after else await self._database["meta"].find_one({"_id": "master-check"})
                 return [{"sealed": bytes(found["sealed"])}] if found else []
@@ -39,12 +37,12 @@ class MongoVaultCopy(VaultCopy):
             return [_record(kind, document) async for document in page]
 
     async def documents(self, ids: Sequence[str]) -> Sequence[SealedRecord]:
-        async with self._told():
+        async with told(self._database.name):
             found = self._database["documents"].find({"_id": {"$in": list(ids)}})
             return [_record("document", document) async for document in found]
 
     async def is_empty(self) -> bool:
-        async with self._told():
+        async with told(self._database.name):
             for name in ("documents", "keys", "erased"):
                 if await self._database[name].find_one({}, {"_id": 1}) is not None:
                     return False
@@ -58,23 +56,12 @@ class MongoVaultCopy(VaultCopy):
             if kind == "erased":
                 document["done"] = True
             documents.append(document)
-        async with self._told():
+        async with told(self._database.name):
             try:
                 await self._database[COLLECTIONS[kind]].insert_many(documents, ordered=False)
             except BulkWriteError as error:
-                errors = (error.details or {}).get("writeErrors") or [{}]
-                if any(each.get("code") != DUPLICATE for each in errors):
+                if not only_duplicates(error):
                     raise
-
-    @asynccontextmanager
-    async def _told(self) -> AsyncIterator[None]:
-        """Say the driver's faults in the port's own words."""
-        try:
-            yield
-        except BulkWriteError as error:
-            raise StoreUnavailable(f"{self._database.name}: {error}") from error
-        except PyMongoError as error:
-            raise StoreUnavailable(f"{self._database.name}: {type(error).__name__}") from error
 
 
 def _record(kind: Kind, document: dict[str, Any]) -> SealedRecord:

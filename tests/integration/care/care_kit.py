@@ -15,7 +15,7 @@ from kyoso.folder import DataFolder
 from services.people.requests import Registration
 from shared.contracts.people import PersonRegistered
 from shared.journal import Fact
-from shared.journal.mongo import connect
+from shared.journal.mongo_client import connect
 from shared.messaging.bus import Outgoing
 from shared.settings import Settings
 from tests.contract.journal.adapters import SERVER

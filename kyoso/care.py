@@ -1,0 +1,73 @@
+"""What keeps a deployment healthy while it runs: operations of the admin API beside those of ``kyoso.admin``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from kyoso.wiring import bus_of
+from shared.errors import Refusal
+from shared.messaging.bus import Bus
+from shared.messaging.republishing import Republishing
+
+if TYPE_CHECKING:
+    from kyoso.admin import Scope
+
+EVENTS_PER_PART_MAX = 5_000
+
+
+class NothingToPublishOn(Refusal):
+    """The embedded broker lives in the running process only, and forgets when it stops."""
+
+    status = 409
+    code = "nothing-to-publish-on"
+    ja = "kyoso が動いていないので、流す先がありません。"
+    en = "kyoso is not running: there is no broker to publish to."
+    next_ja = "起動してから実行してください。起動したとき、聞いていないイベントは自動で流れます。"
+    next_en = "Start it first. At a start, whatever a service has not heard is published anyway."
+
+
+class NoSuchTopic(Refusal):
+    """The service does not publish on that topic."""
+
+    code = "no-such-topic"
+    ja = "{service} は {topic} というトピックに書きません。"
+    en = "{service} does not publish on {topic}."
+    next_ja = "次の中から選んでください: {topics}"
+    next_en = "Choose one of: {topics}"
+
+
+async def republish(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
+    """Publish a part of what a service had published since an instant again; or count it."""
+    service = scope.service(arguments["service"])
+    since, topics = datetime.fromisoformat(arguments["since"]), list(arguments.get("topics") or ())
+    for topic in topics:
+        if topic not in service.journal.model.topics:
+            raise NoSuchTopic(service=service.name, topic=topic, topics=", ".join(service.journal.model.topics))
+    source = f"urn:kyoso:{scope.site.settings.municipality}:{service.name}"
+    events_max = min(int(arguments.get("events_max", EVENTS_PER_PART_MAX)), EVENTS_PER_PART_MAX)
+    async with _bus(scope, count_only=bool(arguments.get("count_only"))) as bus:
+        part = await Republishing(service, bus, source, since, topics).part(str(arguments.get("after", "")), events_max)
+    return {"service": service.name, "events": part.events, "next": part.next}
+
+
+async def count(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
+    """How many events ``republish`` would publish, part by part."""
+    return await republish(scope, {**arguments, "count_only": True})
+
+
+@asynccontextmanager
+async def _bus(scope: "Scope", *, count_only: bool) -> AsyncIterator[Bus | None]:
+    """The running town's bus, or one of this command's own on a broker that runs by itself."""
+    settings = scope.site.settings
+    if count_only or scope.bus is not None:
+        yield None if count_only else scope.bus
+        return
+    if settings.bus == "embedded":
+        raise NothingToPublishOn
+    bus = bus_of(settings, {})
+    await bus.start(())
+    try:
+        yield bus
+    finally:
+        await bus.stop()
