@@ -289,5 +289,6 @@ OPERATIONS: dict[str, Operation] = {
     "dead-letters-discard": _discard,
     "republish": care.republish,
     "republish-count": care.count,
+    "archive-close": care.archive_close,
 }
 READ_ONLY = frozenset({"ledger-check", "dead-letters-list", "dead-letters-show", "republish-count"})

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kyoso.wiring import bus_of
+from shared.clock import tokyo_date
 from shared.errors import Refusal
+from shared.journal.archiving import close_page
 from shared.messaging.bus import Bus
 from shared.messaging.republishing import Republishing
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from kyoso.admin import Scope
 
 EVENTS_PER_PART_MAX = 5_000
+YOUNGEST = timedelta(days=31)
+"""Nothing that ended later is archived: late reports and repeated requests of mobile clients come within days."""
 
 
 class NothingToPublishOn(Refusal):
@@ -25,6 +29,16 @@ class NothingToPublishOn(Refusal):
     en = "kyoso is not running: there is no broker to publish to."
     next_ja = "起動してから実行してください。起動したとき、聞いていないイベントは自動で流れます。"
     next_en = "Start it first. At a start, whatever a service has not heard is published anyway."
+
+
+class TooYoung(Refusal):
+    """Streams that people may still want to change are not archived."""
+
+    code = "too-young"
+    ja = "{before} は近すぎます。{days} 日より前の日を指定してください。"
+    en = "{before} is too close: give a day more than {days} days ago."
+    next_ja = "閉じた記録への操作は、二度と受け付けられません。"
+    next_en = "A stream that was archived takes no command ever again."
 
 
 class NoSuchTopic(Refusal):
@@ -54,6 +68,16 @@ async def republish(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]
 async def count(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
     """How many events ``republish`` would publish, part by part."""
     return await republish(scope, {**arguments, "count_only": True})
+
+
+async def archive_close(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
+    """Close what may be archived of a page of a service's streams."""
+    service = scope.service(arguments["service"])
+    before = date.fromisoformat(arguments["before"])
+    if before > tokyo_date(scope.site.clock.now() - YOUNGEST):
+        raise TooYoung(before=before.isoformat(), days=YOUNGEST.days)
+    closed, following = await close_page(service.journal, before, str(arguments["archive"]), arguments.get("after", ""))
+    return {"service": service.name, "closed": len(closed), "next": following}
 
 
 @asynccontextmanager

@@ -23,6 +23,7 @@ COMMANDS = {
     "restore": "restore",
     "verify": "verify",
     "republish": "republish",
+    "archive": "archive",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -42,6 +43,7 @@ SHORT = {
     "backup": "動かしたまま写しを取る / copy everything while it runs",
     "restore": "写しから空の場所に戻す / fill an empty place from a backup",
     "republish": "失われたイベントをもう一度流す / publish again what a broker lost",
+    "archive": "古い記録を書庫に移す / move what is long over to an archive",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.journal.commits import Commit
+from shared.journal.commits import Commit, Record
 from shared.journal.port import DeadLetter, LetterStatus, Mark
 
 EVERY_STATUS: tuple[LetterStatus, ...] = ("failed", "parked", "releasing", "discarding", "replayed", "discarded")
@@ -71,6 +71,13 @@ class JournalCopy(Protocol):
 
     async def take_letters(self, letters: Sequence[DeadLetter]) -> None:
         """Insert letters with the status they had."""
+        ...
+
+    async def strip(self, stream: str, below: int, stub: Record) -> None:
+        """Put ``stub`` in the place of the events of a stream's versions below one, and drop its snapshot.
+
+        The one change of a commit beside its mark: repeating it is harmless, and it says the same each time.
+        """
         ...
 
     async def end(self) -> None:

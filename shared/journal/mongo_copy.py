@@ -10,11 +10,12 @@ from pymongo import ASCENDING
 from shared.clock import utc_text
 from shared.errors import StoreUnavailable
 from shared.journal import mongo_schema as schema
-from shared.journal.commits import Decode
+from shared.journal.commits import Decode, Record, pack
 from shared.journal.copying import EVERY_STATUS, Copied, JournalCopy
 from shared.journal.mongo_client import told
-from shared.journal.mongo_commits import Tails, chunks, commit_of, document_of
+from shared.journal.mongo_commits import Tails, chunks, commit_of, document_of, key_of
 from shared.journal.mongo_letters import COLLECTION, LetterCollection
+from shared.journal.mongo_snapshots import COLLECTION as SNAPSHOTS
 from shared.journal.port import DeadLetter, Mark
 
 RESTORING = "restoring"
@@ -105,6 +106,14 @@ class MongoJournalCopy(JournalCopy):
                 if letter.closed_at is not None:
                     change = {"closed_at": utc_text(letter.closed_at), "closed_by": letter.closed_by}
                     await self._database[COLLECTION].update_one({"_id": letter.id}, {"$set": change})
+
+    async def strip(self, stream: str, below: int, stub: Record) -> None:
+        keys = [key_of(stream, version) for version in range(1, below)]
+        async with told(self._database.name):
+            for chunk in chunks(keys):
+                change = {"$set": {"events": pack([stub]).decode()}}
+                await self._journal.update_many({"_id": {"$in": list(chunk)}}, change)
+            await self._database[SNAPSHOTS].delete_one({"_id": stream})
 
     async def end(self) -> None:
         async with told(self._database.name):

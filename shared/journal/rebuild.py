@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from shared.errors import UnknownEvent
+from shared.journal.archived import archived_rows, is_archived
 from shared.journal.commits import Commit
 from shared.journal.model import Model, State
 from shared.journal.port import PlacedRow, Store
@@ -61,6 +62,8 @@ def fold_rows(model: Model, kind: type[State] | None, name: str, commits: Sequen
     """The newest rows that all commits of a stream make. Raises ``UnknownEvent``."""
     if kind is None:
         raise UnknownEvent(f"no code for the state of {name}")
+    if is_archived(commits):
+        return archived_rows(model, commits)
     state = kind(stream_name=name)
     rows: dict[tuple[str, str], PlacedRow] = {}
     for commit in commits:

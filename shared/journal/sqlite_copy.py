@@ -10,7 +10,7 @@ from typing import TypeVar
 from shared.clock import utc_text
 from shared.errors import StoreUnavailable
 from shared.journal import sqlite_commits
-from shared.journal.commits import Decode
+from shared.journal.commits import Decode, Record, pack
 from shared.journal.copying import EVERY_STATUS, Copied, JournalCopy
 from shared.journal.model import Model
 from shared.journal.port import DeadLetter, Mark
@@ -120,6 +120,16 @@ class SqliteJournalCopy(JournalCopy):
                     )
 
         await self._write(insert)
+
+    async def strip(self, stream: str, below: int, stub: Record) -> None:
+        def write(db: sqlite3.Connection) -> None:
+            chosen = (stream, below)
+            where = "SELECT position FROM journal WHERE stream=? AND version<?"
+            db.execute(f"DELETE FROM outgoing WHERE position IN ({where})", chosen)  # noqa: S608 - constants
+            db.execute("UPDATE journal SET events=? WHERE stream=? AND version<?", (pack([stub]), *chosen))
+            db.execute("DELETE FROM snapshots WHERE stream=?", (stream,))
+
+        await self._write(write)
 
     async def end(self) -> None:
         await self._write(lambda db: db.execute("DELETE FROM meta WHERE name=?", (RESTORING,)))

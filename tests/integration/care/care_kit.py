@@ -69,7 +69,7 @@ async def opened(settings: Settings) -> AsyncIterator[dict[str, Any]]:
 
 
 def registration(person: str, family: str = "試験") -> Registration:
-    return Registration(channel="counter", person_id=person, name={"family": family, "given": "花"})
+    return Registration(channel="counter", person_id=person, name={"family": family, "given": "花"}, language="en")
 
 
 async def register(services: dict[str, Any], person: str, family: str = "試験") -> Any:

@@ -11,7 +11,7 @@ from shared.messaging.republishing import Republishing
 from shared.service import Service
 from tests.integration.care.care_kit import STORES, Wire, fill, opened, prepare, register
 
-TOPIC = "people.persons"
+TOPIC = "kyoso.people"
 
 
 async def told(service: Service) -> None:
