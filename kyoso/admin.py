@@ -290,5 +290,7 @@ OPERATIONS: dict[str, Operation] = {
     "republish": care.republish,
     "republish-count": care.count,
     "archive-close": care.archive_close,
+    "erased": care.erased,
+    "erase-again": care.erase_again,
 }
-READ_ONLY = frozenset({"ledger-check", "dead-letters-list", "dead-letters-show", "republish-count"})
+READ_ONLY = frozenset({"ledger-check", "dead-letters-list", "dead-letters-show", "republish-count", "erased"})

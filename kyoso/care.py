@@ -70,6 +70,29 @@ async def count(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
     return await republish(scope, {**arguments, "count_only": True})
 
 
+async def erased(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
+    """Ids of those who were erased, a page of them: the list to keep outside, for a restore from before."""
+    from services.people.rows import PersonRow  # noqa: PLC0415 - loaded when it is asked for
+
+    journal = scope.service("people").journal
+    page = await journal.page(PersonRow, where={"erased": True}, cursor=arguments.get("cursor"), limit=200)
+    return {"items": [row.id for row in page.items], "next": page.next}
+
+
+async def erase_again(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
+    """Erase persons of a list; those whom this deployment does not know, or has erased already, are passed over."""
+    people = scope.service("people")
+    done = 0
+    for person_id in map(str, arguments["person_ids"]):
+        cause = people.journal.causes.operator("erase-again", person_id.encode(), person_id)
+        try:
+            commit = await people.use_cases.erase(person_id, cause=cause)
+        except Refusal:
+            continue
+        done += not commit.replayed
+    return {"erased": done}
+
+
 async def archive_close(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
     """Close what may be archived of a page of a service's streams."""
     service = scope.service(arguments["service"])

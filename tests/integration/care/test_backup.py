@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from kyoso import backup
+from kyoso import admin, backup
+from kyoso.folder import DataFolder
 from services.people.requests import Profile
 from shared.backup import restoring
 from shared.backup.copying import ServiceCopier
@@ -293,6 +294,29 @@ async def test_a_vault_from_before_an_erasure_forgets_again(places, tmp_path, st
         assert not {"p0", "p2"} & {record["person_id"] for record in await vault.page("key", None, 100)}
         assert not {"p0", "p2"} & {record["person_id"] for record in await vault.page("document", None, 100)}
         await vault.close()
+
+
+@pytest.mark.parametrize("store", STORES)
+async def test_an_erasure_after_the_backup_is_done_again_from_the_list_kept_outside(places, tmp_path, store):
+    """A whole town from before an erasure knows the person again; the list makes it forget, once."""
+    old, new = places.make(store, "old"), places.make(store, "new")
+    await prepare(old)
+    await fill(old, 4)
+    await a_backup(old, tmp_path / "copy")
+    async with admin.offline(old, DataFolder(old.data)) as scope:
+        await admin.perform("erase", {"person_id": "p2"}, scope)
+        listed = (await admin.perform("erased", {}, scope))["items"]
+    await restored(new, tmp_path / "copy")
+    async with admin.offline(new, DataFolder(new.data)) as scope:
+        assert "家2" == await family_of(scope.services, "p2")
+
+        first = await admin.perform("erase-again", {"person_ids": [*listed, "never-known"]}, scope)
+        again = await admin.perform("erase-again", {"person_ids": listed}, scope)
+
+        assert (["p0", "p2"], 1, 0) == (sorted(listed), first["erased"], again["erased"])
+        with pytest.raises(PersonErasedHere):
+            await family_of(scope.services, "p2")
+        assert [] == await scope.services["people"].vault.not_erased(["p0", "p2"])
 
 
 async def test_the_copy_holds_no_name_and_no_key(places, tmp_path):
