@@ -136,6 +136,8 @@ async def offline(settings: Settings, folder: DataFolder) -> AsyncIterator[Scope
     """
     if settings.store == "sqlite":
         folder.lock()
+    else:
+        folder.make()  # for what is audited here
     try:
         site = Site.of(settings, folder.clock())
         services = compose(site)

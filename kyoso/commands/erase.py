@@ -41,6 +41,5 @@ def _list(file: Path, data: Path | None, *, yes: bool) -> None:
     if not yes:
         click.confirm(f"{len(persons)} 人を消去しますか。元に戻せません / erase {len(persons)} persons?", abort=True)
     done = operate("erase-again", {"person_ids": persons}, data)
-    click.echo(
-        f"{done['erased']} 人を消去しました / erased; 済み・不明 / already, or never known: {len(persons) - done['erased']}"
-    )
+    passed_over = len(persons) - done["erased"]
+    click.echo(f"{done['erased']} 人を消去しました / erased; 済み・不明 / already, or never known: {passed_over}")

@@ -1,4 +1,4 @@
-"""Rows are derived again beside replicas that write: nothing is lost, and lists have no gaps where rows are replaced."""
+"""Rows are derived again beside replicas that write: nothing is lost, and replaced rows leave no gap in a list."""
 
 import asyncio
 
