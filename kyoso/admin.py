@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from pydantic import BaseModel
 
+from kyoso import care
 from kyoso.compose import compose
 from kyoso.folder import DataFolder
 from shared.clock import utc_text
 from shared.errors import KyosoError, Refusal
 from shared.journal.port import DeadLetter
 from shared.journal.rebuild import rebuild
+from shared.messaging.bus import Bus
 from shared.messaging.dead_letters import DeadLetters, NoSuchLetter
 from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.running import RunningService, close_stores, open_stores
@@ -82,6 +84,8 @@ class Scope:
     site: Site
     services: Mapping[str, Service]
     dead_letters: Mapping[str, DeadLetters]
+    bus: Bus | None = None
+    """The bus of a running town; ``None`` when only the stores are open."""
 
     def service(self, name: str) -> Service:
         """One service. Raises ``NoSuchService``."""
@@ -121,7 +125,7 @@ def token(site: Site) -> str:
 def online(town: "Town") -> Scope:
     """The scope of a running town."""
     letters = {name: running.dead_letters for name, running in town.running.items()}
-    return Scope(town.site, town.services, letters)
+    return Scope(town.site, town.services, letters, town.bus)
 
 
 @asynccontextmanager
@@ -132,6 +136,8 @@ async def offline(settings: Settings, folder: DataFolder) -> AsyncIterator[Scope
     """
     if settings.store == "sqlite":
         folder.lock()
+    else:
+        folder.make()  # for what is audited here
     try:
         site = Site.of(settings, folder.clock())
         services = compose(site)
@@ -155,7 +161,7 @@ async def perform(operation: str, arguments: dict[str, Any], scope: Scope) -> di
     """Do one operation; what changes something is audited first. Raises ``NoSuchOperation`` and its refusals."""
     if operation not in OPERATIONS:
         raise NoSuchOperation(operation=operation, problem=", ".join(sorted(OPERATIONS)))
-    if operation not in READ_ONLY:
+    if operation not in READ_ONLY and not arguments.get("after"):  # what goes on part by part is written down once
         _audit(operation, arguments, scope)
     try:
         return await OPERATIONS[operation](scope, arguments)
@@ -283,5 +289,10 @@ OPERATIONS: dict[str, Operation] = {
     "dead-letters-show": _letter,
     "dead-letters-replay": _replay,
     "dead-letters-discard": _discard,
+    "republish": care.republish,
+    "republish-count": care.count,
+    "archive-close": care.archive_close,
+    "erased": care.erased,
+    "erase-again": care.erase_again,
 }
-READ_ONLY = frozenset({"ledger-check", "dead-letters-list", "dead-letters-show"})
+READ_ONLY = frozenset({"ledger-check", "dead-letters-list", "dead-letters-show", "republish-count", "erased"})

@@ -14,6 +14,7 @@ COMMANDS = {
     "store": "store",
     "rebuild": "rebuild",
     "erase": "erase",
+    "erased": "erased",
     "ledger": "ledger",
     "dead-letters": "letters",
     "topics": "topics",
@@ -22,6 +23,11 @@ COMMANDS = {
     "trace": "trace",
     "doctor": "doctor",
     "health": "health",
+    "backup": "backup",
+    "restore": "restore",
+    "verify": "verify",
+    "republish": "republish",
+    "archive": "archive",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -33,6 +39,7 @@ SHORT = {
     "store": "保存先を準備する / prepare a MongoDB",
     "rebuild": "一覧を作り直す / derive a service's lists again",
     "erase": "利用者を消去する / erase a person",
+    "erased": "消去した利用者の番号 / who was erased",
     "ledger": "ポイントの帳簿 / the books of points",
     "dead-letters": "配送できなかったイベント / events that could not be handled",
     "topics": "Kafka のトピックとアクセス権 / the broker's topics and access list",
@@ -41,6 +48,11 @@ SHORT = {
     "trace": "リクエストの行方をたどる / what one request caused",
     "doctor": "環境を調べる / what is wrong here, and what to do",
     "health": "準備できているかを調べる / ask a process whether it is ready",
+    "backup": "動かしたまま写しを取る / copy everything while it runs",
+    "restore": "写しから空の場所に戻す / fill an empty place from a backup",
+    "republish": "失われたイベントをもう一度流す / publish again what a broker lost",
+    "archive": "古い記録を書庫に移す / move what is long over to an archive",
+    "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }
 
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 
 from shared.clock import Clock
 from shared.health import Health
-from shared.journal import Causes, Decoder, Journal, Limits, Model
+from shared.journal import Causes, Decoder, Journal, Limits, Model, Row
 from shared.journal.follow import Follower
 from shared.journal.port import Store
 from shared.journal.sqlite import SqliteStore
@@ -98,6 +98,8 @@ class Service:
     vault: Vault | None = None
     sweeps: Sequence[Callable[[], Awaitable[None]]] = ()
     followers: Sequence[Follower] = ()
+    refers: Callable[[Row], str | None] | None = None
+    """The document of the vault that a row refers to: a backup is whole only with it."""
     health: Health = field(default_factory=Health)
     metrics: Metrics = field(init=False)
 

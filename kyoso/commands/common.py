@@ -136,7 +136,7 @@ def operate(
     settings = settings_of(data=data)
     if settings.store == "mongo":
         settings.data.mkdir(parents=True, exist_ok=True)  # what is done is written down here
-    if not settings.data.exists():
+    if settings.store == "sqlite" and not settings.data.exists():
         stop(f"データのフォルダがありません / there is no data folder: {settings.data}", USAGE)
     try:
         return go(lambda: admin.run(operation, arguments, settings), advice)

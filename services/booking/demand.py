@@ -17,6 +17,7 @@ from services.booking.refusals import RoomTaken, RuleRefused
 from services.booking.rows import DemandRow
 from shared.errors import Transient
 from shared.journal import Cause, Commit, Journal, Page
+from shared.journal.archived import StreamArchived
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class LostDemand:
         fault = task.exception()
         if isinstance(fault, Transient):
             log.warning("lost demand was not recorded", extra={"fault": str(fault)})
-        elif fault is not None:
+        elif fault is not None and not isinstance(fault, StreamArchived):  # a wish for a day long past
             log.error("lost demand was not recorded", exc_info=fault)
 
     async def page(self, facility_id: str | None, *, cursor: str | None, limit: int) -> Page[DemandRow]:

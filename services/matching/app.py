@@ -12,7 +12,7 @@ from services.matching.domain.roster import Roster
 from services.matching.handlers import HANDLERS
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.reactions import REACTIONS
-from services.matching.rows import ROWS, IntroductionRow, project
+from services.matching.rows import ROWS, IntroductionRow, document_of, project
 from services.matching.service import Matching
 from shared.contracts import matching as contracts
 from shared.journal import Model
@@ -43,4 +43,5 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
         timers=(Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),),
         vault=vault,
         sweeps=(uses.kept.sweep,),
+        refers=document_of,
     )

@@ -134,6 +134,11 @@ class MessageRow(Row):
     introduction_id: str
 
 
+def document_of(row: Row) -> str | None:
+    """The document of the vault that a row refers to: somebody's words, while their introduction is open."""
+    return row.id if isinstance(row, MessageRow) and not row.closed else None
+
+
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
 )  # fmt: skip

@@ -6,6 +6,7 @@ twice, or by two ways, makes one record. Names are looked up as they were heard 
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from services.notifications.domain.drafts import Draft, Named, NameOfGroup, Place, TitleOfActivity
@@ -18,6 +19,7 @@ from shared.contracts.booking import ActivityAnnounced, FacilityRegistered
 from shared.contracts.matching import GroupRegistered
 from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause, Commit, Journal, Page
+from shared.journal.archived import StreamArchived
 
 
 class Notifications:
@@ -86,9 +88,11 @@ class Notifications:
         """Stop telling an erased person anything, and hide what they were told."""
         await self.journal.transact(Recipient.stream(event.person_id), cause, Recipient.forget)
         rows = await self.journal.all(MessageRow, where={"person_id": event.person_id}, with_closed=False)
-        await asyncio.gather(
-            *(self.journal.transact(Message.of(row.person_id, row.id), cause, Message.hide) for row in rows)
-        )
+        await asyncio.gather(*(self._hide(row, cause) for row in rows))
+
+    async def _hide(self, row: MessageRow, cause: Cause) -> None:
+        with suppress(StreamArchived):  # nobody is shown the inbox of an erased person, and it holds ids only
+            await self.journal.transact(Message.of(row.person_id, row.id), cause, Message.hide)
 
     # -- for the person
 

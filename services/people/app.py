@@ -3,7 +3,7 @@
 from services.people.api import routes
 from services.people.domain.events import DetailsKept
 from services.people.domain.person import Person
-from services.people.rows import PersonRow, project
+from services.people.rows import PersonRow, document_of, project
 from services.people.service import People
 from shared.contracts import people
 from shared.journal import Model
@@ -30,4 +30,5 @@ def build(site: Site) -> Service:
         use_cases=uses,
         vault=vault,
         sweeps=(uses.finish_erasures, uses.sweep),
+        refers=document_of,
     )

@@ -20,3 +20,8 @@ class PersonRow(Row):
 def project(person: Person, _: Event) -> Iterable[Row]:
     """The one row of an account."""
     return [PersonRow(id=person.person_id, document_id=person.document_id, erased=person.erased, closed=person.erased)]
+
+
+def document_of(row: Row) -> str | None:
+    """The document of the vault that an account's row refers to."""
+    return row.document_id if isinstance(row, PersonRow) else None

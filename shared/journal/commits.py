@@ -53,8 +53,14 @@ class Commit:
         return self._events
 
     def event_id(self, index: int) -> str:
-        """The id an event keeps for ever: ``ce_id`` on the bus, part of the causes that follow from it."""
+        """The id an event keeps for ever: part of the causes that follow from it, and of what others hear."""
         return f"{self.id}.{index}"
+
+    def fact_id(self, index: int) -> str:
+        """``ce_id``. A new major version, right behind the old one, tells the same fact: it has the same id."""
+        while index > 0 and _is_next_major(self.records[index - 1].type, self.records[index].type):
+            index -= 1
+        return self.event_id(index)
 
     def sequence(self, index: int) -> str:
         """Zero-padded version and index: text order is the stream's order. Gaps are normal."""
@@ -71,6 +77,12 @@ class Commit:
     def first(self, *kinds: type[Event]) -> Event:
         """The first event of one of ``kinds``. Raises ``LookupError`` when there is none."""
         return first_of(self.events, kinds)
+
+
+def _is_next_major(older: str, newer: str) -> bool:
+    """Whether a type is a later major version of another one."""
+    (stem, _, major), (newer_stem, _, newer_major) = older.rpartition(".v"), newer.rpartition(".v")
+    return stem == newer_stem and int(major) < int(newer_major)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import base64
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from shared.clock import Clock
 from shared.errors import Refusal, UnknownEvent
 from shared.events import Event
+from shared.journal.archived import Archived, StreamArchived
 from shared.journal.causes import Cause, Causes
 from shared.journal.commits import Chain, Commit
 from shared.journal.limits import Limits
@@ -53,12 +55,17 @@ class Page(Generic[R]):
 
 
 class Decoder:
-    """Reads a service's own events back. Raises ``UnknownEvent`` for a type or a shape it does not know."""
+    """Reads a service's own events back. Raises ``UnknownEvent`` for a type or a shape it does not know.
+
+    Raises ``StreamArchived`` for what lies in the archive.
+    """
 
     def __init__(self, model: Model) -> None:
         self._types = {event.type: event for event in model.events}
 
     def __call__(self, type_name: str, body: bytes) -> Event:
+        if type_name == Archived.type:
+            raise StreamArchived
         known = self._types.get(type_name)
         if known is None:
             raise UnknownEvent(f"no code for {type_name}")
@@ -140,7 +147,10 @@ class Journal:
             return [taken.as_replay() for taken in known]
         following = Following(commit.event_id(index), commit.stream, commit.at, commit.actor, cause.new_id)
         steps = reaction.steps(commit.events[index], following)
-        made = [await self.transact(stream, cause, decide) for stream, decide in steps]
+        made: list[Commit] = []
+        for stream, decide in steps:
+            with suppress(StreamArchived):  # what follows for a stream that takes nothing any more is nothing
+                made.append(await self.transact(stream, cause, decide))
         done = [commit for commit in made if commit.records]
         if len(done) == len(made):  # a step without a commit left no trace in the store either: decide it again
             self._taken[cause.text] = done

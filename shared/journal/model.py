@@ -6,7 +6,7 @@ States and rows are derived from commits and may be deleted at any time; ``kyoso
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel
@@ -47,6 +47,10 @@ class State(BaseModel, ABC):
     def stream_key(self) -> str:
         """The stream's name without its kind."""
         return self.stream_name.partition("/")[2]
+
+    def archivable(self, before: date) -> bool:
+        """Whether all that this stream is about lies before a day in Tokyo, and no command is still to be expected."""
+        return False
 
     @abstractmethod
     def apply(self, event: Event) -> None:

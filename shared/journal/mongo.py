@@ -22,6 +22,7 @@ from shared.journal.model import Model, Row
 from shared.journal.mongo_changes import Changes
 from shared.journal.mongo_client import first_error, told
 from shared.journal.mongo_commits import Document, Tails, chunks, commit_of, document_of, key_of
+from shared.journal.mongo_copy import RESTORING, MongoJournalCopy
 from shared.journal.mongo_letters import LetterCollection
 from shared.journal.mongo_pending import PendingMarks
 from shared.journal.mongo_rows import Encoded, RowCollections
@@ -74,6 +75,8 @@ class MongoStore(PendingStore):
             if missing or found is None:
                 what = ", ".join(str(index) for index in missing) or "the journal's id"
                 raise StoreUnavailable(f"{self.database.name} is not prepared ({what}): run `kyoso store apply`")
+            if await self._meta.find_one({"_id": RESTORING}):
+                raise StoreUnavailable(f"{self.database.name}: a restore was cut short: drop it, restore again")
             self.journal_id = found["value"]
             stale = await self._meta.find_one({"_id": "rows-stale"})
             self.rows_stale = stale is not None
@@ -81,6 +84,9 @@ class MongoStore(PendingStore):
 
     async def close(self) -> None:
         """Nothing to close: the client belongs to the process."""
+
+    def copying(self) -> MongoJournalCopy:
+        return MongoJournalCopy(self.database, self._decode)
 
     async def missing(self) -> Sequence[str]:
         """Indexes that are not there, in words."""

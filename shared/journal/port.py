@@ -6,11 +6,14 @@ Nothing here asks for more than atomic inserts under unique keys; ``tests/contra
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from shared.errors import Transient
 from shared.journal.commits import Commit
 from shared.journal.model import Row
+
+if TYPE_CHECKING:
+    from shared.journal.copying import JournalCopy
 
 
 class VersionTaken(Transient):
@@ -139,6 +142,10 @@ class Store(Protocol):
 
     async def open(self) -> None: ...
     async def close(self) -> None: ...
+
+    def copying(self) -> "JournalCopy":
+        """The same journal for a backup: read beside a running service, or filled before the first one opens it."""
+        ...
 
     async def load(self, streams: Mapping[str, Wanted], causes: Sequence[str]) -> Loaded:
         """States' raw material and known causes, as of now: whoever is in a state is also found by its cause."""

@@ -1,9 +1,11 @@
 """Making rows and snapshots again from the journal: after a change of their columns, a repair, or any doubt."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shared.errors import UnknownEvent
+from shared.journal.archived import archived_rows, is_archived
+from shared.journal.commits import Commit
 from shared.journal.model import Model, State
 from shared.journal.port import PlacedRow, Store
 
@@ -53,11 +55,18 @@ async def _remove_leftovers(model: Model, store: Store, states: Mapping[str, typ
 
 async def derive(model: Model, store: Store, kind: type[State] | None, name: str) -> list[PlacedRow]:
     """The newest rows of one stream, folded from its first commit. Raises ``UnknownEvent``, also without a ``kind``."""
+    return fold_rows(model, kind, name, await store.of_stream(name))
+
+
+def fold_rows(model: Model, kind: type[State] | None, name: str, commits: Sequence[Commit]) -> list[PlacedRow]:
+    """The newest rows that all commits of a stream make. Raises ``UnknownEvent``."""
     if kind is None:
         raise UnknownEvent(f"no code for the state of {name}")
+    if is_archived(commits):
+        return archived_rows(model, commits)
     state = kind(stream_name=name)
     rows: dict[tuple[str, str], PlacedRow] = {}
-    for commit in await store.of_stream(name):
+    for commit in commits:
         for event in commit.events:
             state.apply(event)
             for row in model.project(state, event):

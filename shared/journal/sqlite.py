@@ -35,6 +35,7 @@ from shared.journal.port import (
     Wanted,
 )
 from shared.journal.sqlite_commits import Recent
+from shared.journal.sqlite_copy import RESTORING, SqliteJournalCopy
 from shared.journal.sqlite_letters import Letters
 from shared.journal.sqlite_rows import RowTables
 
@@ -80,6 +81,7 @@ class SqliteStore(PositionStore):
         self.journal_id = ""
         self.rows_stale = False
         self._decode = decode
+        self._model = model
         self._rows = RowTables(model.rows)
         self._letters = Letters()
         self._topic_of = {event.type: event.topic for event in model.events if event.topic}
@@ -99,6 +101,9 @@ class SqliteStore(PositionStore):
         for pool in (self._reading, self._writing):
             await asyncio.get_running_loop().run_in_executor(pool, self._disconnect)
             pool.shutdown()
+
+    def copying(self) -> SqliteJournalCopy:
+        return SqliteJournalCopy(self.path, self._model, self._decode)
 
     # -- the write path
 
@@ -301,6 +306,8 @@ class SqliteStore(PositionStore):
         self._letters.prepare(db)
         db.execute("INSERT OR IGNORE INTO meta VALUES ('journal-id', ?)", (uuid.uuid4().hex,))
         self.journal_id = db.execute("SELECT value FROM meta WHERE name='journal-id'").fetchone()[0]
+        if db.execute("SELECT 1 FROM meta WHERE name=?", (RESTORING,)).fetchone():
+            raise StoreUnavailable(f"{self.path.name}: a restore was cut short; remove the file and restore again")
         self._last_position = _last_position(db)
         _in_transaction(db, lambda: self._prepare_rows(db))
         stale = db.execute("SELECT 1 FROM meta WHERE name='rows-stale'").fetchone()

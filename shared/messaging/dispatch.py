@@ -18,6 +18,7 @@ from shared import trace
 from shared.contracts import BY_TYPE, PublicEvent
 from shared.errors import Transient, UnknownEvent
 from shared.journal import Journal
+from shared.journal.archived import StreamArchived
 from shared.journal.port import DeadLetter, LetterStatus
 from shared.messaging import letters
 from shared.messaging.envelope import Arrived, Incoming, Unreadable, read, subject_of
@@ -140,6 +141,9 @@ class Dispatch:
         while True:
             try:
                 await handler.handle(event, self._use_cases, cause)
+            except StreamArchived:
+                self._metrics.skipped("archived")
+                return
             except UnknownEvent as newer:
                 raise Failed(handler.name, f"UnknownEvent: {newer}") from newer
             except Transient as fault:

@@ -19,7 +19,7 @@ def outgoing(commit: Commit, index: int, source: str, position: int) -> Outgoing
     subject = commit.stream.encode()
     headers = (
         ("ce_specversion", b"1.0"),
-        ("ce_id", commit.event_id(index).encode()),
+        ("ce_id", commit.fact_id(index).encode()),
         ("ce_source", source.encode()),
         ("ce_type", record.type.encode()),
         ("ce_subject", subject),

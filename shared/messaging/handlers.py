@@ -27,17 +27,22 @@ class Handlers(Generic[U]):
 
     def __init__(self) -> None:
         self.by_type: dict[str, list[Handler]] = {}
-        self._names: set[str] = set()
+        self._names: dict[str, set[str]] = {}
 
     def consumes(
         self, event: type[E], *, name: str
     ) -> Callable[[Callable[[E, U, Cause], Awaitable[None]]], Callable[[E, U, Cause], Awaitable[None]]]:
-        """Register a handler under its pinned ``name`` (kebab-case, unique in the service, never changed)."""
+        """Register a handler under its pinned ``name`` (kebab-case, unique in the service, never changed).
+
+        Major versions of one type that are rendered beside each other carry one id: their handlers have one name, so
+        that whichever arrives first is the cause, and the other one a repeat.
+        """
 
         def register(handle: Callable[[E, U, Cause], Awaitable[None]]) -> Callable[[E, U, Cause], Awaitable[None]]:
-            if name in self._names:
+            taken = self._names.setdefault(name, set())
+            if event.type in taken or any(_stem(other) != _stem(event.type) for other in taken):
                 raise ValueError(f"two handlers are called {name}")
-            self._names.add(name)
+            taken.add(event.type)
             self.by_type.setdefault(event.type, []).append(Handler(event, name, handle))
             return handle
 
@@ -47,3 +52,7 @@ class Handlers(Generic[U]):
     def topics(self) -> tuple[str, ...]:
         """The topics this service listens to."""
         return tuple(sorted({handler.event.topic for handlers in self.by_type.values() for handler in handlers}))
+
+
+def _stem(type_name: str) -> str:
+    return type_name.rpartition(".v")[0]

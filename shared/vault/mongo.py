@@ -21,6 +21,7 @@ from pymongo.errors import DuplicateKeyError
 
 from shared.clock import Clock, utc_text
 from shared.journal.mongo_client import told
+from shared.vault.mongo_copy import MongoVaultCopy
 from shared.vault.mongo_puts import Puts
 from shared.vault.port import Access, Unreadable, Vault, VaultDocument
 from shared.vault.sealing import MASTER_CHECK, seal, unseal
@@ -85,6 +86,9 @@ class MongoVault(Vault):
 
     async def close(self) -> None:
         """Nothing to close: the client belongs to the process."""
+
+    def copying(self) -> MongoVaultCopy:
+        return MongoVaultCopy(self.database)
 
     async def put(self, documents: Sequence[VaultDocument]) -> None:
         await self._puts.put(documents)

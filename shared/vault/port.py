@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shared.errors import Permanent
+
+if TYPE_CHECKING:
+    from shared.vault.copying import VaultCopy
 
 
 class Erased(Permanent):
@@ -47,6 +50,10 @@ class Vault(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+    def copying(self) -> "VaultCopy":
+        """The same vault for a backup: sealed records, read beside a running service or filled before the first."""
+        ...
 
     async def put(self, documents: Sequence[VaultDocument]) -> None:
         """Write documents; one whose id is known is replaced. Raises ``Erased``, ``AnotherPersons``.

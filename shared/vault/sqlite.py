@@ -16,6 +16,7 @@ from shared.vault import scrub
 from shared.vault.batches import Batches
 from shared.vault.port import Access, AnotherPersons, Erased, Unreadable, Vault, VaultDocument
 from shared.vault.sealing import MASTER_CHECK, seal, unseal
+from shared.vault.sqlite_copy import SqliteVaultCopy
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -50,6 +51,10 @@ class SqliteVault(Vault):
     async def close(self) -> None:
         """Close the file."""
         await self._file.close()
+
+    def copying(self) -> SqliteVaultCopy:
+        """The file for a backup."""
+        return SqliteVaultCopy(self.path)
 
     async def put(self, documents: Sequence[VaultDocument]) -> None:
         """Write documents, all or none; one whose id is known is replaced. Raises ``Erased``, ``AnotherPersons``."""

@@ -6,7 +6,7 @@ practice two or three events a place.
 """
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -30,6 +30,7 @@ from services.booking.activity_refusals import (
     WithdrawalClosed,
 )
 from services.booking.domain.activity_events import AttendanceCodeRefused
+from shared.clock import tokyo_date
 from shared.contracts.booking import (
     ActivityAnnounced,
     ActivityAttended,
@@ -59,6 +60,9 @@ CODE_CLOSES_AFTER = timedelta(minutes=30)
 """A participant's code counts from half an hour before the start until half an hour after the end."""
 LIST_CLOSES_AFTER = timedelta(days=7)
 """Officers and staff may enter a paper list for a week, from when codes open. Corrections have no end."""
+
+CORRECTED_UNTIL = timedelta(days=365)
+"""An activity is not archived before; afterwards its attendances stand."""
 
 Status = Literal["signed-up", "withdrawn", "attended", "corrected"]
 Verdict = Literal["right", "wrong", "expired"]
@@ -144,6 +148,10 @@ class Activity(State):
     def minutes(self) -> int:
         """The length that was announced: what an attendance counts for."""
         return int((self.about.ends_at - self.about.starts_at) / timedelta(minutes=1))
+
+    def archivable(self, before: date) -> bool:
+        """It is over for so long that nobody corrects an attendance any more."""
+        return self.announced is not None and tokyo_date(self.announced.ends_at + CORRECTED_UNTIL) < before
 
     # -- deciding
 

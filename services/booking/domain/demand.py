@@ -3,7 +3,7 @@
 One record for each wisher, room, span and reason, and a limit a day: a script that asks a thousand times is one wish.
 """
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import ClassVar
 
 from services.booking.domain.events import DemandFull, DemandRecorded
@@ -31,6 +31,10 @@ class Demand(State):
             self.by_reason[reason] = self.by_reason.get(reason, 0) + 1
         elif isinstance(event, DemandFull):
             self.full = True
+
+    def archivable(self, before: date) -> bool:
+        """The day is over."""
+        return date.fromisoformat(self.stream_name.rpartition("/")[2]) < before
 
     def record(self, wish: DemandRecorded) -> list[Event]:
         """Keep a refused wish; nothing when it is known, a last word when the day is full."""

@@ -55,6 +55,10 @@ class FacilityDay(State):
         """The date in Tokyo."""
         return date.fromisoformat(self.stream_name.rpartition("/")[2])
 
+    def archivable(self, before: date) -> bool:
+        """The day is over, and nobody is still to report how a use ended."""
+        return self.day < before and not any(held.started for held in self.held.values())
+
     # -- folding
 
     def apply(self, event: Event) -> None:

@@ -3,7 +3,7 @@
 Steps that reach it late (after an erasure, beside a decision) end in an event too, never in an exception.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from services.matching.domain.events import (
@@ -50,6 +50,10 @@ class Introduction(State):
     def over(self) -> bool:
         """Whether nothing can follow any more."""
         return self.status in OVER
+
+    def archivable(self, before: date) -> bool:
+        """It has ended; how long ago is told by its last commit."""
+        return self.over
 
     # -- decisions
 

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from services.notifications.domain.drafts import Draft
 from services.notifications.domain.events import Kind, MessageHidden, MessageRead, MessageWritten, Parameter
 from services.notifications.domain.recipient import Choices
+from shared.clock import tokyo_date
 from shared.contracts.notifications import MessageChannel, MessageSent, MessageSuppressed
 from shared.events import Event
 from shared.journal import Fact, State, Stream
@@ -15,6 +16,7 @@ from shared.web import NotFound
 
 CHANNEL: MessageChannel = "inbox"
 NAMESPACE = uuid.UUID("6f3c4a51-9d2b-5c52-8a3e-0b1f0c1d2e3f")
+KEPT_FOR = timedelta(days=183)
 Status = Literal["none", "sent", "suppressed", "hidden"]
 
 
@@ -50,6 +52,10 @@ class Message(State):
     def id(self) -> str:
         """The message's id."""
         return self.stream_key.partition("/")[2]
+
+    def archivable(self, before: date) -> bool:
+        """It was sent half a year before, or never; it stays in the inbox, as read or unread as it is."""
+        return self.status != "none" and (self.sent_at is None or tokyo_date(self.sent_at + KEPT_FOR) < before)
 
     def send(
         self,
