@@ -15,7 +15,7 @@ import httpx
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kyoso.compose import NAMES, compose, consumers
+from kyoso.compose import AT_ROOT, NAMES, compose, consumers
 from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
 from kyoso.issuer import Issuer
@@ -104,6 +104,12 @@ class Town:
         finally:
             await self.stop()
 
+    def let_go(self) -> None:
+        """Let open streams end: the server waits for them when it stops."""
+        self.portal.happening.close()
+        for running in self.running.values():
+            running.let_go()
+
     # -- looking at it
 
     @property
@@ -149,7 +155,8 @@ class Town:
         }
         if self.issuer and self.issuer.app:
             apps["identity"] = self.issuer.app
-        return ByName(apps, self._root())
+        at_root = {segment: apps[name] for segment, name in AT_ROOT.items() if name in apps}
+        return ByName(apps, self._root(), at_root)
 
     def _root(self) -> FastAPI:
         """The routes that belong to no single service, the pages last."""
@@ -170,16 +177,18 @@ class ByName:
     As cheap as a look-up: the framework's own mounting costs an eighth of a booking.
     """
 
-    def __init__(self, apps: Mapping[str, ASGIApp], root: ASGIApp) -> None:
+    def __init__(self, apps: Mapping[str, ASGIApp], root: ASGIApp, at_root: Mapping[str, ASGIApp]) -> None:
+        """``at_root``: applications whose routes begin with that segment themselves."""
         self._apps = apps
         self._root = root
+        self._at_root = at_root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         name = scope["path"].partition("/")[2].partition("/")[0] if scope["type"] == "http" else ""
         app = self._apps.get(name)
         if app is None:
-            await self._root(scope, receive, send)
+            await self._at_root.get(name, self._root)(scope, receive, send)
         else:
             await app({**scope, "root_path": f"{scope.get('root_path', '')}/{name}"}, receive, send)
 

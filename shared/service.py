@@ -6,7 +6,7 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter
 
@@ -53,6 +53,22 @@ class Site:
         return hmac.new(self.master_key, purpose.encode(), hashlib.sha256).digest()
 
 
+class Background(Protocol):
+    """Work of a service that goes on beside its relay, consumer and timers, once the service is started."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def let_go(self) -> None:
+        """Let answers end that have no end of their own: the server waits for open requests."""
+        ...
+
+    async def stop(self) -> None:
+        """Finish what is in hand, then stop. Safe when it was never started."""
+        ...
+
+
 @dataclass
 class Service:
     """A composed service: what is started, mounted and delivered to.
@@ -67,6 +83,7 @@ class Service:
     handlers: Handlers[Any] = field(default_factory=Handlers)
     timers: Sequence[Timer] = ()
     vault: Vault | None = None
+    background: Sequence[Background] = ()
     sweeps: Sequence[Callable[[], Awaitable[None]]] = ()
     health: Health = field(default_factory=Health)
     metrics: Metrics = field(init=False)

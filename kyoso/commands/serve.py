@@ -32,7 +32,7 @@ def command(host: str | None, port: int | None, data: Path | None, names: tuple[
         bound = settings.model_copy(update={"port": listener.getsockname()[1]})
         async with until_signalled() as asked:
             town = Town(bound, names=names or NAMES)
-            async with town.up(), serving(town.app, listener, closing=town.portal.happening.close):
+            async with town.up(), serving(town.app, listener, closing=town.let_go):
                 click.echo(f"kyoso: {town.base_url}  (bus {town.bus.bootstrap})")
                 await asked.wait()
 

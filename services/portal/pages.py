@@ -11,11 +11,12 @@ from services.portal.activities import cards
 from services.portal.dates import ONE_DAY, near_day_text
 from services.portal.happening import Happening
 from services.portal.houses import SEARCH_CHARS_MAX, by_area, matching
-from services.portal.live import Bulletin, EventStream, tellings
+from services.portal.live import Bulletin, tellings
 from services.portal.rendering import MEDIA_TYPES, SECURITY, STATIC, Page, Renderer
 from services.portal.town import Missing, TownReader
 from shared.clock import Clock, tokyo_date
 from shared.settings import Settings
+from shared.web.streams import EventStream
 
 DAYS_SHOWN = 7
 FILE_HEADERS = {"Cache-Control": "max-age=86400", "X-Content-Type-Options": "nosniff"}

@@ -35,7 +35,14 @@ class RunningService:
         await self.relay.start()
         await self.consumer.start()
         self.timers.start()
+        for each in self.service.background:
+            each.start()
         self.service.health.started = True
+
+    def let_go(self) -> None:
+        """Let answers end that have no end of their own; before the server waits for open requests."""
+        for each in self.service.background:
+            each.let_go()
 
     async def stop(self) -> None:
         """Stop listening, one more pass of the relay, close; each even if another fails. Safe after a failed start."""
@@ -45,6 +52,8 @@ class RunningService:
             last_first.push_async_callback(self.relay.stop)
             last_first.push_async_callback(self.consumer.stop)
             last_first.push_async_callback(self.timers.stop)
+            for each in self.service.background:
+                last_first.push_async_callback(each.stop)
 
 
 async def open_stores(service: Service) -> None:

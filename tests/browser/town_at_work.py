@@ -123,6 +123,6 @@ class TownAtWork:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         town = Town(self._settings)
-        async with town.up(), serving(town.app, self._listener, closing=town.portal.happening.close):
+        async with town.up(), serving(town.app, self._listener, closing=town.let_go):
             self._ready.set()
             await self._asked.wait()
