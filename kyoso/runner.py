@@ -177,11 +177,13 @@ class ByName:
     As cheap as a look-up: the framework's own mounting costs an eighth of a booking.
     """
 
-    def __init__(self, apps: Mapping[str, ASGIApp], root: ASGIApp, at_root: Mapping[str, ASGIApp]) -> None:
+    def __init__(
+        self, apps: Mapping[str, ASGIApp], root: ASGIApp, at_root: Mapping[str, ASGIApp] | None = None
+    ) -> None:
         """``at_root``: applications whose routes begin with that segment themselves."""
         self._apps = apps
         self._root = root
-        self._at_root = at_root
+        self._at_root = at_root or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

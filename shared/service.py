@@ -74,6 +74,7 @@ class Service:
     """A composed service: what is started, mounted and delivered to.
 
     ``use_cases`` is the object that the handlers get. ``sweeps`` are run at start, before the service is ready.
+    ``linger_seconds``: how long its consumer may collect before it handles a batch, where they come small (embedded).
     """
 
     name: str
@@ -84,6 +85,7 @@ class Service:
     timers: Sequence[Timer] = ()
     vault: Vault | None = None
     background: Sequence[Background] = ()
+    linger_seconds: float = 0.0
     sweeps: Sequence[Callable[[], Awaitable[None]]] = ()
     health: Health = field(default_factory=Health)
     metrics: Metrics = field(init=False)

@@ -24,6 +24,9 @@ from shared.timers import Timer
 
 MODEL = Model(service="feeds", events=EVENTS, states=(Segment, Place, Subscription), rows=ROWS, project=project)
 
+LINGER_SECONDS = 0.2
+"""Who subscribes is in no such hurry as the town's own services, and hears everything: see docs/benchmarks.md."""
+
 
 def build(site: Site) -> Service:
     """The feeds of a deployment."""
@@ -55,6 +58,7 @@ def build(site: Site) -> Service:
         handlers=HANDLERS,
         timers=(Timer(SubscriptionRow, "webhook-retry", couriers.due),),
         background=(couriers,),
+        linger_seconds=LINGER_SECONDS,
         sweeps=(reader.read_places,),
     )
     couriers.figures.show(

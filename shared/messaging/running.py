@@ -20,7 +20,10 @@ class RunningService:
         self.service = service
         self.relay = Relay(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics, service.health)
         self.dispatch = Dispatch(service.handlers, service.use_cases, journal, metrics, patience or Patience())
-        self.consumer = Consumer(service.name, service.handlers.topics, bus, self.dispatch, journal)
+        linger_seconds = service.linger_seconds if bus.embedded else 0.0
+        self.consumer = Consumer(
+            service.name, service.handlers.topics, bus, self.dispatch, journal, linger_seconds=linger_seconds
+        )
         self.timers = Timers(journal, service.timers)
         self.dead_letters = DeadLetters(journal, self.dispatch, self.relay, metrics)
 

@@ -1,8 +1,8 @@
 """A subscription: what one neighbouring system hears, how far it has come, who delivers to it, and why not.
 
 Several processes may run; whoever holds the lease delivers. A lease is taken by a commit, so that of two only one has
-it, and ends by the clock, so that a process that died holds up nobody for long. What was delivered after the last commit
-is delivered again by the next holder: repeats are possible, a loss is not.
+it, and ends by the clock, so that a process that died holds up nobody for long. What was delivered after the last
+commit is delivered again by the next holder: repeats are possible, a loss is not.
 """
 
 from collections.abc import Sequence
