@@ -130,8 +130,7 @@ class Consumer:
                 self._bus.finished(self._group, record.topic, record.offset)
 
     async def _more(self, records_max: int) -> Sequence[ConsumerRecord[Any, Any]]:
-        """What else comes soon. Each batch costs a write, a commit and several turns of the loop, however small it is,
-        and the embedded broker gives one published batch a fetch.
+        """What else comes soon: each batch costs a write and a commit however small it is, and here they come small.
 
         The library commits where the client stands, which is behind these too; it knows nothing of them when a batch
         fails, but then the consumer starts over from what was committed.
