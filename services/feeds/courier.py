@@ -83,6 +83,7 @@ class Courier:
         self._recorded_at = 0.0
         self._called = asyncio.Event()
         self._turn = 0
+        self._stopping = False
         self.oldest: datetime | None = None
         """When the event at hand was kept; ``None`` when nothing waits."""
 
@@ -91,11 +92,16 @@ class Courier:
         self._known = None
         self._called.set()
 
+    def ask_to_stop(self) -> None:
+        """End ``run`` after the attempt in hand."""
+        self._stopping = True
+        self._called.set()
+
     async def run(self) -> None:
-        """Deliver until cancelled; faults of the store are waited out."""
+        """Deliver until asked to stop; faults of the store are waited out."""
         self._reader.ears.add(self._called)
         try:
-            while True:
+            while not self._stopping:
                 try:
                     pause = await self._step()
                 except Transient as fault:
@@ -104,21 +110,23 @@ class Courier:
                 except Exception:
                     log.exception("a delivery failed unforeseen", extra={"subscription": self.id})
                     self._known, pause = None, 10 * RETRY_SECONDS
-                if pause:
+                if pause and not self._stopping:
                     await self._wait(pause)
         finally:
             self._reader.ears.discard(self._called)
             await self._sender.close()
 
     async def finish(self) -> None:
-        """Record what was delivered and is not on record yet."""
-        if self._count and (self._known or await self._ask()):
-            await self._record()
+        """Record what was delivered and is not on record yet, and leave the lease to whoever comes next."""
+        known = self._known or await self._ask()
+        if known and (self._count or known.holder == self._holder):
+            await self._record(release=True)
 
     async def _wait(self, seconds: float) -> None:
         """Until there may be more, somebody calls, or so long."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._called.wait(), seconds)
+            async with asyncio.timeout(seconds):  # not wait_for: in Python 3.11 it swallows a cancellation now and then
+                await self._called.wait()
         self._called.clear()
 
     async def _step(self) -> float:
@@ -208,7 +216,7 @@ class Courier:
         """Send events in order until one fails, the lease runs out, or somebody changed the subscription."""
         secrets = [self._keys.unseal(sealed, self.id) for sealed in known.secrets]
         for entry in entries:
-            if self._known is not known or not self._holds(known):
+            if self._stopping or self._known is not known or not self._holds(known):
                 return
             self.oldest = entry.at
             told = teller.told(entry)
@@ -234,14 +242,16 @@ class Courier:
             await self._record()
         return RECORD_EVERY_SECONDS if not self._count else LOOK_EVERY_SECONDS
 
-    async def _record(self) -> None:
+    async def _record(self, *, release: bool = False) -> None:
         """Commit what was delivered; the lease goes on. When somebody else has it, begin again from what they have."""
         known = self._known
         if known is None:
             return
         now, count, text = self._journal.now(), self._count, text_of(self._cursor)
         cause = self._journal.causes.timer("delivered", self.id, known.moves)
-        await self._journal.transact(self._stream, cause, lambda held: held.deliver(self._holder, text, count, now))
+        await self._journal.transact(
+            self._stream, cause, lambda held: held.deliver(self._holder, text, count, now, release=release)
+        )
         self._on_record()
 
     async def _fail(self, known: _Known, told: Told, outcome: Outcome) -> None:

@@ -1,6 +1,7 @@
 """A courier for each webhook that is subscribed, in every process; who of them delivers, the lease decides."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import ssl
@@ -50,6 +51,7 @@ class Couriers:
         self.holder = os.urandom(8).hex()
         self.figures = DeliveryFigures()
         self._running: dict[str, tuple[Courier, asyncio.Task[None]]] = {}
+        self._retiring: set[asyncio.Task[None]] = set()
         self._standing: Counter[str] = Counter()
         self._look = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -71,16 +73,10 @@ class Couriers:
         if self._task is None:
             return
         self._task.cancel()
-        tasks = [self._task, *(task for _, task in self._running.values())]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        try:
-            async with asyncio.timeout(FINISH_SECONDS_MAX):
-                await asyncio.gather(*(courier.finish() for courier, _ in self._running.values()))
-        except (Transient, TimeoutError) as fault:
-            log.warning("some deliveries are not on record; they are repeated", extra={"fault": type(fault).__name__})
-        self._running.clear()
+        await asyncio.gather(self._task, return_exceptions=True)
+        for id in list(self._running):
+            self._retire(id)
+        await asyncio.gather(*self._retiring, return_exceptions=True)
         await self._reader.stop()
         self._task = None
 
@@ -102,21 +98,36 @@ class Couriers:
                 log.warning("the couriers wait for the store", extra={"fault": str(fault)})
             except Exception:
                 log.exception("the couriers failed in a way nobody foresaw; they go on")
-            try:
-                await asyncio.wait_for(self._look.wait(), LOOK_EVERY_SECONDS)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                    await self._look.wait()
 
     async def _see_to_it(self) -> None:
         rows = await self._journal.all(SubscriptionRow, with_closed=False)
         self._standing = Counter(row.status for row in rows)
         wanted = {row.id for row in rows if row.channel == "webhook" and row.status == "active"}
         for id in self._running.keys() - wanted:
-            _, task = self._running.pop(id)
-            task.cancel()
+            self._retire(id)
         for id in wanted - self._running.keys():
             courier = self.courier(id)
             self._running[id] = courier, asyncio.create_task(courier.run(), name=f"feeds-courier-{id}")
+
+    def _retire(self, id: str) -> None:
+        """Let a courier go, in the background."""
+        ending = asyncio.create_task(self._finish(*self._running.pop(id)), name=f"feeds-retire-{id}")
+        self._retiring.add(ending)
+        ending.add_done_callback(self._retiring.discard)
+
+    async def _finish(self, courier: Courier, task: asyncio.Task[None]) -> None:
+        """The attempt in hand ends, unless it takes long; what was taken goes on record."""
+        courier.ask_to_stop()
+        await asyncio.wait({task}, timeout=FINISH_SECONDS_MAX)
+        task.cancel()
+        try:
+            async with asyncio.timeout(FINISH_SECONDS_MAX):
+                await courier.finish()
+        except (Transient, TimeoutError) as fault:
+            log.warning("deliveries are not on record; they are repeated", extra={"fault": type(fault).__name__})
 
     def courier(self, subscription_id: str) -> Courier:
         """A courier with a connection of its own."""

@@ -137,7 +137,8 @@ class FeedReader:
     async def changed(self, seconds: float) -> None:
         """Return when there may be more, or after so long."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            async with asyncio.timeout(seconds):  # not wait_for: in Python 3.11 it swallows a cancellation now and then
+                await self._changed.wait()
 
     # -- reading
 

@@ -112,7 +112,10 @@ class LeaseTaken(Event):
 
 
 class Delivered(Event):
-    """The neighbour has taken ``count`` more events; everything up to ``cursor`` is done. The lease goes on."""
+    """The neighbour has taken ``count`` more events; everything up to ``cursor`` is done.
+
+    The lease goes on, or (without a ``holder``) is free.
+    """
 
     type = "delivered.v1"
 

@@ -116,11 +116,12 @@ class Subscription(State):
             return []
         return [LeaseTaken(holder=holder, until=now + LEASE)]
 
-    def deliver(self, holder: str, cursor: str, count: int, now: datetime) -> Sequence[Event]:
-        """``count`` more events were taken, everything up to ``cursor`` is done."""
+    def deliver(self, holder: str, cursor: str, count: int, now: datetime, *, release: bool = False) -> Sequence[Event]:
+        """``count`` more events were taken, everything up to ``cursor`` is done. ``release`` the lease when at the end."""
         if not self._is_held_by(holder):
             return []
-        return [Delivered(holder=holder, until=now + LEASE, cursor=cursor, count=count, at=now)]
+        until = now if release else now + LEASE
+        return [Delivered(holder="" if release else holder, until=until, cursor=cursor, count=count, at=now)]
 
     def fail(self, failed: AttemptFailed) -> Sequence[Event]:
         """An attempt failed. What is gone, or has failed for three days, is disabled."""
@@ -134,7 +135,7 @@ class Subscription(State):
         return [failed]
 
     def _is_held_by(self, holder: str) -> bool:
-        return self.status == "active" and self.holder == holder
+        return self.status in ("active", "paused") and self.holder == holder
 
     # -- bookkeeping
 
@@ -161,7 +162,9 @@ class Subscription(State):
                 self.old_sealed, self.old_until = self.sealed, event.old_until
                 self.sealed, self.token_mac = event.sealed, event.token_mac
             case SubscriptionPaused():
+                holder, until = self.holder, self.lease_until
                 self._stand("paused", "", event.at)
+                self.holder, self.lease_until = holder, until  # what was taken before may still be recorded
             case SubscriptionDisabled():
                 self._stand("disabled", event.reason, event.at)
             case SubscriptionEnded():

@@ -60,7 +60,11 @@ def test_no_id_of_a_person_or_of_one_persons_doing_gets_out(contract):
 @pytest.mark.parametrize("contract", RESTRICTED, ids=lambda contract: contract.type)
 def test_pseudonyms_are_stable_for_one_subscriber_and_strange_to_another(contract):
     """Pairwise: two who lay their ids side by side find none in common."""
-    one, again, other = veiled(an_event(contract), KEY), veiled(an_event(contract), KEY), veiled(an_event(contract), OTHER)
+    one, again, other = (
+        veiled(an_event(contract), KEY),
+        veiled(an_event(contract), KEY),
+        veiled(an_event(contract), OTHER),
+    )
     found = [set(re.findall(r"p-[0-9a-f]{32}", json.dumps(each))) for each in (one, other)]
 
     assert one == again
