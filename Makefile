@@ -82,8 +82,12 @@ faults: $(VENV)/.dev ## Long fault runs: kill -9, a consumer that was away, a fu
 controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail
 	@$(PYTEST) tests/controls
 
+.PHONY: asyncapi-parser
+asyncapi-parser: ## Install the foreign parser that the test of docs/events/asyncapi.json uses (node, npm)
+	@cd tools/asyncapi_parser && npm ci --ignore-scripts --no-audit --no-fund
+
 .PHONY: readme
-readme: $(VENV)/.dev ## Run every code block of the README
+readme: $(VENV)/.dev ## Run every code block of the README and of docs/subscribing.md
 	@$(PYTEST) tests/readme
 
 .PHONY: browser
@@ -93,6 +97,10 @@ browser: $(VENV)/.dev ## The page in headless Chromium, with axe (skips when Chr
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure; prints the figures of docs/benchmarks.md with a baseline
 	@$(BIN)/python -m bench
+
+.PHONY: bench-feeds
+bench-feeds: $(VENV)/.dev ## Measure catching up, a thousand listeners, webhooks of which some hang
+	@$(BIN)/python -m bench.feeds
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Pin the newest versions with hashes into the lock files

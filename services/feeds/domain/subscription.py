@@ -117,7 +117,7 @@ class Subscription(State):
         return [LeaseTaken(holder=holder, until=now + LEASE)]
 
     def deliver(self, holder: str, cursor: str, count: int, now: datetime, *, release: bool = False) -> Sequence[Event]:
-        """``count`` more events were taken, everything up to ``cursor`` is done. ``release`` the lease when at the end."""
+        """``count`` more events were taken, everything up to ``cursor`` is done. ``release`` when stopping."""
         if not self._is_held_by(holder):
             return []
         until = now if release else now + LEASE

@@ -183,11 +183,11 @@ async def a_world(tmp_path, **settings):
         yield world
 
 
-async def until(condition, seconds=10.0):
+async def until(condition, *arguments, seconds=10.0):
     """Wait until a condition (a function, or one that gives something to await) holds."""
     async with asyncio.timeout(seconds):
         while True:
-            found = condition()
+            found = condition(*arguments)
             if asyncio.iscoroutine(found):
                 found = await found
             if found:

@@ -39,7 +39,7 @@ async def test_no_private_loopback_link_local_or_metadata_address_is_called(addr
     ["http://neighbour.example/hook", "ftp://neighbour.example/", "https://user:word@neighbour.example/", "https://",
      "https:///hook", "https://neighbour.example:0/", "https://neighbour.example:99999/", "file:///etc/passwd",
      "https://neighbour.example/#part", "https://neighbour.example/a b", "https://図書館.example/", "neighbour.example",
-     "https://neighbour.example\\@127.0.0.1/", "https://neighbour.example/\r\nhost: x", "https://n.example/" + "x" * 500],
+     "https://neighbour.example\\@127.0.0.1/", "https://n.example/\r\nhost: x", "https://n.example/" + "x" * 500],
 )  # fmt: skip
 def test_what_is_no_https_url_is_refused_when_it_is_registered(url):
     """Before anything is kept."""
