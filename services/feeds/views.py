@@ -35,6 +35,8 @@ class OverviewView(View):
     name: str
     kind: str
     purpose: str
+    purpose_ja: str
+    purpose_en: str
     types: tuple[str, ...]
     areas: tuple[str, ...]
     status: str
@@ -143,6 +145,8 @@ def _common(row: SubscriptionRow, lag_seconds: float) -> dict[str, object]:
         "name": row.name,
         "kind": row.channel,
         "purpose": row.purpose,
+        "purpose_ja": PURPOSES[row.purpose].ja if row.purpose in PURPOSES else "",
+        "purpose_en": PURPOSES[row.purpose].en if row.purpose in PURPOSES else "",
         "types": row.types,
         "areas": row.areas,
         "status": row.status,

@@ -106,7 +106,8 @@ async def test_the_overview_shows_nothing_that_is_not_for_everybody(tmp_path):
         (item,) = (await world.nobody.get("/subscriptions/overview")).json()["items"]
 
     assert {
-        "name", "kind", "purpose", "types", "areas", "status", "reason", "since", "lag_seconds", "last_failure"
+        "name", "kind", "purpose", "purpose_ja", "purpose_en", "types", "areas", "status", "reason", "since",
+        "lag_seconds", "last_failure",
     } == set(item)  # fmt: skip
 
 
