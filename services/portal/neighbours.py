@@ -13,6 +13,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 STATUSES: Mapping[str, tuple[str, str]] = {
     "active": ("動いています", "Active"),
+    "retrying": ("届かないため、送り直しています", "Trying again"),
     "paused": ("止めています", "Paused"),
     "disabled": ("送信をやめました", "Disabled"),
 }
@@ -57,13 +58,14 @@ def seen(neighbour: Neighbour, language: Language) -> Seen:
     def word(words: Mapping[str, tuple[str, str]], code: str) -> str:
         return words[code][at] if code in words else code
 
+    trying = neighbour.status == "active" and neighbour.last_failure
     return Seen(
         name=neighbour.name,
         kind=word(KINDS, neighbour.kind),
         purpose=neighbour.purpose_ja if language == "ja" else neighbour.purpose_en,
         types=neighbour.types,
         areas=neighbour.areas,
-        status=word(STATUSES, neighbour.status),
+        status=word(STATUSES, "retrying" if trying else neighbour.status),
         well=neighbour.status == "active" and not neighbour.last_failure,
         reason=word(REASONS, neighbour.reason),
         since=neighbour.since,

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.controls.table import JOURNAL, MESSAGING, Control
+from tests.controls.table_feeds import FEEDS
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tools.findings import ROOT
 
-CONTROLS = (*JOURNAL, *MESSAGING, *EDGE, *VAULTS, *SERVICES)
+CONTROLS = (*JOURNAL, *MESSAGING, *EDGE, *VAULTS, *SERVICES, *FEEDS)
 COPIED = ("shared", "services", "kyoso", "tests", "tools", "docs", "pyproject.toml")
 LIMIT_SECONDS = 180
 AT_ONCE = 4

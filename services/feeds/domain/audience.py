@@ -24,7 +24,7 @@ class Purpose:
 
 PURPOSES: Mapping[str, Purpose] = {
     "facility-operation": Purpose(
-        "施設の管理・運営(鍵、清掃、案内)",
+        "施設の管理・運営（鍵、清掃、案内）",
         "Running the venues: locks, cleaning, information boards",
         frozenset({"kyoso.bookings"}),
     ),
