@@ -113,8 +113,12 @@ deploy-check: $(VENV)/.dev ## Compose file, image and Kubernetes: schemas, and w
 controls: $(VENV)/.dev ## Take each safety net away on a copy: its test must fail
 	@$(STORE) $(PYTEST) tests/controls
 
+.PHONY: asyncapi-parser
+asyncapi-parser: ## Install the foreign parser that the test of docs/events/asyncapi.json uses (node, npm)
+	@cd tools/asyncapi_parser && npm ci --ignore-scripts --no-audit --no-fund
+
 .PHONY: readme
-readme: $(VENV)/.dev ## Run every code block of the README
+readme: $(VENV)/.dev ## Run every code block of the README and of docs/subscribing.md
 	@$(PYTEST) tests/readme
 
 .PHONY: browser
@@ -128,6 +132,9 @@ bench: $(VENV)/.dev ## Measure; prints the figures of docs/benchmarks.md with a 
 .PHONY: bench-cluster
 bench-cluster: $(VENV)/.dev ## Measure a cluster on this machine (BENCH_SECONDS=60 BENCH_RATE=100 PORT=…)
 	@$(BIN)/python -m bench.cluster
+.PHONY: bench-feeds
+bench-feeds: $(VENV)/.dev ## Measure catching up, a thousand listeners, webhooks of which some hang
+	@$(BIN)/python -m bench.feeds
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Pin the newest versions with hashes into the lock files

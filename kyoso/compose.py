@@ -5,8 +5,12 @@ from importlib import import_module
 
 from shared.service import Service, Site
 
-NAMES = ("people", "booking", "matching", "points", "notifications")
+NAMES = ("people", "booking", "matching", "points", "notifications", "feeds")
 """Every service with a journal, in the order in which they are started and shown."""
+
+
+AT_ROOT = {"events": "feeds", "subscriptions": "feeds"}
+"""First path segments at the root that a service answers under their public names."""
 
 
 def builder(name: str) -> Callable[[Site], Service]:

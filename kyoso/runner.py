@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kyoso.by_name import ByName
-from kyoso.compose import NAMES, compose
+from kyoso.compose import AT_ROOT, NAMES, compose
 from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
 from kyoso.issuer import Issuer
@@ -102,6 +102,12 @@ class Town:
         finally:
             await self.stop()
 
+    def let_go(self) -> None:
+        """Let open streams end: the server waits for them when it stops."""
+        self.portal.happening.close()
+        for running in self.running.values():
+            running.let_go()
+
     # -- looking at it
 
     @property
@@ -134,10 +140,6 @@ class Town:
         for service in self.services.values():
             service.health.draining = True
 
-    def let_go(self) -> None:
-        """End the answers that have no end of their own."""
-        self.portal.happening.close()
-
     async def advance(self, by: timedelta) -> None:
         """Move the demo's clock forward and fire what is due by then. Raises ``ValueError`` unless forward."""
         assert isinstance(self.clock, MovableClock)
@@ -160,7 +162,8 @@ class Town:
         }
         if self.issuer and self.issuer.app:
             apps["identity"] = self.issuer.app
-        return ByName(apps, self._root())
+        at_root = {segment: apps[name] for segment, name in AT_ROOT.items() if name in apps}
+        return ByName(apps, self._root(), at_root)
 
     def _root(self) -> FastAPI:
         """The routes that belong to no single service, the pages last."""

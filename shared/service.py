@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter
 
 from shared.clock import Clock
 from shared.health import Health
 from shared.journal import Causes, Decoder, Journal, Limits, Model, Row
-from shared.journal.follow import Follower
 from shared.journal.port import Store
 from shared.journal.sqlite import SqliteStore
 from shared.messaging.handlers import Handlers
@@ -81,12 +80,28 @@ class Site:
         return hmac.new(self.master_key, purpose.encode(), hashlib.sha256).digest()
 
 
+class Background(Protocol):
+    """Work of a service that goes on beside its relay, consumer and timers, once the service is started."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def let_go(self) -> None:
+        """Let answers end that have no end of their own: the server waits for open requests."""
+        ...
+
+    async def stop(self) -> None:
+        """Finish what is in hand, then stop. Safe when it was never started."""
+        ...
+
+
 @dataclass
 class Service:
     """A composed service: what is started, mounted and delivered to.
 
-    ``use_cases`` is the object that the handlers get. ``sweeps`` are run at start, before the service is ready;
-    ``followers`` tell what is kept in memory of what was written, by other processes too.
+    ``use_cases`` is the object that the handlers get. ``sweeps`` are run at start, before the service is ready.
+    ``linger_seconds``: how long its consumer may collect before it handles a batch, where they come small (embedded).
     """
 
     name: str
@@ -96,8 +111,9 @@ class Service:
     handlers: Handlers[Any] = field(default_factory=Handlers)
     timers: Sequence[Timer] = ()
     vault: Vault | None = None
+    background: Sequence[Background] = ()
+    linger_seconds: float = 0.0
     sweeps: Sequence[Callable[[], Awaitable[None]]] = ()
-    followers: Sequence[Follower] = ()
     refers: Callable[[Row], str | None] | None = None
     """The document of the vault that a row refers to: a backup is whole only with it."""
     health: Health = field(default_factory=Health)

@@ -70,6 +70,17 @@ class Settings(BaseSettings):
     message_age_max: timedelta = timedelta(hours=48)
     """Older facts cause no messages."""
     snapshot_every_commits: int = 200
+    feeds_networks_allowed: str = ""
+    """Networks (``10.1.0.0/16,127.0.0.0/8``) that webhooks may also go to, there without TLS too. All else must be
+    ``https`` and a public address."""
+    feeds_ca_file: Path | None = None
+    """Certificates that are trusted for webhooks. Default: the system's."""
+    feeds_webhook_timeout_seconds: float = Field(default=10.0, gt=0)
+    feeds_listeners_max: int = Field(default=2_000, ge=1)
+    """Server-sent event streams open at once in one process."""
+    feeds_segment_events_max: int = Field(default=1_000, ge=2)
+    """Events in one stream of the feed journal; then the next one is begun."""
+
     request_body_bytes_max: int = 1024 * 1024
     slow_request_seconds: float = Field(default=0.5, gt=0)
     """A request whose answer begins later is logged, and its trace stands beside its figure (an exemplar)."""

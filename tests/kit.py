@@ -18,6 +18,7 @@ from shared.clock import MovableClock
 from shared.contracts import PublicEvent
 from shared.contracts.base import TOPICS
 from shared.journal import Cause, Fact, Journal
+from shared.journal.follow import Follower
 from shared.service import Service, Site
 from shared.settings import Settings
 from shared.timers import Timers
@@ -45,17 +46,18 @@ async def opened(service: Service) -> AsyncIterator[Service]:
     await service.journal.open()
     if service.vault:
         await service.vault.open()
+    followers = [each for each in service.background if isinstance(each, Follower)]
     try:
         for sweep in service.sweeps:
             await sweep()
-        for follower in service.followers:
-            follower.start()
+        for each in followers:
+            each.start()
         service.health.started = True
         yield service
     finally:
         service.health.started = False
-        for follower in service.followers:
-            await follower.stop()
+        for each in followers:
+            await each.stop()
         await service.journal.close()
         if service.vault:
             await service.vault.close()

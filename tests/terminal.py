@@ -23,9 +23,12 @@ def blocks(text: str, tag: str = "sh") -> list[str]:
 
 
 class Reader:
-    """Somebody with two terminals: the town runs in one, the blocks are typed into the other."""
+    """Somebody with two terminals: the town runs in one, the blocks are typed into the other.
 
-    def __init__(self, data: Path, output: Path) -> None:
+    ``settings`` are given to the town, as a document may say.
+    """
+
+    def __init__(self, data: Path, output: Path, **settings: str) -> None:
         self.data = data
         self.port = free_port()
         self.output = output
@@ -33,7 +36,8 @@ class Reader:
         environment["PATH"] = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{environment['PATH']}"
         terminal = {"cwd": ROOT, "env": {**environment, "PORT": str(self.port), "DATA": str(data)}, "text": True}
         terminal |= {"stderr": subprocess.STDOUT, "start_new_session": True}
-        self.demo = subprocess.Popen(["make", "demo"], stdout=output.open("w"), **terminal)
+        demo = {**terminal, "env": {**terminal["env"], **settings}}
+        self.demo = subprocess.Popen(["make", "demo"], stdout=output.open("w"), **demo)
         self.shell = subprocess.Popen(
             ["bash", "-eo", "pipefail"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **terminal
         )

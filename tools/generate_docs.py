@@ -1,6 +1,6 @@
 """Writes ``docs/events``, ``docs/api`` and the dashboards from the code; ``--check`` ends with 1 when any differs.
 
-Events: a JSON Schema a contract, and the table of topics. API: the OpenAPI document of each service.
+Events: a JSON Schema a contract, the table of topics, and all of it as AsyncAPI. API: each service's OpenAPI document.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from shared import contracts
 from shared.contracts import PublicEvent, Topic
 from shared.service import Service, Site
 from shared.web import make_app
-from tools import dashboards
+from tools import asyncapi, dashboards
 from tools.findings import ROOT
 from tools.town import composed
 
@@ -52,6 +52,7 @@ def event_documents(services: dict[str, Service]) -> dict[str, str]:
         {"topics": [topic_entry(t, services) for t in contracts.TOPICS.values()]}
     )
     documents[f"{EVENTS}/README.md"] = table(services)
+    documents[asyncapi.FILE] = asyncapi.text()
     return documents
 
 
@@ -98,7 +99,9 @@ def table(services: dict[str, Service]) -> str:
         "Ignore fields you do not know: optional ones are added. Anything else is a new version beside the old one.",
         "",
         "*Open* topics carry nothing about a person. *Restricted* ones carry a `person_id`, never a name, a contact or",
-        "free text; they are for the city's own services.",
+        "free text; they are for the city's own services. Other systems get open types by Kafka, webhook or",
+        "server-sent events, and restricted ones by the latter two, for a registered purpose and under pseudonyms:",
+        "[subscribing](../subscribing.md), [AsyncAPI](asyncapi.json).",
         "",
         "| topic | owner | key | audience | types | heard by |",
         "|---|---|---|---|---|---|",

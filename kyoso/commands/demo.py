@@ -65,7 +65,7 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
             await _unless(asked, loading)
             if asked.is_set():
                 return
-            async with serving(town.app, listener, closing=town.portal.happening.close):
+            async with serving(town.app, listener, closing=town.let_go):
                 _print_addresses(town.base_url, town.bus.connection.bootstrap, settings.data)
                 if play_story:
                     await _unless(asked, _play(town.base_url))

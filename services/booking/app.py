@@ -108,5 +108,5 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         uses,
         HANDLERS,
         sweeps=(directory.load, forgotten.load),
-        followers=() if journal.store.exclusive else (forgotten.follower,),
+        background=() if journal.store.exclusive else (forgotten.follower,),
     )

@@ -41,7 +41,7 @@ def build(site: Site) -> Service:
         use_cases=points,
         handlers=HANDLERS,
         timers=(Timer(AccountRow, "account-due", fall_due),),
-        followers=(watch.follower,),
+        background=(watch.follower,),
     )
     watch.show(service.metrics)
     return service

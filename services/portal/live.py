@@ -3,12 +3,8 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
 from dataclasses import asdict
 from typing import Any
-
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from services.portal.dates import clock
 from services.portal.happening import Happening, TooManyListeners
@@ -91,37 +87,3 @@ async def _wait(happening: Happening, seconds: float, done: Callable[[], bool]) 
 
 def _differs(told: Callable[[], str], last: str) -> Callable[[], bool]:
     return lambda: told() != last
-
-
-class EventStream(Response):
-    """Sends server-sent events until they end or the listener goes away, which is noticed at once."""
-
-    media_type = "text/event-stream"
-
-    def __init__(self, events: AsyncGenerator[str, None], headers: dict[str, str]) -> None:
-        super().__init__(headers={**headers, "Cache-Control": "no-store", "X-Accel-Buffering": "no"})
-        del self.headers["content-length"]
-        self._events = events
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one listener."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        telling = asyncio.create_task(self._tell(send))
-        gone = asyncio.create_task(_until_gone(receive))
-        try:
-            await asyncio.wait({telling, gone}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            telling.cancel()
-            gone.cancel()
-            await asyncio.gather(telling, gone, return_exceptions=True)
-
-    async def _tell(self, send: Send) -> None:
-        async with aclosing(self._events) as events:
-            async for event in events:
-                await send({"type": "http.response.body", "body": event.encode(), "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

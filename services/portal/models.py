@@ -52,6 +52,22 @@ class Availability(Read):
     rooms: tuple[FreeRoom, ...]
 
 
+class Neighbour(Read):
+    """Another system that hears what happens, and whether it arrives there."""
+
+    name: str
+    kind: str
+    purpose_ja: str = ""
+    purpose_en: str = ""
+    types: tuple[str, ...]
+    areas: tuple[str, ...] = ()
+    status: str
+    reason: str = ""
+    since: AwareDatetime | None = None
+    lag_seconds: float = 0.0
+    last_failure: str = ""
+
+
 class Activity(Read):
     """An activity as it was announced. ``places_left`` is shown in words only: small counts would tell of people."""
 

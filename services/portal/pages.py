@@ -11,11 +11,13 @@ from services.portal.activities import cards
 from services.portal.dates import ONE_DAY, near_day_text
 from services.portal.happening import Happening
 from services.portal.houses import SEARCH_CHARS_MAX, by_area, matching
-from services.portal.live import Bulletin, EventStream, tellings
+from services.portal.live import Bulletin, tellings
+from services.portal.neighbours import seen
 from services.portal.rendering import MEDIA_TYPES, SECURITY, STATIC, Page, Renderer
 from services.portal.town import Missing, TownReader
 from shared.clock import Clock, tokyo_date
 from shared.settings import Settings
+from shared.web.streams import EventStream
 
 DAYS_SHOWN = 7
 FILE_HEADERS = {"Cache-Control": "max-age=86400", "X-Content-Type-Options": "nosniff"}
@@ -28,6 +30,7 @@ def routes(settings: Settings, town: TownReader, happening: Happening, clock: Cl
     renderer = Renderer(settings)
     _front(router, renderer, town, happening, clock)
     _houses(router, renderer, town, clock)
+    _neighbours(router, renderer, town)
     _files(router)
     _elsewhere(router, renderer)
     return router
@@ -109,6 +112,16 @@ def _houses(router: APIRouter, renderer: Renderer, town: TownReader, clock: Cloc
             near_day=lambda day: near_day_text(day, today, page.language),
             closed=free is not None and wanted.isoformat() in free.value.closed,
         )
+
+
+def _neighbours(router: APIRouter, renderer: Renderer, town: TownReader) -> None:
+    @router.api_route("/neighbours", methods=["GET", "HEAD"])
+    async def neighbours(request: Request) -> Response:
+        """Only what anybody may know: pages have no sign-in, and staff ask ``GET /subscriptions`` for the rest."""
+        page = Page.of(request)
+        told = await town.neighbours()
+        shown = [seen(each, page.language) for each in told.value] if told else []
+        return renderer.page("neighbours.html", page, status=200 if told else 503, told=told, neighbours=shown)
 
 
 def chosen(day: str, days: list[date]) -> date:

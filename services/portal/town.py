@@ -14,7 +14,7 @@ import httpx
 from pydantic import BaseModel
 
 from services.portal.dates import ONE_DAY, midnight
-from services.portal.models import Activity, Area, Availability, House
+from services.portal.models import Activity, Area, Availability, House, Neighbour
 from shared.clock import Clock, tokyo_date
 
 log = logging.getLogger(__name__)
@@ -109,6 +109,10 @@ class TownReader:
         tomorrow = tokyo_date(self._clock.now()) + ONE_DAY
         query = {"from": midnight(tomorrow).isoformat(), "limit": str(COMING_MAX)}
         return await self._list("/booking/activities", query, Activity, pages_max=1)
+
+    async def neighbours(self) -> Told[list[Neighbour]] | None:
+        """Who subscribes to the town's events, the newest first."""
+        return await self._list("/subscriptions/overview", {}, Neighbour)
 
     async def areas(self) -> list[Area]:
         """The areas of the neighbourhood layer; none when they cannot be had now."""

@@ -133,6 +133,26 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "spoken": ("新しいできごとが{count}件あります", "New: {count}"),
     "fewer": ("{count}件未満", "fewer than {count}"),
     "times": ("{count}件", "{count}"),
+    # neighbours
+    "neighbours": ("情報を受け取っているシステム", "Systems that receive events"),
+    "neighbours_lead": (
+        "まちのできごとを受け取っている、ほかのシステムの一覧です。人に関わる情報は、登録された目的にだけ、別の記号に置き換えて送ります。",
+        "Other systems that hear what happens in town. About people only for a registered purpose, and never who.",
+    ),
+    "neighbours_none": ("登録されているシステムはありません。", "No system is registered."),
+    "received_by": ("受け取り方", "How"),
+    "purpose": ("目的", "Purpose"),
+    "purpose_none": ("公開の情報だけ", "open events only"),
+    "event_types": ("受け取る種類", "Types"),
+    "only_areas": ("地域", "Areas"),
+    "standing": ("状態", "State"),
+    "standing_since": ("（{time}から）", " (since {time})"),
+    "waiting": ("届いていない時間", "Waiting for"),
+    "last_failure": ("最後の失敗", "Last failure"),
+    "neighbours_staff": (
+        "登録や再開は、市の担当者が行います（docs/subscribing.md）。",
+        "The city's staff register and resume them (docs/subscribing.md).",
+    ),
     # what can go wrong
     "away": (
         "いま、この情報を読み込めません。1分ほど待ってから、ページを開き直してください。",

@@ -21,13 +21,14 @@ FORMS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Where an event from the bus comes from: its id, topic, subject (stream), sequence and time."""
+    """Where an event from the bus comes from: its id, topic, subject (stream), sequence, time, and JSON."""
 
     id: str
     topic: str
     subject: str
     sequence: str
     at: datetime
+    body: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Follower:
         """Begin to follow."""
         self._task = asyncio.create_task(self._follow(), name=f"{self._journal.model.service}-follower")
 
+    def let_go(self) -> None:
+        """No answer hangs on a follower."""
+
     async def stop(self) -> None:
         """Stop."""
         if self._task is not None:

@@ -29,6 +29,7 @@ client_log.setLevel(logging.ERROR)  # at each start it warns that topics are not
 
 KEEP_MARKS_EVERY_SECONDS = 0.25
 RESTART_AFTER_SECONDS = 1.0
+RECORDS_MAX = 500
 FINISH_SECONDS = 20.0
 
 
@@ -36,8 +37,17 @@ class Consumer:
     """Delivers the topics of one service from the bus. ``group`` is the service's name."""
 
     def __init__(
-        self, group: str, topics: Sequence[str], bus: Bus, dispatch: Dispatch, journal: Journal, lag: ConsumerLag
+        self,
+        group: str,
+        topics: Sequence[str],
+        bus: Bus,
+        dispatch: Dispatch,
+        journal: Journal,
+        lag: ConsumerLag,
+        *,
+        linger_seconds: float = 0.0,
     ) -> None:
+        """``linger_seconds``: how long more is collected before a batch is handled, by who is in no hurry."""
         self._lag = lag
         self._group = group
         self._topics = topics
@@ -49,6 +59,7 @@ class Consumer:
         self._marks_task: asyncio.Task[None] | None = None
         self._restart_task: asyncio.Task[None] | None = None
         self._in_hand = asyncio.Lock()
+        self._linger_seconds = linger_seconds
 
     async def resume(self) -> None:
         """Tell the bus how far an earlier run had finished each topic."""
@@ -78,7 +89,7 @@ class Consumer:
             group_id=self._group,
             auto_offset_reset="earliest",  # a new service hears everything; the default would skip what came before it
             ack_policy=AckPolicy.NACK_ON_ERROR,  # only a finished batch is committed; a failed one is read again
-            max_records=500,  # bounds what one commit covers and what a crash repeats
+            max_records=RECORDS_MAX,  # bounds what one commit covers and what a crash repeats
             batch_timeout_ms=30 if quick else 200,  # the embedded broker does not wake a waiting fetch
             fetch_max_wait_ms=50 if quick else 500,  # likewise
             max_partition_fetch_bytes=1024 * 1024,
@@ -120,6 +131,8 @@ class Consumer:
 
     async def _on_batch(self, records: Sequence[ConsumerRecord[Any, Any]]) -> None:
         async with self._in_hand:
+            if self._linger_seconds:
+                records = [*records, *await self._more(RECORDS_MAX - len(records))]
             try:
                 await self._dispatch.deliver([_arrived(record) for record in records])
             except GaveUp as fault:
@@ -128,6 +141,26 @@ class Consumer:
                 raise
             for record in records:
                 self._bus.finished(self._group, record.topic, record.offset)
+
+    async def _more(self, records_max: int) -> Sequence[ConsumerRecord[Any, Any]]:
+        """What else comes soon: each batch costs a write and a commit however small it is, and here they come small.
+
+        The library commits where the client stands, which is behind these too; it knows nothing of them when a batch
+        fails, but then the consumer starts over from what was committed.
+        """
+        more: list[ConsumerRecord[Any, Any]] = []
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._linger_seconds
+        while len(more) < records_max and (left := until - loop.time()) > 0:
+            try:
+                found = await self._subscriber.consumer.getmany(
+                    timeout_ms=int(left * 1000) + 1, max_records=records_max - len(more)
+                )
+            except KafkaError:
+                break  # the consumer stops; what is at hand is finished
+            for part in found.values():
+                more.extend(part)
+        return more
 
     async def _restart(self) -> None:
         """Stop and start the subscriber, until the broker is there to take it: nobody else would."""

@@ -84,7 +84,7 @@ def read(arrived: Arrived) -> Incoming:
         raise Unreadable("ce_time has no time zone")
     if not YEARS[0] <= at.year <= YEARS[1]:
         raise Unreadable("ce_time is not between 1900 and 2199")
-    fact = Fact(values["ce_id"], arrived.topic, values["ce_subject"], values.get("ce_sequence", ""), at)
+    fact = Fact(values["ce_id"], arrived.topic, values["ce_subject"], values.get("ce_sequence", ""), at, arrived.value)
     return Incoming(arrived, values["ce_type"], fact, values.get("traceparent", ""))
 
 

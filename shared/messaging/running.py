@@ -34,8 +34,15 @@ class RunningService:
         self._listening = listening
         self.relay = relay_of(journal, bus, f"urn:kyoso:{municipality}:{service.name}", metrics, service.health)
         self.dispatch = Dispatch(service.handlers, service.use_cases, journal, metrics, patience or Patience())
-        lag = ConsumerLag(metrics, service.health)
-        self.consumer = Consumer(service.name, service.handlers.topics, bus, self.dispatch, journal, lag)
+        self.consumer = Consumer(
+            service.name,
+            service.handlers.topics,
+            bus,
+            self.dispatch,
+            journal,
+            ConsumerLag(metrics, service.health),
+            linger_seconds=service.linger_seconds if bus.embedded else 0.0,
+        )
         self.timers = Timers(journal, service.timers)
         self.dead_letters = DeadLetters(journal, self.dispatch, self.relay, metrics)
         self.letters_watch = LettersWatch(self.dispatch, self.dead_letters)
@@ -52,11 +59,16 @@ class RunningService:
         if self._listening:
             await self.consumer.start()
             self.timers.start()
-        for follower in self.service.followers:
-            follower.start()
+            for each in self.service.background:
+                each.start()
         if not self.service.journal.store.exclusive:
             self.letters_watch.start()
         self.service.health.started = True
+
+    def let_go(self) -> None:
+        """Let answers end that have no end of their own; before the server waits for open requests."""
+        for each in self.service.background:
+            each.let_go()
 
     async def stop(self) -> None:
         """Stop listening, one more pass of the relay, close; each even if another fails. Safe after a failed start."""
@@ -67,8 +79,8 @@ class RunningService:
             last_first.push_async_callback(self.consumer.stop)
             last_first.push_async_callback(self.timers.stop)
             last_first.push_async_callback(self.letters_watch.stop)
-            for follower in self.service.followers:
-                last_first.push_async_callback(follower.stop)
+            for each in self.service.background:
+                last_first.push_async_callback(each.stop)
 
 
 async def open_stores(service: Service) -> None:

@@ -30,6 +30,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "room": ("室", "room"),
     "sign-up": ("参加申込", "sign-up"),
     "slot": ("コマ（予約枠）", "slot"),
+    "subscription": ("購読", "subscription"),
 }
 """What a ``NotFound`` may name, in the glossary's words. Another name is shown as it is."""
 

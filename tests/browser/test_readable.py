@@ -10,6 +10,7 @@ PAGES = {
     "houses": "/houses",
     "nothing-found": "/houses?q=zzzz&kind=salon",
     "house": "/houses/hall-kitahara",
+    "neighbours": "/neighbours",
     "missing": "/no-such-page",
 }
 STATUS = {"missing": 404}

@@ -93,6 +93,14 @@ class TownAtWork:
         )
         self.announce("夜の句会", starts_in=timedelta(hours=8))
         self.announce("あすの茶話会", starts_in=timedelta(hours=25))
+        library = {"subscriber": "library", "name": "市立図書館", "kind": "sse", "types": ["slots-taken.v1"]}
+        self._post("/subscriptions", library)
+        housing = {
+            "subscriber": "housing", "name": "となり町の住宅管理公社のとても長い名前のシステム", "kind": "webhook",
+            "purpose": "facility-operation", "url": "https://no-such-host.invalid/hook", "areas": ["minami"],
+            "types": ["facility-registered.v1", "booking-confirmed.v1"], "since": "2020-01-01T00:00:00Z",
+        }  # fmt: skip
+        self._post("/subscriptions", housing)
 
     def _post(self, path: str, body: dict[str, object]) -> dict[str, str]:
         """A command of the staff; asked again while another service has not heard yet."""
@@ -123,6 +131,6 @@ class TownAtWork:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         town = Town(self._settings)
-        async with town.up(), serving(town.app, self._listener, closing=town.portal.happening.close):
+        async with town.up(), serving(town.app, self._listener, closing=town.let_go):
             self._ready.set()
             await self._asked.wait()

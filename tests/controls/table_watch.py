@@ -1,4 +1,4 @@
-"""The safety nets of seeing it work: figures that tell the truth, alerts that ring, a doctor that finds. See ``table``."""
+"""The safety nets of seeing it work: true figures, alerts that ring, a doctor that finds. See ``table``."""
 
 from tests.controls.table import Control
 

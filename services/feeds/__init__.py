@@ -1,0 +1,1 @@
+"""feeds: other systems hear what happens in town, by webhook or server-sent events, and resume without loss."""

@@ -1,0 +1,1 @@
+"""The pure part of feeds: segments of the feed journal, cursors, subscriptions, pseudonyms, purposes. No I/O."""

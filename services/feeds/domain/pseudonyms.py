@@ -1,0 +1,68 @@
+"""What an outsider gets of a restricted event: no person and nothing that leads to one, but pairwise pseudonyms.
+
+A pseudonym is an HMAC under a key of the subscriber: the same for one value whenever that subscriber hears of it,
+another for everybody else, so that two of them have no id in common. What is not known to be harmless is left out.
+"""
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from shared.contracts import BY_TYPE, TOPICS
+
+KEPT = frozenset(
+    "activity_id age_band amount areas channel due_at ends_at evidence expires_at facility_id fee group_id heads "
+    "language minutes people programme_id purpose reason reasons role room_ids starts_at template".split()
+)
+"""Codes, counts, instants, and ids of places, groups and activities, which are public on open topics."""
+
+REPLACED = frozenset(
+    "account_id booking_id cause coordinator_id introduction_id message_id moved_from person_id".split()
+)
+"""Ids of persons, and ids that stand for one person's doing."""
+
+LEFT_OUT = frozenset({"balance"})
+"""A balance tells one account from all others, and is the same number to everybody who hears of it."""
+
+PSEUDONYM_HEX = 32
+
+
+def pseudonym(key: bytes, value: str) -> str:
+    """What stands in the place of ``value`` for the holder of ``key``."""
+    return "p-" + hmac.digest(key, value.encode(), "sha256").hex()[:PSEUDONYM_HEX]
+
+
+def is_restricted(event: Mapping[str, Any]) -> bool:
+    """Whether a CloudEvent is of a restricted type. One that nobody knows counts as restricted."""
+    known = BY_TYPE.get(str(event.get("type")))
+    return known is None or TOPICS[known.topic].audience == "restricted"
+
+
+def veiled(event: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    """A restricted CloudEvent as the subscriber with ``key`` gets it.
+
+    Id, subject and the ids inside are pseudonyms, the instant is told to the second, the trace (one and the same for
+    everything that a request led to) is left out.
+    """
+    subject_kind, _, subject = str(event["subject"]).partition("/")
+    return {
+        "specversion": event["specversion"],
+        "id": pseudonym(key, str(event["id"])),
+        "source": event["source"],
+        "type": event["type"],
+        "subject": f"{subject_kind}/{pseudonym(key, subject)}",
+        "time": f"{str(event['time'])[:19]}Z",
+        "sequence": event["sequence"],
+        "datacontenttype": event["datacontenttype"],
+        "data": _veiled_data(event["data"], key),
+    }
+
+
+def _veiled_data(data: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in KEPT:
+            shown[name] = value
+        elif name in REPLACED:
+            shown[name] = pseudonym(key, str(value)) if value is not None else None
+    return shown
