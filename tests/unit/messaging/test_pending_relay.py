@@ -133,8 +133,9 @@ async def world(tmp_path):
         await replica.journal.close()
 
 
-async def test_what_follows_a_commit_happens_once_and_is_confirmed(world):
+async def test_what_follows_a_commit_happens_once_and_is_confirmed(world, monkeypatch):
     """In quiet times a replica drives its own commits, and the other one leaves them alone."""
+    monkeypatch.setattr(pending_relay, "SWEEP_SECONDS", 60)
     await world.one.relay.start()
     await world.two.relay.start()
     people = [f"p{n}" for n in range(40)]
