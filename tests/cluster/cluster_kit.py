@@ -21,9 +21,9 @@ import httpx
 from shared.clock import TOKYO
 
 START_SECONDS_MAX = 900
+AT_ONCE = 4
 HALF_HOUR = timedelta(minutes=30)
-SLOTS_A_DAY = 4
-"""One person may not have a house for longer a day."""
+SLOTS_A_DAY = 24
 DAYS_AHEAD = 25
 
 
@@ -32,7 +32,7 @@ def half_hours() -> Iterator[datetime]:
     midnight = datetime.now(TOKYO).replace(hour=0, minute=0, second=0, microsecond=0)
     for day in range(3, DAYS_AHEAD):
         for number in range(SLOTS_A_DAY):
-            yield midnight + timedelta(days=day, hours=10) + number * HALF_HOUR
+            yield midnight + timedelta(days=day, hours=8) + number * HALF_HOUR
     raise AssertionError("all slots are used")
 
 
@@ -111,6 +111,13 @@ class Caller:
             if next(turns) % 10 == 0:
                 await self.book()
 
+    async def until_booked(self, count: int, seconds: float = 60.0) -> None:
+        """Return when so many bookings more have been acknowledged."""
+        wanted = len(self.answered) + count
+        async with asyncio.timeout(seconds):
+            while len(self.answered) < wanted:
+                await asyncio.sleep(0.05)
+
     @property
     def bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
@@ -134,12 +141,14 @@ async def calling(cluster: LocalCluster, person: str = "resident-hana") -> Async
     async with httpx.AsyncClient(base_url=cluster.base_url, timeout=30.0, trust_env=False) as http:
         token = (await http.post("/identity/token", json={"person_id": person})).json()["access_token"]
         caller = Caller(http, token, cluster.slots)
-        work = asyncio.create_task(caller.go_on())
+        work = [asyncio.create_task(caller.go_on()) for _ in range(AT_ONCE)]
         try:
             yield caller
         finally:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+            for task in work:
+                task.cancel()
+            ended = await asyncio.gather(*work, return_exceptions=True)
+        assert all(isinstance(each, asyncio.CancelledError) for each in ended), ended
 
 
 def kill(pid: int) -> None:

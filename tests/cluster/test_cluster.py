@@ -69,23 +69,22 @@ async def test_server_sent_events_come_through_as_they_are_written(town: LocalCl
 async def test_a_rolling_restart_fails_no_request(town: LocalCluster) -> None:
     """Each replica drains, ends and comes back while lists are read and rooms are booked."""
     async with calling(town) as caller:
-        await asyncio.sleep(1)
+        await caller.until_booked(2)
         done = await asyncio.to_thread(town.run, "restart", "booking")
         more = await asyncio.to_thread(town.run, "restart", "portal")
-        await asyncio.sleep(1)
+        await caller.until_booked(2)
 
     assert 0 == done.returncode == more.returncode, done.stdout + done.stderr + more.stdout
     assert [] == caller.faults
-    assert caller.outcomes["booking 201"] > 0
     assert await booked(town, caller.token) >= set(caller.answered)
 
 
 async def test_a_killed_replica_costs_no_acknowledged_booking_and_no_failed_request(town: LocalCluster) -> None:
     """The front asks the other one; a command may be repeated, because it carries its key. Then it is started again."""
     async with calling(town) as caller:
-        await asyncio.sleep(1)
+        await caller.until_booked(2)
         kill(town.pid("booking-1"))
-        await asyncio.sleep(5)
+        await caller.until_booked(5)
         await asyncio.to_thread(town.start)
 
     assert [] == caller.faults
@@ -95,7 +94,7 @@ async def test_a_killed_replica_costs_no_acknowledged_booking_and_no_failed_requ
 async def test_data_survives_a_stop_and_a_start_elsewhere(town: LocalCluster) -> None:
     """Stopped in order, moved to another port, started again: everything is as it was."""
     async with calling(town) as caller:
-        await asyncio.sleep(2)
+        await caller.until_booked(5)
     stopped = await asyncio.to_thread(town.run, "stop")
     assert 0 == stopped.returncode, stopped.stdout + stopped.stderr
     assert 1 == (await asyncio.to_thread(town.run, "status")).returncode
@@ -106,7 +105,6 @@ async def test_data_survives_a_stop_and_a_start_elsewhere(town: LocalCluster) ->
 
     async with httpx.AsyncClient(base_url=town.base_url, trust_env=False) as http:
         token = (await http.post("/identity/token", json={"person_id": "resident-hana"})).json()["access_token"]
-    assert caller.answered
     assert await booked(town, token) >= set(caller.answered)
 
 
