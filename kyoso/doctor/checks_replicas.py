@@ -43,8 +43,8 @@ def ready(facts: Facts) -> Iterator[Finding]:
                     "ready",
                     f"{name}（{replica.url}）は準備ができていません: {parts}",
                     f"{name} ({replica.url}) is not ready: {parts}",
-                    "起動したばかりなら少し待ちます。続くならデータベースとディスクを確かめてください。手順書: KyosoStoreAway",
-                    "Right after a start wait a little; otherwise look at the store and the disk. Runbook: KyosoStoreAway",
+                    "起動の直後なら少し待ちます。続くならデータベースを確かめてください。手順書: KyosoStoreAway",
+                    "Right after a start wait a little; then look at the store. Runbook: KyosoStoreAway",
                 )
             elif status == "degraded":
                 ill = True
