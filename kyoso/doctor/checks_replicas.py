@@ -32,7 +32,7 @@ def reached(facts: Facts) -> Iterator[Finding]:
 
 
 def ready(facts: Facts) -> Iterator[Finding]:
-    """Every service can write; what is degraded is told."""
+    """Every service has started and can write; what is degraded is told."""
     ill = False
     for replica in facts.replicas:
         for service in replica.services:
@@ -41,10 +41,10 @@ def ready(facts: Facts) -> Iterator[Finding]:
                 ill = True
                 yield wrong(
                     "ready",
-                    f"{name}（{replica.url}）は書き込めません: {parts}",
-                    f"{name} ({replica.url}) cannot write: {parts}",
-                    "データベースとディスクを確かめてください。手順書: KyosoStoreAway",
-                    "Look at the store and the disk. Runbook: KyosoStoreAway",
+                    f"{name}（{replica.url}）は準備ができていません: {parts}",
+                    f"{name} ({replica.url}) is not ready: {parts}",
+                    "起動の直後なら少し待ちます。続くならデータベースを確かめてください。手順書: KyosoStoreAway",
+                    "Right after a start wait a little; then look at the store. Runbook: KyosoStoreAway",
                 )
             elif status == "degraded":
                 ill = True

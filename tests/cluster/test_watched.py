@@ -19,7 +19,13 @@ from tests.watch.panels import empty_panels
 from tests.watch.prometheus import ask, prometheus, shown
 
 PANELS_SECONDS_MAX = 120
-SLOW = {"KyosoBookingsSlowFast", "KyosoBookingsSlowSlow", "KyosoBatchStuck", "KyosoConsumerLag"}
+SLOW = {
+    "KyosoBookingsSlowFast",
+    "KyosoBookingsSlowSlow",
+    "KyosoBatchStuck",
+    "KyosoConsumerLag",
+    "KyosoCommitsUnconfirmed",
+}
 """A busy machine may be slow; nothing else may ring."""
 
 
