@@ -1,6 +1,9 @@
 """What keeps a deployment safe: taken out of its files, or out of what containers ask, a check must fail."""
 
+import shutil
+
 from tests.controls.table import Control
+from tests.deploy.deploy_kit import kustomize
 
 COMPOSE = "tests/deploy/files/test_compose.py"
 IMAGE = "tests/deploy/files/test_image.py"
@@ -11,7 +14,7 @@ HEALTH = "tests/unit/town/test_health_command.py"
 FILE = "docker-compose.yml"
 DEPLOYMENT = "deploy/k8s/base/service/deployment.yaml"
 
-DEPLOY = (
+FILES = (
     Control(
         "a container's root that cannot be written to",
         FILE,
@@ -55,13 +58,6 @@ DEPLOY = (
         (f"{COMMANDS}::test_every_command_of_the_compose_file_is_run_by_a_test",),
     ),
     Control(
-        "a proxy that knows every replica",
-        FILE,
-        "KYOSO_BOOKING: booking-1:8000 booking-2:8000",
-        "KYOSO_BOOKING: booking-1:8000",
-        (f"{PROXY}::test_it_knows_every_replica_by_name",),
-    ),
-    Control(
         "an image that runs as nobody",
         "deploy/image/Dockerfile",
         "USER 10001:10001\n",
@@ -75,6 +71,34 @@ DEPLOY = (
         "!requirements.in\n",
         (f"{IMAGE}::test_what_it_copies_is_there_and_is_let_through",),
     ),
+    Control(
+        "a health check that fails when it is not ready",
+        "kyoso/commands/health.py",
+        "    if status != 200:\n",
+        "    if status == 404:\n",
+        (f"{HEALTH}::test_a_process_that_is_not_ready_is_1",),
+    ),
+    Control(
+        "a health check that no proxy answers",
+        "kyoso/commands/health.py",
+        "urllib.request.ProxyHandler({})",
+        "urllib.request.ProxyHandler()",
+        (f"{HEALTH}::test_it_asks_the_process_itself_and_no_proxy",),
+    ),
+)
+
+THE_PROXY = (
+    Control(
+        "a proxy that knows every replica",
+        FILE,
+        "KYOSO_BOOKING: booking-1:8000 booking-2:8000",
+        "KYOSO_BOOKING: booking-1:8000",
+        (f"{PROXY}::test_it_knows_every_replica_by_name",),
+    ),
+)
+"""Where Caddy is, which reads its file for the check."""
+
+MANIFESTS = (
     Control(
         "pods of the restricted profile",
         DEPLOYMENT,
@@ -103,18 +127,7 @@ DEPLOY = (
         "  podSelector: {}\n  policyTypes: [Ingress]\n",
         (f"{KUBERNETES}::test_nobody_talks_to_anybody_unless_it_is_said",),
     ),
-    Control(
-        "a health check that fails when it is not ready",
-        "kyoso/commands/health.py",
-        "    if status != 200:\n",
-        "    if status == 404:\n",
-        (f"{HEALTH}::test_a_process_that_is_not_ready_is_1",),
-    ),
-    Control(
-        "a health check that no proxy answers",
-        "kyoso/commands/health.py",
-        "urllib.request.ProxyHandler({})",
-        "urllib.request.ProxyHandler()",
-        (f"{HEALTH}::test_it_asks_the_process_itself_and_no_proxy",),
-    ),
 )
+"""Where kustomize is, which renders them."""
+
+DEPLOY = (*FILES, *(THE_PROXY if shutil.which("caddy") else ()), *(MANIFESTS if kustomize() else ()))

@@ -85,22 +85,25 @@ def replicas() -> dict[str, dict[str, Any]]:
 @cache
 def rendered(part: str) -> tuple[dict[str, Any], ...]:
     """The objects of one part (``provision``, ``services``) of the sample city. Skips where no kustomize is."""
-    command = _kustomize()
+    command = kustomize()
+    if command is None:
+        pytest.skip(
+            "neither kustomize nor kubectl is installed, so the manifests cannot be rendered: "
+            "go install sigs.k8s.io/kustomize/kustomize/v5@v5.7.1, or KUSTOMIZE=path"
+        )
     done = subprocess.run([*command, str(OVERLAYS / part)], capture_output=True, text=True, check=False)
     assert 0 == done.returncode, done.stderr
     return tuple(each for each in yaml.safe_load_all(done.stdout) if each)
 
 
-def _kustomize() -> list[str]:
-    """How manifests are rendered here: kustomize itself, or kubectl, which holds it."""
+def kustomize() -> list[str] | None:
+    """How manifests are rendered here: kustomize itself, or kubectl, which holds it; ``None`` where neither is."""
     if given := os.environ.get("KUSTOMIZE"):
         return [given, "build"]
     for program, arguments in (("kustomize", ["build"]), ("kubectl", ["kustomize"])):
         if shutil.which(program) and _works(program, arguments):
             return [program, *arguments]
-    pytest.skip(
-        "neither kustomize nor kubectl is installed: the manifests cannot be rendered (make deploy-check says how)"
-    )
+    return None
 
 
 def _works(program: str, arguments: list[str]) -> bool:
