@@ -35,8 +35,11 @@ async def judge(place: Place, load: SteadyLoad, since: Since, tell: Tell) -> Non
     tell(f"{compared.published} events, {compared.effects} effects, no stream with a gap")
     ledger = await place.do("GET", "/points/ledger", "auditor")
     assert ledger.json()["balanced"], ledger.body
-    verdict = linear.check(load.history.lines())
-    tell(str(verdict))
+    lines = list(load.history.lines())
+    kept = place.data.with_name("history.jsonl")
+    kept.write_text("\n".join(lines))  # for whoever wants to look at a verdict
+    verdict = linear.check(lines)
+    tell(f"{verdict} ({kept})")
     assert verdict.linearizable, verdict
 
 
