@@ -15,6 +15,7 @@ from tests.controls.table import JOURNAL, MESSAGING, Control
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_watch import WATCH
+from tests.controls.table_faults import FAULTS
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tools.findings import ROOT
@@ -29,7 +30,7 @@ CONTROLS = (
     *CLUSTER,
     *WATCH,
     *DEPLOY,
-    *(ON_A_SERVER if SERVER else ()),
+    *(ON_A_SERVER if SERVER else (, *FAULTS)),
 )
 COPIED = (
     *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),

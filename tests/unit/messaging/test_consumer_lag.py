@@ -1,7 +1,6 @@
 """The lag of a consumer: what is not finished counts, whatever the client has already fetched."""
 
 import asyncio
-import contextlib
 import time
 from types import SimpleNamespace
 
