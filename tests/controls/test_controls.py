@@ -14,10 +14,10 @@ from tests.contract.journal.adapters import SERVER
 from tests.controls.table import JOURNAL, MESSAGING, Control
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_deploy import DEPLOY
-from tests.controls.table_watch import WATCH
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
+from tests.controls.table_watch import WATCH
 from tools.findings import ROOT
 
 CONTROLS = (
@@ -30,7 +30,8 @@ CONTROLS = (
     *CLUSTER,
     *WATCH,
     *DEPLOY,
-    *(ON_A_SERVER if SERVER else (, *FAULTS)),
+    *FAULTS,
+    *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (
     *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),
