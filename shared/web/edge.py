@@ -3,6 +3,7 @@
 One plain ASGI layer: each layer of the framework's convenience kind would cost a tenth of a booking.
 """
 
+import asyncio
 import logging
 from time import perf_counter
 
@@ -10,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import trace
+from shared.errors import Transient
 from shared.logs import current_service
 from shared.metrics import Metrics
 from shared.web.problems import TooLarge, problem_of
@@ -20,6 +22,10 @@ log = logging.getLogger(__name__)
 
 NO_ANSWER = 499
 """Counted (never sent) for a request that was given up before it had an answer."""
+
+
+class Stopping(Transient):
+    """A request that was still waiting when the process had to end: it may have been done, or not."""
 
 
 SCOPE_KEY = "kyoso.trace"
@@ -59,6 +65,11 @@ class Edge:
                 raise
             answer = problem_of(error, language_of(language))
             await answer(scope, receive, exchange.send)
+        except asyncio.CancelledError:  # the process stops before this is done; the same key asks for it elsewhere
+            if exchange.status == NO_ANSWER:
+                answer = problem_of(Stopping("given up at the end of the process"), language_of(language))
+                await answer(scope, receive, exchange.send)
+            raise
         finally:
             seconds = perf_counter() - started
             slow = ""

@@ -23,9 +23,8 @@ SHORT = "tests/cluster/test_short.py"
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Iterator[Path]:
-    """The tree with what a cluster needs beside the code; Java's parts are not fetched again."""
+    """The tree; Java's parts are not fetched again."""
     folder = copy_of_the_tree(tmp_path / "tree")
-    shutil.copytree(ROOT / "deploy", folder / "deploy")
     (folder / "var").mkdir()
     for name in ("java", "checker"):
         if (ROOT / "var" / name).exists():
@@ -74,4 +73,4 @@ def test_a_net_that_is_gone_is_noticed(control: ClusterControl, copy: Path) -> N
 
 def test_a_copy_has_everything_that_is_tested() -> None:
     """What is not copied would be imported from the tree itself, where the nets are."""
-    assert {"shared", "services", "kyoso", "tests"} <= set(COPIED)
+    assert {"shared", "services", "kyoso", "deploy", "tests"} <= set(COPIED)

@@ -14,10 +14,11 @@ from tests.contract.journal.adapters import SERVER
 from tests.controls.table import JOURNAL, MESSAGING, Control
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_deploy import DEPLOY
+from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
+from tests.controls.table_watch import WATCH
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
-from tests.controls.table_watch import WATCH
 from tools.findings import ROOT
 
 CONTROLS = (
@@ -31,6 +32,7 @@ CONTROLS = (
     *WATCH,
     *DEPLOY,
     *FEEDS,
+    *FAULTS,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (
