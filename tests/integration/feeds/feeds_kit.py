@@ -195,6 +195,11 @@ async def until(condition, *arguments, seconds=10.0):
             await asyncio.sleep(0.01)
 
 
+async def failures(world, id, count):
+    """Whether a subscription has failed so often in a row."""
+    return (await world.row(id))["failures"] == count
+
+
 class Listener:
     """Somebody who listens to ``/events`` over ASGI, message by message."""
 
