@@ -12,6 +12,7 @@ import pytest
 
 from tests.contract.journal.adapters import SERVER
 from tests.controls.table import JOURNAL, MESSAGING, Control
+from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_faults import FAULTS
@@ -33,6 +34,7 @@ CONTROLS = (
     *DEPLOY,
     *FEEDS,
     *FAULTS,
+    *CARE,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (

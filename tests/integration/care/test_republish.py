@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from confluent_kafka import Consumer, TopicPartition
 
 from kyoso import admin
 from kyoso.care import NothingToPublishOn
 from kyoso.folder import DataFolder
+from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.republishing import Republishing
 from shared.service import Service
 from tests.integration.care.care_kit import STORES, Wire, fill, opened, prepare, register
@@ -110,3 +112,24 @@ async def test_without_a_broker_it_says_so_and_a_count_still_works(places):
 
     assert counted["events"][TOPIC] >= 3
     assert 1 == (settings.data / "audit.jsonl").read_text().count('"republish"')
+
+
+async def test_without_a_running_town_it_goes_to_the_broker_that_the_settings_name(places):
+    """In a cluster the command has a connection of its own: the records are there when it returns."""
+    broker = EmbeddedBus({})
+    await broker.start((TOPIC,))
+    try:
+        settings = places.make("sqlite", "town", bus="kafka", kafka_bootstrap=broker.connection.bootstrap)
+        await fill(settings, 3)
+        arguments = {"service": "people", "since": "2020-01-01T00:00:00+00:00", "topics": [TOPIC]}
+        async with admin.offline(settings, DataFolder(settings.data)) as scope:
+            await told(scope.services["people"])
+            done = await admin.perform("republish", arguments, scope)
+        consumer = Consumer({"bootstrap.servers": broker.connection.bootstrap, "group.id": "look"})
+        partitions = consumer.list_topics(TOPIC, 10).topics[TOPIC].partitions
+        ends = [consumer.get_watermark_offsets(TopicPartition(TOPIC, n), 10)[1] for n in partitions]
+        consumer.close()
+    finally:
+        await broker.stop()
+
+    assert done["events"][TOPIC] == sum(ends) >= 4
