@@ -136,7 +136,7 @@ async def receivers(count: int, hanging: int) -> AsyncIterator[tuple[list[int], 
                         await asyncio.sleep(3600)
                     taken[number].append(time.perf_counter())
                     writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
-            except (asyncio.IncompleteReadError, ConnectionError):
+            except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):  # the end of the run
                 writer.close()
 
         return one
