@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from fastapi import APIRouter
 
 from shared.clock import Clock
+from shared.errors import StoreUnavailable
 from shared.health import Health
 from shared.journal import Causes, Decoder, Journal, Limits, Model, Row
 from shared.journal.port import Store
@@ -33,8 +34,18 @@ class Site:
     master_key: bytes = field(repr=False)
 
     @classmethod
-    def of(cls, settings: Settings, clock: Clock) -> "Site":
-        """The deployment that ``settings`` describe; makes the master key when there is none yet."""
+    def of(cls, settings: Settings, clock: Clock, *, make_key: bool | None = None) -> "Site":
+        """The deployment that ``settings`` describe.
+
+        ``make_key``: whether a master key is made when there is none; by default where one process has the data to
+        itself. Two replicas that each made their own could not read each other. Raises ``StoreUnavailable``.
+        """
+        may_make = settings.store == "sqlite" if make_key is None else make_key
+        if not may_make and not settings.key_file.exists():
+            raise StoreUnavailable(
+                f"the master key {settings.key_file} is missing: `kyoso store apply` makes it, once;"
+                " give every replica the same file"
+            )
         return cls(settings, clock, load_master_key(settings.key_file))
 
     def journal(self, model: Model) -> Journal:

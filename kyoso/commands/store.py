@@ -48,7 +48,7 @@ def _each_database(*, made: bool) -> Mapping[str, Sequence[str]]:
         from shared.service import Site  # noqa: PLC0415 - as above
 
         found: dict[str, Sequence[str]] = {}
-        for service in compose(Site.of(settings, SystemClock())).values():
+        for service in compose(Site.of(settings, SystemClock(), make_key=made)).values():
             stores: list[Any] = [service.journal.store, *([service.vault] if service.vault else [])]
             for store in stores:
                 found[store.database.name] = await (store.prepare() if made else store.missing())

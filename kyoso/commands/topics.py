@@ -117,7 +117,7 @@ def _wanted(file: Path) -> "list[Rule]":
     from shared.service import Site  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory() as folder:  # composed to be asked what they do; nothing is opened
-        services = compose(Site(settings_of(data=Path(folder)), SystemClock(), b"only to compose" * 3))
+        services = compose(Site(settings_of(data=Path(folder), store="sqlite"), SystemClock(), b"only to compose" * 3))
     try:
         outside = neighbours(file)
     except NeighboursFault as fault:
