@@ -52,6 +52,8 @@ class Place(Door):
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     restarted: list[str] = field(default_factory=list)
+    waited_for: list[str] = field(default_factory=list)
+    """Who came last, the last time that something was not ready."""
     cluster: Cluster | None = None
 
     async def start(self) -> None:
@@ -124,7 +126,7 @@ class Place(Door):
         began = time.monotonic()
         chosen = chosen or tuple(self.processes.values())
         while waiting := [process for process in chosen if not await self._is_ready(process)]:
-            names = [process.name for process in waiting]
+            self.waited_for = names = [process.name for process in waiting]
             assert time.monotonic() - began < seconds, f"not ready after {seconds} s: {names}"
             for process in waiting:
                 if not process.alive:  # one that started while the broker was away has ended: compose would start it

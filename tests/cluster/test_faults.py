@@ -71,7 +71,9 @@ async def _hurt(scene: disturbances.Scene, tell: Tell) -> None:
         began = time.monotonic()
         told = await disturbance(scene)
         over = time.monotonic()
+        scene.place.waited_for = []
         await scene.place.until_ready()
+        last = f", {' '.join(scene.place.waited_for)} last" if scene.place.waited_for else ""
         name = disturbance.__name__.replace("_", " ")
-        tell(f"{name:<24} {over - began:5.1f} s, ready {time.monotonic() - over:5.1f} s later: {told}")
+        tell(f"{name:<24} {over - began:5.1f} s, ready {time.monotonic() - over:5.1f} s later{last}: {told}")
         await asyncio.sleep(BETWEEN_SECONDS)
