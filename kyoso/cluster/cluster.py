@@ -14,7 +14,7 @@ from kyoso.cluster.java import Java
 from kyoso.cluster.layout import HOST, Layout, answers, is_free
 from kyoso.cluster.members import DESK, Member, Members, port_names
 
-INFRASTRUCTURE_SECONDS_MAX = 90.0
+INFRASTRUCTURE_SECONDS_MAX = 180.0
 READY_SECONDS_MAX = 900.0
 """The first start loads the sample town, at the pace of the stand-in store."""
 LOOK_SECONDS = 0.2

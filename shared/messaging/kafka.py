@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Sequence
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
+from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
 from shared.journal.port import Mark
 from shared.messaging.bus import Bus, BusUnavailable, Outgoing
@@ -76,6 +76,9 @@ class KafkaBus(Bus):
         try:
             async with asyncio.timeout(self.acknowledged_seconds_max):
                 await producer.start()
+        except ClusterAuthorizationFailedError as error:
+            await producer.stop()
+            raise BusUnavailable("this user may publish nothing (kyoso topics acls)") from error
         except (KafkaError, OSError, TimeoutError) as error:
             await producer.stop()
             raise BusUnavailable(f"no broker at {self.connection.bootstrap}: {_words(error)}") from error

@@ -20,7 +20,7 @@ from kyoso.cluster.java import Java
 from kyoso.cluster.layout import HOST, Layout, answers
 from shared.messaging.connection import Connection, Mechanism
 
-UP_SECONDS_MAX = 60.0
+UP_SECONDS_MAX = 150.0
 ADMIN = "admin"
 PASSWORD = "made-for-this-test"
 

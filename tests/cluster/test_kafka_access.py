@@ -120,9 +120,9 @@ async def test_a_service_cannot_speak_for_another(secured: RealKafka) -> None:
         await publish(secured.as_user("kyoso-people"), RESTRICTED)
 
 
-async def test_somebody_without_rights_sees_nothing(secured: RealKafka) -> None:
+async def test_somebody_without_rights_publishes_nothing(secured: RealKafka) -> None:
     """To have a password is not to have rights."""
-    with pytest.raises(BusUnavailable, match="may not see it"):
+    with pytest.raises(BusUnavailable, match="may publish nothing"):
         await publish(secured.as_user("somebody"), OPEN)
 
 
