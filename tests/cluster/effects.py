@@ -11,8 +11,13 @@ from shared.service import Site
 from shared.settings import Settings
 from tests.faults.books import Books, KeptCommit
 
-MAY_DO_NOTHING = frozenset({"notifications/hear-person-registered"})
-"""Handlers that write nothing when there is nothing new: who reads Japanese is not noted."""
+MAY_DO_NOTHING = frozenset({
+    "notifications/hear-person-registered",  # who reads Japanese is not noted
+    "notifications/hear-person-changed",
+    "notifications/hear-group-changed",  # a group that has grown is still called the same
+    "notifications/hear-facility-changed",
+})  # fmt: skip
+"""Handlers that write nothing when there is nothing new; that they heard is shown by delivering everything again."""
 PUBLIC = frozenset(event.type for event in EVENTS)
 
 
