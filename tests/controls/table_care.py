@@ -3,6 +3,7 @@
 from tests.controls.table import Control
 
 BACKUP = "tests/integration/care/test_backup.py"
+DAMAGE = "tests/integration/care/test_damage.py"
 REPUBLISH = "tests/integration/care/test_republish.py"
 HEARD = "tests/integration/care/test_heard.py"
 UPGRADE = "tests/integration/care/test_upgrade.py"
@@ -44,21 +45,21 @@ CARE = (
         "shared/backup/files.py",
         "    if (count, sha256.hexdigest()) != (entry.bytes, entry.sha256):",
         "    if False:",
-        (f"{BACKUP}::test_damage_and_other_keys_and_cities_are_told",),
+        (f"{DAMAGE}::test_a_file_that_was_exchanged_for_a_well_formed_one_is_found",),
     ),
     Control(
         "versions without gaps in a backup",
         "shared/backup/checking.py",
         "if broken := [stream for (stream,) in scratch.find(gaps, (EXAMPLES_MAX,))]:",
         "if broken := list[str]():",
-        (f"{BACKUP}::test_a_commit_taken_out_or_changed_is_found_although_every_digest_fits",),
+        (f"{DAMAGE}::test_a_commit_taken_out_or_changed_is_found_although_every_digest_fits",),
     ),
     Control(
         "the master key before a restore",
         "kyoso/backup.py",
         '            open_with(name, folder, entry.vault, site.derived_key(f"vault/{name}"))',
         "            pass",
-        (f"{BACKUP}::test_damage_and_other_keys_and_cities_are_told",),
+        (f"{DAMAGE}::test_damage_and_other_keys_and_cities_are_told",),
     ),
     Control(
         "unconfirmed commits left to the relay",
