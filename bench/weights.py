@@ -40,7 +40,7 @@ class Weight:
 
 
 def weigh(journals: Mapping[str, Iterable[Document]]) -> dict[str, Weight]:
-    """By route (or timer) and first outcome: what it weighs. ``journals`` are the documents of each service, with ``pending`` gone."""
+    """By route (or timer) and first outcome: what it weighs. ``journals``: the documents of each service."""
     by_id: dict[str, Document] = {}
     owner: dict[str, str] = {}
     for service, documents in journals.items():
