@@ -17,24 +17,27 @@ class Weight(NamedTuple):
     journal: int
     index: int
     events: float
-    bus: int
 
 
 WEIGHTS: Mapping[str, Weight] = {
-    "booking": Weight(2.22, 2_009, 393, 2.51, 1_341),
-    "cancellation": Weight(2.00, 1_959, 374, 3.00, 1_606),
-    "sign-up": Weight(2.00, 1_712, 392, 2.00, 1_070),
-    "attendance (with its points)": Weight(5.00, 4_649, 881, 4.00, 2_103),
-    "activity": Weight(3.00, 2_283, 538, 1.00, 674),
-    "membership": Weight(4.00, 2_572, 679, 2.00, 972),
-    "introduction": Weight(5.00, 5_102, 889, 3.00, 1_693),
-    "interests": Weight(1.00, 575, 137, 0.00, 0),
-    "registration": Weight(2.00, 1_113, 260, 1.00, 378),
+    "booking": Weight(5, 4_953, 814, 3),
+    "booking for a group": Weight(7, 6_411, 1_183, 3),
+    "booking that is refused": Weight(1, 730, 185, 0),
+    "cancellation": Weight(5, 4_977, 834, 3),
+    "sign-up": Weight(4, 3_727, 714, 2),
+    "attendance (with its points)": Weight(9, 8_647, 1_509, 4),
+    "activity": Weight(4, 3_440, 697, 1),
+    "membership": Weight(6, 4_484, 995, 2),
+    "introduction": Weight(8, 8_178, 1_355, 3),
+    "interests": Weight(1, 575, 137, 0),
+    "registration": Weight(3, 1_975, 414, 1),
 }
-"""Measured: a seeded load of the whole loop, each commit traced to the command that began it (``bench/weights.py``)."""
+"""Measured after a seeded load of the whole loop: each commit traced to the command that began it (``weights.py``)."""
 
 PER_RESIDENT_A_YEAR: Mapping[str, float] = {
-    "booking": 1.5,
+    "booking": 1.0,
+    "booking for a group": 0.5,
+    "booking that is refused": 0.3,
     "cancellation": 0.15,
     "sign-up": 2.0,
     "attendance (with its points)": 1.6,
@@ -46,8 +49,12 @@ PER_RESIDENT_A_YEAR: Mapping[str, float] = {
 }
 """Assumed. Check: 1.5 bookings a resident are 285,000 a year in a city of 190,000, two a day for each of 390 rooms."""
 
-ROWS_SHARE = 0.6
-"""Assumed until measured on a real server: rows and their indexes, by the journal's bytes."""
+ROWS_SHARE = 0.35
+"""Rows by the journal's bytes: 0.25 measured, and 0.1 assumed for their indexes."""
+BUS_BYTES_AN_EVENT = 900
+"""Measured: the broker's segments by the events of the journals, with repeats after faults and small batches."""
+COMPRESSED_SHARE = 0.2
+"""Measured: journal documents in pages of 32 KiB by zlib's fastest level."""
 COPIES = 3
 YEARS = 10
 BUS_DAYS = 31
@@ -100,7 +107,7 @@ class Need:
     @property
     def bus(self) -> float:
         """Bytes of one copy of the bus, within its longest retention."""
-        return self.a_year(lambda w: w.bus) * BUS_DAYS / 365
+        return self.a_year(lambda w: w.events) * BUS_BYTES_AN_EVENT * BUS_DAYS / 365
 
     @property
     def peak_events(self) -> float:
@@ -123,18 +130,17 @@ def page() -> str:
         "",
         "Printed by `python -m bench.sizing` from what a command weighs (`python -m bench.cluster size`) and from",
         "stated assumptions; put your city's own numbers into `bench/sizing.py`. Bytes are of uncompressed documents",
-        "(BSON); the server's own compression comes on top.",
+        f"(BSON); in pages they compress to {COMPRESSED_SHARE:.0%} (zlib's fastest level; servers differ).",
         "",
         "## What a command weighs (measured)",
         "",
-        "| command | commits | journal | its two keys | events | on the bus | a resident a year (assumed) |",
-        "|---|---|---|---|---|---|---|",
+        "| command | commits in all services | journal | its two keys | events | a resident a year (assumed) |",
+        "|---|---|---|---|---|---|",
     ]
     for name, w in WEIGHTS.items():
         rate = PER_RESIDENT_A_YEAR[name]
-        lines.append(
-            f"| {name} | {w.commits:.2f} | {w.journal:,} B | {w.index} B | {w.events:.2f} | {w.bus:,} B | {rate} |"
-        )
+        cells = (f"{w.commits:g}", f"{w.journal:,} B", f"{w.index:,} B", f"{w.events:g}", f"{rate}")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
     lines += ["", "## What follows", "", f"| | {' | '.join(need.place.name for need in needs)} |", "|---|---|---|"]
     lines += [_row(title, how, [show(need) for need in needs]) for title, how, show in ROWS]
     lines += ["", *NOTES]
@@ -155,7 +161,7 @@ ROWS: tuple[tuple[str, str, Callable[[Need], str]], ...] = (
     ("commits a second, on average", "", lambda n: f"{n.a_year(lambda w: w.commits) / 365 / 86_400:,.2f}"),
     (
         f"store after {YEARS} years, one copy",
-        f"{YEARS} × (journal × {1 + ROWS_SHARE:.1f} for rows + keys)",
+        f"{YEARS} × (journal × {1 + ROWS_SHARE:.2f} for rows + keys)",
         lambda n: _gb(n.store),
     ),
     (f"store, {COPIES} copies", f"× {COPIES}", lambda n: _gb(COPIES * n.store)),
@@ -166,7 +172,7 @@ ROWS: tuple[tuple[str, str, Callable[[Need], str]], ...] = (
     ),
     (
         f"bus, {COPIES} copies",
-        f"a year × {BUS_DAYS} days / 365 × {COPIES}",
+        f"events a year × {BUS_BYTES_AN_EVENT} B × {BUS_DAYS} / 365 × {COPIES}",
         lambda n: f"{COPIES * n.bus / 1e9:,.1f} GB",
     ),
     (

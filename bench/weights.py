@@ -40,7 +40,7 @@ class Weight:
 
 
 def weigh(journals: Mapping[str, Iterable[Document]]) -> dict[str, Weight]:
-    """By route (and timer): what it weighs. ``journals`` are the documents of each service, with ``pending`` gone."""
+    """By route (or timer) and first outcome: what it weighs. ``journals``: the documents of each service."""
     by_id: dict[str, Document] = {}
     owner: dict[str, str] = {}
     for service, documents in journals.items():
@@ -72,7 +72,8 @@ def _root(document: Document, by_id: Mapping[str, Document], owner: Mapping[str,
             document = before
             continue
         route = rest.split("/")[1].replace(":", "/") if kind == "http" else f"({kind} {rest.split('/')[0]})"
-        return f"{owner[document['id']]} {route}"
+        outcome = document["events"].partition(" ")[0].partition(".")[0]
+        return f"{owner[document['id']]} {route}: {outcome}"
 
 
 def table(found: Mapping[str, Weight]) -> str:

@@ -16,6 +16,10 @@ MAY_DO_NOTHING = frozenset({
     "notifications/hear-person-changed",
     "notifications/hear-group-changed",  # a group that has grown is still called the same
     "notifications/hear-facility-changed",
+    "feeds/learn-facility-registered",  # a place that says nothing about its area
+    "feeds/learn-facility-changed",
+    "feeds/learn-group-registered",
+    "feeds/learn-group-changed",
 })  # fmt: skip
 """Handlers that write nothing when there is nothing new; that they heard is shown by delivering everything again."""
 PUBLIC = frozenset(event.type for event in EVENTS)
