@@ -168,8 +168,9 @@ async def only_this_machine(request: Request) -> None:
     client = request.client.host if request.client else ""
     named = request.url.hostname or ""
     origin = request.headers.get("origin")
-    came_from = request.headers.get("x-forwarded-for", client).split(",")
-    here = all(is_loopback(each.strip()) for each in (client, named, *came_from))
+    told = [*request.headers.getlist("x-forwarded-for"), *request.headers.getlist("x-real-ip")]
+    came_from = [each.strip() for line in told for each in line.split(",")]
+    here = all(is_loopback(each) for each in (client, named, *came_from)) and "forwarded" not in request.headers
     if not here or not (origin is None or _is_here(origin)):
         raise NotOnThisMachine
 

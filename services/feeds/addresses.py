@@ -21,6 +21,8 @@ URL_CHARS_MAX = 500
 RESOLVING_AT_ONCE = 64
 """Resolvers block a thread each; one that hangs must not hold up the names of others."""
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+NEVER = (ipaddress.ip_network("::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+"""Old and local forms of version 4 inside version 6: no receiver on the Internet has one."""
 
 _RESOLVERS = ThreadPoolExecutor(RESOLVING_AT_ONCE, thread_name_prefix="feeds-resolve")
 
@@ -106,6 +108,8 @@ def _meant(address: Address) -> Sequence[Address]:
         return (address,)
     if address.ipv4_mapped:
         return (address.ipv4_mapped,)
+    if address.is_site_local or any(address in each for each in NEVER):
+        return (ipaddress.IPv6Address("::1"),)
     inside = [address.sixtofour, *(address.teredo or ())]
     if address in NAT64:
         inside.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))

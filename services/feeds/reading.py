@@ -154,6 +154,10 @@ class FeedReader:
                 return [], place
             place = Place(loaded.next, 0)
 
+    async def reaches(self, topic: str, place: Place) -> bool:
+        """Whether the feed of a topic goes as far as a place: not when it was restored from before it."""
+        return place.version == 0 or (await self._segment(topic, place.segment)).version >= place.version
+
     async def end(self, topic: str) -> Place:
         """The place behind the last event of a topic."""
         newest = await self._newest(topic)
@@ -203,10 +207,13 @@ class FeedReader:
             return loaded
         async with loaded.lock:
             if not loaded.next and loaded.seen != (written := self._written[topic]):
-                stream = Segment.of(topic, name).name
+                stream, known = Segment.of(topic, name).name, len(loaded.entries)
                 for commit in await self._journal.store.of_stream(stream, loaded.version + 1):
                     self._take(loaded, topic, name, commit)
+                await self._locate(loaded.entries[known:])
                 loaded.seen = written
+        if loaded.version == 0:
+            self._segments.pop(key, None)  # a name that somebody made up, or a segment that is yet to begin
         return loaded
 
     def _take(self, loaded: _Loaded, topic: str, name: str, commit: Commit) -> None:
@@ -239,6 +246,12 @@ class FeedReader:
         if not entry.areas and entry.located:
             return self._places.get(entry.located, ())
         return entry.areas
+
+    async def _locate(self, entries: Sequence[Entry]) -> None:
+        """Look up places that are new here: another replica may have heard of them first."""
+        for place in {each.located for each in entries if each.located} - self._places.keys():
+            if place and (row := await self._journal.get(AreasRow, place)):
+                self._places[place] = area_ids(row.areas)
 
     async def read_places(self) -> None:
         """Read where everything lies."""

@@ -130,6 +130,9 @@ class Feeds:
         except NotACursor:
             at = _instant(since)
             return {topic: await self.reader.since(topic, at) for topic in topics}
+        for topic, place in known.items():
+            if not await self.reader.reaches(topic, place):
+                raise BadFeedCursor  # of a feed that went further: this one was restored from before it
         missing = {topic: await self.reader.end(topic) for topic in topics if topic not in known}
         return completed(known, topics, missing)
 

@@ -6,6 +6,7 @@ the cut only when a document that it referred to was replaced meanwhile: then it
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from shared.backup.scratch import Scratch
 from shared.errors import UnknownEvent
 from shared.journal.commits import Commit
 from shared.journal.copying import Copied, JournalCopy
+from shared.journal.port import DeadLetter
 from shared.journal.rebuild import fold_rows
 from shared.service import Service
 from shared.vault.copying import KINDS, PLACE, VaultCopy
@@ -165,9 +167,15 @@ class ServiceCopier:
         count = after = 0
         while letters := await source.letters(after, RECORDS_PER_PAGE):
             for letter in letters:
-                journal.write(letter_line(letter))
+                journal.write(letter_line(self._as_at_the_cut(letter)))
             count, after = count + len(letters), letters[-1].number
         return count
+
+    def _as_at_the_cut(self, letter: DeadLetter) -> DeadLetter:
+        """A letter that was dealt with later is open: what came of it is not in the copy."""
+        if letter.closed_at is None or letter.closed_at <= self._cut:
+            return letter
+        return replace(letter, status="failed", closed_by="", closed_at=None)
 
 
 def needed_by(service: Service, name: str, commits: Sequence[Commit]) -> list[str]:

@@ -175,7 +175,9 @@ class MongoStore(PendingStore):
                 replaced |= await self._rows.write(self._rows.encoded(newest))
 
     async def _derive_rows(self, stream: str) -> None:
+        """Rows of a stream whose writer may have died before them, and before its note for followers."""
         await self._write_rows(self._rows.encoded(await derive(self._model, self, self._kind_of(stream), stream)))
+        await self._changes.note([stream])
 
     def _kind_of(self, stream: str) -> Any:
         kind = stream.partition("/")[0]

@@ -4,6 +4,7 @@ Each batch adds one entry under the next number, an insert under a unique key; a
 again behind it. So there is no gap, and whoever reads on from the last number misses nothing.
 """
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ COLLECTION = "changes"
 KEPT = 100_000
 """Followers are never so far behind; what is older is removed now and then."""
 WINDOW = 64
+IDLE_SECONDS = 30.0
+"""After such a pause the end of the list is looked for before the next note."""
 
 
 class Changes:
@@ -25,6 +28,7 @@ class Changes:
     def __init__(self, database: AsyncIOMotorDatabase[Any]) -> None:
         self._entries = database[COLLECTION]
         self._last = 0
+        self._noted_at = float("-inf")
 
     async def open(self) -> None:
         """Look where the list ends."""
@@ -33,6 +37,9 @@ class Changes:
 
     async def note(self, streams: Sequence[str]) -> None:
         """Append an entry: the next number, or the one behind a rival's."""
+        if time.monotonic() - self._noted_at > IDLE_SECONDS:
+            await self.open()  # numbers long past may have been removed: there an insert would pass unseen
+        self._noted_at = time.monotonic()
         number = self._last + 1
         while True:
             try:

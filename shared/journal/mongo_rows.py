@@ -76,7 +76,15 @@ class RowCollections:
     async def not_built(self, limit: int) -> list[PlacedRow]:
         """Rows that the rebuild under way has not written: written beside it, or by nobody who still would."""
         for kind in self._kinds.values():
-            found = self._collections[kind.kind].find({"built": {"$ne": self.building}}).limit(limit)
+            found = (
+                self._collections[kind.kind]
+                .find(
+                    {
+                        "$or": [{"built": {"$exists": False}}, {"built": {"$lt": self.building}}]
+                    }  # a later rebuild's stay
+                )
+                .limit(limit)
+            )
             if rows := [_placed(kind, document) async for document in found]:
                 return rows
         return []

@@ -46,6 +46,7 @@ def wanted(model: Model) -> tuple[Index, ...]:
         Index(JOURNAL, ("pending",), unique=True, sparse=True),  # holds what is not confirmed, and nothing else
         Index(JOURNAL, ("first",), unique=True, sparse=True),  # one entry a stream: a rebuild pages through it
         Index(LETTERS, ("number",), unique=True),
+        Index(LETTERS, ("status", "number")),
         *(index for kind in model.rows for index in _of_rows(kind)),
     )
 

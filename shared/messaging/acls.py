@@ -111,7 +111,7 @@ def _of_neighbour(entry: Mapping[str, Any]) -> Iterable[Rule]:
                 f" / is restricted: such events go out by webhook or SSE, for a registered purpose"
             )
         yield from (Rule(principal, doing, "TOPIC", topic) for doing in ("READ", "DESCRIBE"))
-    yield Rule(principal, "READ", "GROUP", f"{name}-", prefixed=True)
+    yield Rule(principal, "READ", "GROUP", f"{name}.", prefixed=True)  # a sign that no name has: none covers another's
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,14 +64,19 @@ class Dispatch:
         self._parked: set[tuple[str, str]] = set()
         self._discarded: set[str] = set()
         self._changed_meanwhile: dict[tuple[str, str], bool] = {}
+        self._reloading = asyncio.Lock()
         self.parking = asyncio.Lock()
         """Held while an event joins the queue behind a letter, and while that queue is found empty."""
 
-    async def reload(self) -> None:
+    async def reload(self, *, with_discarded: bool = True) -> None:
         """Read which subjects are parked, and what was discarded and must stay so.
 
         Before the first delivery, after the group was divided anew, and now and then where other processes park too.
         """
+        async with self._reloading:  # two at once would each forget what was parked during the other
+            await self._reload(with_discarded=with_discarded)
+
+    async def _reload(self, *, with_discarded: bool) -> None:
         store = self._journal.store
         waiting, parked, discarded = 0, set(), set()
         self._changed_meanwhile.clear()
@@ -79,7 +84,7 @@ class Dispatch:
             waiting += 1
             if letter.origin == "event" and letter.subject:
                 parked.add((letter.topic, letter.subject))
-        async for letter in letters.every(store, ("discarded",)):
+        async for letter in letters.every(store, ("discarded",) if with_discarded else ()):
             discarded.add(letter.id)
         for place, is_parked in self._changed_meanwhile.items():
             (parked.add if is_parked else parked.discard)(place)

@@ -12,7 +12,7 @@ LETTERS_PER_PAGE = 500
 async def every(store: Store, statuses: Sequence[LetterStatus]) -> AsyncIterator[DeadLetter]:
     """All letters of these statuses by number; a page in memory at a time, since each holds its whole event."""
     after = 0
-    while page := await store.letters(statuses, after=after, limit=LETTERS_PER_PAGE):
+    while statuses and (page := await store.letters(statuses, after=after, limit=LETTERS_PER_PAGE)):
         for letter in page:
             yield letter
         after = page[-1].number

@@ -34,7 +34,7 @@ class LettersWatch:
         while True:
             await asyncio.sleep(POLL_SECONDS)
             try:
-                await self._dispatch.reload()
+                await self._dispatch.reload(with_discarded=False)
                 await self._dead_letters.drain_left_behind()
             except Transient as fault:
                 log.warning("the letters are read later", extra={"fault": str(fault)})

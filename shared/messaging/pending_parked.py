@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from shared.journal import Commit, Journal
-from shared.journal.port import DeadLetter, LetterStatus
+from shared.journal.port import DeadLetter, LetterStatus, PendingStore
 from shared.messaging import letters
 
 RELEASE_SECONDS_MAX = 30.0
@@ -22,22 +22,31 @@ class PendingParked:
 
     def __init__(self, journal: Journal, drive_soon: Callable[[str], None]) -> None:
         self._journal = journal
+        self._store: PendingStore = journal.store  # type: ignore[assignment]  # relay_of chose this relay by it
         self._drive_soon = drive_soon
         self._releases: dict[str, DeadLetter] = {}
         self.streams: set[str] = set()
         self.discarded: set[str] = set()
         self.running = False
 
+    async def load_discarded(self) -> None:
+        """Read what is never to be done: a restore may bring those commits back when the fault is long mended."""
+        async for letter in letters.every(self._store, ("discarded",)):
+            if letter.origin == "reaction":
+                self.discarded.add(letter.id)
+
     async def refresh(self) -> None:
-        """Read which streams are parked, and which are to go on."""
+        """Read which streams are parked, and which are to go on; a release that is over already is closed."""
         parked: set[str] = set()
         releases: dict[str, DeadLetter] = {}
-        async for letter in letters.every(self._journal.store, ("failed", "releasing", "discarding")):
+        async for letter in letters.every(self._store, ("failed", "releasing", "discarding")):
             if letter.origin == "reaction":
                 if letter.status == "failed":
                     parked.add(letter.subject)
-                else:
+                elif await self._store.unconfirmed([(letter.subject, _version(letter))]):
                     releases[letter.subject] = letter
+                else:  # who drove the stream died before it could say so
+                    await self._close(letter)
         self.streams = parked - releases.keys()
         self._releases = releases
         for stream in releases:
@@ -74,7 +83,7 @@ class PendingParked:
     async def passed(self, newest: Mapping[str, Commit]) -> None:
         """Streams were driven up to these commits: letters of those that were let go on are closed."""
         for stream, letter in list(self._releases.items()):
-            if stream in newest and newest[stream].version >= int(letter.sequence.partition(".")[0]):
+            if stream in newest and newest[stream].version >= _version(letter):
                 self._releases.pop(stream)
                 await self._close(letter)
 
@@ -104,3 +113,7 @@ class PendingParked:
                 return found.reason if found.status == "failed" else ""
             await asyncio.sleep(POLL_SECONDS)
         return "" if not self.running else "not yet"
+
+
+def _version(letter: DeadLetter) -> int:
+    return int(letter.sequence.partition(".")[0])

@@ -62,6 +62,7 @@ class PendingRelay:
 
     async def start(self) -> None:
         """Begin with what an earlier run left unconfirmed, and go on with what is committed."""
+        await self.parked.load_discarded()
         await self.parked.refresh()
         self._journal.writer.listeners.append(self._on_commits)
         service = self._journal.model.service

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from shared import trace
 from shared.errors import Transient, UnknownEvent
 from shared.journal import Commit, Journal, Reaction
+from shared.journal.archived import Archived
 from shared.journal.port import DeadLetter
 from shared.messaging.reaction_letters import letter_id, letter_of
 
@@ -23,7 +24,7 @@ class Reactions:
         """``discarded``: letters of reactions that are never to be taken, by an operator's decision; it may grow."""
         self._journal = journal
         self._discarded = discarded
-        self._known = {event.type for event in journal.model.events}
+        self._known = {*(event.type for event in journal.model.events), Archived.type}
 
     def concern(self, commit: Commit) -> bool:
         """Whether anything is to be done for a commit: a step to take, or a letter for what cannot be read."""

@@ -86,7 +86,7 @@ async def test_a_neighbour_reads_the_open_topics_it_is_named_for(secured: RealKa
     """In a group of its own name."""
     await publish(secured.as_user("kyoso-booking"), OPEN)
 
-    assert b"{}" == await read(library, OPEN, "library-display")
+    assert b"{}" == await read(library, OPEN, "library.display")
 
 
 async def test_a_neighbour_is_refused_a_restricted_topic(secured: RealKafka, library: Connection) -> None:
@@ -94,7 +94,7 @@ async def test_a_neighbour_is_refused_a_restricted_topic(secured: RealKafka, lib
     await publish(secured.as_user("kyoso-booking"), RESTRICTED)
 
     with pytest.raises(TopicAuthorizationFailedError):
-        await read(library, RESTRICTED, "library-display")
+        await read(library, RESTRICTED, "library.display")
 
 
 async def test_a_neighbour_is_refused_the_group_of_another(library: Connection) -> None:

@@ -30,8 +30,8 @@ CLUSTER = (
     Control(
         "what a proxy says of its caller",
         "kyoso/issuer.py",
-        'request.headers.get("x-forwarded-for", client)',
-        "client",
+        '[*request.headers.getlist("x-forwarded-for"), *request.headers.getlist("x-real-ip")]',
+        "[]",
         ("tests/unit/town/test_town_routes.py::test_who_comes_through_a_proxy_from_elsewhere_is_not_this_machine",),
     ),
     Control(

@@ -74,6 +74,8 @@ def test_it_answers_where_it_is_published() -> None:
         if "KYOSO_TOWN_URL" in each.get("environment", {})
     }
 
+    hosts = {port.rpartition(":")[0] for each in servers.values() for port in each["listen"]}
+    assert {"0.0.0.0"} == {host.rpartition("/")[2] for host in hosts}
     assert {"443", "8081"} == listening
     assert "443" in published
     assert "8081" not in published

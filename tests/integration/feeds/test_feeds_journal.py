@@ -3,11 +3,15 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from services.feeds.app import build
-from services.feeds.domain.cursor import Place
+from services.feeds.domain.cursor import Place, text_of
 from services.feeds.domain.segment import Segment
+from services.feeds.reading import FeedReader
+from services.feeds.refusals import BadFeedCursor
 from shared.journal.rebuild import rebuild
-from tests.integration.feeds.feeds_kit import NOW, OPEN, a_world, running, slots
+from tests.integration.feeds.feeds_kit import NOW, OPEN, a_facility, a_world, running, slots
 from tests.kit import deliver, make_site, opened, the_fact
 
 TOPIC = "kyoso.occupancy"
@@ -123,6 +127,31 @@ async def test_two_processes_write_one_feed(tmp_path):
     expected = sorted([f"f{n}" for n in range(12)] + [f"f{n}-{who}" for n in range(12) for who in (0, 1)])
     assert kept[0] == kept[1]
     assert expected == sorted(kept[0])
+
+
+async def test_a_place_that_another_replica_heard_of_first_is_known_at_once(tmp_path):
+    """A subscriber by area must not miss what happens at a house that was registered a moment ago."""
+    async with a_world(tmp_path) as world:
+        other = FeedReader(world.service.journal)
+        world.service.journal.writer.listeners.remove(other._on_commits)
+        await deliver(world.service, a_facility("new", "north"), slots("new"))
+
+        (entry,) = await everything(other)
+
+        assert ("north",) == other.areas_of(entry)
+
+
+async def test_a_cursor_beyond_the_feed_is_refused(tmp_path):
+    """The feed was restored from before it: what is kept anew under those places would be passed over in silence."""
+    async with a_world(tmp_path) as world:
+        await deliver(world.service, slots("a"))
+        here = text_of({TOPIC: Place("first", 1)})
+        beyond = [text_of({TOPIC: place}) for place in (Place("first", 9), Place("2999-01-01.0", 5))]
+
+        assert 1 == (await world.feeds.places(here, [TOPIC]))[TOPIC].version
+        for cursor in beyond:
+            with pytest.raises(BadFeedCursor):
+                await world.feeds.places(cursor, [TOPIC])
 
 
 async def test_after_a_restart_the_feed_goes_on(tmp_path):

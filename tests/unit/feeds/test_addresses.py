@@ -22,7 +22,8 @@ def addresses(*answers, allowed=""):
     "address",
     ["127.0.0.1", "10.0.0.8", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
      "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1",
-     "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1"],
+     "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+     "fec0::1", "64:ff9b:1::1", "::10.0.0.1"],
 )  # fmt: skip
 async def test_no_private_loopback_link_local_or_metadata_address_is_called(address):
     """By name and by number, in every form of writing that leads there."""

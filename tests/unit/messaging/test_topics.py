@@ -80,7 +80,7 @@ def test_the_neighbours_of_the_repository_read_open_topics_in_groups_of_their_ow
     assert rules
     assert {"READ", "DESCRIBE"} == {rule.doing for rule in rules}
     assert {"open"} == {BY_NAME[rule.name].topic.audience for rule in rules if rule.kind == "TOPIC"}
-    assert Rule("User:neighbour-library", "READ", "GROUP", "library-", prefixed=True) in rules
+    assert Rule("User:neighbour-library", "READ", "GROUP", "library.", prefixed=True) in rules
 
 
 @pytest.mark.parametrize(

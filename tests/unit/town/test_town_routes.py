@@ -62,6 +62,22 @@ async def test_who_comes_through_a_proxy_from_elsewhere_is_not_this_machine(town
     assert 403 == answer.status_code
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        [("x-forwarded-for", "127.0.0.1"), ("x-forwarded-for", "203.0.113.9")],
+        [("x-real-ip", "203.0.113.9")],
+        [("forwarded", "for=203.0.113.9")],
+    ],
+)
+async def test_however_a_proxy_says_it(town: Town, told: list[tuple[str, str]]) -> None:
+    """Some add a header of their own beside the caller's, some use other names."""
+    async with client(town) as proxy:
+        answer = await proxy.get("/demo/clock", headers=told)
+
+    assert 403 == answer.status_code
+
+
 async def test_a_proxy_of_this_machine_may_ask_for_this_machine(town: Town) -> None:
     """The local cluster's front."""
     async with client(town) as proxy:
