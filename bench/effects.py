@@ -13,9 +13,11 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from bench.figures import Figures
 from shared.contracts.booking import ActivityAttended
+from shared.health import Health
 from shared.messaging.bus import Outgoing
 from shared.messaging.connection import Connection as BusAddress
 from shared.messaging.consumer import Consumer
+from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.kafka import KafkaBus
@@ -91,7 +93,7 @@ async def durable(bootstrap: str, folder: Path) -> float:
     dispatch = Dispatch(handlers, listener, journal, metrics, Patience())
     bus = KafkaBus(BusAddress(bootstrap))
     bus.embedded = True  # its fetches are not woken either
-    consumer = Consumer("points", handlers.topics, bus, dispatch, journal)
+    consumer = Consumer("points", handlers.topics, bus, dispatch, journal, ConsumerLag(metrics, Health()))
     await consumer.start()
     while not listener.order:
         await asyncio.sleep(0.001)

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from pymongo import MongoClient
 
 from bench.figures import Figures
+from shared.messaging.kafka import BATCH_BYTES_MAX
 from tests.cluster.place import Place
 
 BATCH, BATCHES, SINGLES = 64, 20, 200
@@ -60,13 +61,15 @@ async def raw_records(bootstrap: str) -> tuple[float, float]:
     await admin.start()
     await admin.create_topics([NewTopic(TOPIC, 1, 1)])
     await asyncio.sleep(1)
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all", enable_idempotence=True)
+    producer = AIOKafkaProducer(
+        bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, max_batch_size=BATCH_BYTES_MAX
+    )
     await producer.start()
     begin, value = time.perf_counter(), b"x" * RECORD_BYTES
     for _ in range(RECORDS // 1_000):
         batch = producer.create_batch()
         for _ in range(1_000):
-            batch.append(key=b"key", value=value, timestamp=None)
+            assert batch.append(key=b"key", value=value, timestamp=None) is not None
         batch.close()
         await (await producer.send_batch(batch, TOPIC, partition=0))
     written = RECORDS / (time.perf_counter() - begin)

@@ -27,7 +27,7 @@ async def measure(figures: Figures, place: Place) -> None:
     killed = datetime.now(UTC)
     broker.start()
     started = time.monotonic()
-    await place.until_ready()
+    await place.until_ready(broker)
     listening = time.monotonic() - started
     await asyncio.sleep(AFTER_SECONDS)
     stop.set()

@@ -15,9 +15,11 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from bench.cluster.bookings import FAST, run
 from bench.figures import Figures
 from shared.contracts.booking import ActivityAttended
+from shared.health import Health
 from shared.messaging.bus import Outgoing
 from shared.messaging.connection import Connection
 from shared.messaging.consumer import Consumer
+from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.kafka import KafkaBus
 from shared.metrics import Metrics
@@ -78,7 +80,8 @@ async def durable(bootstrap: str, folder: Path) -> float:
     await journal.open()
     listener, metrics, handlers = Listener(journal), Metrics("points"), listener_handlers()
     dispatch = Dispatch(handlers, listener, journal, metrics, Patience())
-    consumer = Consumer("bench-subscriber", handlers.topics, KafkaBus(Connection(bootstrap)), dispatch, journal)
+    bus, lag = KafkaBus(Connection(bootstrap)), ConsumerLag(metrics, Health())
+    consumer = Consumer("bench-subscriber", handlers.topics, bus, dispatch, journal, lag)
     await consumer.start()
     while not listener.order:
         await asyncio.sleep(0.001)
