@@ -12,6 +12,8 @@ from tests.cluster.place import BROKER, Place
 from tests.end_to_end.door import Line
 
 RATE = 10.0
+GONE_SECONDS = 0.5
+"""Until the last thread of a killed process has let its port go."""
 BEFORE_SECONDS, AFTER_SECONDS = 5.0, 30.0
 
 
@@ -25,6 +27,7 @@ async def measure(figures: Figures, place: Place) -> None:
     broker = place.processes[BROKER]
     await broker.kill()
     killed = datetime.now(UTC)
+    await asyncio.sleep(GONE_SECONDS)
     broker.start()
     started = time.monotonic()
     await place.until_ready(broker)

@@ -34,6 +34,9 @@ def properties(layout: Layout) -> Mapping[str, str]:
         "transaction.state.log.min.isr": "1",
         "offsets.topic.num.partitions": "8",  # 50 by default, of which nearly all stay empty here
         "group.initial.rebalance.delay.ms": "500",  # two members of a group come within a moment of each other
+        # One that comes back after kill -9 waits for the end of its earlier session: 9 s by default.
+        "broker.session.timeout.ms": "3000",
+        "broker.heartbeat.interval.ms": "500",
         "num.network.threads": "2",
         "num.io.threads": "4",
         "log.cleaner.dedupe.buffer.size": str(16 * 1024 * 1024),  # 128 MiB by default: a third of its memory here
