@@ -35,7 +35,7 @@ def properties(layout: Layout) -> Mapping[str, str]:
         "offsets.topic.num.partitions": "8",  # 50 by default, of which nearly all stay empty here
         "group.initial.rebalance.delay.ms": "500",  # two members of a group come within a moment of each other
         # One that comes back after kill -9 waits for the end of its earlier session: 9 s by default.
-        "broker.session.timeout.ms": "3000",
+        "broker.session.timeout.ms": "5000",
         "broker.heartbeat.interval.ms": "500",
         "num.network.threads": "2",
         "num.io.threads": "4",
