@@ -34,7 +34,12 @@ class Reader:
         self.output = output
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("KYOSO_", "MAKE"))}
         environment["PATH"] = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{environment['PATH']}"
-        terminal = {"cwd": ROOT, "env": {**environment, "PORT": str(self.port), "DATA": str(data)}, "text": True}
+        terminal = {
+            "cwd": ROOT,
+            "env": {**environment, "PORT": str(self.port), "DATA": str(data)},
+            "text": True,
+            "errors": "replace",
+        }
         terminal |= {"stderr": subprocess.STDOUT, "start_new_session": True}
         demo = {**terminal, "env": {**terminal["env"], **settings}}
         self.demo = subprocess.Popen(["make", "demo"], stdout=output.open("w"), **demo)
