@@ -78,7 +78,7 @@ JOURNAL = (
     Control(
         "starting over after a bug in apply",
         "shared/journal/writer.py",
-        "raise _Redo(command) from bug",
+        "raise Redo(command) from bug",
         "return",
         (f"{FAULTS}::test_a_bug_in_apply_spoils_only_its_own_command",),
     ),
@@ -221,8 +221,8 @@ MESSAGING = (
     ),
     Control(
         "back-pressure",
-        "shared/messaging/relay.py",
-        "            await self._bus.room(topic)\n",
+        "shared/messaging/publishing.py",
+        "        await self._bus.room(topic)\n",
         "",
         (f"{RESTART}::test_publishing_waits_while_too_much_of_a_topic_is_unfinished",),
     ),
@@ -313,8 +313,8 @@ MESSAGING = (
     ),
     Control(
         "discarded reactions",
-        "shared/messaging/relay.py",
-        "return id == skip or id in self.parked.discarded",
+        "shared/messaging/reacting.py",
+        "return id == skip or id in self._discarded",
         "return id == skip",
         (f"{PARKED}::test_a_discarded_reaction_stays_discarded_when_its_commit_comes_by_again",),
     ),

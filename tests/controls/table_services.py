@@ -5,6 +5,7 @@ from tests.controls.table import Control
 COMMANDS = "tests/integration/web/test_commands.py"
 IDENTITY = "tests/integration/web/test_identity.py"
 PROBLEMS = "tests/integration/web/test_problems.py"
+VAULT_FILE = "tests/unit/vault/test_vault_file.py"
 VAULT = "tests/unit/vault/test_vault.py"
 SCRUB = "tests/unit/vault/test_vault_scrub.py"
 DAY = "tests/unit/booking/test_facility_day.py"
@@ -56,7 +57,7 @@ EDGE = (
 VAULTS = (
     Control(
         "a document is bound to its id and key",
-        "shared/vault/sqlite.py",
+        "shared/vault/sealing.py",
         "return nonce + key.encrypt(nonce, plain, bound_to)",
         "return nonce + key.encrypt(nonce, plain, b'')",
         (f"{VAULT}::test_what_was_put_is_read_back",),
@@ -66,7 +67,7 @@ VAULTS = (
         "shared/vault/sqlite.py",
         "            raise Erased(person_id)\n",
         "            pass\n",
-        (f"{VAULT}::test_the_erased_are_gone_and_not_taken_in_again",),
+        (f"{VAULT_FILE}::test_the_erased_are_gone_and_not_taken_in_again",),
     ),
     Control(
         "a document cannot change hands",

@@ -41,7 +41,7 @@ COPIED = (
     *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),
     *("docker-compose.yml", ".dockerignore", "requirements.in", "requirements.lock", "README.md", "LICENSE"),
 )
-LIMIT_SECONDS = 180
+LIMIT_SECONDS = 420
 AT_ONCE = 4
 TESTS_FAILED = 1
 """pytest's exit code; 2 and more mean that nothing was tested, which proves nothing."""

@@ -4,6 +4,7 @@ Readers before writers: every replica knows a type before anybody publishes it. 
 night shift will meet it: what it costs is seen, and what makes it good.
 """
 
+import itertools
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -26,6 +27,7 @@ from tests.integration.care.care_kit import Wire
 from tests.shared_store import SharedStore
 from tests.toys import LISTENER_MODEL, Heard, Listener, Noted, Thing, listener_handlers, source_model
 
+REQUESTS = itertools.count()
 SOURCE = "urn:kyoso:139998:booking"
 PEOPLE = [f"p{n}" for n in range(8)]
 
@@ -132,7 +134,7 @@ async def attend(source: Journal, *kinds: type[ActivityAttended]) -> Wire:
     """Everybody attends an activity of their own; each commit's event is rendered in these versions, under one id."""
     wire = Wire()
     for person in PEOPLE:
-        key = f"{person}-{kinds}-{id(wire)}"
+        key = f"{person}-{kinds}-{next(REQUESTS)}"
         events = [kind(activity_id=f"a-{person}", group_id="g", person_id=person) for kind in kinds]
         commit = await source.transact(
             Thing.stream(f"a-{person}"), CAUSES.http("t", "POST /t", key), lambda thing, events=events: events
