@@ -45,9 +45,11 @@ async def judge(place: Place, load: SteadyLoad, since: Since, tell: Tell) -> Non
 
 async def everything_again(place: Place, tell: Tell) -> None:
     """Deliver everything that was ever on the bus once more to everybody: not one commit may follow."""
+    await place.caught_up()
     sizes = {service: place.books.size(service) for service in NAMES}
     counts = {service: await hear_again(place, service) for service in sorted(place.groups)}
     await place.until_ready()
     await place.caught_up(300)
-    assert sizes == {service: place.books.size(service) for service in NAMES}
+    after = {service: place.books.size(service) for service in NAMES}
+    assert sizes == after, f"{sizes} became {after}"
     tell(f"delivered again: {counts}; not one commit more")

@@ -58,10 +58,10 @@ CLUSTER = (
             Edit(
                 "shared/journal/causes.py",
                 'return Cause(f"fact/{fact.id}/{handler}"',
-                'return Cause(f"fact/{fact.id}/{uuid.uuid4()}{handler}"',
+                'return Cause(f"fact/{fact.id}/{handler}/{uuid.uuid4()}"',
             ),
         ),
-        ("assert sizes ==", "assert expected == Counter", "assert Counter(event.id"),
+        ("assert sizes ==", "assert expected == Counter", "assert Counter(event.id", "assert {1} == set"),
     ),
     ClusterControl(
         "commit before publish",
