@@ -113,6 +113,7 @@ class Service:
 
     ``use_cases`` is the object that the handlers get. ``sweeps`` are run at start, before the service is ready.
     ``linger_seconds``: how long its consumer may collect before it handles a batch, where they come small (embedded).
+    ``whole_topics``: its replicas divide topics among them, not partitions: it writes one stream a topic.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Service:
     vault: Vault | None = None
     background: Sequence[Background] = ()
     linger_seconds: float = 0.0
+    whole_topics: bool = False
     sweeps: Sequence[Callable[[], Awaitable[None]]] = ()
     refers: Callable[[Row], str | None] | None = None
     """The document of the vault that a row refers to: a backup is whole only with it."""

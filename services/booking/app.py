@@ -58,6 +58,7 @@ BOOKINGS = Part(
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
+    followed=(Person,),
 )
 ACTIVITIES = Part(
     events=ACTIVITY_EVENTS,

@@ -22,7 +22,7 @@ class Forgotten:
         self._journal = journal
         self._ids: set[str] = set()
         journal.writer.listeners.append(self._committed)
-        self.follower = Follower(journal, self._follow)
+        self.follower = Follower(journal, (Person,), self._follow)
 
     async def load(self) -> None:
         """Read all of them; run when the service starts."""
@@ -39,8 +39,8 @@ class Forgotten:
 
     async def _follow(self, streams: Sequence[str]) -> None:
         for stream in streams:
-            kind, _, person_id = stream.partition("/")
-            if kind == Person.kind and await self._journal.get(ForgottenRow, person_id):
+            person_id = stream.partition("/")[2]
+            if await self._journal.get(ForgottenRow, person_id):
                 self._ids.add(person_id)
 
     def _committed(self, commits: Sequence[Commit]) -> None:

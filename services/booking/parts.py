@@ -21,6 +21,7 @@ class Part:
     rows: tuple[type[Row], ...]
     project: Project
     reactions: tuple[Reaction, ...] = ()
+    followed: tuple[type[State], ...] = ()
 
 
 def model_of(service: str, parts: tuple[Part, ...]) -> Model:
@@ -37,4 +38,5 @@ def model_of(service: str, parts: tuple[Part, ...]) -> Model:
         rows=tuple(row for part in parts for row in part.rows),
         project=project,
         reactions=tuple(reaction for part in parts for reaction in part.reactions),
+        followed=tuple(state for part in parts for state in part.followed),
     )

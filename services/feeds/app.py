@@ -59,6 +59,7 @@ def build(site: Site) -> Service:
         timers=(Timer(SubscriptionRow, "webhook-retry", couriers.due),),
         background=(couriers,),
         linger_seconds=LINGER_SECONDS,
+        whole_topics=True,
         sweeps=(reader.read_places,),
     )
     couriers.figures.show(

@@ -26,6 +26,7 @@ MODEL = Model(
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
+    followed=(Group, Activity),
 )
 
 

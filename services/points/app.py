@@ -22,6 +22,7 @@ MODEL = Model(
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
+    followed=(Programme, Account),
 )
 
 

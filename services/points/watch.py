@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from services.points.books import Books
+from services.points.domain.account import Account
+from services.points.domain.programme import Programme
 from shared.journal import Journal
 from shared.journal.follow import Follower
 from shared.metrics import Metrics
@@ -14,7 +16,7 @@ class LedgerWatch:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._books = Books()
-        self.follower = Follower(journal, self._follow)
+        self.follower = Follower(journal, (Programme, Account), self._follow)
 
     def show(self, metrics: Metrics) -> None:
         """Put the figures on the service's page."""

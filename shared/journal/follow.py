@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from shared.errors import Transient
 from shared.journal.journal import Journal
+from shared.journal.model import State
 
 log = logging.getLogger(__name__)
 
@@ -17,9 +18,15 @@ Told = Callable[[Sequence[str]], Awaitable[None]]
 
 
 class Follower:
-    """Tells of written streams, a moment after their commits; ``start`` begins with what is written from then on."""
+    """Tells of written streams, a moment after their commits; ``start`` begins with what is written from then on.
 
-    def __init__(self, journal: Journal, told: Told) -> None:
+    ``kinds`` are the states whose streams are wanted. The model has to name them, or nothing is noted of them.
+    """
+
+    def __init__(self, journal: Journal, kinds: Sequence[type[State]], told: Told) -> None:
+        if not set(kinds) <= set(journal.model.followed):
+            raise ValueError(f"{journal.model.service}: the model does not say that {kinds} are followed")
+        self._kinds = {kind.kind for kind in kinds}
         self._journal = journal
         self._told = told
         self._task: asyncio.Task[None] | None = None
@@ -58,6 +65,7 @@ class Follower:
         """Tell of everything behind ``change``; the newest that was told."""
         while found := await self._journal.store.changes(change, CHANGES_PER_READ):
             streams = dict.fromkeys(stream for each in found for stream in each.streams)
-            await self._told(tuple(streams))
+            if wanted := tuple(stream for stream in streams if stream.partition("/")[0] in self._kinds):
+                await self._told(wanted)
             change = found[-1].number
         return change

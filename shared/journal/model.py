@@ -133,6 +133,8 @@ class Model:
     rows: tuple[type[Row], ...]
     project: Project
     reactions: tuple[Reaction, ...] = ()
+    followed: tuple[type[State], ...] = ()
+    """What other processes of the service keep in memory and follow (``Store.changes``): only this is noted for them."""
 
     def __post_init__(self) -> None:
         for what, names in (

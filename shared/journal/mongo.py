@@ -60,7 +60,7 @@ class MongoStore(PendingStore):
         self._decode = decode
         self._journal = database[schema.JOURNAL]
         self._snapshots = Snapshots(database)
-        self._changes = Changes(database)
+        self._changes = Changes(database, {state.kind for state in model.followed})
         self._meta = database[schema.META]
         self._rows = RowCollections(database, model.rows)
         self._letters = LetterCollection(database)
@@ -139,7 +139,7 @@ class MongoStore(PendingStore):
     async def _after_insert(self, documents: Sequence[Document], rows: Encoded, snapshots: Sequence[Snapshot]) -> None:
         await self._write_rows(rows)
         await self._snapshots.save(snapshots)
-        await self._changes.note(sorted({document["stream"] for document in documents}))  # who reads it finds the rows
+        await self._changes.note({document["stream"] for document in documents})  # who reads it finds the rows
         for document in documents:
             self._written[document["_id"]] = None
         while len(self._written) > WRITTEN_KEPT_MAX:
@@ -177,7 +177,7 @@ class MongoStore(PendingStore):
     async def _derive_rows(self, stream: str) -> None:
         """Rows of a stream whose writer may have died before them, and before its note for followers."""
         await self._write_rows(self._rows.encoded(await derive(self._model, self, self._kind_of(stream), stream)))
-        await self._changes.note([stream])
+        await self._changes.note({stream})
 
     def _kind_of(self, stream: str) -> Any:
         kind = stream.partition("/")[0]

@@ -5,7 +5,7 @@ again behind it. So there is no gap, and whoever reads on from the last number m
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Set as AbstractSet
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
@@ -18,15 +18,21 @@ COLLECTION = "changes"
 KEPT = 100_000
 """Followers are never so far behind; what is older is removed now and then."""
 WINDOW = 64
+READ_FIRST = 16
+"""How many numbers are asked for when nothing may have come; more and more while there are some."""
 IDLE_SECONDS = 30.0
 """After such a pause the end of the list is looked for before the next note."""
 
 
 class Changes:
-    """The ``changes`` collection of one service. Raises what the driver raises."""
+    """The ``changes`` collection of one service: of streams of the kinds that are followed, and of no other.
 
-    def __init__(self, database: AsyncIOMotorDatabase[Any]) -> None:
+    Raises what the driver raises.
+    """
+
+    def __init__(self, database: AsyncIOMotorDatabase[Any], followed: AbstractSet[str]) -> None:
         self._entries = database[COLLECTION]
+        self._followed = followed
         self._last = 0
         self._noted_at = float("-inf")
 
@@ -35,15 +41,18 @@ class Changes:
         last = await self._entries.find({}, {"_id": 1}).sort("_id", DESCENDING).limit(1).to_list(1)
         self._last = int(last[0]["_id"]) if last else 0
 
-    async def note(self, streams: Sequence[str]) -> None:
+    async def note(self, written: Collection[str]) -> None:
         """Append an entry: the next number, or the one behind a rival's."""
+        streams = sorted(stream for stream in written if stream.partition("/")[0] in self._followed)
+        if not streams:
+            return
         if time.monotonic() - self._noted_at > IDLE_SECONDS:
             await self.open()  # numbers long past may have been removed: there an insert would pass unseen
         self._noted_at = time.monotonic()
         number = self._last + 1
         while True:
             try:
-                await self._entries.insert_one({"_id": number, "streams": list(streams)})
+                await self._entries.insert_one({"_id": number, "streams": streams})
             except DuplicateKeyError:
                 number = await self._newest(number) + 1
             else:
@@ -54,9 +63,18 @@ class Changes:
 
     async def since(self, after: int, limit: int) -> list[Change]:
         """Entries behind ``after``, in a row."""
-        found = self._entries.find({"_id": {"$in": list(range(after + 1, after + 1 + limit))}})
-        known = {entry["_id"]: tuple(entry["streams"]) async for entry in found}
-        return [Change(number, known[number]) for number in sorted(known)]
+        changes: list[Change] = []
+        width = READ_FIRST
+        while len(changes) < limit:
+            first = after + len(changes) + 1
+            keys = list(range(first, first + min(width, limit - len(changes))))
+            found = self._entries.find({"_id": {"$in": keys}})
+            known = {entry["_id"]: tuple(entry["streams"]) async for entry in found}
+            changes += [Change(number, known[number]) for number in sorted(known)]
+            if len(known) < len(keys):
+                break
+            width *= 4
+        return changes
 
     async def last(self) -> int:
         """The newest number."""

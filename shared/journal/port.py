@@ -167,7 +167,8 @@ class Store(Protocol):
         ...
 
     async def changes(self, after: int, limit: int) -> Sequence[Change]:
-        """What was written behind the change ``after``, by any process: at least every commit that was answered."""
+        """What was written behind the change ``after``, by any process: at least every answered commit on a stream of
+        the kinds that the model says are followed."""
         ...
 
     async def last_change(self) -> int:

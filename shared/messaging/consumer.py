@@ -22,6 +22,7 @@ from shared.messaging.bus import Bus, BusUnavailable
 from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dispatch import Dispatch, GaveUp
 from shared.messaging.envelope import Arrived
+from shared.messaging.whole_topics import BY_TOPIC, IN_TURN
 
 log = logging.getLogger(__name__)
 client_log = logging.getLogger("kyoso.faststream")
@@ -30,6 +31,8 @@ client_log.setLevel(logging.ERROR)  # at each start it warns that topics are not
 KEEP_MARKS_EVERY_SECONDS = 0.25
 RESTART_AFTER_SECONDS = 1.0
 RECORDS_MAX = 500
+COLLECT_MS, COLLECT_BYTES = 100, 64 * 1024
+"""A broker answers a fetch when so much has come, or after so long: each batch costs a write however small it is."""
 FINISH_SECONDS = 20.0
 
 
@@ -46,8 +49,13 @@ class Consumer:
         lag: ConsumerLag,
         *,
         linger_seconds: float = 0.0,
+        whole_topics: bool = False,
     ) -> None:
-        """``linger_seconds``: how long more is collected before a batch is handled, by who is in no hurry."""
+        """``linger_seconds``: how long more is collected before a batch is handled, by who is in no hurry.
+
+        ``whole_topics``: replicas divide topics among them, not the partitions of each.
+        """
+        self._assignors = BY_TOPIC if whole_topics else IN_TURN
         self._lag = lag
         self._group = group
         self._topics = topics
@@ -91,11 +99,13 @@ class Consumer:
             ack_policy=AckPolicy.NACK_ON_ERROR,  # only a finished batch is committed; a failed one is read again
             max_records=RECORDS_MAX,  # bounds what one commit covers and what a crash repeats
             batch_timeout_ms=30 if quick else 200,  # the embedded broker does not wake a waiting fetch
-            fetch_max_wait_ms=50 if quick else 500,  # likewise
+            fetch_max_wait_ms=50 if quick else COLLECT_MS,  # likewise
+            fetch_min_bytes=1 if quick else COLLECT_BYTES,
             max_partition_fetch_bytes=1024 * 1024,
             max_poll_interval_ms=5 * 60 * 1000,  # delivery gives up before that (Patience)
             session_timeout_ms=10_000,
             heartbeat_interval_ms=3_000,
+            partition_assignment_strategy=self._assignors,
             isolation_level="read_uncommitted",  # no transactions are used anywhere
             parser=_parse,
             decoder=_decode,

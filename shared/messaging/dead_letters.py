@@ -94,6 +94,8 @@ class DeadLetters:
 
         A replica may park an event at the moment in which an operator, elsewhere, empties its subject's queue.
         """
+        if not self._dispatch.parks:
+            return 0
         heads: dict[tuple[str, str], DeadLetter] = {}
         async for letter in letters.every(self._journal.store, ("failed", "parked")):
             if letter.origin == "event" and letter.subject:

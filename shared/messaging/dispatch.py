@@ -68,6 +68,11 @@ class Dispatch:
         self.parking = asyncio.Lock()
         """Held while an event joins the queue behind a letter, and while that queue is found empty."""
 
+    @property
+    def parks(self) -> bool:
+        """Whether any subject is parked, as far as is known here."""
+        return bool(self._parked)
+
     async def reload(self, *, with_discarded: bool = True) -> None:
         """Read which subjects are parked, and what was discarded and must stay so.
 

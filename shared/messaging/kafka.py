@@ -97,8 +97,10 @@ class KafkaBus(Bus):
         partitions = await self._partitions(topic)
         for record in records:
             by_partition.setdefault(partition_of(record.key, partitions), []).append(record)
-        for partition, part in by_partition.items():
-            await self._send(topic, partition, part)
+        sending = (self._send(topic, partition, part) for partition, part in by_partition.items())
+        for outcome in await asyncio.gather(*sending, return_exceptions=True):  # one request carries all partitions
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     async def _partitions(self, topic: str) -> int:
         """How many partitions a topic has. Raises ``BusUnavailable``, in words for a topic that is not there."""

@@ -42,6 +42,7 @@ class RunningService:
             journal,
             ConsumerLag(metrics, service.health),
             linger_seconds=service.linger_seconds if bus.embedded else 0.0,
+            whole_topics=service.whole_topics,
         )
         self.timers = Timers(journal, service.timers)
         self.dead_letters = DeadLetters(journal, self.dispatch, self.relay, metrics)
@@ -61,8 +62,8 @@ class RunningService:
             self.timers.start()
             for each in self.service.background:
                 each.start()
-        if not self.service.journal.store.exclusive:
-            self.letters_watch.start()
+            if not self.service.journal.store.exclusive:
+                self.letters_watch.start()
         self.service.health.started = True
 
     def let_go(self) -> None:

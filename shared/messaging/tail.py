@@ -13,6 +13,8 @@ from shared.messaging.envelope import Arrived, Incoming, Unreadable, read
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2.0
+COLLECT_MS, COLLECT_BYTES = 250, 64 * 1024
+"""A broker answers when so much has come, or after so long: who only looks on must not cost an answer an event."""
 
 
 class Tail:
@@ -41,7 +43,8 @@ class Tail:
                 group_id=None,  # no position is kept: what was missed is not needed
                 enable_auto_commit=False,
                 auto_offset_reset="earliest" if self._bus.embedded else "latest",
-                fetch_max_wait_ms=50 if self._bus.embedded else 500,
+                fetch_max_wait_ms=50 if self._bus.embedded else COLLECT_MS,
+                fetch_min_bytes=1 if self._bus.embedded else COLLECT_BYTES,
             )
             try:
                 await consumer.start()

@@ -120,7 +120,7 @@ REACTIONS = (on(Booked, "shelve", lambda e: (Shelf.stream("s"), lambda shelf: [S
 
 def model(*, room: type[Room] = Room, events: tuple[type[Event], ...] = (Booked, Freed, Shelved)) -> Model:
     """The toy's model, or a newer or older version of it."""
-    return Model("toy", events, (room, Shelf), (SlotRow,), project, REACTIONS)
+    return Model("toy", events, (room, Shelf), (SlotRow,), project, REACTIONS, followed=(room, Shelf))
 
 
 def clock() -> MovableClock:
