@@ -55,7 +55,9 @@ def prepare(layout: Layout, java: Java, *, more: Mapping[str, str] | None = None
     if not (folder / "data" / "meta.properties").exists():
         id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         users = [word for user in scram for word in ("--add-scram", user)]
-        command = java.command("kafka.tools.StorageTool", "format", f"--cluster-id={id}", "-c", str(file), *users, memory_mb=128)
+        command = java.command(
+            "kafka.tools.StorageTool", "format", f"--cluster-id={id}", "-c", str(file), *users, memory_mb=128
+        )
         done = subprocess.run(
             command,
             capture_output=True,

@@ -134,7 +134,7 @@ class Model:
     project: Project
     reactions: tuple[Reaction, ...] = ()
     followed: tuple[type[State], ...] = ()
-    """What other processes of the service keep in memory and follow (``Store.changes``): only this is noted for them."""
+    """States that other processes of the service keep in memory and follow: only they are noted (``Store.changes``)."""
 
     def __post_init__(self) -> None:
         for what, names in (

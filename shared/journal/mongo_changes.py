@@ -5,7 +5,8 @@ again behind it. So there is no gap, and whoever reads on from the last number m
 """
 
 import time
-from collections.abc import Collection, Set as AbstractSet
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorDatabase

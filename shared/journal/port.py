@@ -167,8 +167,10 @@ class Store(Protocol):
         ...
 
     async def changes(self, after: int, limit: int) -> Sequence[Change]:
-        """What was written behind the change ``after``, by any process: at least every answered commit on a stream of
-        the kinds that the model says are followed."""
+        """What was written behind the change ``after``, by any process: at least every commit that was answered.
+
+        Only streams of kinds that the model says are followed need to be there.
+        """
         ...
 
     async def last_change(self) -> int:

@@ -27,9 +27,7 @@ class WholeTopics(RoundRobinPartitionAssignor):  # type: ignore[misc]  # the lib
             able = sorted(member for member, metadata in members.items() if topic in metadata.subscription)
             chosen = min(able, key=lambda member: len(parts[member]))
             parts[chosen].append((topic, sorted(cluster.partitions_for_topic(topic) or ())))
-        return {
-            member: ConsumerProtocolMemberAssignment(cls.version, topics, b"") for member, topics in parts.items()
-        }
+        return {member: ConsumerProtocolMemberAssignment(cls.version, topics, b"") for member, topics in parts.items()}
 
 
 IN_TURN = (RoundRobinPartitionAssignor,)

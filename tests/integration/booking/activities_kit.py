@@ -9,6 +9,7 @@ from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_rows import ACTIVITY_ROWS, project_activity
 from services.booking.api_activities import activity_routes
 from services.booking.domain.activity import Announcement
+from services.booking.domain.person import Person
 from services.booking.forgotten import Forgotten
 from shared.journal import Model
 from shared.service import Service
@@ -37,7 +38,15 @@ class OneGroup:
 
 def activities_service(site):
     """The service ``booking`` with activities alone."""
-    model = Model("booking", ACTIVITY_EVENTS, ACTIVITY_STATES, ACTIVITY_ROWS, project_activity, ACTIVITY_REACTIONS)
+    model = Model(
+        "booking",
+        ACTIVITY_EVENTS,
+        ACTIVITY_STATES,
+        ACTIVITY_ROWS,
+        project_activity,
+        ACTIVITY_REACTIONS,
+        followed=(Person,),
+    )
     journal, town = site.journal(model), OneGroup()
     codes = AttendanceCodes(site.derived_key("activity-codes"))
     uses = Activities(journal, groups=town, bookings=town, codes=codes, forgotten=Forgotten(journal))
