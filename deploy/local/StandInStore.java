@@ -64,6 +64,9 @@ public final class StandInStore {
 
     private static final int HOUSEKEEPING_SECONDS = 5;
 
+    /** A change writes the whole page that it falls on, in each of its maps: small ones, since changes are small. */
+    private static final int PAGE_BYTES = 4 * 1024;
+
     private StandInStore() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -73,7 +76,7 @@ public final class StandInStore {
         Files.createDirectories(file.toAbsolutePath().getParent());
 
         // Nothing is written behind our back: a commit in the middle of an insert would tear it.
-        MVStore store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().cacheSize(64).open();
+        MVStore store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().pageSplitSize(PAGE_BYTES).cacheSize(64).open();
         store.setRetentionTime(5_000);
         DurableBackend backend = new DurableBackend(store);
         backend.version(VERSION);

@@ -65,6 +65,7 @@ class Java:
             f"-Xmx{memory_mb}m",
             f"-Xms{memory_mb // 4}m",
             "-XX:+UseSerialGC",  # on a machine that everything shares, fewer threads are faster
+            "-XX:TieredStopAtLevel=1",  # its compiler's second stage took half of a server's time in the first minutes
             "-XX:+ExitOnOutOfMemoryError",
             *options,
             "-cp",
