@@ -31,7 +31,7 @@ client_log.setLevel(logging.ERROR)  # at each start it warns that topics are not
 KEEP_MARKS_EVERY_SECONDS = 0.25
 RESTART_AFTER_SECONDS = 1.0
 RECORDS_MAX = 500
-COLLECT_MS, COLLECT_BYTES = 100, 64 * 1024
+COLLECT_MS, COLLECT_BYTES = 200, 64 * 1024
 """A broker answers a fetch when so much has come, or after so long: each batch costs a write however small it is."""
 FINISH_SECONDS = 20.0
 

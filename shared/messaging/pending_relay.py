@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 STREAMS_PER_PASS_MAX = 500
 OWN_COMMITS_MAX = 20_000
 """Own commits kept in memory while the broker is away; what is beyond is read again from the store."""
+GATHER_SECONDS = 0.03
+"""From one pass to the next: each costs a question, a record and an update, however much it drives."""
 SWEEP_SECONDS = 1.0
 """A commit of another replica that two sweeps find in a row is driven here."""
 SWEPT_MAX = 2_000
@@ -140,8 +142,10 @@ class PendingRelay:
 
     async def _forever(self, work: Callable[[], Awaitable[bool]]) -> None:
         """Do passes while there is something to do; wait otherwise; retry what is transient, with backoff."""
-        delay = 0.05
+        delay, began = 0.05, float("-inf")
         while True:
+            await asyncio.sleep(GATHER_SECONDS - (time.monotonic() - began))
+            began = time.monotonic()
             self._wake.clear()
             try:
                 more = await work()
