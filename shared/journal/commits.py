@@ -40,6 +40,8 @@ class Commit:
     records: tuple[Record, ...]
     position: int = 0
     replayed: bool = False
+    is_last: bool = field(default=False, compare=False)
+    """Nothing follows from it: no event to publish, no step, no row, nobody who follows. Known to its writer."""
     _decode: Decode | None = field(default=None, compare=False, repr=False)
     _events: tuple[Event, ...] | None = field(default=None, compare=False, repr=False)
 

@@ -5,8 +5,10 @@ States and rows are derived from commits and may be deleted at any time; ``kyoso
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel
@@ -145,6 +147,16 @@ class Model:
         ):
             if len(names) != len(set(names)):
                 raise ValueError(f"{self.service}: a {what} is declared twice in {sorted(names)}")
+
+    @cached_property
+    def _leading_on(self) -> AbstractSet[str]:
+        published = {event.type for event in self.events if event.topic}
+        return published | {reaction.event.type for reaction in self.reactions}
+
+    def is_last(self, stream: str, types: Iterable[str]) -> bool:
+        """Whether nothing but rows may follow from events of these types on a stream."""
+        followed = {state.kind for state in self.followed}
+        return stream.partition("/")[0] not in followed and self._leading_on.isdisjoint(types)
 
     @property
     def topics(self) -> tuple[str, ...]:

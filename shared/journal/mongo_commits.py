@@ -25,9 +25,13 @@ def key_of(stream: str, version: int) -> str:
 
 
 def document_of(commit: Commit) -> Document:
-    """A commit as it is inserted. ``pending`` is the only field that ever changes: it goes when all is confirmed."""
+    """A commit as it is inserted. ``pending`` is the only field that ever changes: it goes when all is confirmed.
+
+    Without it from the beginning is what nothing follows from.
+    """
     key = key_of(commit.stream, commit.version)
     first = {"first": commit.stream} if commit.version == 1 else {}
+    pending = {} if commit.is_last else {"pending": key}
     return {
         "_id": key,
         "id": commit.id,
@@ -39,7 +43,7 @@ def document_of(commit: Commit) -> Document:
         "actor": commit.actor,
         "trace": commit.trace,
         "events": pack(commit.records).decode(),
-        "pending": key,
+        **pending,
         **first,
     }
 

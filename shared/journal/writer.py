@@ -9,6 +9,7 @@ import os
 import random
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from shared import trace
@@ -279,6 +280,8 @@ class Writer:
         except Exception as bug:
             answer_all([(command, Raised(bug))])
             raise Redo(command) from bug
+        if not rows and self._model.is_last(commit.stream, (record.type for record in commit.records)):
+            commit = replace(commit, is_last=True)
         plan.commits.append(commit)
         plan.rows.extend(rows.values())
         plan.by_cause[command.key] = commit

@@ -104,6 +104,8 @@ class PendingRelay:
 
     def _on_commits(self, commits: Sequence[Commit]) -> None:
         for commit in commits:
+            if commit.is_last:
+                continue
             if self._own_commits >= OWN_COMMITS_MAX:
                 self._found[commit.stream] = None
             else:
