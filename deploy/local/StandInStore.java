@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.h2.mvstore.DataUtils;
@@ -65,9 +66,7 @@ public final class StandInStore {
 
     private static final int HOUSEKEEPING_SECONDS = 5;
 
-    /** When the last write to the file is no longer ago than this, others' changes are waited for before the next. */
-    private static final long BUSY_NANOS = 10_000_000;
-
+    /** So long is waited, while others are at work, for what the same write to the file takes along. */
     private static final int GATHER_MILLIS = 2;
 
     /** Requests that may wait at the same time for what they changed to be in the file. */
@@ -120,7 +119,7 @@ public final class StandInStore {
     private static final class DurableBackend extends H2Backend {
         private final MVStore store;
         private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-        private volatile long lastWrite = System.nanoTime();
+        private final AtomicInteger inHand = new AtomicInteger();
 
         DurableBackend(MVStore store) {
             super(store);
@@ -146,6 +145,15 @@ public final class StandInStore {
             if (lock.getReadHoldCount() > 0) {
                 return request.get(); // a part of a request: the whole of it is made durable
             }
+            inHand.incrementAndGet();
+            try {
+                return written(request);
+            } finally {
+                inHand.decrementAndGet();
+            }
+        }
+
+        private <T> T written(Supplier<T> request) {
             lock.readLock().lock();
             T answer;
             try {
@@ -154,13 +162,12 @@ public final class StandInStore {
                 lock.readLock().unlock();
             }
             if (store.hasUnsavedChanges()) {
-                if (System.nanoTime() - lastWrite < BUSY_NANOS) {
+                if (inHand.get() > 1) {
                     pause();
                 }
                 lock.writeLock().lock();
                 try {
                     store.commit(); // does nothing when another's write has taken ours along
-                    lastWrite = System.nanoTime();
                 } finally {
                     lock.writeLock().unlock();
                 }
@@ -168,7 +175,6 @@ public final class StandInStore {
             return answer;
         }
 
-        /** For a moment, in which others' changes come that the same write to the file takes along. */
         private static void pause() {
             try {
                 Thread.sleep(GATHER_MILLIS);

@@ -19,6 +19,10 @@ class BusUnavailable(Transient):
     """The broker did not acknowledge; the records may or may not be there. Publish again from the same place."""
 
 
+class BrokerAway(BusUnavailable):
+    """Nobody answers where the broker should be; it may come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One event on its way out. ``position``: the owner's journal is published so far once this is finished."""
@@ -44,7 +48,10 @@ class Bus(Protocol):
     """How long a relay waits between two publications to a topic, so that what comes meanwhile goes out together."""
 
     async def start(self, topics: Sequence[str]) -> None:
-        """Connect; afterwards every topic exists. Raises ``BusUnavailable``."""
+        """Connect; afterwards every topic exists. Raises ``BusUnavailable``.
+
+        A broker of others' may be away: then the first to publish connects.
+        """
         ...
 
     async def stop(self) -> None: ...

@@ -76,12 +76,34 @@ class Consumer:
             self._bus.resume(self._group, topic, marks.get(f"consumed/{topic}"))
 
     async def start(self) -> None:
-        """Join the group and begin. Raises ``BusUnavailable`` when the broker is not there."""
+        """Join the group and begin; later, when a broker of others' is away. Raises ``BusUnavailable`` (embedded)."""
         await self._dispatch.reload()
         if not self._topics:
             return
+        try:
+            await self._join()
+        except BusUnavailable as fault:
+            if self._bus.embedded:
+                raise
+            log.warning("the consumer waits for the broker", extra={"fault": str(fault)})
+            self._restart_task = asyncio.create_task(self._join_when_it_comes(), name=f"{self._group}-join")
+        self._marks_task = asyncio.create_task(self._keep_marks(), name=f"{self._group}-consumed")
+        self._lag.start(self)
+
+    async def _join_when_it_comes(self) -> None:
+        while True:
+            await asyncio.sleep(RESTART_AFTER_SECONDS)
+            try:
+                await self._join()
+            except BusUnavailable as fault:
+                log.warning("the consumer waits for the broker", extra={"fault": str(fault)})
+            else:
+                return
+
+    async def _join(self) -> None:
+        """Join the group with a client of its own. Raises ``BusUnavailable``."""
         quick = self._bus.embedded
-        self._broker = KafkaBroker(
+        broker = KafkaBroker(
             self._bus.connection.bootstrap,
             security=self._bus.connection.for_faststream(),
             client_id=f"kyoso-{self._group}",
@@ -91,7 +113,7 @@ class Consumer:
             graceful_timeout=FINISH_SECONDS,  # finish the batch in hand, under the platform's stop grace of 30 s
             allow_auto_create_topics=False,  # topics are provisioned; a misspelt one must not come into being
         )
-        self._subscriber = self._broker.subscriber(
+        subscriber = broker.subscriber(
             *self._topics,
             batch=True,
             group_id=self._group,
@@ -111,13 +133,14 @@ class Consumer:
             decoder=_decode,
             listener=_Divided(self._dispatch),
         )
-        self._subscriber(self._lag.around(self._on_batch))
+        subscriber(self._lag.around(self._on_batch))
+        self._broker, self._subscriber = broker, subscriber
         try:
-            await self._broker.start()
+            await broker.start()
         except (KafkaError, OSError) as error:
+            self._broker, self._subscriber = None, None
+            await broker.stop()
             raise BusUnavailable(f"{self._group}: {error}") from error
-        self._marks_task = asyncio.create_task(self._keep_marks(), name=f"{self._group}-consumed")
-        self._lag.start(self)
 
     @property
     def client(self) -> Any:

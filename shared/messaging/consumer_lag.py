@@ -104,7 +104,9 @@ class ConsumerLag:
         """Measure every so often; while the broker is away the last figures stand, and the health says so."""
         while not self._stopping:
             client = consumer.client
-            if client is not None:
+            if client is None:
+                self._health.degrade(BUS, "away")
+            else:
                 try:
                     await self.measure(client)
                 except (KafkaError, OSError, TimeoutError) as fault:

@@ -7,6 +7,7 @@ harmless, because every event has an id and a sequence.
 
 import asyncio
 import contextlib
+import logging
 import zlib
 from collections.abc import Sequence
 
@@ -14,8 +15,10 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError, TopicAuthorizationFailedError
 
 from shared.journal.port import Mark
-from shared.messaging.bus import Bus, BusUnavailable, Outgoing
+from shared.messaging.bus import BrokerAway, Bus, BusUnavailable, Outgoing
 from shared.messaging.connection import Connection
+
+log = logging.getLogger(__name__)
 
 BATCH_BYTES_MAX = 768 * 1024
 """Below the broker's default message limit of 1 MiB, above three of the largest events."""
@@ -43,9 +46,11 @@ class KafkaBus(Bus):
 
     async def start(self, topics: Sequence[str]) -> None:
         self._started = True
-        await self._connected()
-        for topic in topics:
-            await self._partitions(topic)
+        try:
+            for topic in topics:
+                await self._partitions(topic)
+        except BrokerAway as away:
+            log.warning("starts without the broker", extra={"fault": str(away)})
 
     async def stop(self) -> None:
         self._started = False
@@ -81,7 +86,7 @@ class KafkaBus(Bus):
             raise BusUnavailable("this user may publish nothing (kyoso topics acls)") from error
         except (KafkaError, OSError, TimeoutError) as error:
             await producer.stop()
-            raise BusUnavailable(f"no broker at {self.connection.bootstrap}: {_words(error)}") from error
+            raise BrokerAway(f"no broker at {self.connection.bootstrap}: {_words(error)}") from error
         return producer
 
     def _give_up(self, producer: AIOKafkaProducer) -> None:

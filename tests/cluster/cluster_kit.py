@@ -89,6 +89,8 @@ class Caller:
     faults: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     """Ids of what was acknowledged."""
+    later: list[str] = field(default_factory=list)
+    """Commands that were to be sent again, and were."""
 
     async def ask(self, kind: str, method: str, path: str, **more: Any) -> httpx.Response | None:
         try:
@@ -97,7 +99,9 @@ class Caller:
             self.faults.append(f"{kind}: {type(error).__name__} {error}")
             return None
         self.outcomes[f"{kind} {answer.status_code}"] += 1
-        if answer.status_code >= 500 or answer.status_code == 404:
+        if answer.status_code == 503 and "Idempotency-Key" in answer.request.headers:
+            self.later.append(answer.text)
+        elif answer.status_code >= 500 or answer.status_code == 404:
             self.faults.append(f"{kind}: {answer.status_code} {answer.text[:200]}")
         return answer
 
@@ -131,6 +135,9 @@ class Caller:
         }  # fmt: skip
         headers = {**self.bearer, "Idempotency-Key": secrets.token_hex(16)}
         answer = await self.ask("booking", "POST", "/booking/bookings", json=body, headers=headers)
+        while answer is not None and answer.status_code == 503:
+            await asyncio.sleep(float(answer.headers["Retry-After"]))
+            answer = await self.ask("booking", "POST", "/booking/bookings", json=body, headers=headers)
         if answer is not None and answer.status_code == 201:
             self.answered.append(str(answer.json()["booking_id"]))
 

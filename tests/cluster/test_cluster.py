@@ -1,6 +1,7 @@
 """A cluster on this machine: the loop is played against it, it restarts without a failed request, its data stays."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -75,12 +76,15 @@ async def test_a_rolling_restart_fails_no_request(town: LocalCluster) -> None:
         await caller.until_booked(2)
 
     assert 0 == done.returncode == more.returncode, done.stdout + done.stderr + more.stdout
-    assert [] == caller.faults
+    assert [] == caller.faults == caller.later
     assert await booked(town, caller.token) >= set(caller.answered)
 
 
-async def test_a_killed_replica_costs_no_acknowledged_booking_and_no_failed_request(town: LocalCluster) -> None:
-    """The front asks the other one; a command may be repeated, because it carries its key. Then it is started again."""
+async def test_a_killed_replica_costs_no_acknowledged_booking_and_no_failed_question(town: LocalCluster) -> None:
+    """The front asks the other one. Only a command that was just on its way may have to be sent again, and is told so.
+
+    It carries its key; whoever sends it again gets its one outcome. Then the replica is started again.
+    """
     async with calling(town) as caller:
         await caller.until_booked(2)
         kill(town.pid("booking-1"))
@@ -88,7 +92,9 @@ async def test_a_killed_replica_costs_no_acknowledged_booking_and_no_failed_requ
         await asyncio.to_thread(town.start)
 
     assert [] == caller.faults
+    assert {"try-again-later"} >= {json.loads(each)["code"] for each in caller.later}
     assert await booked(town, caller.token) >= set(caller.answered)
+    assert len(caller.answered) == len(set(caller.answered))
 
 
 async def test_data_survives_a_stop_and_a_start_elsewhere(town: LocalCluster) -> None:

@@ -41,4 +41,18 @@ CLUSTER = (
         "if False:",
         ("tests/unit/messaging/test_topics.py::test_a_neighbour_who_asks_for_more_is_refused",),
     ),
+    Control(
+        "a topic goes to one member as a whole",
+        "shared/messaging/whole_topics.py",
+        "sorted(cluster.partitions_for_topic(topic) or ())",
+        "sorted(cluster.partitions_for_topic(topic) or ())[1:]",
+        ("tests/unit/messaging/test_whole_topics.py::test_every_partition_of_a_topic_goes_to_one_member",),
+    ),
+    Control(
+        "who follows is noted for",
+        "shared/journal/follow.py",
+        "if not set(kinds) <= set(journal.model.followed):",
+        "if False:",
+        ("tests/unit/journal/test_model.py::test_who_follows_what_the_model_does_not_name_is_refused",),
+    ),
 )

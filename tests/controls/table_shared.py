@@ -65,6 +65,13 @@ SHARED = (
 
 ON_A_SERVER = (
     Control(
+        "a mark for what has only rows",
+        "shared/journal/writer.py",
+        "if not rows and self._model.is_last(",
+        "if self._model.is_last(",
+        (f"{MONGO}::test_what_nothing_follows_from_is_never_pending",),
+    ),
+    Control(
         "MongoDB unique cause",
         "shared/journal/mongo_schema.py",
         'Index(JOURNAL, ("cause",), unique=True)',

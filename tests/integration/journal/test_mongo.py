@@ -15,7 +15,7 @@ from shared.journal.rebuild import rebuild
 from tests.contract.journal.adapters import ADAPTERS, SERVER, _Instead
 from tests.contract.journal.conftest import Bench
 from tests.contract.journal.test_rivals import booking, versions
-from tests.contract.journal.toy import CAUSES, START, Room, SlotRow, cause, clock, model
+from tests.contract.journal.toy import CAUSES, START, Room, Shelf, Shelved, SlotRow, cause, clock, model
 
 pytestmark = pytest.mark.skipif(not SERVER, reason="needs a server: make test-store MONGO=mongodb://…")
 
@@ -161,6 +161,20 @@ async def test_pending_marks_go_when_they_are_confirmed_and_no_sooner(two_mongo)
     assert [3] == [commit.version for commit in await one.store.pending_of("room/r")]
     assert {("room/r", 3)} == await one.store.unconfirmed([("room/r", 2), ("room/r", 3), ("room/r", 4)])
     assert {("room/other", 1)} == {(s, v) for s, v, _ in await one.store.pending(10, without={"room/r"})}
+
+
+async def test_what_nothing_follows_from_is_never_pending(tmp_path):
+    """It costs no update; what has a row, an event for others, a step or a follower is marked until that is done."""
+    quiet = replace(model(), reactions=(), followed=())
+    bench = Bench(ADAPTERS["mongo"], tmp_path)
+    journal = await bench.journal(quiet)
+    await journal.transact(Shelf.stream("s"), cause("shelve"), lambda shelf: [Shelved(slot=1)])
+    await booking(journal, 1)
+
+    assert [("room/r", 1)] == [(stream, version) for stream, version, _ in await journal.store.pending(10)]
+    assert [] == await journal.store.changes(0, 10)
+    assert [1] == [commit.version for commit in await journal.store.of_stream("shelf/s")]
+    await bench.end()
 
 
 async def test_a_stream_whose_name_holds_signs_of_a_pattern_is_its_own(two_mongo):
