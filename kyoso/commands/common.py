@@ -82,6 +82,8 @@ def go(work: Callable[[], Coroutine[Any, Any, T]], advice: Mapping[str, str] | N
 
     from kyoso.folder import FolderFault  # noqa: PLC0415 - as above
     from shared.errors import Refusal, Transient  # noqa: PLC0415 - as above
+    from shared.messaging.connection import ConnectionFault  # noqa: PLC0415 - as above
+    from shared.vault.port import Unreadable  # noqa: PLC0415 - as above
 
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -90,6 +92,13 @@ def go(work: Callable[[], Coroutine[Any, Any, T]], advice: Mapping[str, str] | N
         stop(str(error), UNAVAILABLE)
     except Refusal as refusal:
         stop(refused(refusal, advice))
+    except ConnectionFault as fault:
+        stop(f"設定が正しくありません / a setting is not right: {fault}", USAGE)
+    except Unreadable as error:
+        stop(
+            f"マスターキーが合いません。正しい鍵ファイルを KYOSO_MASTER_KEY_FILE に指定してください。"
+            f" / the master key does not fit; name the right file in KYOSO_MASTER_KEY_FILE: {error}"
+        )
     except Transient as error:
         stop(f"いまは実行できません / cannot be done now: {type(error).__name__}: {error}", UNAVAILABLE)
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ Three libraries speak to Kafka here (aiokafka, FastStream over it, librdkafka fo
 its own for the same settings.
 """
 
+import os
 import ssl
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,8 +57,8 @@ class Connection:
         if self._sasl and not (self.user and self.password_file):
             raise ConnectionFault(f"KYOSO_KAFKA_PROTOCOL={self.protocol}: KYOSO_KAFKA_USER, KYOSO_KAFKA_PASSWORD_FILE")
         for file in (self.ca_file, self.cert_file, self.key_file, self.password_file):
-            if file is not None and not file.is_file():
-                raise ConnectionFault(f"{file} がありません / is not there")
+            if file is not None and not (file.is_file() and os.access(file, os.R_OK)):
+                raise ConnectionFault(f"{file} を読めません / is not there, or may not be read")
 
     # -- for each library
 

@@ -45,8 +45,8 @@ async def _writable(service: Service) -> bool:
         return health.writable
     health.probed_at = time.monotonic()
     try:
-        mark = Mark(store.journal_id, int(time.time()))
-        await asyncio.wait_for(store.set_marks({PROBE_MARK: mark}), PROBE_SECONDS_MAX)
+        async with asyncio.timeout(PROBE_SECONDS_MAX):
+            await store.set_marks({PROBE_MARK: Mark(store.journal_id, int(time.time()))})
         health.writable = True
     except (Transient, TimeoutError, RuntimeError):  # RuntimeError: the store's threads are shut down
         health.writable = False

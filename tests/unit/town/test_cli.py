@@ -80,6 +80,43 @@ def test_a_setting_that_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     assert "KYOSO_MUNICIPALITY" in ended.output
 
 
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"KYOSO_STORE": "mongo", "KYOSO_BUS": "kafka"}, "KYOSO_MONGO_URL_FILE"),
+        (
+            {"KYOSO_BUS": "kafka", "KYOSO_KAFKA_PROTOCOL": "SASL_SSL", "KYOSO_KAFKA_USER": "booking"},
+            "KYOSO_KAFKA_PASSWORD_FILE",
+        ),
+    ],
+)
+def test_a_secret_s_file_that_is_not_there_is_named(
+    given: dict[str, str], missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deployment's first mistake; no traceback."""
+    for name, value in {**given, missing: str(tmp_path / "no-secret"), "KYOSO_DATA": str(tmp_path / "data")}.items():
+        monkeypatch.setenv(name, value)
+
+    answer = run("serve", "--port", "0")
+
+    assert 2 == answer.exit_code
+    assert str(tmp_path / "no-secret") in answer.output
+    assert "may not be read" in answer.output
+
+
+def test_a_master_key_that_does_not_fit_is_said(tmp_path: Path) -> None:
+    """With where the right one is named."""
+    data = tmp_path / "data"
+    data.mkdir()
+    assert 0 == run("rebuild", "people", "--data", str(data)).exit_code
+    (tmp_path / "data.key").write_text("ab" * 32)
+
+    answer = run("rebuild", "people", "--data", str(data))
+
+    assert 1 == answer.exit_code
+    assert "KYOSO_MASTER_KEY_FILE" in answer.output
+
+
 def test_erasing_asks_first(tmp_path: Path) -> None:
     """It cannot be undone."""
     (tmp_path / "data").mkdir()
