@@ -13,7 +13,7 @@ from shared.messaging.envelope import Arrived, Incoming, Unreadable, read
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2.0
-COLLECT_MS, COLLECT_BYTES = 250, 64 * 1024
+COLLECT_MS, COLLECT_BYTES = 500, 64 * 1024
 """A broker answers when so much has come, or after so long: who only looks on must not cost an answer an event."""
 
 

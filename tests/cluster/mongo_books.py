@@ -7,6 +7,9 @@ from pymongo.read_concern import ReadConcern
 
 from tests.faults.books import Books, KeptCommit
 
+PORTION = 10_000
+"""Documents an answer; the stand-in puts all of them into one unless it is asked for fewer."""
+
 
 class MongoBooks(Books):
     """One database a service, called ``<prefix>_<service>``."""
@@ -29,19 +32,19 @@ class MongoBooks(Books):
                 document["at"],
                 KeptCommit.unpacked(document["events"].encode()),
             )
-            for document in self._collection(service, "journal").find({})
+            for document in self._collection(service, "journal").find({}, batch_size=PORTION)
         ]
         return sorted(found, key=lambda commit: (commit.stream, commit.version))
 
     def documents(self, service: str) -> list[dict[str, Any]]:
         """The journal as it lies there."""
-        return list(self._collection(service, "journal").find({}))
+        return list(self._collection(service, "journal").find({}, batch_size=PORTION))
 
     def all_rows(self, service: str) -> list[dict[str, Any]]:
         """Every row of every kind, as it lies there."""
         database = self._client[f"{self._prefix}_{service}"]
         kinds = [name for name in database.list_collection_names() if name.startswith("row_")]
-        return [row for name in kinds for row in database[name].find({})]
+        return [row for name in kinds for row in database[name].find({}, batch_size=PORTION)]
 
     def letters(self, service: str) -> int:
         return int(self._collection(service, "dead_letters").count_documents({}))
@@ -50,7 +53,7 @@ class MongoBooks(Books):
         """Each dead letter in a line."""
         return [
             f"{service}: {each['topic']} {each['type']} {each['subject']} {each['handler']}: {each['reason']}"
-            for each in self._collection(service, "dead_letters").find({})
+            for each in self._collection(service, "dead_letters").find({}, batch_size=PORTION)
         ]
 
     def row_count(self, service: str, kind: str) -> int:
