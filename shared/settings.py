@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     """A file, never the environment: that is shown by ``ps`` and by crash reports."""
     kafka_replication: int = Field(default=1, ge=1, le=9)
     """Copies of each record: 1 on one machine, 3 in a city (one broker may be away while another is repaired)."""
+    kafka_partitions_max: int = Field(default=12, ge=1)
+    """A topic's partitions at most, for its life: as many consumers of one service share its work. Each costs a little
+    with every question to the broker, so a cluster on one machine has fewer."""
     kafka_retention: timedelta = timedelta(days=14)
     """How long the broker keeps events: longer than a subscriber's longest holidays. A topic may ask for more."""
     data: Path = Path("var/kyoso")

@@ -18,6 +18,8 @@ PORTAL = "portal"
 FRONT = "caddy"
 STORE_MEMORY_MB = 512
 PEOPLE = 400
+PARTITIONS = 4
+"""Of each topic: twice the replicas that a service has here."""
 """Of the sample town: loaded in a minute or two by a store that takes some hundred writes a second."""
 DRAIN_SECONDS = 2.5
 """Two of the proxy's checks, and the answers that are under way."""
@@ -66,6 +68,7 @@ class Members:
         return {
             "KYOSO_BUS": "kafka",
             "KYOSO_KAFKA_BOOTSTRAP": layout.address(broker.BROKER),
+            "KYOSO_KAFKA_PARTITIONS_MAX": str(PARTITIONS),
             "KYOSO_STORE": "mongo",
             "KYOSO_MONGO_URL": f"mongodb://{layout.address(STORE)}/?directConnection=true",
             "KYOSO_MASTER_KEY_FILE": str(layout.master_key),

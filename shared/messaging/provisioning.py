@@ -5,7 +5,7 @@ longer be in order. Whoever needs more makes a new topic and lets the old one ru
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from confluent_kafka import KafkaException
@@ -59,20 +59,20 @@ class Provisioning:
     def __init__(self, connection: Connection, settings: Settings, topics: Sequence[Provision] = TOPICS) -> None:
         self._admin = AdminClient({**connection.for_librdkafka(), "log_level": 0})
         self._settings = settings
-        self._topics = topics
+        self.wanted = [replace(each, partitions=min(each.partitions, settings.kafka_partitions_max)) for each in topics]
 
     def plan(self) -> list[Difference]:
         """What differs, in the order of the list. Topics that the list does not know are nobody's business here."""
         try:
             there = self._admin.list_topics(timeout=ASK_SECONDS_MAX).topics
             found: list[Difference] = []
-            for provision in self._topics:
+            for provision in self.wanted:
                 topic = there.get(provision.name)
                 if topic is None:
                     found.append(Difference(provision.name, "missing", "-", f"{provision.partitions} partitions"))
                     continue
                 found += _layout(provision, topic.partitions, self._settings.kafka_replication)
-            present = [each for each in self._topics if each.name in there]
+            present = [each for each in self.wanted if each.name in there]
             return found + self._configs(present)
         except KafkaException as error:
             raise BusUnavailable(_words(error)) from error
@@ -112,7 +112,7 @@ class Provisioning:
                 replication_factor=self._settings.kafka_replication,
                 config=each.config(self._settings),
             )
-            for each in self._topics
+            for each in self.wanted
             if each.name in names
         ]
         if wanted:

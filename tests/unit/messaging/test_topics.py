@@ -12,6 +12,8 @@ from shared.clock import SystemClock
 from shared.contracts import EVENTS
 from shared.contracts import TOPICS as DECLARED
 from shared.messaging.acls import NeighboursFault, Rule, neighbours
+from shared.messaging.connection import Connection
+from shared.messaging.provisioning import Provisioning
 from shared.messaging.topics import BY_NAME, MESSAGE_BYTES_MAX, TOPICS, min_insync
 from shared.service import Service, Site
 from shared.settings import Settings
@@ -102,3 +104,13 @@ def test_a_neighbour_who_asks_for_more_is_refused(tmp_path: Path, content: str) 
 
     with pytest.raises(NeighboursFault):
         neighbours(file)
+
+
+def test_a_small_deployment_asks_for_fewer_partitions() -> None:
+    """The list is for a city; what it says of a topic with few stays."""
+    small = Provisioning(Connection("127.0.0.1:1"), Settings(kafka_partitions_max=4))
+
+    assert {each.name: min(each.partitions, 4) for each in TOPICS} == {
+        each.name: each.partitions for each in small.wanted
+    }
+    assert {3, 6, 12} == {each.partitions for each in TOPICS}
