@@ -64,7 +64,7 @@ public final class StandInStore {
     /** So long at a time may the housekeeper keep others waiting while it gives unused space back. */
     private static final int HOUSEKEEPING_MILLIS = 50;
 
-    private static final int HOUSEKEEPING_SECONDS = 5;
+    private static final int HOUSEKEEPING_SECONDS = 20;
 
     /** So long is waited, while others are at work, for what the same write to the file takes along. */
     private static final int GATHER_MILLIS = 2;
