@@ -1,3 +1,7 @@
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
@@ -6,31 +10,31 @@ import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
-import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
-import de.bwaldvogel.mongo.wire.message.MongoMessage;
-import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
+import java.util.zip.CRC32;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -41,7 +45,7 @@ import org.h2.mvstore.type.ObjectDataType;
 /**
  * A server of MongoDB's protocol for one machine: it stands in for a replica set in the local cluster.
  *
- * <p>What it has answered survives the end of its process, however that comes: every change is in the file before its
+ * <p>What it has answered survives the end of its process, however that comes: every change stands in a log before its
  * answer is sent (not forced to the disk: it survives kill -9, not a power cut; a sync follows within a second). And what
  * is in the file is whole: nothing is written there while a change is half made, so that no document is without its
  * unique keys. Usage: {@code java -cp ... StandInStore.java HOST PORT FILE}
@@ -66,11 +70,8 @@ public final class StandInStore {
 
     private static final int HOUSEKEEPING_SECONDS = 20;
 
-    /** So long is waited, while others are at work, for what the same write to the file takes along. */
-    private static final int GATHER_MILLIS = 2;
-
-    /** Requests that may wait at the same time for what they changed to be in the file. */
-    private static final int THREADS = 16;
+    private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "findandmodify", "create",
+            "createindexes", "drop", "dropdatabase", "dropindexes", "deleteindexes", "renamecollection");
 
     /** A change writes the whole page that it falls on, in each of its maps: small ones, since changes are small. */
     private static final int PAGE_BYTES = 4 * 1024;
@@ -81,14 +82,15 @@ public final class StandInStore {
         String host = arguments[0];
         int port = Integer.parseInt(arguments[1]);
         Path file = Path.of(arguments[2]);
-        System.setProperty("io.netty.eventLoopThreads", String.valueOf(THREADS));
         Files.createDirectories(file.toAbsolutePath().getParent());
 
         // Nothing is written behind our back: a commit in the middle of an insert would tear it.
-        MVStore store = new MVStore.Builder().fileName(file.toString()).autoCommitDisabled().pageSplitSize(PAGE_BYTES).cacheSize(64).open();
+        MVStore store = new MVStore.Builder()
+                .fileName(file.toString()).autoCommitDisabled().pageSplitSize(PAGE_BYTES).cacheSize(64).open();
         store.setRetentionTime(5_000);
-        DurableBackend backend = new DurableBackend(store);
+        DurableBackend backend = new DurableBackend(store, Path.of(file + ".log"));
         backend.version(VERSION);
+        backend.catchUp();
         MongoServer server = new MongoServer(backend);
         server.bind(host, port);
 
@@ -99,12 +101,22 @@ public final class StandInStore {
             await(closed);
         }));
         System.out.println("ready " + host + ":" + port);
-        for (int second = 1; !asked.await(1, TimeUnit.SECONDS); second++) {
-            backend.keepHouse(second % HOUSEKEEPING_SECONDS == 0 ? HOUSEKEEPING_MILLIS : 0);
+        try {
+            for (int second = 1; !asked.await(1, TimeUnit.SECONDS); second++) {
+                backend.keepHouse(second % HOUSEKEEPING_SECONDS == 0 ? HOUSEKEEPING_MILLIS : 0);
+            }
+        } catch (IOException | RuntimeException full) {
+            end(full);
         }
-        server.shutdownNow(); // commits and closes the file too
+        server.shutdownNow(); // closes the file too
         System.out.println("stopped");
         closed.countDown();
+    }
+
+    /** Nothing more is answered: what is done already, and cannot be kept, must not be seen by anybody. */
+    private static void end(Exception fault) {
+        System.err.println("ends: " + fault);
+        Runtime.getRuntime().halt(1);
     }
 
     private static void await(CountDownLatch latch) {
@@ -115,71 +127,80 @@ public final class StandInStore {
         }
     }
 
-    /** Answers a request when what it changed is in the file. One write to the file serves all who wait for one. */
+    /**
+     * Answers a change when it stands in a log beside the file; once a second the file itself takes all of them along.
+     *
+     * <p>Changes happen one after the other, in the order of the log. After a kill those that the file does not have are
+     * done again, in that order.
+     */
     private static final class DurableBackend extends H2Backend {
         private final MVStore store;
-        private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-        private final AtomicInteger inHand = new AtomicInteger();
+        private final Log log;
+        private final MVMap<String, Long> progress;
+        private final Object order = new Object();
+        private long done;
 
-        DurableBackend(MVStore store) {
+        DurableBackend(MVStore store, Path logged) throws IOException {
             super(store);
             this.store = store;
+            progress = store.openMap("stand-in.progress");
+            done = progress.getOrDefault("done", 0L);
+            log = new Log(logged);
         }
 
-        @Override
-        public Document handleMessage(MongoMessage message) {
-            return durably(() -> super.handleMessage(message));
+        /** Does again what the file lacks; before anybody is served. */
+        void catchUp() throws IOException {
+            EmbeddedChannel nobody = new EmbeddedChannel();
+            for (Document each : log.read()) {
+                long number = (Long) each.get("number");
+                if (number > done) {
+                    try {
+                        super.handleCommand(nobody, (String) each.get("database"), (String) each.get("command"),
+                                (Document) each.get("query"));
+                    } catch (RuntimeException refused) {
+                        // it was refused the first time too
+                    }
+                    done = number;
+                }
+            }
+            keepHouse(0);
         }
 
         @Override
         public Document handleCommand(Channel channel, String database, String command, Document query) {
-            return durably(() -> super.handleCommand(channel, database, command, query));
+            if (!CHANGES.contains(command.toLowerCase(Locale.ROOT))) {
+                return super.handleCommand(channel, database, command, query);
+            }
+            byte[] asked = encoded(query); // as it came: doing it may change it
+            synchronized (order) {
+                try {
+                    return super.handleCommand(channel, database, command, query);
+                } finally {
+                    done++;
+                    log.append(done, database, command, asked);
+                }
+            }
         }
 
         @Override
-        public QueryResult handleQuery(MongoQuery query) {
-            return durably(() -> super.handleQuery(query));
+        public void close() {
+            try {
+                keepHouse(0);
+            } catch (IOException fault) {
+                end(fault);
+            }
+            super.close();
         }
 
-        private <T> T durably(Supplier<T> request) {
-            if (lock.getReadHoldCount() > 0) {
-                return request.get(); // a part of a request: the whole of it is made durable
-            }
-            inHand.incrementAndGet();
-            try {
-                return written(request);
-            } finally {
-                inHand.decrementAndGet();
-            }
-        }
-
-        private <T> T written(Supplier<T> request) {
-            lock.readLock().lock();
-            T answer;
-            try {
-                answer = request.get();
-            } finally {
-                lock.readLock().unlock();
-            }
-            if (store.hasUnsavedChanges()) {
-                if (inHand.get() > 1) {
-                    pause();
+        void keepHouse(int millis) throws IOException {
+            synchronized (order) {
+                progress.put("done", done);
+                store.commit();
+                log.clear();
+                store.sync();
+                if (millis > 0) {
+                    store.compactFile(millis);
                 }
-                lock.writeLock().lock();
-                try {
-                    store.commit(); // does nothing when another's write has taken ours along
-                } finally {
-                    lock.writeLock().unlock();
-                }
-            }
-            return answer;
-        }
-
-        private static void pause() {
-            try {
-                Thread.sleep(GATHER_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
         }
 
@@ -204,19 +225,73 @@ public final class StandInStore {
                 }
             };
         }
+    }
 
-        void keepHouse(int millis) {
-            lock.writeLock().lock();
-            try {
-                store.commit();
-                store.sync();
-                if (millis > 0) {
-                    store.compactFile(millis);
+    /** Changes in the order in which they were done: each with its length, its checksum and its BSON. */
+    private static final class Log {
+        private static final int HEAD_BYTES = 12;
+
+        private final FileChannel file;
+
+        Log(Path path) throws IOException {
+            file = FileChannel.open(path, CREATE, READ, WRITE);
+        }
+
+        /** What is whole; the last one may have been cut off in the middle of its writing, and was never answered. */
+        List<Document> read() throws IOException {
+            List<Document> found = new ArrayList<>();
+            ByteBuffer all = ByteBuffer.allocate((int) file.size());
+            while (all.hasRemaining() && file.read(all, all.position()) > 0) {
+                // until all of it is here
+            }
+            all.flip();
+            while (all.remaining() >= HEAD_BYTES) {
+                int length = all.getInt();
+                long sum = all.getLong();
+                if (length <= 0 || length > all.remaining()) {
+                    break;
                 }
-            } finally {
-                lock.writeLock().unlock();
+                byte[] body = new byte[length];
+                all.get(body);
+                if (sum != sumOf(body)) {
+                    break;
+                }
+                found.add(BsonDecoder.decodeBson(Unpooled.wrappedBuffer(body)));
+            }
+            return found;
+        }
+
+        void append(long number, String database, String command, byte[] query) {
+            Document entry = new Document("number", number).append("database", database).append("command", command);
+            entry.append("query", BsonDecoder.decodeBson(Unpooled.wrappedBuffer(query)));
+            byte[] body = encoded(entry);
+            ByteBuffer whole = ByteBuffer.allocate(HEAD_BYTES + body.length);
+            whole.putInt(body.length).putLong(sumOf(body)).put(body).flip();
+            try {
+                while (whole.hasRemaining()) {
+                    file.write(whole);
+                }
+            } catch (IOException full) {
+                end(full);
             }
         }
+
+        void clear() throws IOException {
+            file.truncate(0);
+            file.position(0);
+        }
+
+        private static long sumOf(byte[] body) {
+            CRC32 sum = new CRC32();
+            sum.update(body);
+            return sum.getValue();
+        }
+    }
+
+    private static byte[] encoded(Document document) {
+        ByteBuf buffer = Unpooled.buffer(1024);
+        BsonEncoder.encodeDocument(document, buffer);
+        return ByteBufUtil.getBytes(buffer);
     }
 
     /**
@@ -310,9 +385,7 @@ public final class StandInStore {
 
         @Override
         public void write(WriteBuffer buffer, Document document) {
-            ByteBuf encoded = Unpooled.buffer(1024);
-            BsonEncoder.encodeDocument(document, encoded);
-            byte[] bytes = ByteBufUtil.getBytes(encoded);
+            byte[] bytes = encoded(document);
             buffer.putVarInt(bytes.length).put(bytes);
         }
 
