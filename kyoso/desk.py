@@ -34,6 +34,7 @@ from shared.metrics import Metrics
 from shared.process import tune
 from shared.service import Service, Site
 from shared.settings import Settings
+from shared.tasks import ended
 from shared.web import problems
 from shared.web.edge import Edge
 
@@ -154,5 +155,4 @@ class Desk:
 
 
 async def _end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await ended(task)

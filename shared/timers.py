@@ -14,6 +14,7 @@ from typing import Any
 
 from shared.errors import Transient
 from shared.journal import Cause, Journal, Row
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +48,7 @@ class Timers:
 
     async def stop(self) -> None:
         """Stop polling."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await ended(self._task)
 
     async def run_due(self) -> int:
         """Fire everything that is due now, once; how many rows fired. One that fails is logged and tried again later.

@@ -23,6 +23,7 @@ from services.feeds.rows import AreasRow, SegmentRow
 from shared.contracts import TOPICS
 from shared.errors import Transient
 from shared.journal import Commit, Journal
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +92,7 @@ class FeedReader:
 
     async def stop(self) -> None:
         """Look no more."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await ended(self._task)
 
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()

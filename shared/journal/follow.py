@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from shared.errors import Transient
 from shared.journal.journal import Journal
 from shared.journal.model import State
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +41,8 @@ class Follower:
 
     async def stop(self) -> None:
         """Stop."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await ended(self._task)
+        self._task = None
 
     async def _follow(self) -> None:
         change: int | None = None

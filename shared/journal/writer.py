@@ -23,6 +23,7 @@ from shared.journal.commits import Commit, Decode, Record
 from shared.journal.limits import Limits
 from shared.journal.model import Model, Stream
 from shared.journal.port import Batch, Loaded, PlacedRow, Snapshot, Store, VersionTaken, Wanted
+from shared.tasks import ended
 
 
 class Writer:
@@ -56,8 +57,7 @@ class Writer:
             return
         while self._queue or self._in_hand:  # noqa: ASYNC110 - once, at the end; an event would cost every batch
             await asyncio.sleep(0.005)
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await ended(self._task)
         self._task = None
 
     @property

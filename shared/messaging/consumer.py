@@ -23,6 +23,7 @@ from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dispatch import Dispatch, GaveUp
 from shared.messaging.envelope import Arrived
 from shared.messaging.whole_topics import BY_TOPIC, IN_TURN
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 client_log = logging.getLogger("kyoso.faststream")
@@ -34,6 +35,8 @@ RECORDS_MAX = 500
 COLLECT_MS, COLLECT_BYTES = 200, 64 * 1024
 """A broker answers a fetch when so much has come, or after so long: each batch costs a write however small it is."""
 FINISH_SECONDS = 20.0
+LEAVE_SECONDS_MAX = FINISH_SECONDS + 4.0
+"""The client may wait for an answer that never comes; a process has 40 s to end, of which others want some."""
 
 
 class Consumer:
@@ -149,13 +152,14 @@ class Consumer:
 
     async def stop(self) -> None:
         """Stop polling, finish the batch in hand if that is soon, keep the positions. What is left is read again."""
-        tasks = [task for task in (self._marks_task, self._restart_task) if task]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await ended(self._marks_task, self._restart_task)
         await self._lag.stop()
         if self._broker is not None:
-            await self._broker.stop()
+            leaving = asyncio.create_task(self._broker.stop(), name=f"{self._group}-leaves")
+            _, still = await asyncio.wait({leaving}, timeout=LEAVE_SECONDS_MAX)
+            if still:  # the group is divided anew when its session ends
+                log.warning("the consumer goes without its client's farewell")
+            await ended(leaving)
         if self._marks_task:
             try:
                 await self._write_marks({})

@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 
 from shared.health import Health
 from shared.metrics import Metrics
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,6 @@ class ConsumerLag:
         self._in_hand: dict[TopicPartition, ConsumerRecord[Any, Any]] = {}
         self._events: dict[TopicPartition, int] = {}
         self._task: asyncio.Task[None] | None = None
-        self._stopping = False
         self._finished = metrics.counter("consumer_records", "Records that were finished, whatever came of them.")
         metrics.gauges_of(
             "consumer_lag_events",
@@ -57,16 +57,12 @@ class ConsumerLag:
 
     def start(self, consumer: HasClient) -> None:
         """Begin to measure."""
-        self._stopping = False
         self._task = asyncio.create_task(self._forever(consumer), name="lag")
 
     async def stop(self) -> None:
         """Measure no more."""
-        self._stopping = True  # the client may swallow a cancellation that comes with an answer
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await ended(self._task)
+        self._task = None
 
     def around(self, handle: Handle) -> Handle:
         """``handle``, with what it is given counted as lag until it is done."""
@@ -102,7 +98,7 @@ class ConsumerLag:
 
     async def _forever(self, consumer: HasClient) -> None:
         """Measure every so often; while the broker is away the last figures stand, and the health says so."""
-        while not self._stopping:
+        while True:
             client = consumer.client
             if client is None:
                 self._health.degrade(BUS, "away")

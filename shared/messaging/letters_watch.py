@@ -6,6 +6,7 @@ import logging
 from shared.errors import Transient
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.dispatch import Dispatch
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +27,7 @@ class LettersWatch:
 
     async def stop(self) -> None:
         """Stop watching."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await ended(self._task)
 
     async def _watch(self) -> None:
         while True:

@@ -15,6 +15,7 @@ from shared.journal.port import DeadLetter, LetterStatus
 from shared.messaging import letters
 from shared.messaging.bus import Bus
 from shared.metrics import Metrics
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -66,10 +67,7 @@ class ParkedStreams:
     async def stop(self) -> None:
         """Leave what is being released to the next start."""
         self._running = False
-        tasks = list(self._releases.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await ended(*self._releases.values())
 
     def holds(self, commit: Commit) -> bool:
         """Whether the commit waits for its stream; what was passed over is noted, for the release to find it."""

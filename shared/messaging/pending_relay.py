@@ -21,6 +21,7 @@ from shared.messaging.pending_parked import PendingParked
 from shared.messaging.publishing import Publisher
 from shared.messaging.reacting import Reactions
 from shared.metrics import Metrics
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +86,7 @@ class PendingRelay:
                     await asyncio.sleep(0.02)
         except TimeoutError:
             log.warning("the relay stops with commits pending; they are found by the next sweep")
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(*self._tasks)
         self._tasks = []
 
     async def idle(self) -> bool:

@@ -19,6 +19,7 @@ from shared.messaging.parked import ParkedStreams
 from shared.messaging.publishing import CHUNK_BYTES, Publisher
 from shared.messaging.reacting import Reactions
 from shared.metrics import Metrics
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -80,9 +81,7 @@ class Relay:
         except TimeoutError:
             log.warning("the relay stops with commits pending; the next start goes on with them")
         await self.parked.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(*self._tasks)
         self._tasks = []
         try:
             await self._write_marks()

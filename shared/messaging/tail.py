@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError
 
 from shared.messaging.bus import Bus
 from shared.messaging.envelope import Arrived, Incoming, Unreadable, read
+from shared.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +33,7 @@ class Tail:
 
     async def stop(self) -> None:
         """Stop listening."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await ended(self._task)
 
     async def _listen(self) -> None:
         while True:

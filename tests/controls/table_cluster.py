@@ -55,4 +55,18 @@ CLUSTER = (
         "if False:",
         ("tests/unit/journal/test_model.py::test_who_follows_what_the_model_does_not_name_is_refused",),
     ),
+    Control(
+        "cancelling again",
+        "shared/tasks.py",
+        "    while left:\n",
+        "    if left:\n",
+        ("tests/unit/messaging/test_ended.py::test_a_task_ends_although_it_loses_cancellations",),
+    ),
+    Control(
+        "an end to waiting for the client's farewell",
+        "shared/messaging/consumer.py",
+        "timeout=LEAVE_SECONDS_MAX",
+        "timeout=None",
+        ("tests/unit/messaging/test_ended.py::test_a_consumer_goes_without_its_client_s_farewell",),
+    ),
 )
