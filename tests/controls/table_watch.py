@@ -37,13 +37,6 @@ WATCH = (
         (f"{LAG}::test_a_broker_that_does_not_answer_is_told_and_the_last_figures_stand",),
     ),
     Control(
-        "the end of measuring",
-        "shared/messaging/consumer_lag.py",
-        "while not self._stopping:",
-        "while True:",
-        (f"{LAG}::test_a_client_that_swallows_the_end_does_not_hold_it_up",),
-    ),
-    Control(
         "snapshots that were missed are seen",
         "shared/journal/writer.py",
         "self.behind.loaded(stream.name, len(loaded.tails.get(stream.name, ())))",
