@@ -1,11 +1,10 @@
 """Every setting of a deployment, with its default and unit; read from the environment as ``KYOSO_<NAME>``."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -89,13 +88,6 @@ class Settings(BaseSettings):
     slow_request_seconds: float = Field(default=0.5, gt=0)
     """A request whose answer begins later is logged, and its trace stands beside its figure (an exemplar)."""
     log_level: str = "INFO"
-
-    @field_validator("mongo_url_file")
-    @classmethod
-    def _can_be_read(cls, file: Path | None) -> Path | None:
-        if file is not None and not os.access(file, os.R_OK):
-            raise ValueError(f"{file} を読めません / is not there, or may not be read")
-        return file
 
     @model_validator(mode="after")
     def _several_processes_need_kafka(self) -> Self:

@@ -94,6 +94,10 @@ def go(work: Callable[[], Coroutine[Any, Any, T]], advice: Mapping[str, str] | N
         stop(refused(refusal, advice))
     except ConnectionFault as fault:
         stop(f"設定が正しくありません / a setting is not right: {fault}", USAGE)
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        stop(f"ファイルを使えません / a file may not be read or written: {fault.filename}: {fault.strerror}", USAGE)
     except Unreadable as error:
         stop(
             f"マスターキーが合いません。正しい鍵ファイルを KYOSO_MASTER_KEY_FILE に指定してください。"

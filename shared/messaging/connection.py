@@ -58,7 +58,7 @@ class Connection:
             raise ConnectionFault(f"KYOSO_KAFKA_PROTOCOL={self.protocol}: KYOSO_KAFKA_USER, KYOSO_KAFKA_PASSWORD_FILE")
         for file in (self.ca_file, self.cert_file, self.key_file, self.password_file):
             if file is not None and not (file.is_file() and os.access(file, os.R_OK)):
-                raise ConnectionFault(f"{file} を読めません / is not there, or may not be read")
+                raise ConnectionFault(f"{file} がありません / is not there, or may not be read")
 
     # -- for each library
 

@@ -94,6 +94,7 @@ def test_a_secret_s_file_that_is_not_there_is_named(
     given: dict[str, str], missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A deployment's first mistake; no traceback."""
+    (tmp_path / "data.key").write_text("ab" * 32)
     for name, value in {**given, missing: str(tmp_path / "no-secret"), "KYOSO_DATA": str(tmp_path / "data")}.items():
         monkeypatch.setenv(name, value)
 
@@ -102,6 +103,7 @@ def test_a_secret_s_file_that_is_not_there_is_named(
     assert 2 == answer.exit_code
     assert str(tmp_path / "no-secret") in answer.output
     assert "may not be read" in answer.output
+    assert "Traceback" not in answer.output
 
 
 def test_a_master_key_that_does_not_fit_is_said(tmp_path: Path) -> None:
