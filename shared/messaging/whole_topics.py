@@ -31,5 +31,6 @@ class WholeTopics(RoundRobinPartitionAssignor):  # type: ignore[misc]  # the lib
 
 
 IN_TURN = (RoundRobinPartitionAssignor,)
-BY_TOPIC = (WholeTopics, RoundRobinPartitionAssignor)
-"""What a member offers; the second is for the time in which a replica of an older version is still in the group."""
+BY_TOPIC = (WholeTopics,)
+"""What a member offers. Never more than one: the client (aiokafka) joins once for each that it is given, and
+two members that do so drive each other out of every generation, for ever."""

@@ -2,9 +2,7 @@
 
 from types import SimpleNamespace
 
-from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
-
-from shared.messaging.whole_topics import BY_TOPIC, WholeTopics
+from shared.messaging.whole_topics import BY_TOPIC, IN_TURN, WholeTopics
 
 CLUSTER = SimpleNamespace(partitions_for_topic=lambda topic: {0, 1, 2} if topic != "new" else None)
 
@@ -44,8 +42,7 @@ def test_a_topic_that_is_not_there_yet_is_nobodys_fault():
     assert {"new": []} == divided(one=["new"])["one"]
 
 
-def test_a_replica_of_an_older_version_may_be_in_the_group():
-    """The group chooses a way that all members know."""
-    assert RoundRobinPartitionAssignor in BY_TOPIC
-    assert BY_TOPIC[0] is WholeTopics
-    assert len({each.name for each in BY_TOPIC}) == len(BY_TOPIC)
+def test_a_member_offers_one_way_only():
+    """The client joins once for each: seen as thousands of generations in which two members never met."""
+    assert (WholeTopics,) == BY_TOPIC
+    assert 1 == len(IN_TURN)
