@@ -17,16 +17,31 @@ from shared.settings import Settings
 from tests.cluster.kafka_kit import RealKafka, soon
 from tests.toys import TOPIC, Toys, toys
 
+PROVISIONED_SECONDS_MAX = 60.0
+
 
 @pytest.fixture
 def broker(kafka: RealKafka) -> Iterator[RealKafka]:
     """The module's broker with its topics, up again after each test."""
-    Provisioning(kafka.connection, Settings()).apply()
+    _provisioned(kafka)
     yield kafka
     assert kafka.process
     kafka.go_on()
     if kafka.process.poll() is not None:
         kafka.start()
+
+
+def _provisioned(kafka: RealKafka) -> None:
+    """What an earlier test paused or killed needs a while until it knows its controller again."""
+    until = time.monotonic() + PROVISIONED_SECONDS_MAX
+    while True:
+        try:
+            Provisioning(kafka.connection, Settings()).apply()
+        except BusUnavailable:
+            if time.monotonic() > until:
+                raise
+        else:
+            return
 
 
 async def all_heard(world: Toys, person: str, facts: list[str]) -> None:
