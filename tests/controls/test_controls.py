@@ -95,6 +95,7 @@ def test_the_tests_of_all_controls_pass_while_the_nets_are_there(untouched):
 def outcomes(request, tmp_path_factory) -> Iterator[dict[str, Future[tuple[int, str]]]]:
     """The chosen controls, some at a time: tests that fail spend most of their time waiting for what never comes."""
     chosen = {item.callspec.id for item in request.session.items if hasattr(item, "callspec")}
+    tmp_path_factory.getbasetemp()  # the first of several threads to ask would make it under the others' feet
 
     def without(control: Control) -> tuple[int, str]:
         folder = copy_of_the_tree(tmp_path_factory.mktemp("control"))
