@@ -12,6 +12,7 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
@@ -156,7 +157,7 @@ public final class StandInStore {
                 if (number > done) {
                     try {
                         super.handleCommand(nobody, (String) each.get("database"), (String) each.get("command"),
-                                (Document) each.get("query"));
+                                decoded(((BinData) each.get("query")).getData()));
                     } catch (RuntimeException refused) {
                         // it was refused the first time too
                     }
@@ -256,15 +257,14 @@ public final class StandInStore {
                 if (sum != sumOf(body)) {
                     break;
                 }
-                found.add(BsonDecoder.decodeBson(Unpooled.wrappedBuffer(body)));
+                found.add(decoded(body));
             }
             return found;
         }
 
         void append(long number, String database, String command, byte[] query) {
-            Document entry = new Document("number", number).append("database", database).append("command", command);
-            entry.append("query", BsonDecoder.decodeBson(Unpooled.wrappedBuffer(query)));
-            byte[] body = encoded(entry);
+            byte[] body = encoded(new Document("number", number)
+                    .append("database", database).append("command", command).append("query", new BinData(query)));
             ByteBuffer whole = ByteBuffer.allocate(HEAD_BYTES + body.length);
             whole.putInt(body.length).putLong(sumOf(body)).put(body).flip();
             try {
@@ -286,6 +286,10 @@ public final class StandInStore {
             sum.update(body);
             return sum.getValue();
         }
+    }
+
+    private static Document decoded(byte[] bytes) {
+        return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bytes));
     }
 
     private static byte[] encoded(Document document) {
@@ -393,7 +397,7 @@ public final class StandInStore {
         public Document read(ByteBuffer buffer) {
             byte[] bytes = new byte[DataUtils.readVarInt(buffer)];
             buffer.get(bytes);
-            return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bytes));
+            return decoded(bytes);
         }
 
         @Override
