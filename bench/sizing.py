@@ -194,7 +194,8 @@ NOTES = (
     "- One deployment serves one city: a prefecture's 14 million are the sum of its cities, each with databases and",
     "  topics of its own, on servers of its own or shared. The column is the sum, as if all rushed at once.",
     "- Archiving closed streams keeps (stream, cause, outcome): what goes is about three quarters of a commit's bytes.",
-    "- The product's topics have 12, 6 and 3 partitions (`shared/messaging/topics.py`), which cannot change later.",
+    "- The product's topics have 12, 6 and 3 partitions (`shared/messaging/topics.py`), or as many as",
+    "  `KYOSO_KAFKA_PARTITIONS_MAX` allows (a cluster on one machine: 4); they cannot change later.",
 )
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ class Caller:
         if answer.status_code == 503 and "Idempotency-Key" in answer.request.headers:
             self.later.append(answer.text)
         elif answer.status_code >= 500 or answer.status_code == 404:
-            self.faults.append(f"{kind}: {answer.status_code} {answer.text[:200]}")
+            self.faults.append(f"{kind}: {answer.status_code} {dict(answer.headers)} {answer.text[:200]}")
         return answer
 
     async def go_on(self) -> None:
