@@ -71,6 +71,10 @@ class LocalCluster:
         place = ["--port", str(self.port), "--data", str(self.data)]
         return subprocess.run([*command, *place], capture_output=True, text=True, check=False, timeout=seconds)
 
+    def front_refused(self) -> list[str]:
+        """What the front wrote about requests that no replica answered."""
+        return [line for line in (self.data / "logs" / "caddy.log").read_text().splitlines() if "http.log.error" in line]
+
     def start(self) -> str:
         """Start what does not run; what it says."""
         done = self.run("start")
