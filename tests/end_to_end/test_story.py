@@ -88,12 +88,41 @@ def start(data: Path, *options: str) -> Demo:
     return Demo(process, data, printed, time.monotonic() - began)
 
 
+def interrupt_a_first_start(data: Path) -> Demo:
+    """Ctrl-C in the middle of the load, as newcomers do."""
+    command = [sys.executable, "-u", "-m", "kyoso.cli", "demo", "--port", "0", "--data", str(data)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout
+    for line in process.stdout:
+        if "people: 5000" in line:
+            break
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    rest = process.communicate(timeout=30)[0]
+    return Demo(process, data, rest, time.monotonic() - began)
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    running = start(tmp_path_factory.mktemp("demo") / "data")
+def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The first start."""
+    return interrupt_a_first_start(tmp_path_factory.mktemp("demo") / "data")
+
+
+@pytest.fixture(scope="module")
+def demo(interrupted: Demo) -> Iterator[Demo]:
+    """The next one, which goes on."""
+    running = start(interrupted.data)
     yield running
     if running.process.poll() is None:
         running.stop()
+
+
+def test_ctrl_c_in_the_first_load_stops_at_once_and_the_next_start_goes_on(interrupted: Demo, demo: Demo) -> None:
+    """What was loaded stays; the rest follows."""
+    assert 0 == interrupted.process.returncode, interrupted.printed
+    assert "✔" not in interrupted.printed
+    assert "✔" in demo.printed
 
 
 def test_the_demo_plays_the_loop_and_prints_each_step_with_its_events(demo: Demo) -> None:
@@ -235,26 +264,5 @@ def test_the_demo_stops_cleanly_and_goes_on_where_it_was(demo: Demo) -> None:
     try:
         assert "✔" in again.printed
         assert again.seconds < max(20.0, demo.seconds)  # how quick it is, the benches say
-    finally:
-        assert 0 == again.stop(), again.printed
-
-
-def test_ctrl_c_in_the_first_load_stops_at_once_and_the_next_start_goes_on(tmp_path: Path) -> None:
-    """What was loaded stays; the rest follows."""
-    command = [sys.executable, "-u", "-m", "kyoso.cli", "demo", "--port", "0", "--data", str(tmp_path / "data")]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout
-    for line in process.stdout:
-        if "people: 5000" in line:
-            break
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    rest = process.communicate(timeout=30)[0]
-
-    assert 0 == process.returncode, rest
-    assert "✔" not in rest
-    again = start(tmp_path / "data")
-    try:
-        assert "✔" in again.printed
     finally:
         assert 0 == again.stop(), again.printed

@@ -1,5 +1,6 @@
 """A seeded population for recommendations: 60 groups, activities of the coming weeks, and any number of people."""
 
+import asyncio
 import json
 import random
 from datetime import timedelta
@@ -15,6 +16,7 @@ from tests.integration.matching.rescorer import DATA
 WORDS = json.loads((DATA / "vocabulary.json").read_text("utf-8"))
 AREAS = ("kita", "naka", "minami")
 BANDS = ("1-4", "5-9", "10-29", "30-99")
+AT_ONCE = 200
 
 
 class Population:
@@ -82,21 +84,19 @@ class Population:
 
     async def settle_in(self, city, count):
         """Register ``count`` people and declare their interests, through the use cases; a tenth are members."""
-        for number in range(count):
-            person_id = f"person-{number:04}"
-            self.people[person_id] = self.person(number)
-            await city.uses.people.hear(
-                PersonRegistered(
-                    person_id=person_id,
-                    areas=self.people[person_id]["home"],
-                    language=self.people[person_id]["language"],
-                ),
-                cause=city.cause(f"hear-{number}"),
-            )
-            if number % 10:
-                said = {name: self.people[person_id][name] for name in Interests.model_fields}
-                await city.uses.people.declare(person_id, Interests(**said), cause=city.cause(f"declare-{number}"))
-            if number % 10 == 1:
-                group_id = f"group-{number % 60:02}"
-                self.member_of[person_id] = group_id
-                await city.uses.groups.add_member(group_id, person_id, by=None, cause=city.cause(f"join-{number}"))
+        self.people |= {f"person-{number:04}": self.person(number) for number in range(count)}
+        for first in range(0, count, AT_ONCE):
+            await asyncio.gather(*(self._settle(city, number) for number in range(first, min(first + AT_ONCE, count))))
+
+    async def _settle(self, city, number):
+        person_id = f"person-{number:04}"
+        person = self.people[person_id]
+        heard = PersonRegistered(person_id=person_id, areas=person["home"], language=person["language"])
+        await city.uses.people.hear(heard, cause=city.cause(f"hear-{number}"))
+        if number % 10:
+            said = {name: person[name] for name in Interests.model_fields}
+            await city.uses.people.declare(person_id, Interests(**said), cause=city.cause(f"declare-{number}"))
+        if number % 10 == 1:
+            group_id = f"group-{number % 60:02}"
+            self.member_of[person_id] = group_id
+            await city.uses.groups.add_member(group_id, person_id, by=None, cause=city.cause(f"join-{number}"))
