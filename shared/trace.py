@@ -21,6 +21,7 @@ def trace_id() -> str:
 def enter(traceparent: str | None) -> str:
     """Continue the trace that was handed over, or begin one when there is none that is well formed."""
     if not traceparent or not _FORM.match(traceparent):
-        traceparent = f"00-{os.urandom(16).hex()}-{os.urandom(8).hex()}-01"
+        made = os.urandom(24).hex()
+        traceparent = f"00-{made[:32]}-{made[32:]}-01"
     _current.set(traceparent)
     return traceparent

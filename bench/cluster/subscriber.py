@@ -23,6 +23,7 @@ from shared.messaging.consumer_lag import ConsumerLag
 from shared.messaging.dispatch import Dispatch, Patience
 from shared.messaging.kafka import KafkaBus
 from shared.metrics import Metrics
+from shared.process import tune
 from tests.cluster.kafka_kit import RealKafka
 from tests.cluster.place import Place
 from tests.toys import LISTENER_MODEL, TOPIC, Listener, journal_of, listener_handlers
@@ -76,6 +77,7 @@ def _record(number: int) -> Outgoing:
 
 async def durable(bootstrap: str, folder: Path) -> float:
     """Events a second, each with one commit of its own, from the first to the last."""
+    tune()
     journal = journal_of(LISTENER_MODEL, folder)
     await journal.open()
     listener, metrics, handlers = Listener(journal), Metrics("points"), listener_handlers()

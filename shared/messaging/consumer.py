@@ -253,12 +253,12 @@ class _Divided(ConsumerRebalanceListener):  # type: ignore[misc]  # the library 
 async def _parse(
     records: tuple[ConsumerRecord[Any, Any], ...], original: Callable[[Any], Awaitable[KafkaMessage]]
 ) -> KafkaMessage:
-    """The library's own parser, on copies whose headers it can read: one bad value would stall it for ever.
+    """The library's own parser, on a copy without headers: one bad value would stall it for ever.
 
-    The dispatch gets the records as they came.
+    It is one for all, since nothing is asked of it; the dispatch gets the records as they came.
     """
-    readable = tuple(dataclasses.replace(record, headers=()) for record in records)
-    message = await original(readable)
+    message = await original((dataclasses.replace(records[0], headers=()),))
+    message.raw_message = records  # of which it goes back to the first when the batch fails
     message.body = list(records)
     return message
 
@@ -273,6 +273,6 @@ def _arrived(record: ConsumerRecord[Any, Any]) -> Arrived:
         topic=record.topic,
         key=record.key or b"",
         value=record.value or b"",
-        headers=tuple((name, value or b"") for name, value in record.headers),
+        headers=tuple([(name, value or b"") for name, value in record.headers]),
         offset=record.offset,
     )

@@ -100,18 +100,13 @@ class Dispatch:
         """Handle a batch to its end. Raises ``GaveUp`` when the store stays away; then nothing may be committed."""
         by_subject: dict[tuple[str, str], list[Arrived | Incoming]] = {}
         for arrived in batch:
+            subject = subject_of(arrived)
+            if (arrived.topic, subject) not in self._parked and self._is_for_others(arrived):
+                continue
             try:
                 item: Arrived | Incoming = read(arrived)
             except Unreadable:
                 item = arrived
-            subject = item.fact.subject if isinstance(item, Incoming) else subject_of(arrived)
-            if (
-                isinstance(item, Incoming)
-                and item.type not in self._handlers
-                and (arrived.topic, subject) not in self._parked
-            ):
-                self._metrics.skipped(item.type if item.type in BY_TYPE else "unknown")
-                continue
             by_subject.setdefault((arrived.topic, subject), []).append(item)
         outcomes = await asyncio.gather(
             *(self._deliver_in_order(place, items) for place, items in by_subject.items()), return_exceptions=True
@@ -119,6 +114,17 @@ class Dispatch:
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
+
+    def _is_for_others(self, arrived: Arrived) -> bool:
+        """Whether no handler here wants it, by its type alone: most of what comes is not read further."""
+        try:
+            name = arrived.header("ce_type").decode()
+        except UnicodeDecodeError:
+            return False
+        if not name or name in self._handlers:
+            return False
+        self._metrics.skipped(name if name in BY_TYPE else "unknown")
+        return True
 
     async def _deliver_in_order(self, place: tuple[str, str], items: Sequence[Arrived | Incoming]) -> None:
         for item in items:

@@ -12,6 +12,8 @@ from shared.messaging.bus import Headers, Outgoing
 YEARS = (1900, 2199)
 """A ``ce_time`` outside is a mistake, and near the ends of the calendar another time zone does not exist."""
 
+WANTED = frozenset({"ce_id", "ce_type", "ce_subject", "ce_time", "ce_sequence", "traceparent"})
+
 
 def outgoing(commit: Commit, index: int, source: str, position: int) -> Outgoing:
     """One event of a commit as a record: keyed by its subject, the stream."""
@@ -41,6 +43,13 @@ class Arrived:
     headers: Headers
     offset: int = -1
 
+    def header(self, wanted: str, default: bytes = b"") -> bytes:
+        """The value of a header, as it came."""
+        for name, value in self.headers:
+            if name == wanted:
+                return value
+        return default
+
     def identity(self) -> str:
         """The hash of what arrived, the same each time it is delivered."""
         digest = hashlib.sha256()
@@ -68,7 +77,7 @@ def read(arrived: Arrived) -> Incoming:
     """Read the envelope. Raises ``Unreadable`` with the reason."""
     values: dict[str, str] = {}
     for name, value in arrived.headers:
-        if name.startswith("ce_") or name == "traceparent":
+        if name in WANTED:
             try:
                 values[name] = value.decode()
             except UnicodeDecodeError as error:
@@ -90,10 +99,7 @@ def read(arrived: Arrived) -> Incoming:
 
 def subject_of(arrived: Arrived) -> str:
     """Whose later events must wait when this one cannot be read: the subject, else the key, else nobody's."""
-    for name, value in arrived.headers:
-        if name == "ce_subject":
-            return value.decode(errors="replace")
-    return arrived.key.decode(errors="replace")
+    return arrived.header("ce_subject", arrived.key).decode(errors="replace")
 
 
 def _flat(headers: Headers) -> Sequence[bytes]:
