@@ -32,6 +32,9 @@ LOOK_EVERY_SECONDS = 0.5
 WAKE_AFTER_SECONDS = 0.05
 """What comes within a moment is told together: a thousand listeners are not woken for each event."""
 PLACES_AGAIN_SECONDS = 60.0
+PLACES_ONE_BY_ONE_MAX = 10
+"""Beyond that, all are read at once. Measured with a place of its own for every event: 1,700 events a second."""
+
 SEGMENTS_KEPT_MAX = 48
 """Some 1 MB each when full."""
 
@@ -248,8 +251,12 @@ class FeedReader:
 
     async def _locate(self, entries: Sequence[Entry]) -> None:
         """Look up places that are new here: another replica may have heard of them first."""
-        for place in {each.located for each in entries if each.located} - self._places.keys():
-            if place and (row := await self._journal.get(AreasRow, place)):
+        new = {each.located for each in entries if each.located} - self._places.keys()
+        if len(new) > PLACES_ONE_BY_ONE_MAX:
+            await self.read_places()
+            return
+        for place in new:
+            if row := await self._journal.get(AreasRow, place):
                 self._places[place] = area_ids(row.areas)
 
     async def read_places(self) -> None:

@@ -73,7 +73,8 @@ class LocalCluster:
 
     def front_refused(self) -> list[str]:
         """What the front wrote about requests that no replica answered."""
-        return [line for line in (self.data / "logs" / "caddy.log").read_text().splitlines() if "http.log.error" in line]
+        lines = (self.data / "logs" / "caddy.log").read_text().splitlines()
+        return [line for line in lines if "http.log.error" in line]
 
     def start(self) -> str:
         """Start what does not run; what it says."""
