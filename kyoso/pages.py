@@ -1,4 +1,7 @@
-"""The portal as a process of its own: it asks the services over HTTP, hears the bus, and keeps nothing."""
+"""The portal as a process of its own: it asks the services over HTTP, hears the bus, and keeps nothing.
+
+It needs neither the store's address nor the master key, so a deployment gives it neither.
+"""
 
 import asyncio
 import logging
@@ -17,7 +20,6 @@ from shared.health import Health
 from shared.messaging.tail import Tail
 from shared.metrics import Metrics, page
 from shared.process import tune
-from shared.service import Site
 from shared.settings import Settings
 from shared.web import problems
 from shared.web.edge import Edge
@@ -34,13 +36,12 @@ class Pages:
         self.settings = settings
         self.folder = DataFolder(settings.data)
         self.folder.lock()
-        site = Site.of(settings, clock_of(settings, self.folder))
         self.health = Health()
         self.metrics = Metrics("portal")
         self.metrics.watch_process(settings.data)
         self.bus = bus_of(settings, {})
         self._client = httpx.AsyncClient(base_url=settings.town_url, timeout=ASK_SECONDS_MAX, trust_env=False)
-        self.portal = build(site, self._client)
+        self.portal = build(settings, clock_of(settings, self.folder), self._client)
         self.tail = Tail(self.bus, tuple(TOPICS), self.portal.happening.hear)
         self.app = self._application()
 

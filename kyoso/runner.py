@@ -61,7 +61,7 @@ class Town:
         self.metrics = Metrics("town")
         self.metrics.watch_process(settings.data)
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self._serve), base_url=self.base_url)
-        self.portal = build_portal(self.site, self._client)
+        self.portal = build_portal(settings, self.clock, self._client)
         self.app = self._application()
         self.tail = Tail(self.bus, tuple(TOPICS), self._hear) if self.whole else None
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from services.portal.happening import Happening
 from services.portal.pages import routes
 from services.portal.town import TownReader
-from shared.service import Site
+from shared.clock import Clock
+from shared.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class Portal:
     router: APIRouter
 
 
-def build(site: Site, client: httpx.AsyncClient) -> Portal:
-    """Compose the portal. ``client`` reaches the services under the town's base URL."""
-    town = TownReader(client, site.clock)
-    happening = Happening(site.clock)
-    return Portal(happening, town, routes(site.settings, town, happening, site.clock))
+def build(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> Portal:
+    """Compose the portal. ``client`` reaches the services under the town's base URL. It has no store and no key."""
+    town = TownReader(client, clock)
+    happening = Happening(clock)
+    return Portal(happening, town, routes(settings, town, happening, clock))

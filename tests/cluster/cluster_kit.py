@@ -71,6 +71,14 @@ class LocalCluster:
         place = ["--port", str(self.port), "--data", str(self.data)]
         return subprocess.run([*command, *place], capture_output=True, text=True, check=False, timeout=seconds)
 
+    async def kyoso(self, *words: str, **told: str) -> subprocess.CompletedProcess[str]:
+        """The command line, told where the cluster is; ``told`` goes before that."""
+        command = [sys.executable, "-m", "kyoso.cli", *words]
+        environment = {**os.environ, **self.environment, **told}
+        return await asyncio.to_thread(
+            subprocess.run, command, capture_output=True, text=True, env=environment, timeout=120, check=False
+        )
+
     def front_refused(self) -> list[str]:
         """What the front wrote about requests that no replica answered."""
         lines = (self.data / "logs" / "caddy.log").read_text().splitlines()

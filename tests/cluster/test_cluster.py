@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from datetime import datetime
 
 import httpx
@@ -116,11 +113,7 @@ async def test_data_survives_a_stop_and_a_start_elsewhere(town: LocalCluster) ->
 
 async def test_the_command_line_speaks_to_the_cluster(town: LocalCluster) -> None:
     """With the environment that lies beside the data: the ledger of points is recomputed, and balances."""
-    command = [sys.executable, "-m", "kyoso.cli", "ledger", "check"]
-    environment = {**os.environ, **town.environment}
-    done = await asyncio.to_thread(
-        subprocess.run, command, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
+    done = await town.kyoso("ledger", "check")
 
     assert 0 == done.returncode, done.stdout + done.stderr
 

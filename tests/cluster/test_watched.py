@@ -1,10 +1,8 @@
 """A whole cluster is seen: every panel has data, no alert rings, the doctor is content, a trace goes through it."""
 
 import asyncio
-import os
 import shutil
 import subprocess
-import sys
 import time
 import uuid
 
@@ -30,12 +28,8 @@ SLOW = {
 
 
 async def kyoso(town: LocalCluster, *words: str) -> subprocess.CompletedProcess[str]:
-    """The command line, told where the cluster is."""
-    command = [sys.executable, "-m", "kyoso.cli", *words, "--data", str(town.data)]
-    environment = {**os.environ, **town.environment}
-    return await asyncio.to_thread(
-        subprocess.run, command, capture_output=True, text=True, env=environment, timeout=120, check=False
-    )
+    """The command line at the cluster's own folder."""
+    return await town.kyoso(*words, "--data", str(town.data))
 
 
 @pytest.mark.skipif(shutil.which("prometheus") is None, reason="prometheus is missing (apt-get install prometheus)")

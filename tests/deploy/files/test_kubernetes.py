@@ -178,6 +178,14 @@ def test_every_file_that_a_setting_names_is_mounted() -> None:
         assert {"kyoso", f"kyoso-kafka-{user.removeprefix('kyoso-')}"} == secrets, name
 
 
+def test_the_pages_are_given_no_address_of_a_store_and_no_key() -> None:
+    """They ask the services; what a stranger's request reaches first holds nothing."""
+    (pod,) = (pod for name, pod in pods() if name == "kyoso-portal")
+    (common,) = (each["secret"] for each in pod["volumes"] if each["name"] == "secrets")
+
+    assert ["kafka_ca.pem"] == [each["key"] for each in common["items"]]
+
+
 def test_a_consumer_grows_with_its_lag() -> None:
     """Of its own group, asked with its own user; whoever consumes nothing grows with the processor."""
     composed = compose(Site(Settings(), SystemClock(), b"only to compose" * 3), NAMES)

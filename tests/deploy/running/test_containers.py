@@ -81,6 +81,8 @@ def ready(running: Container, environment: Mapping[str, str]) -> str:
 @pytest.fixture
 def running(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path) -> Iterator[Container]:
     """A container with the command of the test's parameter."""
+    if "portal" in request.param:  # it is given none
+        (tmp_path / "master_key").unlink()
     os.chdir("/")
     with container(kyoso(*request.param), environment, tmp_path) as started:
         yield started

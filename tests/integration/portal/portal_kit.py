@@ -148,7 +148,7 @@ async def a_world(tmp_path, **settings):
     """A portal at ``NOW``."""
     town, site = FakeTown(), make_site(tmp_path, start=NOW, **settings)
     async with httpx.AsyncClient(transport=httpx.MockTransport(town.answer), base_url="http://town") as client:
-        portal = build(site, client)
+        portal = build(site.settings, site.clock, client)
         app = root_of(portal)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as browser:
             yield World(town, site.clock, portal, app, browser)

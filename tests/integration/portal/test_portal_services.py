@@ -49,7 +49,7 @@ async def town(tmp_path):
         client = await stack.enter_async_context(
             httpx.AsyncClient(transport=httpx.ASGITransport(ByName(names, None)), base_url="http://town")
         )
-        portal = build(site, client)
+        portal = build(site.settings, site.clock, client)
         app = ByName(names, root_of(portal))
         staff = await stack.enter_async_context(client_of(app, "staff-mori", ("staff",)))
         begin = NOW + timedelta(hours=5)

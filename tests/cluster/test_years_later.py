@@ -1,0 +1,37 @@
+"""A year later: what is over moves out of a cluster that goes on serving. The last to run: the clock stays there."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+
+from shared.clock import TOKYO
+from tests.cluster.cluster_kit import LocalCluster, calling
+from tests.cluster.test_cluster import booked
+
+DAYS = 400
+
+
+async def test_what_is_over_moves_to_a_file_beside_a_cluster_that_serves(town: LocalCluster, tmp_path: Path) -> None:
+    """The list still has it, a command on it is told that it is archived, and the file is proven."""
+    async with calling(town) as caller:
+        await caller.until_booked(3)
+    old = caller.answered[0]
+    async with httpx.AsyncClient(base_url=town.base_url, timeout=20, trust_env=False) as http:
+        moved = await http.post("/demo/clock", json={"advance": f"{DAYS}d"})
+        assert 200 == moved.status_code, moved.text
+        now = datetime.fromisoformat(moved.json()["now"])
+        folder, before = tmp_path / "archive", (now.astimezone(TOKYO) - timedelta(days=32)).date().isoformat()
+        async with calling(town) as beside:
+            done = await town.kyoso("archive", "booking", "--before", before, "--to", str(folder))
+        proven = await town.kyoso("verify", str(folder))
+
+        assert 0 == done.returncode == proven.returncode, done.stdout + done.stderr + proven.stdout
+        assert [] == beside.faults
+        assert set(caller.answered) <= await booked(town, beside.token)
+        key = {**beside.bearer, "Idempotency-Key": "a-year-later"}
+        cancelled = await http.post(f"/booking/bookings/{old}/cancel", headers=key)
+        assert (410, "archived") == (cancelled.status_code, cancelled.json().get("code")), cancelled.text
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["services"]["booking"]
