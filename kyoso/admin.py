@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from kyoso import care
 from kyoso.compose import compose
 from kyoso.folder import DataFolder
+from kyoso.wiring import site_of
 from shared.clock import utc_text
 from shared.errors import KyosoError, Refusal
 from shared.journal.port import DeadLetter
@@ -107,7 +108,7 @@ async def run(operation: str, arguments: dict[str, Any], settings: Settings) -> 
     if base_url is None:
         async with offline(settings, folder) as scope:
             return await perform(operation, arguments, scope)
-    site = Site.of(settings, folder.clock())
+    site = site_of(settings)
     headers = {"Authorization": f"Bearer {token(site)}"}
     async with httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
         answer = await client.post(f"/admin/{operation}", json=arguments, headers=headers)
@@ -139,7 +140,7 @@ async def offline(settings: Settings, folder: DataFolder) -> AsyncIterator[Scope
     else:
         folder.make()  # for what is audited here
     try:
-        site = Site.of(settings, folder.clock())
+        site = site_of(settings)
         services = compose(site)
         bus = EmbeddedBus({})
         running = {name: RunningService(service, bus, settings.municipality) for name, service in services.items()}

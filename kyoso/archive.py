@@ -6,8 +6,8 @@ events is found again.
 
 from pathlib import Path
 
-from kyoso.backup import site_of
 from kyoso.compose import compose
+from kyoso.wiring import site_of
 from shared.backup.files import LinesFile, Manifest, ServiceEntry, lines_of, make_empty, whole_root, write_manifest
 from shared.backup.lines import Root, commit_line
 from shared.journal.archived import Archived, is_archived, stub

@@ -12,13 +12,13 @@ from typing import Any
 
 from kyoso.compose import NAMES, compose
 from kyoso.folder import DataFolder
+from kyoso.wiring import site_of
 from shared.backup.checking import Findings, check, check_against
 from shared.backup.copying import ServiceCopier
 from shared.backup.faults import AnotherCity, NotInBackup
 from shared.backup.files import Manifest, check_file, make_empty, read_manifest, whole_root, write_manifest
 from shared.backup.restoring import fill, refuse_unless_empty
 from shared.backup.vault_checking import open_with
-from shared.clock import FileClock
 from shared.journal.port import Mark
 from shared.messaging.running import close_stores, open_stores
 from shared.service import Service, Site
@@ -32,12 +32,6 @@ OVERLAP = timedelta(hours=1)
 would make a backup with."""
 
 Told = Callable[[str, int], None]
-
-
-def site_of(settings: Settings) -> Site:
-    """The deployment that settings name."""
-    clock = FileClock(settings.clock_file) if settings.clock_file else DataFolder(settings.data).clock()
-    return Site.of(settings, clock)
 
 
 async def make(settings: Settings, folder: Path, told: Told, *, settle_seconds: float = SETTLE_SECONDS) -> Manifest:

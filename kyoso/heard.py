@@ -1,8 +1,8 @@
 """Whether the services of a deployment still agree on what happened: ``kyoso verify --others``."""
 
 from kyoso.admin import NoSuchService
-from kyoso.backup import site_of
 from kyoso.compose import compose
+from kyoso.wiring import site_of
 from shared.backup.heard import HeardReport, lost_facts
 from shared.settings import Settings
 

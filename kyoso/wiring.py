@@ -10,7 +10,7 @@ from shared.messaging.bus import Bus
 from shared.messaging.connection import Connection
 from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.kafka import KafkaBus
-from shared.service import Service
+from shared.service import Service, Site
 from shared.settings import Settings
 
 
@@ -19,6 +19,12 @@ def clock_of(settings: Settings, folder: DataFolder) -> Clock:
     if settings.clock_file is not None:
         return FileClock(settings.clock_file)
     return folder.clock() if settings.demo else SystemClock()
+
+
+def site_of(settings: Settings) -> Site:
+    """The deployment that settings name, for a command beside it: with its clock as that was left."""
+    clock = FileClock(settings.clock_file) if settings.clock_file else DataFolder(settings.data).clock()
+    return Site.of(settings, clock)
 
 
 def bus_of(settings: Settings, services: Mapping[str, Service]) -> Bus:

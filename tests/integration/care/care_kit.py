@@ -12,6 +12,7 @@ from pymongo.errors import OperationFailure
 
 from kyoso import admin, backup
 from kyoso.folder import DataFolder
+from kyoso.wiring import site_of
 from services.people.requests import Registration
 from shared.contracts.people import PersonRegistered
 from shared.journal import Fact
@@ -57,7 +58,7 @@ class Places:
 async def prepare(settings: Settings) -> None:
     """What an operator does once before the first start."""
     if settings.store == "mongo":
-        services = backup.compose(backup.site_of(settings))
+        services = backup.compose(site_of(settings))
         await backup._prepare(settings, services)
 
 
@@ -107,7 +108,7 @@ async def fill(settings: Settings, people: int = 12) -> None:
 async def everything(settings: Settings) -> dict[str, list[tuple[Any, ...]]]:
     """Every commit of every service, as it is stored."""
     found: dict[str, list[tuple[Any, ...]]] = {}
-    for name, service in backup.compose(backup.site_of(settings)).items():
+    for name, service in backup.compose(site_of(settings)).items():
         copy = service.journal.store.copying()
         await copy.open()
         last, commits = "", []

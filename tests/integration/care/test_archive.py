@@ -1,6 +1,6 @@
 """Past days leave booking's journal for a file: lists stay, commands are told, and the file proves itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,9 +10,9 @@ from kyoso.folder import DataFolder
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import DemandRecorded
 from services.booking.rows import DemandRow
-from shared.clock import tokyo_date
+from shared.clock import FileClock, tokyo_date
 from shared.journal.archived import StreamArchived
-from tests.integration.care.care_kit import STORES, everything, opened, prepare
+from tests.integration.care.care_kit import STORES, everything, fill, opened, prepare
 from tests.integration.care.test_backup import a_backup, restored
 from tests.integration.care.test_republish import told
 
@@ -107,3 +107,16 @@ async def test_what_is_young_is_left_alone(places, tmp_path):
         await archived(settings, tmp_path / "x", day + timedelta(days=DAYS))
 
     assert 1 == len((await everything(settings))["booking"])
+
+
+async def test_a_command_beside_a_town_goes_by_the_towns_clock(places, tmp_path):
+    """A demo that was moved a year on: what is over there may be archived, by processes that share a clock's file."""
+    clock = FileClock(tmp_path / "clock")
+    clock.advance(timedelta(days=365))
+    settings = places.make("sqlite", "town", clock_file=clock.file)
+    await fill(settings, 1)
+    long_ago = {"service": "people", "before": f"{datetime.now(UTC) + timedelta(days=300):%Y-%m-%d}", "archive": "a"}
+
+    async with admin.offline(settings, DataFolder(settings.data)) as scope:
+        assert 0 == (await admin.perform("archive-close", long_ago, scope))["closed"]
+    assert f"{clock.now():%Y-%m}" in (settings.data / "audit.jsonl").read_text()

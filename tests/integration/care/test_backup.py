@@ -8,6 +8,7 @@ import pytest
 
 from kyoso import admin, backup
 from kyoso.folder import DataFolder
+from kyoso.wiring import site_of
 from services.people.requests import Profile
 from shared.backup import restoring
 from shared.backup.copying import ServiceCopier
@@ -146,7 +147,7 @@ async def test_what_was_confirmed_is_not_published_again_and_the_rest_is(places,
 
     await restored(new, tmp_path / "copy", publish_since=manifest.begun + timedelta(hours=1))
 
-    copy = backup.compose(backup.site_of(new))["people"].journal.store.copying()
+    copy = backup.compose(site_of(new))["people"].journal.store.copying()
     await copy.open()
     names = await copy.streams("", 100)
     pending = [copied.commit.id for copied in await copy.commits(names) if copied.pending]
@@ -155,7 +156,7 @@ async def test_what_was_confirmed_is_not_published_again_and_the_rest_is(places,
 
     everything_again = places.make(store, "again")
     await restored(everything_again, tmp_path / "copy", publish_all=True)
-    copy = backup.compose(backup.site_of(everything_again))["people"].journal.store.copying()
+    copy = backup.compose(site_of(everything_again))["people"].journal.store.copying()
     await copy.open()
     assert all(copied.pending for copied in await copy.commits(names))
     await copy.close()
