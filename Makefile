@@ -132,6 +132,7 @@ bench: $(VENV)/.dev ## Measure; prints the figures of docs/benchmarks.md with a 
 .PHONY: bench-cluster
 bench-cluster: $(VENV)/.dev ## Measure a cluster on this machine (BENCH_SECONDS=60 BENCH_RATE=100 PORT=…)
 	@$(BIN)/python -m bench.cluster
+
 .PHONY: bench-feeds
 bench-feeds: $(VENV)/.dev ## Measure catching up, a thousand listeners, webhooks of which some hang
 	@$(BIN)/python -m bench.feeds

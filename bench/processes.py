@@ -71,9 +71,9 @@ def memory_mb(process: Popen[bytes], line: str) -> float:
     return int(next(each for each in text.splitlines() if each.startswith(line)).split()[1]) / 1024
 
 
-def processor_seconds(process: Popen[bytes]) -> float:
+def processor_seconds(pid: int) -> float:
     """What it has used of the processor."""
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
@@ -105,12 +105,12 @@ def measure(service: str, port: int) -> str:
     with running(service, port) as process:
         seconds = ready(port)
         time.sleep(2)
-        rest, before = memory_mb(process, "VmRSS"), processor_seconds(process)
+        rest, before = memory_mb(process, "VmRSS"), processor_seconds(process.pid)
         time.sleep(5)
-        idle = (processor_seconds(process) - before) / 5
-        before = processor_seconds(process)
+        idle = (processor_seconds(process.pid) - before) / 5
+        before = processor_seconds(process.pid)
         counted = asyncio.run(load(service, port))
-        each = (processor_seconds(process) - before) / sum(counted.values())
+        each = (processor_seconds(process.pid) - before) / sum(counted.values())
         method, path, _ = request_of(service, 0)
         figures = f"{seconds:.1f} s | {rest:.0f} MB | {memory_mb(process, 'VmHWM'):.0f} MB | {1000 * idle:.0f}m"
         return f"| {service} | {figures} | {1000 * each:.1f} ms | {method} {path} {json.dumps(counted)} |"

@@ -2,11 +2,13 @@
 
 import os
 import time
+from collections import defaultdict
 from datetime import datetime
 
 from bench import http
 from bench.cluster.houses import distinct
 from bench.figures import Figures
+from bench.processes import processor_seconds
 from tests.cluster.place import Place
 from tests.faults.books import Books
 
@@ -42,12 +44,13 @@ async def measure(figures: Figures, place: Place) -> None:
 async def paced(figures: Figures, place: Place, rate: float, seconds: float) -> None:
     """``rate`` bookings a second for a while: how soon each is answered, how soon its record is in the inbox."""
     count = int(rate * seconds)
-    began = datetime.now().astimezone()
+    began, used_before = datetime.now().astimezone(), used(place)
     result = await run(place, f"paced-{rate:.0f}", count, rate)
     ended = time.monotonic()
     left = sum((await place.backlog()).values())
     await place.caught_up(CATCH_UP_SECONDS_MAX)
     behind = time.monotonic() - ended
+    spent = {program: seconds - used_before[program] for program, seconds in used(place).items()}
     found = sorted(to_the_inbox(place.books, began))
     if result.statuses[201] != count or len(found) != count:
         figures.note(f"{count} bookings at {rate:.0f}/s: answers {dict(result.statuses)}, {len(found)} inbox records")
@@ -59,6 +62,22 @@ async def paced(figures: Figures, place: Place, rate: float, seconds: float) -> 
     figures.add(f"{name}, to the inbox record: p99 s", [found[int(len(found) * 0.99)]], "< 1")
     figures.add(f"{name}: commits and events left behind at the end", [left])
     figures.add(f"{name}: all of it caught up after, s", [behind])
+    figures.add(f"{name}: processor time a booking, all processes, ms", [1000 * sum(spent.values()) / count])
+    shares = ", ".join(
+        f"{program} {1000 * seconds / count:.1f}"
+        for program, seconds in sorted(spent.items(), key=lambda each: -each[1])
+    )
+    figures.note(f"processor time a booking, ms: {shares}")
+
+
+def used(place: Place) -> dict[str, float]:
+    """Seconds of the processor by program, its replicas together."""
+    found: dict[str, float] = defaultdict(float)
+    for name, process in place.processes.items():
+        if pid := process.daemon.pid():
+            found[name.rpartition("-")[0] or name] += processor_seconds(pid)
+    found["the load itself"] = processor_seconds(os.getpid())
+    return found
 
 
 async def fast(place: Place, name: str) -> http.Result:
