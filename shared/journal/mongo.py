@@ -5,6 +5,7 @@ majority, so that an answered commit survives the loss of a server; reads are of
 is decided on what a new primary may take back.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -114,8 +115,8 @@ class MongoStore(PendingStore):
             found = [document async for document in self._find("cause", causes)]
             loaded.causes = {document["cause"]: commit_of(document, self._decode) for document in found}
             crashed = [d for d in found if "pending" in d and d["_id"] not in self._written]
-            for stream in {document["stream"] for document in crashed}:
-                await self._derive_rows(stream)  # whoever wrote it may have died before its rows
+            # whoever wrote them may have died before their rows
+            await self._derive_rows({document["stream"] for document in crashed})
         return loaded
 
     async def append(self, batch: Batch) -> Sequence[Commit]:
@@ -174,10 +175,14 @@ class MongoStore(PendingStore):
                 newest = await derive(self._model, self, self._kind_of(stream), stream)
                 replaced |= await self._rows.write(self._rows.encoded(newest))
 
-    async def _derive_rows(self, stream: str) -> None:
-        """Rows of a stream whose writer may have died before them, and before its note for followers."""
-        await self._write_rows(self._rows.encoded(await derive(self._model, self, self._kind_of(stream), stream)))
-        await self._changes.note({stream})
+    async def _derive_rows(self, streams: Collection[str]) -> None:
+        """Rows of streams whose writer may have died before them, and before its note for followers."""
+
+        async def of(stream: str) -> None:
+            await self._write_rows(self._rows.encoded(await derive(self._model, self, self._kind_of(stream), stream)))
+
+        await asyncio.gather(*(of(stream) for stream in streams))
+        await self._changes.note(streams)
 
     def _kind_of(self, stream: str) -> Any:
         kind = stream.partition("/")[0]
@@ -189,8 +194,7 @@ class MongoStore(PendingStore):
 
     async def derive_rows(self, streams: Collection[str]) -> None:
         async with told(self.database.name):
-            for stream in streams:
-                await self._derive_rows(stream)
+            await self._derive_rows(streams)
 
     async def begin_rebuild(self) -> None:
         async with told(self.database.name):

@@ -31,10 +31,15 @@ OWN_COMMITS_MAX = 20_000
 GATHER_SECONDS = 0.03
 """From one pass to the next: each costs a question, a record and an update, however much it drives."""
 SWEEP_SECONDS = 1.0
-"""A commit of another replica that two sweeps find in a row is driven here."""
+SWEEPS = 3
+"""A commit of another replica that so many sweeps find in a row is driven here."""
 SWEPT_MAX = 2_000
-WAIT_SECONDS_MAX = 1.0
+WAIT_SECONDS_MAX = 2.0
 """How long a stream waits for another replica that drives the commit before ours."""
+OTHERS_PER_PASS_MAX = 64
+"""Streams of which another replica's commits are driven here: each has to be read and derived anew. Measured without a
+bound, one after the other: two replicas that had both fallen behind by a second took each other's work over, in passes
+of up to 39 s, and were a minute late."""
 WAIT_POLL_SECONDS = 0.02
 RETRY_SECONDS_MAX = 5.0
 CONFIRMED_KEPT_MAX = 20_000
@@ -57,7 +62,7 @@ class PendingRelay:
         self._in_hand: frozenset[str] = frozenset()
         self._waiting: dict[str, float] = {}
         self._confirmed: OrderedDict[str, int] = OrderedDict()
-        self._seen: set[tuple[str, int]] = set()
+        self._seen: dict[tuple[str, int], int] = {}
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -128,11 +133,11 @@ class PendingRelay:
             await asyncio.sleep(SWEEP_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311 - replicas take turns
 
     async def _sweep(self) -> None:
-        """Find what nobody confirms, without a clock: what was there at the last sweep, and is not in hand here."""
+        """Find what nobody confirms, without a clock: what was there at the last sweeps, and is not in hand here."""
         await self.parked.refresh()
         found = await self._store.pending(SWEPT_MAX, without=self.parked.streams)
-        seen = {(stream, version) for stream, version, _ in found}
-        for stream, version in sorted(seen & self._seen):
+        seen = {(stream, version): 1 + self._seen.get((stream, version), 0) for stream, version, _ in found}
+        for stream, version in sorted(place for place, times in seen.items() if times >= SWEEPS):
             if stream not in self._own and stream not in self._in_hand and self._confirmed.get(stream, 0) < version:
                 self._drive_soon(stream)
         self._seen = seen
@@ -225,19 +230,25 @@ class PendingRelay:
         ]
         behind = {stream for stream, _ in await self._store.unconfirmed(doubtful)} if doubtful else set()
         to_do: dict[str, Sequence[Commit]] = {}
+        with_others: list[str] = []
         for stream, commits in own.items():
             if stream in self.parked.streams:
                 continue
             if commits and stream not in behind:
                 to_do[stream] = self._without_a_gap(stream, commits)
-            elif commits and self._may_wait(stream):
+            elif (commits and self._may_wait(stream)) or len(with_others) >= OTHERS_PER_PASS_MAX:
                 self._take_back({stream: commits})
                 continue
             else:
-                await self._store.derive_rows([stream])
-                to_do[stream] = await self._store.pending_of(stream)
+                with_others.append(stream)
             self._waiting.pop(stream, None)
-        return to_do
+        return to_do | await self._with_others(with_others)
+
+    async def _with_others(self, streams: Sequence[str]) -> dict[str, Sequence[Commit]]:
+        """All that is unconfirmed of some streams, whoever wrote it, with rows derived, should the writer be dead."""
+        await self._store.derive_rows(streams)
+        found = await asyncio.gather(*(self._store.pending_of(stream) for stream in streams))
+        return dict(zip(streams, found, strict=True))
 
     def _without_a_gap(self, stream: str, commits: list[Commit]) -> list[Commit]:
         """The first of them that follow each other; what lies behind another replica's commit is for the next pass."""

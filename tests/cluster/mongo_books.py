@@ -61,7 +61,8 @@ class MongoBooks(Books):
 
     def pending(self, service: str) -> int:
         """Commits whose events the bus has not acknowledged yet."""
-        return int(self._collection(service, "journal").count_documents({"pending": {"$regex": "^"}}))
+        found = self._collection(service, "journal").find({"pending": {"$regex": "^"}}, {"_id": 1})
+        return len(list(found))  # a count would read every commit: it asks no index of the stand-in
 
     def size(self, service: str) -> int:
         """How many commits there are."""

@@ -34,9 +34,16 @@ SHARED = (
     Control(
         "rows made sure of before another's commit is driven",
         RELAY,
-        "await self._store.derive_rows([stream])",
+        "await self._store.derive_rows(streams)",
         "pass",
         (f"{PENDING}::test_what_a_killed_replica_left_is_driven_by_another",),
+    ),
+    Control(
+        "others' streams in portions",
+        RELAY,
+        "or len(with_others) >= OTHERS_PER_PASS_MAX:",
+        ":",
+        (f"{PENDING}::test_what_others_left_is_driven_in_portions_and_own_commits_go_between",),
     ),
     Control(
         "confirming only what was published",
@@ -104,8 +111,8 @@ ON_A_SERVER = (
     Control(
         "MongoDB rows of a writer that died",
         STORE,
-        'for stream in {document["stream"] for document in crashed}:',
-        "for stream in ():",
+        'await self._derive_rows({document["stream"] for document in crashed})',
+        "pass",
         (f"{FAULTS}::test_a_crash_between_append_and_rows_shows_neither_or_is_repaired",),
     ),
     Control(

@@ -223,6 +223,28 @@ async def test_two_replicas_at_one_stream_publish_first_occurrences_in_order(wor
     assert expected == world.topic.first_occurrences()
 
 
+async def test_what_others_left_is_driven_in_portions_and_own_commits_go_between(world, monkeypatch):
+    """Reading and deriving others' streams takes long; what is committed here meanwhile does not wait for all of it."""
+    monkeypatch.setattr(pending_relay, "OTHERS_PER_PASS_MAX", 4)
+    world.one.door.open.clear()  # as good as dead
+    left = [f"p{n}" for n in range(20)]
+    for person in left:
+        await world.one.attend(person, activity=f"a-{person}")
+    derive_rows = SharedStore.derive_rows
+
+    async def slowly(store, streams):
+        if streams and not store.derived:
+            await world.two.attend("meanwhile", activity="b")
+        await derive_rows(store, streams)
+
+    monkeypatch.setattr(SharedStore, "derive_rows", slowly)
+    await world.two.relay.start()
+    await world.until(lambda: len(set(world.topic.people)) == len(left) + 1)
+
+    assert world.topic.people.index("meanwhile") <= 4
+    assert {"meanwhile", *left} == set(world.topic.people)
+
+
 async def test_a_reaction_that_fails_for_good_parks_its_stream_and_no_other(world):
     """Its commits wait unconfirmed; the others flow, on every replica."""
     await world.one.relay.start()
