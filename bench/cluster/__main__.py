@@ -24,7 +24,7 @@ PAGES = {
 
 
 async def measure(figures: Figures, port: int, names: list[str]) -> None:
-    """The pages asked for, on one cluster."""
+    """The pages asked for, on one cluster, and what needs none."""
     with tempfile.TemporaryDirectory() as name:
         place = Place(Path(name) / "cluster", port=port)
         try:
@@ -34,6 +34,8 @@ async def measure(figures: Figures, port: int, names: list[str]) -> None:
                 await PAGES[page](figures, place)
         finally:
             await place.stop()
+    if "subscriber" in names:
+        await subscriber.away(figures)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ The store's server here is a stand-in: the bytes of a document (BSON) and of its
 of this server's file is not.
 """
 
-import os
 import random
 import zlib
 from pathlib import Path
@@ -17,7 +16,7 @@ from kyoso.compose import NAMES
 from tests.cluster.place import BROKER, STORE, Place
 from tests.cluster.prepared import prepared
 
-SECONDS = float(os.environ.get("BENCH_SECONDS") or 60)
+SECONDS = 60.0
 PAGE_BYTES = 32 * 1024
 """A page of WiredTiger, the unit that it compresses."""
 

@@ -32,9 +32,8 @@ EVENTS = int(os.environ.get("BENCH_EVENTS") or 100_000)
 SUBJECTS = 500
 
 
-async def measure(figures: Figures, place: Place) -> None:
-    """Both."""
-    await own_service(figures, place)
+async def away(figures: Figures) -> None:
+    """A neighbour's consumer on a machine of its own: nothing of the cluster runs beside it."""
     with tempfile.TemporaryDirectory() as name:
         kafka = RealKafka(Path(name) / "kafka").start()
         try:
@@ -96,7 +95,7 @@ async def durable(bootstrap: str, folder: Path) -> float:
     return (EVENTS - first) / elapsed
 
 
-async def own_service(figures: Figures, place: Place) -> None:
+async def measure(figures: Figures, place: Place) -> None:
     """Messages of ``notifications`` a second after it was away: two commits each, in the cluster's store."""
     replicas = place.replicas("notifications")
     for replica in replicas:
