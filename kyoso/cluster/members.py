@@ -19,7 +19,7 @@ FRONT = "caddy"
 STORE_MEMORY_MB = 768
 STORE_OPTIONS = ("-Xms768m", "-Xmn384m", "-XX:SurvivorRatio=4")
 """Pages live for about a second, until the file is written: in a young generation too small for that they were moved to
-the old one, which was then collected every four seconds (a tenth of the time went into that, while nobody was served)."""
+the old one, which was then collected every four seconds (a tenth of the time, in which nobody was served)."""
 PEOPLE = 400
 """Of the sample town: loaded in a minute or two by a store that takes some hundred writes a second."""
 PARTITIONS = 4
