@@ -253,6 +253,8 @@ async def test_another_replica_sees_what_this_one_keeps(tmp_path):
         await writing.happen("a")
 
         assert ["a"] == names([await listener.event()])
+        await writing.happen("b")  # behind what was read: nothing but another look finds it
+        assert ["b"] == names([await listener.event()])
 
 
 async def test_every_listener_is_let_go_when_the_process_stops(tmp_path):
