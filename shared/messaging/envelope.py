@@ -77,7 +77,7 @@ def read(arrived: Arrived) -> Incoming:
     """Read the envelope. Raises ``Unreadable`` with the reason."""
     values: dict[str, str] = {}
     for name, value in arrived.headers:
-        if name in WANTED:
+        if name in WANTED and name not in values:  # the first counts, as for `Arrived.header`
             try:
                 values[name] = value.decode()
             except UnicodeDecodeError as error:
