@@ -67,6 +67,9 @@ class Java:
             "-XX:+UseSerialGC",  # on a machine that everything shares, fewer threads are faster
             "-XX:TieredStopAtLevel=1",  # its compiler's second stage took half of a server's time in the first minutes
             "-XX:+ExitOnOutOfMemoryError",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true",
+            "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
             *options,
             "-cp",
             self.class_path,
