@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
+import httpx
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
@@ -22,6 +23,7 @@ from kyoso.pages import watching
 from kyoso.root import demo_routes
 from kyoso.town.directory import Directory
 from kyoso.town.load import load_town
+from kyoso.trying.pages import routes as try_routes
 from kyoso.wiring import bus_of, clock_of, heard, topics_of
 from shared.clock import Clock, FileClock
 from shared.contracts import TOPICS
@@ -48,7 +50,7 @@ BODY_BYTES_MAX = 64 * 1024
 
 
 class Desk:
-    """Serves ``/identity`` and ``/demo``; ready when the sample town is loaded. This machine only."""
+    """Serves ``/identity``, ``/demo`` and ``/try``; ready when the sample town is loaded. This machine only."""
 
     def __init__(self, settings: Settings, *, load: bool = True) -> None:
         self.settings = settings
@@ -66,6 +68,7 @@ class Desk:
         self.metrics = Metrics("desk")
         self.metrics.watch_process(settings.data)
         self.issuer = Issuer.of(settings, Directory(people=settings.town_people))
+        self._client = httpx.AsyncClient(base_url=settings.town_url or self.base_url, trust_env=False)
         self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
         groups = {name: service.handlers.topics for name, service in self.services.items()}
         self._lag = Lag(self.bus.connection, groups)
@@ -83,6 +86,7 @@ class Desk:
         async with AsyncExitStack() as last_first:
             last_first.callback(self.folder.unlock)
             last_first.push_async_callback(self.bus.stop)
+            last_first.push_async_callback(self._client.aclose)
             await self.bus.start(topics_of(self.services))
             for each in self._running:
                 last_first.push_async_callback(each.stop)
@@ -150,6 +154,7 @@ class Desk:
         root.add_middleware(Edge, service="desk", metrics=self.metrics, body_bytes_max=BODY_BYTES_MAX)
         root.include_router(watching("desk", self.health, self.metrics))
         root.include_router(demo_routes(self))
+        root.include_router(try_routes(self.settings, self._client))
         apps: dict[str, ASGIApp] = {"identity": self.issuer.app} if self.issuer.app else {}
         return ByName(apps, root)
 

@@ -22,6 +22,7 @@ from kyoso.folder import DataFolder
 from kyoso.issuer import Issuer
 from kyoso.root import demo_routes, routes
 from kyoso.town.directory import Directory
+from kyoso.trying.pages import routes as try_routes
 from kyoso.wiring import bus_of, clock_of, heard, is_whole, topics_of
 from services.portal.app import build as build_portal
 from shared.clock import MovableClock
@@ -179,6 +180,7 @@ class Town:
         root.include_router(routes(self))
         if self.issuer:
             root.include_router(demo_routes(self))
+            root.include_router(try_routes(self.settings, self._client))
         if self.whole:
             root.include_router(self.portal.router)
         return root

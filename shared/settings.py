@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def is_demo(self) -> bool:
+        """Whether this is the sample town on one machine, in one process or as one of a cluster's."""
+        return self.demo or self.clock_file is not None
+
+    @property
     def mongo_address(self) -> str:
         """Where MongoDB is: what the file says, else the setting. Raises ``OSError`` when the file is not there."""
         return self.mongo_url_file.read_text("utf-8").strip() if self.mongo_url_file else self.mongo_url

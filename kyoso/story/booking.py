@@ -1,6 +1,7 @@
 """A room, now: the story's way of booking when it is one of many stories that want the same house."""
 
 import asyncio
+import hashlib
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,8 +29,15 @@ class Booked:
     start_code: str
 
 
-async def book_now(client: Client, officer: Actor, facility_id: str, group_id: str) -> Booked:
-    """Book any room of a house from the running slot on. Raises ``StepFailed`` when none comes free in time."""
+async def book_now(
+    client: Client, officer: Actor, facility_id: str, group_id: str, *, once: str | None = None
+) -> Booked:
+    """Book any room of a house from the running slot on. Raises ``StepFailed`` when none comes free in time.
+
+    ``once`` marks the wish: the rooms are then tried in an order of its own and with keys of its own, so that the same
+    wish sent again is answered with the same booking.
+    """
+    chance = random.Random(once)  # noqa: S311 - an order, guards nothing
     house = await client.get(f"/booking/facilities/{facility_id}")
     rooms = {room["room_id"]: room["name"] for room in house["rooms"]}
     if not rooms:
@@ -37,7 +45,7 @@ async def book_now(client: Client, officer: Actor, facility_id: str, group_id: s
     deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
     while True:
         starts_at, ends_at = slot(await instance_now(client))
-        for room_id in random.sample(sorted(rooms), len(rooms)):
+        for room_id in chance.sample(sorted(rooms), len(rooms)):
             wish = {
                 "facility_id": facility_id,
                 "room_id": room_id,
@@ -47,7 +55,7 @@ async def book_now(client: Client, officer: Actor, facility_id: str, group_id: s
                 "purpose": "meeting",
                 "people": 2,
             }
-            booked = await _try(client, officer, wish)
+            booked = await _try(client, officer, wish, once)
             if booked is not None:
                 return await _details(client, officer, booked, rooms)
         if asyncio.get_running_loop().time() > deadline:
@@ -73,10 +81,10 @@ async def instance_now(client: Client) -> datetime:
         return datetime.now(UTC)
 
 
-async def _try(client: Client, officer: Actor, wish: dict[str, Any]) -> Any | None:
+async def _try(client: Client, officer: Actor, wish: dict[str, Any], once: str | None) -> Any | None:
     """Book what is wished for, or the first alternative that begins at the same time; ``None`` when all are gone."""
     try:
-        return await client.command("POST", "/booking/bookings", officer, wish)
+        return await client.command("POST", "/booking/bookings", officer, wish, key=_key(once, wish))
     except Refused as refused:
         if refused.code != "room-taken":
             raise
@@ -84,11 +92,17 @@ async def _try(client: Client, officer: Actor, wish: dict[str, Any]) -> Any | No
             if datetime.fromisoformat(other["starts_at"]) == datetime.fromisoformat(wish["starts_at"]):
                 again = {**wish, "room_id": other["room_id"]}
                 try:
-                    return await client.command("POST", "/booking/bookings", officer, again)
+                    return await client.command("POST", "/booking/bookings", officer, again, key=_key(once, again))
                 except Refused as lost:
                     if lost.code != "room-taken":
                         raise
         return None
+
+
+def _key(once: str | None, wish: dict[str, Any]) -> str | None:
+    """The key of a wish for one room at one time; ``None`` for a new one each time."""
+    text = f"{once} {wish['room_id']} {wish['starts_at']}"
+    return hashlib.sha256(text.encode()).hexdigest() if once else None
 
 
 async def _details(client: Client, officer: Actor, booked: Any, rooms: dict[str, str]) -> Booked:

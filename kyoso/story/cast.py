@@ -55,11 +55,11 @@ class Drawn:
             officers = await client.get("/identity/people", group=group["group_id"], limit=1)
             if officers["items"]:
                 officer = await self._actor(client, officers["items"][0]["person_id"])
-                resident = await self._actor(client, await self._somebody(client))
+                resident = await self._actor(client, await self.somebody(client))
                 return Players(resident, officer, group, HOUSE)
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
-    async def _somebody(self, client: Client) -> str:
+    async def somebody(self, client: Client) -> str:
         """A resident who acts for no group, from anywhere in the list."""
         for after in (f"person-{self._chance.randrange(1, 4_900):04}", None):
             try:

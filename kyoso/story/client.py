@@ -49,8 +49,11 @@ def new_trace() -> tuple[str, str]:
 class Client:
     """HTTP against one instance. Not shared between plays: ``traceparent`` is that of the step in hand."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(self, http: httpx.AsyncClient, *, language: str = "ja", patience_seconds: float | None = None) -> None:
+        """``language``: that of refusals. ``patience_seconds``: how long a step may take, by default 30."""
         self._http = http
+        self._language = language
+        self._patience_seconds = PATIENCE_SECONDS if patience_seconds is None else patience_seconds
         self.trace_id, self._traceparent = new_trace()
 
     def next_step(self) -> None:
@@ -61,19 +64,21 @@ class Client:
         """Read something. Raises ``Refused``, ``StepFailed``."""
         return await self._send("GET", path, actor, params={k: v for k, v in params.items() if v is not None})
 
-    async def command(self, method: str, path: str, actor: Actor | None, body: Any = None) -> Any:
-        """Do something once: repeats after a pause carry the same key. Raises ``Refused``, ``StepFailed``."""
-        headers = {"Idempotency-Key": secrets.token_urlsafe(18)}
+    async def command(
+        self, method: str, path: str, actor: Actor | None, body: Any = None, *, key: str | None = None
+    ) -> Any:
+        """Do something once: repeats carry one key, ``key`` or a new one. Raises ``Refused``, ``StepFailed``."""
+        headers = {"Idempotency-Key": key or secrets.token_urlsafe(18)}
         return await self._send(method, path, actor, json=body, headers=headers)
 
     async def _send(
         self, method: str, path: str, actor: Actor | None, headers: Mapping[str, str] | None = None, **more: Any
     ) -> Any:
-        sent = {"traceparent": self._traceparent, "Accept-Language": "ja", **(headers or {})}
+        sent = {"traceparent": self._traceparent, "Accept-Language": self._language, **(headers or {})}
         if actor is not None:
             sent["Authorization"] = f"Bearer {actor.token}"
         what = f"{method} {path}"
-        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        deadline = asyncio.get_running_loop().time() + self._patience_seconds
         while True:
             try:
                 response = await self._http.request(method, path, headers=sent, **more)

@@ -47,6 +47,19 @@ class Outcome:
 Tell = Callable[[Told], None]
 
 
+async def caused(
+    client: Client, trace_id: str, expected: Sequence[str], seconds: float = EVENTS_SECONDS
+) -> list[Caused]:
+    """The events of a trace, once the ``expected`` types are among them or so long has passed. Raises ``Refused``."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        page = await client.get("/demo/events", trace=trace_id)
+        found = [Caused(each["id"], each["type"], each["subject"], tuple(each["heard_by"])) for each in page["items"]]
+        if not set(expected) - {each.type for each in found} or asyncio.get_running_loop().time() > deadline:
+            return found
+        await asyncio.sleep(POLL_SECONDS)
+
+
 class Stage:
     """Tells the steps of one play and keeps what it brought about."""
 
@@ -68,20 +81,11 @@ class Stage:
         self._tell(Told(self._told, ja, en, tuple(events)))
 
     async def _events(self, expected: Sequence[str]) -> list[Caused]:
-        deadline = asyncio.get_running_loop().time() + EVENTS_SECONDS
-        while self._watched:
-            try:
-                page = await self.client.get("/demo/events", trace=self.client.trace_id)
-            except Refused:
-                self._watched = False  # not a demo: events are read from the bus, by those who may
-                break
-            fresh = [
-                Caused(each["id"], each["type"], each["subject"], tuple(each["heard_by"]))
-                for each in page["items"]
-                if each["id"] not in self._shown
-            ]
-            missing = set(expected) - {each["type"] for each in page["items"]}
-            if not missing or asyncio.get_running_loop().time() > deadline:
-                return fresh
-            await asyncio.sleep(POLL_SECONDS)
-        return []
+        if not self._watched:
+            return []
+        try:
+            events = await caused(self.client, self.client.trace_id, expected)
+        except Refused:
+            self._watched = False  # not a demo: events are read from the bus, by those who may
+            return []
+        return [event for event in events if event.id not in self._shown]

@@ -12,7 +12,7 @@ class RoomTaken(Refusal):
     code = "room-taken"
     ja = "その時間は、すでに予約が入っています。"
     en = "The room is already taken at that time."
-    next_ja = "近い空きを alternatives に示しました。その中から選ぶか、別の時間で予約してください。"
+    next_ja = "示した近い空き（alternatives）の中から選ぶか、別の時間で予約してください。"
     next_en = "The nearest free alternatives are listed; choose one of them or another time."
 
 

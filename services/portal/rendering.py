@@ -81,11 +81,13 @@ class Page:
 class Renderer:
     """Renders templates. Escapes everything; a name that a template lacks is an error, not a gap."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *more: Path) -> None:
+        """``more``: folders with templates beside the portal's own."""
         self._towns: dict[Language, str] = {"ja": settings.city_name, "en": settings.city_name_en}
         self._fictional = settings.municipality == SAMPLE_MUNICIPALITY
+        self._to_try = settings.is_demo
         self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
+            loader=FileSystemLoader([HERE / "templates", *more]),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -102,6 +104,7 @@ class Renderer:
             t=page.text,
             town=self._towns[language],
             fictional=self._fictional,
+            to_try=self._to_try,
             files=self._files,
             clock=dates.clock,
             hours=lambda starts_at, ends_at: dates.hours(starts_at, ends_at, language),

@@ -41,6 +41,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "きょうの催し、部屋を使える施設、まちの動きが分かるページです。",
         "Today's activities, venues with rooms to use, and what goes on in town: all on this page.",
     ),
+    "try": ("ためしてみる（登録はいりません）", "Try it, without an account"),
     "on_this_page": ("このページの内容", "On this page"),
     # activities
     "activities": ("きょうの催し", "Today's activities"),

@@ -12,6 +12,7 @@ import httpx
 
 from kyoso.runner import Town
 from kyoso.serving import listen, serving
+from kyoso.town.load import load_town
 from shared.clock import TOKYO
 from shared.settings import Settings
 
@@ -28,26 +29,33 @@ ROOMS = (("hall", "大会議室", 48), ("tatami", "和室", 24))
 
 
 class TownAtWork:
-    """Starts in ``with``; ``base_url`` answers, ``announce`` and ``register`` change something."""
+    """Starts in ``with``; ``base_url`` answers, ``announce`` and ``register`` change something.
 
-    def __init__(self, data: Path) -> None:
+    ``people``: load the sample town with so many instead of the few houses, and begin at the machine's time.
+    """
+
+    def __init__(self, data: Path, *, people: int = 0) -> None:
+        self._people = people
         self._listener = listen("127.0.0.1", 0)
         port = self._listener.getsockname()[1]
         self.base_url = f"http://127.0.0.1:{port}"
         self.today = datetime.now(TOKYO).date() + timedelta(days=1)
-        self._settings = Settings(data=data, demo=True, port=port, log_level="WARNING")
+        more = {"town_people": people} if people else {}
+        self._settings = Settings(data=data, demo=True, port=port, log_level="WARNING", **more)
         self._ready, self._asked = threading.Event(), asyncio.Event()
         self._fault: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="town", daemon=True)
 
     def __enter__(self) -> Self:
-        self._set_clock()
+        if not self._people:
+            self._set_clock()
         self._thread.start()
         assert self._ready.wait(START_SECONDS_MAX), "the town did not start"
         if self._fault:
             raise self._fault
         self._client = httpx.Client(base_url=self.base_url, timeout=20)
-        self._furnish()
+        if not self._people:
+            self._furnish()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -132,5 +140,7 @@ class TownAtWork:
         self._loop = asyncio.get_running_loop()
         town = Town(self._settings)
         async with town.up(), serving(town.app, self._listener, closing=town.let_go):
+            if self._people:
+                await load_town(town.services, town.caught_up, self._settings.data, town.clock, people=self._people)
             self._ready.set()
             await self._asked.wait()

@@ -19,6 +19,7 @@ from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
+from tests.controls.table_town import TOWN
 from tests.controls.table_watch import WATCH
 from tools.findings import ROOT
 
@@ -29,6 +30,7 @@ CONTROLS = (
     *EDGE,
     *VAULTS,
     *SERVICES,
+    *TOWN,
     *CLUSTER,
     *WATCH,
     *DEPLOY,

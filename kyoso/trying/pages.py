@@ -1,0 +1,235 @@
+"""The pages under ``/try``: show a step, take it, show what it caused. All by keyboard, and without scripts.
+
+A step is sent by ``POST`` and answered with the address of the next page, so that neither reloading nor going back does
+anything twice. For this machine only, as the demo's sign-in that it uses.
+"""
+
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from kyoso.issuer import only_this_machine
+from kyoso.story.client import Client, Refused, StepFailed
+from kyoso.story.stage import Caused, caused
+from kyoso.trying import meeting, words
+from kyoso.trying.play import BadPlay, Play
+from kyoso.trying.refusing import Said, Unfilled
+from kyoso.trying.steps import BY_NAME, END, STEPS, Step, following, is_ready, number_of
+from kyoso.trying.visit import Form, Visit
+from services.portal.rendering import Page, Renderer
+from shared.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TEMPLATES = Path(__file__).parent / "templates"
+PATIENCE_SECONDS = 10.0
+"""How long a visitor waits for a step at most; who presses again meanwhile does nothing twice."""
+EVENTS_SECONDS = 5.0
+FIELDS_MAX = 50
+ALTERNATIVES_SHOWN = 3
+MARK_CHARS_MAX = 64
+
+
+def routes(settings: Settings, client: httpx.AsyncClient) -> APIRouter:
+    """The router. ``client`` reaches the whole town under its base URL, the demo's sign-in too."""
+    router = APIRouter(prefix="/try", include_in_schema=False, dependencies=[Depends(only_this_machine)])
+    pages = Pages(Renderer(settings, TEMPLATES), client)
+
+    @router.api_route("", methods=["GET", "HEAD"])
+    async def welcome(request: Request) -> Response:
+        return pages.welcome(Page.of(request))
+
+    @router.post("")
+    async def begin(request: Request) -> Response:
+        return await pages.begin(Page.of(request))
+
+    @router.api_route("/{name}", methods=["GET", "HEAD"])
+    async def step(request: Request, name: str) -> Response:
+        page = Page.of(request)
+        if name == END:
+            return await pages.end(page)
+        return await pages.show(page, _step(name))
+
+    @router.post("/{name}")
+    async def take(request: Request, name: str) -> Response:
+        return await pages.take(Page.of(request), _step(name), await _form(request))
+
+    return router
+
+
+class Pages:
+    """What each address answers."""
+
+    def __init__(self, renderer: Renderer, client: httpx.AsyncClient) -> None:
+        self._renderer = renderer
+        self._client = client
+
+    def welcome(self, page: Page, said: str = "", status: int = 200) -> Response:
+        """What there is to try, and a button."""
+        return self._render("try_welcome.html", page, status, steps=STEPS, said=said)
+
+    async def begin(self, page: Page) -> Response:
+        """Draw a resident and lead to the first step."""
+        visit = self._visit(page, Play())
+        try:
+            play = await meeting.begin(visit)
+        except StepFailed as failed:
+            return self.welcome(page, _failed(failed, page), 503)
+        return _to(page, STEPS[0].name, play)
+
+    async def show(self, page: Page, step: Step) -> Response:
+        """One step, and what the one before caused."""
+        play = self._play(page)
+        if play is None or not is_ready(step, play):
+            return self.welcome(page, words.text("lost", page.language), 400 if play is None else 409)
+        return await self._step_page(page, step, play)
+
+    async def take(self, page: Page, step: Step, form: Form) -> Response:
+        """Take a step. What was refused is said on its page, with what to do."""
+        play = self._play(page)
+        if play is None or not is_ready(step, play):
+            return self.welcome(page, words.text("lost", page.language), 400 if play is None else 409)
+        visit = self._visit(page, play)
+        try:
+            taken = await step.act(visit, form)
+        except Unfilled as unfilled:
+            return await self._step_page(page, step, play, Said(words.text(unfilled.text, page.language)), 422)
+        except Refused as refused:
+            return await self._step_page(page, step, play, _said(refused), refused.status)
+        except StepFailed as failed:
+            return await self._step_page(page, step, play, Said(_failed(failed, page)), 503)
+        return _to(page, following(step, taken), taken.after(step.name, visit.client.trace_id))
+
+    async def end(self, page: Page) -> Response:
+        """Everything that the steps caused."""
+        play = self._play(page)
+        if play is None:
+            return self.welcome(page, words.text("lost", page.language), 400)
+        visit = self._visit(page, play)
+        taken = [
+            (done.step, await self._caused(visit, done.trace, BY_NAME[done.step].expected))
+            for done in play.done
+            if done.step in BY_NAME
+        ]
+        everything = [event for _, events in taken for event in events]
+        return self._render(
+            "try_end.html",
+            page,
+            200,
+            taken=[(step, together(events)) for step, events in taken],
+            events_count=len(everything),
+            heard_count=sum(len(event.heard_by) for event in everything),
+        )
+
+    async def _step_page(
+        self, page: Page, step: Step, play: Play, said: Said | None = None, status: int = 200
+    ) -> Response:
+        visit = self._visit(page, play)
+        last = play.done[-1] if play.done and said is None and play.done[-1].step in BY_NAME else None
+        expected = BY_NAME[last.step].expected if last else ()
+        events = await self._caused(visit, last.trace, expected) if last else []
+        try:
+            shown: Mapping[str, Any] = await step.show(visit)  # after the events: it shows what came of them
+        except StepFailed as failed:
+            return self.welcome(page, _failed(failed, page), 503)
+        return self._render(
+            f"try_{step.name}.html",
+            page,
+            status,
+            step=step,
+            number=number_of(step),
+            total=len(STEPS),
+            play=play,
+            state=play.as_text(),
+            once=secrets.token_urlsafe(12),
+            said=said,
+            last=last.step if last else "",
+            events=together(events),
+            late=bool(set(expected) - {event.type for event in events}),
+            **shown,
+        )
+
+    async def _caused(self, visit: Visit, trace: str, expected: tuple[str, ...]) -> list[Caused]:
+        try:
+            return await caused(visit.client, trace, expected, EVENTS_SECONDS)
+        except StepFailed:
+            return []
+
+    def _visit(self, page: Page, play: Play) -> Visit:
+        return Visit(Client(self._client, language=page.language, patience_seconds=PATIENCE_SECONDS), play)
+
+    def _play(self, page: Page) -> Play | None:
+        try:
+            return Play.read(page.query.get("play", ""))
+        except BadPlay:
+            return None
+
+    def _render(self, template: str, page: Page, status: int, **values: Any) -> Response:
+        language = page.language
+        answer = self._renderer.page(
+            template,
+            page,
+            status=status,
+            w=lambda name, **filled: words.text(name, language, **filled),
+            step_text=lambda step, name: words.step_text(step, name, language),
+            role_text=lambda role: words.role_text(role, language),
+            event_text=lambda name: words.event_text(name, language),
+            service_text=lambda name: words.service_text(name, language),
+            instant=datetime.fromisoformat,
+            **values,
+        )
+        answer.headers["Cache-Control"] = "no-store"  # each page has a mark of its own
+        return answer
+
+
+def together(events: Sequence[Caused]) -> list[tuple[Caused, int]]:
+    """Events of one type in one line with how many there are, in the order in which each type was first seen."""
+    counts = Counter(event.type for event in events)
+    first = {event.type: event for event in reversed(events)}
+    return [(first[type_name], count) for type_name, count in counts.items()]
+
+
+def _step(name: str) -> Step:
+    step = BY_NAME.get(name)
+    if step is None:
+        raise HTTPException(404)
+    return step
+
+
+async def _form(request: Request) -> Form:
+    """The fields that were sent. Raises ``HTTPException`` (400) for what is no form."""
+    try:
+        fields = parse_qs((await request.body()).decode(), keep_blank_values=True, max_num_fields=FIELDS_MAX)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    return Form(fields, "".join(fields.get("once", ()))[:MARK_CHARS_MAX])
+
+
+def _to(page: Page, step: str, play: Play) -> Response:
+    return RedirectResponse(page.link(f"/try/{step}", play=play.as_text()), 303)
+
+
+def _said(refused: Refused) -> Said:
+    """A refusal in its own words, with the first few rooms that are free instead."""
+    problem = refused.problem
+    others = [each for each in problem.get("alternatives", ()) if isinstance(each, Mapping)]
+    names = tuple(
+        f"{each.get('room_name') or each.get('room_id')} {str(each.get('starts_at', ''))[11:16]}〜"
+        for each in others[:ALTERNATIVES_SHOWN]
+    )
+    return Said(str(problem.get("detail") or refused), str(problem.get("next") or ""), names)
+
+
+def _failed(failed: StepFailed, page: Page) -> str:
+    log.warning("a step could not be taken", extra={"fault": str(failed)})
+    return words.text("away", page.language)

@@ -1,0 +1,53 @@
+"""One request of a visitor: whom they act as, and calls of the town in their name."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kyoso.story.client import Actor, Client
+from kyoso.trying.play import Play
+
+Role = Literal["resident", "coordinator", "officer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a visitor sent: fields by name, each with its values, and a mark that is new with every page."""
+
+    fields: Mapping[str, Sequence[str]]
+    once: str
+
+    def one(self, name: str) -> str:
+        """The first value of a field, without space around it; empty when there is none."""
+        return next(iter(self.fields.get(name, ())), "").strip()
+
+
+class Visit:
+    """Asks and commands for a play. A page that is sent twice is one command: its mark is part of the key."""
+
+    def __init__(self, client: Client, play: Play) -> None:
+        self.client = client
+        self.play = play
+        self._tokens: dict[str, Actor] = {}
+
+    async def actor(self, role: Role) -> Actor:
+        """Who acts in a role here. Raises ``StepFailed``."""
+        person_id = {
+            "resident": self.play.resident,
+            "coordinator": self.play.coordinator,
+            "officer": self.play.officer,
+        }[role]
+        if person_id not in self._tokens:
+            token = await self.client.command("POST", "/identity/token", None, {"person_id": person_id})
+            self._tokens[person_id] = Actor(person_id, token["access_token"])
+        return self._tokens[person_id]
+
+    async def get(self, path: str, role: Role | None = None, **params: Any) -> Any:
+        """Read something as somebody. Raises ``StepFailed``."""
+        return await self.client.get(path, await self.actor(role) if role else None, **params)
+
+    async def command(self, method: str, path: str, role: Role, form: Form, body: Any = None) -> Any:
+        """Do something as somebody, once for each page that was shown. Raises ``StepFailed``."""
+        key = hashlib.sha256(f"{form.once} {method} {path}".encode()).hexdigest()
+        return await self.client.command(method, path, await self.actor(role), body, key=key)
