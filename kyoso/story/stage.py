@@ -1,6 +1,7 @@
 """What a play is shown with: steps told one by one, each with the events that it caused."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -47,6 +48,11 @@ class Outcome:
 Tell = Callable[[Told], None]
 
 
+def missing(expected: Sequence[str], found: Sequence[Caused]) -> bool:
+    """Whether some of the ``expected`` types are not there yet; a type that stands twice is expected twice."""
+    return bool(Counter(expected) - Counter(event.type for event in found))
+
+
 async def caused(
     client: Client, trace_id: str, expected: Sequence[str], seconds: float = EVENTS_SECONDS
 ) -> list[Caused]:
@@ -55,7 +61,7 @@ async def caused(
     while True:
         page = await client.get("/demo/events", trace=trace_id)
         found = [Caused(each["id"], each["type"], each["subject"], tuple(each["heard_by"])) for each in page["items"]]
-        if not set(expected) - {each.type for each in found} or asyncio.get_running_loop().time() > deadline:
+        if not missing(expected, found) or asyncio.get_running_loop().time() > deadline:
             return found
         await asyncio.sleep(POLL_SECONDS)
 

@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 
 from kyoso.issuer import only_this_machine
 from kyoso.story.client import Client, Refused, StepFailed
-from kyoso.story.stage import Caused, caused
+from kyoso.story.stage import Caused, caused, missing
 from kyoso.trying import meeting, words
 from kyoso.trying.play import BadPlay, Play
 from kyoso.trying.refusing import Said, Unfilled
@@ -155,7 +155,7 @@ class Pages:
             said=said,
             last=last.step if last else "",
             events=together(events),
-            late=bool(set(expected) - {event.type for event in events}),
+            late=missing(expected, events),
             **shown,
         )
 

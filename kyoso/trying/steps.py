@@ -26,15 +26,15 @@ STEPS: tuple[Step, ...] = (
     Step("interests", "resident", meeting.show_interests, meeting.declare_interests, (), ("resident",)),
     Step(
         "group", "resident", meeting.show_groups, meeting.ask_for_introduction,
-        ("introduction-proposed.v1", "message-sent.v1"), ("resident",),
+        ("introduction-proposed.v1", "message-sent.v1", "message-sent.v1"), ("resident",),
     ),
     Step(
         "introduction", "coordinator", meeting.show_introduction, meeting.answer_introduction,
-        ("message-sent.v1",), ("introduction", "coordinator", "group"),
+        ("message-sent.v1"), ("introduction", "coordinator", "group"),
     ),
     Step(
         "member", "officer", meeting.show_group, meeting.become_member,
-        ("group-joined.v1", "message-sent.v1"), ("introduction", "officer", "group"),
+        ("group-joined.v1", "message-sent.v1", "message-sent.v1"), ("introduction", "officer", "group"),
     ),
     Step(
         "room", "officer", doing.show_house, doing.book,
@@ -54,7 +54,8 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "attend", "resident", doing.show_code, doing.attend,
-        ("activity-attended.v1", "points-earned.v1", "message-sent.v1"), ("resident", "officer", "activity"),
+        ("activity-attended.v1", "points-earned.v1", "message-sent.v1", "message-sent.v1"),
+        ("resident", "officer", "activity"),
     ),
     Step(
         "complete", "officer", doing.show_outcome, doing.complete,

@@ -12,6 +12,7 @@ from kyoso.compose import NAMES
 from kyoso.story import play
 from kyoso.story.cast import Drawn
 from tests.cluster.cluster_kit import LocalCluster, calling, kill
+from tests.end_to_end.pressing import come_to
 
 
 async def test_the_story_passes_against_it(town: LocalCluster) -> None:
@@ -20,6 +21,14 @@ async def test_the_story_passes_against_it(town: LocalCluster) -> None:
 
     assert outcome.points > 0
     assert {"booking-confirmed.v1", "activity-attended.v1", "points-earned.v1"} <= set(outcome.event_types)
+
+
+async def test_the_loop_can_be_tried_by_hand(town: LocalCluster) -> None:
+    """The pages come from the desk, and whoever presses on is led from one replica to another without noticing."""
+    async with httpx.AsyncClient(base_url=town.base_url, follow_redirects=True, timeout=30) as browser:
+        answer = await come_to(browser, "member")
+
+    assert "introduction-accepted.v1" in answer.text
 
 
 async def test_every_replica_of_every_service_is_ready(town: LocalCluster) -> None:
