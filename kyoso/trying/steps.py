@@ -30,7 +30,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "introduction", "coordinator", meeting.show_introduction, meeting.answer_introduction,
-        ("message-sent.v1"), ("introduction", "coordinator", "group"),
+        ("message-sent.v1",), ("introduction", "coordinator", "group"),
     ),
     Step(
         "member", "officer", meeting.show_group, meeting.become_member,
