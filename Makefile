@@ -137,6 +137,10 @@ bench-cluster: $(VENV)/.dev ## Measure a cluster on this machine (BENCH_SECONDS=
 bench-feeds: $(VENV)/.dev ## Measure catching up, a thousand listeners, webhooks of which some hang
 	@$(BIN)/python -m bench.feeds
 
+.PHONY: bench-growth
+bench-growth: $(VENV)/.dev ## Measure with ten and a hundred times the history, and the memory (BENCH_HISTORY=1000)
+	@$(BIN)/python -m bench.growth
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Pin the newest versions with hashes into the lock files
 	@for name in requirements requirements-dev; do \
