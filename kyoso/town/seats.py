@@ -8,7 +8,7 @@ from kyoso.town.generate import programme_of
 from kyoso.town.groups import GroupSeed
 from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, PersonSeed, Town
 from services.booking.bookings import BookingRequest
-from services.booking.domain.activity import Announcement
+from services.booking.domain.announcement import Announcement
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
