@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -76,6 +76,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert again == Activity.model_validate_json(self.activity.model_dump_json())
 
 
+AnyOrder.TestCase.settings = settings(max_examples=50, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
 
 

@@ -346,5 +346,5 @@ class AnyOrder(RuleBasedStateMachine):
         assert activity == Activity.model_validate_json(activity.model_dump_json())
 
 
-AnyOrder.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
