@@ -27,9 +27,9 @@ from shared.contracts.booking import (
     ActivitySignedUp,
     ActivityWithdrawn,
     AttendanceCorrected,
-    CancelReason,
     Evidence,
 )
+from shared.contracts.booking_values import CancelReason
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal, Stream
 from shared.web import Caller

@@ -10,15 +10,13 @@ from services.booking.domain.participation import Status
 from shared.contracts.booking import (
     ActivityAnnounced,
     ActivitySignedUp,
-    CancelReason,
     CertificateGranted,
     CertificateRevoked,
-    CertificateTerms,
     Evidence,
     ParticipationAffected,
-    Session,
     WaitingJoined,
 )
+from shared.contracts.booking_values import CancelReason, CertificateTerms, Session
 from shared.events import Event
 from shared.journal import Row
 

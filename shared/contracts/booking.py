@@ -15,13 +15,10 @@ from shared.contracts.base import (
     Instant,
     PublicEvent,
 )
+from shared.contracts.booking_values import CancelReason, CertificateTerms, Changed, PassedReason, Session, Standing
 
 Channel = Literal["web", "counter", "phone", "draw", "waiting-list"]
 Evidence = Literal["code", "lock", "officer", "staff"]
-CancelReason = Literal["weather", "illness", "too-few", "venue", "other"]
-Standing = Literal["signed-up", "waiting", "offered"]
-Changed = Literal["title", "place", "time", "days", "fee", "target", "cancelled"]
-PassedReason = Literal["declined", "offer-expired", "closed", "cancelled", "signed-up"]
 
 
 class Room(BaseModel):
@@ -119,27 +116,6 @@ class BookingCompleted(BookingConfirmed):
     topic = BOOKINGS.name
 
     heads: int
-
-
-class Session(BaseModel):
-    """One of the times of an activity that lasts several days. ``session`` counts from 1 in the order of time."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    session: int
-    starts_at: Instant
-    ends_at: Instant
-    booking_id: str | None = None
-
-
-class CertificateTerms(BaseModel):
-    """What a certificate of an activity is for, and how many of its sessions earn it."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    title_ja: str
-    title_en: str
-    sessions_min: int = 1
 
 
 class ActivityAnnounced(PublicEvent):

@@ -20,13 +20,8 @@ from services.booking.domain.attending import Attending
 from services.booking.domain.places import Places
 from services.booking.domain.record import Known
 from services.booking.domain.timetable import LIST_CLOSES_AFTER, begun
-from shared.contracts.booking import (
-    ActivityAnnounced,
-    ActivityCancelled,
-    ActivityChanged,
-    CancelReason,
-    ParticipationAffected,
-)
+from shared.contracts.booking import ActivityAnnounced, ActivityCancelled, ActivityChanged, ParticipationAffected
+from shared.contracts.booking_values import CancelReason
 from shared.events import Event
 
 CHANGES_MAX = 20

@@ -28,8 +28,8 @@ from shared.contracts.booking import (
     CertificateGranted,
     CertificateRevoked,
     Evidence,
-    Session,
 )
+from shared.contracts.booking_values import Session
 from shared.events import Event
 
 CODE_TRIES_MAX = 10

@@ -32,12 +32,12 @@ from services.booking.waiting_refusals import (
 from shared.contracts.booking import (
     ActivitySignedUp,
     ActivityWithdrawn,
-    PassedReason,
     WaitingAccepted,
     WaitingJoined,
     WaitingOffered,
     WaitingPassed,
 )
+from shared.contracts.booking_values import PassedReason
 from shared.events import Event
 
 SIGN_UPS_EVER_MAX = 2_000

@@ -24,16 +24,14 @@ from shared.contracts.booking import (
     ActivitySignedUp,
     ActivityWithdrawn,
     AttendanceCorrected,
-    CancelReason,
     CertificateGranted,
     CertificateRevoked,
-    Changed,
     ParticipationAffected,
-    Standing,
     WaitingJoined,
     WaitingOffered,
     WaitingPassed,
 )
+from shared.contracts.booking_values import CancelReason, Changed, Standing
 from shared.events import Event
 from shared.journal import State
 

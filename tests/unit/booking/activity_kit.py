@@ -8,6 +8,10 @@ from services.booking.domain.announcement import Announcement
 NOW = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 STARTS, ENDS = NOW + timedelta(hours=5), NOW + timedelta(hours=7)
 DURING = STARTS + timedelta(minutes=10)
+FAR = {
+    "starts_at": STARTS + timedelta(days=10), "ends_at": ENDS + timedelta(days=10), "deadline": NOW + timedelta(days=9),
+}  # fmt: skip
+"""Far enough away that an offer stands for a whole day."""
 
 
 def wanted(**changes):

@@ -1,15 +1,11 @@
-"""The waiting list of an activity: pure decisions, and what holds for them in any order."""
+"""The waiting list of an activity: pure decisions."""
 
 from datetime import timedelta
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.booking import activity_refusals as refusals
 from services.booking import change_refusals, waiting_refusals
-from services.booking.domain.activity import Activity
 from services.booking.domain.announcement import Announcement
 from services.booking.domain.places import SIGN_UPS_PER_PERSON_MAX
 from services.booking.domain.waiting import LAPSED_AT_ONCE, WAITING_MAX, WAITS_PER_PERSON_MAX, closes_at
@@ -17,16 +13,10 @@ from shared.contracts.booking import (
     ActivitySignedUp,
     ActivityWithdrawn,
     WaitingAccepted,
-    WaitingJoined,
     WaitingOffered,
     WaitingPassed,
 )
-from shared.errors import Refusal
-from tests.unit.booking.activity_kit import ENDS, NOW, STARTS, an_activity, done, wanted
-
-FAR = {
-    "starts_at": STARTS + timedelta(days=10), "ends_at": ENDS + timedelta(days=10), "deadline": NOW + timedelta(days=9),
-}  # fmt: skip
+from tests.unit.booking.activity_kit import FAR, NOW, an_activity, done, wanted
 
 
 def full(*waiting, **changes):
@@ -265,86 +255,3 @@ def test_a_role_that_people_have_or_wait_for_stays():
     done(activity, activity.withdraw("h1", NOW))
     done(activity, activity.change(wanted(**FAR, capacity=2), NOW))
     assert (2, 0) == (activity.free("participant"), activity.free("helper"))
-
-
-# -- whatever is asked, in any order
-
-PEOPLE = st.sampled_from([f"p{n}" for n in range(7)])
-
-
-class AnyOrder(RuleBasedStateMachine):
-    """Rivals, answers, timers and changes of the places, in any order and at any time before the end."""
-
-    @initialize(capacity=st.integers(1, 3))
-    def announced(self, capacity):
-        self.activity = an_activity(capacity=capacity, **FAR)
-        self.now = NOW
-        self.order = []
-        """Who waits, by what was told."""
-
-    def try_(self, decide):
-        try:
-            events = decide()
-        except Refusal:
-            return
-        done(self.activity, [type(event).parse(event.body()) for event in events])
-        for event in events:
-            self.follow(event)
-
-    def follow(self, event):
-        match event:
-            case WaitingOffered():
-                assert event.person_id == self.order.pop(0), "somebody was overtaken"
-            case WaitingPassed() if event.person_id in self.order:
-                self.order.remove(event.person_id)
-            case WaitingJoined() if type(event) is WaitingJoined:
-                self.order.append(event.person_id)
-
-    @rule(minutes=st.integers(1, 2000))
-    def time_passes(self, minutes):
-        """The timer fires in time, as it does unless the service is away."""
-        due = self.activity.waiting_closes_at
-        self.now += timedelta(minutes=minutes)
-        if due is not None and due <= self.now:
-            for _ in range(3):
-                self.try_(lambda: self.activity.fall_due(self.now))
-
-    @rule(person=PEOPLE)
-    def sign_up(self, person):
-        self.try_(lambda: self.activity.sign_up(person, self.now))
-
-    @rule(person=PEOPLE)
-    def withdraw(self, person):
-        self.try_(lambda: self.activity.withdraw(person, self.now))
-
-    @rule(person=PEOPLE)
-    def wait(self, person):
-        self.try_(lambda: self.activity.wait(person, self.now))
-
-    @rule(person=PEOPLE)
-    def accept(self, person):
-        self.try_(lambda: self.activity.accept(person, self.now))
-
-    @rule(person=PEOPLE)
-    def leave(self, person):
-        self.try_(lambda: self.activity.leave_list(person, self.now))
-
-    @rule(capacity=st.integers(1, 5))
-    def change(self, capacity):
-        self.try_(lambda: self.activity.change(wanted(**FAR, capacity=capacity), self.now))
-
-    @invariant()
-    def the_capacity_holds_and_no_place_is_idle(self):
-        activity = self.activity
-        placed = sum(part.placed for part in activity.participations.values())
-        free = activity.about.capacity - placed - len(activity.offers)
-
-        assert placed == activity.places_taken
-        assert free >= 0
-        assert not (free and activity.waiting)
-        assert self.order == [waiter.person_id for waiter in activity.waiting]
-        assert activity == Activity.model_validate_json(activity.model_dump_json())
-
-
-AnyOrder.TestCase.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
-TestAnyOrder = AnyOrder.TestCase
