@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.booking.activity_permissions import Action, Groups, Standing, may, rule_of, standings_of
-from services.booking.activity_rows import ActivityRow, ParticipationRow
+from services.booking.activity_rows import ActivityRow, ActivityStatus, ParticipationRow
 from services.booking.domain.activity import Activity
 from services.booking.forgotten import Forgotten
 from shared.errors import NotYet
@@ -34,14 +34,16 @@ class ActivityReading:
         area: str | None = None,
         tag: str | None = None,
         group_id: str | None = None,
+        status: ActivityStatus | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[ActivityRow]:
-        """Activities that start from ``since`` on (and before ``until``), the earliest first; cancelled ones too."""
+        """Activities that start from ``since`` on (and before ``until``), the earliest first; of any status, or one."""
+        said = {"group_id": group_id, "status": status}
         having = {name: value for name, value in (("area_ids", area), ("tags", tag)) if value is not None}
         return await self.journal.page(
             ActivityRow,
-            where={"group_id": group_id} if group_id is not None else {},
+            where={name: value for name, value in said.items() if value is not None},
             having=having,
             order_by="starts_at",
             since=since,

@@ -30,7 +30,7 @@ class ActivityRow(Row):
     """
 
     kind = "activity"
-    columns = ("starts_at", "group_id")
+    columns = ("starts_at", "group_id", "status")
     many = ("tags", "area_ids")
 
     group_id: str

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.booking.activities import Activities
 from services.booking.activity_refusals import CodeOrPerson
+from services.booking.activity_rows import ActivityStatus
 from services.booking.activity_views import (
     ActivityId,
     ActivityView,
@@ -72,6 +73,7 @@ def _reading(router: APIRouter, uses: Activities) -> None:
         area: Word = None,
         tag: Word = None,
         group_id: Word = None,
+        status: ActivityStatus | None = None,
         since: Annotated[TokyoInstant | None, Query(alias="from", description="Default: today")] = None,
         until: TokyoInstant | None = None,
     ) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def _reading(router: APIRouter, uses: Activities) -> None:
             area=area,
             tag=tag,
             group_id=group_id,
+            status=status,
             cursor=paging.cursor,
             limit=paging.limit,
         )
