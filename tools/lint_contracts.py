@@ -27,14 +27,18 @@ OPEN_ON: dict[str, frozenset[str]] = {
     "kyoso.facilities": frozenset(
         "name kana address latitude longitude rooms.room_id rooms.name rooms.capacity".split()
     ),
-    "kyoso.activities": frozenset({"title"}),
+    "kyoso.activities": frozenset(
+        "title sessions sessions.session sessions.starts_at sessions.ends_at sessions.booking_id roles certificate "
+        "certificate.title_ja certificate.title_en certificate.sessions_min".split()
+    ),
     "kyoso.groups": frozenset({"name"}),
 }
 """Public names, each on its own topic only: a hall's, a group's, an activity's title."""
 
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "person_id account_id age_band amount balance cause channel coordinator_id due_at evidence expires_at heads "
-    "introduction_id language message_id minutes moved_from people purpose reasons role template".split()
+    "introduction_id language message_id minutes moved_from people purpose reasons role template session standing "
+    "changed was_place was_starts_at was_ends_at".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

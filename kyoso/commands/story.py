@@ -26,7 +26,7 @@ def command(base_url: str, tokens: Path | None) -> None:
 
     \b
     --tokens の形 / form:
-      {"resident": {"token": "…"}, "staff": {"token": "…"},
+      {"resident": {"token": "…"}, "neighbour": {"token": "…"}, "staff": {"token": "…"},
        "officer": {"token": "…", "groups": ["osawa-garden"]}, "facility_id": "always-open"}
     """  # noqa: D301 - click's mark for a paragraph that keeps its lines
     from kyoso.story import CastError, StepFailed, play  # noqa: PLC0415 - loaded when it is played

@@ -28,6 +28,8 @@ class Players:
     group: dict[str, Any]
     facility_id: str
     staff: Actor | None = None
+    neighbour: Actor | None = None
+    """A second resident, who waits for a place; without one that is left out."""
 
 
 class Cast(Protocol):
@@ -56,7 +58,8 @@ class Drawn:
             if officers["items"]:
                 officer = await self._actor(client, officers["items"][0]["person_id"])
                 resident = await self._actor(client, await self.somebody(client))
-                return Players(resident, officer, group, HOUSE)
+                neighbour = await self._actor(client, await self.somebody(client))
+                return Players(resident, officer, group, HOUSE, neighbour=neighbour)
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
     async def somebody(self, client: Client) -> str:
@@ -80,7 +83,8 @@ class Given:
     """The people that a file of tokens names, against an instance that has no issuer of ours.
 
     ``{"resident": {"token": …}, "officer": {"token": …, "groups": ["…"]}, "staff": {"token": …},
-    "coordinator": {"token": …}, "facility_id": "…"}``. ``person_id`` may be given; else it is the token's subject.
+    "neighbour": {"token": …}, "coordinator": {"token": …}, "facility_id": "…"}``. ``person_id`` may be given; else it
+    is the token's subject.
     """
 
     fixed = True
@@ -92,6 +96,7 @@ class Given:
         self.resident = _given(document, "resident")
         self.officer = _given(document, "officer")
         self.staff = _given(document, "staff") if "staff" in document else None
+        self.neighbour = _given(document, "neighbour") if "neighbour" in document else None
         self.facility_id = str(document.get("facility_id", HOUSE))
         groups = document["officer"].get("groups") if isinstance(document["officer"], dict) else None
         if not groups or not all(isinstance(group, str) for group in groups):
@@ -110,7 +115,7 @@ class Given:
         wanted = random.choice(self.groups)  # noqa: S311 - draws a group, guards nothing
         async for group in pages(client, "/matching/groups"):
             if group["group_id"] == wanted:
-                return Players(self.resident, self.officer, group, self.facility_id, self.staff)
+                return Players(self.resident, self.officer, group, self.facility_id, self.staff, self.neighbour)
         raise StepFailed(f"団体 {wanted} がありません。 / There is no group {wanted}.")
 
 

@@ -5,12 +5,13 @@ from typing import Any
 from kyoso.story.booking import book_now
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
-from kyoso.story.stage import Stage, Tell
+from kyoso.story.stage import Tell
+from kyoso.story.turns import CALLED_OFF, Turns
 
 RECOMMENDATIONS = 20
 
 
-class Scene(Stage):
+class Scene(Turns):
     """One play: the steps of the loop, and what must be tidied up after them."""
 
     def __init__(self, client: Client, players: Players, tell: Tell) -> None:
@@ -36,6 +37,7 @@ class Scene(Stage):
         await self.see_points()
         await self.see_inbox(inbox)
         await self.complete()
+        await self.take_turns()
 
     # -- coming together
 
@@ -242,6 +244,7 @@ class Scene(Stage):
             (self._booking_open and not self._started, "POST", f"{booking}/cancel", players.officer, None),
             (unanswered, "POST", f"{introduction}/decline", players.resident, None),
             (self._joined, "DELETE", member, players.resident, None),
+            (bool(self._small_id), "POST", f"/booking/activities/{self._small_id}/cancel", players.officer, CALLED_OFF),
         ]
         for due, method, path, actor, body in steps:
             if not due:

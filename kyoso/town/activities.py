@@ -91,6 +91,24 @@ TARGETS_OF_TITLES = {
     "夜の見回り いっしょに歩きませんか": "どなたでも",
 }
 
+COURSES: dict[str, tuple[int, tuple[str, str, int]]] = {
+    "見守りの打合せと声かけの練習": (3, ("見守りサポーター 修了証", "Certificate: watching over the neighbourhood", 2)),
+    "宿題と学び直しの教室": (6, ("学習サポーター 修了証", "Certificate: helping with homework", 4)),
+    "はじめての水彩": (4, ("はじめての水彩 修了証", "Certificate: watercolours for beginners", 3)),
+    "はじめての句会": (3, ("はじめての句会 修了証", "Certificate: first haiku", 2)),
+    "はじめてのプログラミング": (4, ("はじめてのプログラミング 修了証", "Certificate: first steps in programming", 3)),
+}
+"""Titles that go on for some weeks: how many, and the certificate of those who attend often enough."""
+HELPERS: dict[str, tuple[tuple[str, int], ...]] = {
+    "みんなで囲む夕ごはん": (("cooking", 2), ("watching-children", 1)),
+    "こども食堂 おにぎりの日": (("cooking", 2),),
+    "季節のまつりの準備会": (("heavy-work", 2), ("helper", 1)),
+    "世界の料理と言葉": (("interpreting", 2),),
+    "スマホの困りごと よろず相談": (("teaching", 2),),
+    "おもちゃ病院 開院日": (("helper", 2),),
+}
+"""Titles that look for people to help, beside those who come: roles of booking's list, with places."""
+
 
 def activities_of(town: Town, day: date) -> tuple[ActivitySeed, ...]:
     """The activities of one day in Tokyo, each in a room and at a time of its own."""
@@ -148,6 +166,7 @@ def _activity(
 ) -> ActivitySeed:
     room = random.choice(house.rooms)
     starts_at = datetime.combine(day, at, TOKYO)
+    weeks, certificate = COURSES.get(title, (1, None))
     capacity = random.randint(8, max(8, room.capacity - 4))
     return ActivitySeed(
         id=id,
@@ -166,4 +185,7 @@ def _activity(
         fee=random.choice((0, 0, 0, 100, 300)),
         target=TARGETS_OF_TITLES.get(title) or random.choice(TARGETS),
         sign_ups=tuple(person.id for person in random.sample(people[20:], random.randint(*SIGN_UPS))),
+        weeks=weeks,
+        helpers=HELPERS.get(title, ()),
+        certificate=certificate,
     )

@@ -117,6 +117,12 @@ class ActivitySeed:
     fee: int
     target: str
     sign_ups: tuple[str, ...]
+    weeks: int = 1
+    """It takes place so many times, a week apart."""
+    helpers: tuple[tuple[str, int], ...] = ()
+    """Places of other roles, beside those of participants."""
+    certificate: tuple[str, str, int] | None = None
+    """Its title in Japanese and English, and how many times one has to attend."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from kyoso.town.generate import programme_of
 from kyoso.town.groups import GroupSeed
 from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, PersonSeed, Town
 from services.booking.bookings import BookingRequest
-from services.booking.domain.activity import Announcement
+from services.booking.domain.announcement import Announcement, Certificate, Times
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
@@ -24,6 +25,13 @@ from shared.web import Caller
 
 COMMAND = "town"
 RESIDENT = frozenset({"resident"})
+
+
+def _certificate(activity: ActivitySeed) -> Certificate | None:
+    if activity.certificate is None:
+        return None
+    title_ja, title_en, sessions_min = activity.certificate
+    return Certificate(title_ja=title_ja, title_en=title_en, sessions_min=sessions_min)
 
 
 def consents_of(person: PersonSeed) -> tuple[Purpose, ...]:
@@ -112,19 +120,29 @@ class Seats:
         return str(done.event.booking_id)
 
     async def _announce(self, activity: ActivitySeed, officer: Caller, booking_id: str | None) -> str:
+        week = timedelta(days=7)
+        times = [(activity.starts_at + n * week, activity.ends_at + n * week) for n in range(activity.weeks)]
+        sessions = [Times(starts_at=starts_at, ends_at=ends_at) for starts_at, ends_at in times]
+        sessions[0] = sessions[0].model_copy(update={"booking_id": booking_id})
+        course = activity.weeks > 1
+        helpers = dict(activity.helpers)
+        roles = {"participant": activity.capacity - sum(helpers.values()), **helpers} if helpers else {}
         wanted = Announcement(
             title=activity.title,
             group_id=activity.group_id,
             place=activity.place,
-            booking_id=booking_id,
+            booking_id=None if course else booking_id,
             starts_at=activity.starts_at,
-            ends_at=activity.ends_at,
+            ends_at=times[-1][1],
             deadline=activity.ends_at,
             fee=activity.fee,
             target=activity.target,
             tags=activity.tags,
             areas=activity.areas,
             capacity=activity.capacity,
+            sessions=tuple(sessions) if course else (),
+            roles=roles,
+            certificate=_certificate(activity),
         )
         cause = self._cause("booking", f"activity-{activity.id}")
         announced = await self._uses("booking").activities.announce(wanted, by=officer, cause=cause)

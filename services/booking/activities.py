@@ -1,4 +1,4 @@
-"""The use cases of activities: announce, sign up, withdraw, attend, correct, and the lists.
+"""The use cases of activities: announce, change, cancel, sign up, withdraw, attend, correct.
 
 Every decision is one commit on the activity's own stream; what is read of groups and bookings before it is advisory.
 """
@@ -9,36 +9,30 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from services.booking.activity_codes import AttendanceCode, AttendanceCodes
-from services.booking.activity_permissions import Action, Groups, Standing, may, rule_of, standings_of
+from services.booking.activity_permissions import Groups
+from services.booking.activity_reading import ActivityReading
 from services.booking.activity_refusals import BookingDoesNotFit, CodeExpired, CodeWrong
-from services.booking.activity_rows import ActivityRow, ParticipationRow
-from services.booking.domain.activity import Activity, Announcement, Status
+from services.booking.certificates import CertificateNumbers, Certificates
+from services.booking.domain.activity import Activity
 from services.booking.domain.activity_events import AttendanceCodeRefused
+from services.booking.domain.announcement import Announcement
+from services.booking.domain.participation import Status
 from services.booking.forgotten import Forgotten
+from services.booking.waiting_list import WaitingList
 from shared.contracts.booking import (
     ActivityAnnounced,
     ActivityAttended,
+    ActivityCancelled,
+    ActivityChanged,
     ActivitySignedUp,
     ActivityWithdrawn,
     AttendanceCorrected,
     Evidence,
 )
-from shared.errors import NotYet
+from shared.contracts.booking_values import CancelReason
 from shared.events import Event
-from shared.journal import Cause, Commit, Journal, Page, Reaction, State, Stream
-from shared.web import Caller, Forbidden, NotFound
-
-ACTIVITY_EVENTS: tuple[type[Event], ...] = (
-    ActivityAnnounced,
-    ActivitySignedUp,
-    ActivityWithdrawn,
-    ActivityAttended,
-    AttendanceCorrected,
-    AttendanceCodeRefused,
-)
-ACTIVITY_STATES: tuple[type[State], ...] = (Activity,)
-ACTIVITY_REACTIONS: tuple[Reaction, ...] = ()
-"""Nothing of booking's own follows from an activity: points, inboxes and profiles are other services'."""
+from shared.journal import Cause, Commit, Journal, Stream
+from shared.web import Caller
 
 STATUS_AFTER: Mapping[type[Event], Status] = {
     ActivitySignedUp: "signed-up",
@@ -58,7 +52,7 @@ class Bookings(Protocol):
 
 @dataclass(frozen=True)
 class Announced:
-    """An announced activity, and the commit that announced it."""
+    """An activity as a commit announced, changed or cancelled it."""
 
     commit: Commit
     about: ActivityAnnounced
@@ -72,43 +66,73 @@ class Participant:
     activity_id: str
     person_id: str
     status: Status
+    role: str
     minutes: int = 0
     evidence: Evidence | None = None
+    session: int | None = None
 
 
-class Activities:
+class Activities(ActivityReading):
     """Activities of the city's groups. ``by`` is always who asks: permissions are decided here, for every edge."""
 
     def __init__(
-        self, journal: Journal, *, groups: Groups, bookings: Bookings, codes: AttendanceCodes, forgotten: Forgotten
+        self,
+        journal: Journal,
+        *,
+        groups: Groups,
+        bookings: Bookings,
+        codes: AttendanceCodes,
+        numbers: CertificateNumbers,
+        forgotten: Forgotten,
     ) -> None:
-        self.journal = journal
-        self._groups = groups
+        super().__init__(journal, groups=groups, forgotten=forgotten)
+        self.waiting = WaitingList(journal, groups=groups, forgotten=forgotten)
+        self.certificates = Certificates(journal)
         self._bookings = bookings
         self._codes = codes
-        self._forgotten = forgotten
+        self._numbers = numbers
 
     # -- announcing
 
     async def announce(self, wanted: Announcement, *, by: Caller, cause: Cause) -> Announced:
         """Invite to something, in the name of a group."""
         await self._allow("announce", by, wanted.group_id)
-        fits = wanted.booking_id is None or await self._bookings.covers(
-            wanted.booking_id, group_id=wanted.group_id, starts_at=wanted.starts_at, ends_at=wanted.ends_at
-        )
+        unfit = await self._unfit_booking(wanted)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:  # refuses here, so that a repeat is answered as the first time
-            if not fits:
-                raise BookingDoesNotFit(booking_id=wanted.booking_id)
+            if unfit is not None:
+                raise BookingDoesNotFit(booking_id=unfit)
             return activity.announce(wanted, now)
 
         commit = await self.journal.transact(Activity.stream(cause.new_id("activity")), cause, decide)
         return Announced(commit, commit.first(ActivityAnnounced))
 
+    async def change(self, activity_id: str, wanted: Announcement, *, by: Caller, cause: Cause) -> Announced:
+        """Let an activity be as it is wanted now, whole. Everybody who signed up or waits is told afterwards."""
+        stream, _ = await self._enter("change", activity_id, by)
+        unfit = await self._unfit_booking(wanted)
+        now = self.journal.now()
+
+        def decide(activity: Activity) -> list[Event]:
+            if unfit is not None:
+                raise BookingDoesNotFit(booking_id=unfit)
+            return activity.change(wanted, now)
+
+        return await self._announced(await self.journal.transact(stream, cause, decide), stream)
+
+    async def cancel(self, activity_id: str, reason: CancelReason, *, by: Caller, cause: Cause) -> Announced:
+        """Call an activity off. Everybody is told, and what was recorded is taken back, afterwards."""
+        stream, _ = await self._enter("cancel", activity_id, by)
+        now = self.journal.now()
+        commit = await self.journal.transact(stream, cause, lambda activity: activity.cancel(reason, now))
+        return await self._announced(commit, stream)
+
     # -- taking part
 
-    async def sign_up(self, activity_id: str, *, by: Caller, person_id: str | None = None, cause: Cause) -> Participant:
+    async def sign_up(
+        self, activity_id: str, *, by: Caller, person_id: str | None = None, role: str | None = None, cause: Cause
+    ) -> Participant:
         """Give the caller, or the person at the counter, a place; the same answer when they have one already."""
         person = person_id or by.person_id
         stream, _ = await self._enter("sign-up", activity_id, by, person)
@@ -116,7 +140,7 @@ class Activities:
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id, person)
-            return activity.sign_up(person, now)
+            return activity.sign_up(person, now, role)
 
         commit = await self.journal.transact(stream, cause, decide)
         return await self._participant(commit, stream, person)
@@ -138,15 +162,18 @@ class Activities:
         code = self._codes.current(activity_id, now)
         return replace(code, valid_until=min(code.valid_until, closes_at))
 
-    async def attend_by_code(self, activity_id: str, code: str, *, by: Caller, cause: Cause) -> Participant:
+    async def attend_by_code(
+        self, activity_id: str, code: str, *, by: Caller, session: int | None = None, cause: Cause
+    ) -> Participant:
         """Record that the caller is there, as the code shows; the same answer when it is recorded already."""
         stream, _ = await self._enter("attend-by-code", activity_id, by, by.person_id)
         now = self.journal.now()
         verdict = self._codes.judge(activity_id, code, now)
+        number = self._numbers.of(activity_id, by.person_id)
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id)
-            return activity.attend_by_code(by.person_id, verdict, now)
+            return activity.attend_by_code(by.person_id, verdict, now, session, number)
 
         commit = await self.journal.transact(stream, cause, decide)
         for event in commit.events:
@@ -154,107 +181,62 @@ class Activities:
                 raise _refusal_of(event)
         return await self._participant(commit, stream, by.person_id)
 
-    async def attend_by_hand(self, activity_id: str, person_id: str, *, by: Caller, cause: Cause) -> Participant:
+    async def attend_by_hand(
+        self, activity_id: str, person_id: str, *, by: Caller, session: int | None = None, cause: Cause
+    ) -> Participant:
         """Record that a person was there, on the word of an officer or of staff."""
         stream, standings = await self._enter("attend-by-hand", activity_id, by, person_id)
         evidence: Literal["officer", "staff"] = "officer" if "officer" in standings else "staff"
+        number = self._numbers.of(activity_id, person_id)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id, person_id)
-            return activity.attend_by_hand(person_id, evidence, now)
+            return activity.attend_by_hand(person_id, evidence, now, session, number)
 
         commit = await self.journal.transact(stream, cause, decide)
         return await self._participant(commit, stream, person_id)
 
-    async def correct(self, activity_id: str, person_id: str, *, by: Caller, cause: Cause) -> Participant:
+    async def correct(
+        self, activity_id: str, person_id: str, *, by: Caller, session: int | None = None, cause: Cause
+    ) -> Participant:
         """Take an attendance back that was recorded in error. Afterwards only officers and staff may record it anew."""
         stream, _ = await self._enter("correct", activity_id, by, person_id)
-        commit = await self.journal.transact(stream, cause, lambda activity: activity.correct(person_id))
+        commit = await self.journal.transact(stream, cause, lambda activity: activity.correct(person_id, session))
         return await self._participant(commit, stream, person_id)
-
-    # -- reading
-
-    async def activity(self, activity_id: str) -> ActivityRow:
-        """One activity. Raises ``NotFound``."""
-        row = await self.journal.get(ActivityRow, activity_id)
-        if row is None:
-            raise NotFound(what="activity")
-        return row
-
-    async def activities(
-        self,
-        *,
-        since: datetime,
-        until: datetime | None = None,
-        area: str | None = None,
-        tag: str | None = None,
-        group_id: str | None = None,
-        cursor: str | None = None,
-        limit: int = 50,
-    ) -> Page[ActivityRow]:
-        """Activities that start from ``since`` on (and before ``until``), the earliest first."""
-        having = {name: value for name, value in (("area_ids", area), ("tags", tag)) if value is not None}
-        return await self.journal.page(
-            ActivityRow,
-            where={"group_id": group_id} if group_id is not None else {},
-            having=having,
-            order_by="starts_at",
-            since=since,
-            until=until,
-            cursor=cursor,
-            limit=limit,
-        )
-
-    async def participants(
-        self, activity_id: str, *, by: Caller, cursor: str | None = None, limit: int = 50
-    ) -> Page[ParticipationRow]:
-        """Who has a place, for the group's officers and staff."""
-        await self._enter("list-participants", activity_id, by)
-        where = {"activity_id": activity_id}
-        return await self.journal.page(ParticipationRow, where=where, cursor=cursor, limit=limit, with_closed=False)
-
-    async def mine(self, *, by: Caller, cursor: str | None = None, limit: int = 50) -> Page[ParticipationRow]:
-        """What the caller has signed up for, the latest first."""
-        return await self.journal.page(
-            ParticipationRow,
-            where={"person_id": by.person_id},
-            order_by="starts_at",
-            descending=True,
-            cursor=cursor,
-            limit=limit,
-            with_closed=False,
-        )
 
     # -- within
 
-    async def _enter(
-        self, action: Action, activity_id: str, by: Caller, person_id: str | None = None
-    ) -> tuple[Stream[Activity], frozenset[Standing]]:
-        """The stream of an activity with which the caller may do this. Raises ``NotFound``, ``Forbidden``."""
-        row = await self.activity(activity_id)
-        return Activity.stream(activity_id), await self._allow(action, by, row.group_id, person_id)
+    async def _unfit_booking(self, wanted: Announcement) -> str | None:
+        """A booking that is named and does not stand for this group over all of its time; ``None`` when all do."""
+        named = {each.booking_id: (each.starts_at, each.ends_at) for each in wanted.times if each.booking_id}
+        if wanted.booking_id:
+            named[wanted.booking_id] = (wanted.starts_at, wanted.ends_at)
+        for booking_id, (starts_at, ends_at) in named.items():
+            if not await self._bookings.covers(
+                booking_id, group_id=wanted.group_id, starts_at=starts_at, ends_at=ends_at
+            ):
+                return booking_id
+        return None
 
-    async def _allow(
-        self, action: Action, by: Caller, group_id: str, person_id: str | None = None
-    ) -> frozenset[Standing]:
-        """How the caller stands to the group and the person. Raises ``Forbidden``; ``NotYet`` for an unheard group."""
-        standings = await standings_of(by, self._groups, group_id, person_id)
-        if action == "announce" and "officer" not in standings and not await self._groups.knows(group_id):
-            raise NotYet("group")
-        if not may(action, standings):
-            raise Forbidden(rule=rule_of(action))
-        return standings
+    async def _announced(self, commit: Commit, stream: Stream[Activity]) -> Announced:
+        """What the commit made of the activity; where nothing had to change, how it stands."""
+        for event in commit.events:
+            if isinstance(event, ActivityChanged | ActivityCancelled):
+                return Announced(commit, event)
+        return Announced(commit, await self.journal.ask(stream, lambda activity: activity.about))
 
     async def _participant(self, commit: Commit, stream: Stream[Activity], person_id: str) -> Participant:
         """What the commit made of a person's part; where nothing had to change, what it is."""
         for event in commit.events:
-            if isinstance(event, ActivitySignedUp):
-                status = STATUS_AFTER[type(event)]
-                return Participant(commit, event.activity_id, event.person_id, status, event.minutes, event.evidence)
+            if isinstance(event, ActivitySignedUp) and (status := STATUS_AFTER.get(type(event))):
+                return Participant(
+                    commit, event.activity_id, event.person_id, status, event.role, event.minutes, event.evidence,
+                    event.session,
+                )  # fmt: skip
         known = await self.journal.ask(stream, lambda activity: activity.participations[person_id].model_copy())
         activity_id = stream.name.partition("/")[2]
-        return Participant(commit, activity_id, person_id, known.status, known.minutes, known.evidence)
+        return Participant(commit, activity_id, person_id, known.status, known.role, known.minutes, known.evidence)
 
 
 def _refusal_of(event: AttendanceCodeRefused) -> CodeExpired | CodeWrong:

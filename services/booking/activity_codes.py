@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.booking.activity_refusals import CodeMalformed
-from services.booking.domain.activity import Verdict
+from services.booking.domain.participation import Verdict
 
 WINDOW_SECONDS = 600
 WINDOWS_CALLED_EXPIRED = 18

@@ -7,7 +7,10 @@ from shared.web import Caller
 
 Action = Literal[
     "announce",
+    "change",
+    "cancel",
     "sign-up",
+    "wait",
     "withdraw",
     "attend-by-code",
     "attend-by-hand",
@@ -20,7 +23,10 @@ Standing = Literal["self", "officer", "staff"]
 
 RULES: Mapping[Action, frozenset[Standing]] = {
     "announce": frozenset({"officer", "staff"}),
+    "change": frozenset({"officer", "staff"}),
+    "cancel": frozenset({"officer", "staff"}),
     "sign-up": frozenset({"self", "officer", "staff"}),
+    "wait": frozenset({"self"}),
     "withdraw": frozenset({"self", "officer", "staff"}),
     "attend-by-code": frozenset({"self"}),
     "attend-by-hand": frozenset({"officer", "staff"}),

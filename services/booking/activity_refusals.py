@@ -17,10 +17,10 @@ class ActivityTooLong(Refusal):
     """Longer than one announcement may be."""
 
     code = "activity-too-long"
-    ja = "ひとつの活動は{hours_max}時間までです。"
-    en = "One activity lasts at most {hours_max} hours."
-    next_ja = "何日か続くときは、一日ずつ分けてお知らせを作ってください。"
-    next_en = "Announce each day of a longer activity by itself."
+    ja = "一回の活動は{hours_max}時間までです。"
+    en = "An activity lasts at most {hours_max} hours at a time."
+    next_ja = "何日か続くときは、日程（sessions）に一日ずつ分けて入れてください。"
+    next_en = "Give each day of a longer activity as a session of its own (sessions)."
 
 
 class ActivityAlreadyOver(Refusal):
@@ -70,8 +70,8 @@ class ActivityFull(Refusal):
     code = "activity-full"
     ja = "定員（{capacity}人）に達しました。"
     en = "All {capacity} places are taken."
-    next_ja = "取りやめる人が出ると申し込めるようになります。締切までにもう一度見るか、ほかの活動を探してください。"
-    next_en = "A place opens when somebody withdraws: look again before the deadline, or look for another activity."
+    next_ja = "キャンセル待ちに入ると、空いたときに順番にお知らせします。ほかの活動も探せます。"
+    next_en = "Join the waiting list to be offered the next free place in turn, or look for another activity."
 
 
 class SignUpClosed(Refusal):

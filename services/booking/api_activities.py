@@ -3,117 +3,33 @@
 from datetime import UTC, datetime, time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from fastapi import APIRouter, Query, Response
 
-from services.booking.activities import Activities, Announced, Participant
+from services.booking.activities import Activities
 from services.booking.activity_refusals import CodeOrPerson
-from services.booking.activity_rows import ActivityRow, ParticipationRow
-from services.booking.domain.activity import Announcement, Id, Status
+from services.booking.activity_rows import ActivityStatus
+from services.booking.activity_views import (
+    ActivityId,
+    ActivityView,
+    AnnouncedView,
+    AttendanceRequest,
+    CancelledView,
+    CancelRequest,
+    CodeView,
+    CorrectionRequest,
+    ParticipantView,
+    PersonId,
+    RoleView,
+    SignUpRequest,
+    SignUpView,
+)
+from services.booking.api_waiting import certificate_routes, waiting_routes
+from services.booking.domain.announcement import Announcement
+from services.booking.domain.roles import ROLES
 from shared.clock import TOKYO, tokyo_date
-from shared.contracts.booking import Evidence
-from shared.web import CallerDep, CauseDep, PagingDep, TokyoInstant, View, answer, listed
-from shared.web.refusals import PERSON_ID
+from shared.web import CallerDep, CauseDep, PagingDep, TokyoInstant, answer, listed
 
-ActivityId = Annotated[Id, Path(description="The activity's id")]
-Person = Annotated[str, StringConstraints(pattern=rf"^(?:{PERSON_ID.pattern})$")]
-PersonId = Annotated[Person, Path(description="The person's id")]
 Word = Annotated[str | None, Query(max_length=100)]
-
-
-class SignUpRequest(BaseModel):
-    """Who gets the place: the caller, unless an officer or staff names somebody at the counter."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    person_id: Person | None = None
-
-
-class AttendanceRequest(BaseModel):
-    """A participant gives ``code``; an officer or staff gives ``person_id``."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    code: str | None = Field(default=None, max_length=40)
-    person_id: Person | None = None
-
-
-class ActivityView(View):
-    """An activity as anyone may see it."""
-
-    activity_id: str
-    title: str
-    group_id: str
-    place: str
-    booking_id: str | None
-    starts_at: TokyoInstant
-    ends_at: TokyoInstant
-    deadline: TokyoInstant
-    fee: int
-    target: str
-    tags: tuple[str, ...]
-    areas: dict[str, str]
-    capacity: int
-    places_left: int
-
-    @classmethod
-    def announced(cls, announced: Announced) -> "ActivityView":
-        """The activity as it was announced: nobody has signed up yet."""
-        return cls(places_left=announced.about.capacity, **announced.about.model_dump())
-
-    @classmethod
-    def of(cls, row: ActivityRow) -> "ActivityView":
-        """The activity as it is now."""
-        return cls(activity_id=row.id, places_left=row.capacity - row.places_taken, **row.model_dump())
-
-
-class ParticipantView(View):
-    """Where a person stands in an activity."""
-
-    activity_id: str
-    person_id: str
-    status: Status
-    minutes: int
-    evidence: Evidence | None
-
-    @classmethod
-    def of(cls, participant: Participant | ParticipationRow) -> "ParticipantView":
-        """The outcome of a command, or an item of the officer's list."""
-        return cls(
-            activity_id=participant.activity_id,
-            person_id=participant.person_id,
-            status=participant.status,
-            minutes=participant.minutes,
-            evidence=participant.evidence,
-        )
-
-
-class SignUpView(View):
-    """A person's own sign-up, with what it is for."""
-
-    activity_id: str
-    status: Status
-    minutes: int
-    evidence: Evidence | None
-    title: str
-    group_id: str
-    place: str
-    starts_at: TokyoInstant
-    ends_at: TokyoInstant
-
-    @classmethod
-    def of(cls, part: ParticipationRow) -> "SignUpView":
-        """An item of a person's own list."""
-        return cls(**part.model_dump(include=set(cls.model_fields)))
-
-
-class CodeView(View):
-    """A code to show at the place: when the next one replaces it, and until when it counts."""
-
-    activity_id: str
-    code: str
-    changes_at: TokyoInstant
-    valid_until: TokyoInstant
 
 
 def activity_routes(uses: Activities) -> APIRouter:
@@ -122,6 +38,8 @@ def activity_routes(uses: Activities) -> APIRouter:
     _reading(router, uses)
     _taking_part(router, uses)
     _attendance(router, uses)
+    waiting_routes(router, uses)
+    certificate_routes(router, uses)
     return router
 
 
@@ -132,12 +50,30 @@ def _reading(router: APIRouter, uses: Activities) -> None:
         announced = await uses.announce(wanted, by=caller, cause=cause)
         return answer(announced.commit, ActivityView.announced(announced))
 
+    @router.put("/activities/{activity_id}", response_model=AnnouncedView)
+    async def change(activity_id: ActivityId, wanted: Announcement, caller: CallerDep, cause: CauseDep) -> Response:
+        """Change an activity, whole; everybody who signed up or waits is told (its group's officers, staff)."""
+        changed = await uses.change(activity_id, wanted, by=caller, cause=cause)
+        return answer(changed.commit, AnnouncedView.changed(changed), status=200)
+
+    @router.post("/activities/{activity_id}/cancel", response_model=CancelledView)
+    async def cancel(activity_id: ActivityId, wanted: CancelRequest, caller: CallerDep, cause: CauseDep) -> Response:
+        """Cancel an activity; everybody is told and attendances are taken back (its group's officers, staff)."""
+        cancelled = await uses.cancel(activity_id, wanted.reason, by=caller, cause=cause)
+        return answer(cancelled.commit, CancelledView.of(cancelled), status=200)
+
+    @router.get("/activity-roles")
+    async def activity_roles() -> dict[str, list[RoleView]]:
+        """The roles in which people take part, by code, with words (open)."""
+        return {"items": [RoleView(code=code, ja=ja, en=en) for code, (ja, en) in ROLES.items()]}
+
     @router.get("/activities")
     async def activities(
         paging: PagingDep,
         area: Word = None,
         tag: Word = None,
         group_id: Word = None,
+        status: ActivityStatus | None = None,
         since: Annotated[TokyoInstant | None, Query(alias="from", description="Default: today")] = None,
         until: TokyoInstant | None = None,
     ) -> dict[str, Any]:
@@ -148,6 +84,7 @@ def _reading(router: APIRouter, uses: Activities) -> None:
             area=area,
             tag=tag,
             group_id=group_id,
+            status=status,
             cursor=paging.cursor,
             limit=paging.limit,
         )
@@ -177,8 +114,10 @@ def _taking_part(router: APIRouter, uses: Activities) -> None:
         activity_id: ActivityId, caller: CallerDep, cause: CauseDep, wanted: SignUpRequest | None = None
     ) -> Response:
         """Sign up oneself, or somebody at the counter (officers, staff)."""
-        person_id = wanted.person_id if wanted else None
-        participant = await uses.sign_up(activity_id, by=caller, person_id=person_id, cause=cause)
+        asked = wanted or SignUpRequest()
+        participant = await uses.sign_up(
+            activity_id, by=caller, person_id=asked.person_id, role=asked.role, cause=cause
+        )
         return answer(participant.commit, ParticipantView.of(participant))
 
     @router.post("/activities/{activity_id}/sign-ups/{person_id}/withdraw", response_model=ParticipantView)
@@ -205,9 +144,13 @@ def _attendance(router: APIRouter, uses: Activities) -> None:
     ) -> Response:
         """Attend by the code shown at the place, or record a person by hand (officers, staff)."""
         if wanted.code is not None and wanted.person_id is None:
-            participant = await uses.attend_by_code(activity_id, wanted.code, by=caller, cause=cause)
+            participant = await uses.attend_by_code(
+                activity_id, wanted.code, by=caller, session=wanted.session, cause=cause
+            )
         elif wanted.person_id is not None and wanted.code is None:
-            participant = await uses.attend_by_hand(activity_id, wanted.person_id, by=caller, cause=cause)
+            participant = await uses.attend_by_hand(
+                activity_id, wanted.person_id, by=caller, session=wanted.session, cause=cause
+            )
         else:
             raise CodeOrPerson
         return answer(participant.commit, ParticipantView.of(participant))
@@ -215,9 +158,16 @@ def _attendance(router: APIRouter, uses: Activities) -> None:
     @router.post(
         "/activities/{activity_id}/attendances/{person_id}/correction", status_code=201, response_model=ParticipantView
     )
-    async def correct(activity_id: ActivityId, person_id: PersonId, caller: CallerDep, cause: CauseDep) -> Response:
+    async def correct(
+        activity_id: ActivityId,
+        person_id: PersonId,
+        caller: CallerDep,
+        cause: CauseDep,
+        wanted: CorrectionRequest | None = None,
+    ) -> Response:
         """Take back an attendance that was recorded in error (officers, staff)."""
-        participant = await uses.correct(activity_id, person_id, by=caller, cause=cause)
+        session = wanted.session if wanted else None
+        participant = await uses.correct(activity_id, person_id, by=caller, session=session, cause=cause)
         return answer(participant.commit, ParticipantView.of(participant))
 
 

@@ -1,13 +1,15 @@
 """booking's composition root: the parts of the model, the use cases with what they need, the routes. Read downwards."""
 
-from services.booking.activities import ACTIVITY_EVENTS, ACTIVITY_REACTIONS, ACTIVITY_STATES, Activities
+from services.booking.activities import Activities
 from services.booking.activity_codes import AttendanceCodes
-from services.booking.activity_rows import ACTIVITY_ROWS, project_activity
+from services.booking.activity_model import ACTIVITIES
+from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
+from services.booking.certificates import CertificateNumbers
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.demand import Demand
@@ -39,6 +41,7 @@ from shared.contracts.booking import (
     SlotsTaken,
 )
 from shared.service import Service, Site
+from shared.timers import Timer
 
 NAME = "booking"
 
@@ -60,13 +63,6 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
-ACTIVITIES = Part(
-    events=ACTIVITY_EVENTS,
-    states=ACTIVITY_STATES,
-    rows=ACTIVITY_ROWS,
-    project=project_activity,
-    reactions=ACTIVITY_REACTIONS,
-)
 MODEL = model_of(NAME, (BOOKINGS, ACTIVITIES))
 
 
@@ -85,6 +81,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         groups=groups,
         bookings=bookings,
         codes=AttendanceCodes(site.derived_key("booking/attendance-codes")),
+        numbers=CertificateNumbers(site.derived_key("booking/certificates")),
         forgotten=forgotten,
     )
     uses = Booking(
@@ -108,6 +105,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         router,
         uses,
         HANDLERS,
+        timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),
         sweeps=(directory.load, forgotten.load),
         background=() if journal.store.exclusive else (forgotten.follower,),
     )

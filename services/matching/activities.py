@@ -2,7 +2,7 @@
 
 from services.matching.domain.activity import Activity
 from services.matching.domain.events import ActivityHeard
-from shared.contracts.booking import ActivityAnnounced
+from shared.contracts.booking import ActivityAnnounced, ActivityCancelled
 from shared.journal import Cause, Journal
 
 
@@ -13,6 +13,7 @@ class Activities:
         self.journal = journal
 
     async def hear(self, event: ActivityAnnounced, *, cause: Cause) -> None:
-        """Take an announcement."""
-        heard = ActivityHeard.model_validate(event.model_dump())
+        """Take an announcement, a change, or that it was cancelled."""
+        said = {**event.model_dump(), "cancelled": isinstance(event, ActivityCancelled)}
+        heard = ActivityHeard.model_validate(said)
         await self.journal.transact(Activity.stream(event.activity_id), cause, lambda activity: activity.hear(heard))

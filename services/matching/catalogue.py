@@ -51,7 +51,9 @@ class Catalogue:
 
     async def _reload(self) -> None:
         self.groups = {row.id: self._group(row) for row in await self._journal.all(GroupRow)}
-        upcoming = await self._journal.all(ActivityRow, order_by="starts_at", since=self._journal.now())
+        upcoming = await self._journal.all(
+            ActivityRow, order_by="starts_at", since=self._journal.now(), with_closed=False
+        )
         self.activities = {row.id: self._activity(row) for row in upcoming}
 
     async def _follow(self, change: int, last: int) -> None:
@@ -69,6 +71,8 @@ class Catalogue:
                 self.groups[id] = self._group(group)
             elif kind == "activity" and (activity := await self._journal.get(ActivityRow, id)):
                 self.activities[id] = self._activity(activity)
+                if activity.closed:
+                    del self.activities[id]
 
     def _group(self, row: GroupRow) -> Found:
         offer = Offer(

@@ -1,7 +1,7 @@
 """What matching does with the events it hears."""
 
 from services.matching.service import Matching
-from shared.contracts.booking import ActivityAnnounced
+from shared.contracts.booking import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
@@ -42,4 +42,16 @@ async def forget_person(event: PersonErased, matching: Matching, cause: Cause) -
 @HANDLERS.consumes(ActivityAnnounced, name="hear-activity-announced")
 async def hear_activity_announced(event: ActivityAnnounced, matching: Matching, cause: Cause) -> None:
     """Learn of an activity that can be recommended."""
+    await matching.activities.hear(event, cause=cause)
+
+
+@HANDLERS.consumes(ActivityChanged, name="hear-activity-changed")
+async def hear_activity_changed(event: ActivityChanged, matching: Matching, cause: Cause) -> None:
+    """Recommend it as it is now."""
+    await matching.activities.hear(event, cause=cause)
+
+
+@HANDLERS.consumes(ActivityCancelled, name="hear-activity-cancelled")
+async def hear_activity_cancelled(event: ActivityCancelled, matching: Matching, cause: Cause) -> None:
+    """Recommend it no more."""
     await matching.activities.hear(event, cause=cause)

@@ -73,7 +73,7 @@ class MemberRow(Row):
 
 
 class ActivityRow(Row):
-    """An activity that booking announced."""
+    """An activity that booking announced. Closed when it was cancelled."""
 
     kind = "activity"
     columns = ("starts_at",)
@@ -157,7 +157,8 @@ def project(state: State, event: Event) -> Iterable[Row]:
         case Roster():
             return _of_roster(event)
         case Activity(heard=heard) if heard:
-            return [ActivityRow(id=heard.activity_id, **heard.model_dump(exclude={"activity_id"}))]
+            said = heard.model_dump(exclude={"activity_id", "cancelled"})
+            return [ActivityRow(id=heard.activity_id, closed=heard.cancelled, **said)]
     return []
 
 

@@ -5,12 +5,19 @@ from services.notifications.service import Notifications
 from shared.contracts.booking import (
     ActivityAnnounced,
     ActivityAttended,
+    ActivityChanged,
     ActivitySignedUp,
     BookingCancelled,
     BookingConfirmed,
     BookingStarted,
+    CertificateGranted,
+    CertificateRevoked,
     FacilityChanged,
     FacilityRegistered,
+    ParticipationAffected,
+    WaitingJoined,
+    WaitingOffered,
+    WaitingPassed,
 )
 from shared.contracts.matching import (
     GroupChanged,
@@ -81,6 +88,12 @@ async def activity_announced(event: ActivityAnnounced, uses: Notifications, caus
     await uses.hear_activity(event, cause=cause)
 
 
+@HANDLERS.consumes(ActivityChanged, name="hear-activity-changed")
+async def activity_changed(event: ActivityChanged, uses: Notifications, cause: Cause) -> None:
+    """Keep the title. Whom it concerns is told by what booking says of each of them."""
+    await uses.hear_activity(event, cause=cause)
+
+
 # -- what people are told
 
 
@@ -112,6 +125,42 @@ async def activity_signed_up(event: ActivitySignedUp, uses: Notifications, cause
 async def activity_attended(event: ActivityAttended, uses: Notifications, cause: Cause) -> None:
     """To who was there."""
     await uses.tell(drafts.of_participation("activity-attended", event), cause=cause)
+
+
+@HANDLERS.consumes(ParticipationAffected, name="tell-participation-affected")
+async def participation_affected(event: ParticipationAffected, uses: Notifications, cause: Cause) -> None:
+    """To who has a place, or waits."""
+    await uses.tell(drafts.of_affected(event), cause=cause)
+
+
+@HANDLERS.consumes(WaitingJoined, name="tell-waiting-joined")
+async def waiting_joined(event: WaitingJoined, uses: Notifications, cause: Cause) -> None:
+    """To who waits."""
+    await uses.tell(drafts.of_waiting(event), cause=cause)
+
+
+@HANDLERS.consumes(WaitingOffered, name="tell-waiting-offered")
+async def waiting_offered(event: WaitingOffered, uses: Notifications, cause: Cause) -> None:
+    """To whom a place is held for."""
+    await uses.tell(drafts.of_waiting(event), cause=cause)
+
+
+@HANDLERS.consumes(WaitingPassed, name="tell-waiting-passed")
+async def waiting_passed(event: WaitingPassed, uses: Notifications, cause: Cause) -> None:
+    """To who waited."""
+    await uses.tell(drafts.of_waiting(event), cause=cause)
+
+
+@HANDLERS.consumes(CertificateGranted, name="tell-certificate-granted")
+async def certificate_granted(event: CertificateGranted, uses: Notifications, cause: Cause) -> None:
+    """To whose it is."""
+    await uses.tell(drafts.of_participation("certificate-granted", event), cause=cause)
+
+
+@HANDLERS.consumes(CertificateRevoked, name="tell-certificate-revoked")
+async def certificate_revoked(event: CertificateRevoked, uses: Notifications, cause: Cause) -> None:
+    """To whose it was."""
+    await uses.tell(drafts.of_participation("certificate-revoked", event), cause=cause)
 
 
 @HANDLERS.consumes(IntroductionProposed, name="tell-introduction-proposed")

@@ -137,6 +137,7 @@ class HistoryView(View):
     amount: int
     programme_id: str
     activity_id: str
+    session: int | None
     expires_at: TokyoInstant | None
     why: Why | None
 
@@ -144,12 +145,14 @@ class HistoryView(View):
     def of(cls, row: HistoryRow) -> "HistoryView":
         """The view of a line."""
         ja, en = WORDS.get(row.reason, ("", ""))
+        activity_id, _, session = row.activity_id.partition("#")
         return cls(
             at=row.at,
             what=row.what,
             amount=row.amount,
             programme_id=row.programme_id,
-            activity_id=row.activity_id,
+            activity_id=activity_id,
+            session=int(session) if session else None,
             expires_at=row.expires_at,
             why=Why(code=row.reason, ja=ja, en=en) if row.reason else None,
         )

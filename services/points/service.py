@@ -53,7 +53,7 @@ class Points:
         """Credit one attendance, to the end of its saga: a correction that follows must find what it corrects."""
         fact = _fact(cause)
         day = tokyo_date(fact.at)
-        claim = Claim(fact.id, event.person_id, event.activity_id, fact.sequence, day)
+        claim = Claim(fact.id, event.person_id, occasion_of(event), fact.sequence, day)
         programme = Programme.stream(self.rules.attendance_programme(day))
         now = self.journal.now()
         reserved = await self.journal.transact(programme, cause, lambda p: p.reserve(claim, now))
@@ -66,7 +66,7 @@ class Points:
         corrected = await self.journal.transact(
             Account.stream(event.person_id),
             cause,
-            lambda account: account.correct(event.activity_id, fact.sequence, day, now),
+            lambda account: account.correct(occasion_of(event), fact.sequence, day, now),
         )
         return await self.journal.settle(corrected)
 
@@ -94,6 +94,11 @@ class Points:
         return await self.journal.page(
             HistoryRow, where={"person_id": person_id}, order_by="at", descending=True, cursor=cursor, limit=limit
         )
+
+
+def occasion_of(event: ActivityAttended | AttendanceCorrected) -> str:
+    """What earns once: the activity, and of one with sessions each of them (``<activity>#<session>``)."""
+    return event.activity_id if event.session is None else f"{event.activity_id}#{event.session}"
 
 
 def _holdings(account: Account) -> Holdings:

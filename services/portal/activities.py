@@ -24,9 +24,11 @@ class Card:
 
 
 def cards(activities: Sequence[Activity], now: datetime, houses: Sequence[House]) -> list[Card]:
-    """The cards of activities, in their order."""
+    """The cards of activities, in their order; of cancelled ones there is none."""
     return [
-        Card(each, _stage(each, now), _places(each, now), house_of_place(each.place, houses)) for each in activities
+        Card(each, _stage(each, now), _places(each, now), house_of_place(each.place, houses))
+        for each in activities
+        if each.status != "cancelled"
     ]
 
 

@@ -81,6 +81,7 @@ class Activity(Read):
     target: str = ""
     capacity: int
     places_left: int
+    status: str = "announced"
 
 
 class Name(Read):

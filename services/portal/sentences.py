@@ -7,7 +7,15 @@ from datetime import date
 from services.portal.dates import day_text, hours
 from shared.clock import tokyo_date
 from shared.contracts import PublicEvent
-from shared.contracts.booking import ActivityAnnounced, FacilityChanged, FacilityRegistered, SlotsFreed, SlotsTaken
+from shared.contracts.booking import (
+    ActivityAnnounced,
+    ActivityCancelled,
+    ActivityChanged,
+    FacilityChanged,
+    FacilityRegistered,
+    SlotsFreed,
+    SlotsTaken,
+)
 from shared.contracts.matching import GroupChanged, GroupRegistered
 from shared.web.words import Language
 
@@ -17,6 +25,8 @@ OPEN: dict[str, type[PublicEvent]] = {
         SlotsTaken,
         SlotsFreed,
         ActivityAnnounced,
+        ActivityChanged,
+        ActivityCancelled,
         GroupRegistered,
         GroupChanged,
         FacilityRegistered,
@@ -45,8 +55,8 @@ def say(event: PublicEvent, today: date, name_of: NameOf, language: Language) ->
     match event:
         case SlotsTaken():  # and SlotsFreed, which extends it
             return _occupancy(event, today, name_of, language)
-        case ActivityAnnounced():
-            return _around(("催し「", event.title, "」の案内が出ました") if ja else ("New activity: ", event.title, ""))
+        case ActivityAnnounced():  # and ActivityChanged, ActivityCancelled, which extend it
+            return _activity(event, ja=ja)
         case GroupChanged():
             return _around(
                 ("団体「", event.name, "」の案内が新しくなりました") if ja else ("The group ", event.name, " has news")
@@ -60,6 +70,19 @@ def say(event: PublicEvent, today: date, name_of: NameOf, language: Language) ->
         case FacilityRegistered():
             return _around(("施設「", event.name, "」が登録されました") if ja else ("New venue: ", event.name, ""))
     raise TypeError(event.type)
+
+
+def _activity(event: ActivityAnnounced, *, ja: bool) -> Sentence:
+    match event:
+        case ActivityCancelled():
+            words = ("催し「", event.title, "」は中止になりました") if ja else ("Cancelled: ", event.title, "")
+        case ActivityChanged():
+            words = (
+                ("催し「", event.title, "」の案内が変わりました") if ja else ("The activity ", event.title, " has news")
+            )
+        case _:
+            words = ("催し「", event.title, "」の案内が出ました") if ja else ("New activity: ", event.title, "")
+    return _around(words)
 
 
 def _occupancy(event: SlotsTaken, today: date, name_of: NameOf, language: Language) -> Sentence:

@@ -28,6 +28,8 @@ PAGES_MAX = 20
 PAGE_LIMIT = 200
 KEPT_MAX = 1_000
 COMING_MAX = 3
+STANDING = "announced"
+"""Activities that were cancelled are not asked for: they would leave room for fewer of the others."""
 NO_SUCH = frozenset({httpx.codes.NOT_FOUND, httpx.codes.UNPROCESSABLE_ENTITY})
 """Not known, or nothing that could be an id."""
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -102,12 +104,13 @@ class TownReader:
         """Activities that start today (Tokyo), by their start."""
         today = tokyo_date(self._clock.now())
         query = {"from": midnight(today).isoformat(), "until": midnight(today + ONE_DAY).isoformat()}
+        query["status"] = STANDING
         return await self._list("/booking/activities", query, Activity)
 
     async def activities_coming(self) -> Told[list[Activity]] | None:
         """The first few activities from tomorrow on."""
         tomorrow = tokyo_date(self._clock.now()) + ONE_DAY
-        query = {"from": midnight(tomorrow).isoformat(), "limit": str(COMING_MAX)}
+        query = {"from": midnight(tomorrow).isoformat(), "limit": str(COMING_MAX), "status": STANDING}
         return await self._list("/booking/activities", query, Activity, pages_max=1)
 
     async def neighbours(self) -> Told[list[Neighbour]] | None:

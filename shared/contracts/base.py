@@ -49,6 +49,7 @@ OCCUPANCY = Topic("kyoso.occupancy", "booking", "facility-day", "open")
 BOOKINGS = Topic("kyoso.bookings", "booking", "facility-day", "restricted")
 ACTIVITIES = Topic("kyoso.activities", "booking", "activity", "open")
 PARTICIPATIONS = Topic("kyoso.participations", "booking", "activity", "restricted")
+APPLICATIONS = Topic("kyoso.applications", "booking", "application", "restricted")
 GROUPS = Topic("kyoso.groups", "matching", "group", "open")
 MEMBERSHIPS = Topic("kyoso.memberships", "matching", "group", "restricted")
 INTRODUCTIONS = Topic("kyoso.introductions", "matching", "introduction", "restricted")
@@ -58,7 +59,7 @@ MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
-        PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS,
+        PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
         GROUPS, MEMBERSHIPS, INTRODUCTIONS, POINTS, MESSAGES,
     )
 }  # fmt: skip

@@ -57,6 +57,7 @@ TOPICS: tuple[Provision, ...] = (
     # 6: what grows with the people.
     Provision(base.PEOPLE, 6),
     Provision(base.ACTIVITIES, 6, MONTH),
+    Provision(base.APPLICATIONS, 6),
     Provision(base.MEMBERSHIPS, 6),
     Provision(base.INTRODUCTIONS, 6),
     # 3: registers that change now and then.

@@ -11,7 +11,6 @@ SCRUB = "tests/unit/vault/test_vault_scrub.py"
 DAY = "tests/unit/booking/test_facility_day.py"
 QUOTA = "tests/unit/booking/test_quota.py"
 GROUP = "tests/integration/booking/test_group_bookings.py"
-ACTIVITY = "tests/unit/booking/test_activity.py"
 ROSTER = "tests/integration/matching/test_matching_races.py"
 LEDGER = "tests/integration/points/test_points_ledger.py"
 ACCOUNT = "tests/unit/points/test_points_account.py"
@@ -120,13 +119,6 @@ SERVICES = (
         "if (total := self.counted(scope) + amount) > limit:",
         "if (total := amount) > limit:",
         (f"{QUOTA}::test_the_thirteenth_booking_of_a_month_is_refused",),
-    ),
-    Control(
-        "the capacity of an activity",
-        "services/booking/domain/activity.py",
-        "        if self.places_taken >= about.capacity:\n",
-        "        if False:\n",
-        (f"{ACTIVITY}::test_the_last_place_is_given_once",),
     ),
     Control(
         "the capacity of a coordinator",

@@ -12,6 +12,7 @@ import pytest
 
 from tests.contract.journal.adapters import SERVER
 from tests.controls.table import JOURNAL, MESSAGING, Control
+from tests.controls.table_activities import ACTIVITIES
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_deploy import DEPLOY
@@ -31,6 +32,7 @@ CONTROLS = (
     *VAULTS,
     *SERVICES,
     *TOWN,
+    *ACTIVITIES,
     *CLUSTER,
     *WATCH,
     *DEPLOY,

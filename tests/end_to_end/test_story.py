@@ -34,6 +34,11 @@ LOOP = (
     "points-earned.v1",
     "message-sent.v1",
     "booking-completed.v1",
+    "waiting-joined.v1",
+    "waiting-offered.v1",
+    "waiting-accepted.v1",
+    "activity-cancelled.v1",
+    "participation-affected.v1",
 )
 
 
@@ -161,6 +166,7 @@ def tokens_of(url: str, data: Path) -> Path:
 
     document = {
         "resident": {"token": token("resident-ken")},
+        "neighbour": {"token": token("resident-hana")},
         "officer": {"token": token("officer-yui"), "groups": ["osawa-garden"]},
         "coordinator": {"token": token("coordinator-sato")},
         "staff": {"token": token("staff-mori")},

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import AwareDatetime
+
 from shared.events import Event
 
 
@@ -14,3 +16,24 @@ class AttendanceCodeRefused(Event):
     person_id: str
     verdict: Literal["wrong", "expired"]
     tries_left: int
+    session: int | None = None
+
+
+class CertificateNumbered(Event):
+    """The number under which a certificate is looked up, which no topic carries, and when it was granted."""
+
+    type = "certificate-numbered.v1"
+
+    activity_id: str
+    person_id: str
+    number: str
+    granted_at: AwareDatetime
+
+
+class SomeTold(Event):
+    """Some of those whom a change or a cancellation concerns were told; ``left`` are still to be."""
+
+    type = "some-told.v1"
+
+    activity_id: str
+    left: int

@@ -31,7 +31,7 @@ PURPOSES: Mapping[str, Purpose] = {
     "community-support": Purpose(
         "地域活動の支援",
         "Support of community activities",
-        frozenset({"kyoso.participations", "kyoso.memberships", "kyoso.introductions"}),
+        frozenset({"kyoso.participations", "kyoso.applications", "kyoso.memberships", "kyoso.introductions"}),
     ),
     "points-accounting": Purpose(
         "地域ポイントの会計",

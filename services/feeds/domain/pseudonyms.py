@@ -12,7 +12,8 @@ from shared.contracts import BY_TYPE, TOPICS
 
 KEPT = frozenset(
     "activity_id age_band amount areas channel due_at ends_at evidence expires_at facility_id fee group_id heads "
-    "language minutes people programme_id purpose reason reasons role room_ids starts_at template".split()
+    "language minutes people programme_id purpose reason reasons role room_ids starts_at template changed deadline "
+    "draw_id place session standing was_ends_at was_place was_starts_at".split()
 )
 """Codes, counts, instants, and ids of places, groups and activities, which are public on open topics."""
 

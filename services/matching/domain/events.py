@@ -249,6 +249,7 @@ class ActivityHeard(Event):
     tags: tuple[str, ...] = ()
     areas: Areas = {}
     capacity: int
+    cancelled: bool = False
 
 
 EVENTS: tuple[type[Event], ...] = (

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from services.notifications.domain.events import Kind, Parameter
 from shared.clock import utc_text
-from shared.contracts.booking import ActivitySignedUp, BookingConfirmed
+from shared.contracts.booking import (
+    ActivitySignedUp,
+    BookingConfirmed,
+    ParticipationAffected,
+    WaitingJoined,
+    WaitingPassed,
+)
 from shared.contracts.matching import GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned
 
@@ -68,10 +74,59 @@ def of_booking(template: str, event: BookingConfirmed) -> Sequence[Draft]:
 def of_participation(template: str, event: ActivitySignedUp) -> Sequence[Draft]:
     """To who takes part."""
     parameters: dict[str, Parameter] = {"activity_id": event.activity_id, "group_id": event.group_id}
-    names: dict[str, Named] = {
-        "activity": TitleOfActivity(event.activity_id),
-        "group": NameOfGroup(event.group_id),
+    return [Draft(event.person_id, template, "activities", parameters, _of_activity(event))]
+
+
+def _of_activity(event: ActivitySignedUp | ParticipationAffected) -> dict[str, Named]:
+    return {"activity": TitleOfActivity(event.activity_id), "group": NameOfGroup(event.group_id)}
+
+
+def of_affected(event: ParticipationAffected) -> Sequence[Draft]:
+    """To who has a place, or waits: what was, and what is now."""
+    parameters: dict[str, Parameter] = {
+        "activity_id": event.activity_id,
+        "group_id": event.group_id,
+        "place": event.place,
+        "was_place": event.was_place,
+        "starts_at": utc_text(event.starts_at),
+        "ends_at": utc_text(event.ends_at),
+        "was_starts_at": utc_text(event.was_starts_at),
+        "was_ends_at": utc_text(event.was_ends_at),
     }
+    return [Draft(event.person_id, _affected(event), "activities", parameters, _of_activity(event))]
+
+
+def _affected(event: ParticipationAffected) -> str:
+    """The template that says what has changed; of the reasons of a cancellation each has one."""
+    changed = frozenset(event.changed)
+    if "cancelled" in changed:
+        return f"activity-cancelled-{event.reason or 'other'}"
+    if "days" in changed:
+        return "activity-days-changed"
+    if {"time", "place"} <= changed:
+        return "activity-moved"
+    if "time" in changed:
+        return "activity-time-changed"
+    return "activity-place-changed" if "place" in changed else "activity-changed"
+
+
+WAITING_PASSED = {"offer-expired": "waiting-offer-expired", "closed": "waiting-closed"}
+"""What people are told who wait no more. Whoever declined knows, and a cancellation is told by itself."""
+
+
+def of_waiting(event: WaitingJoined) -> Sequence[Draft]:
+    """To who waits for a place of an activity."""
+    template = event.type.partition(".")[0]
+    if isinstance(event, WaitingPassed):
+        template = WAITING_PASSED.get(event.reason, "")
+    if event.activity_id is None or not template:
+        return []
+    parameters: dict[str, Parameter] = {"activity_id": event.activity_id, "group_id": event.group_id}
+    if event.deadline is not None:
+        parameters["deadline"] = utc_text(event.deadline)
+    names: dict[str, Named] = {"activity": TitleOfActivity(event.activity_id)}
+    if event.group_id is not None:
+        names["group"] = NameOfGroup(event.group_id)
     return [Draft(event.person_id, template, "activities", parameters, names)]
 
 

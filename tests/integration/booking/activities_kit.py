@@ -4,15 +4,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from services.booking.activities import ACTIVITY_EVENTS, ACTIVITY_REACTIONS, ACTIVITY_STATES, Activities
+from services.booking.activities import Activities
 from services.booking.activity_codes import AttendanceCodes
-from services.booking.activity_rows import ACTIVITY_ROWS, project_activity
+from services.booking.activity_model import ACTIVITIES
+from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
-from services.booking.domain.activity import Announcement
+from services.booking.certificates import CertificateNumbers
+from services.booking.domain.announcement import Announcement
 from services.booking.domain.person import Person
 from services.booking.forgotten import Forgotten
 from shared.journal import Model
 from shared.service import Service
+from shared.timers import Timer
 from shared.web import Caller
 from tests.kit import clock_of, make_site, opened
 
@@ -40,17 +43,19 @@ def activities_service(site):
     """The service ``booking`` with activities alone."""
     model = Model(
         "booking",
-        ACTIVITY_EVENTS,
-        ACTIVITY_STATES,
-        ACTIVITY_ROWS,
-        project_activity,
-        ACTIVITY_REACTIONS,
+        ACTIVITIES.events,
+        ACTIVITIES.states,
+        ACTIVITIES.rows,
+        ACTIVITIES.project,
+        ACTIVITIES.reactions,
         followed=(Person,),
     )
     journal, town = site.journal(model), OneGroup()
     codes = AttendanceCodes(site.derived_key("activity-codes"))
-    uses = Activities(journal, groups=town, bookings=town, codes=codes, forgotten=Forgotten(journal))
-    return Service("booking", journal, activity_routes(uses), uses)
+    numbers = CertificateNumbers(site.derived_key("certificates"))
+    uses = Activities(journal, groups=town, bookings=town, codes=codes, numbers=numbers, forgotten=Forgotten(journal))
+    timers = (Timer(WaitingListRow, "waiting-list", uses.waiting.fall_due),)
+    return Service("booking", journal, activity_routes(uses), uses, timers=timers)
 
 
 @dataclass

@@ -44,6 +44,12 @@ async def test_an_activity_is_announced_and_anyone_may_read_it(as_):
         "fee": 0,
         "target": "",
         "places_left": 3,
+        "sessions": [],
+        "roles": {},
+        "roles_left": {},
+        "certificate": None,
+        "status": "announced",
+        "reason": None,
     } == (made)
 
 
@@ -57,7 +63,7 @@ async def test_a_resident_goes_from_sign_up_to_attendance(world, as_):
     shown = await yui.get(f"/activities/{activity_id}/attendance-code")
     attended = await hana.post(f"/activities/{activity_id}/attendances", json={"code": shown.json()["code"]})
 
-    part = {"activity_id": activity_id, "person_id": "resident-hana"}
+    part = {"activity_id": activity_id, "person_id": "resident-hana", "role": "participant", "session": None}
     assert (201, {**part, "status": "signed-up", "minutes": 0, "evidence": None}) == (
         signed_up.status_code, signed_up.json(),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from services.booking.bookings import BookingRequest
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from shared.contracts.matching import GroupJoined, GroupRegistered, OfficerAppointed, OfficerRetired
 from tests.integration.booking.activities_kit import NOW, STARTS, YUI, body
-from tests.kit import client, deliver, make_site, opened
+from tests.kit import client, clock_of, deliver, make_site, opened, run_timers
 
 
 @pytest.fixture
@@ -85,3 +85,29 @@ async def test_the_lists_of_activities_are_open_in_the_whole_service(town):
     listed = (await client(service, site, None).get("/activities", params={"tag": "gardening", "area": "osawa"})).json()
 
     assert {"items": [made], "next": None} == listed
+
+
+async def test_an_offer_goes_on_by_the_timer_of_the_whole_service(town):
+    """Nobody asks for anything; the clock moves, and the next one has the place held for them."""
+    site, service = town
+    far = {
+        "starts_at": at(24 * 9).isoformat(),
+        "ends_at": at(24 * 9 + 2).isoformat(),
+        "deadline": at(24 * 8).isoformat(),
+    }
+    made = await client(service, site, "officer-yui").post("/activities", json=body(**far, capacity=1))
+    path = f"/activities/{made.json()['activity_id']}"
+    first, *waiting = (client(service, site, person) for person in ("resident-hana", "resident-ken", "resident-aoi"))
+    await first.post(f"{path}/sign-ups")
+    for one in waiting:
+        await one.post(f"{path}/waiting")
+    await first.post(f"{path}/sign-ups/me/withdraw")
+
+    async def standing():
+        return [(await one.get(f"{path}/waiting/me")).json()["status"] for one in waiting]
+
+    before = await standing()
+    clock_of(site).advance(timedelta(hours=24))
+    await run_timers(service)
+
+    assert (["offered", "waiting"], ["passed", "offered"]) == (before, await standing())

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from services.matching.recommendations import Recommendation
 from services.matching.views import recommendation_view
-from shared.contracts.booking import ActivityAnnounced
+from shared.contracts.booking import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from tests import kit
 from tests.integration.matching.matching_kit import NOON, NORTH, SOUTH
 from tests.integration.matching.population import Population
@@ -99,6 +101,31 @@ async def test_upcoming_activities_are_recommended_until_their_deadline(city):
     assert ["osawa-garden"] == [each.row.id for each in before]
     assert {"shared-tag:gardening", "same-area:neighbourhood/minami", "soon"} == {r.name for r in found["a1"].reasons}
     assert ["osawa-garden"] == [each.row.id for each in after]
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+async def test_a_changed_activity_is_recommended_as_it_is_and_a_cancelled_one_not_at_all(city, in_memory):
+    """Whether the list in memory follows, or is read anew; and a repeat of the announcement brings nothing back."""
+    starts_at = NOON + timedelta(days=2)
+    about = {
+        "activity_id": "a1", "title": "秋の苗植え", "group_id": "osawa-garden", "place": "大沢集会所", "capacity": 12,
+        "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2), "deadline": starts_at, "areas": SOUTH,
+    }  # fmt: skip
+
+    async def found():
+        if not in_memory:
+            city.uses.recommendations.catalogue._change = None
+        rows = [each.row for each in await city.uses.recommendations.for_person("resident-hana")]
+        return [row.title for row in rows if row.id == "a1"]
+
+    await kit.deliver(city.service, ActivityAnnounced(**about))
+    announced = await found()
+    await kit.deliver(city.service, ActivityChanged(**{**about, "title": "冬の苗植え"}))
+    changed = await found()
+    await kit.deliver(city.service, ActivityCancelled(**about, reason="weather"))
+    await kit.deliver(city.service, ActivityAnnounced(**about))
+
+    assert (["秋の苗植え"], ["冬の苗植え"], []) == (announced, changed, await found())
 
 
 async def test_a_new_group_is_recommended_at_once(city):

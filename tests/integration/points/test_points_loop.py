@@ -235,3 +235,21 @@ async def test_the_history_comes_in_pages(open_world):
     lines = [line["activity_id"] for line in first["items"] + second["items"]]
     assert ["a4", "a3", "a2", "a1", "a0"] == lines
     assert second["next"] is None
+
+
+async def test_each_session_of_an_activity_earns_once_and_is_reversed_by_itself(open_world):
+    """Two evenings of a course are two attendances of one activity; a repeat of one is none."""
+    first, second = (attended().model_copy(update={"session": number}) for number in (1, 2))
+    corrected = attended(kind=AttendanceCorrected).model_copy(update={"session": 1})
+
+    await deliver(open_world, first, second)
+    await deliver(open_world, first, n=2)
+    both = await open_world.use_cases.balance("resident-hana")
+    await deliver(open_world, corrected, n=3)
+    shown = await account(open_world)
+
+    assert (100, 50) == (both, shown["balance"])
+    assert [("reversed", "a1", 1), ("earned", "a1", 2), ("earned", "a1", 1)] == sorted(
+        ((line["what"], line["activity_id"], line["session"]) for line in shown["history"]["items"] if line["amount"]),
+        reverse=True,
+    )

@@ -18,19 +18,20 @@ class OsawaGarden:
 
 ACTIONS = (
     "announce", "sign-up", "withdraw", "attend-by-code", "attend-by-hand", "correct", "show-code", "list-participants",
+    "change", "cancel", "wait",
 )  # fmt: skip
 TABLE = [
     # who asks, about whom, and what they may (o) and may not (-) do, in the order of ACTIONS
-    ("hana", "resident-hana", {"resident"}, "resident-hana", "-ooo----"),
-    ("hana about ken", "resident-hana", {"resident"}, "resident-ken", "--------"),
-    ("officer about hana", "officer-yui", {"resident"}, "resident-hana", "ooo-oooo"),
-    ("officer about herself", "officer-yui", {"resident"}, "officer-yui", "oooooooo"),
-    ("officer of another group", "officer-other", {"resident"}, "resident-hana", "--------"),
-    ("staff about hana", "staff-mori", {"staff"}, "resident-hana", "ooo-oooo"),
-    ("coordinator about hana", "coordinator-sato", {"coordinator"}, "resident-hana", "--------"),
-    ("auditor about hana", "auditor", {"auditor"}, "resident-hana", "--------"),
-    ("operator about hana", "operator", {"operator"}, "resident-hana", "--------"),
-    ("somebody without roles", "nobody", set(), "nobody", "-ooo----"),
+    ("hana", "resident-hana", {"resident"}, "resident-hana", "-ooo------o"),
+    ("hana about ken", "resident-hana", {"resident"}, "resident-ken", "-----------"),
+    ("officer about hana", "officer-yui", {"resident"}, "resident-hana", "ooo-oooooo-"),
+    ("officer about herself", "officer-yui", {"resident"}, "officer-yui", "ooooooooooo"),
+    ("officer of another group", "officer-other", {"resident"}, "resident-hana", "-----------"),
+    ("staff about hana", "staff-mori", {"staff"}, "resident-hana", "ooo-oooooo-"),
+    ("coordinator about hana", "coordinator-sato", {"coordinator"}, "resident-hana", "-----------"),
+    ("auditor about hana", "auditor", {"auditor"}, "resident-hana", "-----------"),
+    ("operator about hana", "operator", {"operator"}, "resident-hana", "-----------"),
+    ("somebody without roles", "nobody", set(), "nobody", "-ooo------o"),
 ]
 
 

@@ -11,7 +11,14 @@ from services.notifications.domain import drafts
 from services.notifications.domain.events import Kind
 from services.notifications.domain.recipient import text_language
 from services.notifications.rendering import render, texts
-from shared.contracts.booking import ActivitySignedUp, BookingConfirmed
+from shared.contracts.booking import (
+    ActivitySignedUp,
+    BookingConfirmed,
+    ParticipationAffected,
+    WaitingJoined,
+    WaitingOffered,
+    WaitingPassed,
+)
 from shared.contracts.matching import GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned
 
@@ -30,12 +37,45 @@ POINTS = PointsEarned(
     account_id="p1", person_id="p1", programme_id="x", amount=50, balance=1250, cause="f", expires_at=MIDNIGHT
 )
 
+AFFECTED = ParticipationAffected(
+    activity_id="a1", group_id="g1", person_id="p1", standing="signed-up", changed=("title",), place="the gym",
+    starts_at=TEN, ends_at=MIDNIGHT, was_place="the hall", was_starts_at=TEN, was_ends_at=MIDNIGHT,
+)  # fmt: skip
+WAITING = {"activity_id": "a1", "group_id": "g1", "person_id": "p1", "deadline": TEN}
+
+
+def affected(*changed, reason=None):
+    """The drafts of what has changed."""
+    return lambda _: drafts.of_affected(AFFECTED.model_copy(update={"changed": changed, "reason": reason}))
+
+
+def passed(reason):
+    """The drafts for who waits no more."""
+    return lambda _: drafts.of_waiting(WaitingPassed(**WAITING, reason=reason))
+
+
 DRAFTS = {
     "booking-confirmed": lambda name: drafts.of_booking(name, BOOKING),
     "booking-cancelled": lambda name: drafts.of_booking(name, BOOKING),
     "booking-started": lambda name: drafts.of_booking(name, BOOKING),
     "activity-signed-up": lambda name: drafts.of_participation(name, TAKING_PART),
     "activity-attended": lambda name: drafts.of_participation(name, TAKING_PART),
+    "activity-changed": affected("title", "fee"),
+    "activity-time-changed": affected("time"),
+    "activity-place-changed": affected("place", "target"),
+    "activity-moved": affected("place", "time"),
+    "activity-days-changed": affected("time", "days"),
+    "activity-cancelled-weather": affected("cancelled", reason="weather"),
+    "activity-cancelled-illness": affected("cancelled", reason="illness"),
+    "activity-cancelled-too-few": affected("cancelled", reason="too-few"),
+    "activity-cancelled-venue": affected("cancelled", reason="venue"),
+    "activity-cancelled-other": affected("cancelled", reason="other"),
+    "waiting-joined": lambda _: drafts.of_waiting(WaitingJoined(**WAITING)),
+    "waiting-offered": lambda _: drafts.of_waiting(WaitingOffered(**WAITING)),
+    "waiting-offer-expired": passed("offer-expired"),
+    "waiting-closed": passed("closed"),
+    "certificate-granted": lambda name: drafts.of_participation(name, TAKING_PART),
+    "certificate-revoked": lambda name: drafts.of_participation(name, TAKING_PART),
     "introduction-proposed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
     "introduction-assigned": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
     "introduction-handed-over": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
@@ -136,3 +176,17 @@ def test_points_that_do_not_expire_say_so():
 def test_whoever_reads_neither_is_told_in_japanese(language, texts_in):
     """Two languages of texts, whatever people read."""
     assert texts_in == text_language(language)
+
+
+@pytest.mark.parametrize("reason", ["declined", "cancelled", "signed-up"])
+def test_who_left_the_list_by_their_own_doing_is_told_nothing_more(reason):
+    """They know; and of a cancellation they hear by itself."""
+    assert [] == passed(reason)("")
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_every_draft_asks_for_the_template_that_it_is_made_for(name):
+    """What has changed decides which one."""
+    (draft,) = DRAFTS[name](name)
+
+    assert name == draft.template

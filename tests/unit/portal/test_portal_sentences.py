@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.portal.sentences import OPEN, Part, say
-from shared.contracts.booking import FacilityChanged, FacilityRegistered, SlotsFreed
+from shared.contracts.booking import ActivityCancelled, ActivityChanged, FacilityChanged, FacilityRegistered, SlotsFreed
 from shared.contracts.matching import GroupChanged, GroupRegistered
 from tests.unit.portal.happening_kit import NOON, an_activity, slots
 
@@ -23,6 +23,8 @@ def one_of_each():
     later = {"starts_at": NOON, "ends_at": NOON + timedelta(hours=2)}
     return [
         an_activity(),
+        ActivityChanged(**an_activity().model_dump()),
+        ActivityCancelled(**an_activity().model_dump(), reason="weather"),
         slots(**later),
         slots(**later, kind=SlotsFreed),
         GroupRegistered(**group),
@@ -41,6 +43,8 @@ def test_every_open_event_has_a_sentence_in_both_languages():
         assert len(OPEN) == len(set(texts))
     assert "催し「大沢の畑で土づくり」の案内が出ました" == sentences["ja"][0]
     assert "New activity: 大沢の畑で土づくり" == sentences["en"][0]
+    assert "催し「大沢の畑で土づくり」は中止になりました" == sentences["ja"][2]
+    assert "Cancelled: 大沢の畑で土づくり" == sentences["en"][2]
 
 
 def test_what_is_taken_is_said_with_house_day_and_time():
@@ -48,16 +52,16 @@ def test_what_is_taken_is_said_with_house_day_and_time():
     night = datetime(2026, 12, 5, 13, 0, tzinfo=UTC)
     tonight = slots(starts_at=night, ends_at=night + timedelta(hours=2))
 
-    assert "大沢コミュニティ・センターできょう12:00〜14:00、部屋の予約が入りました" == told(one_of_each()[1], "ja")
+    assert "大沢コミュニティ・センターできょう12:00〜14:00、部屋の予約が入りました" == told(one_of_each()[3], "ja")
     assert "大沢コミュニティ・センターで12月5日（土）22:00〜24:00、部屋の予約が入りました" == told(tonight, "ja")
-    assert "大沢コミュニティ・センター: a room is free again, today 12:00–14:00" == told(one_of_each()[2], "en")
+    assert "大沢コミュニティ・センター: a room is free again, today 12:00–14:00" == told(one_of_each()[4], "en")
     assert "大沢コミュニティ・センター: a room is booked, Sat 5 Dec 22:00–24:00" == told(tonight, "en")
 
 
 def test_a_house_that_is_not_known_yet_is_left_out():
     """Without a name the sentence still stands."""
-    assert "きょう12:00〜14:00、部屋の予約が入りました" == told(one_of_each()[1], "ja", {})
-    assert "A room is booked, today 12:00–14:00" == told(one_of_each()[1], "en", {})
+    assert "きょう12:00〜14:00、部屋の予約が入りました" == told(one_of_each()[3], "ja", {})
+    assert "A room is booked, today 12:00–14:00" == told(one_of_each()[3], "en", {})
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from kyoso.town import words
-from kyoso.town.activities import TIMES_OF_TITLES, TITLES, activities_of
+from kyoso.town.activities import COURSES, HELPERS, TIMES_OF_TITLES, TITLES, activities_of
 from kyoso.town.directory import Directory
 from kyoso.town.generate import SEED, generate, programme_of
 from kyoso.town.houses import ALWAYS_OPEN
@@ -15,6 +15,7 @@ from kyoso.town.model import Town
 from kyoso.town.people import GENERATIONS
 from kyoso.town.places import AREAS, TOWN_NAME
 from services.booking.domain.facility import FacilityDraft
+from services.booking.domain.roles import ROLES
 from services.booking.domain.rules import Rules
 from services.matching.domain.words import Words
 from services.matching.knowledge import PACKAGED
@@ -201,6 +202,18 @@ def test_activities_do_not_meet_in_one_room_at_one_time(town: Town) -> None:
         for activity in made:
             assert activity.officer_id == town.officers()[activity.group_id]
             assert len(activity.sign_ups) <= activity.capacity
+
+
+def test_courses_and_helpers_are_what_booking_takes(town: Town) -> None:
+    """Titles that are used, roles of the list, and room for people who just come; some of each in a few weeks."""
+    made = [each for number in range(60) for each in activities_of(town, date(2026, 11, 1) + timedelta(days=number))]
+
+    assert {*COURSES, *HELPERS} <= {title for titles in TITLES.values() for title in titles}
+    assert {role for helpers in HELPERS.values() for role, _ in helpers} <= set(ROLES)
+    assert all(each.capacity > sum(places for _, places in each.helpers) for each in made)
+    assert all(each.weeks >= each.certificate[2] for each in made if each.certificate)
+    assert any(each.weeks > 1 for each in made)
+    assert any(each.helpers for each in made)
 
 
 def test_every_tag_of_a_group_has_something_to_do(town: Town) -> None:

@@ -1,0 +1,198 @@
+"""Who gets a place of an activity: signing up, withdrawing, and the waiting list with its offers. Pure.
+
+A place that comes free while somebody waits for its role is held for the next in order by the same decision: nobody
+overtakes, no place is idle, and there are never more people and held places than the role has.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from services.booking.activity_refusals import ActivityFull, NotSignedUp, SignUpClosed, TooManySignUps, WithdrawalClosed
+from services.booking.domain.record import ActivityRecord
+from services.booking.domain.roles import PARTICIPANT
+from services.booking.domain.waiting import (
+    LAPSED_AT_ONCE,
+    WAITING_MAX,
+    WAITS_EVER_MAX,
+    WAITS_PER_PERSON_MAX,
+    closes_at,
+    held_until,
+)
+from services.booking.waiting_refusals import (
+    AlreadySignedUp,
+    AnotherRole,
+    NoOffer,
+    NotWaiting,
+    OfferOver,
+    PlaceIsFree,
+    RoleNotOffered,
+    WaitingClosed,
+    WaitingFull,
+)
+from shared.contracts.booking import (
+    ActivitySignedUp,
+    ActivityWithdrawn,
+    WaitingAccepted,
+    WaitingJoined,
+    WaitingOffered,
+    WaitingPassed,
+)
+from shared.contracts.booking_values import PassedReason
+from shared.events import Event
+
+SIGN_UPS_EVER_MAX = 2_000
+"""Sign-ups to one activity, withdrawn ones included: bounds the stream."""
+SIGN_UPS_PER_PERSON_MAX = 5
+"""Nobody uses the above up by signing up and withdrawing again and again."""
+
+
+class Places(ActivityRecord):
+    """The decisions about places."""
+
+    def sign_up(self, person_id: str, now: datetime, role: str | None = None) -> list[Event]:
+        """Give a person one of the places; nothing happens when they have one. A place held for them is theirs."""
+        self.check_stands()
+        about, known, offer = self.about, self.participations.get(person_id), self.offers.get(person_id)
+        if known is not None and known.placed:
+            if role not in (None, known.role):
+                raise AnotherRole(role=known.role)
+            return []
+        role = role or (offer.role if offer else PARTICIPANT)
+        if offer is not None and offer.role == role:
+            return self.accept(person_id, now)
+        if now > about.deadline:
+            raise SignUpClosed(deadline=about.deadline)
+        self._check_role(role)
+        if self.free(role) <= 0:
+            raise ActivityFull(capacity=self.capacity_of(role))
+        self._check_often(person_id)
+        left = self._leave_list(person_id, "signed-up", now) if self.standing_of(person_id) else []
+        return [self._signed_up(person_id, role), *left]
+
+    def withdraw(self, person_id: str, now: datetime) -> list[Event]:
+        """Take a person's place back before the start; nothing happens when they gave it back before."""
+        self.check_stands()
+        about, known = self.about, self.participations.get(person_id)
+        if known is None:
+            raise NotSignedUp
+        if not known.placed:
+            return []
+        if known.status == "attended" or now >= about.starts_at:
+            raise WithdrawalClosed
+        withdrawn = ActivityWithdrawn(
+            activity_id=about.activity_id, group_id=about.group_id, person_id=person_id, role=known.role
+        )
+        return [withdrawn, *self._offer(known.role, self.free(known.role) + 1, now)]
+
+    # -- waiting
+
+    def wait(self, person_id: str, now: datetime, role: str | None = None) -> list[Event]:
+        """Put a person at the end of the list for a role that is full; nothing happens when they are on it."""
+        self.check_stands()
+        closes, role = closes_at(self.about), role or PARTICIPANT
+        standing = self.standing_of(person_id)
+        if standing is not None and standing[0] == "signed-up":
+            raise AlreadySignedUp
+        if standing is not None:
+            if standing[1] != role:
+                raise AnotherRole(role=standing[1])
+            return []
+        if now >= closes:
+            raise WaitingClosed(closes_at=closes)
+        self._check_role(role)
+        if self.free(role) > 0:
+            raise PlaceIsFree
+        if len(self.waiting) >= WAITING_MAX:
+            raise WaitingFull(waiting_max=WAITING_MAX)
+        self._check_often(person_id)
+        if self.waits.get(person_id, 0) >= WAITS_PER_PERSON_MAX or self.waits_ever >= WAITS_EVER_MAX:
+            raise TooManySignUps
+        return [WaitingJoined(**self._of_waiting(person_id, role), deadline=closes)]
+
+    def accept(self, person_id: str, now: datetime) -> list[Event]:
+        """Take the place that is held for a person; nothing happens when they have one."""
+        self.check_stands()
+        known, offer = self.participations.get(person_id), self.offers.get(person_id)
+        if known is not None and known.placed:
+            return []
+        if offer is None:
+            raise NoOffer
+        until = min(offer.until, closes_at(self.about))
+        if now >= until:
+            raise OfferOver(until=until)
+        accepted = WaitingAccepted(**self._of_waiting(person_id, offer.role), deadline=offer.until)
+        return [accepted, self._signed_up(person_id, offer.role)]
+
+    def leave_list(self, person_id: str, now: datetime) -> list[Event]:
+        """Take a person off the list, and let the next have the place that was held for them; once."""
+        standing = self.standing_of(person_id)
+        if standing is None or standing[0] == "signed-up":
+            if self.waits.get(person_id, 0) == 0 or standing is not None:
+                raise NotWaiting
+            return []
+        self.check_stands()
+        return self._leave_list(person_id, "declined", now)
+
+    def position_of(self, person_id: str) -> int | None:
+        """A person's place in the order of those who wait for the same role, from 1; ``None``: they do not wait."""
+        standing = self.standing_of(person_id)
+        if standing is None or standing[0] != "waiting":
+            return None
+        of_role = [waiter.person_id for waiter in self.waiting if waiter.role == standing[1]]
+        return of_role.index(person_id) + 1
+
+    def fall_due(self, now: datetime) -> list[Event]:
+        """Time did something to the list: offers nobody took go to the next, and in the end the list closes."""
+        if self.cancelled:
+            return []
+        if now >= closes_at(self.about):
+            everybody = [*((person, offer.role) for person, offer in self.offers.items()),
+                         *((waiter.person_id, waiter.role) for waiter in self.waiting)]  # fmt: skip
+            return [self._passed(person, role, "closed") for person, role in everybody[:LAPSED_AT_ONCE]]
+        expired = {person: offer for person, offer in self.offers.items() if offer.until <= now}
+        events: list[Event] = [self._passed(person, offer.role, "offer-expired") for person, offer in expired.items()]
+        for role in dict.fromkeys(offer.role for offer in expired.values()):
+            places = self.free(role) + sum(offer.role == role for offer in expired.values())
+            events += self._offer(role, places, now)
+        return events
+
+    # -- within
+
+    def _offer(self, role: str, places: int, now: datetime, without: Collection[str] = ()) -> list[Event]:
+        """Hold places for the next in order; none once the list has closed."""
+        closes = closes_at(self.about)
+        if now >= closes or places <= 0:
+            return []
+        until = held_until(now, closes)
+        chosen = [each.person_id for each in self.waiting if each.role == role and each.person_id not in without]
+        return [WaitingOffered(**self._of_waiting(person, role), deadline=until) for person in chosen[:places]]
+
+    def _leave_list(self, person_id: str, reason: PassedReason, now: datetime) -> list[Event]:
+        offer = self.offers.get(person_id)
+        role = offer.role if offer else next(each.role for each in self.waiting if each.person_id == person_id)
+        freed = self._offer(role, self.free(role) + 1, now) if offer else []
+        return [self._passed(person_id, role, reason), *freed]
+
+    def _passed(self, person_id: str, role: str, reason: PassedReason) -> WaitingPassed:
+        return WaitingPassed(**self._of_waiting(person_id, role), reason=reason)
+
+    def _signed_up(self, person_id: str, role: str) -> ActivitySignedUp:
+        about = self.about
+        return ActivitySignedUp(activity_id=about.activity_id, group_id=about.group_id, person_id=person_id, role=role)
+
+    def _of_waiting(self, person_id: str, role: str) -> dict[str, str]:
+        about = self.about
+        return {
+            "activity_id": about.activity_id, "group_id": about.group_id, "person_id": person_id, "role": role
+        }  # fmt: skip
+
+    def _check_role(self, role: str) -> None:
+        if self.capacity_of(role) == 0:
+            raise RoleNotOffered(role=role, roles=", ".join(self.about.roles or (PARTICIPANT,)))
+
+    def _check_often(self, person_id: str) -> None:
+        """Whoever is on the list has a sign-up kept for them, so that an offer can always be taken."""
+        known = self.participations.get(person_id)
+        ever = self.sign_ups_ever + len(self.waiting) + len(self.offers)
+        if (known is not None and known.sign_ups >= SIGN_UPS_PER_PERSON_MAX) or ever >= SIGN_UPS_EVER_MAX:
+            raise TooManySignUps

@@ -1,0 +1,117 @@
+"""The safety nets of activities: places, offers, what is told, what is taken back, certificates. See ``table``."""
+
+from tests.controls.table import Control
+
+ACTIVITY = "tests/unit/booking/test_activity.py"
+WAITING = "tests/unit/booking/test_activity_waiting.py"
+ORDER = "tests/unit/booking/test_activity_waiting_order.py"
+CHANGES = "tests/unit/booking/test_activity_changes.py"
+SESSIONS = "tests/unit/booking/test_activity_sessions.py"
+TOLD = "tests/integration/booking/test_activity_changes_told.py"
+WHOLE = "tests/integration/booking/test_activities_whole.py"
+POINTS = "tests/integration/points/test_points_loop.py"
+RECOMMENDED = "tests/integration/matching/test_matching_recommendations.py"
+
+ACTIVITIES = (
+    Control(
+        "the capacity of an activity",
+        "services/booking/domain/places.py",
+        "        if self.free(role) <= 0:\n",
+        "        if False:\n",
+        (f"{ACTIVITY}::test_the_last_place_is_given_once",),
+    ),
+    Control(
+        "a place that is held for somebody is not free",
+        "services/booking/domain/record.py",
+        "return self.capacity_of(role) - self.taken.get(role, 0) - self.held(role)",
+        "return self.capacity_of(role) - self.taken.get(role, 0)",
+        (f"{WAITING}::test_a_place_given_back_is_held_for_the_next_in_order", ORDER),
+    ),
+    Control(
+        "a place that comes free is offered by the same decision",
+        "services/booking/domain/places.py",
+        "return [withdrawn, *self._offer(known.role, self.free(known.role) + 1, now)]",
+        "return [withdrawn]",
+        (ORDER,),
+    ),
+    Control(
+        "nobody is overtaken",
+        "services/booking/domain/places.py",
+        "for person in chosen[:places]]",
+        "for person in chosen[::-1][:places]]",
+        (ORDER,),
+    ),
+    Control(
+        "an offer that is over cannot be taken",
+        "services/booking/domain/places.py",
+        "        if now >= until:\n",
+        "        if False:\n",
+        (f"{WAITING}::test_an_offer_that_nobody_took_goes_to_the_next",),
+    ),
+    Control(
+        "offers go on by a timer",
+        "services/booking/app.py",
+        'timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),',
+        "",
+        (f"{WHOLE}::test_an_offer_goes_on_by_the_timer_of_the_whole_service",),
+    ),
+    Control(
+        "everybody is told once",
+        "services/booking/domain/record.py",
+        "            case ParticipationAffected():\n                self.untold.pop(event.person_id, None)\n",
+        "            case ParticipationAffected():\n                pass\n",
+        (f"{CHANGES}::test_everybody_who_has_a_place_or_waits_is_told_what_was_and_what_is",),
+    ),
+    Control(
+        "telling goes on until nobody is left",
+        "services/booking/activity_model.py",
+        '    on(SomeTold, "tell-on", _tell_next),\n',
+        "",
+        (f"{TOLD}::test_three_hundred_people_are_told_each_once_while_others_come_and_go",),
+    ),
+    Control(
+        "a cancellation takes attendances back",
+        "services/booking/domain/activity.py",
+        "return [*taken_back, told]",
+        "return [told]",
+        (
+            f"{CHANGES}::test_a_cancelled_activity_tells_everybody_and_takes_back_what_was_recorded",
+            f"{TOLD}::test_a_cancellation_takes_every_attendance_back_once_and_says_what_is_left",
+        ),
+    ),
+    Control(
+        "nothing is recorded for a cancelled activity",
+        "services/booking/domain/record.py",
+        "            raise ActivityIsCancelled\n",
+        "            pass\n",
+        (f"{CHANGES}::test_nothing_is_taken_for_a_cancelled_activity",),
+    ),
+    Control(
+        "a certificate is granted once",
+        "services/booking/domain/attending.py",
+        "if terms and not (held and held.valid) and",
+        "if terms and",
+        (f"{SESSIONS}::test_a_certificate_is_granted_once_when_enough_sessions_were_attended",),
+    ),
+    Control(
+        "a correction takes the certificate with it",
+        "services/booking/domain/attending.py",
+        "            events.append(self._revoked(person_id, known))\n",
+        "            pass\n",
+        (f"{TOLD}::test_a_correction_makes_the_number_invalid_until_it_is_earned_again",),
+    ),
+    Control(
+        "each session earns by itself",
+        "services/points/service.py",
+        'return event.activity_id if event.session is None else f"{event.activity_id}#{event.session}"',
+        "return event.activity_id",
+        (f"{POINTS}::test_each_session_of_an_activity_earns_once_and_is_reversed_by_itself",),
+    ),
+    Control(
+        "what was cancelled is recommended no more",
+        "services/matching/catalogue.py",
+        "                if activity.closed:\n",
+        "                if False:\n",
+        (f"{RECOMMENDED}::test_a_changed_activity_is_recommended_as_it_is_and_a_cancelled_one_not_at_all",),
+    ),
+)
