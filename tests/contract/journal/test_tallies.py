@@ -1,4 +1,4 @@
-"""Counting what was committed: by day in Tokyo, added up by the store, derived again equal, the same in two replicas."""
+"""Counting what was committed: by day in Tokyo, added up by the store, derived again equal, in any replica."""
 
 from datetime import date, timedelta
 

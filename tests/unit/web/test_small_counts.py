@@ -34,7 +34,7 @@ def test_a_day_is_told_from_five_on():
 
 def test_a_period_of_which_every_day_is_told_is_exact():
     """Then at least so many are exactly so many."""
-    week = told({day: (6, 0) for day in DAYS[:7]}, DAYS[:7], TODAY, open_to_all=False)
+    week = told(dict.fromkeys(DAYS[:7], (6, 0)), DAYS[:7], TODAY, open_to_all=False)
 
     assert (42, True) == (week.events, week.exact)
 
