@@ -1,11 +1,12 @@
 """What booking counts for everybody: rooms booked, when they are used, activities and who took part, never who."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from fastapi import APIRouter
 from pydantic import Field
 
-from shared.clock import TOKYO, tokyo_date
+from shared.clock import TOKYO
 from shared.contracts.booking import (
     ActivityAnnounced,
     ActivityAttended,
@@ -19,47 +20,51 @@ from shared.journal.tallies import Count, Counts
 from shared.web import View
 from shared.web.figures import DayFrom, DayUntil, FigureView, figures_of
 
-USED = "room-used"
+BOOKED = "room-booked"
 HOURS = 24
 
 
-def _use(booking: BookingConfirmed, amount: int) -> Count:
-    """A booking counts in the hour in which its use begins; one that is cancelled counts no more."""
-    start = booking.starts_at.astimezone(TOKYO)
-    return Count(USED, amount, day=tokyo_date(booking.starts_at), slot=f"{start.hour:02}")
+def _at_hour(what: str) -> Callable[[BookingConfirmed], Iterable[Count]]:
+    """Counts on the day on which it was said, by the hour in Tokyo in which the use begins."""
+
+    def count(booking: BookingConfirmed) -> Iterable[Count]:
+        return (Count(what, slot=f"{booking.starts_at.astimezone(TOKYO).hour:02}"),)
+
+    return count
 
 
 COUNTS: Counts = {
-    BookingConfirmed.type: lambda event: (Count("room-booked"), _use(event, 1)),
-    BookingCancelled.type: lambda event: (_use(event, -1),),
+    BookingConfirmed.type: _at_hour(BOOKED),
+    BookingCancelled.type: _at_hour("room-cancelled"),
     ActivityAnnounced.type: lambda event: (Count("activity-announced"),),
     ActivitySignedUp.type: lambda event: (Count("activity-signed-up"),),
     ActivityAttended.type: lambda event: (Count("activity-attended"),),
 }
 FIGURES = (
-    Figure("room-booked", open_to_all=True),
+    Figure(BOOKED, open_to_all=True),
+    Figure("room-cancelled", open_to_all=True),
     Figure("activity-announced", open_to_all=True),
     Figure("activity-signed-up"),
     Figure("activity-attended"),
 )
-"""What is taken is open (``kyoso.occupancy``: every booking is one ``slots-taken``), and so are activities."""
+"""What is taken and freed is open (``kyoso.occupancy``: each booking is one ``slots-taken``), and so are activities."""
 
 
 class HourView(View):
-    """Bookings whose use begins in one hour of the day, in Tokyo; those that were cancelled are not among them."""
+    """Bookings of the period whose use begins in one hour of the day (Tokyo); also those that were cancelled later."""
 
     hour: int
     count: int
 
 
 class BookingFiguresView(View):
-    """The figures of a period, both days included, and when in the day the rooms are used on these days."""
+    """The figures of a period, both days included, and for which hours rooms were booked on these days."""
 
     from_: date = Field(serialization_alias="from")
     until: date
     today: date
     figures: list[FigureView]
-    hours: list[HourView] = Field(description="24, by the hour in which the use begins; also of days to come")
+    hours: list[HourView] = Field(description="24, by the hour in which the use begins")
 
 
 def booking_figures(journal: Journal) -> APIRouter:
@@ -69,12 +74,12 @@ def booking_figures(journal: Journal) -> APIRouter:
 
     @router.get("/figures")
     async def counted(since: DayFrom = None, until: DayUntil = None) -> BookingFiguresView:
-        """How often what happened, day by day, and at which hours rooms are used (open).
+        """How often what happened, day by day, and for which hours rooms were booked (open).
 
         Counts under 5 about people are not told.
         """
         period = figures.period(since, until)
-        by_hour = await figures.by_slot(period, USED)
+        by_hour = await figures.by_slot(period, BOOKED)
         return BookingFiguresView(
             from_=period.first,
             until=period.last,

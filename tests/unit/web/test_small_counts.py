@@ -65,7 +65,7 @@ def test_open_counts_are_told_as_they_are():
 
 @given(st.lists(st.integers(0, 12), min_size=len(DAYS), max_size=len(DAYS)), st.data())
 def test_no_answers_together_give_a_small_day_away(counts, data):
-    """The differencing attack, whole: ask for all periods. A town whose small days are others answers the same to all."""
+    """The differencing attack, whole: to all periods together, a town with other small days answers the same."""
     others = [data.draw(st.integers(0, COUNT_SHOWN_MIN - 1)) if n < COUNT_SHOWN_MIN else n for n in counts]
 
     assert answers(counts) == answers(others)
