@@ -16,7 +16,7 @@ COUNT_SHOWN_MIN = 5
 
 @dataclass(frozen=True, slots=True)
 class DayTold:
-    """One day. ``events`` and ``amount`` are ``None`` where there were too few; a day that runs is not ``exact``."""
+    """One day. ``events`` and ``amount`` are ``None`` where there were too few. ``exact``: not one more."""
 
     day: date
     events: int | None
@@ -41,7 +41,7 @@ def told(found: Mapping[date, tuple[int, int]], days: Sequence[date], today: dat
     days to come there is nothing to tell of people.
     """
     shown = tuple(
-        DayTold(day, *found.get(day, (0, 0)), exact=day < today)
+        DayTold(day, *found.get(day, (0, 0)), exact=True)
         if open_to_all
         else _careful(day, *found.get(day, (0, 0)), today)
         for day in days
@@ -51,7 +51,7 @@ def told(found: Mapping[date, tuple[int, int]], days: Sequence[date], today: dat
         shown,
         sum(each.events or 0 for each in shown),
         sum(each.amount or 0 for each in shown),
-        exact=all(each.events is not None and (each.exact or open_to_all) for each in shown),
+        exact=all(each.exact for each in shown),
     )
 
 

@@ -14,7 +14,7 @@ import httpx
 from pydantic import BaseModel
 
 from services.portal.dates import ONE_DAY, midnight
-from services.portal.models import Activity, Area, Availability, House, Neighbour
+from services.portal.models import Activity, Area, Availability, Figures, House, Neighbour
 from shared.clock import Clock, tokyo_date
 
 log = logging.getLogger(__name__)
@@ -113,6 +113,14 @@ class TownReader:
     async def neighbours(self) -> Told[list[Neighbour]] | None:
         """Who subscribes to the town's events, the newest first."""
         return await self._list("/subscriptions/overview", {}, Neighbour)
+
+    async def figures(self, service: str, first: date, last: date) -> Told[Figures] | None:
+        """What a service counted on some days, both included."""
+        path, query = f"/{service}/figures", {"from": first.isoformat(), "until": last.isoformat()}
+        try:
+            return await self._ask(path, query, lambda: self._one(path, query, Figures))
+        except Missing:  # a service of an older version
+            return None
 
     async def areas(self) -> list[Area]:
         """The areas of the neighbourhood layer; none when they cannot be had now."""

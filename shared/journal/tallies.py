@@ -70,9 +70,8 @@ def rows_of(model: Model, state: Any, commit: Commit, index: int) -> Iterable[Ro
     for n, count in enumerate(counts(event)):
         day = count.day or tokyo_date(commit.at)
         key = f"{day.isoformat()}/{count.what}/{count.slot}"
-        yield TallyRow.model_construct(
-            id=f"{commit.event_id(index)}.{n}", key=key, amount=count.amount
-        )  # nothing to check
+        id = f"{commit.event_id(index)}.{n}"
+        yield TallyRow.model_construct(id=id, key=key, amount=count.amount)  # made here: nothing to check
 
 
 async def tallied(journal: "Journal", first: date, last: date) -> Sequence[Tallied]:

@@ -20,7 +20,7 @@ class DayView(View):
     """One day in Tokyo. Where there were too few, ``count`` is null and ``fewer_than`` says how many that is."""
 
     day: date
-    count: int | None = Field(description="events; of a day that still runs at least so many, in whole fives")
+    count: int | None = Field(description="events: exactly so many, or else at least so many, in whole fives")
     amount: int | None = Field(description="the sum of what they carry (points); null where it is not told")
     exact: bool
     fewer_than: int | None
