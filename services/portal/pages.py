@@ -14,8 +14,10 @@ from services.portal.activities import cards
 from services.portal.dates import ONE_DAY, near_day_text
 from services.portal.happening import Happening
 from services.portal.houses import SEARCH_CHARS_MAX, by_area, matching
+from services.portal.latest import Latest
 from services.portal.live import Bulletin, tellings
 from services.portal.neighbours import seen
+from services.portal.pages_docs import docs_routes
 from services.portal.rendering import MEDIA_TYPES, SECURITY, STATIC, Page, Renderer, note
 from services.portal.town import Missing, Told, TownReader
 from shared.clock import Clock, tokyo_date
@@ -28,7 +30,7 @@ FILE_HEADERS = {"Cache-Control": "max-age=86400", "X-Content-Type-Options": "nos
 """The address of a file changes with its content."""
 
 
-def routes(settings: Settings, town: TownReader, happening: Happening, clock: Clock) -> APIRouter:
+def routes(settings: Settings, town: TownReader, happening: Happening, latest: Latest, clock: Clock) -> APIRouter:
     """The portal's routes. Open: nothing on them is about a person."""
     router = APIRouter(include_in_schema=False)
     renderer = Renderer(settings)
@@ -36,6 +38,7 @@ def routes(settings: Settings, town: TownReader, happening: Happening, clock: Cl
     _houses(router, renderer, town, clock)
     _neighbours(router, renderer, town)
     _town(router, renderer, town, clock)
+    docs_routes(router, renderer, town, latest)
     _files(router)
     _elsewhere(router, renderer)
     return router

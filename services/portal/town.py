@@ -122,6 +122,10 @@ class TownReader:
         except Missing:  # a service of an older version
             return None
 
+    async def document(self, path: str) -> Told[dict[str, Any]] | None:
+        """What a service tells of itself, as it is. Raises ``Missing``."""
+        return await self._ask(path, {}, lambda: self._object(path))
+
     async def areas(self) -> list[Area]:
         """The areas of the neighbourhood layer; none when they cannot be had now."""
         told = await self._list("/matching/areas", {}, Area)
@@ -167,6 +171,16 @@ class TownReader:
             raise Missing(path)
         answer.raise_for_status()
         return model.model_validate_json(answer.content)
+
+    async def _object(self, path: str) -> dict[str, Any]:
+        answer = await self._client.get(path)
+        if answer.status_code in NO_SUCH:
+            raise Missing(path)
+        answer.raise_for_status()
+        found = answer.json()
+        if not isinstance(found, dict):
+            raise TypeError(type(found).__name__)
+        return found
 
     async def _pages(self, path: str, query: Mapping[str, str], model: type[M], pages_max: int) -> list[M]:
         items: list[M] = []

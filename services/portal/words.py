@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.portal import words_town
+from services.portal import words_docs, words_town
 from shared.small_counts import COUNT_SHOWN_MIN
 from shared.web.words import Language
 
@@ -133,7 +133,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "fewer": ("{count}件未満", "fewer than {count}"),
     "times": ("{count}件", "{count}"),
     "colon": ("。", ". "),
+    "colon_mark": ("：", ": "),
     **words_town.TEXTS,
+    **words_docs.TEXTS,
     # neighbours
     "neighbours": ("情報を受け取っているシステム", "Systems that receive events"),
     "neighbours_lead": (

@@ -86,6 +86,7 @@ class FakeTown:
     free: dict = field(default_factory=dict)
     closed: list = field(default_factory=list)
     figures: dict = field(default_factory=dict)
+    documents: dict = field(default_factory=dict)
     away: set = field(default_factory=set)
     asked: list = field(default_factory=list)
 
@@ -100,6 +101,10 @@ class FakeTown:
             return self._page(self.houses, request)
         if path == "/matching/areas":
             return self._page(self.areas, request)
+        if path in self.documents:
+            return httpx.Response(200, json=self.documents[path])
+        if path.endswith(".json"):
+            return httpx.Response(404, json={"code": "not-found"})
         if path.endswith("/figures"):
             return httpx.Response(200, json=self.figures.get(path.split("/")[1], a_quiet_week()))
         return self._of_house(path)

@@ -1,7 +1,7 @@
 """Charts: bars in proportion, inside their drawing, and nothing drawn where nothing is told."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.portal.charts import HIDDEN_HEIGHT, both_ways, columns, share
@@ -9,7 +9,11 @@ from services.portal.charts import HIDDEN_HEIGHT, both_ways, columns, share
 COUNTS = st.lists(st.integers(0, 100_000), min_size=1, max_size=24)
 AMOUNTS = st.lists(st.tuples(*[st.none() | st.integers(0, 1_000_000)] * 2), min_size=1, max_size=31)
 
+UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+"""A busy machine is no fault of a chart."""
 
+
+@UNHURRIED
 @given(COUNTS)
 def test_columns_are_as_high_as_their_part_of_the_largest(values):
     """Twice as many is twice as high; 0 is no bar; the largest reaches the top."""
@@ -22,6 +26,7 @@ def test_columns_are_as_high_as_their_part_of_the_largest(values):
     assert all(pytest.approx(drawing.ground) == bar.y + bar.height for bar in drawing.bars)
 
 
+@UNHURRIED
 @given(AMOUNTS)
 def test_what_came_stands_on_the_ground_and_what_went_hangs_from_it(pairs):
     """Both on one scale; nothing leaves the drawing; a day of which nothing is told is a line."""

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.small_counts import COUNT_SHOWN_MIN, DayTold, told
@@ -63,6 +63,7 @@ def test_open_counts_are_told_as_they_are():
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=len(DAYS), max_size=len(DAYS)), st.data())
 def test_no_answers_together_give_a_small_day_away(counts, data):
     """The differencing attack, whole: to all periods together, a town with other small days answers the same."""
