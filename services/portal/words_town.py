@@ -22,7 +22,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "today_column": ("きょう（途中）", "Today so far"),
     "today_so_far": ("うち、きょうのここまで: {count}", "today so far: {count}"),
     "at_least": ("{count}件以上", "at least {count}"),
-    "only_small": ("どの日も{count}件未満", "fewer than {count} each day"),
+    "only_small": ("毎日{count}件未満", "fewer than {count} each day"),
     "hours_title": ("何時からの予約が多いか", "For which hours rooms are booked"),
     "hours_note": (
         "この7日間ときょう入った予約を、使い始める時刻で分けました。あとで取り消された予約も含みます。",

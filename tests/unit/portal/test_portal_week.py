@@ -40,7 +40,7 @@ def test_a_week_is_told_exactly_at_least_or_as_too_few():
         found["activity-signed-up"].today,
         found["activity-signed-up"].all,
     )
-    assert ("どの日も5件未満", "5件未満") == (found["activity-announced"].week, found["activity-announced"].today)
+    assert ("毎日5件未満", "5件未満") == (found["activity-announced"].week, found["activity-announced"].today)
 
 
 def test_open_figures_are_exact_today_too():
