@@ -42,7 +42,7 @@ class Pages:
         self.bus = bus_of(settings, {})
         self._client = httpx.AsyncClient(base_url=settings.town_url, timeout=ASK_SECONDS_MAX, trust_env=False)
         self.portal = build(settings, clock_of(settings, self.folder), self._client)
-        self.tail = Tail(self.bus, tuple(TOPICS), self.portal.happening.hear)
+        self.tail = Tail(self.bus, tuple(TOPICS), self.portal.hear)
         self.app = self._application()
 
     @property

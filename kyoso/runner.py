@@ -152,7 +152,7 @@ class Town:
         await self.app(scope, receive, send)
 
     def _hear(self, incoming: Incoming) -> None:
-        self.portal.happening.hear(incoming)
+        self.portal.hear(incoming)
         self.events_seen.hear(incoming)
 
     def _application(self) -> ByName:

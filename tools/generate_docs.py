@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from shared import contracts
-from shared.contracts import PublicEvent, Topic
+from shared.contracts import Topic
+from shared.contracts.documents import schema
 from shared.service import Service, Site
 from shared.web import make_app
 from tools import asyncapi, dashboards
@@ -59,13 +60,6 @@ def event_documents(services: dict[str, Service]) -> dict[str, str]:
 def api_documents(site: Site, services: dict[str, Service]) -> dict[str, str]:
     """The OpenAPI document of each service."""
     return {f"{API}/{name}.json": _json(make_app(service, site).openapi()) for name, service in services.items()}
-
-
-def schema(event: type[PublicEvent]) -> dict[str, Any]:
-    """What the body of every event of this type fits, also of those sent before an optional field was added."""
-    made = event.model_json_schema(mode="validation")
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:kyoso:event:{event.type}"}
-    return {**head, **made, "x-type": event.type, "x-topic": event.topic}
 
 
 def topic_entry(topic: Topic, services: dict[str, Service]) -> dict[str, Any]:

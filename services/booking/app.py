@@ -21,6 +21,7 @@ from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
 from services.booking.domain.rules import Rules
 from services.booking.facilities import Facilities
+from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
@@ -40,6 +41,7 @@ from shared.contracts.booking import (
     SlotsFreed,
     SlotsTaken,
 )
+from shared.journal.tallies import with_tallies
 from shared.service import Service, Site
 from shared.timers import Timer
 
@@ -63,7 +65,7 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
-MODEL = model_of(NAME, (BOOKINGS, ACTIVITIES))
+MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES)), COUNTS)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
@@ -99,6 +101,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
+    router.include_router(booking_figures(journal))
     return Service(
         NAME,
         journal,

@@ -1,11 +1,14 @@
 """``GET /events``: what happens, as server-sent events, open types for anybody, restricted ones with a token."""
 
+import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
+from services.feeds.asyncapi import document
 from services.feeds.domain.audience import OPEN_TYPES, RESTRICTED_TYPES, heard
 from services.feeds.domain.cursor import CHARS_MAX
 from services.feeds.refusals import TypesNotOpen
@@ -17,6 +20,8 @@ from shared.web.streams import EventStream
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
 """A page elsewhere may listen to what is open: no cookie opens anything here."""
+
+ASYNCAPI = "application/vnd.aai.asyncapi+json;version=3.0.0"
 
 Words = Annotated[str, Query(max_length=CHARS_MAX, description="separated by commas; without it, all that is allowed")]
 Since = Annotated[str, Query(max_length=CHARS_MAX, description="a cursor (an id that was received) or an instant")]
@@ -55,7 +60,18 @@ def routes(feeds: Feeds) -> APIRouter:
 
         return EventStream(feeds.listeners.stream(teller, places, still_allowed), HEADERS)
 
+    @router.get("/asyncapi.json", response_class=Response, responses={200: {"content": {ASYNCAPI: {}}}})
+    async def asyncapi() -> Response:
+        """All events, topics and ways to hear them, as an AsyncAPI 3 document (open)."""
+        return Response(_described(), media_type=ASYNCAPI, headers=HEADERS)
+
     return router
+
+
+@cache
+def _described() -> bytes:
+    """Made once: it changes with the code only."""
+    return json.dumps(document(), ensure_ascii=False).encode()
 
 
 async def _teller(feeds: Feeds, token: str | None, wanted: frozenset[str], areas: frozenset[str]) -> Teller:

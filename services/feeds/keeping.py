@@ -6,7 +6,6 @@ and on how much is in it, and an event that comes again on another day is still 
 
 from dataclasses import replace
 
-from services.feeds.domain.cloudevent import cloud_event
 from services.feeds.domain.events import EventKept, SegmentClosed
 from services.feeds.domain.places import Place
 from services.feeds.domain.segment import FIRST, Segment
@@ -15,6 +14,7 @@ from shared import trace
 from shared.contracts import PublicEvent
 from shared.errors import CauseReused
 from shared.journal import Cause, Journal
+from shared.messaging.cloudevent import cloud_event
 
 
 class Keeper:

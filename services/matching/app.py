@@ -9,23 +9,28 @@ from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.figures import COUNTS, FIGURES
 from services.matching.handlers import HANDLERS
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.reactions import REACTIONS
 from services.matching.rows import ROWS, IntroductionRow, document_of, project
 from services.matching.service import Matching
 from shared.contracts import matching as contracts
+from shared.figures import Figures
 from shared.journal import Model
+from shared.journal.tallies import TallyRow
 from shared.service import Service, Site
 from shared.timers import Timer
+from shared.web.figures import figure_routes
 
 MODEL = Model(
     service="matching",
     events=(*contracts.EVENTS, *EVENTS),
     states=(Person, Group, Roster, Introduction, Activity),
-    rows=ROWS,
+    rows=(*ROWS, TallyRow),
     project=project,
     reactions=REACTIONS,
+    counts=COUNTS,
     followed=(Group, Activity),
 )
 
@@ -35,10 +40,12 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
     journal = site.journal(MODEL)
     vault = site.vault("matching")
     uses = Matching.over(journal, vault, Knowledge.read(data))
+    router = routes(uses)
+    router.include_router(figure_routes(Figures(journal, FIGURES)))
     return Service(
         name="matching",
         journal=journal,
-        router=routes(uses),
+        router=router,
         use_cases=uses,
         handlers=HANDLERS,
         timers=(Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),),

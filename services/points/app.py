@@ -4,6 +4,7 @@ from services.points.api import routes
 from services.points.domain.account import Account
 from services.points.domain.events import EVENTS
 from services.points.domain.programme import Programme
+from services.points.figures import COUNTS, FIGURES
 from services.points.handlers import HANDLERS
 from services.points.reactions import REACTIONS
 from services.points.rows import ROWS, AccountRow, project
@@ -11,17 +12,21 @@ from services.points.rules import EarningRules
 from services.points.service import Points
 from services.points.watch import LedgerWatch
 from shared.contracts import points as contracts
+from shared.figures import Figures
 from shared.journal import Cause, Model
+from shared.journal.tallies import TallyRow
 from shared.service import Service, Site
 from shared.timers import Timer
+from shared.web.figures import figure_routes
 
 MODEL = Model(
     service="points",
     events=(*EVENTS, *contracts.EVENTS),
     states=(Programme, Account),
-    rows=ROWS,
+    rows=(*ROWS, TallyRow),
     project=project,
     reactions=REACTIONS,
+    counts=COUNTS,
     followed=(Programme, Account),
 )
 
@@ -35,10 +40,12 @@ def build(site: Site) -> Service:
     async def fall_due(row: AccountRow, cause: Cause) -> None:
         await points.fall_due(row, cause=cause)
 
+    router = routes(points)
+    router.include_router(figure_routes(Figures(journal, FIGURES)))
     service = Service(
         name="points",
         journal=journal,
-        router=routes(points),
+        router=router,
         use_cases=points,
         handlers=HANDLERS,
         timers=(Timer(AccountRow, "account-due", fall_due),),

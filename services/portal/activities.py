@@ -7,7 +7,7 @@ from typing import Literal
 
 from services.portal.houses import house_of_place
 from services.portal.models import Activity, House
-from services.portal.words import COUNT_SHOWN_MIN
+from shared.small_counts import COUNT_SHOWN_MIN
 
 FEW_PLACES = 3
 Stage = Literal["running", "coming", "ended"]

@@ -1,6 +1,8 @@
 """What the pages need of what the services answer. Unknown fields are ignored; instants are aware."""
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from datetime import date
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class Read(BaseModel):
@@ -97,3 +99,39 @@ class Area(Read):
     area_id: str
     layer: str
     name: Name
+
+
+class DayCount(Read):
+    """One day of a figure; ``count`` is missing where there were too few."""
+
+    day: date
+    count: int | None = None
+    amount: int | None = None
+    exact: bool = False
+
+
+class Figure(Read):
+    """What a service counted, day by day. ``open``: it is not about people, and every day is told."""
+
+    what: str
+    open: bool = False
+    days: tuple[DayCount, ...]
+
+
+class HourCount(Read):
+    """Bookings whose use begins in an hour of the day."""
+
+    hour: int = Field(ge=0, le=23)
+    count: int = Field(ge=0)
+
+
+class Figures(Read):
+    """The figures of one service. ``hours`` are booking's."""
+
+    today: date
+    figures: tuple[Figure, ...]
+    hours: tuple[HourCount, ...] = ()
+
+    def days_of(self, what: str) -> tuple[DayCount, ...]:
+        """The days of a figure; none when the service does not count it."""
+        return next((each.days for each in self.figures if each.what == what), ())

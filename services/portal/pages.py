@@ -1,22 +1,28 @@
 """The pages: the first one at ``/``, houses, one house, the live part, and words for an address where nothing is."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
+from services.portal import week
 from services.portal.activities import cards
 from services.portal.dates import ONE_DAY, near_day_text
 from services.portal.happening import Happening
 from services.portal.houses import SEARCH_CHARS_MAX, by_area, matching
+from services.portal.latest import Latest
 from services.portal.live import Bulletin, tellings
 from services.portal.neighbours import seen
-from services.portal.rendering import MEDIA_TYPES, SECURITY, STATIC, Page, Renderer
-from services.portal.town import Missing, TownReader
+from services.portal.pages_docs import docs_routes
+from services.portal.rendering import MEDIA_TYPES, SECURITY, STATIC, Page, Renderer, note
+from services.portal.town import Missing, Told, TownReader
 from shared.clock import Clock, tokyo_date
 from shared.settings import Settings
+from shared.small_counts import COUNT_SHOWN_MIN
 from shared.web.streams import EventStream
 
 DAYS_SHOWN = 7
@@ -24,13 +30,15 @@ FILE_HEADERS = {"Cache-Control": "max-age=86400", "X-Content-Type-Options": "nos
 """The address of a file changes with its content."""
 
 
-def routes(settings: Settings, town: TownReader, happening: Happening, clock: Clock) -> APIRouter:
+def routes(settings: Settings, town: TownReader, happening: Happening, latest: Latest, clock: Clock) -> APIRouter:
     """The portal's routes. Open: nothing on them is about a person."""
     router = APIRouter(include_in_schema=False)
     renderer = Renderer(settings)
     _front(router, renderer, town, happening, clock)
     _houses(router, renderer, town, clock)
     _neighbours(router, renderer, town)
+    _town(router, renderer, town, clock)
+    docs_routes(router, renderer, town, latest)
     _files(router)
     _elsewhere(router, renderer)
     return router
@@ -122,6 +130,40 @@ def _neighbours(router: APIRouter, renderer: Renderer, town: TownReader) -> None
         told = await town.neighbours()
         shown = [seen(each, page.language) for each in told.value] if told else []
         return renderer.page("neighbours.html", page, status=200 if told else 503, told=told, neighbours=shown)
+
+
+def _town(router: APIRouter, renderer: Renderer, town: TownReader, clock: Clock) -> None:
+    @router.api_route("/town", methods=["GET", "HEAD"])
+    async def figures(request: Request) -> Response:
+        """The last seven days in figures; each part stands alone when another service is away."""
+        page, today = Page.of(request), tokyo_date(clock.now())
+        first = today - week.DAYS * ONE_DAY
+        booking, matching_, points = await asyncio.gather(
+            *(town.figures(name, first, today) for name in ("booking", "matching", "points"))
+        )
+        told = {"booking": booking, "matching": matching_, "points": points}
+        found = {name: each.value if each else None for name, each in told.items()}
+        steps = week.steps(found, today, page.language)
+        return renderer.page(
+            "town.html",
+            page,
+            status=200 if any(told.values()) else 503,
+            small=COUNT_SHOWN_MIN,
+            first=first,
+            last=today - ONE_DAY,
+            notes=_notes(list(told.values()), page),
+            booking=booking,
+            points_told=points,
+            steps=steps,
+            most=max(steps, key=lambda each: each.length, default=None),
+            hours_chart=week.hours(booking.value, page.language) if booking else None,
+            points_chart=week.points(points.value, today, page.language) if points else None,
+        )
+
+
+def _notes(told: Sequence[Told[Any] | None], page: Page) -> list[str]:
+    """What is to be said of parts that are old or missing, each once."""
+    return list(dict.fromkeys(words for each in told if (words := note(each, page))))
 
 
 def chosen(day: str, days: list[date]) -> date:

@@ -113,7 +113,7 @@ class Renderer:
             when=lambda at: dates.day_and_clock(at, language),
             kind_of=lambda kind: words.kind_of(kind, language),
             kinds=[(kind, words.kind_of(kind, language)) for kind in words.KINDS],
-            note_of=lambda told: _note(told, page),
+            note_of=lambda told: note(told, page),
             **values,
         )
         headers = {**SECURITY, "Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-cache"}
@@ -122,7 +122,7 @@ class Renderer:
         return HTMLResponse(content, status, headers)
 
 
-def _note(told: Told[Any] | None, page: Page) -> str:
+def note(told: Told[Any] | None, page: Page) -> str:
     """What to say about where a part of the page comes from; nothing when it is fresh."""
     if told is None:
         return page.text("away")

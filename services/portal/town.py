@@ -14,7 +14,7 @@ import httpx
 from pydantic import BaseModel
 
 from services.portal.dates import ONE_DAY, midnight
-from services.portal.models import Activity, Area, Availability, House, Neighbour
+from services.portal.models import Activity, Area, Availability, Figures, House, Neighbour
 from shared.clock import Clock, tokyo_date
 
 log = logging.getLogger(__name__)
@@ -117,6 +117,18 @@ class TownReader:
         """Who subscribes to the town's events, the newest first."""
         return await self._list("/subscriptions/overview", {}, Neighbour)
 
+    async def figures(self, service: str, first: date, last: date) -> Told[Figures] | None:
+        """What a service counted on some days, both included."""
+        path, query = f"/{service}/figures", {"from": first.isoformat(), "until": last.isoformat()}
+        try:
+            return await self._ask(path, query, lambda: self._one(path, query, Figures))
+        except Missing:  # a service of an older version
+            return None
+
+    async def document(self, path: str) -> Told[dict[str, Any]] | None:
+        """What a service tells of itself, as it is. Raises ``Missing``."""
+        return await self._ask(path, {}, lambda: self._object(path))
+
     async def areas(self) -> list[Area]:
         """The areas of the neighbourhood layer; none when they cannot be had now."""
         told = await self._list("/matching/areas", {}, Area)
@@ -162,6 +174,16 @@ class TownReader:
             raise Missing(path)
         answer.raise_for_status()
         return model.model_validate_json(answer.content)
+
+    async def _object(self, path: str) -> dict[str, Any]:
+        answer = await self._client.get(path)
+        if answer.status_code in NO_SUCH:
+            raise Missing(path)
+        answer.raise_for_status()
+        found = answer.json()
+        if not isinstance(found, dict):
+            raise TypeError(type(found).__name__)
+        return found
 
     async def _pages(self, path: str, query: Mapping[str, str], model: type[M], pages_max: int) -> list[M]:
         items: list[M] = []

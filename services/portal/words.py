@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from services.portal import words_docs, words_town
+from shared.small_counts import COUNT_SHOWN_MIN
 from shared.web.words import Language
 
 COUNTED: Mapping[str, tuple[str, str]] = {
@@ -25,9 +27,6 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "other": ("その他の施設", "Other"),
 }
 """Kinds of houses in the order of the pages. A kind that is not here is shown as ``other``."""
-
-COUNT_SHOWN_MIN = 5
-"""Smaller counts about people are shown as fewer than this, zero too: seeing 0 become 1 tells that somebody did."""
 
 WEEKDAYS = ("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
@@ -134,6 +133,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "spoken": ("新しいできごとが{count}件あります", "New: {count}"),
     "fewer": ("{count}件未満", "fewer than {count}"),
     "times": ("{count}件", "{count}"),
+    "colon": ("。", ". "),
+    "colon_mark": ("：", ": "),
+    **words_town.TEXTS,
+    **words_docs.TEXTS,
     # neighbours
     "neighbours": ("情報を受け取っているシステム", "Systems that receive events"),
     "neighbours_lead": (

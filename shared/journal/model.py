@@ -4,9 +4,9 @@ States and rows are derived from commits and may be deleted at any time; ``kyoso
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -62,13 +62,14 @@ class State(BaseModel, ABC):
 class Row(BaseModel):
     """One entity as lists and timers see it. Closed when its life ends, never deleted.
 
-    ``columns`` may be filtered and sorted by; ``many`` names list-valued fields of which one value can be asked for.
-    ``due_at`` arms a timer.
+    ``columns`` may be filtered and sorted by; ``many`` names list-valued fields of which one value can be asked for;
+    ``sums`` names whole numbers that can be added up (``Store.totals``). ``due_at`` arms a timer.
     """
 
     kind: ClassVar[str]
     columns: ClassVar[tuple[str, ...]] = ()
     many: ClassVar[tuple[str, ...]] = ()
+    sums: ClassVar[tuple[str, ...]] = ()
 
     id: str
     closed: bool = False
@@ -137,6 +138,8 @@ class Model:
     reactions: tuple[Reaction, ...] = ()
     followed: tuple[type[State], ...] = ()
     """States that other processes of the service keep in memory and follow: only they are noted (``Store.changes``)."""
+    counts: Mapping[str, Callable[[Any], Iterable[Any]]] = field(default_factory=dict)
+    """What its events count for in figures: see ``shared.journal.tallies``."""
 
     def __post_init__(self) -> None:
         for what, names in (

@@ -39,6 +39,7 @@ from shared.journal.port import (
     PlacedRow,
     RowQuery,
     Snapshot,
+    Total,
     Wanted,
 )
 from shared.journal.rebuild import derive
@@ -228,6 +229,10 @@ class MongoStore(PendingStore):
     async def rows(self, query: RowQuery) -> Sequence[Row]:
         async with told(self.database.name):
             return await self._rows.select(query)
+
+    async def totals(self, kind: type[Row], *, by: str, of: str, since: Any, until: Any) -> Sequence[Total]:
+        async with told(self.database.name):
+            return await self._rows.totals(kind, by, of, since, until)
 
     async def due(self, kind: type[Row], now: datetime, limit: int) -> Sequence[PlacedRow]:
         async with told(self.database.name):

@@ -17,8 +17,8 @@ from pymongo.errors import BulkWriteError
 from shared.clock import utc_text
 from shared.journal.model import Row
 from shared.journal.mongo_client import DUPLICATE
-from shared.journal.port import PlacedRow, RowQuery
-from shared.journal.rows import sortable
+from shared.journal.port import PlacedRow, RowQuery, Total
+from shared.journal.rows import sortable, summed
 
 
 class RowCollections:
@@ -118,11 +118,22 @@ class RowCollections:
         found = found.sort(ordering).limit(query.limit)
         return [kind.model_validate_json(document["data"]) async for document in found]
 
+    async def totals(self, kind: type[Row], by: str, of: str, since: Any, until: Any) -> list[Total]:
+        """Counts and sums by a column's value. Raises ``ValueError`` for a name that is not declared."""
+        column, number = _column(kind, by), f"s_{summed(kind, of)}"
+        found = self._collections[kind.kind].aggregate([
+            {"$match": {column: {"$gte": sortable(since), "$lt": sortable(until)}}},
+            {"$group": {"_id": f"${column}", "rows": {"$sum": 1}, "sum": {"$sum": f"${number}"}}},
+            {"$sort": {"_id": ASCENDING}},
+        ])  # fmt: skip
+        return [Total(each["_id"], each["rows"], each["sum"]) async for each in found]
+
     def _document(self, placed: PlacedRow) -> dict[str, Any]:
         row = placed.row
         armed = {"due": utc_text(row.due_at)} if row.due_at and not row.closed else {}
         columns = {f"c_{name}": sortable(getattr(row, name)) for name in row.columns}
         lists = {f"m_{name}": list(getattr(row, name)) for name in row.many}
+        sums = {f"s_{name}": getattr(row, name) for name in row.sums}
         data = row.__pydantic_serializer__.to_json(row).decode()
         built = {"built": self.building} if self.building else {}
         return {
@@ -134,6 +145,7 @@ class RowCollections:
             **armed,
             **columns,
             **lists,
+            **sums,
             **built,
         }
 

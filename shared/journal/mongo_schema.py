@@ -58,6 +58,11 @@ def _of_rows(kind: type[Row]) -> Sequence[Index]:
     return (*columns, *lists, Index(name, ("due",), sparse=True))
 
 
+def _declared(kind: type[Row]) -> list[str]:
+    """What rows of a kind carry beside themselves: when it changes, they must be made again."""
+    return sorted([*kind.columns, *(f"*{name}" for name in kind.many), *(f"+{name}" for name in kind.sums)])
+
+
 async def missing(database: AsyncIOMotorDatabase[Any], model: Model) -> list[Index]:
     """The indexes that are not there, or not as they must be."""
     present = set()
@@ -79,7 +84,7 @@ async def apply(database: AsyncIOMotorDatabase[Any], model: Model) -> list[Index
         keys = [(key, ASCENDING) for key in index.keys]
         await database[index.collection].create_index(keys, name=index.name, unique=index.unique, sparse=index.sparse)
     await _insert_once(database, {"_id": "journal-id", "value": uuid.uuid4().hex})
-    columns = {kind.kind: sorted([*kind.columns, *(f"*{name}" for name in kind.many)]) for kind in model.rows}
+    columns = {kind.kind: _declared(kind) for kind in model.rows}
     known = await database[META].find_one({"_id": "columns"})
     if known is None:
         await _insert_once(database, {"_id": "columns", "value": columns})

@@ -130,6 +130,15 @@ class RowQuery:
     with_closed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows have one value in a column, and the sum of a number in them."""
+
+    value: Any
+    rows: int
+    sum: int
+
+
 class Store(Protocol):
     """One service's journal with its rows, snapshots, positions and dead letters."""
 
@@ -199,6 +208,13 @@ class Store(Protocol):
 
     async def row(self, kind: type[Row], id: str) -> Row | None: ...
     async def rows(self, query: RowQuery) -> Sequence[Row]: ...
+    async def totals(self, kind: type[Row], *, by: str, of: str, since: Any, until: Any) -> Sequence[Total]:
+        """Rows counted, and their ``of`` added up, for each value of the column ``by`` with ``since <= value < until``.
+
+        In the order of the values. Raises ``ValueError`` for what the kind does not declare.
+        """
+        ...
+
     async def placed(self, kind: type[Row], id: str) -> PlacedRow | None:
         """A row with its stream and version."""
         ...

@@ -8,6 +8,7 @@ from shared.journal.archived import archived_rows, is_archived
 from shared.journal.commits import Commit
 from shared.journal.model import Model, State
 from shared.journal.port import PlacedRow, Store
+from shared.journal.tallies import rows_of
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +68,8 @@ def fold_rows(model: Model, kind: type[State] | None, name: str, commits: Sequen
     state = kind(stream_name=name)
     rows: dict[tuple[str, str], PlacedRow] = {}
     for commit in commits:
-        for event in commit.events:
+        for index, event in enumerate(commit.events):
             state.apply(event)
-            for row in model.project(state, event):
+            for row in rows_of(model, state, commit, index):
                 rows[row.kind, row.id] = PlacedRow(row, name, commit.version)
     return list(rows.values())

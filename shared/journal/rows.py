@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shared.clock import utc_text
+from shared.journal.model import Row
 
 
 def sortable(value: Any) -> str | int | float | None:
@@ -17,3 +18,10 @@ def sortable(value: Any) -> str | int | float | None:
     if value is None or isinstance(value, (str, int, float)):
         return value
     raise TypeError(f"{type(value).__name__} cannot be a row's column")
+
+
+def summed(kind: type[Row], name: str) -> str:
+    """The name of a number that can be added up. Raises ``ValueError`` for one that is not declared."""
+    if name not in kind.sums:
+        raise ValueError(f"{kind.kind} rows do not declare the sum {name}")
+    return name

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shared.clock import utc_text
 from shared.errors import StoreUnavailable
@@ -31,6 +31,7 @@ from shared.journal.port import (
     PositionStore,
     RowQuery,
     Snapshot,
+    Total,
     VersionTaken,
     Wanted,
 )
@@ -236,6 +237,9 @@ class SqliteStore(PositionStore):
 
     async def rows(self, query: RowQuery) -> Sequence[Row]:
         return await self._read(lambda db: self._rows.select(db, query))
+
+    async def totals(self, kind: type[Row], *, by: str, of: str, since: Any, until: Any) -> Sequence[Total]:
+        return await self._read(lambda db: self._rows.totals(db, kind, by, of, since, until))
 
     async def due(self, kind: type[Row], now: datetime, limit: int) -> Sequence[PlacedRow]:
         return await self._read(lambda db: self._rows.due(db, kind, now, limit))

@@ -8,8 +8,8 @@ from typing import Any
 
 from shared.clock import utc_text
 from shared.journal.model import Row
-from shared.journal.port import PlacedRow, RowQuery
-from shared.journal.rows import sortable
+from shared.journal.port import PlacedRow, RowQuery, Total
+from shared.journal.rows import sortable, summed
 
 FIXED = ("id", "stream", "version", "closed", "due_at", "data")
 
@@ -94,6 +94,15 @@ class RowTables:
         text = f"SELECT data FROM {_table(kind)}{where} ORDER BY {order} {way}, id {way} LIMIT ?"  # noqa: S608 - names declared in code
         return [kind.model_validate_json(data) for (data,) in db.execute(text, (*values, query.limit))]
 
+    def totals(self, db: sqlite3.Connection, kind: type[Row], by: str, of: str, since: Any, until: Any) -> list[Total]:
+        """Counts and sums by a column's value. Raises ``ValueError`` for a name that is not declared."""
+        column, number = _column(kind, by), f"s_{summed(kind, of)}"
+        text = (
+            f"SELECT {column}, COUNT(*), SUM({number}) FROM {_table(kind)}"  # noqa: S608 - names declared in code
+            f" WHERE {column}>=? AND {column}<? GROUP BY {column} ORDER BY {column}"
+        )
+        return [Total(*found) for found in db.execute(text, (sortable(since), sortable(until)))]
+
 
 def _behind(order: str, value: Any, id: str, descending: bool) -> tuple[str, tuple[Any, ...]]:
     """The condition for rows behind ``(value, id)``. NULL comes before every value, and equals nothing in SQL."""
@@ -109,7 +118,8 @@ def _table(kind: type[Row]) -> str:
 
 
 def _columns(kind: type[Row]) -> list[str]:
-    return [*FIXED, *(f"c_{name}" for name in kind.columns), *(f"m_{name}" for name in kind.many)]
+    lists, sums = (f"m_{name}" for name in kind.many), (f"s_{name}" for name in kind.sums)
+    return [*FIXED, *(f"c_{name}" for name in kind.columns), *lists, *sums]
 
 
 def _column(kind: type[Row], name: str) -> str:
@@ -136,4 +146,5 @@ def _values(placed: PlacedRow) -> tuple[Any, ...]:
     due_at = utc_text(row.due_at) if row.due_at else None
     columns = [sortable(getattr(row, name)) for name in row.columns]
     lists = [json.dumps(list(getattr(row, name)), ensure_ascii=False) for name in row.many]
-    return (row.id, placed.stream, placed.version, int(row.closed), due_at, data, *columns, *lists)
+    sums = [getattr(row, name) for name in row.sums]
+    return (row.id, placed.stream, placed.version, int(row.closed), due_at, data, *columns, *lists, *sums)

@@ -23,6 +23,7 @@ from shared.journal.commits import Commit, Decode, Record
 from shared.journal.limits import Limits
 from shared.journal.model import Model, Stream
 from shared.journal.port import Batch, Loaded, PlacedRow, Snapshot, Store, VersionTaken, Wanted
+from shared.journal.tallies import rows_of
 from shared.tasks import ended
 
 
@@ -268,9 +269,9 @@ class Writer:
         plan.touched.add(commit.stream)
         try:
             rows: dict[tuple[str, str], PlacedRow] = {}
-            for event in commit.events:
+            for index, event in enumerate(commit.events):
                 held.state.apply(event)
-                for row in self._model.project(held.state, event):
+                for row in rows_of(self._model, held.state, commit, index):
                     rows[row.kind, row.id] = PlacedRow(row, commit.stream, commit.version)
             held.version, held.at = commit.version, commit.at
             if commit.version % self._limits.snapshot_every_commits == 0:

@@ -11,6 +11,10 @@ PAGES = {
     "nothing-found": "/houses?q=zzzz&kind=salon",
     "house": "/houses/hall-kitahara",
     "neighbours": "/neighbours",
+    "town": "/town",
+    "docs": "/docs",
+    "docs-api": "/docs/api/points",
+    "docs-event": "/docs/events/slots-taken.v1",
     "missing": "/no-such-page",
 }
 STATUS = {"missing": 404}
@@ -91,7 +95,7 @@ def test_what_is_pressed_is_large_enough(open_page, name, language, width):
     assert [] == small
 
 
-@pytest.mark.parametrize("name", ["front"])
+@pytest.mark.parametrize("name", ["front", "town", "docs", "docs-event"])
 def test_text_is_large(open_page, language, name):
     """16 px and up, everywhere."""
     page = opened(open_page, name, language, 390)

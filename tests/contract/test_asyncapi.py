@@ -6,10 +6,10 @@ import subprocess
 from datetime import UTC, datetime
 
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator, Draft202012Validator
 
 from services.feeds.domain.audience import OPEN_TYPES, RESTRICTED_TYPES
-from shared.contracts import BY_TYPE, EVENTS, TOPICS
+from shared.contracts import BY_TYPE, EVENTS, TOPICS, documents
 from shared.journal import Commit, Record
 from shared.messaging.envelope import outgoing
 from tests.kit import the_fact
@@ -88,6 +88,25 @@ def test_examples_fit_the_payload_and_what_is_sent_fits_the_headers(event):
 
     for example in message["examples"]:
         assert [] == [error.message for error in Draft7Validator(schema).iter_errors(example["payload"])]
+        assert [] == [error.message for error in Draft7Validator(message["headers"]).iter_errors(example["headers"])]
     headers = {name: value.decode() for name, value in record.headers}
     assert [] == [error.message for error in Draft7Validator(message["headers"]).iter_errors(headers)]
     assert set(message["headers"]["properties"]) == set(headers)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
+def test_every_event_has_an_example_from_the_town(event):
+    """Complete, of today's shape, fit for the published schema; its subject is a stream of the topic's kind."""
+    told = documents.example(event)
+    made = event.model_validate(told["data"])
+    published = json.loads((ROOT / f"docs/events/{event.type}.schema.json").read_text(encoding="utf-8"))
+
+    assert [] == [error.message for error in Draft202012Validator(published).iter_errors(told["data"])]
+    assert set(event.model_fields) >= set(told["data"])
+    assert json.loads(made.body()) == {**json.loads(made.body()), **told["data"]}
+    assert TOPICS[event.topic].key == told["subject"].partition("/")[0]
+
+
+def test_no_example_is_left_behind():
+    """Of types that nobody sends."""
+    assert set(BY_TYPE) == set(json.loads(documents.EXAMPLES.read_text("utf-8")))

@@ -18,6 +18,7 @@ from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
+from tests.controls.table_figures import FIGURES
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_town import TOWN
@@ -38,6 +39,7 @@ CONTROLS = (
     *DEPLOY,
     *FEEDS,
     *FAULTS,
+    *FIGURES,
     *CARE,
     *(ON_A_SERVER if SERVER else ()),
 )

@@ -1,12 +1,13 @@
 """A toy service for the journal's contract: rooms whose slots are taken, and a shelf that a saga fills."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from shared.clock import MovableClock
 from shared.errors import Refusal
 from shared.events import Event
 from shared.journal import Causes, Model, Row, State, on
+from shared.journal.tallies import Count, Counts, TallyRow
 
 START = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 CAUSES = Causes(b"c" * 32)
@@ -118,9 +119,17 @@ def project(state: State, event: Event) -> Iterable[Row]:
 REACTIONS = (on(Booked, "shelve", lambda e: (Shelf.stream("s"), lambda shelf: [Shelved(slot=e.slot)])),)
 
 
+COUNTS: Counts = {
+    Booked.type: lambda event: (Count("booked"), Count("used", event.slot, date(2026, 12, 24), f"{event.slot:02}")),
+    Freed.type: lambda event: (Count("used", -event.slot, date(2026, 12, 24), f"{event.slot:02}"),),
+}
+
+
 def model(*, room: type[Room] = Room, events: tuple[type[Event], ...] = (Booked, Freed, Shelved)) -> Model:
     """The toy's model, or a newer or older version of it."""
-    return Model("toy", events, (room, Shelf), (SlotRow,), project, REACTIONS, followed=(room, Shelf))
+    return Model(
+        "toy", events, (room, Shelf), (SlotRow, TallyRow), project, REACTIONS, followed=(room, Shelf), counts=COUNTS
+    )
 
 
 def clock() -> MovableClock:

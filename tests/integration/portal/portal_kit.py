@@ -70,6 +70,12 @@ def an_activity(id="a1", title="大沢の畑で土づくり", **changes):
     return {**activity, **changes}
 
 
+def a_quiet_week(*figures, hours=()):
+    """What a service answers to ``GET /figures`` at ``NOW``; nothing unless told."""
+    answer = {"from": "2026-11-24", "until": "2026-12-01", "today": "2026-12-01"}
+    return {**answer, "figures": list(figures), "hours": list(hours)}
+
+
 @dataclass
 class FakeTown:
     """What the services answer. ``away``: paths that fail; ``asked``: every request that came."""
@@ -79,6 +85,8 @@ class FakeTown:
     activities: list = field(default_factory=lambda: [an_activity()])
     free: dict = field(default_factory=dict)
     closed: list = field(default_factory=list)
+    figures: dict = field(default_factory=dict)
+    documents: dict = field(default_factory=dict)
     away: set = field(default_factory=set)
     asked: list = field(default_factory=list)
 
@@ -93,6 +101,12 @@ class FakeTown:
             return self._page(self.houses, request)
         if path == "/matching/areas":
             return self._page(self.areas, request)
+        if path in self.documents:
+            return httpx.Response(200, json=self.documents[path])
+        if path.endswith(".json"):
+            return httpx.Response(404, json={"code": "not-found"})
+        if path.endswith("/figures"):
+            return httpx.Response(200, json=self.figures.get(path.split("/")[1], a_quiet_week()))
         return self._of_house(path)
 
     def _of_house(self, path):

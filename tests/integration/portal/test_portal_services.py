@@ -91,6 +91,21 @@ async def test_a_house_shows_the_real_free_times(town):
     assert "読み込めません" not in html
 
 
+async def test_the_figures_are_those_that_the_services_count(town):
+    """One activity was announced; of points nobody can be asked here, and the other parts stand."""
+    html = (await town.get("/town")).text
+
+    assert 'id="hours"' in html
+    assert "<b>1件</b>" in html
+    assert 1 == html.count("1分ほど待ってから")
+
+
+async def test_the_documents_are_those_of_the_running_services(town):
+    """What booking tells of itself, as a page and as a file."""
+    assert "GET /booking/figures" in (await town.get("/docs/api/booking")).text
+    assert "kyoso matching" == (await town.get("/docs/api/matching.json")).json()["info"]["title"]
+
+
 @pytest.mark.parametrize("id", ["nowhere", "x" * 200, "%2E%2E", "a b", "a%2Favailability", "%E5%9C%B0"])
 async def test_an_id_that_is_none_is_not_found(town, id):
     """What booking refuses as an id is a house that does not exist."""

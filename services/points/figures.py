@@ -1,0 +1,21 @@
+"""What points counts for everybody: points that came, went, were given on or taken back, by day; never whose."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from shared.figures import Figure
+from shared.journal.tallies import Count, Counts
+
+MOVEMENTS = ("points-earned", "points-redeemed", "points-given", "points-expired", "points-reversed")
+"""By the name of their type: what is not sent yet counts nothing."""
+
+
+def _count(what: str) -> Any:
+    def count(event: Any) -> Iterable[Count]:
+        return (Count(what, event.amount),)
+
+    return count
+
+
+COUNTS: Counts = {f"{what}.v1": _count(what) for what in MOVEMENTS}
+FIGURES = tuple(Figure(what, summed=True) for what in MOVEMENTS)
