@@ -33,8 +33,9 @@ OPEN_ON: dict[str, frozenset[str]] = {
 """Public names, each on its own topic only: a hall's, a group's, an activity's title."""
 
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
-    "person_id account_id age_band amount balance cause channel coordinator_id due_at evidence expires_at heads "
-    "introduction_id language message_id minutes moved_from people purpose reasons role template".split()
+    "person_id account_id age_band amount balance cause channel consultation_id coordinator_id desk due_at evidence "
+    "expires_at heads "
+    "introduction_id language message_id minutes moved_from people purpose reasons role template word".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

@@ -10,9 +10,10 @@ from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, Person
 from services.booking.bookings import BookingRequest
 from services.booking.domain.activity import Announcement
 from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
-from services.matching.domain.roster import ANSWER_DAYS, Coordinator
+from services.matching.domain.roster import ANSWER_DAYS
 from services.people.domain.details import Contact, Name
 from services.people.requests import Registration
 from services.points.domain.programme import Terms

@@ -52,6 +52,7 @@ PARTICIPATIONS = Topic("kyoso.participations", "booking", "activity", "restricte
 GROUPS = Topic("kyoso.groups", "matching", "group", "open")
 MEMBERSHIPS = Topic("kyoso.memberships", "matching", "group", "restricted")
 INTRODUCTIONS = Topic("kyoso.introductions", "matching", "introduction", "restricted")
+CONSULTATIONS = Topic("kyoso.consultations", "matching", "consultation", "restricted")
 POINTS = Topic("kyoso.points", "points", "account", "restricted")
 MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
 
@@ -59,7 +60,7 @@ TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS,
-        GROUPS, MEMBERSHIPS, INTRODUCTIONS, POINTS, MESSAGES,
+        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, POINTS, MESSAGES,
     )
 }  # fmt: skip
 """Every topic that a service really writes."""

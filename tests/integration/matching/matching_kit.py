@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from services.matching.app import build
+from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
-from services.matching.domain.roster import Coordinator
 from shared.contracts.people import PersonRegistered
 from shared.web import Caller
 from tests import kit
