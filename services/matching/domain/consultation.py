@@ -214,7 +214,8 @@ class Consultation(ConsultationRecord):
 
     def _without_gone(self, turn: Turn) -> Turn:
         number = max(turn.number, self.numbered) + 1
-        return turn.model_copy(update={"number": number, "without": (*turn.without, *self.gone)})
+        without = tuple(dict.fromkeys((*turn.without, *self.gone)))
+        return turn.model_copy(update={"number": number, "without": without})
 
     def _step(self, step: str, by: str, relation: str) -> StepRecorded:
         return StepRecorded(consultation_id=self.stream_key, step=step, by=by, relation=relation)
