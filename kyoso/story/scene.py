@@ -5,6 +5,7 @@ from typing import Any
 from kyoso.story.booking import book_now
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
+from kyoso.story.consulting import consult
 from kyoso.story.stage import Stage, Tell
 
 RECOMMENDATIONS = 20
@@ -36,6 +37,7 @@ class Scene(Stage):
         await self.see_points()
         await self.see_inbox(inbox)
         await self.complete()
+        await consult(self)
 
     # -- coming together
 
