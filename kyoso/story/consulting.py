@@ -1,4 +1,4 @@
-"""A worry (よろず相談) as part of the story: brought in two taps, seen to by a named person, solved by its person's word."""
+"""A worry (よろず相談) in the story: brought in two taps, seen to by a named person, solved by its person's word."""
 
 from kyoso.story.client import Refused, until
 from kyoso.story.stage import Stage

@@ -236,6 +236,7 @@ class Scene(Stage):
             f"/booking/bookings/{outcome.booking_id}",
             f"/matching/introductions/{outcome.introduction_id}",
         )
+        consultation = f"/matching/consultations/{outcome.consultation_id}"
         member = f"/matching/groups/{outcome.group_id}/members/{outcome.person_id}"
         unanswered = bool(outcome.introduction_id) and not self._joined
         steps: list[tuple[bool, str, str, Actor, Any]] = [
@@ -244,6 +245,7 @@ class Scene(Stage):
             (self._booking_open and not self._started, "POST", f"{booking}/cancel", players.officer, None),
             (unanswered, "POST", f"{introduction}/decline", players.resident, None),
             (self._joined, "DELETE", member, players.resident, None),
+            (quietly and bool(outcome.consultation_id), "POST", f"{consultation}/resolve", players.resident, None),
         ]
         for due, method, path, actor, body in steps:
             if not due:

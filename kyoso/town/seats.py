@@ -165,7 +165,7 @@ class Seats:
         await self._uses("matching").groups.add_member(group_id, person_id, by=None, cause=cause)
 
     async def coordinator(self, seat: CoordinatorSeed) -> None:
-        """A coordinator with areas, desks and capacity. The row's name says that desks came later: once more for them."""
+        """A coordinator with areas, desks and capacity; under a name of its own, as desks came after areas."""
         kind = KINDS.get(seat.kind, "dedicated")
         coordinator = Coordinator(
             areas={"neighbourhood": seat.areas}, capacity=seat.capacity, kind=kind, desks=seat.desks

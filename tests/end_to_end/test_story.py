@@ -34,6 +34,9 @@ LOOP = (
     "points-earned.v1",
     "message-sent.v1",
     "booking-completed.v1",
+    "consultation-opened.v1",
+    "consultation-answered.v1",
+    "consultation-resolved.v1",
 )
 
 
