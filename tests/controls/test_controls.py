@@ -14,6 +14,7 @@ from tests.contract.journal.adapters import SERVER
 from tests.controls.table import JOURNAL, MESSAGING, Control
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
+from tests.controls.table_consultations import CONSULTATIONS
 from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
@@ -35,6 +36,7 @@ CONTROLS = (
     *FEEDS,
     *FAULTS,
     *CARE,
+    *CONSULTATIONS,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (

@@ -158,8 +158,6 @@ class Consultation(ConsultationRecord):
             return self.resolve(now, word="silent", by="clock", relation="clock")
         if self.status == "resolved":
             return self.close()
-        if self.escalated or self.pending is not None:
-            return []
         terms = self.asking.terms
         due_at = due_after(now, terms.escalation_days, terms.closes_at)
         turn = self._turn("escalated", self.desk, due_at, without=(self.coordinator_id,))

@@ -49,7 +49,7 @@ class ConsultationRecord(State):
     due_at: datetime | None = None
     """What was promised: stays when it has passed."""
     wakes_at: datetime | None = None
-    """When the clock alone does something."""
+    """When the clock alone does something. Never again for an open one that was escalated: that is done once."""
     taken: int = -1
     """The turn by which ``coordinator_id`` has it."""
     numbered: int = -1

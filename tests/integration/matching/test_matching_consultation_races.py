@@ -8,7 +8,6 @@ from services.matching.consultation_rows import ConsultationRow
 from services.matching.domain.consultation import Consultation
 from services.matching.domain.roster import Roster
 from shared.contracts.matching import ConsultationAssigned, ConsultationEscalated, ConsultationResolved
-from shared.contracts.people import PersonErased
 from shared.journal import Chain
 from shared.web import Caller
 from tests import kit
@@ -135,19 +134,19 @@ async def test_who_retires_beside_a_choice_is_not_left_with_it(city):
 
 
 async def test_an_erasure_before_anybody_had_it_leaves_no_place_taken(city):
-    """The relay stood still between the request and the choice."""
+    """The relay stood still between the request and the choice, which then finds it over and gives the place back."""
     settle, city.journal.settle = city.journal.settle, settle_nothing
     cause = city.by_http(HANA, "key-1")
     await asyncio.gather(city.consult(cause=cause), return_exceptions=True)
-    city.journal.settle = settle
+    (asked,) = await city.journal.store.of_stream("person/resident-hana")
     stream = Consultation.stream(cause.new_id("consultation"))
-    await city.journal.transact(stream, city.cause(), lambda found: found.forgo("resident-hana"))
+    await settle(await city.journal.transact(stream, city.cause(), lambda found: found.forgo("resident-hana")))
 
-    await kit.deliver(city.service, PersonErased(person_id="resident-hana"))
-    await city.settle()
+    await settle(asked)
 
     assert {"coordinator-sato": 0} == await city.load()
     assert [] == await city.journal.all(ConsultationRow, with_closed=False)
+    assert {} == await city.journal.ask(Roster.main(), lambda roster: dict(roster.cases))
 
 
 async def settle_nothing(commit):
