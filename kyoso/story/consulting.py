@@ -66,7 +66,8 @@ async def _answer(stage: Stage, id: str, assigned_to: str) -> None:
             return None
 
     await until(readable, "担当者が相談を読めません / Who has it cannot read it")
-    await client.command("POST", f"/matching/consultations/{id}/resolve", coordinator)
+    said = {"answer": "市役所1階の総合窓口で、なんでもお聞きください。"}
+    await client.command("POST", f"/matching/consultations/{id}/resolve", coordinator, said)
     await stage.done(
         "担当者が相談を読み、対応を終えました", "The one who has it read it and answered", "consultation-answered.v1"
     )

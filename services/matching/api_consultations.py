@@ -75,8 +75,10 @@ def _deciding_routes(router: APIRouter, uses: Matching) -> None:
         consultation_id: Id, caller: CallerDep, cause: CauseDep, body: Resolution | None = None
     ) -> Response:
         """It is solved: the person's word ends it; who has it asks for that word, or records one that was said."""
-        word = body.word if body else None
-        chain = await uses.consultations.resolve(consultation_id, by=caller, cause=cause, word=word)
+        said = body or Resolution()
+        chain = await uses.consultations.resolve(
+            consultation_id, by=caller, cause=cause, word=said.word, answer=said.answer
+        )
         return answer(chain, ConsultationTold.of(chain, ConsultationAnswered, ConsultationResolved), 200)
 
     @router.post("/consultations/{consultation_id}/reopen", response_model=ConsultationTold)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.matching.consultations import Opening
+from services.matching.consultation_opening import Opening
 from services.matching.domain.choosing import Coordinator, CoordinatorKind, Leave
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
@@ -158,8 +158,12 @@ class NewConsultation(Body):
 
 
 class Resolution(Body):
-    """``recorded``: who rang or came by said that it is solved, and who has it writes that down."""
+    """``recorded``: who rang or came by said that it is solved, and who has it writes that down.
 
+    ``answer``: what who has it tells the person, when they are done.
+    """
+
+    answer: Message | None = None
     word: Literal["recorded"] | None = None
 
 

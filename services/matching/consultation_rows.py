@@ -11,6 +11,7 @@ from services.matching.domain.consultation_events import (
     ConsultationTaken,
     ConsultationTurned,
     DeskOwnerSet,
+    StepRecorded,
 )
 from services.matching.domain.consultation_record import Held, Status
 from services.matching.domain.events import PersonForgotten
@@ -35,6 +36,7 @@ class ConsultationRow(Row):
     asked_at: datetime
     promised_at: datetime | None
     document_id: str
+    answers: tuple[str, ...] = ()
     supported_by: str | None = None
     counted: bool = True
     escalated: bool = False
@@ -67,6 +69,10 @@ def of_consultation(consultation: Consultation, event: Event) -> list[Row]:
         return []
     if asking.person_id is None and isinstance(event, (ConsultationAsked, ConsultationClosed, ConsultationForgone)):
         rows.append(_words(asking.document_id, asking.consultation_id, closed=consultation.closed))
+    if isinstance(event, StepRecorded) and event.document_id:
+        rows.append(_words(event.document_id, asking.consultation_id))
+    if isinstance(event, (ConsultationClosed, ConsultationForgone)):
+        rows.extend(_words(id, asking.consultation_id, closed=True) for id in consultation.answers)
     changes = (ConsultationTaken, ConsultationTurned, ConsultationOpened, ConsultationForgone, ConsultationClosed)
     if isinstance(event, changes) and consultation.coordinator_id:
         rows.append(
@@ -83,6 +89,7 @@ def of_consultation(consultation: Consultation, event: Event) -> list[Row]:
                 asked_at=asking.asked_at,
                 promised_at=consultation.due_at,
                 document_id=asking.document_id,
+                answers=consultation.answers,
                 supported_by=consultation.supported_by,
                 counted=consultation.counted,
                 escalated=consultation.escalated,

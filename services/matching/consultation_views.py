@@ -94,13 +94,15 @@ class ConsultationWithWords(ConsultationView):
 
     text: str | None
     category: str | None
+    answers: tuple[str, ...]
+    """What the person was told, the oldest first."""
 
     @classmethod
     def of_seen(cls, seen: SeenConsultation) -> "ConsultationWithWords":
         """The view of what somebody may see."""
         worry = seen.worry
         about = {"text": worry.text if worry else None, "category": worry.category if worry else None}
-        return cls(**ConsultationView.of(seen.row).model_dump(), **about)
+        return cls(**ConsultationView.of(seen.row).model_dump(), **about, answers=seen.answers)
 
 
 class CategoryView(View):

@@ -1,33 +1,26 @@
 """Use cases about consultations (よろず相談): bring a worry, refer, resolve, reopen, what the clock does, and read."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from services.matching.consultation_opening import Opening, Openings, nobody, refusal_of, whose
 from services.matching.consultation_refusals import (
-    DesksOverrun,
     TooManyConsultations,
-    UnknownCategory,
     UnknownDesk,
     WordIsTheirs,
     WordNeeded,
 )
 from services.matching.consultation_rows import ConsultationRow, DeskOwnerRow
-from services.matching.domain.areas import areas_of
 from services.matching.domain.consultation import Consultation
-from services.matching.domain.consultation_events import Consulting, Turn
 from services.matching.domain.person import OPEN_CONSULTATIONS_MAX, Person
-from services.matching.domain.roster import Roster
-from services.matching.domain.working_days import due_after
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import Relation, may, relations, require
-from services.matching.refusals import NoDeskOwner, PersonGone
 from services.matching.rows import DESK, DeskRow, PersonRow
 from services.matching.words_kept import WordsKept, Worry
-from shared.contracts.matching import ConsultationChannel
 from shared.errors import CauseReused, NotYet, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page
-from shared.web import Caller, Forbidden, NotFound
+from shared.web import Caller, NotFound
 
 STRONGEST: tuple[Relation, ...] = ("self", "assigned", "desk-owner")
 """As what a step is recorded when somebody is several things."""
@@ -37,21 +30,12 @@ Decide = Callable[[Consultation, frozenset[Relation], str], Sequence[Event]]
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """A worry as it is brought. ``person_id``: for whom it is taken down; nobody when they have no account."""
-
-    worry: Worry
-    channel: ConsultationChannel = "web"
-    person_id: str | None = None
-    areas: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class SeenConsultation:
-    """A consultation and, for who may read it, the worry."""
+    """A consultation and, for who may read them, the worry and what the person was told."""
 
     row: ConsultationRow
     worry: Worry | None
+    answers: tuple[str, ...] = ()
 
 
 class Consultations:
@@ -61,6 +45,7 @@ class Consultations:
         self.journal = journal
         self.knowledge = knowledge
         self.kept = kept
+        self.openings = Openings(journal, knowledge)
 
     async def open(self, opening: Opening, *, by: Caller, cause: Cause) -> Chain:
         """Take a worry in, and answer with who has it until when. Only the desk of its category leaves the vault.
@@ -68,14 +53,14 @@ class Consultations:
         Raises ``Forbidden``, ``NotYet``, ``PersonGone``, ``UnknownCategory``, ``NoDeskOwner``, ``DesksOverrun``,
         ``TooManyConsultations``, ``Erased``.
         """
-        person_id = _whose(opening, by)
+        person_id = whose(opening, by)
         person = await self.journal.get(PersonRow, person_id) if person_id else None
-        objection = await self._objection(opening, person_id, person)
-        asking, turn = self._asking(opening, person_id, person, cause)
+        objection = await self.openings.objection(opening, person_id, person)
+        asking, turn = self.openings.asking(opening, person_id, person, cause)
         if objection is None and person_id:
-            objection = await self.journal.ask(Person.stream(person_id), lambda found: _refusal(found, asking, turn))
+            objection = await self.journal.ask(Person.stream(person_id), lambda found: refusal_of(found, asking, turn))
         if objection is None:
-            await self.kept.keep_worry(asking.document_id, person_id or _nobody(asking), opening.worry)
+            await self.kept.keep_worry(asking.document_id, person_id or nobody(asking), opening.worry)
 
         def decide(found: Person | Consultation) -> Sequence[Event]:
             if objection is not None:  # the words were not kept, so it must not come true after all
@@ -94,9 +79,12 @@ class Consultations:
             await self.kept.drop_unless_open(asking.document_id)
         return await self._settled(commit)
 
-    async def resolve(self, consultation_id: str, *, by: Caller, cause: Cause, word: str | None = None) -> Chain:
+    async def resolve(
+        self, consultation_id: str, *, by: Caller, cause: Cause, word: str | None = None, answer: str | None = None
+    ) -> Chain:
         """It is solved: the person's own word ends it; who has it asks for that, or records it (``word="recorded"``).
 
+        ``answer``: what who has it tells the person; kept as the worry is.
         Raises ``NotFound``, ``Forbidden``, ``ConsultationOver``, ``AlreadyAnswered``, ``WordNeeded``,
         ``WordIsTheirs``, ``NotYet``.
         """
@@ -112,9 +100,16 @@ class Consultations:
                 return found.resolve(now, word="recorded", by=by.person_id, relation=relation)
             if row.person_id is None:
                 raise WordNeeded
-            return found.answer(now, by=by.person_id, relation=relation)
+            return found.answer(now, by=by.person_id, relation=relation, document_id=document_id)
 
-        return await self._decide(row, by, cause, resolve)
+        document_id = await self._keep_answer(row, by, cause, answer)
+        try:
+            chain = await self._decide(row, by, cause, resolve)
+        except (Refusal, NotYet, CauseReused):
+            await self._drop_unused(document_id)
+            raise
+        await self._drop_unused(document_id)  # their own word, or an answer that came before and has ended
+        return chain
 
     async def reopen(self, consultation_id: str, *, by: Caller, cause: Cause) -> Chain:
         """It is not solved: the person says so, or who has it for somebody who rang or came by.
@@ -165,7 +160,10 @@ class Consultations:
         worry = None
         if may("read-worry", held) and not row.closed:
             worry = await self.kept.read_worry(row.document_id, reader=by.person_id)
-        return SeenConsultation(row, worry)
+        if worry is None:
+            return SeenConsultation(row, None)
+        answers = [await self.kept.read_worry(id, reader=by.person_id) for id in row.answers]
+        return SeenConsultation(row, worry, tuple(each.text for each in answers if each))
 
     async def of_person(self, person_id: str, *, cursor: str | None, limit: int) -> Page[ConsultationRow]:
         """What somebody brought, newest first."""
@@ -184,50 +182,18 @@ class Consultations:
 
     # -- inside
 
-    async def _objection(
-        self, opening: Opening, person_id: str | None, person: PersonRow | None
-    ) -> Refusal | NotYet | None:
-        """What is against it, as far as other streams and the data tell."""
-        if opening.channel != "web" and person_id:
-            if person and person.closed:
-                return PersonGone()
-            if person is None or not person.heard:
-                return NotYet("person-registered")
-        category = opening.worry.category
-        if category is not None and category not in self.knowledge.desks.categories:
-            return UnknownCategory()
-        owner, overrun = await self.journal.ask(Roster.main(), lambda roster: (roster.desk_owner, roster.overrun))
-        if owner is None:
-            return NoDeskOwner()
-        return DesksOverrun() if overrun else None
+    async def _keep_answer(self, row: ConsultationRow, by: Caller, cause: Cause, answer: str | None) -> str | None:
+        """Keep an answer of somebody who may give one, for somebody who can read it; its document."""
+        held = await self._held(row, row.coordinator_id, by)
+        if answer is None or row.person_id is None or not may("answer-consultation", held):
+            return None
+        document_id = cause.new_id(f"answer/{cause.digest}")
+        await self.kept.keep_worry(document_id, row.person_id, Worry(answer))
+        return document_id
 
-    def _asking(
-        self, opening: Opening, person_id: str | None, person: PersonRow | None, cause: Cause
-    ) -> tuple[Consulting, Turn]:
-        now, desks = self.journal.now(), self.knowledge.desks
-        category = opening.worry.category
-        desk, terms = desks.place(category if category in desks.categories else None)
-        areas = dict(opening.areas) or (person.areas if person else {})
-        near = self.knowledge.areas.around(areas_of(areas))
-        asking = Consulting(
-            consultation_id=cause.new_id("consultation"),
-            person_id=person_id,
-            document_id=cause.new_id(f"worry/{cause.digest}"),
-            asked_at=now,
-            channel=opening.channel,
-            areas=areas,
-            nearness={area.key: nearness for area, nearness in near.items()},
-            terms=terms,
-        )
-        turn = Turn(
-            number=0,
-            why="opened",
-            desk=desk,
-            general=desk == desks.general,
-            due_at=due_after(now, terms.days, terms.closes_at),
-            without=(person_id,) if person_id else (),
-        )
-        return asking, turn
+    async def _drop_unused(self, document_id: str | None) -> None:
+        if document_id is not None:
+            await self.kept.drop_unless_open(document_id)
 
     async def _decide(self, row: ConsultationRow, by: Caller, cause: Cause, decide: Decide) -> Chain:
         owner = await self._owner(row.desk)
@@ -270,27 +236,3 @@ class Consultations:
         if row is None:
             raise NotFound(what="consultation")
         return row
-
-
-def _whose(opening: Opening, by: Caller) -> str | None:
-    """Whose consultation it is. Raises ``Forbidden``: by web everyone brings their own."""
-    if opening.channel != "web":
-        require("open-for-another", relations(by))
-        return opening.person_id
-    if opening.person_id not in (None, by.person_id):
-        raise Forbidden(rule="own")
-    return by.person_id
-
-
-def _nobody(asking: Consulting) -> str:
-    """Whose key seals the words of somebody without an account: the consultation has one of its own."""
-    return f"consultation:{asking.consultation_id}"
-
-
-def _refusal(person: Person, asking: Consulting, turn: Turn) -> Refusal | None:
-    """What the person's stream has against it."""
-    try:
-        person.ask_consultation(asking, turn)
-    except Refusal as refusal:
-        return refusal
-    return None

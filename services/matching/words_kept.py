@@ -67,7 +67,7 @@ class WordsKept:
             if isinstance(event, IntroductionClosed):
                 closed.append(event.message_id)
             elif isinstance(event, ConsultationClosed):
-                closed.append(event.document_id)
+                closed.extend((event.document_id, *event.answer_ids))
         if closed:
             await self.vault.remove(closed)
 

@@ -184,7 +184,7 @@ async def consultation_escalated(event: ConsultationEscalated, uses: Notificatio
 
 @HANDLERS.consumes(ConsultationAnswered, name="tell-consultation-answered")
 async def consultation_answered(event: ConsultationAnswered, uses: Notifications, cause: Cause) -> None:
-    """To who brought it: is it solved?"""
+    """To who brought it, who is asked whether it is solved."""
     await uses.tell(drafts.of_consultation("consultation-answered", event, to=event.person_id), cause=cause)
 
 

@@ -93,7 +93,7 @@ CONSULTATIONS = (
     ),
     Control(
         "nobody is given their own worry",
-        "services/matching/consultations.py",
+        "services/matching/consultation_opening.py",
         "            without=(person_id,) if person_id else (),\n",
         "",
         (f"{SERVICE}::test_nobody_is_given_their_own_worry",),

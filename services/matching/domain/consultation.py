@@ -114,11 +114,15 @@ class Consultation(ConsultationRecord):
 
     # -- decisions: how it ends
 
-    def answer(self, now: datetime, *, by: str, relation: str) -> list[Event]:
-        """Who has it is done: the person is asked. Raises ``ConsultationOver``, ``AlreadyAnswered``, ``NotYet``."""
+    def answer(self, now: datetime, *, by: str, relation: str, document_id: str | None = None) -> list[Event]:
+        """Who has it is done: the person is asked, and told what the document says.
+
+        Raises ``ConsultationOver``, ``AlreadyAnswered``, ``NotYet``.
+        """
         asking = self._require_open()
         until = _whole(now + timedelta(days=asking.terms.silent_days))
-        return [self._step("answered", by, relation), self._now(ConsultationAnswered, asking, until)]
+        step = self._step("answered", by, relation, document_id)
+        return [step, self._now(ConsultationAnswered, asking, until)]
 
     def resolve(self, now: datetime, *, word: WordGiven, by: str, relation: str) -> list[Event]:
         """It is solved, by somebody's word. Raises ``ConsultationOver``."""
@@ -170,7 +174,10 @@ class Consultation(ConsultationRecord):
         asking = self.asking
         return [
             ConsultationClosed(
-                consultation_id=self.stream_key, person_id=asking.person_id, document_id=asking.document_id
+                consultation_id=self.stream_key,
+                person_id=asking.person_id,
+                document_id=asking.document_id,
+                answer_ids=self.answers,
             )
         ]
 
@@ -215,8 +222,10 @@ class Consultation(ConsultationRecord):
         without = tuple(dict.fromkeys((*turn.without, *self.gone)))
         return turn.model_copy(update={"number": number, "without": without})
 
-    def _step(self, step: str, by: str, relation: str) -> StepRecorded:
-        return StepRecorded(consultation_id=self.stream_key, step=step, by=by, relation=relation)
+    def _step(self, step: str, by: str, relation: str, document_id: str | None = None) -> StepRecorded:
+        return StepRecorded(
+            consultation_id=self.stream_key, step=step, by=by, relation=relation, document_id=document_id
+        )
 
     def _now(
         self, kind: type[ConsultationOpened], asking: Consulting, due_at: datetime, **more: str

@@ -135,7 +135,7 @@ class CoordinatorGone(Event):
 
 
 class StepRecorded(Event):
-    """Who did what to it, as what: ``answered``, ``resolved``, ``reopened``."""
+    """Who did what to it, as what: ``answered``, ``resolved``, ``reopened``. ``document_id``: an answer."""
 
     type = "consultation-step-recorded.v1"
 
@@ -143,6 +143,7 @@ class StepRecorded(Event):
     step: str
     by: str
     relation: str
+    document_id: str | None = None
 
 
 class ConsultationDone(Event):
@@ -174,6 +175,7 @@ class ConsultationClosed(Event):
     consultation_id: str
     person_id: str | None = None
     document_id: str
+    answer_ids: tuple[str, ...] = ()
 
 
 class ConsultationNoted(Event):

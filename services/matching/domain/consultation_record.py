@@ -13,6 +13,7 @@ from services.matching.domain.consultation_events import (
     ConsultationTurned,
     Consulting,
     CoordinatorGone,
+    StepRecorded,
     Turn,
     Why,
 )
@@ -60,6 +61,8 @@ class ConsultationRecord(State):
     referrals: int = 0
     reopened: int = 0
     history: tuple[Held, ...] = ()
+    answers: tuple[str, ...] = ()
+    """Documents with what the person was told; one for each time it was answered."""
     word: WordGiven | None = None
     closed: bool = False
 
@@ -82,6 +85,8 @@ class ConsultationRecord(State):
                 self._hold(event)
             case CoordinatorGone():
                 self.gone = (*self.gone, event.person_id)[-GONE_MAX:]
+            case StepRecorded(document_id=str() as document_id):
+                self.answers = (*self.answers, document_id)
             case ConsultationAnswered():
                 self.status, self.wakes_at = "answered", event.due_at
             case ConsultationResolved():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from services.matching.app import build
-from services.matching.consultations import Opening
+from services.matching.consultation_opening import Opening
 from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
@@ -88,8 +88,9 @@ class City:
     async def consultation(self, consultation_id):
         return (await self.uses.consultations.get(consultation_id, by=STAFF)).row
 
-    async def resolve(self, consultation_id, by=SATO, word=None):
-        return await self.uses.consultations.resolve(consultation_id, by=by, cause=self.cause(), word=word)
+    async def resolve(self, consultation_id, by=SATO, word=None, answer=None, cause=None):
+        cause = cause or self.cause()
+        return await self.uses.consultations.resolve(consultation_id, by=by, cause=cause, word=word, answer=answer)
 
     async def load(self):
         return {row.id: load for row, load in await self.uses.coordinators.all(by=STAFF)}

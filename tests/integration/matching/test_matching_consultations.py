@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.matching.consultation_refusals import (
+    AlreadyAnswered,
     TooManyConsultations,
     UnknownCategory,
     UnknownDesk,
@@ -303,6 +304,41 @@ async def test_it_is_solved_by_the_persons_word(city):
     assert ["person"] == [event.word for event in await told(city, ConsultationResolved)]
 
 
+async def test_the_person_reads_what_they_were_told_as_often_as_they_were_told(city):
+    """Staff do not; nothing of it is in the journal; it goes with the worry."""
+    id = await city.consult()
+    for answer in ("南住区の窓口へどうぞ。", "係の者が伺います。"):
+        await city.resolve(id, answer=answer)
+        await city.uses.consultations.reopen(id, by=HANA, cause=city.cause())
+    await city.resolve(id, HANA)
+
+    seen = [(await city.uses.consultations.get(id, by=by)).answers for by in (HANA, STAFF)]
+    assert [("南住区の窓口へどうぞ。", "係の者が伺います。"), ()] == seen
+    commits = await city.journal.store.after(0, 500)
+    assert [] == [1 for commit in commits for record in commit.records if "窓口へどうぞ" in record.body.decode()]
+    row = await city.consultation(id)
+    city.advance(timedelta(days=30))
+    await city.timers()
+    for document_id in (row.document_id, *row.answers):
+        await expect_words_gone(city, document_id)
+
+
+async def test_an_answer_that_came_to_nothing_is_not_kept(city):
+    """Of a stranger, of the person themselves, a second one; and the first, sent twice, is kept once."""
+    id, cause = await city.consult(), city.by_http(SATO, "k1", b"body")
+    for by in (KEN, STAFF):
+        with pytest.raises((NotFound, Forbidden)):
+            await city.resolve(id, by, answer="x")
+    for _ in range(2):
+        await city.resolve(id, answer="お待ちください。", cause=cause)
+    with pytest.raises(AlreadyAnswered):
+        await city.resolve(id, answer="別の答え")
+    await city.resolve(id, HANA, answer="独り言")
+
+    assert ("お待ちください。",) == (await city.uses.consultations.get(id, by=HANA)).answers
+    assert 2 == len(await city.uses.kept.vault.written_before("9999"))
+
+
 async def test_a_word_is_recorded_for_who_rang_and_never_for_who_came_by_web(city):
     """Somebody without an account cannot be asked; somebody who came by web can."""
     rang, web = await city.consult(STAFF, channel="phone"), await city.consult()
@@ -393,9 +429,10 @@ async def test_who_retires_hands_every_case_on(city):
 async def test_an_erased_person_leaves_no_words_and_takes_no_room(city):
     """Open, answered and ended ones alike; a late token is refused."""
     ids = [await city.consult(text=WORRY) for _ in range(3)]
-    await city.resolve(ids[1])
+    await city.resolve(ids[1], answer="お待ちください。")
     await city.resolve(ids[2], HANA)
-    documents = [(await city.consultation(id)).document_id for id in ids]
+    rows = [await city.consultation(id) for id in ids]
+    documents = [document_id for row in rows for document_id in (row.document_id, *row.answers)]
 
     await kit.deliver(city.service, PersonErased(person_id="resident-hana"))
 
