@@ -5,6 +5,7 @@ from tests.controls.table import Control
 CHOOSING = "tests/unit/matching/test_matching_choosing.py"
 DECISIONS = "tests/unit/matching/test_matching_consultation.py"
 SERVICE = "tests/integration/matching/test_matching_consultations.py"
+ENDS = "tests/integration/matching/test_matching_consultation_ends.py"
 RACES = "tests/integration/matching/test_matching_consultation_races.py"
 
 CONSULTATIONS = (
@@ -40,7 +41,7 @@ CONSULTATIONS = (
         "services/matching/domain/roster.py",
         "        return [*retired, *_handed_on(person_id, left)]\n",
         "        return retired\n",
-        (f"{SERVICE}::test_who_retires_hands_every_case_on",),
+        (f"{ENDS}::test_who_retires_hands_every_case_on",),
     ),
     Control(
         "a choice of somebody who has gone is passed over",

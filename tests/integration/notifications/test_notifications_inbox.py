@@ -16,19 +16,7 @@ from shared.contracts.booking import (
     FacilityRegistered,
     Room,
 )
-from shared.contracts.matching import (
-    ConsultationAnswered,
-    ConsultationAssigned,
-    ConsultationEscalated,
-    ConsultationOpened,
-    ConsultationReferred,
-    ConsultationReopened,
-    ConsultationResolved,
-    GroupJoined,
-    GroupRegistered,
-    IntroductionLapsed,
-    IntroductionProposed,
-)
+from shared.contracts.matching import GroupJoined, GroupRegistered, IntroductionLapsed, IntroductionProposed
 from shared.contracts.notifications import MessageSent, MessageSuppressed
 from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered
 from shared.contracts.points import PointsEarned
@@ -143,37 +131,6 @@ async def test_resident_and_coordinator_hear_of_an_introduction(service, site):
         [message["template"] for message in await inbox(service, site, person_id)]
         for person_id in ("resident-hana", "coordinator-sato", "desk-owner")
     ]
-
-
-async def test_everybody_whom_a_consultation_concerns_hears_of_it_and_neither_desk_nor_name_is_told(service, site):
-    """Who brought it, who has it, the desk owner; nobody when somebody without an account rang."""
-    facts = {"consultation_id": "k1", "desk": "welfare", "channel": "web", "due_at": TEN}
-    hers = {**facts, "person_id": "resident-hana"}
-    for event in (
-        ConsultationOpened(**hers, coordinator_id="coordinator-sato"),
-        ConsultationAssigned(**hers, coordinator_id="coordinator-sato"),
-        ConsultationReferred(**hers, coordinator_id="coordinator-ito"),
-        ConsultationEscalated(**hers, coordinator_id="desk-owner"),
-        ConsultationAnswered(**hers, coordinator_id="desk-owner"),
-        ConsultationReopened(**hers, coordinator_id="desk-owner"),
-        ConsultationResolved(**hers, coordinator_id="desk-owner", word="person"),
-        ConsultationOpened(**{**facts, "consultation_id": "k2", "channel": "phone"}, coordinator_id="coordinator-sato"),
-    ):
-        clock_of(site).advance(timedelta(seconds=1))
-        await deliver(service, event)
-
-    told = {
-        who: await inbox(service, site, who)
-        for who in ("resident-hana", "coordinator-sato", "coordinator-ito", "desk-owner")
-    }
-    assert {
-        "resident-hana": ["resolved", "reopened", "answered", "late", "referred", "opened"],
-        "coordinator-sato": ["assigned"],
-        "coordinator-ito": ["assigned"],
-        "desk-owner": ["taken-up", "escalated"],
-    } == {who: [each["template"].removeprefix("consultation-") for each in messages] for who, messages in told.items()}
-    shown = " ".join(each["title"] + each["body"] for messages in told.values() for each in messages)
-    assert [] == [word for word in ("welfare", "福祉", "coordinator-", "desk-owner", "resident-") if word in shown]
 
 
 async def test_a_coordinator_who_asks_for_themselves_gets_one_record(service, site):
