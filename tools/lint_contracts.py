@@ -36,9 +36,9 @@ OPEN_ON: dict[str, frozenset[str]] = {
 """Public names, each on its own topic only: a hall's, a group's, an activity's title."""
 
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
-    "person_id account_id age_band amount balance cause channel coordinator_id due_at evidence expires_at heads "
-    "introduction_id language message_id minutes moved_from people purpose reasons role template session standing "
-    "changed was_place was_starts_at was_ends_at".split()
+    "person_id account_id age_band amount balance cause changed channel consultation_id coordinator_id desk due_at "
+    "evidence expires_at heads introduction_id language message_id minutes moved_from people purpose reasons role "
+    "session standing template was_ends_at was_place was_starts_at word".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +31,8 @@ class Players:
     staff: Actor | None = None
     neighbour: Actor | None = None
     """A second resident, who waits for a place; without one that is left out."""
+    who: Callable[[Client, str], Awaitable[Actor | None]] | None = None
+    """Speaks for somebody by id, where the cast can: whoever a consultation was given to."""
 
 
 class Cast(Protocol):
@@ -59,7 +62,7 @@ class Drawn:
                 officer = await self._actor(client, officers["items"][0]["person_id"])
                 resident = await self._actor(client, await self.somebody(client))
                 neighbour = await self._actor(client, await self.somebody(client))
-                return Players(resident, officer, group, HOUSE, neighbour=neighbour)
+                return Players(resident, officer, group, HOUSE, neighbour=neighbour, who=self._actor)
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
     async def somebody(self, client: Client) -> str:
@@ -97,6 +100,7 @@ class Given:
         self.officer = _given(document, "officer")
         self.staff = _given(document, "staff") if "staff" in document else None
         self.neighbour = _given(document, "neighbour") if "neighbour" in document else None
+        self.coordinator = _given(document, "coordinator") if "coordinator" in document else None
         self.facility_id = str(document.get("facility_id", HOUSE))
         groups = document["officer"].get("groups") if isinstance(document["officer"], dict) else None
         if not groups or not all(isinstance(group, str) for group in groups):
@@ -111,11 +115,22 @@ class Given:
         except (OSError, ValueError) as error:
             raise CastError(f"{path}: {error}") from error
 
+    async def _speaker(self, client: Client, person_id: str) -> Actor | None:
+        return self.coordinator if self.coordinator and self.coordinator.person_id == person_id else None
+
     async def players(self, client: Client) -> Players:
         wanted = random.choice(self.groups)  # noqa: S311 - draws a group, guards nothing
         async for group in pages(client, "/matching/groups"):
             if group["group_id"] == wanted:
-                return Players(self.resident, self.officer, group, self.facility_id, self.staff, self.neighbour)
+                return Players(
+                    self.resident,
+                    self.officer,
+                    group,
+                    self.facility_id,
+                    self.staff,
+                    neighbour=self.neighbour,
+                    who=self._speaker,
+                )
         raise StepFailed(f"団体 {wanted} がありません。 / There is no group {wanted}.")
 
 

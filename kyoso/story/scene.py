@@ -5,6 +5,7 @@ from typing import Any
 from kyoso.story.booking import book_now
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
+from kyoso.story.consulting import consult
 from kyoso.story.stage import Tell
 from kyoso.story.turns import CALLED_OFF, Turns
 
@@ -38,6 +39,7 @@ class Scene(Turns):
         await self.see_inbox(inbox)
         await self.complete()
         await self.take_turns()
+        await consult(self)
 
     # -- coming together
 
@@ -236,6 +238,7 @@ class Scene(Turns):
             f"/booking/bookings/{outcome.booking_id}",
             f"/matching/introductions/{outcome.introduction_id}",
         )
+        consultation = f"/matching/consultations/{outcome.consultation_id}"
         member = f"/matching/groups/{outcome.group_id}/members/{outcome.person_id}"
         unanswered = bool(outcome.introduction_id) and not self._joined
         steps: list[tuple[bool, str, str, Actor, Any]] = [
@@ -245,6 +248,7 @@ class Scene(Turns):
             (unanswered, "POST", f"{introduction}/decline", players.resident, None),
             (self._joined, "DELETE", member, players.resident, None),
             (bool(self._small_id), "POST", f"/booking/activities/{self._small_id}/cancel", players.officer, CALLED_OFF),
+            (quietly and bool(outcome.consultation_id), "POST", f"{consultation}/resolve", players.resident, None),
         ]
         for due, method, path, actor, body in steps:
             if not due:

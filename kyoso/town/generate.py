@@ -7,7 +7,7 @@ from kyoso.town.chance import chance
 from kyoso.town.groups import GROUPS
 from kyoso.town.houses import houses_of
 from kyoso.town.model import ProgrammeSeed, Town
-from kyoso.town.people import COORDINATORS, DESK_OWNER, PEOPLE_COUNT, people_of
+from kyoso.town.people import COORDINATORS, DESK_OWNER, DESK_OWNERS, PEOPLE_COUNT, people_of
 
 SEED = 20261122
 """The town that ``kyoso demo`` loads."""
@@ -27,6 +27,7 @@ def generate(seed: int = SEED, people: int = PEOPLE_COUNT) -> Town:
         people=people_of(chance(seed, "people"), people),
         coordinators=COORDINATORS,
         desk_owner=DESK_OWNER,
+        desk_owners=tuple(DESK_OWNERS.items()),
     )
 
 

@@ -28,7 +28,7 @@ AT_ONCE = 400
 ACTIVITY_DAYS = 7
 NOT_YET_SECONDS = 20.0
 MARKER = "town.json"
-VERSION = 1
+VERSION = 2
 """Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
 
 Row = tuple[str, Callable[[], Awaitable[Any]]]
@@ -126,6 +126,8 @@ def _desk(seats: Seats, town: Town) -> Iterable[Row]:
     yield "desk", partial(seats.desk, town.desk_owner)
     for seat in town.coordinators:
         yield seat.person_id, partial(seats.coordinator, seat)
+    for desk, owner_id in town.desk_owners:
+        yield desk, partial(seats.desk_of, desk, owner_id)
 
 
 async def _load(stage: Stage, progress: Progress, at_once: int) -> None:

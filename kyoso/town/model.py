@@ -75,12 +75,16 @@ class PersonSeed:
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorSeed:
-    """A coordinator: the neighbourhoods they look after, and how many introductions they can have open."""
+    """A coordinator: the neighbourhoods and desks they look after, and how many cases they can have open.
+
+    ``kind``: ``dedicated``, of an ``intermediary`` body, at a ``desk``; a ``supporter`` or a licensed ``professional``.
+    """
 
     person_id: str
     kind: str
     areas: tuple[str, ...]
     capacity: int
+    desks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ class Town:
     people: tuple[PersonSeed, ...]
     coordinators: tuple[CoordinatorSeed, ...]
     desk_owner: str
+    desk_owners: tuple[tuple[str, str], ...] = ()
+    """Desk and owner, where it is not the town's."""
 
     def officers(self) -> dict[str, str]:
         """``{group id: the person who may act for it}``."""

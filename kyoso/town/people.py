@@ -106,19 +106,21 @@ def named_people() -> tuple[PersonSeed, ...]:
 
 
 COORDINATORS = (
-    CoordinatorSeed("coordinator-sato", "dedicated", ("minami", "naka"), 40),
-    CoordinatorSeed("coordinator-02", "dedicated", ("kita",), 24),
-    CoordinatorSeed("coordinator-03", "dedicated", ("kita", "naka"), 24),
-    CoordinatorSeed("coordinator-04", "dedicated", ("naka",), 24),
-    CoordinatorSeed("coordinator-05", "dedicated", ("naka", "minami"), 20),
-    CoordinatorSeed("coordinator-06", "dedicated", ("minami",), 24),
-    CoordinatorSeed("coordinator-07", "intermediary", ("kita", "naka", "minami"), 16),
-    CoordinatorSeed("coordinator-08", "intermediary", ("kita", "naka", "minami"), 12),
-    CoordinatorSeed("coordinator-09", "desk", ("kita",), 10),
-    CoordinatorSeed("coordinator-10", "desk", ("naka",), 10),
-    CoordinatorSeed("coordinator-11", "desk", ("minami",), 10),
-    CoordinatorSeed("coordinator-12", "dedicated", ("kita", "naka", "minami"), 16),
+    CoordinatorSeed("coordinator-sato", "dedicated", ("minami", "naka"), 40, ("general", "community")),
+    CoordinatorSeed("coordinator-02", "dedicated", ("kita",), 24, ("general", "welfare")),
+    CoordinatorSeed("coordinator-03", "dedicated", ("kita", "naka"), 24, ("general", "life")),
+    CoordinatorSeed("coordinator-04", "dedicated", ("naka",), 24, ("general", "family")),
+    CoordinatorSeed("coordinator-05", "supporter", ("naka", "minami"), 20, ("general", "welfare")),
+    CoordinatorSeed("coordinator-06", "dedicated", ("minami",), 24, ("general", "family", "life")),
+    CoordinatorSeed("coordinator-07", "intermediary", ("kita", "naka", "minami"), 16, ("community",)),
+    CoordinatorSeed("coordinator-08", "intermediary", ("kita", "naka", "minami"), 12, ("community", "general")),
+    CoordinatorSeed("coordinator-09", "desk", ("kita",), 10, ("general", "welfare", "family", "life")),
+    CoordinatorSeed("coordinator-10", "desk", ("naka",), 10, ("general", "welfare", "family", "life")),
+    CoordinatorSeed("coordinator-11", "desk", ("minami",), 10, ("general", "welfare", "family", "life")),
+    CoordinatorSeed("coordinator-12", "professional", ("kita", "naka", "minami"), 16, ("professional",)),
 )
+DESK_OWNERS = {"welfare": "coordinator-10", "community": "coordinator-07"}
+"""The other desks end with the town's desk owner."""
 DESK_OWNER = "desk-owner"
 
 

@@ -11,9 +11,10 @@ from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, Person
 from services.booking.bookings import BookingRequest
 from services.booking.domain.announcement import Announcement, Certificate, Times
 from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.matching.domain.choosing import Coordinator, CoordinatorKind
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
-from services.matching.domain.roster import ANSWER_DAYS, Coordinator
+from services.matching.domain.roster import ANSWER_DAYS
 from services.people.domain.details import Contact, Name
 from services.people.requests import Registration
 from services.points.domain.programme import Terms
@@ -25,6 +26,8 @@ from shared.web import Caller
 
 COMMAND = "town"
 RESIDENT = frozenset({"resident"})
+KINDS: Mapping[str, CoordinatorKind] = {"supporter": "supporter", "professional": "professional"}
+"""Staff of intermediary bodies and of desks are dedicated, as matching has it."""
 
 
 def _certificate(activity: ActivitySeed) -> Certificate | None:
@@ -180,15 +183,23 @@ class Seats:
         await self._uses("matching").groups.add_member(group_id, person_id, by=None, cause=cause)
 
     async def coordinator(self, seat: CoordinatorSeed) -> None:
-        """A coordinator with areas and capacity."""
-        coordinator = Coordinator(areas={"neighbourhood": seat.areas}, capacity=seat.capacity)
-        cause = self._cause("matching", f"coordinator-{seat.person_id}")
+        """A coordinator with areas, desks and capacity; under a name of its own, as desks came after areas."""
+        kind = KINDS.get(seat.kind, "dedicated")
+        coordinator = Coordinator(
+            areas={"neighbourhood": seat.areas}, capacity=seat.capacity, kind=kind, desks=seat.desks
+        )
+        cause = self._cause("matching", f"coordinator-{seat.person_id}-with-desks")
         await self._uses("matching").coordinators.put(seat.person_id, coordinator, by=None, cause=cause)
 
     async def desk(self, owner_id: str) -> None:
         """The person with whom everything ends that nobody else has."""
         cause = self._cause("matching", "desk")
         await self._uses("matching").coordinators.set_desk(owner_id, ANSWER_DAYS, by=None, cause=cause)
+
+    async def desk_of(self, desk: str, owner_id: str) -> None:
+        """The owner of one desk."""
+        cause = self._cause("matching", f"desk-{desk}")
+        await self._uses("matching").coordinators.set_desk_owner(desk, owner_id, by=None, cause=cause)
 
     async def interests(self, person: PersonSeed) -> None:
         """What a person would like to do."""

@@ -4,21 +4,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from services.matching.api_consultations import consultation_routes
 from services.matching.api_groups import group_routes
 from services.matching.api_introductions import introduction_routes
 from services.matching.bodies import CoordinatorBody, DeskBody, Id, InterestsBody
 from services.matching.domain.events import DeskSet
 from services.matching.domain.words import LISTS, Word
 from services.matching.recommendations import LIMIT_MAX
+from services.matching.roster_views import CoordinatorView, DeskView, LoadedCoordinatorView
 from services.matching.service import Matching
 from services.matching.views import (
     ActivityRecommendation,
     AreaView,
-    CoordinatorView,
-    DeskView,
     GroupRecommendation,
     InterestsView,
-    LoadedCoordinatorView,
     MemberView,
     recommendation_view,
 )
@@ -31,6 +30,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(_own_routes(uses))
     router.include_router(group_routes(uses))
     router.include_router(introduction_routes(uses))
+    router.include_router(consultation_routes(uses))
     router.include_router(_roster_routes(uses))
     return router
 
@@ -97,7 +97,7 @@ def _roster_routes(uses: Matching) -> APIRouter:
 
     @router.get("/coordinators")
     async def coordinators(caller: CallerDep) -> dict[str, Any]:
-        """Every coordinator with the open introductions they have (coordinators, staff)."""
+        """Every coordinator with the open cases they have (coordinators, staff)."""
         found = await uses.coordinators.all(by=caller)
         return {"items": [LoadedCoordinatorView.of(row, load) for row, load in found], "next": None}
 

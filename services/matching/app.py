@@ -3,7 +3,10 @@
 from pathlib import Path
 
 from services.matching.api import routes
+from services.matching.consultation_rows import ConsultationRow
 from services.matching.domain.activity import Activity
+from services.matching.domain.consultation import Consultation
+from services.matching.domain.consultation_events import EVENTS as CONSULTATION_EVENTS
 from services.matching.domain.events import EVENTS
 from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
@@ -25,8 +28,8 @@ from shared.web.figures import figure_routes
 
 MODEL = Model(
     service="matching",
-    events=(*contracts.EVENTS, *EVENTS),
-    states=(Person, Group, Roster, Introduction, Activity),
+    events=(*contracts.EVENTS, *EVENTS, *CONSULTATION_EVENTS),
+    states=(Person, Group, Roster, Introduction, Consultation, Activity),
     rows=(*ROWS, TallyRow),
     project=project,
     reactions=REACTIONS,
@@ -36,7 +39,7 @@ MODEL = Model(
 
 
 def build(site: Site, *, data: Path = PACKAGED) -> Service:
-    """The service on a site. ``data``: a folder with the city's own areas, words or weights (see ``Knowledge``)."""
+    """The service on a site. ``data``: a folder with the city's own areas, words, desks… (see ``Knowledge``)."""
     journal = site.journal(MODEL)
     vault = site.vault("matching")
     uses = Matching.over(journal, vault, Knowledge.read(data))
@@ -48,7 +51,10 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
         router=router,
         use_cases=uses,
         handlers=HANDLERS,
-        timers=(Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),),
+        timers=(
+            Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),
+            Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
+        ),
         vault=vault,
         sweeps=(uses.kept.sweep,),
         refers=document_of,

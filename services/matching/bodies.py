@@ -1,13 +1,17 @@
 """What matching takes over HTTP: every field bounded, every id of a form that cannot be a name or an address."""
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from services.matching.consultation_opening import Opening
+from services.matching.domain.choosing import Coordinator, CoordinatorKind, Leave
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
-from services.matching.domain.roster import ANSWER_DAYS, CAPACITY_MAX, Coordinator
-from shared.contracts.matching import GroupKind, SizeBand
+from services.matching.domain.roster import ANSWER_DAYS, CAPACITY_MAX
+from services.matching.words_kept import Worry
+from shared.contracts.matching import ConsultationChannel, GroupKind, SizeBand
 
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 """No control characters: names are shown as they are, in one line."""
@@ -23,6 +27,7 @@ Terms = Annotated[tuple[Term, ...], Field(max_length=50)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PLAIN)]
 Office = Literal["officer", "chair", "vice-chair", "treasurer", "secretary"]
 """What an officer may be called in events: codes only, because a free text could be a name."""
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
 Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 
@@ -83,20 +88,43 @@ class NewOfficer(Body):
     role: Office = "officer"
 
 
+class LeaveBody(Body):
+    """Days in Tokyo on which a coordinator takes nothing new, the first and the last included."""
+
+    first_day: Day
+    last_day: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last_day < self.first_day:
+            raise ValueError("last_day lies before first_day")
+        return self
+
+
 class CoordinatorBody(Body):
-    """A coordinator's areas (``layer`` to area ids), room for open introductions, and whether they are away."""
+    """A coordinator's areas (``layer`` to area ids) and desks, room for open cases, kind, and when they are away."""
 
     areas: ManyAreasIn = {}
     capacity: Annotated[int, Field(ge=0, le=CAPACITY_MAX, strict=True)]
     away: bool = False
+    kind: CoordinatorKind = "dedicated"
+    desks: Annotated[tuple[AreaId, ...], Field(max_length=50)] = ()
+    leave: Annotated[tuple[LeaveBody, ...], Field(max_length=20)] = ()
 
     def coordinator(self) -> Coordinator:
         """The same in the domain's words."""
-        return Coordinator(**self.model_dump())
+        leave = tuple(Leave(first_day=each.first_day, last_day=each.last_day) for each in self.leave)
+        return Coordinator(**self.model_dump(exclude={"leave"}), leave=leave)
+
+
+class DeskOwnerBody(Body):
+    """The owner of one desk; ``null``: the city's desk owner."""
+
+    owner_id: Id | None
 
 
 class DeskBody(Body):
-    """The desk owner, and the days that each owner of an introduction is given."""
+    """The city's desk owner, and the days that each owner of an introduction is given."""
 
     owner_id: Id
     answer_days: Annotated[int, Field(ge=1, le=90, strict=True)] = ANSWER_DAYS
@@ -113,3 +141,33 @@ class Decline(Body):
     """For which side a coordinator says no."""
 
     side: Literal["group", "resident"] | None = None
+
+
+class NewConsultation(Body):
+    """A worry. ``person_id`` and ``areas``: for whom it is taken down at a counter or on the phone, as far as known."""
+
+    text: Message
+    category: AreaId | None = None
+    channel: ConsultationChannel = "web"
+    person_id: Id | None = None
+    areas: AreasIn = {}
+
+    def opening(self) -> Opening:
+        """The same in the domain's words."""
+        return Opening(Worry(self.text, self.category), self.channel, self.person_id, self.areas)
+
+
+class Resolution(Body):
+    """``recorded``: who rang or came by said that it is solved, and who has it writes that down.
+
+    ``answer``: what who has it tells the person, when they are done.
+    """
+
+    answer: Message | None = None
+    word: Literal["recorded"] | None = None
+
+
+class Referral(Body):
+    """The desk that is to have it."""
+
+    desk: AreaId

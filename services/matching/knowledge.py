@@ -1,9 +1,10 @@
-"""What matching knows from data files: words, areas, weights. A city may put its own in their place."""
+"""What matching knows from data files: words, areas, weights, desks. A city may put its own in their place."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from services.matching.domain.areas import AreaMap
+from services.matching.domain.desks import Desks
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
 from services.matching.domain.weights import WeightTable
@@ -15,15 +16,16 @@ PACKAGED = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The data of one city: ``vocabulary.json``, ``areas.json``, ``weights.json`` of a folder."""
+    """The data of one city: ``vocabulary.json``, ``areas.json``, ``weights.json``, ``desks.json`` of a folder."""
 
     words: Words
     areas: AreaMap
     weights: WeightTable
+    desks: Desks
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
-        """Read the three files; one that ``folder`` lacks is the packaged one. Raises ``ValueError``, ``KeyError``."""
+        """Read the four files; one that ``folder`` lacks is the packaged one. Raises ``ValueError``, ``KeyError``."""
 
         def file(name: str) -> Path:
             own = folder / name
@@ -33,6 +35,7 @@ class Knowledge:
             Words.read(file("vocabulary.json")),
             AreaMap.read(file("areas.json")),
             WeightTable.read(file("weights.json")),
+            Desks.read(file("desks.json")),
         )
 
     def interests(self, said: Interests) -> Interests:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from shared.web import Caller, Forbidden
 
-Relation = Literal["self", "officer", "assigned", "coordinator", "staff", "bulk"]
+Relation = Literal["self", "officer", "assigned", "desk-owner", "coordinator", "staff", "bulk"]
 Action = Literal[
     "register-group",
     "change-group",
@@ -25,6 +25,13 @@ Action = Literal[
     "read-message",
     "accept-introduction",
     "decline-introduction",
+    "open-for-another",
+    "see-consultation",
+    "read-worry",
+    "list-consultations-of-desk",
+    "answer-consultation",
+    "refer-consultation",
+    "confirm-consultation",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -42,14 +49,24 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "read-message": frozenset({"self", "officer", "assigned"}),
     "accept-introduction": frozenset({"officer", "assigned", "coordinator"}),
     "decline-introduction": frozenset({"self", "officer", "assigned", "coordinator"}),
+    "open-for-another": frozenset({"coordinator", "staff"}),
+    "see-consultation": frozenset({"self", "assigned", "desk-owner", "staff"}),
+    "read-worry": frozenset({"self", "assigned", "desk-owner"}),
+    "list-consultations-of-desk": frozenset({"desk-owner", "staff"}),
+    "answer-consultation": frozenset({"assigned", "desk-owner"}),
+    "refer-consultation": frozenset({"assigned", "desk-owner"}),
+    "confirm-consultation": frozenset({"self"}),
 }
-"""Staff see that an introduction exists and how it stands, not the resident's words: those are for who has the case."""
+"""Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
+Other coordinators do not even see a consultation."""
 
 OF_ONES_OWN: dict[Action, frozenset[Relation]] = {
     "accept-introduction": frozenset({"officer"}),
+    "answer-consultation": frozenset(),
+    "refer-consultation": frozenset(),
 }
-"""What narrows the table where the caller is the resident of the introduction: a coordinator who asked to meet a group
-does not give its yes to themselves."""
+"""What narrows the table where the caller is the resident of the case: a coordinator who asked to meet a group
+does not give its yes to themselves, and nobody sees to a worry of their own as a desk."""
 
 RULE: dict[Action, str] = {
     "register-group": "coordinator",
@@ -66,6 +83,13 @@ RULE: dict[Action, str] = {
     "read-message": "coordinator-of-introduction",
     "accept-introduction": "officer-of-group",
     "decline-introduction": "officer-of-group",
+    "open-for-another": "coordinator",
+    "see-consultation": "own",
+    "read-worry": "holder-of-consultation",
+    "list-consultations-of-desk": "owner-of-desk",
+    "answer-consultation": "holder-of-consultation",
+    "refer-consultation": "holder-of-consultation",
+    "confirm-consultation": "own",
 }
 """The rule that a refusal names."""
 
@@ -76,14 +100,16 @@ def relations(
     person_id: str | None = None,
     officers: Collection[str] = (),
     coordinator_id: str | None = None,
+    desk_owner_id: str | None = None,
 ) -> frozenset[Relation]:
-    """What the caller is to a person, a group (by its officers) and an introduction (by who has it)."""
+    """What the caller is to a person, a group (by its officers), a case (by who has it) and a desk (by its owner)."""
     if caller is None:
         return frozenset({"bulk"})
     held: dict[Relation, bool] = {
         "self": caller.person_id == person_id,
         "officer": caller.person_id in officers,
         "assigned": caller.person_id == coordinator_id,
+        "desk-owner": caller.person_id == desk_owner_id,
         "coordinator": caller.has("coordinator"),
         "staff": caller.has("staff"),
     }

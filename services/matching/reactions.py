@@ -1,5 +1,6 @@
 """The sagas of matching as a table: what follows which event, on which stream, under which pinned name."""
 
+from services.matching.consultation_reactions import REACTIONS as CONSULTATIONS
 from services.matching.domain.events import (
     AssignmentMade,
     AssignmentUnused,
@@ -95,4 +96,5 @@ REACTIONS = (
     on(PersonForgotten, "end-memberships", _end_memberships),
     on(PersonForgotten, "forgo-introductions", _forgo),
     on(PersonForgotten, "retire-coordinator", _retire),
+    *CONSULTATIONS,
 )

@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from services.matching.consultation_rows import (
+    ConsultationRow,
+    ConsultationWordsRow,
+    DeskOwnerRow,
+    of_consultation,
+    of_desk_owner,
+    words_of_person,
+)
 from services.matching.domain.activity import Activity
+from services.matching.domain.choosing import CoordinatorKind, Leave
+from services.matching.domain.consultation import Consultation
+from services.matching.domain.consultation_events import DeskOwnerSet
 from services.matching.domain.events import (
     CoordinatorRetired,
     CoordinatorSet,
@@ -91,13 +102,16 @@ class ActivityRow(Row):
 
 
 class CoordinatorRow(Row):
-    """A coordinator of the roster. Loads are not here: they are the open introductions of each."""
+    """A coordinator of the roster. Loads are not here: they are the open cases of each."""
 
     kind = "coordinator"
 
     areas: dict[str, tuple[str, ...]] = {}
     capacity: int
     away: bool = False
+    coordinator_kind: CoordinatorKind = "dedicated"
+    desks: tuple[str, ...] = ()
+    leave: tuple[Leave, ...] = ()
 
 
 class DeskRow(Row):
@@ -135,12 +149,13 @@ class MessageRow(Row):
 
 
 def document_of(row: Row) -> str | None:
-    """The document of the vault that a row refers to: somebody's words, while their introduction is open."""
-    return row.id if isinstance(row, MessageRow) and not row.closed else None
+    """The document of the vault that a row refers to: somebody's words, while their introduction or consultation is."""
+    return row.id if isinstance(row, (MessageRow, ConsultationWordsRow)) and not row.closed else None
 
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
+    ConsultationRow, ConsultationWordsRow, DeskOwnerRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -154,6 +169,8 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return _of_group(state, event)
         case Introduction():
             return _of_introduction(state, event)
+        case Consultation():
+            return of_consultation(state, event)
         case Roster():
             return _of_roster(event)
         case Activity(heard=heard) if heard:
@@ -177,8 +194,9 @@ def _of_person(person: Person, event: Event) -> list[Row]:
             return [_person_row(person)]
         case PersonForgotten():
             messages = zip(event.message_ids, event.introduction_ids, strict=True)
-            return [_person_row(person), *(MessageRow(id=m, introduction_id=i, closed=True) for m, i in messages)]
-    return []
+            closed = (MessageRow(id=m, introduction_id=i, closed=True) for m, i in messages)
+            return [_person_row(person), *closed, *words_of_person(event)]
+    return words_of_person(event)
 
 
 def _person_row(person: Person) -> PersonRow:
@@ -247,9 +265,12 @@ def _of_introduction(introduction: Introduction, event: Event) -> list[Row]:
 def _of_roster(event: Event) -> list[Row]:
     match event:
         case CoordinatorSet():
-            return [CoordinatorRow(id=event.person_id, areas=event.areas, capacity=event.capacity, away=event.away)]
+            fields = event.model_dump(exclude={"person_id", "kind"})
+            return [CoordinatorRow(id=event.person_id, coordinator_kind=event.kind, **fields)]
         case CoordinatorRetired():
             return [CoordinatorRow(id=event.person_id, capacity=0, away=True, closed=True)]
         case DeskSet():
             return [DeskRow(id=DESK, owner_id=event.owner_id, answer_days=event.answer_days)]
+        case DeskOwnerSet():
+            return [of_desk_owner(event)]
     return []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.matching.activities import Activities
+from services.matching.consultations import Consultations
 from services.matching.coordinators import Coordinators
 from services.matching.groups import Groups
 from services.matching.interests import People
@@ -22,6 +23,7 @@ class Matching:
     groups: Groups
     coordinators: Coordinators
     introductions: Introductions
+    consultations: Consultations
     recommendations: Recommendations
     activities: Activities
     kept: WordsKept
@@ -35,8 +37,9 @@ class Matching:
         return cls(
             people=People(journal, vault, knowledge),
             groups=Groups(journal, knowledge, kept),
-            coordinators=Coordinators(journal),
+            coordinators=Coordinators(journal, knowledge),
             introductions=Introductions(journal, recommendations, kept),
+            consultations=Consultations(journal, knowledge, kept),
             recommendations=recommendations,
             activities=Activities(journal),
             kept=kept,

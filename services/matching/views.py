@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.matching.domain.areas import Area
-from services.matching.domain.events import CoordinatorSet, DeskSet, GroupDescribed, Interests, InterestsDeclared
+from services.matching.domain.events import GroupDescribed, Interests, InterestsDeclared
 from services.matching.domain.scoring import Contribution
 from services.matching.domain.words import Word
 from services.matching.recommendations import Recommendation, Recommendations
-from services.matching.rows import ActivityRow, CoordinatorRow, DeskRow, GroupRow, IntroductionRow, MemberRow
+from services.matching.rows import ActivityRow, GroupRow, IntroductionRow, MemberRow
 from shared.contracts.matching import (
     GroupJoined,
     GroupKind,
@@ -114,43 +114,6 @@ class JoinedView(View):
             role=event.role,
             completed_introduction_id=completed[0] if completed else None,
         )
-
-
-class CoordinatorView(View):
-    """A coordinator as set."""
-
-    person_id: str
-    areas: dict[str, tuple[str, ...]]
-    capacity: int
-    away: bool
-
-    @classmethod
-    def of_commit(cls, commit: Commit) -> "CoordinatorView":
-        """The view of what was set."""
-        return cls(**commit.first(CoordinatorSet).model_dump())
-
-
-class LoadedCoordinatorView(CoordinatorView):
-    """A coordinator with the open introductions that count against their capacity."""
-
-    open_introductions: int
-
-    @classmethod
-    def of(cls, row: CoordinatorRow, load: int) -> "LoadedCoordinatorView":
-        """The view of a row and a load."""
-        return cls(person_id=row.id, areas=row.areas, capacity=row.capacity, away=row.away, open_introductions=load)
-
-
-class DeskView(View):
-    """The desk owner."""
-
-    owner_id: str
-    answer_days: int
-
-    @classmethod
-    def of(cls, desk: DeskRow | DeskSet) -> "DeskView":
-        """The view of a row or of what was set."""
-        return cls(owner_id=desk.owner_id, answer_days=desk.answer_days)
 
 
 class AreaView(View):

@@ -1,9 +1,12 @@
-"""The residents' words to groups, in the vault: kept while their introduction is open, and no longer."""
+"""Residents' words, in the vault: to a group while the introduction is open, of a worry until nothing can follow."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from services.matching.consultation_rows import ConsultationWordsRow
+from services.matching.domain.consultation_events import ConsultationClosed
 from services.matching.domain.events import IntroductionClosed
 from services.matching.rows import MessageRow
 from shared.clock import utc_text
@@ -15,8 +18,16 @@ ORPHAN_AFTER = timedelta(hours=1)
 SWEPT_MAX = 100_000
 
 
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """What somebody worries about: their words, and the category of the menu when they chose one."""
+
+    text: str
+    category: str | None = None
+
+
 class WordsKept:
-    """Writes before the commit, reads with a purpose, removes when the introduction has ended."""
+    """Writes before the commit, reads with a purpose, removes when the introduction or consultation has ended."""
 
     def __init__(self, journal: Journal, vault: Vault) -> None:
         self.journal = journal
@@ -33,28 +44,51 @@ class WordsKept:
         message = content.get("message")
         return message if isinstance(message, str) else None
 
+    async def keep_worry(self, document_id: str, owner: str, worry: Worry) -> None:
+        """Write what somebody worries about. ``owner``: whose key seals it, the person's or the consultation's own.
+
+        Raises ``Erased``.
+        """
+        content = {"text": worry.text, "category": worry.category}
+        await self.vault.put([VaultDocument(document_id, owner, content)])
+
+    async def read_worry(self, document_id: str, *, reader: str) -> Worry | None:
+        """What somebody worries about, for who may read it; ``None`` when it is no longer kept."""
+        document = await self.vault.get(document_id, reader=reader, purpose="consultation")
+        if document is None:
+            return None
+        category = document.content.get("category")
+        return Worry(str(document.content.get("text", "")), str(category) if category else None)
+
     async def drop_closed(self, chain: Chain) -> None:
-        """Remove the words of every introduction that ended in ``chain``."""
-        events = (event for commit in chain.commits for event in commit.events)
-        closed = [event.message_id for event in events if isinstance(event, IntroductionClosed)]
+        """Remove the words of every introduction and consultation that ended in ``chain``."""
+        closed = []
+        for event in (event for commit in chain.commits for event in commit.events):
+            if isinstance(event, IntroductionClosed):
+                closed.append(event.message_id)
+            elif isinstance(event, ConsultationClosed):
+                closed.extend((event.document_id, *event.answer_ids))
         if closed:
             await self.vault.remove(closed)
 
     async def drop_unless_open(self, message_id: str) -> None:
-        """Remove words that came with a request which brought no introduction about, or one that has ended."""
-        row = await self.journal.get(MessageRow, message_id)
-        if row is None or row.closed:
+        """Remove words that came with a request which brought nothing about, or something that has ended."""
+        if not await self._referred_to(message_id):
             await self.vault.remove([message_id])
 
     async def sweep(self) -> None:
-        """Remove words that no open introduction refers to: their commit never came, or a crash cut the removal off."""
+        """Remove words that nothing open refers to: their commit never came, or a crash cut the removal off."""
         if self.journal.store.rows_stale:
             return  # rows of streams that this code cannot read are missing: their words look like orphans
         before = utc_text(self.journal.now() - ORPHAN_AFTER)
-        orphans = []
-        for message_id in await self.vault.written_before(before, SWEPT_MAX):
-            row = await self.journal.get(MessageRow, message_id)
-            if row is None or row.closed:
-                orphans.append(message_id)
+        old = await self.vault.written_before(before, SWEPT_MAX)
+        orphans = [document_id for document_id in old if not await self._referred_to(document_id)]
         if orphans:
             await self.vault.remove(orphans)
+
+    async def _referred_to(self, document_id: str) -> bool:
+        rows = (
+            await self.journal.get(MessageRow, document_id),
+            await self.journal.get(ConsultationWordsRow, document_id),
+        )
+        return any(row is not None and not row.closed for row in rows)

@@ -20,6 +20,13 @@ from shared.contracts.booking import (
     WaitingPassed,
 )
 from shared.contracts.matching import (
+    ConsultationAnswered,
+    ConsultationAssigned,
+    ConsultationEscalated,
+    ConsultationOpened,
+    ConsultationReferred,
+    ConsultationReopened,
+    ConsultationResolved,
     GroupChanged,
     GroupJoined,
     GroupRegistered,
@@ -194,6 +201,54 @@ async def introduction_declined(event: IntroductionDeclined, uses: Notifications
 async def introduction_completed(event: IntroductionCompleted, uses: Notifications, cause: Cause) -> None:
     """To the resident."""
     await uses.tell(drafts.of_introduction("introduction-completed", event, to=event.person_id), cause=cause)
+
+
+@HANDLERS.consumes(ConsultationOpened, name="tell-consultation-opened")
+async def consultation_opened(event: ConsultationOpened, uses: Notifications, cause: Cause) -> None:
+    """To who brought it."""
+    await uses.tell(drafts.of_consultation("consultation-opened", event, to=event.person_id), cause=cause)
+
+
+@HANDLERS.consumes(ConsultationAssigned, name="tell-consultation-assigned")
+async def consultation_assigned(event: ConsultationAssigned, uses: Notifications, cause: Cause) -> None:
+    """To who has it."""
+    await uses.tell(drafts.of_consultation("consultation-assigned", event, to=event.coordinator_id), cause=cause)
+
+
+@HANDLERS.consumes(ConsultationReferred, name="tell-consultation-referred")
+async def consultation_referred(event: ConsultationReferred, uses: Notifications, cause: Cause) -> None:
+    """To who brought it, and to who has it now."""
+    person = drafts.of_consultation("consultation-referred", event, to=event.person_id)
+    coordinator = drafts.of_consultation("consultation-assigned", event, to=event.coordinator_id)
+    await uses.tell([*person, *coordinator], cause=cause)
+
+
+@HANDLERS.consumes(ConsultationEscalated, name="tell-consultation-escalated")
+async def consultation_escalated(event: ConsultationEscalated, uses: Notifications, cause: Cause) -> None:
+    """To who brought it, and to the desk owner who has it now."""
+    person = drafts.of_consultation("consultation-late", event, to=event.person_id)
+    owner = drafts.of_consultation("consultation-escalated", event, to=event.coordinator_id)
+    await uses.tell([*person, *owner], cause=cause)
+
+
+@HANDLERS.consumes(ConsultationAnswered, name="tell-consultation-answered")
+async def consultation_answered(event: ConsultationAnswered, uses: Notifications, cause: Cause) -> None:
+    """To who brought it, who is asked whether it is solved."""
+    await uses.tell(drafts.of_consultation("consultation-answered", event, to=event.person_id), cause=cause)
+
+
+@HANDLERS.consumes(ConsultationResolved, name="tell-consultation-resolved")
+async def consultation_resolved(event: ConsultationResolved, uses: Notifications, cause: Cause) -> None:
+    """To who brought it."""
+    await uses.tell(drafts.of_consultation("consultation-resolved", event, to=event.person_id), cause=cause)
+
+
+@HANDLERS.consumes(ConsultationReopened, name="tell-consultation-reopened")
+async def consultation_reopened(event: ConsultationReopened, uses: Notifications, cause: Cause) -> None:
+    """To who brought it, and to who goes on with it."""
+    person = drafts.of_consultation("consultation-reopened", event, to=event.person_id)
+    coordinator = drafts.of_consultation("consultation-taken-up", event, to=event.coordinator_id)
+    await uses.tell([*person, *coordinator], cause=cause)
 
 
 @HANDLERS.consumes(GroupJoined, name="tell-group-joined")

@@ -53,6 +53,7 @@ APPLICATIONS = Topic("kyoso.applications", "booking", "application", "restricted
 GROUPS = Topic("kyoso.groups", "matching", "group", "open")
 MEMBERSHIPS = Topic("kyoso.memberships", "matching", "group", "restricted")
 INTRODUCTIONS = Topic("kyoso.introductions", "matching", "introduction", "restricted")
+CONSULTATIONS = Topic("kyoso.consultations", "matching", "consultation", "restricted")
 POINTS = Topic("kyoso.points", "points", "account", "restricted")
 MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
 
@@ -60,7 +61,7 @@ TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
-        GROUPS, MEMBERSHIPS, INTRODUCTIONS, POINTS, MESSAGES,
+        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, POINTS, MESSAGES,
     )
 }  # fmt: skip
 """Every topic that a service really writes."""

@@ -2,10 +2,13 @@
 
 from typing import Literal
 
-from shared.contracts.base import GROUPS, INTRODUCTIONS, MEMBERSHIPS, Areas, Instant, PublicEvent
+from shared.contracts.base import CONSULTATIONS, GROUPS, INTRODUCTIONS, MEMBERSHIPS, Areas, Instant, PublicEvent
 
 GroupKind = Literal["neighbourhood", "theme"]
 SizeBand = Literal["1-4", "5-9", "10-29", "30-99", "100+"]
+ConsultationChannel = Literal["web", "phone", "counter"]
+WordGiven = Literal["person", "recorded", "silent"]
+"""Who said that a consultation is solved: the person, the coordinator for them, or nobody in the days given."""
 
 
 class GroupRegistered(PublicEvent):
@@ -105,6 +108,70 @@ class IntroductionCompleted(IntroductionProposed):
     topic = INTRODUCTIONS.name
 
 
+class ConsultationOpened(PublicEvent):
+    """Somebody brought a worry; a named person, chosen by desk, area and load, has it until ``due_at``.
+
+    Nothing here says what about: the words are in a vault, and a desk is broad. In each event of a consultation
+    ``coordinator_id`` is who has it from then on.
+    """
+
+    type = "consultation-opened.v1"
+    topic = CONSULTATIONS.name
+
+    consultation_id: str
+    person_id: str | None = None
+    """Nobody when somebody without an account rang or came by."""
+    desk: str
+    areas: Areas = {}
+    channel: ConsultationChannel
+    coordinator_id: str
+    due_at: Instant
+
+
+class ConsultationAssigned(ConsultationOpened):
+    """Somebody has the consultation: the first, or the next when the one before no longer serves."""
+
+    type = "consultation-assigned.v1"
+    topic = CONSULTATIONS.name
+
+
+class ConsultationReferred(ConsultationOpened):
+    """Another desk has it now."""
+
+    type = "consultation-referred.v1"
+    topic = CONSULTATIONS.name
+
+
+class ConsultationEscalated(ConsultationOpened):
+    """The deadline passed: the desk owner has it now. Once a consultation."""
+
+    type = "consultation-escalated.v1"
+    topic = CONSULTATIONS.name
+
+
+class ConsultationAnswered(ConsultationOpened):
+    """Who has it is done; the person is asked for their word, until ``due_at``."""
+
+    type = "consultation-answered.v1"
+    topic = CONSULTATIONS.name
+
+
+class ConsultationResolved(ConsultationOpened):
+    """It is solved, by the word of ``word``. The person may take it up again until ``due_at``."""
+
+    type = "consultation-resolved.v1"
+    topic = CONSULTATIONS.name
+
+    word: WordGiven
+
+
+class ConsultationReopened(ConsultationOpened):
+    """The person says that it is not solved yet."""
+
+    type = "consultation-reopened.v1"
+    topic = CONSULTATIONS.name
+
+
 EVENTS = (
     GroupRegistered,
     GroupChanged,
@@ -117,4 +184,11 @@ EVENTS = (
     IntroductionDeclined,
     IntroductionLapsed,
     IntroductionCompleted,
+    ConsultationOpened,
+    ConsultationAssigned,
+    ConsultationReferred,
+    ConsultationEscalated,
+    ConsultationAnswered,
+    ConsultationResolved,
+    ConsultationReopened,
 )

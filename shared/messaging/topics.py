@@ -60,6 +60,7 @@ TOPICS: tuple[Provision, ...] = (
     Provision(base.APPLICATIONS, 6),
     Provision(base.MEMBERSHIPS, 6),
     Provision(base.INTRODUCTIONS, 6),
+    Provision(base.CONSULTATIONS, 6),
     # 3: registers that change now and then.
     Provision(base.FACILITIES, 3, MONTH),
     Provision(base.GROUPS, 3, MONTH),

@@ -16,6 +16,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "activity": ("活動", "activity"),
     "attendance": ("参加の記録", "attendance"),
     "booking": ("予約", "booking"),
+    "consultation": ("相談", "consultation"),
     "coordinator": ("協創スタッフ", "coordinator"),
     "dead-letter": ("処理できなかった通知", "dead letter"),
     "desk": ("窓口", "desk"),
@@ -45,6 +46,14 @@ RULES: dict[str, tuple[str, str]] = {
     "coordinator-of-introduction": (
         "その紹介の担当スタッフだけができる操作です。",
         "Only the coordinator of the introduction may do this.",
+    ),
+    "holder-of-consultation": (
+        "その相談の担当者と窓口責任者だけができる操作です。",
+        "Only who has the consultation, or the owner of its desk, may do this.",
+    ),
+    "owner-of-desk": (
+        "その窓口の責任者と市の担当者だけができる操作です。",
+        "Only the owner of the desk or the city's staff may do this.",
     ),
     "resident": ("利用者だけができる操作です。", "Only a resident may do this."),
     "coordinator": ("協創スタッフだけができる操作です。", "Only a coordinator may do this."),

@@ -12,6 +12,7 @@ DAY = "tests/unit/booking/test_facility_day.py"
 QUOTA = "tests/unit/booking/test_quota.py"
 GROUP = "tests/integration/booking/test_group_bookings.py"
 ROSTER = "tests/integration/matching/test_matching_races.py"
+CHOOSING = "tests/unit/matching/test_matching_choosing.py"
 LEDGER = "tests/integration/points/test_points_ledger.py"
 ACCOUNT = "tests/unit/points/test_points_account.py"
 
@@ -122,10 +123,13 @@ SERVICES = (
     ),
     Control(
         "the capacity of a coordinator",
-        "services/matching/domain/roster.py",
-        "            and self.loads.get(id, 0) < coordinator.capacity\n",
-        "",
-        (f"{ROSTER}::test_200_introductions_at_once_exceed_no_capacity",),
+        "services/matching/domain/choosing.py",
+        "            if self.loads.get(id, 0) < each.capacity\n            and (",
+        "            if (",
+        (
+            f"{ROSTER}::test_200_introductions_at_once_exceed_no_capacity",
+            f"{CHOOSING}::test_a_thousand_at_once_exceed_no_capacity_and_each_has_somebody",
+        ),
     ),
     Control(
         "an activity earns once",

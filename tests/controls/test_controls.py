@@ -15,6 +15,7 @@ from tests.controls.table import JOURNAL, MESSAGING, Control
 from tests.controls.table_activities import ACTIVITIES
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
+from tests.controls.table_consultations import CONSULTATIONS
 from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
@@ -41,6 +42,7 @@ CONTROLS = (
     *FAULTS,
     *FIGURES,
     *CARE,
+    *CONSULTATIONS,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (

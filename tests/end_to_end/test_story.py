@@ -39,6 +39,9 @@ LOOP = (
     "waiting-accepted.v1",
     "activity-cancelled.v1",
     "participation-affected.v1",
+    "consultation-opened.v1",
+    "consultation-answered.v1",
+    "consultation-resolved.v1",
 )
 
 

@@ -153,6 +153,9 @@ class Loop:
         await self.carry()
         await self.ask("matching", "PUT", "/people/me/interests", {"tags": ["gardening"], "availability": []})
         asked = await self.ask("matching", "POST", "/introductions", {"group_id": GROUP, "message": WORDS})
+        brought = await self.ask("matching", "POST", "/consultations", {"text": WORDS, "category": "unsure"})
+        answer = f"/consultations/{brought['consultation_id']}/resolve"
+        await self.ask("matching", "POST", answer, {"answer": WORDS}, brought["assigned_to"], ("coordinator",))
         await self.ask("people", "GET", f"/people/{WHO}/contact?purpose=introduction", None, "coordinator-sato",
                        ("coordinator",))  # fmt: skip
         start = self.site.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)

@@ -18,12 +18,13 @@ KEPT = frozenset(
 """Codes, counts, instants, and ids of places, groups and activities, which are public on open topics."""
 
 REPLACED = frozenset(
-    "account_id booking_id cause coordinator_id introduction_id message_id moved_from person_id".split()
+    "account_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from person_id".split()
 )
 """Ids of persons, and ids that stand for one person's doing."""
 
-LEFT_OUT = frozenset({"balance"})
-"""A balance tells one account from all others, and is the same number to everybody who hears of it."""
+LEFT_OUT = frozenset({"balance", "desk", "word"})
+"""A balance tells one account from all others, and is the same number to everybody who hears of it. The desk of a
+consultation comes near to what somebody worries about, and how it ended is theirs: outsiders count, no more."""
 
 PSEUDONYM_HEX = 32
 

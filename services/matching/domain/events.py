@@ -2,6 +2,7 @@
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from services.matching.domain.choosing import CoordinatorKind, Leave
 from shared.contracts.base import Areas
 from shared.events import Event
 
@@ -55,6 +56,8 @@ class PersonForgotten(Event):
     introduction_ids: tuple[str, ...] = ()
     message_ids: tuple[str, ...] = ()
     group_ids: tuple[str, ...] = ()
+    consultation_ids: tuple[str, ...] = ()
+    document_ids: tuple[str, ...] = ()
 
 
 class MembershipNoted(Event):
@@ -206,7 +209,7 @@ class IntroductionForgone(Event):
 
 
 class CoordinatorSet(Event):
-    """A coordinator works for these areas and takes so many open introductions, unless away."""
+    """A coordinator works for these areas and desks and takes so many open cases, unless away or on leave."""
 
     type = "coordinator-set.v1"
 
@@ -214,6 +217,9 @@ class CoordinatorSet(Event):
     areas: dict[str, tuple[str, ...]] = {}
     capacity: int
     away: bool = False
+    kind: CoordinatorKind = "dedicated"
+    desks: tuple[str, ...] = ()
+    leave: tuple[Leave, ...] = ()
 
 
 class CoordinatorRetired(Event):

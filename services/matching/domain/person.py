@@ -2,6 +2,14 @@
 
 from pydantic import BaseModel
 
+from services.matching.consultation_refusals import TooManyConsultations
+from services.matching.domain.consultation_events import (
+    ConsultationAsked,
+    ConsultationEnded,
+    ConsultationNoted,
+    Consulting,
+    Turn,
+)
 from services.matching.domain.events import (
     Asking,
     Interests,
@@ -22,6 +30,9 @@ from shared.journal import State
 
 OPEN_INTRODUCTIONS_MAX = 5
 """So that nobody can fill the coordinators' lists alone."""
+OPEN_CONSULTATIONS_MAX = 5
+ENDED_CONSULTATIONS_MAX = 20
+"""Ended ones that may still be taken up again; of more, the oldest may no longer."""
 
 
 class OpenIntroduction(BaseModel):
@@ -31,8 +42,15 @@ class OpenIntroduction(BaseModel):
     message_id: str
 
 
+class OwnConsultation(BaseModel):
+    """A consultation whose words are kept, and whether it counts as open."""
+
+    document_id: str
+    is_open: bool = True
+
+
 class Person(State):
-    """One person. Size is bound by the number of groups and by ``OPEN_INTRODUCTIONS_MAX``."""
+    """One person. Size is bound by the number of groups and by what may be open."""
 
     kind = "person"
 
@@ -43,9 +61,16 @@ class Person(State):
     interests: Interests | None = None
     introductions: dict[str, OpenIntroduction] = {}
     """Open introductions by group id."""
+    consultations: dict[str, OwnConsultation] = {}
+    """Consultations by id whose words are kept, the oldest first."""
     groups: dict[str, bool] = {}
     """Ids of groups the person belongs to (a dict for its order)."""
     forgotten: bool = False
+
+    @property
+    def consults_enough(self) -> bool:
+        """Whether so many consultations are open that no other can be."""
+        return sum(own.is_open for own in self.consultations.values()) >= OPEN_CONSULTATIONS_MAX
 
     # -- decisions
 
@@ -87,6 +112,30 @@ class Person(State):
             if open_one.introduction_id == introduction_id
         ]
 
+    def ask_consultation(self, asking: Consulting, turn: Turn) -> list[Event]:
+        """Bring a worry. Raises ``PersonGone``, ``TooManyConsultations``."""
+        self._require_present()
+        if self.consults_enough:
+            raise TooManyConsultations(open_max=OPEN_CONSULTATIONS_MAX)
+        ended = [(id, own) for id, own in self.consultations.items() if not own.is_open]
+        superfluous = ended[: max(0, len(ended) - ENDED_CONSULTATIONS_MAX + 1)]
+        return [
+            ConsultationAsked(asking=asking, turn=turn),
+            *(ConsultationEnded(consultation_id=id, document_id=own.document_id) for id, own in superfluous),
+        ]
+
+    def note_consultation(self, consultation_id: str, *, is_open: bool) -> list[Event]:
+        """Step of a saga: a consultation was solved, or taken up again."""
+        own = self.consultations.get(consultation_id)
+        if own is None or own.is_open == is_open:
+            return []
+        return [ConsultationNoted(consultation_id=consultation_id, is_open=is_open)]
+
+    def end_consultation(self, consultation_id: str) -> list[Event]:
+        """Step of a saga: a consultation is over for good."""
+        own = self.consultations.get(consultation_id)
+        return [ConsultationEnded(consultation_id=consultation_id, document_id=own.document_id)] if own else []
+
     def note_membership(self, group_id: str) -> list[Event]:
         """Step of a saga: the person has joined a group; an erased person must not be a member."""
         if self.forgotten:
@@ -111,6 +160,8 @@ class Person(State):
                 introduction_ids=tuple(one.introduction_id for one in self.introductions.values()),
                 message_ids=tuple(one.message_id for one in self.introductions.values()),
                 group_ids=tuple(self.groups),
+                consultation_ids=tuple(self.consultations),
+                document_ids=tuple(own.document_id for own in self.consultations.values()),
             )
         ]
 
@@ -121,6 +172,7 @@ class Person(State):
     # -- fold
 
     def apply(self, event: Event) -> None:
+        self._apply_to_consultations(event)
         match event:
             case PersonHeard():
                 self.heard, self.areas, self.language = True, event.areas, event.language
@@ -142,5 +194,16 @@ class Person(State):
                 self.groups.pop(event.group_id, None)
             case PersonForgotten():
                 self.areas, self.language, self.interests = {}, "ja", None
-                self.introductions, self.groups = {}, {}
+                self.introductions, self.groups, self.consultations = {}, {}, {}
                 self.forgotten = True
+
+    def _apply_to_consultations(self, event: Event) -> None:
+        match event:
+            case ConsultationAsked():
+                asked = event.asking
+                self.consultations[asked.consultation_id] = OwnConsultation(document_id=asked.document_id)
+            case ConsultationNoted():
+                own = self.consultations.pop(event.consultation_id)
+                self.consultations[event.consultation_id] = own.model_copy(update={"is_open": event.is_open})
+            case ConsultationEnded():
+                self.consultations.pop(event.consultation_id, None)

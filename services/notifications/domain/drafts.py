@@ -12,7 +12,7 @@ from shared.contracts.booking import (
     WaitingJoined,
     WaitingPassed,
 )
-from shared.contracts.matching import GroupJoined, IntroductionProposed
+from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned
 
 
@@ -138,6 +138,14 @@ def of_introduction(template: str, event: IntroductionProposed, *, to: str) -> S
         "due_at": utc_text(event.due_at),
     }
     return [Draft(to, template, "introductions", parameters, {"group": NameOfGroup(event.group_id)})]
+
+
+def of_consultation(template: str, event: ConsultationOpened, *, to: str | None) -> Sequence[Draft]:
+    """To one of those whom a consultation concerns, ``None``: nobody. Neither desk nor name: others see the screen."""
+    if to is None:
+        return []
+    parameters: dict[str, Parameter] = {"consultation_id": event.consultation_id, "due_at": utc_text(event.due_at)}
+    return [Draft(to, template, "consultations", parameters)]
 
 
 def of_membership(template: str, event: GroupJoined) -> Sequence[Draft]:

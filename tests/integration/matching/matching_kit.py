@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from services.matching.app import build
+from services.matching.consultation_opening import Opening
+from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
-from services.matching.domain.roster import Coordinator
+from services.matching.words_kept import Worry
+from shared.contracts.matching import ConsultationAssigned
 from shared.contracts.people import PersonRegistered
 from shared.web import Caller
 from tests import kit
@@ -59,9 +62,9 @@ class City:
     async def desk(self, owner=DESK, days=7):
         await self.uses.coordinators.set_desk(owner, days, by=STAFF, cause=self.cause())
 
-    async def coordinator(self, person_id, areas=SOUTH, capacity=3, *, away=False):
+    async def coordinator(self, person_id, areas=SOUTH, capacity=3, *, away=False, **more):
         many = {layer: (area,) for layer, area in areas.items()}
-        entry = Coordinator(areas=many, capacity=capacity, away=away)
+        entry = Coordinator(areas=many, capacity=capacity, away=away, **more)
         await self.uses.coordinators.put(person_id, entry, by=STAFF, cause=self.cause())
 
     async def person(self, person_id, areas=SOUTH, language="ja", interests=None):
@@ -75,6 +78,19 @@ class City:
 
     async def introduction(self, introduction_id):
         return (await self.uses.introductions.get(introduction_id, by=STAFF)).row
+
+    async def consult(self, by=HANA, text="近所の音が気になります。", cause=None, **opening):
+        """Bring a worry; its id."""
+        worry = Worry(text, opening.pop("category", None))
+        chain = await self.uses.consultations.open(Opening(worry, **opening), by=by, cause=cause or self.cause())
+        return chain.first(ConsultationAssigned).consultation_id
+
+    async def consultation(self, consultation_id):
+        return (await self.uses.consultations.get(consultation_id, by=STAFF)).row
+
+    async def resolve(self, consultation_id, by=SATO, word=None, answer=None, cause=None):
+        cause = cause or self.cause()
+        return await self.uses.consultations.resolve(consultation_id, by=by, cause=cause, word=word, answer=answer)
 
     async def load(self):
         return {row.id: load for row, load in await self.uses.coordinators.all(by=STAFF)}

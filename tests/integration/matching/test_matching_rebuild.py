@@ -8,11 +8,11 @@ from services.matching.rows import ROWS
 from shared.contracts.people import PersonErased
 from shared.journal.rebuild import rebuild
 from tests import kit
-from tests.integration.matching.matching_kit import YUI
+from tests.integration.matching.matching_kit import HANA, KEN, STAFF, YUI
 
 
 async def test_rows_and_states_are_equal_to_a_rebuild(city):
-    """After joining, declining, lapsing and erasing."""
+    """After joining, declining, lapsing, worries that are solved and that are late, retiring and erasing."""
     await city.person("resident-hana", interests={"tags": ("gardening",)})
     joined = await city.ask()
     await city.uses.introductions.accept(joined, by=YUI, cause=city.cause())
@@ -24,6 +24,13 @@ async def test_rows_and_states_are_equal_to_a_rebuild(city):
     city.advance(timedelta(days=7))
     await city.timers()
     await city.ask("p3")
+    solved, _ = await city.consult(), await city.consult(KEN, category="care")
+    await city.resolve(solved, HANA)
+    await city.consult(STAFF, channel="phone")
+    city.advance(timedelta(days=7))
+    await city.timers()
+    await city.uses.coordinators.retire("coordinator-sato", by=STAFF, cause=city.cause())
+    await city.settle()
     await kit.deliver(city.service, PersonErased(person_id="resident-hana"), PersonErased(person_id="p3"))
     before = await everything(city)
 

@@ -11,6 +11,7 @@ PEOPLE = {
     "officer": Caller("yui", frozenset({"resident"})),
     "assigned": Caller("sato", frozenset({"coordinator"})),
     "coordinator": Caller("ito", frozenset({"coordinator"})),
+    "desk owner": Caller("abe", frozenset({"coordinator"})),
     "staff": Caller("mori", frozenset({"staff"})),
     "auditor": Caller("kan", frozenset({"auditor"})),
     "operator": Caller("op", frozenset({"operator"})),
@@ -18,30 +19,40 @@ PEOPLE = {
     "command line": None,
 }
 EXPECTED = {
-    "register-group": {"assigned", "coordinator", "staff", "command line"},
+    "register-group": {"assigned", "coordinator", "desk owner", "staff", "command line"},
     "change-group": {"officer", "command line"},
-    "list-members": {"officer", "assigned", "coordinator", "staff"},
+    "list-members": {"officer", "assigned", "coordinator", "desk owner", "staff"},
     "add-member": {"officer", "command line"},
     "remove-member": {"resident", "officer", "command line"},
     "appoint-officer": {"officer", "staff", "command line"},
     "retire-officer": {"officer", "staff", "command line"},
-    "see-roster": {"assigned", "coordinator", "staff"},
+    "see-roster": {"assigned", "coordinator", "desk owner", "staff"},
     "set-roster": {"staff", "command line"},
-    "list-introductions-of-group": {"officer", "assigned", "coordinator", "staff"},
-    "see-introduction": {"resident", "officer", "assigned", "coordinator", "staff"},
+    "list-introductions-of-group": {"officer", "assigned", "coordinator", "desk owner", "staff"},
+    "see-introduction": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-message": {"resident", "officer", "assigned"},
-    "accept-introduction": {"officer", "assigned", "coordinator"},
-    "decline-introduction": {"resident", "officer", "assigned", "coordinator"},
+    "accept-introduction": {"officer", "assigned", "coordinator", "desk owner"},
+    "decline-introduction": {"resident", "officer", "assigned", "coordinator", "desk owner"},
+    "open-for-another": {"assigned", "coordinator", "desk owner", "staff"},
+    "see-consultation": {"resident", "assigned", "desk owner", "staff"},
+    "read-worry": {"resident", "assigned", "desk owner"},
+    "list-consultations-of-desk": {"desk owner", "staff"},
+    "answer-consultation": {"assigned", "desk owner"},
+    "refer-consultation": {"assigned", "desk owner"},
+    "confirm-consultation": {"resident"},
 }
 
 
 @pytest.mark.parametrize("action", sorted(ALLOWED))
 def test_exactly_these_may(action):
-    """Somebody of each kind, about Hana's introduction to Yui's group that Sato has."""
+    """Somebody of each kind, about Hana's introduction to Yui's group, or her worry at Abe's desk, that Sato has."""
     allowed = {
         name
         for name, caller in PEOPLE.items()
-        if may(action, relations(caller, person_id="hana", officers=("yui",), coordinator_id="sato"))
+        if may(
+            action,
+            relations(caller, person_id="hana", officers=("yui",), coordinator_id="sato", desk_owner_id="abe"),
+        )
     }
 
     assert EXPECTED[action] == allowed

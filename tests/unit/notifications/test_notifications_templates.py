@@ -19,7 +19,7 @@ from shared.contracts.booking import (
     WaitingOffered,
     WaitingPassed,
 )
-from shared.contracts.matching import GroupJoined, IntroductionProposed
+from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned
 
 TEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
@@ -31,6 +31,9 @@ BOOKING = BookingConfirmed(
 TAKING_PART = ActivitySignedUp(activity_id="a1", group_id="g1", person_id="p1")
 INTRODUCTION = IntroductionProposed(
     introduction_id="i1", person_id="p1", group_id="g1", coordinator_id="c1", due_at=TEN
+)
+CONSULTATION = ConsultationOpened(
+    consultation_id="k1", person_id="p1", desk="life", channel="web", coordinator_id="c1", due_at=TEN
 )
 MEMBER = GroupJoined(group_id="g1", person_id="p1")
 POINTS = PointsEarned(
@@ -82,6 +85,15 @@ DRAFTS = {
     "introduction-accepted": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
     "introduction-declined": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
     "introduction-completed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "consultation-opened": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
+    "consultation-assigned": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
+    "consultation-referred": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
+    "consultation-late": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
+    "consultation-escalated": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
+    "consultation-answered": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
+    "consultation-resolved": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
+    "consultation-reopened": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
+    "consultation-taken-up": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
     "group-joined": lambda name: drafts.of_membership(name, MEMBER),
     "points-earned": lambda name: drafts.of_points(name, POINTS),
     "points-reversed": lambda name: drafts.of_points(name, POINTS),

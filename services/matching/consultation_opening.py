@@ -1,0 +1,108 @@
+"""A worry on its way in: whose it is, what is against it, and what every later step needs to know of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.matching.consultation_refusals import DesksOverrun, UnknownCategory
+from services.matching.domain.areas import areas_of
+from services.matching.domain.consultation_events import Consulting, Turn
+from services.matching.domain.person import Person
+from services.matching.domain.roster import Roster
+from services.matching.domain.working_days import due_after
+from services.matching.knowledge import Knowledge
+from services.matching.permissions import relations, require
+from services.matching.refusals import NoDeskOwner, PersonGone
+from services.matching.rows import PersonRow
+from services.matching.words_kept import Worry
+from shared.contracts.matching import ConsultationChannel
+from shared.errors import NotYet, Refusal
+from shared.journal import Cause, Journal
+from shared.web import Caller, Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A worry as it is brought. ``person_id``: for whom it is taken down; nobody when they have no account."""
+
+    worry: Worry
+    channel: ConsultationChannel = "web"
+    person_id: str | None = None
+    areas: Mapping[str, str] = field(default_factory=dict)
+
+
+class Openings:
+    """Makes a consultation's first event from what was brought, or says what is against it."""
+
+    def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
+        self.journal = journal
+        self.knowledge = knowledge
+
+    async def objection(
+        self, opening: Opening, person_id: str | None, person: PersonRow | None
+    ) -> Refusal | NotYet | None:
+        """What is against it, as far as other streams and the data tell."""
+        if opening.channel != "web" and person_id:
+            if person and person.closed:
+                return PersonGone()
+            if person is None or not person.heard:
+                return NotYet("person-registered")
+        category = opening.worry.category
+        if category is not None and category not in self.knowledge.desks.categories:
+            return UnknownCategory()
+        owner, overrun = await self.journal.ask(Roster.main(), lambda roster: (roster.desk_owner, roster.overrun))
+        if owner is None:
+            return NoDeskOwner()
+        return DesksOverrun() if overrun else None
+
+    def asking(
+        self, opening: Opening, person_id: str | None, person: PersonRow | None, cause: Cause
+    ) -> tuple[Consulting, Turn]:
+        """The consultation, and its first turn: the desk of its category until its working day."""
+        now, desks = self.journal.now(), self.knowledge.desks
+        category = opening.worry.category
+        desk, terms = desks.place(category if category in desks.categories else None)
+        areas = dict(opening.areas) or (person.areas if person else {})
+        near = self.knowledge.areas.around(areas_of(areas))
+        asking = Consulting(
+            consultation_id=cause.new_id("consultation"),
+            person_id=person_id,
+            document_id=cause.new_id(f"worry/{cause.digest}"),
+            asked_at=now,
+            channel=opening.channel,
+            areas=areas,
+            nearness={area.key: nearness for area, nearness in near.items()},
+            terms=terms,
+        )
+        turn = Turn(
+            number=0,
+            why="opened",
+            desk=desk,
+            general=desk == desks.general,
+            due_at=due_after(now, terms.days, terms.closes_at),
+            without=(person_id,) if person_id else (),
+        )
+        return asking, turn
+
+
+def whose(opening: Opening, by: Caller) -> str | None:
+    """Whose consultation it is. Raises ``Forbidden``: by web everyone brings their own."""
+    if opening.channel != "web":
+        require("open-for-another", relations(by))
+        return opening.person_id
+    if opening.person_id not in (None, by.person_id):
+        raise Forbidden(rule="own")
+    return by.person_id
+
+
+def nobody(asking: Consulting) -> str:
+    """Whose key seals the words of somebody without an account: the consultation has one of its own."""
+    return f"consultation:{asking.consultation_id}"
+
+
+def refusal_of(person: Person, asking: Consulting, turn: Turn) -> Refusal | None:
+    """What the person's stream has against it."""
+    try:
+        person.ask_consultation(asking, turn)
+    except Refusal as refusal:
+        return refusal
+    return None

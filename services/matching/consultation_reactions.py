@@ -1,0 +1,82 @@
+"""The saga of consultations as a table. Whoever is chosen, released or passed over, the roster alone counts."""
+
+from services.matching.domain.consultation import Consultation
+from services.matching.domain.consultation_events import (
+    CasesHandedOn,
+    ConsultationAsked,
+    ConsultationClosed,
+    ConsultationDone,
+    ConsultationEnded,
+    ConsultationForgone,
+    ConsultationPlaced,
+    ConsultationTurned,
+    ConsultationUnused,
+)
+from services.matching.domain.events import PersonForgotten
+from services.matching.domain.person import Person
+from services.matching.domain.roster import Roster
+from shared.journal import Following, Step, on, on_commit
+
+
+def _place(e: ConsultationAsked | ConsultationTurned, following: Following) -> Step:
+    return Roster.main(), lambda roster: roster.place(e.asking, e.turn, following.at)
+
+
+def _take(e: ConsultationPlaced, following: Following) -> Step:
+    return Consultation.stream(e.asking.consultation_id), lambda found: found.take(e, following.at)
+
+
+def _release(e: ConsultationUnused | ConsultationDone | ConsultationForgone) -> Step:
+    return Roster.main(), lambda roster: roster.release_case(e.consultation_id, e.number)
+
+
+def _note_done(e: ConsultationDone) -> list[Step]:
+    if e.person_id is None:
+        return []
+    return [(Person.stream(e.person_id), lambda person: person.note_consultation(e.consultation_id, is_open=False))]
+
+
+def _note_reopened(e: ConsultationTurned) -> list[Step]:
+    person_id = e.asking.person_id
+    if person_id is None or e.turn.why != "reopened":
+        return []
+    id = e.asking.consultation_id
+    return [(Person.stream(person_id), lambda person: person.note_consultation(id, is_open=True))]
+
+
+def _note_closed(e: ConsultationClosed) -> list[Step]:
+    if e.person_id is None:
+        return []
+    return [(Person.stream(e.person_id), lambda person: person.end_consultation(e.consultation_id))]
+
+
+def _close(e: ConsultationEnded) -> Step:
+    return Consultation.stream(e.consultation_id), lambda found: found.close()
+
+
+def _hand_on(e: CasesHandedOn) -> list[Step]:
+    return [(Consultation.stream(id), lambda found: found.hand_on(e.person_id)) for id in e.consultation_ids]
+
+
+def _forgo(e: PersonForgotten) -> list[Step]:
+    return [(Consultation.stream(id), lambda found: found.forgo(e.person_id)) for id in e.consultation_ids]
+
+
+REACTIONS = (
+    # somebody brings a worry, or another one is to have it: the roster chooses exactly, the consultation takes it
+    on_commit(ConsultationAsked, "place-consultation", _place),
+    on_commit(ConsultationTurned, "place-consultation-again", _place),
+    on_commit(ConsultationPlaced, "take-consultation", _take),
+    on(ConsultationUnused, "release-unused-consultation", _release),
+    # it is solved: room for another; taken up again: it counts as the person's open one
+    on(ConsultationDone, "release-resolved-consultation", _release),
+    on(ConsultationDone, "note-resolved-consultation", _note_done),
+    on(ConsultationTurned, "note-reopened-consultation", _note_reopened),
+    # it cannot be taken up any more: because its time has come, or because the person has many newer ones
+    on(ConsultationClosed, "end-own-consultation", _note_closed),
+    on(ConsultationEnded, "close-consultation", _close),
+    # who has it serves no longer, or its person is erased
+    on(CasesHandedOn, "hand-consultations-on", _hand_on),
+    on(PersonForgotten, "forgo-consultations", _forgo),
+    on(ConsultationForgone, "release-forgone-consultation", _release),
+)

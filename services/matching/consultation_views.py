@@ -1,0 +1,172 @@
+"""What consultations answer over HTTP. Who has it is named; what somebody worries about only to who may read it."""
+
+from services.matching.consultation_refusals import ConsultationOver
+from services.matching.consultation_rows import ConsultationRow
+from services.matching.consultations import SeenConsultation
+from services.matching.domain.desks import Desks
+from services.matching.domain.words import Word
+from shared.contracts.matching import ConsultationAnswered, ConsultationOpened, ConsultationResolved
+from shared.journal import Chain
+from shared.web import TokyoInstant, View
+
+
+class ConsultationTold(View):
+    """How a consultation stands after a command: who has it, until when.
+
+    ``due_at`` is when it is to be seen to; once ``answered``, until when the person's word is waited for; once
+    ``resolved``, until when it can be reopened.
+    """
+
+    consultation_id: str
+    assigned_to: str
+    due_at: TokyoInstant
+    desk: str
+    channel: str
+    status: str
+
+    @classmethod
+    def of(cls, chain: Chain, *kinds: type[ConsultationOpened]) -> "ConsultationTold":
+        """The view of the first event of ``kinds``. Raises ``ConsultationOver`` when it ended on the way."""
+        events = (event for commit in chain.commits for event in commit.events)
+        event = next((e for e in events if isinstance(e, ConsultationOpened) and type(e) in kinds), None)
+        if event is None:
+            raise ConsultationOver(consultation_id=chain.commits[0].stream.partition("/")[2])
+        ended = {ConsultationAnswered: "answered", ConsultationResolved: "resolved"}
+        return cls(
+            consultation_id=event.consultation_id,
+            assigned_to=event.coordinator_id,
+            due_at=event.due_at,
+            desk=event.desk,
+            channel=event.channel,
+            status=ended.get(type(event), "open"),
+        )
+
+
+class HeldView(View):
+    """Who has had it since when, at which desk, and why."""
+
+    assigned_to: str
+    desk: str
+    why: str
+    at: TokyoInstant
+
+
+class ConsultationView(View):
+    """A consultation. ``due_at``: what was promised. ``due_until``: when the clock ends what the status says."""
+
+    consultation_id: str
+    person_id: str | None
+    assigned_to: str
+    supported_by: str | None
+    desk: str
+    channel: str
+    areas: dict[str, str]
+    status: str
+    asked_at: TokyoInstant
+    due_at: TokyoInstant | None
+    due_until: TokyoInstant | None
+    escalated: bool
+    referrals: int
+    reopened: int
+    word: str | None
+    history: tuple[HeldView, ...]
+
+    @classmethod
+    def of(cls, row: ConsultationRow) -> "ConsultationView":
+        """The view of a row."""
+        same = ("person_id", "supported_by", "desk", "channel", "areas", "status", "asked_at", "escalated",
+                "referrals", "reopened", "word")  # fmt: skip
+        return cls(
+            consultation_id=row.id,
+            assigned_to=row.coordinator_id,
+            due_at=row.promised_at,
+            due_until=row.due_at,
+            history=tuple(
+                HeldView(assigned_to=each.coordinator_id, desk=each.desk, why=each.why, at=each.at)
+                for each in row.history
+            ),
+            **row.model_dump(include=set(same)),
+        )
+
+
+class ConsultationWithWords(ConsultationView):
+    """A consultation with what it is about."""
+
+    text: str | None
+    category: str | None
+    answers: tuple[str, ...]
+    """What the person was told, the oldest first."""
+
+    @classmethod
+    def of_seen(cls, seen: SeenConsultation) -> "ConsultationWithWords":
+        """The view of what somebody may see."""
+        worry = seen.worry
+        about = {"text": worry.text if worry else None, "category": worry.category if worry else None}
+        return cls(**ConsultationView.of(seen.row).model_dump(), **about, answers=seen.answers)
+
+
+class CategoryView(View):
+    """The second tap."""
+
+    category: str
+    name: dict[str, str]
+    desk: str
+    days: int
+
+
+class LifeAreaView(View):
+    """The first tap, with what follows it."""
+
+    id: str
+    name: dict[str, str]
+    categories: tuple[CategoryView, ...]
+
+
+class DeskNameView(View):
+    """A desk and what it is called."""
+
+    desk: str
+    name: dict[str, str]
+
+
+class MenuView(View):
+    """The menu of two taps; ``name`` in Japanese, English and plain Japanese (``plain``), ``days`` working days."""
+
+    general: str
+    areas: tuple[LifeAreaView, ...]
+    desks: tuple[DeskNameView, ...]
+
+    @classmethod
+    def of(cls, desks: Desks) -> "MenuView":
+        """The view of a city's desks."""
+        areas = tuple(
+            LifeAreaView(
+                id=area.id,
+                name=_name(area.word, area.plain),
+                categories=tuple(
+                    CategoryView(category=each.id, name=_name(each.word, each.plain), desk=each.desk, days=each.days)
+                    for each in area.categories
+                ),
+            )
+            for area in desks.menu
+        )
+        names = tuple(DeskNameView(desk=id, name={"ja": word.ja, "en": word.en}) for id, word in desks.desks.items())
+        return cls(general=desks.general, areas=areas, desks=names)
+
+
+class DeskOwnerView(View):
+    """With whom a desk's consultations end. ``owner_id`` is ``null`` where the city's desk owner has them."""
+
+    desk: str
+    owner_id: str | None
+
+
+class RetiredView(View):
+    """Who serves no longer, and how many consultations now find their next owner."""
+
+    person_id: str
+    handed_on: int
+
+
+def _name(word: Word, plain: str) -> dict[str, str]:
+    return {"ja": word.ja, "en": word.en, "plain": plain}

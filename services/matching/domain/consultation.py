@@ -1,0 +1,259 @@
+"""A consultation: somebody always has it, from the moment it was brought until its person says that it is solved.
+
+Steps that reach it late (after an end, beside a decision) end in an event too, never in an exception. A turn of its
+own numbers every change of hands, so that what was chosen for an earlier one is known and given back.
+"""
+
+from datetime import datetime, timedelta
+
+from services.matching.consultation_refusals import (
+    AlreadyAnswered,
+    ConsultationOver,
+    ReopenedTooOften,
+    SameDesk,
+    StillOpen,
+    TooManyReferrals,
+)
+from services.matching.domain.consultation_events import (
+    ConsultationAsked,
+    ConsultationClosed,
+    ConsultationDone,
+    ConsultationForgone,
+    ConsultationPlaced,
+    ConsultationTaken,
+    ConsultationTurned,
+    ConsultationUnused,
+    Consulting,
+    CoordinatorGone,
+    StepRecorded,
+    Turn,
+    Why,
+)
+from services.matching.domain.consultation_record import ConsultationRecord
+from services.matching.domain.working_days import due_after
+from shared.contracts.matching import (
+    ConsultationAnswered,
+    ConsultationAssigned,
+    ConsultationEscalated,
+    ConsultationOpened,
+    ConsultationReferred,
+    ConsultationReopened,
+    ConsultationResolved,
+    WordGiven,
+)
+from shared.errors import NotYet
+from shared.events import Event
+
+TOLD: dict[Why, tuple[type[ConsultationOpened], ...]] = {
+    "opened": (ConsultationOpened, ConsultationAssigned),
+    "referred": (ConsultationReferred,),
+    "escalated": (ConsultationEscalated,),
+    "handed-on": (ConsultationAssigned,),
+    "reopened": (ConsultationReopened,),
+}
+REFERRALS_MAX = 5
+"""Nobody is sent from desk to desk without end."""
+REOPENED_MAX = 10
+
+
+class Consultation(ConsultationRecord):
+    """The decisions about one worry."""
+
+    # -- decisions: who has it
+
+    def ask(self, asking: Consulting, turn: Turn) -> list[Event]:
+        """Somebody without an account brings a worry."""
+        return [ConsultationAsked(asking=asking, turn=turn)] if self.asking is None and not self.closed else []
+
+    def take(self, placed: ConsultationPlaced, at: datetime) -> list[Event]:
+        """Step of a saga: the roster chose who has it. One who has gone meanwhile is passed over at once."""
+        turn = placed.turn
+        if turn.number == self.taken:
+            return []
+        if self.over or turn.number != (self.pending.number if self.pending else self.numbered + 1):
+            return [ConsultationUnused(consultation_id=self.stream_key, number=turn.number)]
+        if placed.coordinator_id in self.gone and placed.coordinator_id not in turn.without:
+            return [ConsultationTurned(asking=placed.asking, turn=self._without_gone(turn))]
+        taken = ConsultationTaken(
+            asking=placed.asking,
+            turn=turn,
+            coordinator_id=placed.coordinator_id,
+            counted=placed.counted,
+            supported_by=placed.supported_by,
+            at=at,
+        )
+        told = TOLD[turn.why]
+        return [
+            taken,
+            *(self._told(kind, placed.asking, placed.coordinator_id, turn.desk, turn.due_at) for kind in told),
+        ]
+
+    def hand_on(self, person_id: str) -> list[Event]:
+        """Step of a saga: somebody serves no longer. Whoever is chosen beside this is looked at again when taken."""
+        if self.closed or person_id in self.gone:
+            return []
+        gone = CoordinatorGone(consultation_id=self.stream_key, person_id=person_id)
+        if self.asking is None or self.pending is not None or self.over or self.coordinator_id != person_id:
+            return [gone]
+        turn = self._turn("handed-on", self.desk, self.due_at or self.asking.asked_at, without=(person_id,))
+        return [gone, ConsultationTurned(asking=self.asking, turn=turn)]
+
+    def refer(self, desk: str, now: datetime, *, by: str, general: bool) -> list[Event]:
+        """Another desk is to have it. What was promised stays, or a short time for the new desk when that is later.
+
+        Raises ``ConsultationOver``, ``AlreadyAnswered``, ``SameDesk``, ``TooManyReferrals``, ``NotYet``.
+        """
+        asking = self._require_open()
+        if desk == self.desk:
+            raise SameDesk
+        if self.referrals >= REFERRALS_MAX:
+            raise TooManyReferrals(referrals_max=REFERRALS_MAX)
+        soonest = due_after(now, asking.terms.referral_days, asking.terms.closes_at)
+        turn = self._turn("referred", desk, max(soonest, self.due_at or soonest), general=general)
+        return [ConsultationTurned(asking=asking, turn=turn, by=by)]
+
+    # -- decisions: how it ends
+
+    def answer(self, now: datetime, *, by: str, relation: str, document_id: str | None = None) -> list[Event]:
+        """Who has it is done: the person is asked, and told what the document says.
+
+        Raises ``ConsultationOver``, ``AlreadyAnswered``, ``NotYet``.
+        """
+        asking = self._require_open()
+        until = _whole(now + timedelta(days=asking.terms.silent_days))
+        step = self._step("answered", by, relation, document_id)
+        return [step, self._now(ConsultationAnswered, asking, until)]
+
+    def resolve(self, now: datetime, *, word: WordGiven, by: str, relation: str) -> list[Event]:
+        """It is solved, by somebody's word. Raises ``ConsultationOver``."""
+        if self.over or self.asking is None:
+            raise ConsultationOver(consultation_id=self.stream_key)
+        done = ConsultationDone(
+            consultation_id=self.stream_key, person_id=self.asking.person_id, number=self.numbered, word=word
+        )
+        until = _whole(now + timedelta(days=self.asking.terms.reopen_days))
+        told = self._now(ConsultationResolved, self.asking, until, word=word)
+        return [self._step("resolved", by, relation), done, told]
+
+    def reopen(self, now: datetime, *, by: str, relation: str) -> list[Event]:
+        """It is not solved after all: who has it goes on with a new deadline; if it had ended, who had it, if they can.
+
+        Raises ``StillOpen``, ``ReopenedTooOften``, ``NotYet``.
+        """
+        if self.asking is None or self.status in ("asked", "open"):
+            raise StillOpen(consultation_id=self.stream_key)
+        terms = self.asking.terms
+        late = self.closed or self.wakes_at is None or now >= self.wakes_at
+        if self.reopened >= REOPENED_MAX or (self.over and late):
+            raise ReopenedTooOften(days=terms.reopen_days, times=REOPENED_MAX)
+        self._require_settled()
+        due_at = due_after(now, terms.days, terms.closes_at)
+        step = self._step("reopened", by, relation)
+        if self.status == "answered":
+            return [step, self._now(ConsultationReopened, self.asking, due_at)]
+        turn = self._turn("reopened", self.desk, due_at)
+        return [step, ConsultationTurned(asking=self.asking, turn=turn, by=by)]
+
+    def pass_deadline(self, now: datetime) -> list[Event]:
+        """What the clock alone does: escalate once, take silence for a word, close; no events when it is not due."""
+        if self.wakes_at is None or now < self.wakes_at or self.asking is None or self.closed:
+            return []
+        if self.status == "answered":
+            return self.resolve(now, word="silent", by="clock", relation="clock")
+        if self.status == "resolved":
+            return self.close()
+        terms = self.asking.terms
+        due_at = due_after(now, terms.escalation_days, terms.closes_at)
+        turn = self._turn("escalated", self.desk, due_at, without=(self.coordinator_id,))
+        return [ConsultationTurned(asking=self.asking, turn=turn)]
+
+    def close(self) -> list[Event]:
+        """Step of a saga: an ended one cannot be taken up again; its words go."""
+        if self.closed or self.status != "resolved" or self.asking is None:
+            return []
+        asking = self.asking
+        return [
+            ConsultationClosed(
+                consultation_id=self.stream_key,
+                person_id=asking.person_id,
+                document_id=asking.document_id,
+                answer_ids=self.answers,
+            )
+        ]
+
+    def forgo(self, person_id: str) -> list[Event]:
+        """Step of a saga: its person was erased. May come before anybody had it."""
+        if self.closed:
+            return []
+        return [ConsultationForgone(consultation_id=self.stream_key, person_id=person_id, number=max(self.numbered, 0))]
+
+    # -- inside
+
+    def _require_open(self) -> Consulting:
+        if self.over or self.asking is None:
+            raise ConsultationOver(consultation_id=self.stream_key)
+        if self.status == "answered":
+            raise AlreadyAnswered
+        self._require_settled()
+        return self.asking
+
+    def _require_settled(self) -> None:
+        if self.pending is not None:
+            raise NotYet("consultation-assigned")
+
+    def _turn(
+        self, why: Why, desk: str, due_at: datetime, *, without: tuple[str, ...] = (), general: bool | None = None
+    ) -> Turn:
+        assert self.asking is not None
+        own = (self.asking.person_id,) if self.asking.person_id else ()
+        return Turn(
+            number=self.numbered + 1,
+            why=why,
+            desk=desk,
+            general=self.general if general is None else general,
+            due_at=_whole(due_at),
+            before=self.coordinator_id or None,
+            without=tuple(dict.fromkeys((*own, *self.gone, *without))),
+            to_owner=why == "escalated" or (why == "handed-on" and self.escalated),
+        )
+
+    def _without_gone(self, turn: Turn) -> Turn:
+        number = max(turn.number, self.numbered) + 1
+        without = tuple(dict.fromkeys((*turn.without, *self.gone)))
+        return turn.model_copy(update={"number": number, "without": without})
+
+    def _step(self, step: str, by: str, relation: str, document_id: str | None = None) -> StepRecorded:
+        return StepRecorded(
+            consultation_id=self.stream_key, step=step, by=by, relation=relation, document_id=document_id
+        )
+
+    def _now(
+        self, kind: type[ConsultationOpened], asking: Consulting, due_at: datetime, **more: str
+    ) -> ConsultationOpened:
+        return self._told(kind, asking, self.coordinator_id, self.desk, due_at, **more)
+
+    def _told(
+        self,
+        kind: type[ConsultationOpened],
+        asking: Consulting,
+        coordinator_id: str,
+        desk: str,
+        due_at: datetime,
+        **more: str,
+    ) -> ConsultationOpened:
+        return kind.model_validate(
+            {
+                "consultation_id": asking.consultation_id,
+                "person_id": asking.person_id,
+                "desk": desk,
+                "areas": asking.areas,
+                "channel": asking.channel,
+                "coordinator_id": coordinator_id,
+                "due_at": due_at,
+                **more,
+            }
+        )
+
+
+def _whole(instant: datetime) -> datetime:
+    return instant.replace(microsecond=0)

@@ -1,0 +1,112 @@
+"""The city's desks, and the menu of worries that leads to one in two taps: a plain area of life, then a category.
+
+A category says what somebody worries about, so it stays in the vault with their words; the desk that it leads to is
+told in events. Desks are therefore to be few and broad: a desk whose name alone gives somebody away is cut wrongly.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from services.matching.domain.consultation_events import Terms
+from services.matching.domain.words import Word
+from services.matching.domain.working_days import DAYS_MAX
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+DESKS_MAX = 50
+AREAS_MAX = 12
+CATEGORIES_MAX = 12
+"""In one area of life: more than fit on a screen of a phone are not one tap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One line of the menu: its words (``plain``: in plain Japanese), its desk, and the working days it may take."""
+
+    id: str
+    word: Word
+    plain: str
+    desk: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class LifeArea:
+    """The first tap."""
+
+    id: str
+    word: Word
+    plain: str
+    categories: tuple[Category, ...]
+
+
+class Desks:
+    """The desks of a city. Raises ``ValueError``, ``KeyError`` when the document is incomplete or too large."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.desks = {_id(id): Word(entry["ja"], entry["en"]) for id, entry in document["desks"].items()}
+        self.general = _known(document["general"], self.desks)
+        self._days = _days(document["days"])
+        self._terms = {
+            name: _days(document[name]) for name in ("referral_days", "escalation_days", "silent_days", "reopen_days")
+        }
+        self._closes_at = time.fromisoformat(document["closes_at"])
+        self.menu = tuple(self._area(entry) for entry in document["menu"])
+        listed = [category for area in self.menu for category in area.categories]
+        self.categories = {category.id: category for category in listed}
+        sizes = (len(self.desks), DESKS_MAX), (len(self.menu), AREAS_MAX)
+        if any(size > most for size, most in (*sizes, *((len(a.categories), CATEGORIES_MAX) for a in self.menu))):
+            raise ValueError("too many desks, areas of life or categories")
+        if len(self.categories) < len(listed):
+            raise ValueError("a category is in the menu twice")
+
+    @classmethod
+    def read(cls, path: Path) -> "Desks":
+        """The desks of a file."""
+        return cls(json.loads(path.read_text("utf-8")))
+
+    def place(self, category: str | None) -> tuple[str, Terms]:
+        """The desk that takes a category, and the terms; without a category the general desk. Raises ``KeyError``."""
+        if category is None:
+            return self.general, self._terms_of(self._days)
+        found = self.categories[category]
+        return found.desk, self._terms_of(found.days)
+
+    def _terms_of(self, days: int) -> Terms:
+        return Terms(days=days, closes_at=self._closes_at, **self._terms)
+
+    def _area(self, entry: Mapping[str, Any]) -> LifeArea:
+        categories = tuple(
+            Category(
+                id=_id(each["id"]),
+                word=Word(each["ja"], each["en"]),
+                plain=each.get("plain", each["ja"]),
+                desk=_known(each.get("desk", self.general), self.desks),
+                days=_days(each.get("days", self._days)),
+            )
+            for each in entry["categories"]
+        )
+        word = Word(entry["ja"], entry["en"])
+        return LifeArea(_id(entry["id"]), word, entry.get("plain", entry["ja"]), categories)
+
+
+def _id(text: str) -> str:
+    if not ID.fullmatch(text):
+        raise ValueError(f"not an id: {text!r}")
+    return text
+
+
+def _known(desk: str, desks: Mapping[str, Word]) -> str:
+    if desk not in desks:
+        raise ValueError(f"there is no desk {desk!r}")
+    return desk
+
+
+def _days(days: Any) -> int:
+    if not isinstance(days, int) or not 1 <= days <= DAYS_MAX:
+        raise ValueError(f"not 1 to {DAYS_MAX} days: {days!r}")
+    return days

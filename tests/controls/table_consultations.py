@@ -1,0 +1,102 @@
+"""The safety nets of consultations. See ``table``."""
+
+from tests.controls.table import Control
+
+CHOOSING = "tests/unit/matching/test_matching_choosing.py"
+DECISIONS = "tests/unit/matching/test_matching_consultation.py"
+SERVICE = "tests/integration/matching/test_matching_consultations.py"
+ENDS = "tests/integration/matching/test_matching_consultation_ends.py"
+RACES = "tests/integration/matching/test_matching_consultation_races.py"
+
+CONSULTATIONS = (
+    Control(
+        "one capacity for introductions and consultations",
+        "services/matching/domain/roster.py",
+        "                if event.counted:\n",
+        "                if False:\n",
+        (
+            f"{CHOOSING}::test_introductions_and_consultations_share_one_capacity",
+            f"{RACES}::test_200_worries_and_introductions_at_once_exceed_no_capacity",
+        ),
+    ),
+    Control(
+        "a consultation is escalated once",
+        "services/matching/domain/consultation_record.py",
+        "            self.wakes_at = None if self.escalated else turn.due_at\n",
+        "            self.wakes_at = turn.due_at\n",
+        (
+            f"{SERVICE}::test_the_deadline_escalates_once_without_any_request",
+            f"{DECISIONS}::test_the_clock_escalates_once_however_long_it_goes_on",
+        ),
+    ),
+    Control(
+        "the words of a worry are for who has it",
+        "services/matching/permissions.py",
+        '    "read-worry": frozenset({"self", "assigned", "desk-owner"}),\n',
+        '    "read-worry": frozenset({"self", "assigned", "desk-owner", "staff"}),\n',
+        (f"{SERVICE}::test_the_words_are_for_the_person_who_has_it_and_the_desk_owner",),
+    ),
+    Control(
+        "who retires hands consultations on",
+        "services/matching/domain/roster.py",
+        "        return [*retired, *_handed_on(person_id, left)]\n",
+        "        return retired\n",
+        (f"{ENDS}::test_who_retires_hands_every_case_on",),
+    ),
+    Control(
+        "a choice of somebody who has gone is passed over",
+        "services/matching/domain/consultation.py",
+        "        if placed.coordinator_id in self.gone and placed.coordinator_id not in turn.without:\n",
+        "        if False:\n",
+        (f"{RACES}::test_who_retires_beside_a_choice_is_not_left_with_it",),
+    ),
+    Control(
+        "a choice that comes after the end is given back",
+        "services/matching/domain/consultation.py",
+        "            return [ConsultationUnused(consultation_id=self.stream_key, number=turn.number)]\n",
+        "            return []\n",
+        (f"{RACES}::test_an_erasure_before_anybody_had_it_leaves_no_place_taken",),
+    ),
+    Control(
+        "an older turn releases nothing of a later one",
+        "services/matching/domain/roster.py",
+        "        if case is None or case.number > number:\n",
+        "        if case is None:\n",
+        (f"{CHOOSING}::test_what_was_chosen_for_an_earlier_turn_neither_replaces_nor_releases_a_later_one",),
+    ),
+    Control(
+        "the sweep spares the words of consultations",
+        "services/matching/words_kept.py",
+        "await self.journal.get(ConsultationWordsRow, document_id)",
+        "None",
+        (f"{SERVICE}::test_words_that_a_crash_left_behind_are_swept_and_those_of_open_ones_stay",),
+    ),
+    Control(
+        "the open consultations of a person",
+        "services/matching/domain/person.py",
+        "        if self.consults_enough:\n",
+        "        if False:\n",
+        (f"{DECISIONS}::test_a_person_has_five_open_ones_and_twenty_that_can_be_taken_up",),
+    ),
+    Control(
+        "days of leave",
+        "services/matching/domain/choosing.py",
+        "        return not self.away and not any(",
+        "        return not self.away or any(",
+        (f"{CHOOSING}::test_the_worked_table",),
+    ),
+    Control(
+        "a supporter never has a case",
+        "services/matching/domain/choosing.py",
+        '    return ("dedicated", "professional") if wanted.professionals else ("dedicated",)\n',
+        '    return ("dedicated", "professional", "supporter") if wanted.professionals else ("dedicated", "supporter")\n',
+        (f"{CHOOSING}::test_a_supporter_is_named_beside_who_has_it_and_adds_no_room",),
+    ),
+    Control(
+        "nobody is given their own worry",
+        "services/matching/consultation_opening.py",
+        "            without=(person_id,) if person_id else (),\n",
+        "",
+        (f"{SERVICE}::test_nobody_is_given_their_own_worry",),
+    ),
+)
