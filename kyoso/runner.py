@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -50,7 +51,9 @@ class Town:
         self.folder = DataFolder(settings.data)
         self.folder.lock()
         self.clock = clock_of(settings, self.folder)
-        self.site = Site.of(settings, self.clock)
+        transport = httpx.ASGITransport(self._serve)
+        site = Site.of(settings, self.clock)
+        self.site = replace(site, transport=transport) if set(names) == set(NAMES) else site
         self.services: dict[str, Service] = compose(self.site, names)
         self.bus = bus_of(settings, self.services)
         self.running = {
@@ -60,7 +63,7 @@ class Town:
         self.events_seen = EventsSeen(heard(self.services))
         self.metrics = Metrics("town")
         self.metrics.watch_process(settings.data)
-        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self._serve), base_url=self.base_url)
+        self._client = httpx.AsyncClient(transport=transport, base_url=self.base_url)
         self.portal = build_portal(settings, self.clock, self._client)
         self.app = self._application()
         self.tail = Tail(self.bus, tuple(TOPICS), self._hear) if self.whole else None

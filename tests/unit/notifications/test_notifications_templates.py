@@ -46,6 +46,7 @@ DRAFTS = {
     "points-earned": lambda name: drafts.of_points(name, POINTS),
     "points-reversed": lambda name: drafts.of_points(name, POINTS),
     "points-expired": lambda name: drafts.of_points(name, POINTS),
+    "mail-suspended": lambda _: [drafts.of_suspension("p1")],
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
