@@ -20,6 +20,7 @@ SUBJECT_CHARS_MAX = 120
 LOCAL_PART = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]{1,64}")
 """What may stand before the ``@``: printable ASCII without what has a meaning in a header. Two dots in a row are no
 address by the book and were given to many by Japanese mobile companies: they are quoted and sent."""
+DOT_ATOM = re.compile(r"[^.]+(\.[^.]+)*")
 DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 CONTENT_LANGUAGE: Mapping[Variant, str] = {"ja": "ja", "ja-plain": "ja", "en": "en"}
 POLICY = SMTP.clone(max_line_length=76)
@@ -27,9 +28,10 @@ POLICY = SMTP.clone(max_line_length=76)
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A mailbox as the header shows it and as the server is told it."""
+    """A mailbox, as the header shows it and as the server is told it."""
 
-    address: Address
+    spec: str
+    """``local@domain``, quoted where it must be."""
 
     @classmethod
     def of(cls, text: str) -> "Addressee | None":
@@ -41,12 +43,7 @@ class Addressee:
             return None
         if not LOCAL_PART.fullmatch(local) or not DOMAIN.fullmatch(domain):
             return None
-        return cls(Address(username=local, domain=domain))
-
-    @property
-    def spec(self) -> str:
-        """``local@domain``, quoted where it must be."""
-        return self.address.addr_spec
+        return cls(f"{local}@{domain}" if DOT_ATOM.fullmatch(local) else f'"{local}"@{domain}')
 
 
 class Returns:
@@ -111,16 +108,16 @@ class Letters:
         off = f"{self._site_url}/notifications/email-off/{self._returns.tag(content.message_id)}"
         mail = EmailMessage(policy=POLICY)
         mail["From"] = Address(display_name=city, addr_spec=self._sender)
-        mail["To"] = to.address
+        mail["To"] = to.spec
         mail["Subject"] = one_line(words.title)
         mail["Date"] = now.astimezone(TOKYO)
         mail["Message-ID"] = self._returns.message_id(content.message_id)
         mail["Auto-Submitted"] = "auto-generated"
         mail["List-Unsubscribe"] = f"<{off}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail["Content-Language"] = CONTENT_LANGUAGE[variant]
         footer = texts(variant).mail["footer"].format(city=city, off=off)
         mail.set_content(f"{words.body}\n\n-- \n{footer}\n", charset="utf-8", cte="base64")
+        mail["Content-Language"] = CONTENT_LANGUAGE[variant]  # behind the content, which takes such headers away
         return dotted(mail.as_bytes())
 
 
