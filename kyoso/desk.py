@@ -1,4 +1,4 @@
-"""The demo's desk of a cluster on one machine: the issuer, the clock, the events seen, and the sample town.
+"""The demo's desk of a cluster on one machine: the issuer, the clock, the events seen, the mails, and the sample town.
 
 It runs beside the services and none of them needs it: a city has an issuer of its own. What it loads, it loads as one
 more replica of each that hears nothing: through their use cases, on their stores, and it publishes what it wrote.
@@ -19,6 +19,7 @@ from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
 from kyoso.issuer import Issuer
 from kyoso.pages import watching
+from kyoso.post import DemoPost
 from kyoso.root import demo_routes
 from kyoso.town.directory import Directory
 from kyoso.town.load import load_town
@@ -65,6 +66,7 @@ class Desk:
         self.health = Health()
         self.metrics = Metrics("desk")
         self.metrics.watch_process(settings.data)
+        self.post = DemoPost(self.clock, settings.smtp_host, settings.smtp_port) if settings.smtp_host else None
         self.issuer = Issuer.of(settings, Directory(people=settings.town_people))
         self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
         groups = {name: service.handlers.topics for name, service in self.services.items()}
@@ -88,6 +90,9 @@ class Desk:
                 last_first.push_async_callback(each.stop)
                 await each.open()
                 await each.start()
+            if self.post:
+                last_first.push_async_callback(self.post.stop)
+                await self.post.start()
             tune()
             self.tail.start()
             last_first.push_async_callback(self.tail.stop)

@@ -21,6 +21,7 @@ from kyoso.compose import AT_ROOT, NAMES, compose
 from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
 from kyoso.issuer import Issuer
+from kyoso.post import DemoPost
 from kyoso.root import demo_routes, routes
 from kyoso.town.directory import Directory
 from kyoso.wiring import bus_of, clock_of, heard, is_whole, topics_of
@@ -47,10 +48,11 @@ class Town:
     """One deployment in one process. ``app`` answers under the same paths as a cluster behind its proxy."""
 
     def __init__(self, settings: Settings, *, names: tuple[str, ...] = NAMES) -> None:
-        self.settings = settings
         self.folder = DataFolder(settings.data)
         self.folder.lock()
         self.clock = clock_of(settings, self.folder)
+        self.post = DemoPost(self.clock) if settings.demo and not settings.smtp_host else None
+        settings = self.settings = self.post.settings(settings) if self.post else settings
         transport = httpx.ASGITransport(self._serve)
         site = Site.of(settings, self.clock)
         self.site = replace(site, transport=transport) if set(names) == set(NAMES) else site
@@ -73,6 +75,8 @@ class Town:
     async def start(self) -> None:
         """Open, start and announce. Raises ``StoreUnavailable``, ``BusUnavailable``."""
         tune()
+        if self.post:
+            await self.post.start()
         await _all(running.open() for running in self.running.values())
         await self.bus.start(topics_of(self.services))
         await _all(running.start() for running in self.running.values())
@@ -86,6 +90,8 @@ class Town:
         async with AsyncExitStack() as last_first:
             last_first.callback(self.folder.unlock)
             last_first.callback(self.folder.withdraw)
+            if self.post:
+                last_first.push_async_callback(self.post.stop)
             last_first.push_async_callback(self.bus.stop)
             last_first.push_async_callback(self._stop_services)
             last_first.push_async_callback(self._client.aclose)

@@ -171,7 +171,7 @@ async def test_a_mailbox_that_is_full_three_times_is_left_alone(world, sink):
 async def test_a_forged_notification_changes_nothing(world, sink):
     """Without the proof that the mail carries anybody could have mails called undelivered."""
     service, _ = world
-    to, message_id = await sent(world, sink)
+    to, _ = await sent(world, sink)
     other = "0" if to.partition("@")[0][-1] != "0" else "1"
     forged = to.replace("@", f"{other}@"), to.partition("-")[0] + f"-{'0' * 12}@city.example", "someone@city.example"
     answers = [await report(world, a_notification(to=each)) for each in forged]
