@@ -1,4 +1,4 @@
-"""The demo's own mail server: it takes every mail on a loopback port, keeps the last ones in memory, and sends none on."""
+"""The demo's own mail server: takes every mail on a loopback port, keeps the last in memory, and sends none on."""
 
 import asyncio
 import logging
