@@ -15,7 +15,8 @@ from shared.clock import TOKYO, Clock
 from shared.loopback import is_loopback
 from shared.settings import Settings
 
-log = logging.getLogger(__name__)
+logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
+"""The library logs every command, and with it every address."""
 
 KEPT_MAX = 200
 MAIL_BYTES_MAX = 256 * 1024

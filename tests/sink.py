@@ -83,9 +83,9 @@ def _next(script: list[str], otherwise: str) -> str:
 
 
 @asynccontextmanager
-async def listening(tls: ssl.SSLContext | None = None, port: int = 0) -> AsyncIterator[Sink]:
+async def listening(tls: ssl.SSLContext | None = None, port: int = 0, kind: type[Sink] = Sink) -> AsyncIterator[Any]:
     """A sink on a loopback port of its own. ``tls``: it takes nothing before STARTTLS."""
-    sink, loop = Sink(), asyncio.get_running_loop()
+    sink, loop = kind(), asyncio.get_running_loop()
 
     def protocol() -> SMTP:
         return _Server(sink, hostname="sink.example", loop=loop, tls_context=tls, require_starttls=tls is not None)
