@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     """PEM: who signed the mail server's certificate. Default: those whom the machine trusts."""
     smtp_user: str = ""
     smtp_password_file: Path | None = None
+    """Read when a connection is made and there is a user: a new password needs no restart."""
     smtp_timeout_seconds: float = Field(default=60.0, gt=0, le=300)
     """How long one answer of the mail server is waited for. Many check a mail before they answer for it."""
     mail_from: str = Field(default="", pattern=r"^([A-Za-z0-9._+-]{1,40}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$")
@@ -124,8 +125,8 @@ class Settings(BaseSettings):
             raise ValueError("KYOSO_SMTP_HOST needs KYOSO_MAIL_FROM")
         if self.smtp_host and self.smtp_tls == "none" and not is_loopback(self.smtp_host):
             raise ValueError("KYOSO_SMTP_TLS=none is for a mail server on this machine only")
-        if bool(self.smtp_user) != bool(self.smtp_password_file):
-            raise ValueError("KYOSO_SMTP_USER and KYOSO_SMTP_PASSWORD_FILE belong together")
+        if self.smtp_user and not self.smtp_password_file:
+            raise ValueError("KYOSO_SMTP_USER needs KYOSO_SMTP_PASSWORD_FILE")
         return self
 
     @property
