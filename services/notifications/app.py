@@ -14,6 +14,7 @@ from services.notifications.domain.recipient import Recipient
 from services.notifications.handlers import HANDLERS
 from services.notifications.letter import Letters, Returns
 from services.notifications.line import Server
+from services.notifications.mail_figures import MailFigures
 from services.notifications.mails import Mails
 from services.notifications.postman import Postman
 from services.notifications.reactions import REACTIONS
@@ -23,6 +24,7 @@ from shared.contracts import notifications
 from shared.health import Health
 from shared.journal import Model
 from shared.service import Service, Site
+from shared.settings import Settings
 from shared.timers import Timer
 
 MODEL = Model(
@@ -59,28 +61,30 @@ def build(site: Site, addresses: Addresses | None = None) -> Service:
         timers=(Timer(MailRow, "mail-end", mails.expire),),
         health=health,
     )
+    figures = MailFigures(journal)
+    figures.show(service.metrics)
     if mails.offered:
-        postman = _postman(site, mails, returns, health, addresses or AskedPeople.of_site(site, MODEL.service))
-        postman.figures.show(service.metrics)
-        service.background = (postman,)
+        letters = _letters(settings, returns)
+        service.background = (
+            Postman(
+                mails,
+                addresses or AskedPeople.of_site(site, MODEL.service),
+                letters,
+                returns,
+                Server.of(settings),
+                health=health,
+                figures=figures,
+                connections=settings.mail_connections,
+                rate_max=settings.mail_rate_max,
+            ),
+        )
     return service
 
 
-def _postman(site: Site, mails: Mails, returns: Returns, health: Health, addresses: Addresses) -> Postman:
-    settings = site.settings
-    letters = Letters(
+def _letters(settings: Settings, returns: Returns) -> Letters:
+    return Letters(
         returns,
         sender=settings.mail_from,
         city={"ja": settings.city_name, "en": settings.city_name_en},
         site_url=settings.site_url or settings.own_url,
-    )
-    return Postman(
-        mails,
-        addresses,
-        letters,
-        returns,
-        Server.of(settings),
-        health=health,
-        connections=settings.mail_connections,
-        rate_max=settings.mail_rate_max,
     )

@@ -57,6 +57,7 @@ class Postman:
         server: Server,
         *,
         health: Health,
+        figures: MailFigures,
         connections: int,
         rate_max: float,
         jitter: Callable[[], float] = random.random,
@@ -70,7 +71,7 @@ class Postman:
         self._connections = connections
         self._pause_seconds = 1.0 / rate_max
         self._jitter = jitter
-        self.figures = MailFigures(mails.journal)
+        self._figures = figures
         self._found: deque[MailRow] = deque()
         self._in_hand: set[str] = set()
         self._looking = asyncio.Lock()
@@ -147,7 +148,7 @@ class Postman:
 
     def _on_commits(self, commits: Sequence[Commit]) -> None:
         if any(commit.stream.startswith(f"{Mail.kind}/") for commit in commits):
-            self.figures.count(commits)
+            self._figures.count(commits)
             self._called.set()
 
     def _tell_away(self, fault: ServerAway | PeopleAway) -> None:
@@ -176,7 +177,7 @@ class Postman:
         async with self._looking:
             if not self._found:
                 rows = [row for row in await self._mails.due(ROWS_PER_LOOK) if row.id not in self._in_hand]
-                self.figures.saw(rows)
+                self._figures.saw(rows)
                 if not self._mails.journal.store.exclusive:
                     random.shuffle(rows)  # replicas that begin at different ends seldom meet
                 self._found.extend(rows)

@@ -206,7 +206,7 @@ async def test_of_two_processes_one_hands_it_over(site, sink):
         one, other = postman(service), postman(service)
         other = type(one)(
             one._mails, one._addresses, one._letters, one._returns, one._server,
-            health=one._health, connections=1, rate_max=1000.0,
+            health=one._health, figures=one._figures, connections=1, rate_max=1000.0,
         )  # fmt: skip
         await asyncio.gather(one.work_off(), other.work_off())
 
