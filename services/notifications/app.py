@@ -47,7 +47,7 @@ def build(site: Site, addresses: Addresses | None = None) -> Service:
     journal = site.journal(MODEL)
     waits = timedelta(seconds=ANSWERS_PER_ATTEMPT * settings.smtp_timeout_seconds)
     mails = Mails(journal, settings.message_age_max, max(UNKNOWN_AFTER_MIN, waits), offered=bool(settings.smtp_host))
-    returns = Returns(site.derived_key("mail-returns"), settings.mail_from)
+    returns = Returns.of_site(site)
     uses = Notifications(journal, settings.message_age_max, mails)
     router = APIRouter()
     router.include_router(api.routes(uses))

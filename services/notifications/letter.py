@@ -14,6 +14,7 @@ from services.notifications.domain.recipient import Variant, variant_of
 from services.notifications.line import dotted
 from services.notifications.rendering import render, texts
 from shared.clock import TOKYO
+from shared.service import Site
 
 MAC_HEX = 12
 SUBJECT_CHARS_MAX = 120
@@ -55,6 +56,11 @@ class Returns:
     def __init__(self, key: bytes, sender: str) -> None:
         self._key = key
         self.domain = sender.rpartition("@")[2]
+
+    @classmethod
+    def of_site(cls, site: Site) -> "Returns":
+        """Those of a deployment."""
+        return cls(site.derived_key("mail-returns"), site.settings.mail_from)
 
     def path(self, message_id: str) -> str:
         """The envelope's sender: ``bounce+<id>-<proof>@domain``."""

@@ -1,6 +1,7 @@
 """Mail that comes back ends in a state that has a name; what pretends to be one changes nothing."""
 
 import asyncio
+import base64
 from email.message import EmailMessage
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -8,6 +9,7 @@ from email.mime.text import MIMEText
 
 import pytest
 
+from kyoso.admin import Scope, perform
 from shared.contracts.people import PersonChanged
 from tests.integration.notifications.mail_kit import (
     HANA,
@@ -213,3 +215,18 @@ async def test_a_notification_may_be_faster_than_our_own_record(world, sink):
     assert ["failed bounced-no-mailbox"] == await ends(service)
     assert ["failed"] == await status(service)
     assert 0 == await run_timers(service)
+
+
+async def test_an_operator_hands_it_in_by_command(world, sink):
+    """The same as by the route, audited by its digest alone; the list shows how mails stand."""
+    service, site = world
+    to, _ = await sent(world, sink)
+    scope = Scope(site, {service.name: service}, {})
+    content = base64.b64encode(a_notification(to=to)).decode()
+    done = [await perform("mail-bounce", {"content": content}, scope) for _ in range(2)]
+    (listed,) = (await perform("mail-list", {"status": "failed"}, scope))["items"]
+
+    assert ["failed"] * 2 == [each["status"] for each in done]
+    assert {"message_id", "template", "status", "reason", "queued_at"} == set(listed)
+    assert ["delivered", "failed bounced-no-mailbox"] == await ends(service)
+    assert content[:40] not in (site.settings.data / "audit.jsonl").read_text()
