@@ -44,7 +44,7 @@ MAIL = (
         "services/notifications/line.py",
         '            raise ServerAway("sender" if isinstance(fault, SMTPResponseException) else "connection") from fault\n',
         '            return Answer("refused", 550)\n',
-        (f"{SENDING}::test_a_server_that_wants_none_of_our_mail_is_away",),
+        (f"{WAITING}::test_a_server_that_wants_none_of_our_mail_is_away",),
     ),
     Control(
         "what is switched off is not sent",
@@ -112,8 +112,8 @@ MAIL = (
     Control(
         "a service's token is for one service",
         "shared/web/service_tokens.py",
-        "            audience=_audience(to),\n",
-        '            options={"verify_aud": False},\n',
+        'options={"require": ["exp", "iss", "aud", "sub"]},',
+        'options={"require": ["exp", "iss", "aud", "sub"], "verify_aud": False},',
         (f"{ADDRESS}::test_a_service_token_is_for_one_service_and_short",),
     ),
     Control(

@@ -77,6 +77,7 @@ async def test_an_erased_person_is_not_written_to_and_not_looked_up(site, sink):
     book = Book()
     async with mailing(site, book) as service:
         await deliver(service, joined(), PersonErased(person_id=HANA))
+        assert ["hidden"] == await status(service)
         await work_off(service)
         await run_timers(service)
 
