@@ -28,6 +28,7 @@ from shared.clock import Clock, FileClock
 from shared.contracts import TOPICS
 from shared.errors import Transient
 from shared.health import Health
+from shared.loopback import is_loopback
 from shared.messaging.lag import Lag
 from shared.messaging.running import RunningService
 from shared.messaging.tail import Tail
@@ -66,7 +67,8 @@ class Desk:
         self.health = Health()
         self.metrics = Metrics("desk")
         self.metrics.watch_process(settings.data)
-        self.post = DemoPost(self.clock, settings.smtp_host, settings.smtp_port) if settings.smtp_host else None
+        here = is_loopback(settings.smtp_host)
+        self.post = DemoPost(self.clock, settings.smtp_host, settings.smtp_port) if here else None
         self.issuer = Issuer.of(settings, Directory(people=settings.town_people))
         self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
         groups = {name: service.handlers.topics for name, service in self.services.items()}

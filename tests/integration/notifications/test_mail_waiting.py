@@ -7,7 +7,8 @@ import pytest
 from services.notifications.addresses import PeopleAway
 from services.notifications.line import ServerAway
 from shared.contracts.people import PersonErased
-from tests.integration.notifications.mail_kit import HANA, Book, ends, joined, mail_site, mailing, postman, status
+from shared.journal.rebuild import rebuild
+from tests.integration.notifications.mail_kit import HANA, Book, ends, joined, mail_site, mailing, postman, rows, status
 from tests.kit import client, clock_of, deliver, run_timers
 from tests.sink import listening
 
@@ -108,3 +109,19 @@ async def test_without_a_mail_server_there_is_no_e_mail(tmp_path):
 
         assert (409, "no-mail", False) == (refused.status_code, refused.json()["code"], shown["email_offered"])
         assert ([], []) == (await ends(service), list(service.background))
+
+
+async def test_rows_and_states_of_mails_are_what_the_journal_alone_gives(site, sink):
+    """Delivered, deferred, refused, suppressed: byte for byte the same after a rebuild."""
+    sink.at_rcpt = ["250 OK", "450 4.2.0 later", "550 5.1.1 nobody"]
+    async with mailing(site) as service:
+        await deliver(service, joined(1), joined(2), joined(3))
+        await work_off(service)
+        await deliver(service, joined(4))
+        journal = service.journal
+        before = [row.model_dump_json() for row in await rows(service)], await status(service)
+        await rebuild(journal.model, journal.store)
+        journal.writer.forget_cache()
+
+        assert before == ([row.model_dump_json() for row in await rows(service)], await status(service))
+        assert ["delivered", "failed", "queued", "queued"] == sorted(before[1])
