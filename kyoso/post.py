@@ -18,7 +18,7 @@ from shared.settings import Settings
 logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
 """The library logs every command, and with it every address."""
 
-KEPT_MAX = 200
+KEPT_MAX = 100
 MAIL_BYTES_MAX = 256 * 1024
 SENDER = "no-reply@komorebi.example"
 """A name that no mail ever reaches (RFC 2606)."""
