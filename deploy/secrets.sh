@@ -29,6 +29,7 @@ random 24 | put mongo_root_password $mongod
 random 24 | put mongo_kyoso_password $mongod
 random 512 | put mongo_keyfile $mongod
 random 24 | put grafana_password $grafana
+random 24 | put smtp_password $kyoso # the mail server's owner gives the real one: write it here when there is a user
 printf 'mongodb://kyoso:%s@mongo-1:27017,mongo-2:27017,mongo-3:27017/?replicaSet=kyoso&authSource=admin' \
   "$(cat "$folder/mongo_kyoso_password")" | put kyoso_mongo_url $kyoso
 for name in operator "${services[@]}"; do

@@ -295,5 +295,6 @@ OPERATIONS: dict[str, Operation] = {
     "archive-close": care.archive_close,
     "erased": care.erased,
     "erase-again": care.erase_again,
+    **care.MAIL,
 }
-READ_ONLY = frozenset({"ledger-check", "dead-letters-list", "dead-letters-show", "republish-count", "erased"})
+READ_ONLY = care.READ_ONLY | {"ledger-check", "dead-letters-list", "dead-letters-show"}

@@ -1,5 +1,6 @@
 """What keeps a deployment healthy while it runs: operations of the admin API beside those of ``kyoso.admin``."""
 
+import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
@@ -118,3 +119,29 @@ async def _bus(scope: "Scope", *, count_only: bool) -> AsyncIterator[Bus | None]
         yield bus
     finally:
         await bus.stop()
+
+
+async def mail_list(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
+    """Mails that stand so, newest first: ids and codes."""
+    mails = scope.service("notifications").use_cases.mails
+    page = await mails.listed(str(arguments["status"]), cursor=None, limit=200)
+    kept = {"id", "template", "status", "reason", "queued_at"}
+    rows = [row.model_dump(mode="json", include=kept) for row in page.items]
+    return {"items": [{"message_id": row.pop("id"), **row} for row in rows]}
+
+
+async def mail_bounce(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
+    """Take a mail that came back. Raises ``NotABounce``, ``BounceUnknown``, ``NotFound``."""
+    from services.notifications.bounces import bounce_of  # noqa: PLC0415 - loaded when it is asked for
+    from services.notifications.letter import Returns  # noqa: PLC0415 - as above
+
+    notifications, content = scope.service("notifications"), base64.b64decode(arguments["content"])
+    found = bounce_of(content, Returns.of_site(scope.site))
+    cause = notifications.journal.causes.operator("mail-bounce", content, found.message_id)
+    status = await notifications.use_cases.mails.bounce(found.message_id, found.reason, cause=cause)
+    return {"message_id": found.message_id, "reason": found.reason, "status": status}
+
+
+MAIL = {"mail-list": mail_list, "mail-bounce": mail_bounce}
+READ_ONLY = frozenset({"republish-count", "erased", "mail-list"})
+"""Operations that change nothing: they are not audited."""

@@ -28,6 +28,7 @@ COMMANDS = {
     "verify": "verify",
     "republish": "republish",
     "archive": "archive",
+    "mail": "mail",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -52,6 +53,7 @@ SHORT = {
     "restore": "写しから空の場所に戻す / fill an empty place from a backup",
     "republish": "失われたイベントをもう一度流す / publish again what a broker lost",
     "archive": "古い記録を書庫に移す / move what is long over to an archive",
+    "mail": "お知らせメール / mails to people, and those that came back",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }
 

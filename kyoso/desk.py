@@ -1,4 +1,4 @@
-"""The demo's desk of a cluster on one machine: the issuer, the clock, the events seen, and the sample town.
+"""The demo's desk of a cluster on one machine: the issuer, the clock, the events seen, the mails, and the sample town.
 
 It runs beside the services and none of them needs it: a city has an issuer of its own. What it loads, it loads as one
 more replica of each that hears nothing: through their use cases, on their stores, and it publishes what it wrote.
@@ -20,6 +20,7 @@ from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
 from kyoso.issuer import Issuer
 from kyoso.pages import watching
+from kyoso.post import DemoPost
 from kyoso.root import demo_routes
 from kyoso.town.directory import Directory
 from kyoso.town.load import load_town
@@ -29,6 +30,7 @@ from shared.clock import Clock, FileClock
 from shared.contracts import TOPICS
 from shared.errors import Transient
 from shared.health import Health
+from shared.loopback import is_loopback
 from shared.messaging.lag import Lag
 from shared.messaging.running import RunningService
 from shared.messaging.tail import Tail
@@ -67,6 +69,8 @@ class Desk:
         self.health = Health()
         self.metrics = Metrics("desk")
         self.metrics.watch_process(settings.data)
+        here = is_loopback(settings.smtp_host)
+        self.post = DemoPost(self.clock, settings.smtp_host, settings.smtp_port) if here else None
         self.issuer = Issuer.of(settings, Directory(people=settings.town_people))
         self._client = httpx.AsyncClient(base_url=settings.town_url or self.base_url, trust_env=False)
         self.tail = Tail(self.bus, tuple(TOPICS), self.events_seen.hear)
@@ -92,6 +96,9 @@ class Desk:
                 last_first.push_async_callback(each.stop)
                 await each.open()
                 await each.start()
+            if self.post:
+                last_first.push_async_callback(self.post.stop)
+                await self.post.start()
             tune()
             self.tail.start()
             last_first.push_async_callback(self.tail.stop)

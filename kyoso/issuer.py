@@ -21,13 +21,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.errors import Refusal
 from shared.journal.journal import BadCursor
+from shared.loopback import is_loopback
 from shared.metrics import Metrics
 from shared.settings import Settings
 from shared.version import VERSION
 from shared.web import Identity, NotFound, StaticKeys, problems
 from shared.web.edge import Edge
 from shared.web.identity import demo_issuer_url
-from shared.web.keys import is_loopback
 
 LIFETIME_SECONDS = 8 * 3_600
 PEOPLE_PAGE_MAX = 200

@@ -12,8 +12,10 @@ from pydantic import BaseModel
 from kyoso import admin
 from kyoso.events_seen import EventsSeen
 from kyoso.issuer import only_this_machine
+from kyoso.post import DemoPost
 from shared.clock import TOKYO, Clock
 from shared.errors import Refusal
+from shared.web import NotFound
 from shared.web.health import figures, readiness
 from shared.web.refusals import NotJson
 
@@ -100,6 +102,7 @@ class Demo(Protocol):
 
     clock: Clock
     events_seen: EventsSeen
+    post: DemoPost | None
 
     async def advance(self, by: timedelta) -> None: ...
     async def backlog(self) -> dict[str, int]: ...
@@ -131,6 +134,13 @@ def demo_routes(town: Demo) -> APIRouter:
             for seen in town.events_seen.of_trace(trace)
         ]
         return {"items": items, "next": None}
+
+    @router.get("/mails")
+    async def mails(to: str = "") -> dict[str, Any]:
+        """The last mails that the demo's own mail server took, newest first; those to one address when it is given."""
+        if town.post is None:
+            raise NotFound(what="message")
+        return {"items": town.post.mails(to), "next": None}
 
     @router.get("/backlog")
     async def backlog() -> dict[str, int]:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from kyoso.compose import AT_ROOT, NAMES, compose
 from kyoso.events_seen import EventsSeen
 from kyoso.folder import DataFolder
 from kyoso.issuer import Issuer
+from kyoso.post import DemoPost
 from kyoso.root import demo_routes, routes
 from kyoso.town.directory import Directory
 from kyoso.trying.pages import routes as try_routes
@@ -47,11 +49,14 @@ class Town:
     """One deployment in one process. ``app`` answers under the same paths as a cluster behind its proxy."""
 
     def __init__(self, settings: Settings, *, names: tuple[str, ...] = NAMES) -> None:
-        self.settings = settings
         self.folder = DataFolder(settings.data)
         self.folder.lock()
         self.clock = clock_of(settings, self.folder)
-        self.site = Site.of(settings, self.clock)
+        self.post = DemoPost(self.clock) if settings.demo and not settings.smtp_host else None
+        settings = self.settings = self.post.settings(settings) if self.post else settings
+        transport = httpx.ASGITransport(self._serve)
+        site = Site.of(settings, self.clock)
+        self.site = replace(site, transport=transport) if set(names) == set(NAMES) else site
         self.services: dict[str, Service] = compose(self.site, names)
         self.bus = bus_of(settings, self.services)
         self.running = {
@@ -61,7 +66,7 @@ class Town:
         self.events_seen = EventsSeen(heard(self.services))
         self.metrics = Metrics("town")
         self.metrics.watch_process(settings.data)
-        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self._serve), base_url=self.base_url)
+        self._client = httpx.AsyncClient(transport=transport, base_url=self.base_url)
         self.portal = build_portal(settings, self.clock, self._client)
         self.app = self._application()
         self.tail = Tail(self.bus, tuple(TOPICS), self._hear) if self.whole else None
@@ -71,6 +76,8 @@ class Town:
     async def start(self) -> None:
         """Open, start and announce. Raises ``StoreUnavailable``, ``BusUnavailable``."""
         tune()
+        if self.post:
+            await self.post.start()
         await _all(running.open() for running in self.running.values())
         await self.bus.start(topics_of(self.services))
         await _all(running.start() for running in self.running.values())
@@ -84,6 +91,8 @@ class Town:
         async with AsyncExitStack() as last_first:
             last_first.callback(self.folder.unlock)
             last_first.callback(self.folder.withdraw)
+            if self.post:
+                last_first.push_async_callback(self.post.stop)
             last_first.push_async_callback(self.bus.stop)
             last_first.push_async_callback(self._stop_services)
             last_first.push_async_callback(self._client.aclose)

@@ -76,6 +76,11 @@ def tokyo_date(instant: datetime) -> date:
     return instant.astimezone(TOKYO).date()
 
 
+def day_begins(day: date) -> datetime:
+    """The instant at which a day begins in Tokyo."""
+    return datetime(day.year, day.month, day.day, tzinfo=TOKYO)
+
+
 def fiscal_year(day: date) -> int:
     """The Japanese fiscal year (April to March) that ``day`` lies in: 2027-03-31 is in 2026."""
     return day.year if day.month >= 4 else day.year - 1

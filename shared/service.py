@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+import httpx
 from fastapi import APIRouter
 
 from shared.clock import Clock
@@ -32,6 +33,9 @@ class Site:
     settings: Settings
     clock: Clock
     master_key: bytes = field(repr=False)
+    transport: httpx.AsyncBaseTransport | None = field(default=None, repr=False)
+    """How the services of this process reach each other's routes without a socket; ``None`` where others run elsewhere:
+    then over HTTP at ``town_url``."""
 
     @classmethod
     def of(cls, settings: Settings, clock: Clock, *, make_key: bool | None = None) -> "Site":

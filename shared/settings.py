@@ -7,6 +7,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.loopback import is_loopback
+
 
 class Settings(BaseSettings):
     """One deployment serves one city. Instants are UTC inside; rules and days are Tokyo's."""
@@ -73,6 +75,26 @@ class Settings(BaseSettings):
     message_age_max: timedelta = timedelta(hours=48)
     """Older facts cause no messages."""
     snapshot_every_commits: int = 200
+    smtp_host: str = ""
+    """The mail server that takes what goes to people. Empty: there is no e-mail, and nobody is offered any."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_tls: Literal["starttls", "implicit", "none"] = "starttls"
+    """``none`` is for a server on this machine only: addresses are not told over an open line."""
+    smtp_ca_file: Path | None = None
+    """PEM: who signed the mail server's certificate. Default: those whom the machine trusts."""
+    smtp_user: str = ""
+    smtp_password_file: Path | None = None
+    """Read when a connection is made and there is a user: a new password needs no restart."""
+    smtp_timeout_seconds: float = Field(default=60.0, gt=0, le=300)
+    """How long one answer of the mail server is waited for. Many check a mail before they answer for it."""
+    mail_from: str = Field(default="", pattern=r"^([A-Za-z0-9._+-]{1,40}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)?$")
+    """Whose mail it is. What cannot be delivered comes back to ``bounce+…`` at the same domain."""
+    mail_rate_max: float = Field(default=10.0, gt=0, le=1_000)
+    """Mails a second that one process hands over at most: what the mail server's owner allows, divided by replicas."""
+    mail_connections: int = Field(default=2, ge=1, le=20)
+    """Connections to the mail server of one process; each carries one mail after the other."""
+    site_url: str = Field(default="", pattern=r"^(https?://[!-;=?-~]+)?$")
+    """The address under which people reach the city; it stands in mails. Default: this process's own."""
     feeds_networks_allowed: str = ""
     """Networks (``10.1.0.0/16,127.0.0.0/8``) that webhooks may also go to, there without TLS too. All else must be
     ``https`` and a public address."""
@@ -95,6 +117,23 @@ class Settings(BaseSettings):
         if self.store == "mongo" and self.bus == "embedded":
             raise ValueError("KYOSO_STORE=mongo needs KYOSO_BUS=kafka")
         return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender_and_a_shut_line(self) -> Self:
+        """Mail without a sender comes back to nobody; addresses and passwords do not cross a network in the open."""
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("KYOSO_SMTP_HOST needs KYOSO_MAIL_FROM")
+        if self.smtp_host and self.smtp_tls == "none" and not is_loopback(self.smtp_host):
+            raise ValueError("KYOSO_SMTP_TLS=none is for a mail server on this machine only")
+        if self.smtp_user and not self.smtp_password_file:
+            raise ValueError("KYOSO_SMTP_USER needs KYOSO_SMTP_PASSWORD_FILE")
+        return self
+
+    @property
+    def own_url(self) -> str:
+        """Where this process answers."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def is_demo(self) -> bool:

@@ -12,7 +12,7 @@ import httpx
 from kyoso.cluster import broker
 from kyoso.cluster.java import Java
 from kyoso.cluster.layout import HOST, Layout, answers, is_free
-from kyoso.cluster.members import DESK, Member, Members, port_names
+from kyoso.cluster.members import DESK, MAIL, Member, Members, port_names
 
 INFRASTRUCTURE_SECONDS_MAX = 180.0
 READY_SECONDS_MAX = 900.0
@@ -107,7 +107,8 @@ class Cluster:
         run = [name for name in names if (self.layout.run / f"{name}.json").exists() and name in self.layout.ports]
         daemons = {name: self.members._daemon(name, (), {}) for name in run}  # noqa: SLF001 - its own maker of daemons
         alive = [name for name, daemon in daemons.items() if daemon.pid() is not None]
-        return [*alive, broker.CONTROLLER] if broker.BROKER in alive else alive
+        behind = {broker.BROKER: broker.CONTROLLER, DESK: MAIL}  # ports that belong to another's process
+        return [*alive, *(port for name, port in behind.items() if name in alive)]
 
     def _front_runs(self) -> bool:
         return self.members.front().daemon.pid() is not None

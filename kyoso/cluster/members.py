@@ -11,9 +11,12 @@ from kyoso.cluster.daemon import Daemon
 from kyoso.cluster.java import ROOT, Java
 from kyoso.cluster.layout import HOST, Layout
 from kyoso.compose import NAMES
+from kyoso.post import SENDER
 
 STORE = "store"
 DESK = "desk"
+MAIL = "mail"
+"""The port on which the desk takes mails; no process of its own."""
 PORTAL = "portal"
 FRONT = "caddy"
 STORE_MEMORY_MB = 768
@@ -53,7 +56,7 @@ def replicas(count: int) -> dict[str, list[str]]:
 def port_names(count: int) -> list[str]:
     """Everything that listens, the front aside."""
     behind = [name for names in replicas(count).values() for name in names]
-    return [STORE, broker.BROKER, broker.CONTROLLER, DESK, *behind]
+    return [STORE, broker.BROKER, broker.CONTROLLER, DESK, MAIL, *behind]
 
 
 class Members:
@@ -80,6 +83,11 @@ class Members:
             "KYOSO_TOWN_URL": layout.base_url,
             "KYOSO_TOWN_PEOPLE": os.environ.get("KYOSO_TOWN_PEOPLE", str(PEOPLE)),
             "KYOSO_HOST": HOST,
+            "KYOSO_SMTP_HOST": HOST,
+            "KYOSO_SMTP_PORT": str(layout.ports.get(MAIL, 25)),
+            "KYOSO_SMTP_TLS": "none",
+            "KYOSO_MAIL_FROM": SENDER,
+            "KYOSO_SITE_URL": layout.base_url,
         }
 
     def store(self) -> Member:

@@ -57,7 +57,7 @@ def settings_of(**given: Any) -> Settings:
 
 def refuse_open_demo(settings: Settings) -> None:
     """End the command when the demo's sign-in could be reached from other machines: it lets anybody be anybody."""
-    from shared.web.keys import is_loopback  # noqa: PLC0415 - loaded when something runs
+    from shared.loopback import is_loopback  # noqa: PLC0415 - loaded when something runs
 
     if settings.demo and not is_loopback(settings.host):
         stop(

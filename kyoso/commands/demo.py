@@ -67,6 +67,8 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
                 return
             async with serving(town.app, listener, closing=town.let_go):
                 _print_addresses(town.base_url, town.bus.connection.bootstrap, settings.data)
+                if town.post:
+                    click.echo(f"  メール / mails       {town.base_url}/demo/mails  (SMTP 127.0.0.1:{town.post.port})")
                 if play_story:
                     await _unless(asked, _play(town.base_url))
                 click.echo(click.style(f"  ブラウザーで開く / open in a browser   {town.base_url}", bold=True))

@@ -6,6 +6,7 @@ from kyoso.story.booking import book_now
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 from kyoso.story.consulting import consult
+from kyoso.story.mail import Mailbox
 from kyoso.story.stage import Tell
 from kyoso.story.turns import CALLED_OFF, Turns
 
@@ -17,6 +18,7 @@ class Scene(Turns):
 
     def __init__(self, client: Client, players: Players, tell: Tell) -> None:
         super().__init__(client, players, tell)
+        self.mailbox = Mailbox(self)
         self._joined = False
         self._attended = False
         self._booking_open = False
@@ -33,10 +35,12 @@ class Scene(Turns):
         await self.start(code)
         await self.announce(starts_at, ends_at)
         await self.sign_up()
+        await self.mailbox.switch_on()
         inbox = await self.inbox()
         await self.attend()
         await self.see_points()
         await self.see_inbox(inbox)
+        await self.mailbox.see()
         await self.complete()
         await self.take_turns()
         await consult(self)
@@ -232,6 +236,11 @@ class Scene(Turns):
     async def tidy_up(self, *, quietly: bool = False) -> None:
         """Take back the attendance and its points, the membership, and a booking that is still open."""
         self.client.next_step()
+        try:
+            await self.mailbox.restore()
+        except StepFailed:
+            if not quietly:
+                raise
         players, outcome = self.players, self.outcome
         participant = self._activity(f"attendances/{outcome.person_id}/correction")
         booking, introduction = (

@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from services.notifications.domain.events import Kind
 from services.notifications.domain.recipient import TextLanguage
@@ -23,12 +23,14 @@ AcceptLanguage = Annotated[str | None, Header(max_length=500, include_in_schema=
 
 
 class PreferencesWish(BaseModel):
-    """What the person does not want to hear of, whole. Nothing muted: everything is told."""
+    """How the person wants to be told, whole. Nothing muted: everything is told. No e-mail unless it is asked for."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     muted_kinds: Annotated[tuple[Kind, ...], Field(max_length=20)] = ()
     muted_channels: Annotated[tuple[MessageChannel, ...], Field(max_length=20)] = ()
+    email: StrictBool = False
+    plain: StrictBool = False
 
 
 def routes(uses: Notifications) -> APIRouter:
@@ -47,9 +49,10 @@ def routes(uses: Notifications) -> APIRouter:
         """The caller's messages, newest first, in the language asked for or else in the caller's."""
         require("see-inbox", caller, caller.person_id)
         page = await uses.inbox(caller.person_id, unread=unread, cursor=paging.cursor, limit=paging.limit)
+        plain = (await uses.preferences(caller.person_id)).plain
         language = asked_language(accept_language)
         response.headers.update(PRIVATE)
-        return listed(page, lambda row: MessageView.of(row, language))
+        return listed(page, lambda row: MessageView.of(row, language, plain=plain))
 
     @router.post("/inbox/{message_id}/read")
     async def read(message_id: MessageId, caller: CallerDep, cause: CauseDep) -> Response:
@@ -66,14 +69,18 @@ def routes(uses: Notifications) -> APIRouter:
         require("see-preferences", caller, caller.person_id)
         choices = await uses.preferences(caller.person_id)
         response.headers.update(PRIVATE)
-        return PreferencesView.of(choices, asked_language(accept_language) or choices.language)
+        language = asked_language(accept_language) or choices.language
+        return PreferencesView.of(choices, language, email_offered=uses.mails.offered)
 
     @router.put("/preferences")
     async def prefer(body: PreferencesWish, caller: CallerDep, cause: CauseDep) -> Response:
-        """Say what one does not want to hear of."""
+        """Say what one does not want to hear of, whether e-mail is wanted, and whether in plain Japanese."""
         require("set-preferences", caller, caller.person_id)
-        commit = await uses.prefer(caller.person_id, body.muted_kinds, body.muted_channels, cause=cause)
-        return answer(commit, MutedView.of(body.muted_kinds, body.muted_channels), 200)
+        commit = await uses.prefer(
+            caller.person_id, body.muted_kinds, body.muted_channels, email=body.email, plain=body.plain, cause=cause
+        )
+        wanted = MutedView.of(body.muted_kinds, body.muted_channels, email=body.email, plain=body.plain)
+        return answer(commit, wanted, 200)
 
     return router
 

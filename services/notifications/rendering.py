@@ -1,4 +1,4 @@
-"""From a template and its parameters to words, in Japanese or English. The texts are data files beside this module."""
+"""From a template and its parameters to words: Japanese, plain Japanese, English. The texts are data files here."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 from services.notifications.domain.events import Kind, Parameter
-from services.notifications.domain.recipient import TextLanguage
+from services.notifications.domain.recipient import Variant
 from shared.clock import TOKYO
 
 FOLDER = Path(__file__).parent / "templates"
@@ -19,11 +19,12 @@ WEEKDAYS = "月火水木金土日"
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """All texts of one language: kinds of messages, what stands for an unknown name, and title and body by template."""
+    """All texts of one language or variant: kinds, words for unknown names, messages by template, a mail's footer."""
 
     kinds: Mapping[Kind, str]
     unknown: Mapping[str, str]
     messages: Mapping[str, Mapping[str, str]]
+    mail: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +36,30 @@ class Rendered:
 
 
 @cache
-def texts(language: TextLanguage) -> Texts:
-    """The texts of a language, read once."""
-    return Texts(**json.loads((FOLDER / f"{language}.json").read_text("utf-8")))
+def texts(variant: Variant) -> Texts:
+    """The texts of a variant, read once."""
+    return Texts(**json.loads((FOLDER / f"{variant}.json").read_text("utf-8")))
 
 
-def render(template: str, parameters: Mapping[str, Parameter], language: TextLanguage) -> Rendered:
-    """A message in words. Raises ``KeyError`` for a template that was never there: templates are not removed."""
-    found = texts(language)
+def render(template: str, parameters: Mapping[str, Parameter], variant: Variant) -> Rendered:
+    """A message in words. Raises ``KeyError`` for a template that was never there: templates are not removed.
+
+    What plain Japanese does not have is said in the usual one.
+    """
+    if variant == "ja-plain" and template not in texts(variant).messages:
+        variant = "ja"
+    found = texts(variant)
     message = found.messages[template]
-    words = _Words(language, found.unknown)
+    words = _Words(variant, {**(texts("ja").unknown if variant == "ja-plain" else {}), **found.unknown})
     return Rendered(words.vformat(message["title"], (), parameters), words.vformat(message["body"], (), parameters))
 
 
 class _Words(Formatter):
     """Fills ``{name:form}``. Forms: ``day``, ``time``, ``end``, ``last-day`` of an instant; ``number``, ``yen``."""
 
-    def __init__(self, language: TextLanguage, unknown: Mapping[str, str]) -> None:
-        self._japanese = language == "ja"
+    def __init__(self, variant: Variant, unknown: Mapping[str, str]) -> None:
+        self._japanese = variant != "en"
+        self._plain = variant == "ja-plain"
         self._unknown = unknown
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
@@ -72,7 +79,7 @@ class _Words(Formatter):
 
     def _yen(self, value: int) -> str:
         if value == 0:
-            return "無料" if self._japanese else "free"
+            return "お金は いりません" if self._plain else "無料" if self._japanese else "free"
         return f"{value:,}円" if self._japanese else f"{value:,} yen"
 
     def _instant(self, instant: datetime, form: str) -> str:
@@ -82,13 +89,24 @@ class _Words(Formatter):
             at -= timedelta(seconds=1)
         if form in ("day", "last-day"):
             if self._japanese:
-                return f"{at.year}年{at.month}月{at.day}日（{WEEKDAYS[at.weekday()]}）"
+                weekday = WEEKDAYS[at.weekday()] + ("曜日" if self._plain else "")
+                return f"{at.year}年{at.month}月{at.day}日（{weekday}）"
             return f"{at:%a}, {at.day} {at:%B %Y}"
+        if self._plain and form in ("time", "end"):
+            return plain_time(at.hour, at.minute, end=form == "end")
         if form == "end" and (at.hour, at.minute) == (0, 0):
             return "24:00"
         if form in ("time", "end"):
             return f"{at.hour}:{at.minute:02d}"
         raise ValueError(f"there is no form {form!r}")
+
+
+def plain_time(hour: int, minute: int, *, end: bool = False) -> str:
+    """A time of the day as it is said: 午前 and 午後, since not everybody reads 13:00, and midnight by its name."""
+    if minute == 0 and hour in (0, 12):
+        return "昼の12時" if hour == 12 else "夜の12時" if end else "夜中の0時"
+    half = "午前" if hour < 12 else "午後"
+    return f"{half}{hour % 12}時" + (f"{minute}分" if minute else "")
 
 
 class _Plain(str):

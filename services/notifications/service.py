@@ -14,6 +14,8 @@ from services.notifications.domain.events import Kind
 from services.notifications.domain.message import CHANNEL, Message, message_id
 from services.notifications.domain.names import Activity, Facility, Group
 from services.notifications.domain.recipient import Choices, Recipient
+from services.notifications.mails import Mails
+from services.notifications.refusals import NoMail
 from services.notifications.rows import MessageRow
 from shared.contracts.booking import ActivityAnnounced, FacilityRegistered
 from shared.contracts.matching import GroupRegistered
@@ -25,9 +27,10 @@ from shared.journal.archived import StreamArchived
 class Notifications:
     """The inboxes of one city. ``message_age_max``: older facts cause no messages."""
 
-    def __init__(self, journal: Journal, message_age_max: timedelta) -> None:
+    def __init__(self, journal: Journal, message_age_max: timedelta, mails: Mails) -> None:
         self.journal = journal
         self.message_age_max = message_age_max
+        self.mails = mails
 
     # -- telling
 
@@ -48,6 +51,7 @@ class Notifications:
         await self.journal.transact(
             stream, cause, lambda message: message.send(draft, choices, names, fact, now, self.message_age_max)
         )
+        await self.mails.queue(draft, choices, names, fact, cause=cause)
 
     async def _choices(self, person_id: str) -> Choices | None:
         return await self.journal.ask(
@@ -66,11 +70,12 @@ class Notifications:
     # -- hearing
 
     async def hear_language(self, event: PersonRegistered | PersonChanged, *, cause: Cause) -> None:
-        """Keep the language that a person reads."""
-        language = event.language
-        await self.journal.transact(
-            Recipient.stream(event.person_id), cause, lambda person: person.hear_language(language)
-        )
+        """Keep the language that a person reads. After a change their address may be good again."""
+        language, stream = event.language, Recipient.stream(event.person_id)
+        if isinstance(event, PersonChanged):
+            await self.journal.transact(stream, cause, lambda person: person.hear_change(language))
+        else:
+            await self.journal.transact(stream, cause, lambda person: person.hear_language(language))
 
     async def hear_facility(self, event: FacilityRegistered, *, cause: Cause) -> None:
         """Keep what a facility and its rooms are called."""
@@ -89,6 +94,7 @@ class Notifications:
         await self.journal.transact(Recipient.stream(event.person_id), cause, Recipient.forget)
         rows = await self.journal.all(MessageRow, where={"person_id": event.person_id}, with_closed=False)
         await asyncio.gather(*(self._hide(row, cause) for row in rows))
+        await self.mails.forget(event.person_id, cause=cause)
 
     async def _hide(self, row: MessageRow, cause: Cause) -> None:
         with suppress(StreamArchived):  # nobody is shown the inbox of an erased person, and it holds ids only
@@ -118,8 +124,19 @@ class Notifications:
         """How a person is told. Raises ``PersonErasedHere``."""
         return await self.journal.ask(Recipient.stream(person_id), Recipient.present)
 
-    async def prefer(self, person_id: str, kinds: Sequence[Kind], channels: Sequence[str], *, cause: Cause) -> Commit:
-        """Take the whole list of what a person does not want to hear of. Raises ``PersonErasedHere``."""
+    async def prefer(
+        self,
+        person_id: str,
+        kinds: Sequence[Kind],
+        channels: Sequence[str],
+        *,
+        email: bool = False,
+        plain: bool = False,
+        cause: Cause,
+    ) -> Commit:
+        """Take the whole of how a person wants to be told. Raises ``PersonErasedHere``, ``NoMail``."""
+        if email and not self.mails.offered:
+            raise NoMail
         return await self.journal.transact(
-            Recipient.stream(person_id), cause, lambda person: person.prefer(kinds, channels)
+            Recipient.stream(person_id), cause, lambda person: person.prefer(kinds, channels, email=email, plain=plain)
         )

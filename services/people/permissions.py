@@ -16,8 +16,8 @@ Action = Literal[
     "see-accesses",
     "erase",
 ]
-Standing = Literal["self", "staff", "coordinator", "auditor", "operator"]
-"""``self``: the account is the caller's own. The others are city roles."""
+Standing = Literal["self", "staff", "coordinator", "auditor", "operator", "service:notifications"]
+"""``self``: the account is the caller's own. The others are city roles, and a service of this deployment."""
 
 RULES: Mapping[Action, frozenset[Standing]] = {
     "register-self": frozenset({"self"}),
@@ -26,13 +26,13 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "change-profile": frozenset({"self", "staff"}),
     "change-consent": frozenset({"self", "staff"}),
     "see-consents": frozenset({"self", "staff"}),
-    "see-contact": frozenset({"staff", "coordinator"}),
+    "see-contact": frozenset({"staff", "coordinator", "service:notifications"}),
     "see-accesses": frozenset({"self", "auditor"}),
     "erase": frozenset({"self", "operator"}),
 }
 """Staff change a profile or a consent for people who come to the counter; whose hand it was is in the journal."""
 
-ROLES: tuple[Standing, ...] = ("staff", "coordinator", "auditor", "operator")
+ROLES: tuple[Standing, ...] = ("staff", "coordinator", "auditor", "operator", "service:notifications")
 
 _SAID: Mapping[Action, str] = {
     "register-somebody": "staff",

@@ -15,7 +15,7 @@ from services.people.domain.purposes import CONTACT_PURPOSES
 from services.people.refusals import PurposeUnknown
 from services.people.requests import Profile, Registration
 from services.people.rows import PersonRow
-from shared.clock import tokyo_date
+from shared.clock import day_begins, tokyo_date, utc_text
 from shared.contracts.people import Purpose
 from shared.errors import CauseReused, Contended, Refusal
 from shared.events import Event
@@ -108,8 +108,8 @@ class People:
         """What a person agrees to now."""
         return (await self._known(person_id))[1]
 
-    async def contact(self, person_id: str, code: str, reader: Caller) -> tuple[Name, Contact]:
-        """Name and contact for a published purpose; who looked is recorded first.
+    async def contact(self, person_id: str, code: str, reader: Caller) -> tuple[Name | None, Contact]:
+        """Name and contact, as far as a published purpose needs them; who looked is recorded first.
 
         Raises ``PurposeUnknown``, ``Forbidden``, ``ConsentMissing``, ``NotRegistered``, ``PersonErasedHere``.
         """
@@ -119,7 +119,9 @@ class People:
         if not reader.has(*purpose.roles):
             raise Forbidden(rule="staff", purpose=code)
         await self.journal.ask(Person.stream(person_id), lambda person: bool(person.agreeing(purpose.consent)))
-        details = await self._details(person_id, reader=reader.person_id, purpose=code)
+        details = await self._details(person_id, reader=reader.person_id, purpose=code, by_day=purpose.by_day)
+        if purpose.email_only:
+            return None, Contact(email=details.contact.email)
         return details.name, details.contact
 
     async def accesses(self, person_id: str, cursor: str | None, limit: int) -> tuple[list[Look], str | None]:
@@ -195,11 +197,12 @@ class People:
     async def _known(self, person_id: str) -> tuple[Traits, tuple[Purpose, ...], str | None]:
         return await self.journal.ask(Person.stream(person_id), lambda p: (p.known().traits, p.consents, p.document_id))
 
-    async def _details(self, person_id: str, *, reader: str, purpose: str) -> Details:
+    async def _details(self, person_id: str, *, reader: str, purpose: str, by_day: bool = False) -> Details:
         """The newest details. A version that is replaced between the two readings is looked for again."""
+        since = utc_text(day_begins(tokyo_date(self.journal.now()))) if by_day else None
         for _ in range(3):
             _, _, document_id = await self._known(person_id)
-            found = await self.vault.get(document_id or "", reader=reader, purpose=purpose)
+            found = await self.vault.get(document_id or "", reader=reader, purpose=purpose, noted_since=since)
             if found is not None:
                 return Details.model_validate(found.content)
         raise Contended("the details changed under the reader's hands")

@@ -53,15 +53,15 @@ class AccountView(View):
 
 
 class ContactView(View):
-    """Name and contact of somebody, for one purpose."""
+    """Name and contact of somebody, as far as one purpose needs them."""
 
     person_id: str
     purpose: str
-    name: Name
+    name: Name | None
     contact: Contact
 
     @classmethod
-    def of(cls, person_id: str, purpose: str, found: tuple[Name, Contact]) -> "ContactView":
+    def of(cls, person_id: str, purpose: str, found: tuple[Name | None, Contact]) -> "ContactView":
         """The view of what was looked up."""
         return cls(person_id=person_id, purpose=purpose, name=found[0], contact=found[1])
 

@@ -93,7 +93,9 @@ class MongoVault(Vault):
     async def put(self, documents: Sequence[VaultDocument]) -> None:
         await self._puts.put(documents)
 
-    async def get(self, document_id: str, *, reader: str, purpose: str) -> VaultDocument | None:
+    async def get(
+        self, document_id: str, *, reader: str, purpose: str, noted_since: str | None = None
+    ) -> VaultDocument | None:
         async with told(self.database.name):
             found = await self._documents.find_one({"_id": document_id})
             if found is None:
@@ -103,7 +105,9 @@ class MongoVault(Vault):
                 if await self._erased.find_one({"_id": found["person_id"]}):
                     return None
                 raise Unreadable(f"no key for the owner of a document in {self.database.name}")
-            await self._note(document_id, found["person_id"], reader, purpose)
+            reading = {"document_id": document_id, "reader": reader, "purpose": purpose}
+            if not (noted_since and await self._accesses.find_one({**reading, "at": {"$gte": noted_since}})):
+                await self._note(document_id, found["person_id"], reader, purpose)
         unwrapped = unseal(self._master, bytes(key["wrapped"]), found["person_id"].encode())
         plain = unseal(AESGCM(unwrapped), bytes(found["sealed"]), document_id.encode())
         return VaultDocument(document_id, found["person_id"], json.loads(plain))

@@ -62,8 +62,14 @@ class Vault(Protocol):
         """
         ...
 
-    async def get(self, document_id: str, *, reader: str, purpose: str) -> VaultDocument | None:
-        """Read one document; who read it and what for is stored first. ``None`` when it is not (or no longer) here."""
+    async def get(
+        self, document_id: str, *, reader: str, purpose: str, noted_since: str | None = None
+    ) -> VaultDocument | None:
+        """Read one document; who read it and what for is stored first. ``None`` when it is not (or no longer) here.
+
+        ``noted_since`` (``utc_text``): a reading that was noted since then, of the same document by the same reader for
+        the same purpose, stands for this one too.
+        """
         ...
 
     async def remove(self, document_ids: Sequence[str]) -> None:

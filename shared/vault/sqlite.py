@@ -74,7 +74,9 @@ class SqliteVault(Vault):
 
         await self._file.run(write)
 
-    async def get(self, document_id: str, *, reader: str, purpose: str) -> VaultDocument | None:
+    async def get(
+        self, document_id: str, *, reader: str, purpose: str, noted_since: str | None = None
+    ) -> VaultDocument | None:
         """Read one document; who read it and what for is on disk first. ``None`` when it is not (or no longer) here."""
 
         def read(db: sqlite3.Connection) -> tuple[str, bytes, bytes] | None:
@@ -83,7 +85,9 @@ class SqliteVault(Vault):
                 " WHERE d.id=?"
             )
             found: tuple[str, bytes, bytes] | None = db.execute(query, (document_id,)).fetchone()
-            if found:
+            noted = "SELECT 1 FROM accesses WHERE document_id=? AND reader=? AND purpose=? AND at>=? LIMIT 1"
+            since = (document_id, reader, purpose, noted_since)
+            if found and not (noted_since and db.execute(noted, since).fetchone()):
                 db.execute(
                     "INSERT INTO accesses (at, document_id, person_id, reader, purpose) VALUES (?,?,?,?,?)",
                     (utc_text(self._clock.now()), document_id, found[0], reader, purpose),

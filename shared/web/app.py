@@ -10,6 +10,7 @@ from shared.version import VERSION
 from shared.web import health, openapi, problems
 from shared.web.edge import Edge
 from shared.web.identity import Identity
+from shared.web.service_tokens import ServiceTokens
 
 
 def make_app(service: Service, site: Site, *, identity: Identity | None = None) -> FastAPI:
@@ -27,7 +28,7 @@ def make_app(service: Service, site: Site, *, identity: Identity | None = None) 
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     app.state.service = service
-    app.state.identity = identity or Identity.of(site.settings)
+    app.state.identity = (identity or Identity.of(site.settings)).within(ServiceTokens.of(site), service.name)
     problems.install(app)
     app.add_middleware(
         Edge,

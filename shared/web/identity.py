@@ -13,9 +13,11 @@ from typing import Annotated, Any, get_args
 import jwt
 from fastapi import Depends, Request
 
+from shared.loopback import is_loopback
 from shared.settings import Settings
-from shared.web.keys import ALGORITHMS, IssuerKeys, Keys, is_loopback
+from shared.web.keys import ALGORITHMS, IssuerKeys, Keys
 from shared.web.refusals import PERSON_ID, Role, TokenExpired, TokenInvalid, TokenMissing
+from shared.web.service_tokens import ALGORITHM, KEY_ID, SUBJECT, ServiceTokens
 
 TOKEN_CHARS_MAX = 8_192
 SKEW_SECONDS = 2
@@ -41,8 +43,19 @@ class Caller:
 class Identity:
     """Tells callers by their tokens. ``issuer`` and ``audience`` must be in the token as they are here."""
 
-    def __init__(self, keys: Keys, *, issuer: str, audience: str) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        *,
+        issuer: str,
+        audience: str,
+        services: ServiceTokens | None = None,
+        service: str = "",
+    ) -> None:
+        """``services``: the tokens that other services show to ``service``, beside those of the issuer."""
         self._keys = keys
+        self._services = services
+        self._service = service
         self._issuer = issuer
         self._audience = audience
         self._remembered: OrderedDict[bytes, tuple[Caller, float]] = OrderedDict()
@@ -52,6 +65,10 @@ class Identity:
         """The identity that the settings name. Without an issuer it is the demo's, on this machine only."""
         issuer = settings.issuer or demo_issuer_url(settings)
         return cls(IssuerKeys(issuer), issuer=issuer, audience=settings.audience)
+
+    def within(self, services: ServiceTokens, service: str) -> "Identity":
+        """The same, for one service that its neighbours ask too."""
+        return Identity(self._keys, issuer=self._issuer, audience=self._audience, services=services, service=service)
 
     async def caller(self, authorization: str | None) -> Caller:
         """The caller that an ``Authorization`` header names.
@@ -80,6 +97,9 @@ class Identity:
         try:
             header = jwt.get_unverified_header(token)
             kid, algorithm = header.get("kid"), header.get("alg")
+            if self._services and (kid, algorithm) == (KEY_ID, ALGORITHM):
+                role, until = self._services.read(token, to=self._service, leeway_seconds=SKEW_SECONDS)
+                return Caller(role, frozenset({role})), min(until, time.time() + REMEMBERED_SECONDS_MAX)
             if algorithm not in ALGORITHMS or not isinstance(kid, str):
                 raise TokenInvalid
             key = await self._keys.key(kid)
@@ -103,7 +123,7 @@ class Identity:
 
 def _caller(claims: dict[str, Any]) -> Caller:
     person_id = claims["sub"]
-    if not isinstance(person_id, str) or not PERSON_ID.fullmatch(person_id):
+    if not isinstance(person_id, str) or not PERSON_ID.fullmatch(person_id) or person_id.startswith(SUBJECT):
         raise TokenInvalid
     roles = claims.get("roles", [])
     return Caller(person_id, frozenset(roles) & ROLES if _is_words(roles) else frozenset())

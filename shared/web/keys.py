@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
-from ipaddress import IPv6Address, ip_address
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK, PyJWTError
 
 from shared.errors import Transient
+from shared.loopback import is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -134,15 +134,3 @@ def usable_keys(jwks: Mapping[str, Any]) -> dict[str, PyJWK]:
         if key.algorithm_name in ALGORITHMS and not weak:
             usable[entry["kid"]] = key
     return usable
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address means this machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        address = ip_address(host.removeprefix("[").removesuffix("]"))
-    except ValueError:
-        return False
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return (mapped or address).is_loopback

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from shared.errors import Refusal
 
-Role = Literal["resident", "coordinator", "staff", "auditor", "operator"]
-"""City roles, as tokens carry them."""
+Role = Literal["resident", "coordinator", "staff", "auditor", "operator", "mail-gateway"]
+"""City roles, as tokens carry them. ``mail-gateway`` is no person: it hands in mail that came back."""
 
 PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:|~-]{0,127}")
 """Ids stand in causes, streams and events: no slash, and no ``@``, because an e-mail address is personal data."""
@@ -60,6 +60,10 @@ RULES: dict[str, tuple[str, str]] = {
     "staff": ("市の担当者だけができる操作です。", "Only the city's staff may do this."),
     "auditor": ("監査の担当者だけができる操作です。", "Only an auditor may do this."),
     "operator": ("システムの運用者だけができる操作です。", "Only an operator may do this."),
+    "mail-gateway": (
+        "メールの中継装置と運用者だけができる操作です。",
+        "Only the gateway of mail or an operator may do this.",
+    ),
 }
 """Whose business it is, for the rules that a ``Forbidden`` may name. Another rule is answered in general words."""
 

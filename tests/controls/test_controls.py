@@ -20,6 +20,7 @@ from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
 from tests.controls.table_figures import FIGURES
+from tests.controls.table_mail import MAIL
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_town import TOWN
@@ -43,6 +44,7 @@ CONTROLS = (
     *FIGURES,
     *CARE,
     *CONSULTATIONS,
+    *MAIL,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (

@@ -181,4 +181,36 @@ CASES = (
         # it was disabled long ago and somebody has been told
         quiet={'kyoso_feeds_subscriptions{status="disabled"}': "3x100"},
     ),
+    Case(
+        "KyosoMailsWait",
+        "60m",
+        fires={
+            'kyoso_mails_waiting_seconds{service="notifications", instance="a:1"}': "0x10 60+60x50",
+            'kyoso_mails_waiting_seconds{service="notifications", instance="b:1"}': "0x10 60+60x50",
+        },
+        # one replica has an old view of the line, the other sends
+        quiet={
+            'kyoso_mails_waiting_seconds{service="notifications", instance="a:1"}': "0x10 60+60x50",
+            'kyoso_mails_waiting_seconds{service="notifications", instance="b:1"}': "0x60",
+        },
+    ),
+    Case(
+        "KyosoMailsUncertain",
+        "40m",
+        fires={'kyoso_mails_uncertain_total{service="notifications"}': "0x20 1x20"},
+        quiet={'kyoso_mails_uncertain_total{service="notifications"}': "3x40"},
+    ),
+    Case(
+        "KyosoMailsFail",
+        "50m",
+        fires={
+            'kyoso_mails_failed_total{service="notifications"}': "0+1x50",
+            'kyoso_mails_delivered_total{service="notifications"}': "0x50",
+        },
+        # a busy day with a few addresses that are gone; a quiet one with one
+        quiet={
+            'kyoso_mails_failed_total{service="notifications"}': "0+1x50",
+            'kyoso_mails_delivered_total{service="notifications"}': "0+40x50",
+        },
+    ),
 )

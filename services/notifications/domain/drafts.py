@@ -155,6 +155,11 @@ def of_membership(template: str, event: GroupJoined) -> Sequence[Draft]:
     ]
 
 
+def of_suspension(person_id: str) -> Draft:
+    """To whose mails came back."""
+    return Draft(person_id, "mail-suspended", "settings")
+
+
 def of_points(template: str, event: PointsEarned) -> Sequence[Draft]:
     """To whose account it is."""
     parameters: dict[str, Parameter] = {

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime
 
 from shared.events import Event
 
-Kind = Literal["bookings", "activities", "introductions", "consultations", "groups", "points"]
+Kind = Literal["bookings", "activities", "introductions", "consultations", "groups", "points", "settings"]
 Parameter = str | int | None
 """An id, an instant in UTC, a number, or a public name; ``None`` when the name had not been heard."""
 
@@ -43,12 +43,37 @@ class LanguageHeard(Event):
 
 
 class PreferencesSet(Event):
-    """What a person does not want to hear of, whole."""
+    """How a person wants to be told, whole: what they do not want to hear of, e-mail too or not, plain Japanese."""
 
     type = "preferences-set.v1"
 
     muted_kinds: tuple[Kind, ...] = ()
     muted_channels: tuple[str, ...] = ()
+    email: bool = False
+    plain: bool = False
+
+
+class MailBounced(Event):
+    """A mail to the person came back for good, or was not taken, because of where it was to go."""
+
+    type = "mail-bounced.v1"
+
+    reason: str
+
+
+class MailSuspended(Event):
+    """No mails to the person's address any more, until they change it or switch e-mail on again."""
+
+    type = "mail-suspended.v1"
+
+    person_id: str
+    language: str
+
+
+class MailResumed(Event):
+    """The person's details are different: their address may be good now."""
+
+    type = "mail-resumed.v1"
 
 
 class PersonForgotten(Event):
@@ -82,7 +107,40 @@ class ActivityHeard(Event):
     title: str
 
 
+class MailQueued(Event):
+    """A mail is to be sent: what it says, and until when it is of use. Where to is asked when it is sent."""
+
+    type = "mail-queued.v1"
+
+    template: str
+    language: str
+    kind: Kind
+    parameters: dict[str, Parameter]
+    fact_id: str
+    at: AwareDatetime
+    until: AwareDatetime
+
+
+class MailAttempted(Event):
+    """``attempt`` is about to hand the mail over. Without an outcome by ``until`` nobody knows what became of it."""
+
+    type = "mail-attempted.v1"
+
+    attempt: str
+    at: AwareDatetime
+    until: AwareDatetime
+
+
+class MailDeferred(Event):
+    """The mail was certainly not taken; it may be handed over again from ``next_at`` on."""
+
+    type = "mail-deferred.v1"
+
+    reason: str
+    next_at: AwareDatetime
+
+
 EVENTS: tuple[type[Event], ...] = (
     MessageWritten, MessageRead, MessageHidden, LanguageHeard, PreferencesSet, PersonForgotten, FacilityHeard,
-    GroupHeard, ActivityHeard,
+    GroupHeard, ActivityHeard, MailBounced, MailSuspended, MailResumed, MailQueued, MailAttempted, MailDeferred,
 )  # fmt: skip

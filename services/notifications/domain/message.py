@@ -74,7 +74,7 @@ class Message(State):
             "person_id": self.person_id,
             "channel": CHANNEL,
             "template": draft.template,
-            "language": choices.language,
+            "language": choices.variant,
         }
         if now - fact.at > age_max:
             return [MessageSuppressed(**record, reason="too-old")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from shared.contracts.people import Purpose
+from shared.web.service_tokens import role_of
 
 CONSENTS: tuple[Purpose, ...] = get_args(Purpose)
 
@@ -24,6 +25,10 @@ class ContactPurpose:
     consent: Purpose | None
     ja: str
     en: str
+    email_only: bool = False
+    """Neither the name nor the telephone is anything this purpose needs."""
+    by_day: bool = False
+    """A machine looks at every message: the person is shown one line a day, so that people who looked stand out."""
 
 
 CONTACT_PURPOSES: dict[str, ContactPurpose] = {
@@ -63,6 +68,15 @@ CONTACT_PURPOSES: dict[str, ContactPurpose] = {
             None,
             "災害・急病など、緊急のご連絡",
             "to reach the person in an emergency: a disaster, a sudden illness",
+        ),
+        ContactPurpose(
+            "message-delivery",
+            frozenset({role_of("notifications")}),
+            None,
+            "ご希望のお知らせをメールで送るため（自動）",
+            "to send you by e-mail the messages that you asked for (a machine)",
+            email_only=True,
+            by_day=True,
         ),
     )
 }

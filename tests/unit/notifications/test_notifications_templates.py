@@ -10,7 +10,7 @@ import pytest
 from services.notifications.domain import drafts
 from services.notifications.domain.events import Kind
 from services.notifications.domain.recipient import text_language
-from services.notifications.rendering import render, texts
+from services.notifications.rendering import Texts, plain_time, render, texts
 from shared.contracts.booking import (
     ActivitySignedUp,
     BookingConfirmed,
@@ -21,6 +21,7 @@ from shared.contracts.booking import (
 )
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned
+from tools import readability
 
 TEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
@@ -98,6 +99,7 @@ DRAFTS = {
     "points-earned": lambda name: drafts.of_points(name, POINTS),
     "points-reversed": lambda name: drafts.of_points(name, POINTS),
     "points-expired": lambda name: drafts.of_points(name, POINTS),
+    "mail-suspended": lambda _: [drafts.of_suspension("p1")],
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -136,6 +138,75 @@ def test_every_draft_fills_its_template(name, language):
         words = render(name, parameters, language)
         assert not re.search(r"[{}]|None", words.title + words.body)
         assert (language == "ja") == bool(JAPANESE.search(words.title + words.body))
+
+
+def test_plain_japanese_has_every_message_with_the_same_parameters():
+    """What it lacks would be said in words that were asked not to be used; and every draft fills what it has."""
+    ja, plain = texts("ja"), texts("ja-plain")
+
+    assert (set(ja.messages), set(ja.kinds), set(ja.unknown)) == (
+        set(plain.messages), set(plain.kinds), set(plain.unknown),
+    )  # fmt: skip
+    for name, message in plain.messages.items():
+        usual = ja.messages[name]
+        assert {each for each, _ in fields(usual["title"] + usual["body"])} == {
+            each for each, _ in fields(message["title"] + message["body"])
+        }, name
+        (draft,) = DRAFTS[name](name)
+        words = render(name, {**draft.parameters, **dict.fromkeys(draft.names)}, "ja-plain")
+        assert not re.search(r"[{}]|None", words.title + words.body)
+
+
+@pytest.mark.parametrize("name", sorted(texts("ja-plain").messages))
+def test_plain_japanese_is_plainer(name):
+    """Measured, message by message: no long sentence, and fewer kanji than the usual text has."""
+    usual, plain = readability.of_message(name, "ja"), readability.of_message(name, "ja-plain")
+
+    assert plain.longest <= readability.SENTENCE_CHARS_MAX
+    assert plain.kanji < usual.kanji
+    assert not re.search(r"ご[一-鿿]|いただ|くださいませ|いたし", str(texts("ja-plain").messages[name]))
+
+
+def test_the_measure_of_plainness_tells_hard_from_plain():
+    """It can fail: a sentence of an office is found hard."""
+    hard = "当該施設の利用許可申請に係る使用料の減免につきましては所定の様式により御申請いただく必要がございます。"
+
+    assert readability.figures(hard).longest > readability.SENTENCE_CHARS_MAX
+    assert readability.figures(hard).kanji > 0.4
+    assert readability.Figures(5, 3 / 5) == readability.figures("部屋（へや）を 使う。")
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "end", "said"),
+    [
+        (0, 0, False, "夜中の0時"), (0, 0, True, "夜の12時"), (0, 5, False, "午前0時5分"),
+        (9, 30, False, "午前9時30分"), (12, 0, True, "昼の12時"), (12, 15, False, "午後0時15分"),
+        (13, 0, False, "午後1時"), (23, 59, True, "午後11時59分"),
+    ],
+)  # fmt: skip
+def test_a_time_is_said_so_that_nobody_has_to_calculate(hour, minute, end, said):
+    """午前 and 午後; noon and midnight by their names, and midnight at the end of a day is not the beginning of it."""
+    assert said == plain_time(hour, minute, end=end)
+
+
+def test_a_booking_in_plain_japanese():
+    """Day and time without a doubt; what costs nothing says so."""
+    (draft,) = DRAFTS["booking-confirmed"]("booking-confirmed")
+    words = render("booking-confirmed", {**draft.parameters, "place": "大沢センター", "fee": 0}, "ja-plain")
+
+    assert "部屋（へや）を 使えます: 2026年12月1日（火曜日） 午前10時" == words.title
+    assert "いつ: 2026年12月1日（火曜日） 午前10時から 夜の12時まで" in words.body
+    assert "いくら: お金は いりません" in words.body
+
+
+def test_a_message_that_plain_japanese_lacks_is_told_in_the_usual_one(monkeypatch):
+    """A template that was added yesterday must not stop anybody's inbox."""
+    plain = texts("ja-plain")
+    less = Texts(plain.kinds, plain.unknown, {}, plain.mail)
+    usual = texts("ja")
+    monkeypatch.setattr("services.notifications.rendering.texts", {"ja": usual, "ja-plain": less}.__getitem__)
+
+    assert "園芸会の会員になりました" == render("group-joined", {"group": "園芸会"}, "ja-plain").title
 
 
 def test_a_booking_in_japanese():

@@ -111,7 +111,7 @@ TABLE = {
     "change-profile": "self staff",
     "change-consent": "self staff",
     "see-consents": "self staff",
-    "see-contact": "staff coordinator",
+    "see-contact": "staff coordinator service:notifications",
     "see-accesses": "self auditor",
     "erase": "self operator",
 }

@@ -34,6 +34,26 @@ async def test_every_reading_is_recorded_with_reader_and_purpose(vault):
     assert [(utc_text(NOW), "staff-mori", "booking-matter")] == await vault.accesses("d1")
 
 
+async def test_a_machine_that_looks_again_is_noted_once_since_an_instant(vault):
+    """The same reader, document and purpose; anybody else, and anything else, is noted as always."""
+    await vault.put([a_document(), a_document("d2", "p2")])
+    for reader, purpose, document in (
+        ("m", "x", "d1"),
+        ("m", "x", "d1"),
+        ("m", "y", "d1"),
+        ("s", "x", "d1"),
+        ("m", "x", "d2"),
+    ):
+        await vault.get(document, reader=reader, purpose=purpose, noted_since=utc_text(NOW))
+    await vault.get("d1", reader="m", purpose="x", noted_since=utc_text(NOW + timedelta(seconds=1)))
+    await vault.get("d1", reader="m", purpose="x")
+
+    assert [("m", "x"), ("m", "y"), ("s", "x"), ("m", "x"), ("m", "x")] == [
+        (reader, purpose) for _, reader, purpose in await vault.accesses("d1")
+    ]
+    assert 1 == len(await vault.accesses("d2"))
+
+
 async def test_a_person_sees_who_else_looked_newest_first(vault):
     """Readings by the person themselves are recorded but not listed; pages go by number."""
     await vault.put([a_document(), a_document("d2", "p2")])

@@ -5,8 +5,9 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
+from shared.loopback import is_loopback
 from shared.web import keys
-from shared.web.keys import IssuerKeys, IssuerUnavailable, is_loopback, usable_keys
+from shared.web.keys import IssuerKeys, IssuerUnavailable, usable_keys
 
 ISSUER = "https://login.example.jp/realms/city"
 KEY = generate_private_key(SECP256R1())

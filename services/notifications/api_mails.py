@@ -1,0 +1,81 @@
+"""The routes of e-mail: what came back, how mails stand, and the link in each mail that switches them off."""
+
+from html import escape
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import HTMLResponse
+
+from services.notifications.bounces import BOUNCE_BYTES_MAX, bounce_of
+from services.notifications.domain.mail import MailStatus
+from services.notifications.letter import Returns
+from services.notifications.mails import Mails
+from services.notifications.permissions import require
+from services.notifications.refusals import LinkUnknown
+from services.notifications.views import BounceView, MailView
+from shared.web import CallerDep, CauseDep, PagingDep, listed
+from shared.web.problems import TooLarge
+
+Tag = Annotated[str, Path(max_length=64)]
+PAGE = (
+    '<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<meta name='robots' content='noindex'><title>{title}</title><h1>{title}</h1>{body}</html>"
+)
+FORM = '<form method="post"><button>メールを止める / Stop the mails</button></form>'
+
+
+def routes(mails: Mails, returns: Returns) -> APIRouter:
+    """The service's second router."""
+    router = APIRouter(tags=["notifications"])
+    _for_operators(router, mails, returns)
+    _for_readers(router, mails, returns)
+    return router
+
+
+def _for_operators(router: APIRouter, mails: Mails, returns: Returns) -> None:
+    @router.post("/bounces")
+    async def bounces(request: Request, caller: CallerDep, cause: CauseDep) -> BounceView:
+        """Hand in a mail that came back (``message/rfc822``, as it is). Repeats are harmless."""
+        require("report-bounce", caller, "")
+        content = await request.body()
+        if len(content) > BOUNCE_BYTES_MAX:
+            raise TooLarge(BOUNCE_BYTES_MAX)
+        found = bounce_of(content, returns)
+        status = await mails.bounce(found.message_id, found.reason, cause=cause)
+        return BounceView(message_id=found.message_id, reason=found.reason, status=status)
+
+    @router.get("/mails")
+    async def listing(
+        caller: CallerDep, paging: PagingDep, status: Annotated[MailStatus, Query()] = "uncertain"
+    ) -> dict[str, Any]:
+        """Mails that stand so, newest first: ids and codes, neither words nor addresses."""
+        require("see-mails", caller, "")
+        page = await mails.listed(status, cursor=paging.cursor, limit=paging.limit)
+        return listed(page, MailView.of)
+
+
+def _for_readers(router: APIRouter, mails: Mails, returns: Returns) -> None:
+    @router.get("/email-off/{tag}", response_class=HTMLResponse)
+    async def ask(tag: Tag) -> HTMLResponse:
+        """A page with one button. Looking at a link switches nothing off: machines look at links, too."""
+        _known(returns, tag)
+        return _page("お知らせメールの停止 / Mails", FORM)
+
+    @router.post("/email-off/{tag}", response_class=HTMLResponse)
+    async def switch_off(tag: Tag) -> HTMLResponse:
+        """No mails any more for whose mail this link is from (RFC 8058); it needs no sign-in, and can be repeated."""
+        await mails.switch_off(_known(returns, tag))
+        words = "メールを止めました。お知らせは受信箱で読めます。 / Stopped. Messages are in your inbox."
+        return _page("止めました / Stopped", f"<p>{escape(words)}</p>")
+
+
+def _known(returns: Returns, tag: str) -> str:
+    message_id = returns.of(tag)
+    if message_id is None:
+        raise LinkUnknown
+    return message_id
+
+
+def _page(title: str, body: str) -> HTMLResponse:
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; form-action 'self'"}
+    return HTMLResponse(PAGE.format(title=escape(title), body=body), headers=headers)
