@@ -48,7 +48,7 @@ class PointsMachine(RuleBasedStateMachine):
 
     @rule(person=PERSONS)
     def erase(self, person):
-        self.world.commit(self.world.account(person), self.world.account(person).erase())
+        self.world.commit(self.world.account(person), self.world.account(person).erase(self.world.now))
 
     @rule(days=st.sampled_from([0, 1, 5, 60]), fire=st.booleans())
     def pass_time(self, days, fire):
