@@ -93,7 +93,7 @@ class StockTooLarge(PointsRefusal):
 
 
 class RewardNotOffered(PointsRefusal):
-    """It is withdrawn, its time has not come, or it is over: ``status`` says which."""
+    """It is withdrawn, its time has not come, or it is over: ``state`` says which."""
 
     status = 409
     code = "reward-not-offered"
@@ -147,7 +147,7 @@ class RedemptionLimitReached(PointsRefusal):
 
 
 class RedemptionEnded(PointsRefusal):
-    """It was handed over, cancelled, or not fetched in time: ``status`` says which."""
+    """It was handed over, cancelled, or not fetched in time: ``state`` says which."""
 
     status = 409
     code = "redemption-ended"

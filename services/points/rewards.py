@@ -138,7 +138,7 @@ class Rewards:
     async def _ended(self, redemption_id: str, ended: RedemptionEnded) -> RedemptionEnded:
         """The same refusal, with how it ended as far as the row knows."""
         row = await self.redemption(redemption_id)
-        return ended if row.status == "open" else RedemptionEnded(status=row.status)
+        return ended if row.status == "open" else RedemptionEnded(state=row.status)
 
     # -- time
 

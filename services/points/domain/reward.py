@@ -113,7 +113,7 @@ class Reward(State):
         """Add to the stock. Raises ``NotFound``, ``StockTooLarge``, ``RewardNotOffered`` when it was withdrawn."""
         self._offered()
         if self.withdrawn:
-            raise RewardNotOffered(status="withdrawn")
+            raise RewardNotOffered(state="withdrawn")
         if self.stock + added > STOCK_MAX:
             raise StockTooLarge(stock=self.stock, stock_max=STOCK_MAX, room=STOCK_MAX - self.stock)
         return [RewardRestocked(reward_id=self.stream_key, added=added)]
@@ -141,7 +141,7 @@ class Reward(State):
         terms = self._offered()
         status = self.status_on(tokyo_date(now))
         if status != "open":
-            raise RewardNotOffered(status=status)
+            raise RewardNotOffered(state=status)
         if self.left < 1:
             raise RewardGone(reward_id=terms.reward_id)
         refuse(standing, limits, terms.price)

@@ -104,7 +104,7 @@ class Spending(Lots):
         """The person has it. Raises ``WrongNumber``, and ``RedemptionEnded`` when it is not open, or overdue."""
         hold = self._open(redemption_id)
         if hold.redemption.due_at <= now:
-            raise RedemptionEnded(status="not-fetched")
+            raise RedemptionEnded(state="not-fetched")
         if number != hold.redemption.number:
             raise WrongNumber
         amounts = by_programme(hold.parts)
@@ -137,7 +137,7 @@ class Spending(Lots):
     def _open(self, redemption_id: str) -> OpenRedemption:
         hold = self.redemptions.get(redemption_id)
         if hold is None:
-            raise RedemptionEnded(status="ended")
+            raise RedemptionEnded(state="ended")
         return hold
 
     def _return(self, hold: OpenRedemption, reason: NotFetched, now: datetime) -> list[Event]:

@@ -6,11 +6,7 @@ from services.points.domain.account import Account
 from services.points.domain.calendar import books_close, end_of_fiscal_year
 from services.points.domain.events import EarningCapped, EarningDropped, LotReversed
 from shared.contracts.points import PointsEarned, PointsExpired, PointsReversed
-from tests.unit.points.points_pure import DAY, Pure, kinds
-
-
-def only(events, kind):
-    return [event for event in events if isinstance(event, kind) and type(event) is kind]
+from tests.unit.points.points_pure import DAY, Pure, kinds, only
 
 
 def test_an_attendance_is_credited():
