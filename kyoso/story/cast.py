@@ -28,6 +28,8 @@ class Players:
     group: dict[str, Any]
     facility_id: str
     staff: Actor | None = None
+    counter: Actor | None = None
+    """Hands over what was redeemed, where the same people will not play again: it cannot be undone."""
 
 
 class Cast(Protocol):
@@ -56,7 +58,7 @@ class Drawn:
             if officers["items"]:
                 officer = await self._actor(client, officers["items"][0]["person_id"])
                 resident = await self._actor(client, await self._somebody(client))
-                return Players(resident, officer, group, HOUSE)
+                return Players(resident, officer, group, HOUSE, counter=await self._staff(client))
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
     async def _somebody(self, client: Client) -> str:
@@ -70,6 +72,11 @@ class Drawn:
             if free:
                 return self._chance.choice(free)
         raise StepFailed("市民が見つかりません。 / No resident was found.")
+
+    async def _staff(self, client: Client) -> Actor | None:
+        """Somebody at a counter, if there is anybody."""
+        page = await client.get("/identity/people", role="staff", limit=1)
+        return await self._actor(client, page["items"][0]["person_id"]) if page["items"] else None
 
     async def _actor(self, client: Client, person_id: str) -> Actor:
         token = await client.command("POST", "/identity/token", None, {"person_id": person_id})

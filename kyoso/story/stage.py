@@ -40,6 +40,7 @@ class Outcome:
     booking_id: str = ""
     activity_id: str = ""
     introduction_id: str = ""
+    redemption_id: str = ""
     points: int = 0
     event_types: list[str] = field(default_factory=list)
 

@@ -10,7 +10,6 @@ from shared.clock import TOKYO
 from shared.contracts.booking import ActivityAttended, AttendanceCorrected
 from shared.contracts.people import PersonErased
 from shared.journal.rebuild import rebuild
-from shared.errors import Refusal
 from tests.integration.points.town_points import offer, register
 from tests.kit import clock_of, deliver, make_site, opened, run_timers
 from tests.unit.points.points_pure import terms
