@@ -5,13 +5,13 @@ from typing import Any
 from kyoso.story.booking import book_now
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
-from kyoso.story.spending import Kept, redeem_something, statement_of_now
-from kyoso.story.stage import Stage, Tell
+from kyoso.story.spending import Spending
+from kyoso.story.stage import Tell
 
 RECOMMENDATIONS = 20
 
 
-class Scene(Stage):
+class Scene(Spending):
     """One play: the steps of the loop, and what must be tidied up after them."""
 
     def __init__(self, client: Client, players: Players, tell: Tell) -> None:
@@ -20,7 +20,6 @@ class Scene(Stage):
         self._attended = False
         self._booking_open = False
         self._started = False
-        self._kept: Kept | None = None
 
     async def perform(self) -> None:
         """The loop, in its order."""
@@ -215,56 +214,6 @@ class Scene(Stage):
         title = message.get("title") or message.get("subject") or message.get("template")
         await self.done(f"受信箱にお知らせが届きました（{title}）", "A message is in the inbox", "message-sent.v1")
 
-    # -- what points are for
-
-    async def redeem(self) -> None:
-        """The resident has a reward kept, where there is one that the balance reaches for."""
-        self.client.next_step()
-        outcome = await redeem_something(self.client, self.players.resident)
-        if not isinstance(outcome, Kept):
-            await self.done(outcome.ja, outcome.en)
-            return
-        self._kept = outcome
-        self.outcome.redemption_id = outcome.redemption_id
-        await self.done(
-            f"{outcome.price}ポイントを「{outcome.name}」と引き換えました"
-            f"（引換番号 {outcome.number}、残高 {outcome.balance}）",
-            "Redeemed points for a reward",
-            "points-redeemed.v1",
-            "message-sent.v1",
-        )
-
-    async def fetch(self) -> None:
-        """The resident shows the number at the counter; with a cast that plays again, it is given back at the end."""
-        kept, counter = self._kept, self.players.counter
-        if kept is None or counter is None:
-            return
-        self.client.next_step()
-        path = f"/points/redemptions/{kept.redemption_id}/hand-over"
-        await self.client.command("POST", path, counter, {"number": kept.number})
-        self._kept = None
-        await self.done(
-            f"{kept.place}で番号を見せて受け取りました",
-            "Showed the number at the counter and received it",
-            "reward-handed-over.v1",
-            "message-sent.v1",
-        )
-
-    async def see_statement(self) -> None:
-        """The month in figures: what was there, what came and went, what is there."""
-        self.client.next_step()
-        found = await statement_of_now(self.client, self.players.resident)
-        if found is None:
-            await self.done("ポイントの明細がないので、省きました", "There is no statement here: left out")
-            return
-        month, told = found
-        totals = told["totals"]
-        await self.done(
-            f"{month[:4]}年{int(month[5:])}月のポイントの明細: 初め {told['opening_balance']}、"
-            f"付与 {totals['earned']:+}、利用 {totals['redeemed']:+}、今 {told['closing_balance']}",
-            "Read the month's statement of points",
-        )
-
     async def complete(self) -> None:
         """The use is over, and counted in heads."""
         self.client.next_step()
@@ -281,7 +230,7 @@ class Scene(Stage):
     # -- cleaning up, for a cast that plays again
 
     async def tidy_up(self, *, quietly: bool = False) -> None:
-        """Take back what was redeemed, the attendance and its points, the membership, and a booking that is still open."""
+        """Take back what was redeemed, the attendance with its points, the membership, a booking that is still open."""
         self.client.next_step()
         players, outcome = self.players, self.outcome
         participant = self._activity(f"attendances/{outcome.person_id}/correction")
@@ -291,7 +240,7 @@ class Scene(Stage):
         )
         member = f"/matching/groups/{outcome.group_id}/members/{outcome.person_id}"
         unanswered = bool(outcome.introduction_id) and not self._joined
-        redemption = f"/points/redemptions/{self._kept.redemption_id}/cancel" if self._kept else ""
+        redemption = f"/points/redemptions/{self.kept.redemption_id}/cancel" if self.kept else ""
         steps: list[tuple[bool, str, str, Actor, Any]] = [
             (bool(redemption), "POST", redemption, players.resident, None),
             (self._attended, "POST", participant, players.staff or players.officer, None),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kyoso.story.client import Actor, Client, Refused, StepFailed
+from kyoso.story.stage import Stage
 
 LISTED = 200
 NOT_TODAY = frozenset({"reward-gone", "reward-not-offered", "points-short", "too-many-open", "redemption-limit"})
@@ -32,6 +33,60 @@ class Skipped:
 
     ja: str
     en: str
+
+
+class Spending(Stage):
+    """The steps about spending. ``kept``: what waits to be fetched, or to be given back at the end."""
+
+    kept: Kept | None = None
+
+    async def redeem(self) -> None:
+        """The resident has a reward kept, where there is one that the balance reaches for."""
+        self.client.next_step()
+        outcome = await redeem_something(self.client, self.players.resident)
+        if not isinstance(outcome, Kept):
+            await self.done(outcome.ja, outcome.en)
+            return
+        self.kept = outcome
+        self.outcome.redemption_id = outcome.redemption_id
+        await self.done(
+            f"{outcome.price}ポイントを「{outcome.name}」と引き換えました"
+            f"（引換番号 {outcome.number}、残高 {outcome.balance}）",
+            "Redeemed points for a reward",
+            "points-redeemed.v1",
+            "message-sent.v1",
+        )
+
+    async def fetch(self) -> None:
+        """The resident shows the number at the counter; with a cast that plays again, it is given back at the end."""
+        kept, counter = self.kept, self.players.counter
+        if kept is None or counter is None:
+            return
+        self.client.next_step()
+        path = f"/points/redemptions/{kept.redemption_id}/hand-over"
+        await self.client.command("POST", path, counter, {"number": kept.number})
+        self.kept = None
+        await self.done(
+            f"{kept.place}で番号を見せて受け取りました",
+            "Showed the number at the counter and received it",
+            "reward-handed-over.v1",
+            "message-sent.v1",
+        )
+
+    async def see_statement(self) -> None:
+        """The month in figures: what was there, what came and went, what is there."""
+        self.client.next_step()
+        found = await statement_of_now(self.client, self.players.resident)
+        if found is None:
+            await self.done("ポイントの明細がないので、省きました", "There is no statement here: left out")
+            return
+        month, told = found
+        totals = told["totals"]
+        await self.done(
+            f"{month[:4]}年{int(month[5:])}月のポイントの明細: 初め {told['opening_balance']}、"
+            f"付与 {totals['earned']:+}、利用 {totals['redeemed']:+}、今 {told['closing_balance']}",
+            "Read the month's statement of points",
+        )
 
 
 async def redeem_something(client: Client, resident: Actor) -> Kept | Skipped:
@@ -79,7 +134,7 @@ def _affordable(rewards: Sequence[dict[str, Any]], balance: int) -> dict[str, An
 
 
 async def statement_of_now(client: Client, resident: Actor) -> tuple[str, dict[str, Any]] | None:
-    """This month's statement of the resident, checked; ``None`` where the instance has none. Raises ``StepFailed``."""
+    """The resident's statement of the month, checked; ``None`` where there are none. Raises ``StepFailed``."""
     account = await client.get("/points/accounts/me", resident, limit=1)
     month = str(account["history"]["items"][0]["at"])[:7]
     try:

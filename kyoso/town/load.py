@@ -117,7 +117,9 @@ def calendar(seats: Seats, town: Town, clock: Clock) -> list[Stage]:
     today = tokyo_date(clock.now())
     years = (fiscal_year(today), fiscal_year(today) + 1)
     activities = [each for n in range(ACTIVITY_DAYS) for each in activities_of(town, today + timedelta(days=n))]
-    rewards = [(f"{each.id}-{year}", partial(seats.reward, each, year)) for each in REWARDS for year in years]
+    rewards: list[Row] = [
+        (f"{each.id}-{year}", partial(seats.reward, each, year)) for each in REWARDS for year in years
+    ]
     return [
         Stage("ポイント事業", "programmes", [(str(year), partial(seats.programme, year)) for year in years]),
         Stage("特典", "rewards", rewards),

@@ -17,6 +17,7 @@ from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
+from tests.controls.table_points import POINTS
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_watch import WATCH
@@ -35,6 +36,7 @@ CONTROLS = (
     *FEEDS,
     *FAULTS,
     *CARE,
+    *POINTS,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (
