@@ -4,6 +4,7 @@ from tests.controls.table import Control
 
 SPENDING = "tests/unit/points/test_points_spending.py"
 GIVING = "tests/unit/points/test_points_giving.py"
+RIVALS = "tests/integration/points/test_points_rivals.py"
 REWARDS = "tests/integration/points/test_points_rewards.py"
 LEDGER = "tests/integration/points/test_points_ledger.py"
 STATEMENT = "tests/integration/points/test_points_statement.py"
@@ -14,7 +15,7 @@ POINTS = (
         "services/points/domain/reward.py",
         "        if self.left < 1:\n",
         "        if False:\n",
-        (f"{REWARDS}::test_the_last_one_asked_for_by_a_hundred_goes_to_one",),
+        (f"{RIVALS}::test_the_last_one_asked_for_by_a_hundred_goes_to_one",),
     ),
     Control(
         "the account pays, whatever it looked like before",
@@ -29,7 +30,7 @@ POINTS = (
         '    on(\n        RedemptionRefused,\n        "release-refused",\n'
         "        lambda e: (Reward.stream(e.redemption.reward_id), lambda r: r.release(e.redemption.redemption_id)),\n    ),\n",
         "",
-        (f"{REWARDS}::test_rivals_for_one_persons_points_leave_no_trace_in_the_stock",),
+        (f"{RIVALS}::test_rivals_for_one_persons_points_leave_no_trace_in_the_stock",),
     ),
     Control(
         "what ends without a hand-over is in stock again",

@@ -64,3 +64,20 @@ def staff(service):
 def person(service, person_id="resident-hana"):
     """A resident."""
     return client(service, service.site, person_id)
+
+
+async def left(world, reward_id="seeds"):
+    """How many of a reward can still be had."""
+    async with person(world) as resident:
+        return (await resident.get(f"/rewards/{reward_id}")).json()["left"]
+
+
+async def balance(world, who="resident-hana"):
+    """What somebody can spend."""
+    return await world.use_cases.balance(who)
+
+
+async def redeem(world, who="resident-hana", reward_id="seeds", **headers):
+    """The answer to a redemption."""
+    async with person(world, who) as resident:
+        return await resident.post("/redemptions", json={"reward_id": reward_id}, headers=headers)

@@ -7,6 +7,7 @@ from services.points.domain.account import Account
 from services.points.domain.giving import GiftLimits
 from services.points.domain.programme import Claim, Programme, Terms
 from services.points.domain.reward import Offer, RedemptionLimits, Reward
+from services.points.domain.spending_events import RedemptionHeld
 from services.points.reactions import REACTIONS
 from services.points.rows import HistoryRow, project
 from shared.clock import TOKYO, tokyo_date
@@ -170,6 +171,12 @@ def _commit(stream, version, events):
         records=tuple(Record(event.type, event.body()) for event in events),
         _events=tuple(events),
     )
+
+
+def redeemed(world, **who):
+    """The id of a redemption that is kept from now on."""
+    (held,) = only(world.redeem(**who), RedemptionHeld)
+    return held.redemption.redemption_id
 
 
 def only(events, kind):
