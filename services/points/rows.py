@@ -262,11 +262,16 @@ def _line(
         amount=amount,
         reason=reason,
         reference=reference,
-        place=f"{utc_text(state.line_at)}/{number}",
+        place=place_of(state.stream_key, utc_text(state.line_at), number),
         change=change,
         sums=dict(state.sums),
         debt=state.debt,
     )
+
+
+def place_of(person_id: str, at: str, number: str = "") -> str:
+    """Where a line lies: by person, then by time, then by number, so that one index finds any part of an account."""
+    return f"{person_id}/{at}/{number}" if number else f"{person_id}/{at}"
 
 
 def _withheld(event: Earning, reason: str) -> HistoryRow:

@@ -10,7 +10,7 @@ from typing import get_args
 
 from services.points.domain.calendar import start_of
 from services.points.domain.lots import Moved
-from services.points.rows import HistoryRow
+from services.points.rows import HistoryRow, place_of
 from shared.clock import utc_text
 from shared.journal import Journal, Page
 
@@ -41,19 +41,12 @@ async def statement_of(
     journal: Journal, person_id: str, month: date, *, cursor: str | None = None, limit: int = 50
 ) -> Statement:
     """The statement of the month that begins on ``month``, as far as it has come; one page of its lines."""
-    begins, ends = start_of(month), start_of(_month_after(month))
-    before = await _last(journal, person_id, utc_text(begins))
-    last = await _last(journal, person_id, utc_text(ends))
-    until = f"{last.place}{BEHIND}" if last and last.place else utc_text(ends)
-    lines = await journal.page(
-        HistoryRow,
-        where={"person_id": person_id},
-        order_by="place",
-        since=utc_text(begins),
-        until=until,
-        cursor=cursor,
-        limit=limit,
-    )
+    begins = place_of(person_id, utc_text(start_of(month)))
+    ends = place_of(person_id, utc_text(start_of(_month_after(month))))
+    before = await _last(journal, person_id, begins)
+    last = await _last(journal, person_id, ends)
+    until = f"{last.place}{BEHIND}" if last else ends
+    lines = await journal.page(HistoryRow, order_by="place", since=begins, until=until, cursor=cursor, limit=limit)
     return Statement(
         opening=_standing(before),
         totals={kind: _sum(last, kind) - _sum(before, kind) for kind in KINDS},
@@ -64,9 +57,8 @@ async def statement_of(
 
 async def _last(journal: Journal, person_id: str, until: str) -> HistoryRow | None:
     """The last line that moved the balance before a place."""
-    page = await journal.page(
-        HistoryRow, where={"person_id": person_id}, order_by="place", descending=True, since="", until=until, limit=1
-    )
+    since = place_of(person_id, "")
+    page = await journal.page(HistoryRow, order_by="place", descending=True, since=since, until=until, limit=1)
     return page.items[0] if page.items else None
 
 
