@@ -33,6 +33,8 @@ class Players:
     """A second resident, who waits for a place; without one that is left out."""
     who: Callable[[Client, str], Awaitable[Actor | None]] | None = None
     """Speaks for somebody by id, where the cast can: whoever a consultation was given to."""
+    counter: Actor | None = None
+    """Hands over what was redeemed, where the same people will not play again: it cannot be undone."""
 
 
 class Cast(Protocol):
@@ -62,7 +64,8 @@ class Drawn:
                 officer = await self._actor(client, officers["items"][0]["person_id"])
                 resident = await self._actor(client, await self.somebody(client))
                 neighbour = await self._actor(client, await self.somebody(client))
-                return Players(resident, officer, group, HOUSE, neighbour=neighbour, who=self._actor)
+                counter = await self._staff(client)
+                return Players(resident, officer, group, HOUSE, neighbour=neighbour, who=self._actor, counter=counter)
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
     async def somebody(self, client: Client) -> str:
@@ -76,6 +79,11 @@ class Drawn:
             if free:
                 return self._chance.choice(free)
         raise StepFailed("市民が見つかりません。 / No resident was found.")
+
+    async def _staff(self, client: Client) -> Actor | None:
+        """Somebody at a counter, if there is anybody."""
+        page = await client.get("/identity/people", role="staff", limit=1)
+        return await self._actor(client, page["items"][0]["person_id"]) if page["items"] else None
 
     async def _actor(self, client: Client, person_id: str) -> Actor:
         token = await client.command("POST", "/identity/token", None, {"person_id": person_id})

@@ -7,13 +7,14 @@ from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 from kyoso.story.consulting import consult
 from kyoso.story.mail import Mailbox
+from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
 from kyoso.story.turns import CALLED_OFF, Turns
 
 RECOMMENDATIONS = 20
 
 
-class Scene(Turns):
+class Scene(Turns, Spending):
     """One play: the steps of the loop, and what must be tidied up after them."""
 
     def __init__(self, client: Client, players: Players, tell: Tell) -> None:
@@ -41,6 +42,9 @@ class Scene(Turns):
         await self.see_points()
         await self.see_inbox(inbox)
         await self.mailbox.see()
+        await self.redeem()
+        await self.fetch()
+        await self.see_statement()
         await self.complete()
         await self.take_turns()
         await consult(self)
@@ -234,7 +238,7 @@ class Scene(Turns):
     # -- cleaning up, for a cast that plays again
 
     async def tidy_up(self, *, quietly: bool = False) -> None:
-        """Take back the attendance and its points, the membership, and a booking that is still open."""
+        """Take back what was redeemed, the attendance with its points, the membership, a booking that is still open."""
         self.client.next_step()
         try:
             await self.mailbox.restore()
@@ -250,7 +254,9 @@ class Scene(Turns):
         consultation = f"/matching/consultations/{outcome.consultation_id}"
         member = f"/matching/groups/{outcome.group_id}/members/{outcome.person_id}"
         unanswered = bool(outcome.introduction_id) and not self._joined
+        redemption = f"/points/redemptions/{self.kept.redemption_id}/cancel" if self.kept else ""
         steps: list[tuple[bool, str, str, Actor, Any]] = [
+            (bool(redemption), "POST", redemption, players.resident, None),
             (self._attended, "POST", participant, players.staff or players.officer, None),
             (self._booking_open and self._started, "POST", f"{booking}/complete", players.officer, {"heads": 1}),
             (self._booking_open and not self._started, "POST", f"{booking}/cancel", players.officer, None),

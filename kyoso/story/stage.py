@@ -42,6 +42,7 @@ class Outcome:
     activity_id: str = ""
     introduction_id: str = ""
     consultation_id: str = ""
+    redemption_id: str = ""
     points: int = 0
     event_types: list[str] = field(default_factory=list)
 

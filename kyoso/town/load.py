@@ -1,7 +1,7 @@
 """Loads the sample town through the use cases that everyone uses; what is loaded is not loaded again.
 
 Every row has a cause of its own, so an interrupted load continues where it was and a second one changes nothing. What
-belongs to time (points programmes of the year, activities of the coming days) is topped up at each start.
+belongs to time (points programmes and rewards of the year, activities of the coming days) is topped up at each start.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from kyoso.town.activities import activities_of
 from kyoso.town.generate import SEED, generate
 from kyoso.town.model import Town
 from kyoso.town.people import PEOPLE_COUNT
+from kyoso.town.rewards import REWARDS
 from kyoso.town.seats import Seats
 from shared.clock import Clock, fiscal_year, tokyo_date
 from shared.errors import NotYet
@@ -112,12 +113,16 @@ def memberships(seats: Seats, town: Town) -> list[Stage]:
 
 
 def calendar(seats: Seats, town: Town, clock: Clock) -> list[Stage]:
-    """What belongs to time: this fiscal year's and the next one's programme, a week of activities."""
+    """What belongs to time: this fiscal year's and the next one's programme and rewards, a week of activities."""
     today = tokyo_date(clock.now())
     years = (fiscal_year(today), fiscal_year(today) + 1)
     activities = [each for n in range(ACTIVITY_DAYS) for each in activities_of(town, today + timedelta(days=n))]
+    rewards: list[Row] = [
+        (f"{each.id}-{year}", partial(seats.reward, each, year)) for each in REWARDS for year in years
+    ]
     return [
         Stage("ポイント事業", "programmes", [(str(year), partial(seats.programme, year)) for year in years]),
+        Stage("特典", "rewards", rewards),
         Stage("活動", "activities", [(each.id, partial(seats.activity, each)) for each in activities]),
     ]
 

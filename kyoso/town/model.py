@@ -102,6 +102,21 @@ class ProgrammeSeed:
 
 
 @dataclass(frozen=True, slots=True)
+class RewardSeed:
+    """Something to have for points, each fiscal year anew. ``place`` is a house of the town by its name."""
+
+    id: str
+    name_ja: str
+    name_en: str
+    description_ja: str
+    description_en: str
+    place: str
+    price: int
+    stock: int
+    keep_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ActivitySeed:
     """Something a group invites to, in a room of a house; the room is booked first."""
 

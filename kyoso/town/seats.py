@@ -7,7 +7,8 @@ from typing import Any
 
 from kyoso.town.generate import programme_of
 from kyoso.town.groups import GroupSeed
-from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, PersonSeed, Town
+from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, PersonSeed, RewardSeed, Town
+from kyoso.town.rewards import term_of
 from services.booking.bookings import BookingRequest
 from services.booking.domain.announcement import Announcement, Certificate, Times
 from services.booking.domain.facility import FacilityDraft, RoomDraft
@@ -18,6 +19,7 @@ from services.matching.domain.roster import ANSWER_DAYS
 from services.people.domain.details import Contact, Name
 from services.people.requests import Registration
 from services.points.domain.programme import Terms
+from services.points.domain.reward import Offer
 from shared.contracts.people import Purpose
 from shared.errors import Refusal
 from shared.journal import Cause
@@ -232,3 +234,22 @@ class Seats:
             ends_on=seed.ends_on,
         )
         await self._uses("points").open_programme(terms, cause=self._cause("points", seed.id))
+
+    async def reward(self, seed: RewardSeed, year: int) -> None:
+        """A reward of a fiscal year."""
+        starts_on, ends_on = term_of(year)
+        offer = Offer(
+            reward_id=f"{seed.id}-{year}",
+            name_ja=seed.name_ja,
+            name_en=seed.name_en,
+            description_ja=seed.description_ja,
+            description_en=seed.description_en,
+            place=seed.place,
+            price=seed.price,
+            stock=seed.stock,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            keep_days=seed.keep_days,
+        )
+        cause = self._cause("points", f"reward-{offer.reward_id}")
+        await self._uses("points").rewards.offer(offer, cause=cause)

@@ -37,7 +37,15 @@ from shared.contracts.matching import (
     IntroductionProposed,
 )
 from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered
-from shared.contracts.points import PointsEarned, PointsExpired, PointsReversed
+from shared.contracts.points import (
+    PointsEarned,
+    PointsExpired,
+    PointsGiven,
+    PointsRedeemed,
+    PointsReturned,
+    PointsReversed,
+    RewardHandedOver,
+)
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
@@ -273,3 +281,27 @@ async def points_reversed(event: PointsReversed, uses: Notifications, cause: Cau
 async def points_expired(event: PointsExpired, uses: Notifications, cause: Cause) -> None:
     """To whose account it is."""
     await uses.tell(drafts.of_points("points-expired", event), cause=cause)
+
+
+@HANDLERS.consumes(PointsRedeemed, name="tell-points-redeemed")
+async def points_redeemed(event: PointsRedeemed, uses: Notifications, cause: Cause) -> None:
+    """To whose account it is."""
+    await uses.tell(drafts.of_redemption(event), cause=cause)
+
+
+@HANDLERS.consumes(PointsReturned, name="tell-points-returned")
+async def points_returned(event: PointsReturned, uses: Notifications, cause: Cause) -> None:
+    """To whose account it is."""
+    await uses.tell(drafts.of_return(event), cause=cause)
+
+
+@HANDLERS.consumes(RewardHandedOver, name="tell-reward-handed-over")
+async def reward_handed_over(event: RewardHandedOver, uses: Notifications, cause: Cause) -> None:
+    """To whose account it is."""
+    await uses.tell(drafts.of_hand_over(event), cause=cause)
+
+
+@HANDLERS.consumes(PointsGiven, name="tell-points-given")
+async def points_given(event: PointsGiven, uses: Notifications, cause: Cause) -> None:
+    """To the giver, and to the recipient: each has an event of their own."""
+    await uses.tell(drafts.of_gift(event), cause=cause)

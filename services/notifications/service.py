@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from services.notifications.domain.drafts import Draft, Named, NameOfGroup, Place, TitleOfActivity
+from services.notifications.domain.drafts import Bilingual, Draft, Named, NameOfGroup, Place, TitleOfActivity
 from services.notifications.domain.events import Kind
 from services.notifications.domain.message import CHANNEL, Message, message_id
 from services.notifications.domain.names import Activity, Facility, Group
-from services.notifications.domain.recipient import Choices, Recipient
+from services.notifications.domain.recipient import Choices, Recipient, text_language
 from services.notifications.mails import Mails
 from services.notifications.refusals import NoMail
 from services.notifications.rows import MessageRow
@@ -45,7 +45,7 @@ class Notifications:
         choices = await self._choices(draft.person_id)
         if choices is None:
             return
-        names = {parameter: await self._name(named) for parameter, named in draft.names.items()}
+        names = {parameter: await self._name(named, choices) for parameter, named in draft.names.items()}
         now = self.journal.now()
         stream = Message.of(draft.person_id, message_id(fact, draft.person_id, CHANNEL))
         await self.journal.transact(
@@ -58,7 +58,7 @@ class Notifications:
             Recipient.stream(person_id), lambda person: None if person.forgotten else person.choices
         )
 
-    async def _name(self, named: Named) -> str | None:
+    async def _name(self, named: Named, choices: Choices) -> str | None:
         match named:
             case Place(facility_id, room_ids):
                 return await self.journal.ask(Facility.stream(facility_id), lambda house: house.called(room_ids))
@@ -66,6 +66,8 @@ class Notifications:
                 return await self.journal.ask(Group.stream(group_id), lambda group: group.name)
             case TitleOfActivity(activity_id):
                 return await self.journal.ask(Activity.stream(activity_id), lambda activity: activity.title)
+            case Bilingual(ja, en):
+                return ja if text_language(choices.language) == "ja" else en
 
     # -- hearing
 

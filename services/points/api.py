@@ -6,16 +6,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.points.domain.account import Lot
+from services.points.api_accounts import add_accounts
+from services.points.api_rewards import add_rewards
 from services.points.domain.events import ProgrammeOpened
 from services.points.domain.programme import Terms, status_on
 from services.points.ledger import LedgerReport, check_ledger
 from services.points.permissions import may
-from services.points.rows import HistoryRow, ProgrammeRow
+from services.points.rows import ProgrammeRow
 from services.points.service import Points
-from services.points.words import WORDS
 from shared.clock import tokyo_date
-from shared.web import CallerDep, CauseDep, Forbidden, NotFound, PagingDep, TokyoInstant, View, answer, listed
+from shared.web import CallerDep, CauseDep, Forbidden, NotFound, PagingDep, View, answer, listed
 
 ProgrammeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -96,86 +96,6 @@ class ProgrammeFigures(ListedProgramme):
     budget_left: int
 
 
-class LotView(View):
-    """Points that came together and end together."""
-
-    lot_id: str
-    programme_id: str
-    issuer: str
-    amount: int
-    remaining: int
-    issued_at: TokyoInstant
-    expires_at: TokyoInstant
-
-    @classmethod
-    def of(cls, lot: Lot) -> "LotView":
-        """The view of a lot."""
-        return cls(
-            lot_id=lot.earning_id,
-            programme_id=lot.programme_id,
-            issuer=lot.issuer,
-            amount=lot.amount,
-            remaining=lot.remaining,
-            issued_at=lot.issued_at,
-            expires_at=lot.expires_at,
-        )
-
-
-class Why(View):
-    """A reason: a stable code, and words."""
-
-    code: str
-    ja: str
-    en: str
-
-
-class HistoryView(View):
-    """One line of the history; ``amount`` above zero came, below zero went."""
-
-    at: TokyoInstant
-    what: str
-    amount: int
-    programme_id: str
-    activity_id: str
-    session: int | None
-    expires_at: TokyoInstant | None
-    why: Why | None
-
-    @classmethod
-    def of(cls, row: HistoryRow) -> "HistoryView":
-        """The view of a line."""
-        ja, en = WORDS.get(row.reason, ("", ""))
-        activity_id, _, session = row.activity_id.partition("#")
-        return cls(
-            at=row.at,
-            what=row.what,
-            amount=row.amount,
-            programme_id=row.programme_id,
-            activity_id=activity_id,
-            session=int(session) if session else None,
-            expires_at=row.expires_at,
-            why=Why(code=row.reason, ja=ja, en=en) if row.reason else None,
-        )
-
-
-class History(View):
-    """A page of an account's history, the newest first."""
-
-    items: list[HistoryView]
-    next: str | None
-
-
-class AccountView(View):
-    """An account: what can be spent, what the next earnings repay, the lots in the order of their end, the history."""
-
-    account_id: str
-    balance: int
-    debt: int
-    lots: list[LotView]
-    lots_left_off: int
-    history: History
-
-
 def routes(points: Points) -> APIRouter:
     """The router of the service."""
     router = APIRouter(tags=["points"])
@@ -208,25 +128,13 @@ def routes(points: Points) -> APIRouter:
         row, left = found
         return ProgrammeFigures(**_programme(row.terms), status=_status(row, today()), budget_left=left)
 
-    _add_accounts(router, points)
+    _add_ledger(router, points)
+    add_accounts(router, points)
+    add_rewards(router, points)
     return router
 
 
-def _add_accounts(router: APIRouter, points: Points) -> None:
-    @router.get("/accounts/me")
-    async def my_account(caller: CallerDep, paging: PagingDep) -> AccountView:
-        """The caller's own account; ``cursor`` and ``limit`` page its history."""
-        holdings = await points.holdings(caller.person_id)
-        page = await points.history(caller.person_id, cursor=paging.cursor, limit=paging.limit)
-        return AccountView(
-            account_id=caller.person_id,
-            balance=holdings.balance,
-            debt=holdings.debt,
-            lots=[LotView.of(lot) for lot in holdings.lots],
-            lots_left_off=holdings.lots_left_off,
-            history=History(items=[HistoryView.of(row) for row in page.items], next=page.next),
-        )
-
+def _add_ledger(router: APIRouter, points: Points) -> None:
     @router.get("/ledger")
     async def ledger(caller: CallerDep) -> LedgerReport:
         """The books, recomputed from the journal and compared with every account (auditor, staff, operator)."""

@@ -3,12 +3,23 @@
 Nothing here looks at states or rows: this is what they are compared with.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.points.domain.events import BUDGET, EXPIRED, IN_FLIGHT, ISSUER, Posted
+from services.points.domain.events import GIVING, HELD, IN_FLIGHT, Posted
 from services.points.domain.programme import Programme
-from shared.contracts.points import PointsEarned, PointsExpired, PointsReversed
+from services.points.domain.reward import Reward
+from services.points.domain.spending_events import RedemptionHeld, RedemptionReturned, RewardReleased, RewardReserved
+from services.points.sums import ACCOUNT, DEBT, FLOWS, SUMS, Sums, flows_of, kind_of
+from shared.contracts.points import (
+    PointsEarned,
+    PointsExpired,
+    PointsGiven,
+    PointsRedeemed,
+    PointsReturned,
+    PointsReversed,
+)
+from shared.events import Event
 from shared.journal import Commit, Journal
 from shared.journal.port import Wanted
 
@@ -19,8 +30,17 @@ NO_FOLD = -1
 DIFFERENCES_MAX = 1_000
 """More than these are counted, not listed."""
 
-TOLD = (PointsEarned.type, PointsExpired.type, PointsReversed.type)
-TOLD_SIGN = {PointsEarned.type: 1, PointsExpired.type: -1, PointsReversed.type: -1}
+TOLD_SIGN: Mapping[str, int] = {
+    PointsEarned.type: 1,
+    PointsExpired.type: -1,
+    PointsReversed.type: -1,
+    PointsRedeemed.type: -1,
+    PointsReturned.type: 1,
+    PointsGiven.type: 1,
+}
+"""What a public event says of an account; of a gift's giver the opposite."""
+KEPT: Mapping[str, int] = {RedemptionHeld.type: 1, RedemptionReturned.type: -1}
+RESERVED: Mapping[str, int] = {RewardReserved.type: 1, RewardReleased.type: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +54,20 @@ class Difference:
 
 
 @dataclass(slots=True)
-class Sums:
-    """The ledger accounts of one programme. Together they are zero."""
-
-    issuer: int = 0
-    budget: int = 0
-    in_flight: int = 0
-    accounts: int = 0
-    debts: int = 0
-    expired: int = 0
-    off: int = 0
-    """By how much single commits were unbalanced, or told another sum than they posted."""
-
-    @property
-    def total(self) -> int:
-        return self.issuer + self.budget + self.in_flight + self.accounts + self.debts + self.expired
-
-
-@dataclass(slots=True)
 class Holding:
-    """What the postings say of one person: what can be spent, and what is owed (never below zero)."""
+    """What the postings say of one person: what can be spent, owed (never below zero), and is held for rewards."""
 
     balance: int = 0
     debt: int = 0
+    held: int = 0
+
+
+@dataclass(slots=True)
+class Stock:
+    """Of one reward: how many its stream says are ``out``, and how many the accounts say are kept or handed over."""
+
+    out: int = 0
+    kept: int = 0
 
 
 @dataclass
@@ -68,6 +79,10 @@ class Books:
     programmes: dict[str, Sums] = field(default_factory=dict)
     holdings: dict[str, Holding] = field(default_factory=dict)
     in_flight: dict[tuple[str, str], int] = field(default_factory=dict)
+    held: dict[tuple[str, str], int] = field(default_factory=dict)
+    giving: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Points that are between two places, by programme and by what they belong to (``Posted.reference``)."""
+    rewards: dict[str, Stock] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
     differences_left_off: int = 0
     change: int | None = None
@@ -112,17 +127,37 @@ class Books:
                 self._take(commit)
 
     def overdrawn(self) -> list[Difference]:
-        """Earnings of which more arrived than was on its way. For books that are complete: streams come in turn."""
-        return [
+        """Of what more arrived than was on its way. For books that are complete: streams come in turn."""
+        found = [
             Difference(
                 programme,
                 Programme.stream(programme).name,
-                f"{reference} は、引当てより多く動いています（差 {-left}）。",
-                f"More of {reference} arrived than was on its way (by {-left}).",
+                f"{reference} は、引当てより多く動いています（{SUMS[kind].ja}、差 {-left}）。",
+                f"More of {reference} arrived than was on its way (by {-left}; {SUMS[kind].en}).",
             )
-            for (programme, reference), left in self.in_flight.items()
+            for kind, way in self._ways.items()
+            for (programme, reference), left in way.items()
             if left < 0
         ]
+        return found + [
+            Difference(
+                "",
+                Reward.stream(id).name,
+                f"口座には {stock.kept} 件の引換えがありますが、引当ては {stock.out} 件です。",
+                f"The accounts hold {stock.kept} redemptions, but {stock.out} are reserved.",
+            )
+            for id, stock in self.rewards.items()
+            if stock.kept > stock.out
+        ]
+
+    @property
+    def under_way(self) -> int:
+        """How many earnings, gifts and reservations are between two streams."""
+        return len(self.in_flight) + len(self.giving) + sum(abs(each.out - each.kept) for each in self.rewards.values())
+
+    @property
+    def _ways(self) -> Mapping[str, dict[tuple[str, str], int]]:
+        return {IN_FLIGHT: self.in_flight, HELD: self.held, GIVING: self.giving}
 
     def imbalance(self, programme_id: str) -> int:
         """How far a programme is from adding up; zero, always."""
@@ -138,11 +173,13 @@ class Books:
                 event = commit.events[index]
                 if isinstance(event, Posted):
                     self._post(commit, event, posted)
-            elif record.type in TOLD:
+            elif record.type in TOLD_SIGN:
                 event = commit.events[index]
-                if isinstance(event, PointsEarned | PointsExpired | PointsReversed):
+                if isinstance(event, PointsEarned):
                     key = (event.programme_id, event.person_id)
-                    told[key] = told.get(key, 0) + TOLD_SIGN[record.type] * event.amount
+                    told[key] = told.get(key, 0) + _signed(event)
+            elif record.type in KEPT or record.type in RESERVED:
+                self._count(commit.events[index])
         if posted != told:
             self._compare(commit, posted, told)
 
@@ -151,20 +188,18 @@ class Books:
         sums = self.programmes.setdefault(programme, Sums())
         total = 0
         for account, points in event.entries:
+            kind = kind_of(account)
             total += points
-            if account == BUDGET:
-                sums.budget += points
-            elif account == IN_FLIGHT:
-                sums.in_flight += points
-                self._fly(programme, event.reference, points)
-            elif account == ISSUER:
-                sums.issuer += points
-            elif account == EXPIRED:
-                sums.expired += points
-            else:
-                self._hold(sums, account, points)
-                key = (programme, account.partition("/")[2])
-                posted[key] = posted.get(key, 0) + points
+            sums.add(kind, points)
+            if kind in self._ways:
+                _travel(self._ways[kind], (programme, event.reference), points)
+            if kind == HELD:
+                self._holding(commit.stream.partition("/")[2]).held += points
+            elif kind in (ACCOUNT, DEBT):
+                person = account.partition("/")[2]
+                self._hold(kind, person, points)
+                posted[programme, person] = posted.get((programme, person), 0) + points
+        self._flow(commit, event, sums)
         if total:
             sums.off += abs(total)
             self._differ(
@@ -176,20 +211,43 @@ class Books:
         if sums.budget < 0:
             self._differ(programme, commit.stream, "予算が0を下回りました。", "The budget fell below zero.")
 
-    def _hold(self, sums: Sums, account: str, points: int) -> None:
-        kind, _, person_id = account.partition("/")
-        holding = self.holdings.setdefault(person_id, Holding())
-        if kind == "debt":
-            sums.debts += points
+    def _flow(self, commit: Commit, event: Posted, sums: Sums) -> None:
+        """Note from where to where points moved, and that nothing moves so when nothing does."""
+        for flow, points in flows_of(event.entries):
+            sums.flows[flow] = sums.flows.get(flow, 0) + points
+            if flow not in FLOWS:
+                sums.off += points
+                source, target = (SUMS.get(kind) for kind in flow)
+                self._differ(
+                    event.programme_id,
+                    commit.stream,
+                    f"{commit.version}番目の記録で、{points}ポイントがあり得ない動き"
+                    f"（{source.ja if source else flow[0]}→{target.ja if target else flow[1]}）をしました。",
+                    f"In version {commit.version}, {points} points moved as nothing moves"
+                    f" (from {source.en if source else flow[0]} to {target.en if target else flow[1]}).",
+                )
+
+    def _hold(self, kind: str, person_id: str, points: int) -> None:
+        holding = self._holding(person_id)
+        if kind == DEBT:
             holding.debt -= points
         else:
-            sums.accounts += points
             holding.balance += points
 
-    def _fly(self, programme: str, reference: str, points: int) -> None:
-        left = self.in_flight.pop((programme, reference), 0) + points
-        if left:
-            self.in_flight[programme, reference] = left
+    def _holding(self, person_id: str) -> Holding:
+        return self.holdings.setdefault(person_id, Holding())
+
+    def _count(self, event: Event) -> None:
+        """A reward was kept for somebody, or is so no longer."""
+        if isinstance(event, RedemptionHeld | RedemptionReturned):
+            self._stock(event.redemption.reward_id).kept += KEPT[event.type]
+        elif isinstance(event, RewardReserved):
+            self._stock(event.redemption.reward_id).out += RESERVED[event.type]
+        elif isinstance(event, RewardReleased):
+            self._stock(event.reward_id).out += RESERVED[event.type]
+
+    def _stock(self, reward_id: str) -> Stock:
+        return self.rewards.setdefault(reward_id, Stock())
 
     def _compare(self, commit: Commit, posted: dict[tuple[str, str], int], told: dict[tuple[str, str], int]) -> None:
         for programme, person in posted.keys() | told.keys():
@@ -208,3 +266,16 @@ class Books:
             self.differences.append(Difference(programme_id, stream, ja, en))
         else:
             self.differences_left_off += 1
+
+
+def _travel(way: dict[tuple[str, str], int], key: tuple[str, str], points: int) -> None:
+    left = way.pop(key, 0) + points
+    if left:
+        way[key] = left
+
+
+def _signed(event: PointsEarned) -> int:
+    """What a public event added to its account."""
+    if isinstance(event, PointsGiven) and event.role == "giver":
+        return -event.amount
+    return TOLD_SIGN[event.type] * event.amount

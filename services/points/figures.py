@@ -6,13 +6,15 @@ from typing import Any
 from shared.figures import Figure
 from shared.journal.tallies import Count, Counts
 
-MOVEMENTS = ("points-earned", "points-redeemed", "points-given", "points-expired", "points-reversed")
-"""By the name of their type: what is not sent yet counts nothing."""
+MOVEMENTS = (
+    "points-earned", "points-redeemed", "points-returned", "points-given", "points-expired", "points-reversed",
+)  # fmt: skip
+"""By the name of their type. A gift is told to both sides, and counted once: where it left."""
 
 
 def _count(what: str) -> Any:
     def count(event: Any) -> Iterable[Count]:
-        return (Count(what, event.amount),)
+        return () if getattr(event, "role", "") == "recipient" else (Count(what, event.amount),)
 
     return count
 

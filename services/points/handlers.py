@@ -2,7 +2,7 @@
 
 from services.points.service import Points
 from shared.contracts.booking import ActivityAttended, AttendanceCorrected
-from shared.contracts.people import PersonErased
+from shared.contracts.people import PersonErased, PersonRegistered
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
@@ -21,7 +21,13 @@ async def reverse_for_correction(event: AttendanceCorrected, points: Points, cau
     await points.reverse_for_correction(event, cause=cause)
 
 
+@HANDLERS.consumes(PersonRegistered, name="greet-person")
+async def greet_person(event: PersonRegistered, points: Points, cause: Cause) -> None:
+    """Let a new person be given points."""
+    await points.greet(event.person_id, cause=cause)
+
+
 @HANDLERS.consumes(PersonErased, name="forget-person")
 async def forget_person(event: PersonErased, points: Points, cause: Cause) -> None:
-    """Let the account of a forgotten person earn nothing more."""
+    """Let the account of a forgotten person earn, redeem and be given nothing more."""
     await points.forget(event.person_id, cause=cause)

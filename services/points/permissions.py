@@ -7,6 +7,8 @@ from shared.web import Caller
 ALLOWED: Mapping[str, frozenset[str]] = {
     "open-programme": frozenset({"staff"}),
     "see-programme-figures": frozenset({"staff", "auditor", "operator"}),
+    "offer-reward": frozenset({"staff"}),
+    "hand-over": frozenset({"staff"}),
     "check-ledger": frozenset({"staff", "auditor", "operator"}),
 }
 """Action → the city roles that may. Who takes part in the loop opens no budget; auditors look and change nothing."""

@@ -1,13 +1,20 @@
-"""Which programme pays for what: data, not code. ``data/earning.json`` names one programme a fiscal year."""
+"""What is data and not code: which programme pays for what, and what one person may redeem and give in a day.
+
+``data/earning.json`` names one programme a fiscal year; ``data/spending.json`` the limits, with their reasons.
+"""
 
 import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from services.points.domain.giving import GiftLimits
+from services.points.domain.reward import RedemptionLimits
 from shared.clock import fiscal_year
 
-FILE = Path(__file__).parent / "data" / "earning.json"
+FOLDER = Path(__file__).parent / "data"
+FILE = FOLDER / "earning.json"
+LIMITS = FOLDER / "spending.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +31,23 @@ class EarningRules:
     def attendance_programme(self, day: date) -> str:
         """The programme that pays for an attendance on ``day`` (Tokyo): ``attendance-2026``."""
         return self.attendance.format(fiscal_year=fiscal_year(day))
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingRules:
+    """What one person may do in a day in Tokyo."""
+
+    redemptions: RedemptionLimits
+    gifts: GiftLimits
+
+    @classmethod
+    def load(cls, path: Path = LIMITS) -> "SpendingRules":
+        """The limits in a file. Raises ``KeyError`` or ``ValueError`` for one that does not say what it must."""
+        said = json.loads(path.read_text("utf-8"))
+        redemptions, gifts = said["redemptions"], said["gifts"]
+        return cls(
+            redemptions=RedemptionLimits(
+                open_max=int(redemptions["open_max"]), a_day_max=int(redemptions["a_day_max"])
+            ),
+            gifts=GiftLimits(given_a_day=int(gifts["given_a_day"]), gifts_a_day=int(gifts["gifts_a_day"])),
+        )

@@ -1,11 +1,17 @@
-"""The use cases of points: open a programme, earn once for an attendance, take back, let lots end, tell the balance."""
+"""The use cases of points: open a programme, earn once for an attendance, take back, let lots end, tell the balance.
+
+Rewards and gifts have modules of their own.
+"""
 
 from dataclasses import dataclass
 
-from services.points.domain.account import Account, Lot
+from services.points.domain.account import Account
+from services.points.domain.lots import Lot
 from services.points.domain.programme import Claim, Programme, Terms
+from services.points.gifts import Gifts
+from services.points.rewards import Rewards
 from services.points.rows import AccountRow, HistoryRow, ProgrammeRow
-from services.points.rules import EarningRules
+from services.points.rules import EarningRules, SpendingRules
 from shared.clock import tokyo_date
 from shared.contracts.booking import ActivityAttended, AttendanceCorrected
 from shared.journal import Cause, Chain, Commit, Fact, Journal, Page
@@ -19,16 +25,19 @@ class Holdings:
 
     balance: int
     debt: int
+    held: int
     lots: tuple[Lot, ...]
     lots_left_off: int
 
 
 class Points:
-    """Programmes and accounts."""
+    """Programmes and accounts; ``rewards`` and ``gifts``."""
 
-    def __init__(self, journal: Journal, rules: EarningRules) -> None:
+    def __init__(self, journal: Journal, rules: EarningRules, spending: SpendingRules) -> None:
         self.journal = journal
         self.rules = rules
+        self.rewards = Rewards(journal, spending)
+        self.gifts = Gifts(journal, spending)
 
     # -- programmes
 
@@ -70,9 +79,14 @@ class Points:
         )
         return await self.journal.settle(corrected)
 
+    async def greet(self, person_id: str, *, cause: Cause) -> Commit:
+        """There is such a person: they can be given points."""
+        return await self.journal.transact(Account.stream(person_id), cause, lambda account: account.open())
+
     async def forget(self, person_id: str, *, cause: Cause) -> Commit:
-        """The person was erased: the account earns nothing more and keeps only its opaque id."""
-        return await self.journal.transact(Account.stream(person_id), cause, lambda account: account.erase())
+        """The person was erased: what is kept for them ends, the account moves no more and keeps only its opaque id."""
+        now = self.journal.now()
+        return await self.journal.transact(Account.stream(person_id), cause, lambda account: account.erase(now))
 
     async def fall_due(self, row: AccountRow, *, cause: Cause) -> Commit:
         """Time did something to an account: lots end, books close."""
@@ -104,7 +118,7 @@ def occasion_of(event: ActivityAttended | AttendanceCorrected) -> str:
 def _holdings(account: Account) -> Holdings:
     lots = account.spendable()
     shown = tuple(lot.model_copy() for lot in lots[:LOTS_SHOWN_MAX])
-    return Holdings(account.balance, account.debt, shown, len(lots) - len(shown))
+    return Holdings(account.balance, account.debt, account.held, shown, len(lots) - len(shown))
 
 
 def _fact(cause: Cause) -> Fact:

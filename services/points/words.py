@@ -16,5 +16,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "What was no longer there is taken from the next earnings.",
     ),
     "debt-repaid": ("差し引き待ちの分に充てました。", "Part of it repaid what was owed."),
+    "cancelled": ("引換えを取り消したため、戻りました。", "The redemption was cancelled."),
+    "not-fetched": ("期限までに受け取られなかったため、戻りました。", "The reward was not fetched in time."),
+    "gift-undelivered": ("受け取れる口座がなかったため、戻りました。", "No account could take the gift."),
 }
 """Reason → Japanese, English. A test compares the keys with the reasons that events can carry."""

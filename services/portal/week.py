@@ -30,6 +30,7 @@ COUNTED: Mapping[str, tuple[str, str, str]] = {
 MOVEMENTS: Mapping[str, tuple[str, str, int]] = {
     "points-earned": ("付与", "Earned", 1),
     "points-redeemed": ("利用", "Redeemed", -1),
+    "points-returned": ("利用の取消し", "Returned", 1),
     "points-given": ("贈与", "Given", 0),
     "points-expired": ("失効", "Expired", -1),
     "points-reversed": ("取消し", "Taken back", -1),

@@ -133,7 +133,7 @@ class RowCollections:
         armed = {"due": utc_text(row.due_at)} if row.due_at and not row.closed else {}
         columns = {f"c_{name}": sortable(getattr(row, name)) for name in row.columns}
         lists = {f"m_{name}": list(getattr(row, name)) for name in row.many}
-        sums = {f"s_{name}": getattr(row, name) for name in row.sums}
+        sums = {f"s_{name}": getattr(row, name) for name in row.addends}
         data = row.__pydantic_serializer__.to_json(row).decode()
         built = {"built": self.building} if self.building else {}
         return {

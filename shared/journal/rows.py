@@ -22,6 +22,6 @@ def sortable(value: Any) -> str | int | float | None:
 
 def summed(kind: type[Row], name: str) -> str:
     """The name of a number that can be added up. Raises ``ValueError`` for one that is not declared."""
-    if name not in kind.sums:
+    if name not in kind.addends:
         raise ValueError(f"{kind.kind} rows do not declare the sum {name}")
     return name

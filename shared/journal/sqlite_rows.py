@@ -118,7 +118,7 @@ def _table(kind: type[Row]) -> str:
 
 
 def _columns(kind: type[Row]) -> list[str]:
-    lists, sums = (f"m_{name}" for name in kind.many), (f"s_{name}" for name in kind.sums)
+    lists, sums = (f"m_{name}" for name in kind.many), (f"s_{name}" for name in kind.addends)
     return [*FIXED, *(f"c_{name}" for name in kind.columns), *lists, *sums]
 
 
@@ -146,5 +146,5 @@ def _values(placed: PlacedRow) -> tuple[Any, ...]:
     due_at = utc_text(row.due_at) if row.due_at else None
     columns = [sortable(getattr(row, name)) for name in row.columns]
     lists = [json.dumps(list(getattr(row, name)), ensure_ascii=False) for name in row.many]
-    sums = [getattr(row, name) for name in row.sums]
+    sums = [getattr(row, name) for name in row.addends]
     return (row.id, placed.stream, placed.version, int(row.closed), due_at, data, *columns, *lists, *sums)

@@ -39,7 +39,7 @@ class TallyRow(Row):
 
     kind: ClassVar[str] = "tally"
     columns: ClassVar[tuple[str, ...]] = ("key",)
-    sums: ClassVar[tuple[str, ...]] = ("amount",)
+    addends: ClassVar[tuple[str, ...]] = ("amount",)
 
     key: str
     amount: int

@@ -28,6 +28,8 @@ THINGS: dict[str, tuple[str, str]] = {
     "message": ("お知らせ", "message"),
     "person": ("利用者", "person"),
     "programme": ("ポイント事業", "programme"),
+    "redemption": ("引換え", "redemption"),
+    "reward": ("特典", "reward"),
     "room": ("室", "room"),
     "sign-up": ("参加申込", "sign-up"),
     "slot": ("コマ（予約枠）", "slot"),

@@ -21,6 +21,7 @@ from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
 from tests.controls.table_figures import FIGURES
 from tests.controls.table_mail import MAIL
+from tests.controls.table_points import POINTS
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_town import TOWN
@@ -45,6 +46,7 @@ CONTROLS = (
     *CARE,
     *CONSULTATIONS,
     *MAIL,
+    *POINTS,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (

@@ -11,7 +11,7 @@ from confluent_kafka import Consumer, Message, Producer
 from kyoso.story import play
 from kyoso.story.cast import Given
 from shared.contracts import TOPICS
-from tests.end_to_end.town_kit import STAFF, Furnished, TownProcess, furnish
+from tests.end_to_end.town_kit import STAFF, Furnished, TownProcess, furnish, offer
 
 READ_SECONDS_MAX = 60
 QUIET_SECONDS = 2.0
@@ -45,8 +45,9 @@ class Read:
 
 
 async def played(running: TownProcess, plays: int) -> Furnished:
-    """A few plays of the loop by people who have accounts."""
+    """A few plays of the loop by people who have accounts, with something to have for the points."""
     place = await furnish(running)
+    await offer(running)
     for person, family, given in ((RESIDENT, FAMILY, GIVEN), (place.officer, "役員", "ゆい")):
         name = {"family": family, "given": given}
         account = {"person_id": person, "channel": "counter", "name": name, "contact": {"email": ADDRESS}}

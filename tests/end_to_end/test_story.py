@@ -33,6 +33,8 @@ LOOP = (
     "activity-attended.v1",
     "points-earned.v1",
     "message-sent.v1",
+    "points-redeemed.v1",
+    "reward-handed-over.v1",
     "booking-completed.v1",
     "waiting-joined.v1",
     "waiting-offered.v1",
@@ -195,6 +197,8 @@ def test_the_story_with_tokens_cleans_up_behind_itself(demo: Demo) -> None:
         while (balance := client.get("/points/accounts/me").json()["balance"]) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert 0 == balance
+        ended = client.get("/points/redemptions").json()["items"]
+        assert ["cancelled"] * 5 == [each["status"] for each in ended]
 
 
 def test_a_file_of_tokens_without_an_officer_is_refused_in_words(demo: Demo, tmp_path: Path) -> None:

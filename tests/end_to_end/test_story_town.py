@@ -9,6 +9,7 @@ import pytest
 from kyoso.runner import Town
 from kyoso.town.generate import generate
 from kyoso.town.load import MARKER, Silent, load_town
+from kyoso.town.rewards import REWARDS
 from services.booking.activity_rows import ActivityRow
 from services.booking.rows import FacilityRow
 from services.matching.domain.person import Person
@@ -85,6 +86,8 @@ async def assert_complete(town: Town) -> None:
     assert all(group.officers for group in groups)
     assert 28 <= len(activities)
     assert 2 == len(points.items)
+    rewards = await town.services["points"].use_cases.rewards.rewards()
+    assert 2 * len(REWARDS) == len(rewards.items)
     recommend = town.services["matching"].use_cases.recommendations.for_person
     people = [person.id for person in generate().people[::10]]
     found = [each for person_id in people for each in await recommend(person_id, limit=5)]

@@ -123,6 +123,22 @@ async def furnish(
     return Furnished(officer, group_id, tuple(names), tuple(places))
 
 
+async def offer(running: Door, reward_id: str = "seeds") -> None:
+    """Put up a reward that one attendance pays for."""
+    today = datetime.now(TOKYO).date()
+    reward = {
+        "reward_id": reward_id,
+        "name": {"ja": "花の種", "en": "Flower seeds"},
+        "description": {"ja": "公園の花の種", "en": "Seeds of the park's flowers"},
+        "place": "いつでもハウス",
+        "price": 30,
+        "stock": 1_000,
+        "from": today.isoformat(),
+        "until": (today + timedelta(days=300)).isoformat(),
+    }
+    await running.done("POST", "/points/rewards", STAFF, reward)
+
+
 async def another_group(running: Door, name: object, officer: str = "officer-yui") -> str:
     """Register a group with its officer; its id."""
     about = {"name": f"みんなの畑{name}", "kind": "theme", "tags": ["gardening"], "needs": ["joining"]}

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kyoso.compose import NAMES
-from tests.end_to_end.town_kit import STAFF, Answer, Line, TownProcess, activity, booking, furnish
+from tests.end_to_end.town_kit import STAFF, Answer, Line, TownProcess, activity, booking, furnish, offer
 from tests.faults import looking
 from tests.faults.problems_kit import HOUSE, OTHER, PERSON, assert_problem
 
@@ -226,6 +226,7 @@ async def some_ids(running: TownProcess, place) -> dict[str, list[str]]:
         await running.do("POST", "/people/people", STAFF, account)
     booked = await running.done("POST", "/booking/bookings", place.officer, booking(HOUSE, "r1", 30, 40))
     invited = await running.done("POST", "/booking/activities", place.officer, activity(place.group_id))
+    await offer(running)
     await running.caught_up()
     wish = {"group_id": place.group_id, "message": "見学"}
     asked = await running.done("POST", "/matching/introductions", OTHER, wish)
@@ -237,4 +238,7 @@ async def some_ids(running: TownProcess, place) -> dict[str, list[str]]:
         "activity_id": [invited["activity_id"]],
         "introduction_id": [asked["introduction_id"]],
         "person_id": [*PEOPLE[:4], "me"],
+        "to": [*PEOPLE[:4]],
+        "reward_id": ["seeds", "flower-bag"],
+        "month": ["2026-11"],
     }

@@ -12,10 +12,11 @@ from shared.contracts import BY_TYPE, TOPICS
 
 KEPT = frozenset(
     "activity_id age_band amount areas channel due_at ends_at evidence expires_at facility_id fee group_id heads "
-    "language minutes people programme_id purpose reason reasons role room_ids starts_at template changed deadline "
-    "draw_id place session standing was_ends_at was_place was_starts_at".split()
+    "changed deadline draw_id language minutes part parts people place programme_id purpose reason reasons reward_en "
+    "reward_id reward_ja role room_ids session standing starts_at template total was_ends_at was_place "
+    "was_starts_at".split()
 )
-"""Codes, counts, instants, and ids of places, groups and activities, which are public on open topics."""
+"""Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 
 REPLACED = frozenset(
     "account_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from person_id".split()

@@ -13,7 +13,7 @@ from shared.contracts.booking import (
     WaitingPassed,
 )
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
-from shared.contracts.points import PointsEarned
+from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,15 @@ class TitleOfActivity:
     activity_id: str
 
 
-Named = Place | NameOfGroup | TitleOfActivity
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A public name that the fact itself tells in both languages."""
+
+    ja: str
+    en: str
+
+
+Named = Place | NameOfGroup | TitleOfActivity | Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +176,49 @@ def of_points(template: str, event: PointsEarned) -> Sequence[Draft]:
         "expires_at": utc_text(event.expires_at) if event.expires_at else None,
     }
     return [Draft(event.person_id, template, "points", parameters)]
+
+
+def of_redemption(event: PointsRedeemed) -> Sequence[Draft]:
+    """To whose account it is: once, by the last of the events that one redemption over several programmes makes."""
+    if event.part < event.parts:
+        return []
+    parameters: dict[str, Parameter] = {
+        "amount": event.total,
+        "balance": event.balance,
+        "place": event.place,
+        "due_at": utc_text(event.due_at),
+    }
+    names: dict[str, Named] = {"reward": Bilingual(event.reward_ja, event.reward_en)}
+    return [Draft(event.person_id, "points-redeemed", "points", parameters, names)]
+
+
+def of_gift(event: PointsGiven) -> Sequence[Draft]:
+    """To the giver or the recipient, whose event it is; neither is told who the other one is."""
+    if event.part < event.parts:
+        return []
+    template = "points-given" if event.role == "giver" else "points-received"
+    parameters: dict[str, Parameter] = {
+        "amount": event.total,
+        "balance": event.balance,
+        "expires_at": utc_text(event.expires_at) if event.expires_at else None,
+    }
+    return [Draft(event.person_id, template, "points", parameters)]
+
+
+def of_return(event: PointsReturned) -> Sequence[Draft]:
+    """To whose account it is: what came back, of a reward or of a gift. Somebody erased is told nothing anyway."""
+    if event.part < event.parts:
+        return []
+    parameters: dict[str, Parameter] = {"amount": event.total, "balance": event.balance}
+    if event.reward_ja is None or event.reward_en is None:
+        return [Draft(event.person_id, "points-gift-returned", "points", parameters)]
+    template = "points-returned" if event.reason == "cancelled" else "points-unfetched"
+    names: dict[str, Named] = {"reward": Bilingual(event.reward_ja, event.reward_en)}
+    return [Draft(event.person_id, template, "points", parameters, names)]
+
+
+def of_hand_over(event: RewardHandedOver) -> Sequence[Draft]:
+    """To whose account it is: if it was somebody else, they ask."""
+    names: dict[str, Named] = {"reward": Bilingual(event.reward_ja, event.reward_en)}
+    parameters: dict[str, Parameter] = {"amount": event.amount, "place": event.place}
+    return [Draft(event.person_id, "reward-handed-over", "points", parameters, names)]

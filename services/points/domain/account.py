@@ -1,4 +1,4 @@
-"""An account: lots with an end, a debt where a reversed lot was no longer whole, and what each attendance earned.
+"""An account: what each attendance earned, taken back where it was none, and what time does to its lots.
 
 Its state is bounded: what is used up of a fiscal year is forgotten when that year's books close.
 """
@@ -6,75 +6,38 @@ Its state is bounded: what is used up of a fiscal year is forgotten when that ye
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from pydantic import BaseModel
-
 from services.points.domain.calendar import books_close
 from services.points.domain.events import (
-    EXPIRED,
     IN_FLIGHT,
     AccountErased,
     CorrectionNoted,
     EarningCapped,
     EarningDropped,
-    Entry,
     LotExpired,
     LotIssued,
     LotReversed,
     PeriodClosed,
     PointsReserved,
-    Posted,
     account_of,
     debt_of,
 )
+from services.points.domain.giving import Giving
+from services.points.domain.lots import Attendance, Lot, posted
+from services.points.domain.spending import held_in
 from shared.clock import fiscal_year
-from shared.contracts.points import PointsEarned, PointsExpired, PointsReversed
+from shared.contracts.points import PointsEarned, PointsReversed
 from shared.events import Event
-from shared.journal import State
 
 
-class Lot(BaseModel):
-    """What one attendance earned. ``amount`` was credited; ``remaining`` is what can still be spent of it."""
-
-    earning_id: str
-    programme_id: str
-    activity_id: str
-    sequence: str
-    day: date
-    amount: int
-    remaining: int
-    issuer: str
-    issued_at: datetime
-    expires_at: datetime
-
-
-class Attendance(BaseModel):
-    """The last that was heard of somebody at an activity; ``earning_id`` is empty when it earns nothing now."""
-
-    sequence: str
-    day: date
-    earning_id: str = ""
-
-
-class Account(State):
+class Account(Giving):
     """One person's account, under their opaque id. ``balance`` is what can be spent: never below zero."""
 
     kind: ClassVar[str] = "account"
+    fold_version: ClassVar[int] = 2
 
-    balance: int = 0
-    debts: dict[str, int] = {}
-    """Per programme: each has a budget of its own, and repays only from its own earnings."""
-    lots: dict[str, Lot] = {}
-    """Also the used ones, until the books of their year close: a correction needs them."""
-    attendances: dict[str, Attendance] = {}
     earned: dict[str, int] = {}
     """What was earned, per ``programme/day``, for the daily cap."""
     oldest_year: int | None = None
-    erased: bool = False
-
-    @property
-    def debt(self) -> int:
-        """What the next earnings repay, over all programmes."""
-        return sum(self.debts.values())
 
     @property
     def due_at(self) -> datetime | None:
@@ -84,11 +47,10 @@ class Account(State):
             dates.append(books_close(self.oldest_year))
         return min(dates, default=None)
 
-    def spendable(self) -> list[Lot]:
-        """Lots with something left, in the order in which they are spent: the earliest end first."""
-        return sorted(
-            (lot for lot in self.lots.values() if lot.remaining), key=lambda lot: (lot.expires_at, lot.issued_at)
-        )
+    @property
+    def held(self) -> int:
+        """What is held for rewards that wait for their person."""
+        return held_in(self.redemptions.values())
 
     # -- decisions; all of them end in events
 
@@ -127,7 +89,7 @@ class Account(State):
             cause=reserved.earning_id,
             expires_at=reserved.expires_at,
         )
-        return [issued, earned, _posted(reserved.programme_id, reserved.earning_id, entries)]
+        return [issued, earned, posted(reserved.programme_id, reserved.earning_id, entries)]
 
     def correct(self, activity_id: str, sequence: str, day: date, now: datetime) -> list[Event]:
         """Take back exactly what the attendance earned: from its lot, and as debt what the lot no longer holds."""
@@ -144,31 +106,20 @@ class Account(State):
         return [
             LotReversed(**common, taken=lot.remaining, owed=owed),
             PointsReversed(**self._public(lot, lot.amount, self.balance - lot.remaining)),
-            _posted(lot.programme_id, lot.earning_id, entries),
+            posted(lot.programme_id, lot.earning_id, entries),
         ]
 
     def fall_due(self, now: datetime) -> list[Event]:
         """Let lots end whose time is over, and close the books of years that are past."""
-        events: list[Event] = []
-        balance, person = self.balance, self.stream_key
-        for lot in self.spendable():
-            if lot.expires_at > now:
-                break
-            balance -= lot.remaining
-            entries = ((account_of(person), -lot.remaining), (EXPIRED, lot.remaining))
-            events += [
-                LotExpired(**self._of_lot(lot, now), amount=lot.remaining),
-                PointsExpired(**self._public(lot, lot.remaining, balance)),
-                _posted(lot.programme_id, lot.earning_id, entries),
-            ]
+        events = self._ended(now)
         year = self.oldest_year
         if year is not None and books_close(year) <= now:
-            events.append(PeriodClosed(person_id=person, year=year))
+            events.append(PeriodClosed(person_id=self.stream_key, year=year))
         return events
 
-    def erase(self) -> list[Event]:
-        """Earn nothing any more. What is there ends in its time; the books stay as they are."""
-        return [] if self.erased else [AccountErased(person_id=self.stream_key)]
+    def erase(self, now: datetime) -> list[Event]:
+        """Earn nothing any more, and let go of what is kept. What is there ends in its time; the books stay right."""
+        return [] if self.erased else [AccountErased(person_id=self.stream_key), *self.end_redemptions(now)]
 
     # -- the fold
 
@@ -186,6 +137,8 @@ class Account(State):
             self.erased = True
         elif isinstance(event, PeriodClosed):
             self._close(event.year)
+        else:
+            super().apply(event)
 
     def _issue(self, event: LotIssued) -> None:
         left = event.amount - event.repaid
@@ -201,8 +154,9 @@ class Account(State):
             issued_at=event.at,
             expires_at=event.expires_at,
         )
-        self.balance += left
+        self._move("earned", left, event.at)
         self._owe(event.programme_id, -event.repaid)
+        self.opened = True
         key = _day_key(event.programme_id, event.day)
         self.earned[key] = self.earned.get(key, 0) + event.amount
         self.attendances[event.activity_id] = Attendance(
@@ -212,8 +166,9 @@ class Account(State):
 
     def _reverse(self, event: LotReversed) -> None:
         lot = self.lots.pop(event.earning_id)
-        self.balance -= event.taken
+        self._move("reversed", -event.taken, event.at)
         self._owe(lot.programme_id, event.owed)
+        self._note_reversed(lot.earning_id)
         key = _day_key(lot.programme_id, lot.day)
         self.earned[key] = self.earned.get(key, 0) - lot.amount
         self.attendances[lot.activity_id] = Attendance(sequence=event.sequence, day=lot.day)
@@ -221,17 +176,8 @@ class Account(State):
     def _expire(self, event: LotExpired) -> None:
         lot = self.lots[event.earning_id]
         lot.remaining -= event.amount
-        self.balance -= event.amount
-        seen = self.attendances.get(lot.activity_id)
-        if seen is None or seen.earning_id != lot.earning_id:  # its books are closed: nothing can correct it any more
-            del self.lots[event.earning_id]
-
-    def _owe(self, programme_id: str, amount: int) -> None:
-        owed = self.debts.get(programme_id, 0) + amount
-        if owed:
-            self.debts[programme_id] = owed
-        else:
-            self.debts.pop(programme_id, None)
+        self._forget_used(lot)
+        self._move("expired", -event.amount, event.at)
 
     def _remember(self, day: date) -> None:
         year = fiscal_year(day)
@@ -245,28 +191,6 @@ class Account(State):
         years = {fiscal_year(seen.day) for seen in self.attendances.values()}
         self.oldest_year = min(years | {_year_of(key) for key in self.earned}, default=None)
 
-    def _of_lot(self, lot: Lot, at: datetime) -> dict[str, Any]:
-        return {
-            "earning_id": lot.earning_id,
-            "programme_id": lot.programme_id,
-            "person_id": self.stream_key,
-            "activity_id": lot.activity_id,
-            "sequence": lot.sequence,
-            "day": lot.day,
-            "at": at,
-        }
-
-    def _public(self, lot: Lot, amount: int, balance: int) -> dict[str, Any]:
-        return {
-            "account_id": self.stream_key,
-            "person_id": self.stream_key,
-            "programme_id": lot.programme_id,
-            "amount": amount,
-            "balance": balance,
-            "cause": lot.earning_id,
-            "expires_at": lot.expires_at,
-        }
-
 
 def _common(reserved: PointsReserved, at: datetime) -> dict[str, Any]:
     return {
@@ -278,10 +202,6 @@ def _common(reserved: PointsReserved, at: datetime) -> dict[str, Any]:
         "day": reserved.day,
         "at": at,
     }
-
-
-def _posted(programme_id: str, reference: str, entries: tuple[Entry, ...]) -> Posted:
-    return Posted(programme_id=programme_id, reference=reference, entries=tuple(entry for entry in entries if entry[1]))
 
 
 def _day_key(programme_id: str, day: date) -> str:

@@ -17,6 +17,9 @@ ISSUER = "issuer"
 BUDGET = "budget"
 IN_FLIGHT = "in-flight"
 EXPIRED = "expired"
+HELD = "held"
+REDEEMED = "redeemed"
+GIVING = "giving"
 
 
 def account_of(person_id: str) -> str:
@@ -30,7 +33,10 @@ def debt_of(person_id: str) -> str:
 
 
 class Posted(Event):
-    """One balanced movement in one programme. ``reference`` is the earning it belongs to (or the programme)."""
+    """One balanced movement in one programme.
+
+    ``reference`` is what it belongs to: an earning, a redemption, a gift, or the programme itself.
+    """
 
     type = "posted.v1"
 
@@ -166,7 +172,7 @@ class CorrectionNoted(Event):
 
 
 class AccountErased(Event):
-    """The person is forgotten: the account goes on under its opaque id, and earns nothing any more."""
+    """The person is forgotten: the account goes on under its opaque id; it earns, is given and redeems nothing more."""
 
     type = "account-erased.v1"
 

@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from services.points.app import build
+from services.points.domain.account import Account
+from services.points.domain.events import Posted
 from services.points.domain.programme import Programme
+from services.points.domain.reward import Reward
 from services.points.ledger import check_ledger
 from services.points.rows import AccountRow
+from services.points.sums import SUMS
 from shared.clock import TOKYO
 from shared.contracts.booking import ActivityAttended, AttendanceCorrected
 from shared.journal.port import PlacedRow
+from tests.integration.points.town_points import offer, register
 from tests.kit import a_fact, client, deliver, make_site, opened, shows
 from tests.unit.points.points_pure import terms
 
@@ -103,6 +108,86 @@ async def test_a_state_that_is_not_what_was_posted_is_found(world):
     report = await check_ledger(world.journal)
 
     assert ["programme/attendance-2026"] == [difference.stream for difference in report.differences]
+
+
+async def spend(world):
+    """Somebody has a reward in hand, another one waits, and a friend was given something."""
+    await offer(world, price=10)
+    await register(world, "p0", "p1")
+    rewards, causes = world.use_cases.rewards, world.journal.causes
+    for key in ("k1", "k2"):
+        _, held = await rewards.redeem("seeds", "p0", cause=causes.http("p0", "POST /redemptions", key))
+    cause = causes.http("staff", "POST /hand-over", "k")
+    await rewards.hand_over(held.redemption.redemption_id, held.redemption.number, cause=cause)
+    await world.use_cases.gifts.give("p0", "p1", 7, cause=causes.http("p0", "POST /gifts", "k"))
+
+
+async def test_the_report_explains_each_sum(world):
+    """In both languages: what it is, and how it comes about; and the whole adds up."""
+    await earn(world, people=2, activities=1)
+    await spend(world)
+
+    report = await check_ledger(world.journal)
+
+    (books,) = report.programmes
+    assert report.balanced, report.lines("en")
+    assert (80, 10, 10, 0) == (books.accounts, books.held, books.redeemed, books.giving)
+    assert list(SUMS) == [each.sum for each in books.sums]
+    for language in ("ja", "en"):
+        lines = report.lines(language)
+        assert all(f"  {getattr(each, language)}" in lines for each in books.sums)
+    assert "redeemed 10: what was paid for rewards that were handed over; it never comes back. handed over +10" in (
+        each.en for each in books.sums
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "found_at", "words"),
+    [
+        ((("account/p0", -5), ("held", 5)), "account/p0", "the postings"),
+        ((("held", -5), ("account/p0", 5)), "account/p0", "told another sum"),
+        ((("held", -5), ("redeemed", 5)), "programme/attendance-2026", "More of falsified"),
+        ((("account/p0", -5), ("redeemed", 5)), "account/p0", "moved as nothing moves"),
+        ((("account/p0", -5), ("giving", 5)), "account/p0", "told another sum"),
+        ((("giving", -5), ("account/p0", 5)), "programme/attendance-2026", "being given"),
+        ((("giving", -5), ("debt/p0", 5)), "programme/attendance-2026", "being given"),
+        ((("redeemed", 5),), "account/p0", "do not balance"),
+    ],
+)
+async def test_a_falsified_posting_of_each_sum_is_found(world, entries, found_at, words):
+    """Somebody wrote into the journal what no rule writes."""
+    await earn(world, people=2, activities=1)
+    await spend(world)
+    false = Posted(programme_id="attendance-2026", reference="falsified", entries=entries)
+    cause = world.journal.causes.operator("falsify", b"", "1")
+    await world.journal.transact(Account.stream("p0"), cause, lambda _: [false])
+
+    report = await check_ledger(world.journal)
+
+    assert not report.balanced
+    assert any(found_at == each.stream and words in each.en for each in report.differences), report.lines("en")
+
+
+async def test_a_falsified_stock_is_found(world):
+    """One that was released although it is kept for somebody could be given away twice."""
+    await earn(world, people=2, activities=1)
+    await spend(world)
+    cause = world.journal.causes.operator("falsify", b"", "1")
+    await world.journal.transact(Reward.stream("seeds"), cause, lambda reward: reward.release("r"))
+
+    report = await check_ledger(world.journal)
+
+    assert ["The accounts hold 2 redemptions, but 1 are reserved."] == [each.en for each in report.differences]
+
+
+async def test_a_row_that_hides_what_is_held_is_found(world):
+    """Held points are compared as the balance is."""
+    await earn(world, people=2, activities=1)
+    await spend(world)
+    placed = await world.journal.store.placed(AccountRow, "p0")
+    await world.journal.store.replace_rows([replace(placed, row=placed.row.model_copy(update={"held": 0}))])
+
+    assert ["account/p0"] == [each.stream for each in (await check_ledger(world.journal)).differences]
 
 
 async def test_an_earning_that_stopped_half_way_is_under_way_and_then_finished(world):

@@ -13,7 +13,7 @@ from tools.samples import full
 
 KEY, OTHER = b"a" * 32, b"b" * 32
 RESTRICTED = [BY_TYPE[name] for name in sorted(RESTRICTED_TYPES)]
-HARMLESS_ID = {"facility_id", "group_id", "activity_id", "programme_id", "room_ids", "draw_id"}
+HARMLESS_ID = {"facility_id", "group_id", "activity_id", "programme_id", "reward_id", "room_ids", "draw_id"}
 
 
 def an_event(contract, **data):

@@ -20,7 +20,7 @@ from shared.contracts.booking import (
     WaitingPassed,
 )
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
-from shared.contracts.points import PointsEarned
+from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 from tools import readability
 
 TEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
@@ -40,6 +40,10 @@ MEMBER = GroupJoined(group_id="g1", person_id="p1")
 POINTS = PointsEarned(
     account_id="p1", person_id="p1", programme_id="x", amount=50, balance=1250, cause="f", expires_at=MIDNIGHT
 )
+MOVED = {**POINTS.model_dump(), "total": 50, "part": 1, "parts": 1}
+REWARD = {"reward_id": "seeds", "reward_ja": "花の種", "reward_en": "Flower seeds"}
+REDEEMED = PointsRedeemed(**MOVED, **REWARD, place="Osawa Centre", due_at=MIDNIGHT)
+HANDED_OVER = RewardHandedOver(account_id="p1", person_id="p1", cause="r", amount=50, place="Osawa Centre", **REWARD)
 
 AFFECTED = ParticipationAffected(
     activity_id="a1", group_id="g1", person_id="p1", standing="signed-up", changed=("title",), place="the gym",
@@ -100,6 +104,13 @@ DRAFTS = {
     "points-reversed": lambda name: drafts.of_points(name, POINTS),
     "points-expired": lambda name: drafts.of_points(name, POINTS),
     "mail-suspended": lambda _: [drafts.of_suspension("p1")],
+    "points-redeemed": lambda _: drafts.of_redemption(REDEEMED),
+    "points-returned": lambda _: drafts.of_return(PointsReturned(**MOVED, **REWARD, reason="cancelled")),
+    "points-unfetched": lambda _: drafts.of_return(PointsReturned(**MOVED, **REWARD, reason="not-fetched")),
+    "points-gift-returned": lambda _: drafts.of_return(PointsReturned(**MOVED, reason="gift-undelivered")),
+    "points-given": lambda _: drafts.of_gift(PointsGiven(**MOVED, role="giver")),
+    "points-received": lambda _: drafts.of_gift(PointsGiven(**MOVED, role="recipient")),
+    "reward-handed-over": lambda _: drafts.of_hand_over(HANDED_OVER),
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
@@ -131,6 +142,7 @@ def test_both_languages_use_the_same_parameters_in_the_same_forms(name):
 def test_every_draft_fills_its_template(name, language):
     """With names and without them: no brace is left, and the text is in its language."""
     (draft,) = DRAFTS[name](name)
+    assert name == draft.template
     known = {**draft.parameters, **dict.fromkeys(draft.names, "Osawa Garden Club")}
     unknown = {**draft.parameters, **dict.fromkeys(draft.names)}
 
@@ -231,6 +243,17 @@ def test_points_in_english():
 
     assert "You earned 50 points" == words.title
     assert words.body.endswith("until: Tue, 1 December 2026")
+
+
+@pytest.mark.parametrize("made", [drafts.of_redemption, drafts.of_gift, drafts.of_return])
+def test_what_moves_points_of_several_programmes_is_told_once(made):
+    """By the last of its events, which knows the whole and the balance after it."""
+    more = {drafts.of_redemption: REDEEMED, drafts.of_gift: PointsGiven(**MOVED, role="giver")}
+    event = more.get(made, PointsReturned(**MOVED, **REWARD, reason="cancelled"))
+
+    assert [] == made(event.model_copy(update={"parts": 2}))
+    (draft,) = made(event.model_copy(update={"part": 2, "parts": 2, "amount": 20, "total": 70}))
+    assert 70 == draft.parameters["amount"]
 
 
 def test_what_is_free_says_so():

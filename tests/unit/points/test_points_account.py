@@ -6,11 +6,7 @@ from services.points.domain.account import Account
 from services.points.domain.calendar import books_close, end_of_fiscal_year
 from services.points.domain.events import EarningCapped, EarningDropped, LotReversed
 from shared.contracts.points import PointsEarned, PointsExpired, PointsReversed
-from tests.unit.points.points_pure import DAY, Pure, kinds
-
-
-def only(events, kind):
-    return [event for event in events if isinstance(event, kind) and type(event) is kind]
+from tests.unit.points.points_pure import DAY, Pure, kinds, only
 
 
 def test_an_attendance_is_credited():
@@ -170,11 +166,11 @@ def test_an_erased_person_earns_nothing_more():
     """What is reserved returns to the budget; what is there ends in its time."""
     world = Pure()
     world.attend(activity="a1")
-    world.commit(world.account(), world.account().erase())
+    world.commit(world.account(), world.account().erase(world.now))
 
     assert ["erased"] == [event.reason for event in only(world.attend(activity="a2"), EarningDropped)]
     assert (50, 950) == (world.account().balance, world.programme.left)
-    assert [] == world.account().erase()
+    assert [] == world.account().erase(world.now)
 
 
 def test_an_account_forgets_a_year_when_its_books_close():

@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 
 from services.points.domain.events import EarningDropped, NoReservation
+from services.points.domain.spending_events import NotFetched
 from services.points.permissions import ALLOWED, may
 from services.points.rules import EarningRules
 from services.points.words import WORDS
@@ -16,6 +17,8 @@ ROLES = ("resident", "coordinator", "staff", "auditor", "operator")
 EXPECTED = {
     "open-programme": {"staff"},
     "see-programme-figures": {"staff", "auditor", "operator"},
+    "offer-reward": {"staff"},
+    "hand-over": {"staff"},
     "check-ledger": {"staff", "auditor", "operator"},
 }
 
@@ -36,7 +39,8 @@ def test_every_reason_has_words():
     """No person is told a bare code."""
     reasons = {*get_args(NoReservation), *get_args(EarningDropped.model_fields["reason"].annotation)}
 
-    assert reasons | {"daily-cap", "debt", "debt-repaid"} == WORDS.keys()
+    returned = {*get_args(NotFetched), "gift-undelivered"}
+    assert reasons | returned | {"daily-cap", "debt", "debt-repaid"} == WORDS.keys()
     assert all(ja and en for ja, en in WORDS.values())
 
 

@@ -14,6 +14,7 @@ from kyoso.town.houses import ALWAYS_OPEN
 from kyoso.town.model import Town
 from kyoso.town.people import GENERATIONS
 from kyoso.town.places import AREAS, TOWN_NAME
+from kyoso.town.rewards import REWARDS, term_of
 from services.booking.domain.facility import FacilityDraft
 from services.booking.domain.roles import ROLES
 from services.booking.domain.rules import Rules
@@ -227,6 +228,15 @@ def test_the_programme_is_the_one_that_attendances_earn_from() -> None:
 
     assert EarningRules.load().attendance_programme(date(2027, 3, 31)) == programme.id
     assert (date(2026, 4, 1), date(2027, 3, 31)) == (programme.starts_on, programme.ends_on)
+
+
+def test_the_rewards_are_to_be_had_at_houses_of_the_town_and_one_for_a_single_attendance(town: Town) -> None:
+    """And there is so much of that one that the story never finds it gone."""
+    assert {reward.place for reward in REWARDS} <= {house.name for house in town.facilities}
+    affordable = [reward for reward in REWARDS if reward.price <= programme_of(2026).points_per_attendance]
+    assert [50_000] == [reward.stock for reward in affordable]
+    assert len(REWARDS) == len({reward.id for reward in REWARDS})
+    assert (programme_of(2026).starts_on, programme_of(2026).ends_on) == term_of(2026)
 
 
 def test_the_directory_tells_ids_roles_and_groups_and_no_name(town: Town) -> None:
