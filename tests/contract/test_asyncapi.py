@@ -94,6 +94,10 @@ def test_examples_fit_the_payload_and_what_is_sent_fits_the_headers(event):
     assert set(message["headers"]["properties"]) == set(headers)
 
 
+ALSO = {"application": "activity", "message": "mail"}
+"""Who waits for a place is in order within the activity; a message by e-mail has a stream beside that of the inbox."""
+
+
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
 def test_every_event_has_an_example_from_the_town(event):
     """Complete, of today's shape, fit for the published schema; its subject is a stream of the topic's kind."""
@@ -104,7 +108,8 @@ def test_every_event_has_an_example_from_the_town(event):
     assert [] == [error.message for error in Draft202012Validator(published).iter_errors(told["data"])]
     assert set(event.model_fields) >= set(told["data"])
     assert json.loads(made.body()) == {**json.loads(made.body()), **told["data"]}
-    assert TOPICS[event.topic].key == told["subject"].partition("/")[0]
+    kind = told["subject"].partition("/")[0]
+    assert kind in (TOPICS[event.topic].key, ALSO.get(TOPICS[event.topic].key))
 
 
 def test_no_example_is_left_behind():
