@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared import trace
 from shared.errors import Transient
 from shared.journal import Cause, Journal, Row
 from shared.tasks import ended
@@ -64,6 +65,7 @@ class Timers:
             new = [placed for placed in due if placed.row.id not in tried]
             for placed in new:
                 tried.add(placed.row.id)
+                trace.enter(None)  # nobody asked: what follows is a trace of its own
                 cause = self._journal.causes.timer(timer.name, placed.row.id, placed.version)
                 try:
                     await timer.fire(placed.row, cause)

@@ -17,6 +17,7 @@ from services.notifications.domain.message import message_id
 from services.notifications.domain.recipient import Choices, Recipient
 from services.notifications.letter import Content
 from services.notifications.rows import MailRow
+from shared import trace
 from shared.contracts.notifications import Failed, Suppressed, Unclear
 from shared.events import Event
 from shared.journal import Cause, Commit, Fact, Journal, Page
@@ -59,10 +60,10 @@ class Mails:
         """Queue a mail for who asked for e-mail. For anybody else it is no channel, and nothing is recorded."""
         if not self.offered or not choices.has(CHANNEL):
             return
-        now = self.journal.now()
+        now, traceparent = self.journal.now(), trace.current()
         stream = Mail.of(draft.person_id, message_id(fact, draft.person_id, CHANNEL))
         await self.journal.transact(
-            stream, cause, lambda mail: mail.queue(draft, choices, names, fact, now, self.message_age_max)
+            stream, cause, lambda mail: mail.queue(draft, choices, names, fact, now, self.message_age_max, traceparent)
         )
 
     async def due(self, limit: int) -> Sequence[MailRow]:

@@ -20,6 +20,7 @@ from services.notifications.line import Answer, Line, Server, ServerAway
 from services.notifications.mail_figures import MailFigures
 from services.notifications.mails import Job, Mails
 from services.notifications.rows import MailRow
+from shared import trace
 from shared.contracts.notifications import Failed
 from shared.errors import Transient
 from shared.health import Health
@@ -167,6 +168,7 @@ class Postman:
         row = await self._take()
         if row is None:
             return False
+        trace.enter(row.traceparent)
         try:
             await self._see_through(row, line)
         finally:

@@ -37,6 +37,7 @@ class MailRow(Row):
     reason: str
     queued_at: datetime
     next_at: datetime
+    traceparent: str = ""
 
 
 def project(state: State, _: Event) -> Iterable[Row]:
@@ -74,6 +75,7 @@ def _mail(state: Mail) -> Iterable[Row]:
             reason=state.reason,
             queued_at=state.queued_at,
             next_at=state.next_at,
+            traceparent=state.traceparent,
             due_at=ends_at if is_open else None,
             closed=not is_open,
         )

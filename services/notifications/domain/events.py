@@ -119,6 +119,8 @@ class MailQueued(Event):
     fact_id: str
     at: AwareDatetime
     until: AwareDatetime
+    traceparent: str = ""
+    """Of the fact that caused it: what becomes of the mail belongs to the same trace, whenever it is sent."""
 
 
 class MailAttempted(Event):

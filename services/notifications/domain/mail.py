@@ -57,6 +57,7 @@ class Mail(State):
     attempt_until: datetime | None = None
     reason: str = ""
     deferrals: int = 0
+    traceparent: str = ""
     steps: int = 0
     """Events so far: what happens next is caused by this state of things and no other."""
 
@@ -101,6 +102,7 @@ class Mail(State):
         fact: Fact,
         now: datetime,
         age_max: timedelta,
+        traceparent: str = "",
     ) -> Sequence[Event]:
         """Put it in the queue, or record why not. Once, whoever repeats."""
         if self.status != "none":
@@ -122,6 +124,7 @@ class Mail(State):
                 fact_id=fact.id,
                 at=now,
                 until=until,
+                traceparent=traceparent,
             )
         ]
 
@@ -190,6 +193,7 @@ class Mail(State):
                 self.about, self.parameters = event.kind, event.parameters
                 self.queued_at = self.next_at = event.at
                 self.until = event.until
+                self.traceparent = event.traceparent
             case MailAttempted():
                 self.status, self.attempt, self.attempt_until = "sending", event.attempt, event.until
             case MailDeferred():
