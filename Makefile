@@ -65,7 +65,7 @@ watch: $(VENV)/.dev ## Prometheus with the rules, on the demo or cluster in DATA
 
 .PHONY: test
 test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
-	@$(PYTEST) -n 4 --dist loadfile tests/unit tests/contract tests/integration tests/watch tests/end_to_end tests/deploy/files
+	@$(PYTEST) -n 4 --dist loadfile tests/end_to_end tests/watch tests/integration tests/contract tests/unit tests/deploy/files
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Style, formatting and the project's own rules

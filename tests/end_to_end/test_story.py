@@ -22,6 +22,8 @@ from kyoso.story.stage import Told
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS_MAX = 90
+PEOPLE = 1_200
+"""A smaller town than a newcomer's: what is looked at here does not depend on it."""
 LOOP = (
     "introduction-proposed.v1",
     "introduction-accepted.v1",
@@ -84,7 +86,7 @@ def start(data: Path, *options: str) -> Demo:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=os.environ | {"TERM": "dumb"},
+        env=os.environ | {"TERM": "dumb", "KYOSO_TOWN_PEOPLE": str(PEOPLE)},
     )
     assert process.stdout
     printed = ""
@@ -101,10 +103,13 @@ def start(data: Path, *options: str) -> Demo:
 def interrupt_a_first_start(data: Path) -> Demo:
     """Ctrl-C in the middle of the load, as newcomers do."""
     command = [sys.executable, "-u", "-m", "kyoso.cli", "demo", "--port", "0", "--data", str(data)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    environment = os.environ | {"KYOSO_TOWN_PEOPLE": str(PEOPLE)}
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    )
     assert process.stdout
     for line in process.stdout:
-        if "people: 5000" in line:
+        if f"people: {PEOPLE}" in line:
             break
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)

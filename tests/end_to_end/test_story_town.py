@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kyoso.runner import Town
-from kyoso.town.generate import generate
+from kyoso.town.generate import SEED, generate
 from kyoso.town.load import MARKER, Silent, load_town
 from kyoso.town.rewards import REWARDS
 from services.booking.activity_rows import ActivityRow
@@ -15,6 +15,8 @@ from services.booking.rows import FacilityRow
 from services.matching.domain.person import Person
 from services.matching.rows import GroupRow
 from shared.settings import Settings
+
+PEOPLE = 1_500
 
 
 class Interruption(Exception):
@@ -46,9 +48,8 @@ async def commits(town: Town) -> dict[str, int]:
 
 async def load(town: Town, progress: Silent | None = None) -> None:
     data = town.settings.data
-    await load_town(
-        town.services, town.caught_up, data, town.clock, progress=nullcontext(progress) if progress else None
-    )
+    shown = nullcontext(progress) if progress else None
+    await load_town(town.services, town.caught_up, data, town.clock, people=PEOPLE, progress=shown)
 
 
 async def test_an_interrupted_load_goes_on_and_a_second_one_changes_nothing(tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ async def assert_complete(town: Town) -> None:
     rewards = await town.services["points"].use_cases.rewards.rewards()
     assert 2 * len(REWARDS) == len(rewards.items)
     recommend = town.services["matching"].use_cases.recommendations.for_person
-    people = [person.id for person in generate().people[::10]]
+    people = [person.id for person in generate(SEED, PEOPLE).people[::3]]
     found = [each for person_id in people for each in await recommend(person_id, limit=5)]
     assert 20 <= len({tuple(reason.code for reason in each.reasons) for each in found})
     hana = await matching.ask(Person.stream("resident-hana"), lambda person: (person.heard, person.interests))
