@@ -65,7 +65,11 @@ watch: $(VENV)/.dev ## Prometheus with the rules, on the demo or cluster in DATA
 
 .PHONY: test
 test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
-	@$(PYTEST) -n 4 --dist loadfile tests/end_to_end tests/watch tests/integration tests/contract tests/unit tests/deploy/files
+	@$(PYTEST) -n 4 --dist loadfile tests/end_to_end tests/integration tests/contract tests/unit tests/deploy/files
+
+.PHONY: test-watch
+test-watch: $(VENV)/.dev ## Alerts, dashboards, doctor and traces, on towns at work (skips without prometheus and promtool)
+	@$(PYTEST) -rs -n 3 --dist loadfile tests/watch
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Style, formatting and the project's own rules
