@@ -95,6 +95,13 @@ THE_PROXY = (
         "KYOSO_BOOKING: booking-1:8000",
         (f"{PROXY}::test_it_knows_every_replica_by_name",),
     ),
+    Control(
+        "a command whose body is gone is offered to nobody else",
+        "deploy/caddy/Caddyfile",
+        "\t{$KYOSO_KEEP_BODIES}\n",
+        "\tlb_retry_match {\n\t\theader Idempotency-Key *\n\t}\n",
+        ("tests/cluster/test_front.py::test_a_command_that_broke_off_does_not_take_the_other_replica_away",),
+    ),
 )
 """Where Caddy is, which reads its file for the check."""
 
