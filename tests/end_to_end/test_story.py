@@ -22,7 +22,7 @@ from kyoso.story.stage import Told
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS_MAX = 90
-PEOPLE = 1_200
+PEOPLE = 600
 """A smaller town than a newcomer's: what is looked at here does not depend on it."""
 LOOP = (
     "introduction-proposed.v1",

@@ -16,7 +16,7 @@ from services.matching.domain.person import Person
 from services.matching.rows import GroupRow
 from shared.settings import Settings
 
-PEOPLE = 1_500
+PEOPLE = 900
 
 
 class Interruption(Exception):
@@ -90,7 +90,7 @@ async def assert_complete(town: Town) -> None:
     rewards = await town.services["points"].use_cases.rewards.rewards()
     assert 2 * len(REWARDS) == len(rewards.items)
     recommend = town.services["matching"].use_cases.recommendations.for_person
-    people = [person.id for person in generate(SEED, PEOPLE).people[::3]]
+    people = [person.id for person in generate(SEED, PEOPLE).people[::2]]
     found = [each for person_id in people for each in await recommend(person_id, limit=5)]
     assert 20 <= len({tuple(reason.code for reason in each.reasons) for each in found})
     hana = await matching.ask(Person.stream("resident-hana"), lambda person: (person.heard, person.interests))

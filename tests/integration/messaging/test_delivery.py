@@ -176,4 +176,4 @@ async def test_what_comes_within_a_moment_is_published_together(tmp_path: Path) 
         await _heard_by(world, "p", 100)
 
         assert 100 == sum(sizes)
-        assert len(sizes) < 50
+        assert len(sizes) < 80  # without it there are a hundred, however slow the machine is
