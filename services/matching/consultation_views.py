@@ -144,7 +144,9 @@ class MenuView(View):
                 id=area.id,
                 name=_name(area.word, area.plain),
                 categories=tuple(
-                    CategoryView(category=each.id, name=_name(each.word, each.plain), desk=each.desk, days=each.days)
+                    CategoryView(
+                        category=each.id, name=_name(each.word, each.plain), desk=each.desk, days=desks.days[each.desk]
+                    )
                     for each in area.categories
                 ),
             )

@@ -8,6 +8,7 @@ from services.matching.domain.choosing import Coordinator
 from services.matching.domain.roster import Roster
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
+from services.matching.refusals import OwnDesk
 from services.matching.rows import DESK, CoordinatorRow, DeskRow
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal
@@ -48,13 +49,15 @@ class Coordinators:
         return await self.journal.transact(Roster.main(), cause, retire)
 
     async def set_desk(self, owner_id: str, answer_days: int, *, by: Caller | None, cause: Cause) -> Commit:
-        """Name the city's desk owner and the days for an answer. Raises ``Forbidden``."""
+        """Name the city's desk owner and the days for an answer. Raises ``Forbidden``, ``OwnDesk``."""
         require("set-roster", relations(by))
+        _not_oneself(owner_id, by)
         return await self.journal.transact(Roster.main(), cause, lambda roster: roster.set_desk(owner_id, answer_days))
 
     async def set_desk_owner(self, desk: str, owner_id: str | None, *, by: Caller | None, cause: Cause) -> Commit:
-        """Name the owner of one desk; ``None``: the city's desk owner. Raises ``Forbidden``, ``NotFound``."""
+        """Name the owner of one desk; ``None``: the city's. Raises ``Forbidden``, ``OwnDesk``, ``NotFound``."""
         require("set-roster", relations(by))
+        _not_oneself(owner_id, by)
 
         def name(roster: Roster) -> Sequence[Event]:
             if desk not in self.knowledge.desks.desks:
@@ -81,3 +84,9 @@ class Coordinators:
         city = await self.journal.get(DeskRow, DESK)
         own = {row.id: row.owner_id for row in await self.journal.all(DeskOwnerRow, with_closed=False)}
         return {desk: own.get(desk, city.owner_id if city else None) for desk in self.knowledge.desks.desks}
+
+
+def _not_oneself(owner_id: str | None, by: Caller | None) -> None:
+    """A desk's owner may read what was brought there: nobody gives that to themselves. Raises ``OwnDesk``."""
+    if by is not None and owner_id == by.person_id:
+        raise OwnDesk

@@ -124,6 +124,17 @@ class TooManyAsked(Refusal):
     next_en = "Wait for an answer or withdraw one, then try again."
 
 
+class OwnDesk(Refusal):
+    """Who owns a desk may read the worries brought to it: somebody else names them."""
+
+    status = 403
+    code = "own-desk"
+    ja = "自分を窓口責任者にすることはできません。"
+    en = "Nobody names themselves the owner of a desk."
+    next_ja = "窓口責任者は相談の内容を読めるため、別の職員が登録してください。"
+    next_en = "An owner may read what people bring to the desk: ask another member of staff to name you."
+
+
 class NoDeskOwner(Refusal):
     """Before anyone asks, somebody must be named with whom everything ends."""
 

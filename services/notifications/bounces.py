@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import EmailMessage, Message
-from email.policy import default
+from email.message import Message
+from email.policy import compat32
 
 from services.notifications.letter import Returns
 from services.notifications.refusals import BounceUnknown, NotABounce
@@ -20,6 +20,9 @@ PARTS_MAX = 50
 TAG = re.compile(r"\b([0-9a-f]{32}-[0-9a-f]{12})@")
 STATUS = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
 RECIPIENT_HEADERS = ("to", "delivered-to", "x-original-to", "envelope-to")
+RAW = compat32
+"""Header values as they came: to take them apart by the book costs a stranger's header the square of its length."""
+HEADER_BYTES_MAX = 16 * 1024
 NO_MAILBOX = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1"})
 
 
@@ -33,7 +36,9 @@ class Bounce:
 
 def bounce_of(content: bytes, returns: Returns) -> Bounce:
     """What a notification says. Raises ``NotABounce``, ``BounceUnknown``."""
-    mail = message_from_bytes(content, policy=default)
+    if _is_strange(content):
+        raise NotABounce
+    mail = message_from_bytes(content, policy=RAW)
     parts = list(_parts(mail))
     report = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
     if report is None:
@@ -46,6 +51,16 @@ def bounce_of(content: bytes, returns: Returns) -> Bounce:
         if (message_id := returns.of(tag)) is not None:
             return Bounce(message_id, _reason(said[0]))
     raise BounceUnknown
+
+
+def _is_strange(content: bytes) -> bool:
+    """Whether it holds a line, with all that is folded to it, that no mail server writes into a header."""
+    length = 0
+    for line in content.split(b"\n"):
+        length = length + len(line) if line[:1] in (b" ", b"\t") else len(line)
+        if length > HEADER_BYTES_MAX:
+            return True
+    return False
 
 
 def _parts(mail: Message) -> Iterator[Message]:
@@ -71,8 +86,10 @@ def _tags(mail: Message, parts: list[Message], groups: list[dict[str, str]]) -> 
     places = [str(value) for name in RECIPIENT_HEADERS for value in mail.get_all(name, [])]
     places += [group["original-envelope-id"] for group in groups if "original-envelope-id" in group]
     for part in parts:
-        if part.get_content_type() == "text/rfc822-headers" and isinstance(part, EmailMessage):
-            places += [line for line in str(part.get_content()).splitlines() if line.lower().startswith("message-id:")]
+        if part.get_content_type() == "text/rfc822-headers":
+            payload = part.get_payload(decode=True)
+            lines = payload.decode("utf-8", "replace").splitlines() if isinstance(payload, bytes) else []
+            places += [line for line in lines if line.lower().startswith("message-id:")]
         elif part is not mail and part.get("message-id"):
             places.append(str(part["message-id"]))
     for place in places:

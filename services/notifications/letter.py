@@ -25,6 +25,7 @@ DOT_ATOM = re.compile(r"[^.]+(\.[^.]+)*")
 DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
 CONTENT_LANGUAGE: Mapping[Variant, str] = {"ja": "ja", "ja-plain": "ja", "en": "en"}
 POLICY = SMTP.clone(max_line_length=76)
+UNSUBSCRIBE = "List-Unsubscribe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,19 @@ class Letters:
         mail["Date"] = now.astimezone(TOKYO)
         mail["Message-ID"] = self._returns.message_id(content.message_id)
         mail["Auto-Submitted"] = "auto-generated"
-        mail["List-Unsubscribe"] = f"<{off}>"
+        mail[UNSUBSCRIBE] = f"<{off}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         footer = texts(variant).mail["footer"].format(city=city, off=off)
         mail.set_content(f"{words.body}\n\n-- \n{footer}\n", charset="utf-8", cte="base64")
         mail["Content-Language"] = CONTENT_LANGUAGE[variant]  # behind the content, which takes such headers away
-        return dotted(mail.as_bytes())
+        return dotted(_unfolded(mail.as_bytes(), off))
+
+
+def _unfolded(mail: bytes, off: str) -> bytes:
+    """The library folds a long address into an encoded word, which receivers do not read there: it is one line."""
+    head, blank, body = mail.partition(b"\r\n\r\n")
+    line = f"{UNSUBSCRIBE}: <{off}>".encode("ascii")
+    return re.sub(rb"(?m)^List-Unsubscribe:[^\r]*(\r\n[ \t][^\r]*)*", lambda _: line, head) + blank + body
 
 
 def one_line(text: str) -> str:

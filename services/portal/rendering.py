@@ -63,7 +63,8 @@ class Page:
 
     def switched(self) -> str:
         """The address of this page in the other language."""
-        return f"{self.path}?{urlencode({**self.query, 'lang': self.other})}"
+        here = "/" + self.path.lstrip("/")  # two slashes would lead to another host
+        return f"{here}?{urlencode({**self.query, 'lang': self.other})}"
 
     def text(self, name: str, **values: object) -> str:
         """A text in the language of the page."""

@@ -1,11 +1,13 @@
 """The city's desks, and the menu of worries that leads to one in two taps: a plain area of life, then a category.
 
 A category says what somebody worries about, so it stays in the vault with their words; the desk that it leads to is
-told in events. Desks are therefore to be few and broad: a desk whose name alone gives somebody away is cut wrongly.
+told in events, and so is the day until which an answer is promised. Desks are therefore to be few and broad, with one
+number of working days for all that they take: a desk whose name or deadline gives somebody away is cut wrongly.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -25,13 +27,12 @@ CATEGORIES_MAX = 12
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One line of the menu: its words (``plain``: in plain Japanese), its desk, and the working days it may take."""
+    """One line of the menu: its words (``plain``: in plain Japanese) and its desk."""
 
     id: str
     word: Word
     plain: str
     desk: str
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Desks:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.desks = {_id(id): Word(entry["ja"], entry["en"]) for id, entry in document["desks"].items()}
         self.general = _known(document["general"], self.desks)
-        self._days = _days(document["days"])
+        self.days = {id: _days(entry["days"]) for id, entry in document["desks"].items()}
         self._terms = {
             name: _days(document[name]) for name in ("referral_days", "escalation_days", "silent_days", "reopen_days")
         }
@@ -63,6 +64,9 @@ class Desks:
             raise ValueError("too many desks, areas of life or categories")
         if len(self.categories) < len(listed):
             raise ValueError("a category is in the menu twice")
+        for desk, count in Counter(category.desk for category in listed).items():
+            if count == 1:
+                raise ValueError(f"one category alone leads to {desk}: the desk would tell it")
 
     @classmethod
     def read(cls, path: Path) -> "Desks":
@@ -71,13 +75,8 @@ class Desks:
 
     def place(self, category: str | None) -> tuple[str, Terms]:
         """The desk that takes a category, and the terms; without a category the general desk. Raises ``KeyError``."""
-        if category is None:
-            return self.general, self._terms_of(self._days)
-        found = self.categories[category]
-        return found.desk, self._terms_of(found.days)
-
-    def _terms_of(self, days: int) -> Terms:
-        return Terms(days=days, closes_at=self._closes_at, **self._terms)
+        desk = self.general if category is None else self.categories[category].desk
+        return desk, Terms(days=self.days[desk], closes_at=self._closes_at, **self._terms)
 
     def _area(self, entry: Mapping[str, Any]) -> LifeArea:
         categories = tuple(
@@ -86,7 +85,6 @@ class Desks:
                 word=Word(each["ja"], each["en"]),
                 plain=each.get("plain", each["ja"]),
                 desk=_known(each.get("desk", self.general), self.desks),
-                days=_days(each.get("days", self._days)),
             )
             for each in entry["categories"]
         )

@@ -85,6 +85,9 @@ async def test_staff_keep_desks_owners_and_coordinators(city, http):
     assert ("owner-welfare", "desk-abe") == (owners["welfare"], owners["life"])
     retired = await staff.delete("/coordinators/supporter-ito")
     assert (200, {"person_id": "supporter-ito", "handed_on": 0}) == (retired.status_code, retired.json())
+    for path, more in (("/desks/welfare", {}), ("/desk", {"answer_days": 7})):
+        own = await staff.put(path, json={"owner_id": "staff-mori", **more})
+        assert (403, "own-desk") == (own.status_code, own.json()["code"]), "an owner reads what is brought there"
     assert 403 == (await sato.put("/desks/welfare", json={"owner_id": "coordinator-sato"})).status_code
     assert 403 == (await sato.delete("/coordinators/coordinator-sato")).status_code
 

@@ -185,6 +185,18 @@ async def test_a_forged_notification_changes_nothing(world, sink):
     assert ["delivered"] == await ends(service)
 
 
+async def test_what_a_stranger_writes_into_a_header_costs_nothing(world, sink):
+    """Parentheses within parentheses, and a line of a hundred thousand folds: refused in words, and soon."""
+    await sent(world, sink)
+    nested = a_notification(to="(" * 5_000 + "x@city.example")
+    folded = a_notification().replace(b"Action: failed", b"Action: failed" + b"\r\n a" * 100_000)
+    semicolons = b"Content-Type: multipart/report" + b";a=b" * 60_000 + b"\r\n\r\nx"
+
+    codes = [(await report(world, content)).json()["code"] for content in (nested, folded, semicolons)]
+
+    assert ["bounce-unknown", "not-a-bounce", "not-a-bounce"] == codes
+
+
 async def test_only_the_gateway_and_operators_report(world, sink):
     """Nobody has a mail called undelivered by saying so; who runs the service sees how mails stand, without words."""
     service, site = world

@@ -58,6 +58,7 @@ async def test_a_mail_says_what_it_is(tmp_path, sink):
     assert (f"<{link.group(0)}>", "List-Unsubscribe=One-Click") == (
         mail["list-unsubscribe"], mail["list-unsubscribe-post"],
     )  # fmt: skip
+    assert f"\r\nList-Unsubscribe: <{link.group(0)}>\r\n".encode() in envelope.content
     assert (f"bounce+{link.group(1)}@city.example", f"<{link.group(1)}@city.example>") == (
         envelope.mail_from, mail["message-id"],
     )  # fmt: skip
