@@ -105,7 +105,7 @@ async def furnish(
     """Register a programme for this fiscal year, a group with an officer, coordinators and houses."""
     await _programme(running)
     group_id = await another_group(running, name, officer)
-    desk = {"owner_id": "staff-mori"}
+    desk = {"owner_id": "desk-owner"}
     await running.done("PUT", "/matching/desk", STAFF, desk)
     coordinator = {"areas": {"neighbourhood": ["naka"]}, "capacity": 100}
     await running.done("PUT", "/matching/coordinators/coordinator-sato", STAFF, coordinator)
