@@ -140,14 +140,13 @@ async def measured(folder: Path, history: Path) -> Measured:
 
 
 def memory_of(pid: int) -> dict[str, float]:
-    """MiB of a process with its children: at most so far, now, and what that is made of."""
-    found = dict.fromkeys(("peak", "now", *KINDS), 0.0)
+    """MiB of a process with its children: at most so far, and what it is made of now."""
+    found = dict.fromkeys(("peak", *KINDS), 0.0)
     for each in (pid, *children_of(pid)):
         status = dict(
             line.split(":", 1) for line in Path(f"/proc/{each}/status").read_text().splitlines() if ":" in line
         )
         found["peak"] += int(status["VmHWM"].split()[0]) / 1024
-        found["now"] += int(status["VmRSS"].split()[0]) / 1024
         kind = ""
         for line in Path(f"/proc/{each}/smaps").read_text().splitlines():
             if mapped := MAPPED.match(line):

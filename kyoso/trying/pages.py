@@ -4,6 +4,7 @@ A step is sent by ``POST`` and answered with the address of the next page, so th
 anything twice. For this machine only, as the demo's sign-in that it uses.
 """
 
+import asyncio
 import logging
 import secrets
 from collections import Counter
@@ -116,17 +117,16 @@ class Pages:
         if play is None:
             return self.welcome(page, words.text("lost", page.language), 400)
         visit = self._visit(page, play)
-        taken = [
-            (done.step, await self._caused(visit, done.trace, BY_NAME[done.step].expected))
-            for done in play.done
-            if done.step in BY_NAME
-        ]
-        everything = [event for _, events in taken for event in events]
+        known = [done for done in play.done if done.step in BY_NAME]
+        found = await asyncio.gather(
+            *(self._caused(visit, done.trace, BY_NAME[done.step].expected) for done in known)
+        )  # side by side: what is forgotten is waited for once, not once a step
+        everything = [event for events in found for event in events]
         return self._render(
             "try_end.html",
             page,
             200,
-            taken=[(step, together(events)) for step, events in taken],
+            taken=[(done.step, together(events)) for done, events in zip(known, found, strict=True)],
             events_count=len(everything),
             heard_count=sum(len(event.heard_by) for event in everything),
         )

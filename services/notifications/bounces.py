@@ -20,9 +20,8 @@ PARTS_MAX = 50
 TAG = re.compile(r"\b([0-9a-f]{32}-[0-9a-f]{12})@")
 STATUS = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
 RECIPIENT_HEADERS = ("to", "delivered-to", "x-original-to", "envelope-to")
-RAW = compat32
-"""Header values as they came: to take them apart by the book costs a stranger's header the square of its length."""
 HEADER_BYTES_MAX = 16 * 1024
+"""A header, with all that is folded to it: to take a longer one apart costs the square of its length."""
 NO_MAILBOX = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1"})
 
 
@@ -38,7 +37,7 @@ def bounce_of(content: bytes, returns: Returns) -> Bounce:
     """What a notification says. Raises ``NotABounce``, ``BounceUnknown``."""
     if _is_strange(content):
         raise NotABounce
-    mail = message_from_bytes(content, policy=RAW)
+    mail = message_from_bytes(content, policy=compat32)  # header values as they came
     parts = list(_parts(mail))
     report = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
     if report is None:

@@ -99,4 +99,20 @@ CONSULTATIONS = (
         "",
         (f"{SERVICE}::test_nobody_is_given_their_own_worry",),
     ),
+    Control(
+        "nobody names themselves a desk's owner",
+        "services/matching/coordinators.py",
+        "    if by is not None and owner_id == by.person_id:\n",
+        "    if by is not None and owner_id is by:\n",
+        (
+            "tests/integration/matching/test_matching_consultation_http.py::test_staff_keep_desks_owners_and_coordinators",
+        ),
+    ),
+    Control(
+        "a desk takes more than one category",
+        "services/matching/domain/desks.py",
+        "            if count == 1:\n",
+        "            if count == 0:\n",
+        ("tests/unit/matching/test_matching_desks.py::test_a_desk_for_one_category_alone_is_refused",),
+    ),
 )

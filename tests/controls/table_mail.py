@@ -130,4 +130,20 @@ MAIL = (
         "",
         (f"{POST}::test_no_address_is_logged",),
     ),
+    Control(
+        "a stranger's header is bounded",
+        "services/notifications/bounces.py",
+        "        if length > HEADER_BYTES_MAX:\n",
+        "        if length < 0:\n",
+        (
+            "tests/integration/notifications/test_mail_bounces.py::test_what_a_stranger_writes_into_a_header_costs_nothing",
+        ),
+    ),
+    Control(
+        "the address to stop mails is one line",
+        "services/notifications/letter.py",
+        "return dotted(_unfolded(mail.as_bytes(), off))",
+        "return dotted(mail.as_bytes())",
+        ("tests/integration/notifications/test_mail_letters.py::test_a_mail_says_what_it_is",),
+    ),
 )
