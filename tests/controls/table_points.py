@@ -9,7 +9,24 @@ REWARDS = "tests/integration/points/test_points_rewards.py"
 LEDGER = "tests/integration/points/test_points_ledger.py"
 STATEMENT = "tests/integration/points/test_points_statement.py"
 
+ACCOUNT = "tests/unit/points/test_points_account.py"
+ANY_SEQUENCE = "tests/unit/points/test_points_stateful.py"
+
 POINTS = (
+    Control(
+        "nobody owes what time took",
+        "services/points/domain/lots.py",
+        "return self.amount - self.remaining - self.expired",
+        "return self.amount - self.remaining",
+        (f"{ACCOUNT}::test_of_what_ended_in_part_only_what_was_used_is_owed", ANY_SEQUENCE),
+    ),
+    Control(
+        "what returns belongs to the earning that paid for it",
+        "services/points/domain/lots.py",
+        "        return tuple(restored)\n",
+        "        return ()\n",
+        (f"{SPENDING}::test_what_returns_after_its_debt_was_repaid_belongs_to_the_earning_that_paid",),
+    ),
     Control(
         "the stock of a reward",
         "services/points/domain/reward.py",
