@@ -110,4 +110,11 @@ FEEDS = (
         "follow_redirects=True,",
         (f"{RECEIVERS}::test_a_receiver_that_misbehaves_is_a_failure_with_a_name",),
     ),
+    Control(
+        "outsiders do not learn a worry's day",
+        "services/feeds/domain/pseudonyms.py",
+        "return KEPT - LEFT_OUT_OF.get(known.topic, frozenset()) if known else KEPT",
+        "return KEPT",
+        ("tests/unit/feeds/test_pseudonyms.py::test_an_outsider_does_not_learn_the_day_by_which_a_worry_is_answered",),
+    ),
 )
