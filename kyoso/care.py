@@ -138,7 +138,7 @@ async def mail_bounce(scope: "Scope", arguments: dict[str, Any]) -> dict[str, An
     notifications, content = scope.service("notifications"), base64.b64decode(arguments["content"])
     found = bounce_of(content, Returns.of_site(scope.site))
     cause = notifications.journal.causes.operator("mail-bounce", content, found.message_id)
-    status = await notifications.use_cases.mails.bounce(found.message_id, found.reason, cause=cause)
+    status = await notifications.use_cases.mails.bounce(found, cause=cause)
     return {"message_id": found.message_id, "reason": found.reason, "status": status}
 
 

@@ -1,4 +1,7 @@
-"""The saga of consultations as a table. Whoever is chosen, released or passed over, the roster alone counts."""
+"""The saga of consultations as a table. Whoever is chosen, released or passed over, the roster alone counts.
+
+What is open of one person counts in that person's stream, before it is.
+"""
 
 from services.matching.domain.consultation import Consultation
 from services.matching.domain.consultation_events import (
@@ -9,6 +12,7 @@ from services.matching.domain.consultation_events import (
     ConsultationEnded,
     ConsultationForgone,
     ConsultationPlaced,
+    ConsultationTakenUp,
     ConsultationTurned,
     ConsultationUnused,
 )
@@ -33,7 +37,11 @@ def _release(e: ConsultationUnused | ConsultationDone | ConsultationForgone) -> 
 def _note_done(e: ConsultationDone) -> list[Step]:
     if e.person_id is None:
         return []
-    return [(Person.stream(e.person_id), lambda person: person.note_consultation(e.consultation_id, is_open=False))]
+    return [(Person.stream(e.person_id), lambda person: person.note_done(e.consultation_id, e.number))]
+
+
+def _take_up(e: ConsultationTakenUp, following: Following) -> Step:
+    return Consultation.stream(e.consultation_id), lambda found: found.take_up(e, following.at)
 
 
 def _note_reopened(e: ConsultationTurned) -> list[Step]:
@@ -41,7 +49,7 @@ def _note_reopened(e: ConsultationTurned) -> list[Step]:
     if person_id is None or e.turn.why != "reopened":
         return []
     id = e.asking.consultation_id
-    return [(Person.stream(person_id), lambda person: person.note_consultation(id, is_open=True))]
+    return [(Person.stream(person_id), lambda person: person.note_reopened(id, e.turn.number))]
 
 
 def _note_closed(e: ConsultationClosed) -> list[Step]:
@@ -68,9 +76,11 @@ REACTIONS = (
     on_commit(ConsultationTurned, "place-consultation-again", _place),
     on_commit(ConsultationPlaced, "take-consultation", _take),
     on(ConsultationUnused, "release-unused-consultation", _release),
-    # it is solved: room for another; taken up again: it counts as the person's open one
+    # it is solved: room for another
     on(ConsultationDone, "release-resolved-consultation", _release),
     on(ConsultationDone, "note-resolved-consultation", _note_done),
+    # taken up again: it counts as the person's open one first
+    on_commit(ConsultationTakenUp, "take-up-consultation", _take_up),
     on(ConsultationTurned, "note-reopened-consultation", _note_reopened),
     # it cannot be taken up any more: because its time has come, or because the person has many newer ones
     on(ConsultationClosed, "end-own-consultation", _note_closed),

@@ -1,11 +1,15 @@
 """What consultations answer over HTTP. Who has it is named; what somebody worries about only to who may read it."""
 
+from collections.abc import Sequence
+
 from services.matching.consultation_refusals import ConsultationOver
 from services.matching.consultation_rows import ConsultationRow
 from services.matching.consultations import SeenConsultation
+from services.matching.domain.consultation_events import ConsultationAsked, ConsultationTurned, StepRecorded
 from services.matching.domain.desks import Desks
 from services.matching.domain.words import Word
 from shared.contracts.matching import ConsultationAnswered, ConsultationOpened, ConsultationResolved
+from shared.events import Event
 from shared.journal import Chain
 from shared.web import TokyoInstant, View
 
@@ -27,10 +31,10 @@ class ConsultationTold(View):
     @classmethod
     def of(cls, chain: Chain, *kinds: type[ConsultationOpened]) -> "ConsultationTold":
         """The view of the first event of ``kinds``. Raises ``ConsultationOver`` when it ended on the way."""
-        events = (event for commit in chain.commits for event in commit.events)
+        events = [event for commit in chain.commits for event in commit.events]
         event = next((e for e in events if isinstance(e, ConsultationOpened) and type(e) in kinds), None)
         if event is None:
-            raise ConsultationOver(consultation_id=chain.commits[0].stream.partition("/")[2])
+            raise ConsultationOver(consultation_id=_consultation_of(events))
         ended = {ConsultationAnswered: "answered", ConsultationResolved: "resolved"}
         return cls(
             consultation_id=event.consultation_id,
@@ -40,6 +44,16 @@ class ConsultationTold(View):
             channel=event.channel,
             status=ended.get(type(event), "open"),
         )
+
+
+def _consultation_of(events: Sequence[Event]) -> str:
+    """Which consultation a chain is about; its first commit may be on its person's stream."""
+    for event in events:
+        if isinstance(event, ConsultationAsked | ConsultationTurned):
+            return event.asking.consultation_id
+        if isinstance(event, StepRecorded):
+            return event.consultation_id
+    raise LookupError("a chain about no consultation")
 
 
 class HeldView(View):

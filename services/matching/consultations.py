@@ -1,18 +1,15 @@
 """Use cases about consultations (よろず相談): bring a worry, refer, resolve, reopen, what the clock does, and read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.matching.consultation_opening import Opening, Openings, nobody, refusal_of, whose
-from services.matching.consultation_refusals import (
-    TooManyConsultations,
-    UnknownDesk,
-    WordIsTheirs,
-    WordNeeded,
-)
+from services.matching.consultation_refusals import UnknownDesk, WordIsTheirs, WordNeeded
+from services.matching.consultation_reopening import Decide, looked_at, refusal_of_end, standing
 from services.matching.consultation_rows import ConsultationRow, DeskOwnerRow
 from services.matching.domain.consultation import Consultation
-from services.matching.domain.person import OPEN_CONSULTATIONS_MAX, Person
+from services.matching.domain.consultation_events import TakingUpRefused
+from services.matching.domain.person import Person
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import Relation, may, relations, require
 from services.matching.rows import DESK, DeskRow, PersonRow
@@ -21,12 +18,6 @@ from shared.errors import CauseReused, NotYet, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page
 from shared.web import Caller, NotFound
-
-STRONGEST: tuple[Relation, ...] = ("self", "assigned", "desk-owner")
-"""As what a step is recorded when somebody is several things."""
-
-Decide = Callable[[Consultation, frozenset[Relation], str], Sequence[Event]]
-"""What is decided of a consultation by somebody who is these things to it, and as which it is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +105,35 @@ class Consultations:
     async def reopen(self, consultation_id: str, *, by: Caller, cause: Cause) -> Chain:
         """It is not solved: the person says so, or who has it for somebody who rang or came by.
 
-        Raises ``NotFound``, ``Forbidden``, ``StillOpen``, ``ReopenedTooOften``, ``TooManyConsultations``, ``NotYet``.
+        Somebody's open consultations count in their own stream, so it is taken up there first, and then here.
+        Raises ``NotFound``, ``Forbidden``, ``StillOpen``, ``ConsultationOver``, ``ReopenedTooOften``,
+        ``TooManyConsultations``, ``PersonGone``, ``NotYet``.
         """
         now, row = self.journal.now(), await self._row(consultation_id)
-        full = row.person_id is not None and await self.journal.ask(
-            Person.stream(row.person_id), lambda person: person.consults_enough
-        )
+        owner = await self._owner(row.desk)
 
         def reopen(found: Consultation, held: frozenset[Relation], relation: str) -> Sequence[Event]:
             if not may("confirm-consultation", held):
                 require("confirm-consultation" if row.channel == "web" else "answer-consultation", held)
-            if found.over and full:
-                raise TooManyConsultations(open_max=OPEN_CONSULTATIONS_MAX)
             return found.reopen(now, by=by.person_id, relation=relation)
 
-        return await self._decide(row, by, cause, reopen)
+        if row.person_id is None:
+            return await self._decide(row, by, cause, reopen)
+
+        seen = await self.journal.ask(
+            Consultation.stream(row.id), lambda found: looked_at(found, row, owner, by, reopen)
+        )
+
+        def take_up(person: Person) -> Sequence[Event]:
+            if seen.objection is not None:
+                raise seen.objection
+            return person.take_up(seen.taken_up, seen.terms)
+
+        chain = await self._settled(await self.journal.transact(Person.stream(row.person_id), cause, take_up))
+        events = (event for commit in chain.commits for event in commit.events)
+        if refused := next((event for event in events if isinstance(event, TakingUpRefused)), None):
+            raise refusal_of_end(refused, seen.terms)
+        return chain
 
     async def refer(self, consultation_id: str, desk: str, *, by: Caller, cause: Cause) -> Chain:
         """Hand it to another desk. Raises ``NotFound``, ``Forbidden``, ``UnknownDesk``, and what the domain refuses."""
@@ -199,11 +204,7 @@ class Consultations:
         owner = await self._owner(row.desk)
 
         def decided(found: Consultation) -> Sequence[Event]:
-            held = relations(by, person_id=row.person_id, coordinator_id=found.coordinator_id, desk_owner_id=owner)
-            relation = next((each for each in STRONGEST if each in held), None)
-            if relation is None and not may("see-consultation", held):
-                raise NotFound(what="consultation")
-            return decide(found, held, relation or "staff")
+            return decide(found, *standing(found, row, owner, by))
 
         return await self._settled(await self.journal.transact(Consultation.stream(row.id), cause, decided))
 

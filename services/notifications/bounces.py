@@ -1,7 +1,8 @@
 """Mail that came back: a delivery status notification (RFC 3464), which message it is about, and what it means.
 
-Anybody can send us something that looks like one. It counts only with the proof that we put into the mail's own
-addresses, which nobody has but the mail server and whoever the mail was for.
+Anybody can send us something that looks like one. It counts only with a proof that we put into the mail. The way back
+(``bounce+…``) is seen by mail servers and whoever the mail was for, so it speaks for the address; a ``Message-ID`` is
+read by whoever gets a reply or a forward, so what is known by it alone ends that one mail and never stops the others.
 """
 
 import re
@@ -20,6 +21,8 @@ PARTS_MAX = 50
 TAG = re.compile(r"\b([0-9a-f]{32}-[0-9a-f]{12})@")
 STATUS = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
 RECIPIENT_HEADERS = ("to", "delivered-to", "x-original-to", "envelope-to")
+OF_ORIGINAL = ("return-path:", "message-id:")
+"""What says which mail it was, where only its headers come back."""
 HEADER_BYTES_MAX = 16 * 1024
 """A header, with all that is folded to it: to take a longer one apart costs the square of its length."""
 NO_MAILBOX = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1"})
@@ -27,10 +30,14 @@ NO_MAILBOX = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1"})
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """The message that came back, and why; without a reason it is only late, or was delivered after all."""
+    """The message that came back, and why; without a reason it is only late, or was delivered after all.
+
+    ``counts``: whether it counts against the address, too.
+    """
 
     message_id: str
     reason: Failed | None
+    counts: bool
 
 
 def bounce_of(content: bytes, returns: Returns) -> Bounce:
@@ -46,9 +53,13 @@ def bounce_of(content: bytes, returns: Returns) -> Bounce:
     said = [group for group in groups if "action" in group]
     if not said:
         raise NotABounce
-    for tag in _tags(mail, parts, groups):
-        if (message_id := returns.of(tag)) is not None:
-            return Bounce(message_id, _reason(said[0]))
+    tags = list(_tags(mail, parts, groups))
+    for tag in tags:
+        if (message_id := returns.of("bounce", tag)) is not None:
+            return Bounce(message_id, _reason(said[0]), counts=True)
+    for tag in tags:
+        if (message_id := returns.of("message-id", tag)) is not None:
+            return Bounce(message_id, _reason(said[0]), counts=False)
     raise BounceUnknown
 
 
@@ -81,16 +92,16 @@ def _fields(group: Message) -> Iterator[tuple[str, str]]:
 
 
 def _tags(mail: Message, parts: list[Message], groups: list[dict[str, str]]) -> Iterator[str]:
-    """What may be a tag of ours: where the notification went, its envelope id, the original's ``Message-ID``."""
+    """What may be a tag of ours: where the notification went, its envelope id, two headers of the original."""
     places = [str(value) for name in RECIPIENT_HEADERS for value in mail.get_all(name, [])]
     places += [group["original-envelope-id"] for group in groups if "original-envelope-id" in group]
     for part in parts:
         if part.get_content_type() == "text/rfc822-headers":
             payload = part.get_payload(decode=True)
             lines = payload.decode("utf-8", "replace").splitlines() if isinstance(payload, bytes) else []
-            places += [line for line in lines if line.lower().startswith("message-id:")]
-        elif part is not mail and part.get("message-id"):
-            places.append(str(part["message-id"]))
+            places += [line for line in lines if line.lower().startswith(OF_ORIGINAL)]
+        elif part is not mail:
+            places += [str(part[name]) for name in ("return-path", "message-id") if part.get(name)]
     for place in places:
         yield from TAG.findall(place[:1_000])
 

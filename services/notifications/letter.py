@@ -8,6 +8,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Literal, NamedTuple
 
 from services.notifications.domain.events import Parameter
 from services.notifications.domain.recipient import Variant, variant_of
@@ -17,6 +18,8 @@ from shared.clock import TOKYO
 from shared.service import Site
 
 MAC_HEX = 12
+TAG = re.compile(r"(?P<id>[0-9a-f]{32})-(?P<proof>[0-9a-f]+)")
+OFF_TAG = re.compile(r"(?P<id>[0-9a-f]{32})-(?P<asked>0|[1-9][0-9]{0,8})-(?P<proof>[0-9a-f]+)")
 SUBJECT_CHARS_MAX = 120
 LOCAL_PART = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]{1,64}")
 """What may stand before the ``@``: printable ASCII without what has a meaning in a header. Two dots in a row are no
@@ -48,10 +51,22 @@ class Addressee:
         return cls(f"{local}@{domain}" if DOT_ATOM.fullmatch(local) else f'"{local}"@{domain}')
 
 
-class Returns:
-    """Where a mail that cannot be delivered comes back to, and how the mail is known by that address again.
+Purpose = Literal["bounce", "message-id", "off"]
+"""What a proof is good for: to say that the mail came back, to name the mail, to stop the mails. Nothing else."""
 
-    The address carries a proof, so that nobody can have a mail called undelivered that they never saw.
+
+class StopLink(NamedTuple):
+    """What the link in a mail means: whose mail it is from, and which of their wishes for mails it ends."""
+
+    message_id: str
+    asked: int
+
+
+class Returns:
+    """What a mail carries to be known again: where it comes back to, its ``Message-ID``, the link that stops mails.
+
+    Each has a proof for its purpose alone: a ``Message-ID`` goes along in every reply and forward, stands in archives
+    and in the logs of mail servers, and whoever reads one there must not be able to stop anybody's mails with it.
     """
 
     def __init__(self, key: bytes, sender: str) -> None:
@@ -65,26 +80,46 @@ class Returns:
 
     def path(self, message_id: str) -> str:
         """The envelope's sender: ``bounce+<id>-<proof>@domain``."""
-        return f"bounce+{self.tag(message_id)}@{self.domain}"
+        return f"bounce+{self._tag('bounce', message_id)}@{self.domain}"
 
     def message_id(self, message_id: str) -> str:
         """The header ``Message-ID``: the same however often the mail is made."""
-        return f"<{self.tag(message_id)}@{self.domain}>"
+        return f"<{self._tag('message-id', message_id)}@{self.domain}>"
 
-    def tag(self, message_id: str) -> str:
-        """Id and proof, as both addresses and links carry them."""
-        return f"{message_id.replace('-', '')}-{self._proof(message_id)}"
-
-    def of(self, tag: str) -> str | None:
-        """The message that a tag means; ``None`` for one that we did not make."""
-        found = re.fullmatch(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})-([0-9a-f]+)", tag)
+    def of(self, purpose: Literal["bounce", "message-id"], tag: str) -> str | None:
+        """The message that a tag means; ``None`` for one that we did not make for this purpose."""
+        found = TAG.fullmatch(tag)
         if found is None:
             return None
-        message_id = "-".join(found.groups()[:5])
-        return message_id if hmac.compare_digest(found.group(6), self._proof(message_id)) else None
+        message_id = _dashed(found["id"])
+        return message_id if hmac.compare_digest(found["proof"], self._proof(purpose, message_id)) else None
 
-    def _proof(self, message_id: str) -> str:
-        return hmac.digest(self._key, message_id.encode(), "sha256").hex()[:MAC_HEX]
+    def off(self, link: StopLink) -> str:
+        """What the link that stops mails carries: ``<id>-<asked>-<proof>``."""
+        return f"{link.message_id.replace('-', '')}-{link.asked}-{self._proof('off', _said(link))}"
+
+    def stopping(self, tag: str) -> StopLink | None:
+        """What such a link means; ``None`` for one that we did not make."""
+        found = OFF_TAG.fullmatch(tag)
+        if found is None:
+            return None
+        link = StopLink(_dashed(found["id"]), int(found["asked"]))
+        return link if hmac.compare_digest(found["proof"], self._proof("off", _said(link))) else None
+
+    def _tag(self, purpose: Purpose, message_id: str) -> str:
+        return f"{message_id.replace('-', '')}-{self._proof(purpose, message_id)}"
+
+    def _proof(self, purpose: Purpose, said: str) -> str:
+        return hmac.digest(self._key, f"{purpose}/{said}".encode(), "sha256").hex()[:MAC_HEX]
+
+
+def _said(link: StopLink) -> str:
+    return f"{link.message_id}/{link.asked}"
+
+
+def _dashed(id: str) -> str:
+    """A message's id as it is everywhere else."""
+    return "-".join((id[:8], id[8:12], id[12:16], id[16:20], id[20:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +142,15 @@ class Letters:
         self._city = city
         self._site_url = site_url.rstrip("/")
 
-    def written(self, content: Content, to: Addressee, now: datetime) -> bytes:
-        """The mail as it goes over the line. Pure: the same mail has the same bytes at the same instant."""
+    def written(self, content: Content, to: Addressee, now: datetime, *, asked: int) -> bytes:
+        """The mail as it goes over the line. Pure: the same mail has the same bytes at the same instant.
+
+        ``asked``: which of the person's wishes for mails it follows (``Choices.asked``); its link ends that one.
+        """
         variant = variant_of(content.language, plain=content.language == "ja-plain")
         words = render(content.template, content.parameters, variant)
         city = self._city["en" if variant == "en" else "ja"]
-        off = f"{self._site_url}/notifications/email-off/{self._returns.tag(content.message_id)}"
+        off = f"{self._site_url}/notifications/email-off/{self._returns.off(StopLink(content.message_id, asked))}"
         mail = EmailMessage(policy=POLICY)
         mail["From"] = Address(display_name=city, addr_spec=self._sender)
         mail["To"] = to.spec

@@ -10,17 +10,19 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from services.notifications.bounces import Bounce
 from services.notifications.domain.drafts import Draft
 from services.notifications.domain.events import Kind, MailAttempted
 from services.notifications.domain.mail import CHANNEL, Mail, MailStatus
 from services.notifications.domain.message import message_id
 from services.notifications.domain.recipient import Choices, Recipient
-from services.notifications.letter import Content
+from services.notifications.letter import Content, StopLink
+from services.notifications.refusals import LinkOver
 from services.notifications.rows import MailRow
 from shared import trace
 from shared.contracts.notifications import Failed, Suppressed, Unclear
 from shared.events import Event
-from shared.journal import Cause, Commit, Fact, Journal, Page
+from shared.journal import Cause, Commit, Fact, Journal, Page, Stream
 from shared.journal.archived import StreamArchived
 from shared.web import NotFound
 
@@ -139,14 +141,17 @@ class Mails:
         now = self.journal.now()
         await self.journal.transact(Mail.of(row.person_id, row.id), cause, lambda mail: mail.expire(now))
 
-    async def bounce(self, id: str, reason: Failed | None, *, cause: Cause) -> MailStatus:
-        """A mail came back; for good with a ``reason``. How it stands then. Raises ``NotFound``."""
-        row = await self.journal.get(MailRow, id)
+    async def bounce(self, bounce: Bounce, *, cause: Cause) -> MailStatus:
+        """A mail came back; for good with a reason. How it stands then. Raises ``NotFound``."""
+        row = await self.journal.get(MailRow, bounce.message_id)
         if row is None:
             raise NotFound(what="message")
-        stream = Mail.of(row.person_id, id)
+        stream, reason = Mail.of(row.person_id, bounce.message_id), bounce.reason
         if reason is not None:
-            await self.journal.settle(await self.journal.transact(stream, cause, lambda mail: mail.bounce(reason)))
+            came_back = await self.journal.transact(
+                stream, cause, lambda mail: mail.bounce(reason, counts=bounce.counts)
+            )
+            await self.journal.settle(came_back)
         return await self.journal.ask(stream, lambda mail: mail.status)
 
     async def forget(self, person_id: str, *, cause: Cause) -> None:
@@ -160,14 +165,22 @@ class Mails:
 
     # -- for people
 
-    async def switch_off(self, id: str) -> None:
-        """The person whose mail this is wants no more. Raises ``NotFound``."""
-        row = await self.journal.get(MailRow, id)
+    async def look_at(self, link: StopLink) -> "Stream[Recipient]":
+        """Whose mails a link would stop. Raises ``NotFound``; ``LinkOver`` when they have asked for mails since."""
+        row = await self.journal.get(MailRow, link.message_id)
         if row is None:
             raise NotFound(what="message")
+        stream = Recipient.stream(row.person_id)
+        if await self.journal.ask(stream, lambda person: person.is_over(link.asked)):
+            raise LinkOver
+        return stream
+
+    async def switch_off(self, link: StopLink) -> None:
+        """The person whose mail this is wants no more. Raises ``NotFound``, ``LinkOver``."""
+        stream = await self.look_at(link)
         at = self.journal.now().isoformat(timespec="seconds")
-        cause = self.journal.causes.operator("email-off", id.encode(), at, actor="mail-link")
-        await self.journal.transact(Recipient.stream(row.person_id), cause, Recipient.switch_email_off)
+        cause = self.journal.causes.operator("email-off", link.message_id.encode(), at, actor="mail-link")
+        await self.journal.transact(stream, cause, lambda person: person.switch_email_off(link.asked))
 
     async def listed(self, status: MailStatus, *, cursor: str | None, limit: int) -> Page[MailRow]:
         """Mails that stand so, newest first. For whoever runs the service: ids and codes, no words and no addresses."""

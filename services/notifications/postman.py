@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from services.notifications.addresses import Addresses, PeopleAway
 from services.notifications.domain.mail import CHANNEL, Mail
+from services.notifications.domain.recipient import Choices
 from services.notifications.letter import Addressee, Letters, Returns
 from services.notifications.line import Answer, Line, Server, ServerAway
 from services.notifications.mail_figures import MailFigures
@@ -192,7 +193,8 @@ class Postman:
 
     async def _see_through(self, row: MailRow, line: Line) -> None:
         job = await self._mails.job(row)
-        if job is None or not await self._is_wanted(job):
+        choices = await self._wanted(job) if job is not None else None
+        if job is None or choices is None:
             return
         try:
             found = await self._addresses.of(job.person_id)
@@ -212,18 +214,18 @@ class Postman:
         if refused is not None:
             await self._record(job, "", refused)
             return
-        await self._hand_over(job, to, line)
+        await self._hand_over(job, to, choices.asked, line)
 
-    async def _hand_over(self, job: Job, to: Addressee, line: Line) -> None:
+    async def _hand_over(self, job: Job, to: Addressee, asked: int, line: Line) -> None:
         """The attempt on record, then the mail, then what came of it."""
-        content = self._letters.written(job.content, to, self._mails.journal.now())
+        content = self._letters.written(job.content, to, self._mails.journal.now(), asked=asked)
         attempt = os.urandom(8).hex()
         if not await self._mails.claim(job, attempt):
             return
         await self._record(job, attempt, await line.hand_over(content))
 
-    async def _is_wanted(self, job: Job) -> bool:
-        """Whether its person still wants it. What changed since it was queued counts."""
+    async def _wanted(self, job: Job) -> Choices | None:
+        """The choices by which its person still wants it, if they do. What changed since it was queued counts."""
         choices = await self._mails.choices(job.person_id)
         if choices is None:
             await self._mails.hide(job)
@@ -232,8 +234,8 @@ class Postman:
         elif choices.suspended:
             await self._mails.suppress(job, "suspended")
         else:
-            return True
-        return False
+            return choices
+        return None
 
     async def _pace(self) -> None:
         """Wait for this mail's turn: so many a second over all lines."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.notifications.domain.drafts import of_suspension
-from services.notifications.domain.events import MailSuspended
+from services.notifications.domain.events import AddressFailed, MailSuspended
 from services.notifications.domain.mail import CHANNEL as EMAIL
 from services.notifications.domain.message import CHANNEL, Message, message_id
 from services.notifications.domain.recipient import Choices, Recipient, text_language
@@ -13,14 +13,18 @@ from shared.journal import Fact
 from shared.journal.model import Following, Reaction, Step, on, on_commit
 
 AT_ADDRESS = frozenset({"no-such-mailbox", "address-unusable"})
-"""Beside what bounced: refusals that are about where the mail was to go."""
+"""Beside what came back: refusals that are about where the mail was to go."""
 ANY_AGE = timedelta.max
 
 
 def _count(event: MessageFailed) -> list[Step]:
-    if event.channel != EMAIL or not (event.reason in AT_ADDRESS or event.reason.startswith("bounced-")):
+    if event.channel != EMAIL or event.reason not in AT_ADDRESS:
         return []
     return [(Recipient.stream(event.person_id), lambda person: person.bounce(event.reason))]
+
+
+def _count_return(event: AddressFailed) -> Step:
+    return Recipient.stream(event.person_id), lambda person: person.bounce(event.reason)
 
 
 def _tell(event: MailSuspended, following: Following) -> list[Step]:
@@ -34,5 +38,6 @@ def _tell(event: MailSuspended, following: Following) -> list[Step]:
 
 REACTIONS: tuple[Reaction, ...] = (
     on(MessageFailed, "count-bounce", _count),
+    on(AddressFailed, "count-return", _count_return),
     on_commit(MailSuspended, "tell-of-suspension", _tell),
 )

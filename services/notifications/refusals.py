@@ -45,3 +45,14 @@ class LinkUnknown(Refusal):
     en = "This link leads nowhere. Part of it may be missing."
     next_ja = "メールのリンクを全部写すか、ログインしてお知らせの設定を変えてください。"
     next_en = "Copy the whole link out of the mail, or sign in and change your preferences."
+
+
+class LinkOver(Refusal):
+    """A link out of a mail of before its person asked for mails again."""
+
+    status = 410
+    code = "link-over"
+    ja = "このリンクは、もう一度メールを申し込む前のメールのものです。メールは止まっていません。"
+    en = "This link is from a mail of before e-mail was asked for again. The mails go on."
+    next_ja = "止めるときは、申し込んだ後に届いたメールのリンクを使うか、ログインしてお知らせの設定を変えてください。"
+    next_en = "To stop them use the link in a mail that came afterwards, or sign in and change your preferences."

@@ -37,7 +37,11 @@ EARNING: tuple[Reaction, ...] = (
     on(
         LotReversed,
         "return-reversed",
-        lambda e: (Programme.stream(e.programme_id), lambda p: p.take_back(e.earning_id, e.taken + e.owed)),
+        lambda e: (
+            (Programme.stream(e.programme_id), lambda p: p.take_back(e.earning_id, e.taken + e.owed))
+            if e.taken + e.owed
+            else []
+        ),
     ),
 )
 

@@ -215,7 +215,8 @@ def _line_of_earning(state: Account, event: Earning) -> HistoryRow:
         why, change = "debt-repaid" if event.repaid else "", event.amount - event.repaid
         return _line(state, "earned", event.amount, change, event.at, about, why, event.earning_id)
     if isinstance(event, LotReversed):
-        why, amount = "debt" if event.owed else "", event.taken + event.owed
+        amount = event.taken + event.owed
+        why = "debt" if event.owed else "" if amount else "expired"
         return _line(state, "reversed", -amount, -event.taken, event.at, about, why, event.earning_id)
     if isinstance(event, LotExpired):
         return _line(state, "expired", -event.amount, -event.amount, event.at, about, "", event.earning_id)

@@ -15,6 +15,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "すでに無くなっていた分は、次の付与から差し引きます。",
         "What was no longer there is taken from the next earnings.",
     ),
+    "expired": ("すでに失効していたため、差し引く分はありません。", "It had ended already, so nothing is taken back."),
     "debt-repaid": ("差し引き待ちの分に充てました。", "Part of it repaid what was owed."),
     "cancelled": ("引換えを取り消したため、戻りました。", "The redemption was cancelled."),
     "not-fetched": ("期限までに受け取られなかったため、戻りました。", "The reward was not fetched in time."),

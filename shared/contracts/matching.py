@@ -111,8 +111,8 @@ class IntroductionCompleted(IntroductionProposed):
 class ConsultationOpened(PublicEvent):
     """Somebody brought a worry; a named person, chosen by desk, area and load, has it until ``due_at``.
 
-    Nothing here says what about: the words are in a vault, and a desk is broad. In each event of a consultation
-    ``coordinator_id`` is who has it from then on.
+    Nothing here says what about: the words are in a vault, and a desk is broad. Outside systems get neither the desk
+    nor ``due_at``, which would tell it. In each event of a consultation ``coordinator_id`` is who has it from then on.
     """
 
     type = "consultation-opened.v1"

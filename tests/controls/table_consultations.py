@@ -76,7 +76,35 @@ CONSULTATIONS = (
         "services/matching/domain/person.py",
         "        if self.consults_enough:\n",
         "        if False:\n",
-        (f"{DECISIONS}::test_a_person_has_five_open_ones_and_twenty_that_can_be_taken_up",),
+        (
+            f"{DECISIONS}::test_a_person_has_five_open_ones_and_twenty_that_can_be_taken_up",
+            f"{RACES}::test_ten_reopened_at_once_leave_five_open",
+        ),
+    ),
+    Control(
+        "what is reopened counts before it is open",
+        "services/matching/domain/person.py",
+        "                if event.over:\n",
+        "                if False:\n",
+        (
+            f"{RACES}::test_ten_reopened_at_once_leave_five_open",
+            f"{RACES}::test_what_is_brought_and_what_is_reopened_at_once_share_the_limit",
+            f"{RACES}::test_two_services_over_one_store_leave_five_open",
+        ),
+    ),
+    Control(
+        "a late note of an end hides nothing",
+        "services/matching/domain/person.py",
+        "        if own is None or not own.is_open or number < own.turn:\n",
+        "        if own is None or not own.is_open:\n",
+        (f"{RACES}::test_an_end_that_is_noted_late_does_not_hide_what_was_reopened_since",),
+    ),
+    Control(
+        "what has changed is not taken up",
+        "services/matching/domain/consultation.py",
+        "        if (self.over, self.numbered) == (taken.over, taken.number):\n",
+        "        if True:\n",
+        (f"{DECISIONS}::test_what_is_taken_up_is_as_it_was_seen_or_left_alone",),
     ),
     Control(
         "days of leave",

@@ -50,7 +50,7 @@ FEEDS = (
     Control(
         "what is not known to be harmless is left out",
         "services/feeds/domain/pseudonyms.py",
-        "        if name in KEPT:\n",
+        "        if name in kept:\n",
         "        if name not in REPLACED:\n",
         (f"{PSEUDONYMS}::test_a_field_that_nobody_knows_is_left_out",),
     ),
@@ -109,5 +109,12 @@ FEEDS = (
         "follow_redirects=False,",
         "follow_redirects=True,",
         (f"{RECEIVERS}::test_a_receiver_that_misbehaves_is_a_failure_with_a_name",),
+    ),
+    Control(
+        "outsiders do not learn a worry's day",
+        "services/feeds/domain/pseudonyms.py",
+        "return KEPT - LEFT_OUT_OF.get(known.topic, frozenset()) if known else KEPT",
+        "return KEPT",
+        ("tests/unit/feeds/test_pseudonyms.py::test_an_outsider_does_not_learn_the_day_by_which_a_worry_is_answered",),
     ),
 )

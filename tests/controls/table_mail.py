@@ -84,9 +84,33 @@ MAIL = (
     Control(
         "a bounce carries a proof",
         "services/notifications/letter.py",
-        "return message_id if hmac.compare_digest(found.group(6), self._proof(message_id)) else None",
+        'return message_id if hmac.compare_digest(found["proof"], self._proof(purpose, message_id)) else None',
         "return message_id",
         (f"{BOUNCES}::test_a_forged_notification_changes_nothing",),
+    ),
+    Control(
+        "a proof is good for one purpose",
+        "services/notifications/letter.py",
+        'hmac.digest(self._key, f"{purpose}/{said}".encode(), "sha256")',
+        'hmac.digest(self._key, said.encode(), "sha256")',
+        (
+            f"{DECISIONS}::test_a_tag_is_only_believed_with_its_proof",
+            f"{BOUNCES}::test_who_read_a_message_id_cannot_stop_the_mails",
+        ),
+    ),
+    Control(
+        "a bounce known by its message id stops nothing",
+        "services/notifications/bounces.py",
+        "counts=False)",
+        "counts=True)",
+        (f"{BOUNCES}::test_who_read_a_message_id_cannot_stop_the_mails",),
+    ),
+    Control(
+        "an old link does not end a new wish",
+        "services/notifications/domain/recipient.py",
+        "return self.choices.email and asked < self.choices.asked",
+        "return False",
+        (f"{LETTERS}::test_the_link_in_an_old_mail_does_not_end_what_was_asked_for_since",),
     ),
     Control(
         "a mailbox that is not there is written to once",
@@ -98,8 +122,8 @@ MAIL = (
     Control(
         "a look at a link switches nothing off",
         "services/notifications/api_mails.py",
-        "        _known(returns, tag)\n        return _page(",
-        "        await mails.switch_off(_known(returns, tag))\n        return _page(",
+        "await mails.look_at(_known(returns, tag))",
+        "await mails.switch_off(_known(returns, tag))",
         (f"{LETTERS}::test_a_click_stops_the_mails_and_a_look_does_not",),
     ),
     Control(

@@ -9,7 +9,28 @@ REWARDS = "tests/integration/points/test_points_rewards.py"
 LEDGER = "tests/integration/points/test_points_ledger.py"
 STATEMENT = "tests/integration/points/test_points_statement.py"
 
+ACCOUNT = "tests/unit/points/test_points_account.py"
+DEBTS = "tests/unit/points/test_points_debts.py"
+
 POINTS = (
+    Control(
+        "nobody owes what time took",
+        "services/points/domain/lots.py",
+        "return self.amount - self.remaining - self.expired",
+        "return self.amount - self.remaining",
+        (f"{ACCOUNT}::test_of_what_ended_in_part_only_what_was_used_is_owed", DEBTS),
+    ),
+    Control(
+        "what returns belongs to the earning that paid for it",
+        "services/points/domain/lots.py",
+        "        return tuple(restored)\n",
+        "        return ()\n",
+        (
+            f"{SPENDING}::test_what_returns_after_its_debt_was_repaid_belongs_to_the_earning_that_paid",
+            f"{SPENDING}::test_what_returns_to_an_earning_whose_end_has_come_is_lost",
+            DEBTS,
+        ),
+    ),
     Control(
         "the stock of a reward",
         "services/points/domain/reward.py",
@@ -57,7 +78,7 @@ POINTS = (
     Control(
         "what ended meanwhile is lost when it returns",
         "services/points/domain/spending.py",
-        "            *self._after(returned)._ended(now, {part.lot_id for part in hold.parts}),  # noqa: SLF001 - its own kind\n",
+        "            *self._after(returned)._ended(now, reached_by(hold, restored)),  # noqa: SLF001 - its own kind\n",
         "",
         (f"{SPENDING}::test_what_ended_meanwhile_is_lost_as_soon_as_it_returns",),
     ),

@@ -1,6 +1,7 @@
 """A cheap HTTP client that shares no code with the product, and the front door of a town as it sees it."""
 
 import asyncio
+import contextlib
 import json
 import socket
 import time
@@ -11,6 +12,10 @@ from typing import Any
 
 AWAY = (502, 503, 504)
 """Answers of a service that cannot just now, or of a proxy before it: the same key is sent again later."""
+
+
+LISTENED_SECONDS = 0.3
+"""How long an answer without an end (server-sent events) is listened to."""
 
 
 def free_port() -> int:
@@ -93,7 +98,9 @@ class Line:
     async def _read(self, reader: asyncio.StreamReader) -> Answer:
         status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        if headers.get("transfer-encoding") == "chunked":
+        if headers.get("content-type", "").startswith("text/event-stream"):
+            body = await self._listened(reader)
+        elif headers.get("transfer-encoding") == "chunked":
             body = b""
             while size := int((await reader.readline()).strip(), 16):
                 body += (await reader.readexactly(size + 2))[:-2]
@@ -103,6 +110,16 @@ class Line:
         if headers.get("connection") == "close":
             self.close()
         return Answer(int(status.split(" ", 2)[1]), headers, body)
+
+    async def _listened(self, reader: asyncio.StreamReader) -> bytes:
+        """What an answer without an end says in a while, as it comes over the line; then we go away."""
+        heard = b""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LISTENED_SECONDS):
+                while more := await reader.read(2**16):
+                    heard += more
+        self.close()
+        return heard
 
 
 @dataclass(kw_only=True)

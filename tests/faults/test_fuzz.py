@@ -23,6 +23,8 @@ SEED = int(os.environ.get("KYOSO_FUZZ_SEED", str(time.time_ns() % 1_000_000)))
 WORKERS = 16
 PEOPLE = (PERSON, OTHER, "officer-yui", "coordinator-sato", STAFF, "auditor", "")
 JUNK_SHARE = 0.08
+ANSWER_SECONDS_MAX = 60.0
+"""No answer in so long is a fault with a name, not a run that never ends."""
 FORGETS = "DELETE /people/people/{person_id}"
 """At first nobody is forgotten: afterwards they can do nothing more."""
 METHODS = ("get", "post", "put", "delete")
@@ -168,9 +170,13 @@ async def test_no_request_is_unforeseen(own_town: TownProcess, capsys) -> None:
             content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
             headers = {"Accept-Language": language, "Idempotency-Key": f"fuzz-{SEED}-{number}"}
             try:
-                answer = await line.ask(route.method.upper(), path, token=tokens[person], body=content, headers=headers)
+                async with asyncio.timeout(ANSWER_SECONDS_MAX):
+                    answer = await line.ask(
+                        route.method.upper(), path, token=tokens[person], body=content, headers=headers
+                    )
                 judge(answer, language)
-            except (AssertionError, ConnectionError, KeyError) as error:
+            except (AssertionError, ConnectionError, KeyError, TimeoutError) as error:
+                line.close()  # an answer that came late is nobody else's
                 wrong.append(f"{route.name} by {person}: {path[:200]} {(content or b'')[:500]!r}\n  {error!r}"[:1_500])
                 continue
             statuses[answer.status] += 1

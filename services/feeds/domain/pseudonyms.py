@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.contracts import BY_TYPE, TOPICS
+from shared.contracts.base import CONSULTATIONS
 
 KEPT = frozenset(
     "activity_id age_band amount areas channel due_at ends_at evidence expires_at facility_id fee group_id heads "
@@ -26,6 +27,10 @@ REPLACED = frozenset(
 LEFT_OUT = frozenset({"balance", "desk", "word"})
 """A balance tells one account from all others, and is the same number to everybody who hears of it. The desk of a
 consultation comes near to what somebody worries about, and how it ended is theirs: outsiders count, no more."""
+
+LEFT_OUT_OF: Mapping[str, frozenset[str]] = {CONSULTATIONS.name: frozenset({"due_at"})}
+"""By topic, what is kept elsewhere. Desks differ in their working days, so that the day until which a consultation is
+promised an answer would tell the desk; an introduction has the same days for everybody."""
 
 PSEUDONYM_HEX = 32
 
@@ -57,14 +62,19 @@ def veiled(event: Mapping[str, Any], key: bytes) -> dict[str, Any]:
         "time": f"{str(event['time'])[:19]}Z",
         "sequence": event["sequence"],
         "datacontenttype": event["datacontenttype"],
-        "data": _veiled_data(event["data"], key),
+        "data": _veiled_data(event["data"], _kept_of(str(event["type"])), key),
     }
 
 
-def _veiled_data(data: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+def _kept_of(type_name: str) -> frozenset[str]:
+    known = BY_TYPE.get(type_name)
+    return KEPT - LEFT_OUT_OF.get(known.topic, frozenset()) if known else KEPT
+
+
+def _veiled_data(data: Mapping[str, Any], kept: frozenset[str], key: bytes) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for name, value in data.items():
-        if name in KEPT:
+        if name in kept:
             shown[name] = value
         elif name in REPLACED:
             shown[name] = pseudonym(key, str(value)) if value is not None else None

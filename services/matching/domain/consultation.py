@@ -21,15 +21,19 @@ from services.matching.domain.consultation_events import (
     ConsultationForgone,
     ConsultationPlaced,
     ConsultationTaken,
+    ConsultationTakenUp,
     ConsultationTurned,
     ConsultationUnused,
     Consulting,
     CoordinatorGone,
+    NotTakenUp,
     StepRecorded,
+    TakingUpRefused,
     Turn,
     Why,
 )
 from services.matching.domain.consultation_record import ConsultationRecord
+from services.matching.domain.person import REOPENED_MAX
 from services.matching.domain.working_days import due_after
 from shared.contracts.matching import (
     ConsultationAnswered,
@@ -53,7 +57,6 @@ TOLD: dict[Why, tuple[type[ConsultationOpened], ...]] = {
 }
 REFERRALS_MAX = 5
 """Nobody is sent from desk to desk without end."""
-REOPENED_MAX = 10
 
 
 class Consultation(ConsultationRecord):
@@ -153,6 +156,18 @@ class Consultation(ConsultationRecord):
             return [step, self._now(ConsultationReopened, self.asking, due_at)]
         turn = self._turn("reopened", self.desk, due_at)
         return [step, ConsultationTurned(asking=self.asking, turn=turn, by=by)]
+
+    def take_up(self, taken: ConsultationTakenUp, at: datetime) -> list[Event]:
+        """Step of a saga: its person's record has room for it. It is as it was seen then, or it is not taken up."""
+        reason: NotTakenUp = "over" if self.over else "still-open"
+        if (self.over, self.numbered) == (taken.over, taken.number):
+            try:
+                return self.reopen(at, by=taken.by, relation=taken.relation)
+            except ReopenedTooOften:
+                reason = "cannot-reopen"
+            except (StillOpen, NotYet):
+                reason = "still-open"
+        return [TakingUpRefused(consultation_id=self.stream_key, reason=reason)]
 
     def pass_deadline(self, now: datetime) -> list[Event]:
         """What the clock alone does: escalate once, take silence for a word, close; no events when it is not due."""

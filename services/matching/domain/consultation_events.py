@@ -178,13 +178,45 @@ class ConsultationClosed(Event):
     answer_ids: tuple[str, ...] = ()
 
 
+class ConsultationTakenUp(Event):
+    """The person's own record: there is room for a consultation that is to be taken up again.
+
+    ``number``: its last turn as it was seen then; ``over``: whether it had ended with that turn. ``by``, ``relation``:
+    who takes it up, as what.
+    """
+
+    type = "consultation-taken-up.v1"
+
+    consultation_id: str
+    number: int
+    over: bool
+    by: str
+    relation: str
+
+
+NotTakenUp = Literal["still-open", "over", "cannot-reopen"]
+
+
+class TakingUpRefused(Event):
+    """The consultation had changed before it could be taken up: it is open, or over once more, or has closed.
+
+    What made it so is noted in the person's record by itself, so that its room is free again.
+    """
+
+    type = "taking-up-refused.v1"
+
+    consultation_id: str
+    reason: NotTakenUp
+
+
 class ConsultationNoted(Event):
-    """The person's own record: their consultation counts as open, or no longer."""
+    """The person's own record: their consultation counts as open, or no longer, as of turn ``number``."""
 
     type = "consultation-noted.v1"
 
     consultation_id: str
     is_open: bool
+    number: int | None = None
 
 
 class ConsultationEnded(Event):
@@ -217,5 +249,5 @@ class CasesHandedOn(Event):
 EVENTS: tuple[type[Event], ...] = (
     ConsultationAsked, ConsultationTurned, ConsultationPlaced, ConsultationUnused, ConsultationReleased,
     ConsultationTaken, CoordinatorGone, StepRecorded, ConsultationDone, ConsultationForgone, ConsultationClosed,
-    ConsultationNoted, ConsultationEnded, DeskOwnerSet, CasesHandedOn,
+    ConsultationTakenUp, TakingUpRefused, ConsultationNoted, ConsultationEnded, DeskOwnerSet, CasesHandedOn,
 )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from pydantic import BaseModel
 
-from services.matching.consultation_refusals import TooManyConsultations
+from services.matching.consultation_refusals import ReopenedTooOften, TooManyConsultations
 from services.matching.domain.consultation_events import (
     ConsultationAsked,
     ConsultationEnded,
     ConsultationNoted,
+    ConsultationTakenUp,
     Consulting,
+    Terms,
     Turn,
 )
 from services.matching.domain.events import (
@@ -25,6 +27,7 @@ from services.matching.domain.events import (
 )
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
 from shared.contracts.base import Areas
+from shared.errors import NotYet
 from shared.events import Event
 from shared.journal import State
 
@@ -33,6 +36,8 @@ OPEN_INTRODUCTIONS_MAX = 5
 OPEN_CONSULTATIONS_MAX = 5
 ENDED_CONSULTATIONS_MAX = 20
 """Ended ones that may still be taken up again; of more, the oldest may no longer."""
+REOPENED_MAX = 10
+"""So often one consultation is taken up again."""
 
 
 class OpenIntroduction(BaseModel):
@@ -43,16 +48,22 @@ class OpenIntroduction(BaseModel):
 
 
 class OwnConsultation(BaseModel):
-    """A consultation whose words are kept, and whether it counts as open."""
+    """A consultation whose words are kept, and whether it counts as open.
+
+    ``turn``: the last that is known of it here: by which it ended, or the one with which it is taken up. What is heard
+    of an earlier turn comes late and changes nothing.
+    """
 
     document_id: str
     is_open: bool = True
+    turn: int = -1
 
 
 class Person(State):
     """One person. Size is bound by the number of groups and by what may be open."""
 
     kind = "person"
+    fold_version = 2
 
     heard: bool = False
     areas: Areas = {}
@@ -115,8 +126,7 @@ class Person(State):
     def ask_consultation(self, asking: Consulting, turn: Turn) -> list[Event]:
         """Bring a worry. Raises ``PersonGone``, ``TooManyConsultations``."""
         self._require_present()
-        if self.consults_enough:
-            raise TooManyConsultations(open_max=OPEN_CONSULTATIONS_MAX)
+        self._require_room()
         ended = [(id, own) for id, own in self.consultations.items() if not own.is_open]
         superfluous = ended[: max(0, len(ended) - ENDED_CONSULTATIONS_MAX + 1)]
         return [
@@ -124,12 +134,34 @@ class Person(State):
             *(ConsultationEnded(consultation_id=id, document_id=own.document_id) for id, own in superfluous),
         ]
 
-    def note_consultation(self, consultation_id: str, *, is_open: bool) -> list[Event]:
-        """Step of a saga: a consultation was solved, or taken up again."""
+    def take_up(self, taken: ConsultationTakenUp, terms: Terms) -> list[Event]:
+        """Count a consultation as open again, before it is: whoever comes next finds the room taken.
+
+        Raises ``PersonGone``, ``ReopenedTooOften``, ``TooManyConsultations``, ``NotYet``.
+        """
+        self._require_present()
+        own = self.consultations.get(taken.consultation_id)
+        if own is None:  # it is closing: its time is over, or there are so many newer ones
+            raise ReopenedTooOften(days=terms.reopen_days, times=REOPENED_MAX)
+        if not own.is_open:
+            if not taken.over or taken.number < own.turn:  # it was seen before its last end
+                raise NotYet("consultation-resolved")
+            self._require_room()
+        return [taken]
+
+    def note_done(self, consultation_id: str, number: int) -> list[Event]:
+        """Step of a saga: a consultation was solved at a turn."""
         own = self.consultations.get(consultation_id)
-        if own is None or own.is_open == is_open:
+        if own is None or not own.is_open or number < own.turn:
             return []
-        return [ConsultationNoted(consultation_id=consultation_id, is_open=is_open)]
+        return [ConsultationNoted(consultation_id=consultation_id, is_open=False, number=number)]
+
+    def note_reopened(self, consultation_id: str, number: int) -> list[Event]:
+        """Step of a saga: a consultation is taken up again by a turn. It is known here, but for records of before."""
+        own = self.consultations.get(consultation_id)
+        if own is None or own.is_open or number <= own.turn:
+            return []
+        return [ConsultationNoted(consultation_id=consultation_id, is_open=True, number=number)]
 
     def end_consultation(self, consultation_id: str) -> list[Event]:
         """Step of a saga: a consultation is over for good."""
@@ -169,6 +201,10 @@ class Person(State):
         if self.forgotten:
             raise PersonGone
 
+    def _require_room(self) -> None:
+        if self.consults_enough:
+            raise TooManyConsultations(open_max=OPEN_CONSULTATIONS_MAX)
+
     # -- fold
 
     def apply(self, event: Event) -> None:
@@ -202,8 +238,15 @@ class Person(State):
             case ConsultationAsked():
                 asked = event.asking
                 self.consultations[asked.consultation_id] = OwnConsultation(document_id=asked.document_id)
+            case ConsultationTakenUp():
+                if event.over:
+                    self._note(event.consultation_id, is_open=True, turn=event.number + 1)
             case ConsultationNoted():
-                own = self.consultations.pop(event.consultation_id)
-                self.consultations[event.consultation_id] = own.model_copy(update={"is_open": event.is_open})
+                self._note(event.consultation_id, is_open=event.is_open, turn=event.number)
             case ConsultationEnded():
                 self.consultations.pop(event.consultation_id, None)
+
+    def _note(self, consultation_id: str, *, is_open: bool, turn: int | None) -> None:
+        own = self.consultations.pop(consultation_id)
+        turn = own.turn if turn is None else max(own.turn, turn)
+        self.consultations[consultation_id] = own.model_copy(update={"is_open": is_open, "turn": turn})

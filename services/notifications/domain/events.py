@@ -53,6 +53,15 @@ class PreferencesSet(Event):
     plain: bool = False
 
 
+class AddressFailed(Event):
+    """A mail came back by the way that mail servers know: it counts against its person's address."""
+
+    type = "address-failed.v1"
+
+    person_id: str
+    reason: str
+
+
 class MailBounced(Event):
     """A mail to the person came back for good, or was not taken, because of where it was to go."""
 
@@ -145,4 +154,5 @@ class MailDeferred(Event):
 EVENTS: tuple[type[Event], ...] = (
     MessageWritten, MessageRead, MessageHidden, LanguageHeard, PreferencesSet, PersonForgotten, FacilityHeard,
     GroupHeard, ActivityHeard, MailBounced, MailSuspended, MailResumed, MailQueued, MailAttempted, MailDeferred,
+    AddressFailed,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from services.notifications.domain.drafts import Draft
 from services.notifications.domain.events import (
+    AddressFailed,
     Kind,
     MailAttempted,
     MailDeferred,
@@ -181,9 +182,15 @@ class Mail(State):
             return [MessageUncertain(**self.record, reason="no-record")]
         return []
 
-    def bounce(self, reason: Failed) -> Sequence[Event]:
-        """It came back for good. Only what may have been taken can; what comes back twice changes nothing."""
-        return [MessageFailed(**self.record, reason=reason)] if self.status in HANDED_OVER else []
+    def bounce(self, reason: Failed, *, counts: bool) -> Sequence[Event]:
+        """It came back for good. Only what may have been taken can; what comes back twice changes nothing.
+
+        ``counts``: it came by the way back, which speaks for the address as well.
+        """
+        if self.status not in HANDED_OVER:
+            return []
+        failed = MessageFailed(**self.record, reason=reason)
+        return [failed, AddressFailed(person_id=self.person_id, reason=reason)] if counts else [failed]
 
     def apply(self, event: Event) -> None:
         self.steps += 1

@@ -14,6 +14,7 @@ from services.notifications.domain.events import (
     PersonForgotten,
     PreferencesSet,
 )
+from services.notifications.refusals import LinkOver
 from shared.contracts.notifications import MessageChannel
 from shared.events import Event
 from shared.journal import State
@@ -53,6 +54,8 @@ class Choices(BaseModel):
     plain: bool = False
     suspended: bool = False
     """Mails came back: nothing is sent to the address until it changes or the person asks again."""
+    asked: int = 0
+    """How often they asked for e-mail anew. The link in a mail ends the wish that the mail follows, not a later one."""
 
     @property
     def variant(self) -> Variant:
@@ -72,7 +75,7 @@ class Recipient(State):
     """Stream ``person/<id>``. One of whom nothing was heard reads Japanese, wants everything, in the inbox alone."""
 
     kind = "person"
-    fold_version = 2
+    fold_version = 3
 
     choices: Choices = Choices()
     bounces: int = 0
@@ -109,10 +112,16 @@ class Recipient(State):
         asked = (wanted.muted_kinds, wanted.muted_channels, wanted.email, wanted.plain)
         return [] if asked == held and not (now.suspended and email) else [wanted]
 
-    def switch_email_off(self) -> Sequence[Event]:
-        """No mails any more; everything else as it was."""
+    def is_over(self, asked: int) -> bool:
+        """Whether the link in a mail is from before they asked for e-mail again: it would end what it never knew."""
+        return self.choices.email and asked < self.choices.asked
+
+    def switch_email_off(self, asked: int) -> Sequence[Event]:
+        """No mails any more; everything else as it was. Raises ``LinkOver``."""
         if self.forgotten or not self.choices.email:
             return []
+        if self.is_over(asked):
+            raise LinkOver
         return self.prefer(self.choices.muted_kinds, self.choices.muted_channels, plain=self.choices.plain)
 
     def bounce(self, reason: str) -> Sequence[Event]:
@@ -135,7 +144,9 @@ class Recipient(State):
             case PreferencesSet():
                 wanted = event.model_dump(include={"muted_kinds", "muted_channels", "email", "plain"})
                 suspended = self.choices.suspended and not event.email
-                self.choices = self.choices.model_copy(update={**wanted, "suspended": suspended})
+                anew = event.email and (self.choices.suspended or not self.choices.email)
+                asked = self.choices.asked + anew
+                self.choices = self.choices.model_copy(update={**wanted, "suspended": suspended, "asked": asked})
                 self.bounces = self.bounces if suspended else 0
             case MailBounced():
                 self.bounces += 1

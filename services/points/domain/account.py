@@ -33,7 +33,7 @@ class Account(Giving):
     """One person's account, under their opaque id. ``balance`` is what can be spent: never below zero."""
 
     kind: ClassVar[str] = "account"
-    fold_version: ClassVar[int] = 2
+    fold_version: ClassVar[int] = 3
 
     earned: dict[str, int] = {}
     """What was earned, per ``programme/day``, for the daily cap."""
@@ -92,7 +92,10 @@ class Account(Giving):
         return [issued, earned, posted(reserved.programme_id, reserved.earning_id, entries)]
 
     def correct(self, activity_id: str, sequence: str, day: date, now: datetime) -> list[Event]:
-        """Take back exactly what the attendance earned: from its lot, and as debt what the lot no longer holds."""
+        """Take back what the attendance earned: from its lot, and as debt what was used of it.
+
+        What time took of it is gone already: nobody had it, and nobody owes it.
+        """
         known = self.attendances.get(activity_id)
         if known and known.sequence > sequence:
             return []
@@ -100,12 +103,15 @@ class Account(Giving):
         person = self.stream_key
         if lot is None:
             return [CorrectionNoted(person_id=person, activity_id=activity_id, sequence=sequence, day=day)]
-        owed = lot.amount - lot.remaining
-        entries = ((account_of(person), -lot.remaining), (debt_of(person), -owed), (IN_FLIGHT, lot.amount))
+        back = lot.remaining + lot.used
+        entries = ((account_of(person), -lot.remaining), (debt_of(person), -lot.used), (IN_FLIGHT, back))
         common = self._of_lot(lot, now) | {"sequence": sequence}
+        reversed_ = LotReversed(**common, taken=lot.remaining, owed=lot.used)
+        if not back:
+            return [reversed_]
         return [
-            LotReversed(**common, taken=lot.remaining, owed=owed),
-            PointsReversed(**self._public(lot, lot.amount, self.balance - lot.remaining)),
+            reversed_,
+            PointsReversed(**self._public(lot, back, self.balance - lot.remaining)),
             posted(lot.programme_id, lot.earning_id, entries),
         ]
 
@@ -150,6 +156,7 @@ class Account(Giving):
             day=event.day,
             amount=event.amount,
             remaining=left,
+            repaid=event.repaid,
             issuer=event.issuer,
             issued_at=event.at,
             expires_at=event.expires_at,
@@ -176,6 +183,7 @@ class Account(Giving):
     def _expire(self, event: LotExpired) -> None:
         lot = self.lots[event.earning_id]
         lot.remaining -= event.amount
+        lot.expired += event.amount
         self._forget_used(lot)
         self._move("expired", -event.amount, event.at)
 

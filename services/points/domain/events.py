@@ -144,7 +144,7 @@ class EarningDropped(Earning):
 
 
 class LotReversed(Earning):
-    """What an attendance earned is taken back: ``taken`` from its lot, ``owed`` becomes debt."""
+    """An earning is taken back: ``taken`` from its lot, ``owed`` becomes debt. What had expired is gone."""
 
     type = "lot-reversed.v1"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.points.domain.events import GIVING, account_of
-from services.points.domain.lots import Hold, by_programme, posted
+from services.points.domain.lots import Hold, by_programme, posted, reached_by
 from services.points.domain.spending import Spending
 from services.points.domain.spending_events import (
     AccountOpened,
@@ -107,12 +107,15 @@ class Giving(Spending):
             return []
         repaid = self._repaid(hold)
         reached = hold.amount - sum(repaid.values())
-        returned = GiftReturned(**_common(refused, at), repaid=repaid, balance=self.balance + reached)
+        restored = self._restored(hold, repaid)
+        returned = GiftReturned(
+            **_common(refused, at), repaid=repaid, restored=restored, balance=self.balance + reached
+        )
         return [
             returned,
             *self._told_back(hold, repaid, refused.gift_id, "gift-undelivered", {}),
             *self._back(hold, repaid, GIVING, refused.gift_id),
-            *self._after(returned)._ended(at, {part.lot_id for part in hold.parts}),  # noqa: SLF001 - its own kind
+            *self._after(returned)._ended(at, reached_by(hold, restored)),  # noqa: SLF001 - its own kind
         ]
 
     def open(self) -> list[Event]:
@@ -139,7 +142,7 @@ class Giving(Spending):
             self.gifts.pop(event.gift_id)
         elif isinstance(event, GiftReturned):
             hold = self.gifts.pop(event.gift_id)
-            self._move("returned", self._put_back(hold, event.repaid), event.at)
+            self._move("returned", self._put_back(hold, event.repaid, event.restored), event.at)
         elif isinstance(event, AccountOpened):
             self.opened = True
         else:

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel
 
 from services.points.domain.events import EXPIRED, Entry, LotExpired, Posted, account_of, debt_of
-from services.points.domain.spending_events import Issuer, Part
+from services.points.domain.spending_events import Issuer, Part, Restored
 from shared.contracts.points import PointsExpired
 from shared.events import Event
 from shared.journal import State
@@ -23,7 +23,10 @@ Moved = Literal["earned", "redeemed", "given", "received", "expired", "reversed"
 
 
 class Lot(BaseModel):
-    """Points that came together and end together. ``amount`` was credited; ``remaining`` can still be spent of it."""
+    """Points that came together and end together. ``amount`` was credited; ``remaining`` can still be spent of it.
+
+    ``repaid`` of it went into a debt and ``expired`` of it was lost to time; what then lacks was spent or given.
+    """
 
     earning_id: str
     programme_id: str
@@ -32,9 +35,16 @@ class Lot(BaseModel):
     day: date
     amount: int
     remaining: int
+    repaid: int = 0
+    expired: int = 0
     issuer: Issuer
     issued_at: datetime
     expires_at: datetime
+
+    @property
+    def used(self) -> int:
+        """What its person had of it and has no more: spent, given, or paid for what they owed."""
+        return self.amount - self.remaining - self.expired
 
 
 class Attendance(BaseModel):
@@ -116,6 +126,19 @@ class Lots(State):
                 repaid[part.lot_id] = amount
         return repaid
 
+    def _restored(self, hold: Hold, repaid: Mapping[str, int]) -> tuple[Restored, ...]:
+        """What a return gives back to the earnings that paid, meanwhile, for lots of it that were taken back."""
+        paid = {lot.earning_id: lot.repaid for lot in self.lots.values() if lot.repaid}
+        restored: list[Restored] = []
+        for part in hold.parts:
+            left = part.amount - repaid.get(part.lot_id, 0) if part.lot_id in hold.reversed else 0
+            for id, most in paid.items():
+                if self.lots[id].programme_id == part.programme_id and (amount := min(left, most)):
+                    restored.append(Restored(lot_id=part.lot_id, into=id, amount=amount))
+                    left -= amount
+                    paid[id] = most - amount
+        return tuple(restored)
+
     def _after(self, *events: Event) -> Self:
         """The account as it will be after ``events``."""
         copy = self.model_copy(deep=True)
@@ -155,15 +178,23 @@ class Lots(State):
             lot.remaining -= part.amount
             self._forget_used(lot)
 
-    def _put_back(self, hold: Hold, repaid: Mapping[str, int]) -> int:
-        """Into the lots it came from, made again where they are gone; how much reached the balance."""
-        reached = 0
+    def _put_back(self, hold: Hold, repaid: Mapping[str, int], restored: Iterable[Restored]) -> int:
+        """Into the lots it came from, made again where they are gone, or those that paid for them meanwhile.
+
+        How much reached the balance.
+        """
+        reached, elsewhere = 0, dict[str, int]()
+        for each in restored:
+            lot = self.lots[each.into]
+            lot.remaining += each.amount
+            lot.repaid -= each.amount
+            elsewhere[each.lot_id] = elsewhere.get(each.lot_id, 0) + each.amount
         for part in hold.parts:
             paid = repaid.get(part.lot_id, 0)
             self._owe(part.programme_id, -paid)
             reached += part.amount - paid
-            if part.amount > paid:
-                self._add(part.lot_id, part, part.amount - paid)
+            if amount := part.amount - paid - elsewhere.get(part.lot_id, 0):
+                self._add(part.lot_id, part, amount)
         return reached
 
     def _add(self, id: str, part: Part, amount: int) -> None:
@@ -257,6 +288,11 @@ def by_programme(parts: Iterable[Part]) -> dict[str, int]:
     return totals
 
 
+def reached_by(hold: Hold, restored: Iterable[Restored]) -> set[str]:
+    """The lots into which a return may have put something."""
+    return {part.lot_id for part in hold.parts} | {each.into for each in restored}
+
+
 def posted(programme_id: str, reference: str, entries: Sequence[Entry]) -> Posted:
     """One balanced movement; entries of nothing are left out."""
     return Posted(programme_id=programme_id, reference=reference, entries=tuple(entry for entry in entries if entry[1]))
@@ -267,5 +303,5 @@ def _part(lot: Lot, amount: int) -> Part:
         lot_id=lot.earning_id,
         credited=lot.amount,
         amount=amount,
-        **lot.model_dump(exclude={"earning_id", "amount", "remaining"}),
+        **lot.model_dump(exclude={"earning_id", "amount", "remaining", "repaid", "expired"}),
     )

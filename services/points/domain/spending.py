@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.points.domain.events import HELD, REDEEMED, account_of
-from services.points.domain.lots import Hold, Lots, by_programme, posted
+from services.points.domain.lots import Hold, Lots, by_programme, posted, reached_by
 from services.points.domain.spending_events import (
     NotFetched,
     NotRedeemed,
@@ -145,14 +145,20 @@ class Spending(Lots):
         redemption = hold.redemption
         repaid = self._repaid(hold)
         reached = hold.amount - sum(repaid.values())
+        restored = self._restored(hold, repaid)
         returned = RedemptionReturned(
-            redemption=redemption, reason=reason, repaid=repaid, balance=self.balance + reached, at=now
+            redemption=redemption,
+            reason=reason,
+            repaid=repaid,
+            restored=restored,
+            balance=self.balance + reached,
+            at=now,
         )
         return [
             returned,
             *self._told_back(hold, repaid, redemption.redemption_id, reason, _about(redemption)),
             *self._back(hold, repaid, HELD, redemption.redemption_id),
-            *self._after(returned)._ended(now, {part.lot_id for part in hold.parts}),  # noqa: SLF001 - its own kind
+            *self._after(returned)._ended(now, reached_by(hold, restored)),  # noqa: SLF001 - its own kind
         ]
 
     def _told_back(
@@ -188,7 +194,7 @@ class Spending(Lots):
             self.redemptions.pop(event.redemption.redemption_id)
         elif isinstance(event, RedemptionReturned):
             hold = self.redemptions.pop(event.redemption.redemption_id)
-            self._move("returned", self._put_back(hold, event.repaid), event.at)
+            self._move("returned", self._put_back(hold, event.repaid, event.restored), event.at)
 
     def _asked(self, at: datetime) -> Today:
         self.today = self.asked_on(at)

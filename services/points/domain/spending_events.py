@@ -30,6 +30,16 @@ class Part(BaseModel):
     amount: int
 
 
+class Restored(BaseModel):
+    """Of a return: ``amount`` out of the lot ``lot_id``, taken back meanwhile, goes to the earning that paid for it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lot_id: str
+    into: str
+    amount: int
+
+
 class Redemption(BaseModel):
     """One reward that is kept for one person, who shows ``number`` at the counter. Unfetched it ends at ``due_at``."""
 
@@ -147,13 +157,17 @@ class RedemptionHandedOver(Event):
 
 
 class RedemptionReturned(Event):
-    """It ended without a hand-over: the points came back. ``repaid``: by lot, what went into a debt instead."""
+    """It ended without a hand-over: the points came back. ``repaid``: by lot, what went into a debt instead.
+
+    ``restored``: what went to earnings that had repaid that debt.
+    """
 
     type = "redemption-returned.v1"
 
     redemption: Redemption
     reason: NotFetched
     repaid: dict[str, int] = {}
+    restored: tuple[Restored, ...] = ()
     balance: int
     at: AwareDatetime
 
@@ -203,11 +217,12 @@ class GiftArrived(Event):
 
 
 class GiftReturned(Gift):
-    """They came back to the giver. ``repaid``: by lot, what went into a debt instead."""
+    """They came back to the giver. ``repaid`` and ``restored`` are as in ``RedemptionReturned``."""
 
     type = "gift-returned.v1"
 
     repaid: dict[str, int] = {}
+    restored: tuple[Restored, ...] = ()
     balance: int
 
 

@@ -4,13 +4,24 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
+from services.matching.consultation_refusals import StillOpen, TooManyConsultations
 from services.matching.consultation_rows import ConsultationRow
+from services.matching.consultations import Consultations
 from services.matching.domain.consultation import Consultation
+from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
-from shared.contracts.matching import ConsultationAssigned, ConsultationEscalated, ConsultationResolved
-from shared.journal import Chain
+from shared.contracts.matching import (
+    ConsultationAssigned,
+    ConsultationEscalated,
+    ConsultationReopened,
+    ConsultationResolved,
+)
+from shared.journal import Chain, Journal
 from shared.web import Caller
 from tests import kit
+from tests.contract.journal.adapters import Proxy
 from tests.integration.matching.matching_kit import CENTRE, DESK, HANA, NORTH, SATO, SOUTH, STAFF
 
 OVERDUE = timedelta(days=4)
@@ -92,6 +103,124 @@ async def test_five_identical_requests_at_once_get_five_equal_answers(city):
     assert 1 == len(set(ids))
     assert 1 == len(await city.journal.all(ConsultationRow))
     assert 1 == len(await city.uses.kept.vault.written_before("9999"))
+
+
+async def ended(city, count):
+    """So many of Hana's, each solved by her word."""
+    ids = []
+    for _ in range(count):
+        ids.append(await city.consult())
+        await city.resolve(ids[-1], HANA)
+    return ids
+
+
+async def reopen(city, id, cause=None):
+    return await city.uses.consultations.reopen(id, by=HANA, cause=cause or city.cause())
+
+
+async def open_ones(city):
+    """By what their rows say, and by what the person's own record counts."""
+    rows = await city.journal.all(ConsultationRow, where={"person_id": "resident-hana"})
+    own = await city.journal.ask(Person.stream("resident-hana"), lambda person: sum(
+        each.is_open for each in person.consultations.values()
+    ))  # fmt: skip
+    return sum(row.status == "open" for row in rows), own
+
+
+async def test_ten_reopened_at_once_leave_five_open(city):
+    """All looked at the same record; the person's own stream counts. The others are told so, and have nothing open."""
+    ids = await ended(city, 10)
+
+    outcomes = await asyncio.gather(*(reopen(city, id) for id in ids), return_exceptions=True)
+    await city.settle()
+
+    assert Counter({Chain: 5, TooManyConsultations: 5}) == Counter(type(outcome) for outcome in outcomes)
+    assert (5, 5) == await open_ones(city)
+
+
+async def test_what_is_brought_and_what_is_reopened_at_once_share_the_limit(city):
+    """Whichever is first."""
+    ids = await ended(city, 6)
+
+    steps = [step for id in ids for step in (reopen(city, id), city.consult())]
+    outcomes = await asyncio.gather(*steps, return_exceptions=True)
+    await city.settle()
+
+    assert 7 == sum(isinstance(outcome, TooManyConsultations) for outcome in outcomes)
+    assert (5, 5) == await open_ones(city)
+
+
+async def test_two_services_over_one_store_leave_five_open(city):
+    """Each process has a cache and a writer of its own; neither sees what the other is about to write."""
+    ids, journal = await ended(city, 10), city.journal
+    replicas = [Journal(journal.model, Proxy(journal.store), journal.clock, journal.causes) for _ in range(2)]
+    for replica in replicas:
+        await replica.open()
+    uses = [Consultations(replica, city.uses.knowledge, city.uses.kept) for replica in replicas]
+
+    steps = [uses[n % 2].reopen(id, by=HANA, cause=city.cause()) for n, id in enumerate(ids)]
+    outcomes = await asyncio.gather(*steps, return_exceptions=True)
+    for replica in replicas:
+        await replica.close()
+    journal.writer.forget_cache()
+    await city.settle()
+
+    assert Counter({Chain: 5, TooManyConsultations: 5}) == Counter(type(outcome) for outcome in outcomes)
+    assert (5, 5) == await open_ones(city)
+
+
+async def test_one_consultation_reopened_by_many_is_open_once_and_counts_once(city):
+    """With ten keys the others are told that it is open; who sends theirs again later gets their answer again."""
+    (id,), cause = await ended(city, 1), city.by_http(HANA, "key-1")
+    outcomes = await asyncio.gather(
+        *(reopen(city, id) for _ in range(9)), reopen(city, id, cause), return_exceptions=True
+    )
+    await city.settle()
+
+    assert Counter({StillOpen: 9, Chain: 1}) == Counter(type(outcome) for outcome in outcomes)
+    assert (1, 1) == await open_ones(city)
+    await city.resolve(id, HANA)
+    first = await reopen(city, id, city.by_http(HANA, "key-2"))
+    await city.resolve(id, HANA)
+    again = await reopen(city, id, city.by_http(HANA, "key-2"))
+    assert (True, first.first(ConsultationReopened)) == (again.replayed, again.first(ConsultationReopened))
+    assert (0, 0) == await open_ones(city)
+
+
+async def test_an_end_that_is_noted_late_does_not_hide_what_was_reopened_since(city):
+    """The process ended between the person's word and their own record, which is then behind by a turn."""
+    id = await city.consult()
+    settle, city.journal.settle = city.journal.settle, settle_nothing
+    await city.resolve(id, HANA)
+    city.journal.settle = settle
+
+    await reopen(city, id)
+    await city.settle()
+    assert (1, 1) == await open_ones(city)
+
+    await city.resolve(id, HANA)
+    await city.settle()
+    assert (0, 0) == await open_ones(city)
+
+
+async def test_what_cannot_be_reopened_after_all_gives_its_room_back(city):
+    """The process ended before it reached the consultation, which the clock closed meanwhile."""
+    ids = await ended(city, 5)
+    settle, city.journal.settle = city.journal.settle, settle_nothing
+    for id in ids:
+        await reopen(city, id)
+    city.journal.settle = settle
+    assert (0, 5) == await open_ones(city)
+    with pytest.raises(TooManyConsultations):
+        await city.consult()
+    for id in ids[:3]:
+        stream = Consultation.stream(id)
+        await city.journal.transact(stream, city.cause(), lambda found: found.close())
+
+    await city.settle()
+
+    assert (2, 2) == await open_ones(city)
+    await city.consult()
 
 
 async def test_a_saga_that_a_crash_cut_off_is_finished_by_the_relay(city):

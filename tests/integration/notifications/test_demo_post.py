@@ -51,7 +51,7 @@ async def test_it_keeps_the_last_ones_only(post):
         id = f"00000000-0000-5000-8000-{number:012d}"
         await line.ready()
         assert None is await line.offer(returns.path(id), to.spec)
-        mail = letters.written(Content(id, "group-joined", "en", {"group": str(number)}), to, NOW)
+        mail = letters.written(Content(id, "group-joined", "en", {"group": str(number)}), to, NOW, asked=1)
         assert "taken" == (await line.hand_over(mail)).kind
     await line.close()
 

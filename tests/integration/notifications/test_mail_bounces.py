@@ -48,7 +48,9 @@ async def sent(world, sink, n=1):
     return sink.envelopes[-1].mail_from, str(sink.mails[-1]["message-id"])
 
 
-def a_notification(*, to="mailer@city.example", action="failed", code="5.1.1", message_id="", original="rfc822"):
+def a_notification(
+    *, to="mailer@city.example", action="failed", code="5.1.1", message_id="", way_back="", original="rfc822"
+):
     """What a mail server sends back (RFC 3464)."""
     mail = MIMEMultipart("report", **{"report-type": "delivery-status"})
     mail["From"], mail["To"], mail["Subject"] = "MAILER-DAEMON@mx.example", to, "Undelivered"
@@ -60,6 +62,8 @@ def a_notification(*, to="mailer@city.example", action="failed", code="5.1.1", m
     report.set_payload([about, recipient])
     mail.attach(report)
     returned = EmailMessage()
+    if way_back:
+        returned["Return-Path"] = f"<{way_back}>"
     if message_id:
         returned["Message-ID"] = message_id
     returned.set_content("…")
@@ -67,7 +71,7 @@ def a_notification(*, to="mailer@city.example", action="failed", code="5.1.1", m
         part = MIMEBase("message", "rfc822")
         part.set_payload([returned])
     else:
-        part = MIMEText(f"Message-ID: {message_id}\n", "rfc822-headers")
+        part = MIMEText(f"Return-Path: <{way_back}>\nMessage-ID: {message_id}\n", "rfc822-headers")
     mail.attach(part)
     return mail.as_bytes()
 
@@ -108,6 +112,28 @@ async def test_a_mail_is_known_by_its_own_message_id_too(world, sink, original):
     answer = await report(world, a_notification(message_id=message_id, original=original))
 
     assert (200, "failed") == (answer.status_code, answer.json()["status"])
+    assert ["delivered", "failed bounced-no-mailbox"] == await ends(world[0])
+
+
+async def test_who_read_a_message_id_cannot_stop_the_mails(world, sink):
+    """A reply and a forward carry it: a notification that knows no more ends that one mail, as often as it likes."""
+    for n in range(4):
+        _, message_id = await sent(world, sink, n)
+        forged = a_notification(to=f"bounce+{message_id[1:-1]}", message_id=message_id)
+        assert 200 == (await report(world, forged)).status_code
+
+    assert ["delivered", "failed bounced-no-mailbox"] * 4 == await ends(world[0])
+    assert 4 == len(sink.mails)
+
+
+@pytest.mark.parametrize("original", ["rfc822", "headers"])
+async def test_the_way_back_counts_wherever_it_stands(world, sink, original):
+    """A gateway that rewrote the recipient returns it as a header of the original: that mailbox is not there."""
+    to, message_id = await sent(world, sink)
+    await report(world, a_notification(way_back=to, message_id=message_id, original=original))
+    await deliver(world[0], joined(2))
+
+    assert ["delivered", "failed bounced-no-mailbox", "suppressed suspended"] == await ends(world[0])
 
 
 @pytest.mark.parametrize("action", ["delayed", "relayed", "delivered", "expanded"])

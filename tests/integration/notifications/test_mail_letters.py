@@ -2,7 +2,6 @@
 
 import re
 import ssl
-from datetime import timedelta
 
 import pytest
 
@@ -22,7 +21,7 @@ from tests.integration.notifications.mail_kit import (
     prefer,
     status,
 )
-from tests.kit import client, clock_of, deliver
+from tests.kit import client, deliver
 from tests.sink import listening
 
 
@@ -59,9 +58,11 @@ async def test_a_mail_says_what_it_is(tmp_path, sink):
         mail["list-unsubscribe"], mail["list-unsubscribe-post"],
     )  # fmt: skip
     assert f"\r\nList-Unsubscribe: <{link.group(0)}>\r\n".encode() in envelope.content
-    assert (f"bounce+{link.group(1)}@city.example", f"<{link.group(1)}@city.example>") == (
-        envelope.mail_from, mail["message-id"],
-    )  # fmt: skip
+    tags = [re.fullmatch(shape, found)[1] for shape, found in (
+        (r"bounce\+(\S+)@city.example", envelope.mail_from), (r"<(\S+)@city.example>", str(mail["message-id"])),
+    )]  # fmt: skip
+    apart = [tag.rpartition("-") for tag in (*tags, link.group(1))]
+    assert (1, 3) == (len({id[:32] for id, _, _ in apart}), len({proof for _, _, proof in apart}))
     assert "Sun, 22 Nov 2026 12:00:00 +0900" == mail["date"]
 
 
@@ -131,12 +132,27 @@ async def test_a_click_stops_the_mails_and_a_look_does_not(tmp_path, sink):
         assert [200, 200] == [answer.status_code for answer in clicked]
         assert (False, ["points"]) == (shown["email"], shown["muted_kinds"])
         assert (404, "link-unknown") == (forged.status_code, forged.json()["code"])
-        await prefer(service, site, HANA, email=True)
-        clock_of(site).advance(timedelta(seconds=1))
-        async with client(service, site, None) as http:
-            await http.post(path)
-        async with client(service, site) as http:
-            assert not (await http.get("/preferences")).json()["email"]
+
+
+async def test_the_link_in_an_old_mail_does_not_end_what_was_asked_for_since(tmp_path, sink):
+    """Its page says so and what to do; the link of a mail that came afterwards stops them, every time anew."""
+    site = mail_site(tmp_path, sink)
+    async with mailing(site) as service:
+        paths = []
+        for n in range(3):
+            await deliver(service, joined(n))
+            await postman(service).work_off()
+            paths.append(str(sink.mails[-1]["list-unsubscribe"]).strip("<>").partition("/notifications")[2])
+            async with client(service, site, None) as http:
+                old = [await http.request(method, path) for path in paths[:-1] for method in ("GET", "POST")]
+                on = (await prefer(service, site, HANA, email=True, plain=True))["email"]
+                new = await http.post(paths[-1], content=b"List-Unsubscribe=One-Click")
+                done = await http.post(paths[0])
+            off = (await prefer(service, site, HANA, email=True))["email"]
+
+            assert [410] * 2 * n == [answer.status_code for answer in old]
+            assert (True, 200, 200, True) == (on, new.status_code, done.status_code, off)
+            assert all("設定を変えてください" in answer.text and "<button>" not in answer.text for answer in old)
 
 
 async def test_a_mail_goes_over_a_line_that_is_shut(tmp_path):

@@ -9,6 +9,7 @@ from services.feeds.domain import pseudonyms
 from services.feeds.domain.audience import ERASURE, OPEN_TYPES, PURPOSES, RESTRICTED_TYPES, beyond, heard
 from services.feeds.domain.pseudonyms import KEPT, LEFT_OUT, REPLACED, is_restricted, pseudonym, veiled
 from shared.contracts import BY_TYPE, TOPICS
+from shared.contracts.base import CONSULTATIONS
 from tools.samples import full
 
 KEY, OTHER = b"a" * 32, b"b" * 32
@@ -97,6 +98,16 @@ def test_a_field_that_nobody_knows_is_left_out():
     data = veiled(event, KEY)["data"]
 
     assert {"phone", "balance"}.isdisjoint(data)
+
+
+def test_an_outsider_does_not_learn_the_day_by_which_a_worry_is_answered():
+    """Desks differ in their working days: the day would tell the desk. An introduction has one number for everybody."""
+    worries = [contract for contract in RESTRICTED if contract.topic == CONSULTATIONS.name]
+    shown = [set(veiled(an_event(contract), KEY)["data"]) for contract in worries]
+
+    assert 7 == len(worries)
+    assert [] == [data for data in shown if data & {"due_at", "desk", "word"}]
+    assert "due_at" in veiled(an_event(BY_TYPE["introduction-proposed.v1"]), KEY)["data"]
 
 
 def test_a_type_that_nobody_knows_counts_as_restricted():

@@ -14,7 +14,13 @@ from services.matching.consultation_refusals import (
     TooManyReferrals,
 )
 from services.matching.domain.consultation import REFERRALS_MAX, REOPENED_MAX, Consultation
-from services.matching.domain.consultation_events import ConsultationPlaced, Consulting, Terms, Turn
+from services.matching.domain.consultation_events import (
+    ConsultationPlaced,
+    ConsultationTakenUp,
+    Consulting,
+    Terms,
+    Turn,
+)
 from services.matching.domain.person import ENDED_CONSULTATIONS_MAX, OPEN_CONSULTATIONS_MAX, Person
 from services.matching.domain.working_days import due_after, is_working_day
 from shared.clock import TOKYO
@@ -257,12 +263,59 @@ def test_a_person_has_five_open_ones_and_twenty_that_can_be_taken_up():
         ask("sixth")
     let_go = []
     for number in range(ENDED_CONSULTATIONS_MAX + 3):
-        (noted,) = person.note_consultation(f"open-{number}", is_open=False)
+        (noted,) = person.note_done(f"open-{number}", 0)
         person.apply(noted)
         let_go += ask(f"open-{number + OPEN_CONSULTATIONS_MAX}")
 
     assert ["open-0", "open-1", "open-2", "open-3"] == let_go
     assert ENDED_CONSULTATIONS_MAX + OPEN_CONSULTATIONS_MAX - 1 == len(person.consultations)
+
+
+def taken_up(consultation, **seen):
+    now = {"number": consultation.numbered, "over": consultation.over}
+    return ConsultationTakenUp(consultation_id="k1", **{**now, **seen}, **HANA)
+
+
+def test_what_is_taken_up_is_as_it_was_seen_or_left_alone():
+    """Each refusal has its name, and is an event: the answer is made of it."""
+    consultation, ended = open_one(), open_one()
+    ended.do(ended.resolve(NOW, word="person", **HANA))
+    late = NOW + timedelta(days=30)
+    cases = [
+        (consultation, taken_up(consultation), NOW, "still-open"),
+        (consultation, taken_up(ended), NOW, "still-open"),
+        (ended, taken_up(ended, over=False), NOW, "over"),
+        (ended, taken_up(ended, number=5), NOW, "over"),
+        (ended, taken_up(ended), late, "cannot-reopen"),
+    ]
+
+    assert [reason for *_, reason in cases] == [found.take_up(seen, at)[0].reason for found, seen, at, _ in cases]
+    assert ["consultation-step-recorded", "consultation-turned"] == ended.do(ended.take_up(taken_up(ended), NOW))
+
+
+def test_a_persons_record_knows_an_older_turn_from_a_newer_one():
+    """In any order of notes: what was taken up since its end counts, until a later end."""
+    person = Person(stream_name="person/hana")
+    fold(person, person.ask_consultation(asking(), a_turn()))
+    up = ConsultationTakenUp(consultation_id="k1", number=3, over=True, **HANA)
+
+    fold(person, person.take_up(up, TERMS))
+    assert [] == person.note_done("k1", 3) == person.note_reopened("k1", 4)
+    fold(person, person.note_done("k1", 4))
+    assert not person.consultations["k1"].is_open
+
+    with pytest.raises(NotYet):
+        person.take_up(up, TERMS)
+    with pytest.raises(NotYet):
+        person.take_up(up.model_copy(update={"over": False}), TERMS)
+    fold(person, person.take_up(up.model_copy(update={"number": 4}), TERMS))
+    assert person.consultations["k1"].is_open
+    assert [] == person.note_done("k1", 4)
+
+
+def fold(state, events):
+    for event in events:
+        state.apply(event)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from services.notifications.domain.drafts import Draft
 from services.notifications.domain.events import MailAttempted, MailSuspended, PreferencesSet
 from services.notifications.domain.mail import Mail
 from services.notifications.domain.recipient import BOUNCES_MAX, Choices, Recipient
-from services.notifications.letter import Addressee, Returns, one_line
+from services.notifications.letter import Addressee, Returns, StopLink, one_line
 from services.notifications.line import Answer, dotted
+from services.notifications.refusals import LinkOver
 from shared.contracts.notifications import MessageDelivered, MessageFailed, MessageUncertain
 from shared.journal import Fact
 
@@ -91,7 +92,7 @@ def test_an_uncertain_mail_is_not_tried_again():
     assert [] == uncertain.claim("b", NOW + 20 * MINUTE, NOW + 30 * MINUTE)
     assert [] == uncertain.defer("a", "x", NOW) == uncertain.expire(NOW + AGE_MAX)
     assert [MessageDelivered] == [type(event) for event in uncertain.deliver("a")]
-    assert [MessageFailed] == [type(event) for event in uncertain.bounce("bounced-other")]
+    assert [MessageFailed] == [type(event) for event in uncertain.bounce("bounced-other", counts=False)]
 
 
 def test_a_try_that_would_come_too_late_is_the_last():
@@ -110,7 +111,7 @@ MOVES = {
     "later before": lambda mail, at, who: mail.defer("", "smtp-450", at + MINUTE),
     "doubt": lambda mail, at, who: mail.doubt(who, "no-answer"),
     "expire": lambda mail, at, who: mail.expire(at),
-    "bounce": lambda mail, at, who: mail.bounce("bounced-other"),
+    "bounce": lambda mail, at, who: mail.bounce("bounced-other", counts=who == "a"),
     "hide": lambda mail, at, who: mail.hide(),
     "suppress": lambda mail, at, who: mail.suppress("not-wanted"),
 }
@@ -172,15 +173,66 @@ def test_a_domain_in_any_script_is_told_in_ascii():
     assert "info@xn--wgv71a119e.jp" == Addressee.of("info@日本語.jp").spec
 
 
-def test_a_tag_is_only_believed_with_its_proof():
-    """Of this deployment, and of this message."""
-    returns, other = Returns(b"k" * 32, "x@city.example"), Returns(b"l" * 32, "x@city.example")
-    id = "6f3c4a51-9d2b-5c52-8a3e-0b1f0c1d2e3f"
-    tag = returns.tag(id)
+ID = "6f3c4a51-9d2b-5c52-8a3e-0b1f0c1d2e3f"
 
-    assert id == returns.of(tag)
-    assert [None] * 4 == [returns.of(each) for each in (other.tag(id), tag[:-1], tag.replace("6f", "7f"), "")]
-    assert len(returns.path(id).partition("@")[0]) <= 64
+
+@pytest.mark.parametrize("purpose", ["bounce", "message-id"])
+def test_a_tag_is_only_believed_with_its_proof(purpose):
+    """Of this deployment, of this message, and for this purpose."""
+    returns, other = Returns(b"k" * 32, "x@city.example"), Returns(b"l" * 32, "x@city.example")
+    tag, strange = (tags_of(each)[purpose] for each in (returns, other))
+    elsewhere = {"bounce": "message-id", "message-id": "bounce"}[purpose]
+
+    assert ID == returns.of(purpose, tag)
+    assert [None] * 4 == [returns.of(purpose, each) for each in (strange, tag[:-1], tag.replace("6f", "7f"), "")]
+    assert None is returns.of(elsewhere, tag)
+    assert len(returns.path(ID).partition("@")[0]) <= 64
+
+
+def test_a_link_stops_what_it_was_made_for_and_no_other_part_of_a_mail_stops_anything():
+    """Not with another number in it; and what stands in archives and logs of mail servers is no link."""
+    returns = Returns(b"k" * 32, "x@city.example")
+    link = StopLink(ID, 12)
+    tag = returns.off(link)
+    id, _, proof = tag.split("-")
+    proofs = [each.rpartition("-")[2] for each in tags_of(returns).values()]
+
+    assert link == returns.stopping(tag)
+    assert [None] * 5 == [
+        returns.stopping(each)
+        for each in (f"{id}-13-{proof}", f"{id}-{proof}", f"{id}-012-{proof}", *(f"{id}-12-{each}" for each in proofs))
+    ]
+    assert [None, None] == [returns.of(purpose, f"{id}-{proof}") for purpose in ("bounce", "message-id")]
+    assert len(tag) <= 64
+
+
+def tags_of(returns):
+    """What a mail carries in sight of mail servers, and in sight of everybody."""
+    path, message_id = returns.path(ID), returns.message_id(ID)
+    return {"bounce": path.removeprefix("bounce+").partition("@")[0], "message-id": message_id[1:].partition("@")[0]}
+
+
+def test_a_wish_for_mails_is_numbered_anew_only_when_there_was_none():
+    """Asked again while it stands, it is the same one; after a stop, or mails that came back, another."""
+    person, asked = Recipient(stream_name="person/p1"), []
+    for wish in ({"email": True}, {"email": True, "plain": True}, {"email": False}, {"email": True}):
+        after(person, person.prefer((), (), **wish))
+        asked.append(person.choices.asked)
+    after(person, person.bounce("bounced-no-mailbox"))
+    after(person, person.prefer((), (), email=True))
+
+    assert [1, 1, 1, 2, 3] == [*asked, person.choices.asked]
+
+
+def test_a_link_of_an_earlier_wish_does_not_end_a_later_one():
+    """It says so, as long as there is something to end; where nothing is, it is as good as done."""
+    person = Recipient(stream_name="person/p1", choices=Choices(email=True, asked=2))
+    with pytest.raises(LinkOver):
+        person.switch_email_off(1)
+    after(person, person.switch_email_off(2))
+
+    assert (False, 2) == (person.choices.email, person.choices.asked)
+    assert [] == person.switch_email_off(1) == person.switch_email_off(2)
 
 
 @pytest.mark.parametrize(

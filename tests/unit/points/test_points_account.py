@@ -129,32 +129,49 @@ def test_nothing_ends_before_its_time():
     assert [] == world.fall_due()
 
 
-def test_what_had_ended_before_its_correction_is_owed_and_repaid_by_the_next_earning():
-    """The balance never falls below zero: the debt does the remembering."""
+def test_what_had_ended_before_its_correction_is_nobodys_debt():
+    """Time took it, nobody used it: there is nothing to take back, nothing to tell, and the next earning is whole."""
     world = Pure(expires_after_days=30)
     world.attend(activity="a1")
+    world.pass_time(timedelta(days=40))
+    world.fall_due()
+
+    events = world.correct(activity="a1")
+
+    assert (["LotReversed"], (0, 0)) == (kinds(events), (events[0].taken, events[0].owed))
+    assert ("reversed", 0, "expired") == (world.lines[-1].what, world.lines[-1].amount, world.lines[-1].reason)
+    (earned,) = only(world.attend(activity="a1"), PointsEarned)
+    assert (50, 50, 0) == (earned.amount, earned.balance, world.account().debt)
+    assert (900, 50) == (world.programme.left, world.books.programmes["attendance-2026"].expired)
+
+
+def test_of_what_ended_in_part_only_what_was_used_is_owed():
+    """The balance never falls below zero: the debt does the remembering, and the next earning repays it."""
+    world = Pure(expires_after_days=30)
+    world.greet("p2")
+    world.attend(activity="a1")
+    world.give(20)
     world.pass_time(timedelta(days=40))
     world.fall_due()
 
     (taken_back,) = only(world.correct(activity="a1"), LotReversed)
 
-    assert (0, 50) == (taken_back.taken, taken_back.owed)
-    assert (0, 50) == (world.account().balance, world.account().debt)
-
+    assert (0, 20, 970) == (taken_back.taken, taken_back.owed, world.programme.left)
+    assert (0, 20) == (world.account().balance, world.account().debt)
     (earned,) = only(world.attend(activity="a2"), PointsEarned)
-
-    assert (50, 0) == (earned.amount, earned.balance)
-    assert (0, 0) == (world.account().balance, world.account().debt)
+    assert (50, 30, 0) == (earned.amount, earned.balance, world.account().debt)
 
 
 def test_correcting_the_earning_that_repaid_a_debt_brings_the_debt_back():
     """It is taken back as a debt, because its lot never held it."""
     world = Pure(expires_after_days=30)
+    world.greet("p2")
     world.attend(activity="a1")
-    world.pass_time(timedelta(days=40))
-    world.fall_due()
+    world.give(50)
     world.correct(activity="a1")
     world.attend(activity="a2")
+    world.pass_time(timedelta(days=40))
+    world.fall_due()
 
     world.correct(activity="a2")
 

@@ -238,18 +238,37 @@ def test_what_returns_after_its_earning_was_reversed_repays_the_debt(world):
     assert (-0, 50) == (sums(world).debts, sums(world).accounts)
 
 
-def test_what_returns_after_its_debt_was_repaid_is_the_persons_again(world):
-    """The next earning paid for it meanwhile; it comes back with the end that it always had."""
+def test_what_returns_after_its_debt_was_repaid_belongs_to_the_earning_that_paid(world):
+    """It ends when that one does; and when that is taken back as well, nobody owes what they never used."""
     id = redeemed(world)
-    end = world.account().redemptions[id].parts[0].expires_at
     world.correct(activity="a1")
-    world.attend(activity="a3", day=(world.now + timedelta(days=1)).date())
+    world.pass_time(timedelta(days=1))
+    world.attend(activity="a3")
     assert (50, 0) == (world.account().balance, world.account().debt)
 
-    world.cancel(id)
+    (returned,) = only(world.cancel(id), RedemptionReturned)
 
-    assert (100, 0) == (world.account().balance, world.account().debt)
-    assert {end} == {lot.expires_at for lot in world.account().spendable()}
+    (a2, a3) = world.account().spendable()
+    assert [("a2", 50), ("a3", 50)] == [(lot.activity_id, lot.remaining) for lot in (a2, a3)]
+    assert [("fact-1", a3.earning_id, 50)] == [(each.lot_id, each.into, each.amount) for each in returned.restored]
+    world.correct(activity="a3")
+    assert (50, 0, 950) == (world.account().balance, world.account().debt, world.programme.left)
+
+
+def test_what_returns_to_an_earning_whose_end_has_come_is_lost(world):
+    """Nobody keeps points by redeeming them, and nobody owes them afterwards."""
+    id = redeemed(world)
+    world.correct(activity="a1")
+    world.attend(activity="a3", day=(world.now + timedelta(days=1)).date())
+    end = max(lot.expires_at for lot in world.account().lots.values())
+    world.pass_time(end - world.now)
+    world.fall_due()
+
+    world.leave_unfetched(id)
+
+    assert (0, 0) == (world.account().balance, world.account().debt)
+    world.correct(activity="a3")
+    assert (0, 0) == (world.account().balance, world.account().debt)
 
 
 def test_a_debt_of_something_else_is_not_repaid_by_a_return(world):

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from services.points.domain.account import Account
-from services.points.domain.events import PeriodClosed
+from services.points.domain.events import LotReversed, PeriodClosed
 from services.points.domain.spending_events import RedemptionHeld
 from services.points.refusals import PointsRefusal
-from shared.contracts.points import PointsEarned, PointsReversed
+from shared.contracts.points import PointsEarned
 from shared.web.refusals import PersonErasedHere
 from tests.unit.points.points_pure import GIFTS, LIMITS, Pure
+from tests.unit.points.points_worth import Worth
 
 PERSONS = st.sampled_from(["p1", "p2"])
 ACTIVITIES = st.sampled_from(["a1", "a2", "a3"])
@@ -26,7 +27,7 @@ REFUSED = suppress(PointsRefusal, PersonErasedHere)
 
 
 class PointsMachine(RuleBasedStateMachine):
-    """The model beside it: what was earned and not taken back, per person and day."""
+    """The model beside it: what was earned and not taken back, per person and day; and what people are worth."""
 
     @initialize(
         budget=st.integers(1, 600),
@@ -40,6 +41,7 @@ class PointsMachine(RuleBasedStateMachine):
         self.standing = {}
         self.earning = {}
         self.redeemed = []
+        self.worth = Worth()
         self.world.greet("p1", "p2")
         self.world.offer(price=min(amount, 40), stock=STOCK, keep_days=10)
 
@@ -54,10 +56,9 @@ class PointsMachine(RuleBasedStateMachine):
     @rule(person=PERSONS, activity=ACTIVITIES)
     def correct(self, person, activity):
         for event in self.world.correct(activity, person):
-            if isinstance(event, PointsReversed):
-                _, _, amount = self.standing.pop(event.cause)
-                assert amount == event.amount
-                assert self.earning.pop((person, activity)) == event.cause
+            if isinstance(event, LotReversed):
+                self.standing.pop(event.earning_id)
+                assert self.earning.pop((person, activity)) == event.earning_id
 
     @rule(person=PERSONS, behind=st.integers(0, 2))
     def redeem(self, person, behind):
@@ -125,11 +126,12 @@ class PointsMachine(RuleBasedStateMachine):
                 assert all(owed > 0 for owed in state.debts.values())
 
     @invariant()
-    def the_budget_is_kept(self):
+    def the_budget_is_kept_and_everybody_worth_what_the_model_says(self):
+        self.worth.assert_holds(self.world, "p1", "p2")
         sums = self.world.books.programmes["attendance-2026"]
         assert self.world.programme.left == sums.budget
         assert 0 <= sums.budget <= self.budget
-        assert self.budget - sums.budget == sum(amount for _, _, amount in self.standing.values())
+        assert self.budget - sums.budget == sum(amount for _, _, amount in self.standing.values()) + self.worth.gone
 
     @invariant()
     def the_stock_is_exact(self):

@@ -40,7 +40,7 @@ def test_every_reason_has_words():
     reasons = {*get_args(NoReservation), *get_args(EarningDropped.model_fields["reason"].annotation)}
 
     returned = {*get_args(NotFetched), "gift-undelivered"}
-    assert reasons | returned | {"daily-cap", "debt", "debt-repaid"} == WORDS.keys()
+    assert reasons | returned | {"daily-cap", "debt", "debt-repaid", "expired"} == WORDS.keys()
     assert all(ja and en for ja, en in WORDS.values())
 
 
