@@ -24,6 +24,7 @@ from tests.controls.table_mail import MAIL
 from tests.controls.table_points import POINTS
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
+from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
 from tests.controls.table_watch import WATCH
 from tools.findings import ROOT
@@ -47,11 +48,12 @@ CONTROLS = (
     *CONSULTATIONS,
     *MAIL,
     *POINTS,
+    *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (
     *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),
-    *("docker-compose.yml", ".dockerignore", "requirements.in", "requirements.lock", "README.md", "LICENSE"),
+    *("docker-compose.yml", ".dockerignore", "requirements.in", "requirements.lock", "README.md", "LICENSE", ".ci"),
 )
 LIMIT_SECONDS = 420
 AT_ONCE = 4
