@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.messaging import pending_relay
+from shared.messaging import pending_relay, pending_work
 from tests.shared_store import SharedStore
 from tests.toys import Thing
 from tests.unit.messaging.replicas import World
@@ -191,13 +191,13 @@ async def test_a_stream_that_fails_again_stays_parked_under_its_letter(world):
 
 async def test_commits_beyond_what_memory_may_hold_are_read_from_the_store(world, monkeypatch):
     """A broker that is away for hours does not fill the memory."""
-    monkeypatch.setattr(pending_relay, "OWN_COMMITS_MAX", 5)
+    monkeypatch.setattr(pending_work, "OWN_COMMITS_MAX", 5)
     world.one.door.open.clear()
     await world.one.relay.start()
     expected = [f"p{n}" for n in range(30)]
     for n, person in enumerate(expected):
         await world.one.attend(person, activity=f"a{n % 3}")
-    assert world.one.relay._own_commits <= 5 + 3
+    assert world.one.relay._work.own_commits <= 5 + 3
 
     world.one.door.open.set()
     await world.confirmed()
