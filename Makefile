@@ -123,11 +123,11 @@ asyncapi-parser: ## Install the foreign parser that the test of docs/events/asyn
 
 .PHONY: readme
 readme: $(VENV)/.dev ## Run every code block of the README and of docs/subscribing.md
-	@$(PYTEST) tests/readme
+	@$(PYTEST) -n 2 --dist loadfile tests/readme
 
 .PHONY: browser
 browser: $(VENV)/.dev ## The page in headless Chromium, with axe (skips when Chromium is missing)
-	@$(PYTEST) -rs tests/browser
+	@$(PYTEST) -rs -n 2 --dist loadfile tests/browser
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure; prints the figures of docs/benchmarks.md with a baseline

@@ -14,6 +14,8 @@ from tools.findings import ROOT
 
 READY_SECONDS_MAX = 180
 BLOCK_SECONDS_MAX = 120
+SMALL = {"KYOSO_TOWN_PEOPLE": "300"}
+"""The least that the sample town may have: what its size is nothing to needs no 5,000 people. The README's has them."""
 
 
 def blocks(text: str, tag: str = "sh") -> list[str]:

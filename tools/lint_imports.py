@@ -11,6 +11,8 @@ from tools.findings import Finding, python_files
 
 DRIVERS = frozenset({"sqlite3", "aiosqlite", "aiokafka", "faststream", "confluent_kafka", "motor", "pymongo"})
 """Modules of stores and brokers. Behind them stand the ports in ``shared/journal`` and ``shared/messaging``."""
+MONGO, MONGO_HOMES = frozenset({"motor", "pymongo", "bson"}), (Path("shared/journal"), Path("shared/vault"))
+"""The driver that is to be left one day (docs/decisions/0014) is only in the files ``mongo*.py`` of these folders."""
 BY_NAME = frozenset({"import_module", "__import__"})
 
 
@@ -51,6 +53,8 @@ def trespass(place: Path, module: str) -> str | None:
     top, home = names[0], place.parts[0]
     if top in DRIVERS and home != "shared":
         return f"{top} is a driver: only shared/ imports it"
+    if top in MONGO and not (place.parent in MONGO_HOMES and place.name.startswith("mongo")):
+        return f"{top} is imported by the stores' mongo*.py only"
     if top in {"tests", "tools", "bench"}:
         return f"the product does not import {top}/"
     if home == "shared" and top in {"services", "kyoso"}:

@@ -1,19 +1,16 @@
-"""What notifications does with each fact it hears: one line each."""
+"""What notifications does with each fact it hears: one line each. What it only keeps for itself is in ``hearing``."""
 
 from services.notifications.domain import drafts
+from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
 from shared.contracts.booking import (
-    ActivityAnnounced,
     ActivityAttended,
-    ActivityChanged,
     ActivitySignedUp,
     BookingCancelled,
     BookingConfirmed,
     BookingStarted,
     CertificateGranted,
     CertificateRevoked,
-    FacilityChanged,
-    FacilityRegistered,
     ParticipationAffected,
     WaitingJoined,
     WaitingOffered,
@@ -27,16 +24,13 @@ from shared.contracts.matching import (
     ConsultationReferred,
     ConsultationReopened,
     ConsultationResolved,
-    GroupChanged,
     GroupJoined,
-    GroupRegistered,
     IntroductionAccepted,
     IntroductionCompleted,
     IntroductionDeclined,
     IntroductionLapsed,
     IntroductionProposed,
 )
-from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered
 from shared.contracts.points import (
     PointsEarned,
     PointsExpired,
@@ -49,67 +43,7 @@ from shared.contracts.points import (
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS = Handlers[Notifications]()
-
-
-# -- what things are called, and who reads what
-
-
-@HANDLERS.consumes(PersonRegistered, name="hear-person-registered")
-async def person_registered(event: PersonRegistered, uses: Notifications, cause: Cause) -> None:
-    """Keep the language."""
-    await uses.hear_language(event, cause=cause)
-
-
-@HANDLERS.consumes(PersonChanged, name="hear-person-changed")
-async def person_changed(event: PersonChanged, uses: Notifications, cause: Cause) -> None:
-    """Keep the language."""
-    await uses.hear_language(event, cause=cause)
-
-
-@HANDLERS.consumes(PersonErased, name="forget-person")
-async def person_erased(event: PersonErased, uses: Notifications, cause: Cause) -> None:
-    """No messages any more."""
-    await uses.forget(event, cause=cause)
-
-
-@HANDLERS.consumes(FacilityRegistered, name="hear-facility-registered")
-async def facility_registered(event: FacilityRegistered, uses: Notifications, cause: Cause) -> None:
-    """Keep the names."""
-    await uses.hear_facility(event, cause=cause)
-
-
-@HANDLERS.consumes(FacilityChanged, name="hear-facility-changed")
-async def facility_changed(event: FacilityChanged, uses: Notifications, cause: Cause) -> None:
-    """Keep the names."""
-    await uses.hear_facility(event, cause=cause)
-
-
-@HANDLERS.consumes(GroupRegistered, name="hear-group-registered")
-async def group_registered(event: GroupRegistered, uses: Notifications, cause: Cause) -> None:
-    """Keep the name."""
-    await uses.hear_group(event, cause=cause)
-
-
-@HANDLERS.consumes(GroupChanged, name="hear-group-changed")
-async def group_changed(event: GroupChanged, uses: Notifications, cause: Cause) -> None:
-    """Keep the name."""
-    await uses.hear_group(event, cause=cause)
-
-
-@HANDLERS.consumes(ActivityAnnounced, name="hear-activity-announced")
-async def activity_announced(event: ActivityAnnounced, uses: Notifications, cause: Cause) -> None:
-    """Keep the title."""
-    await uses.hear_activity(event, cause=cause)
-
-
-@HANDLERS.consumes(ActivityChanged, name="hear-activity-changed")
-async def activity_changed(event: ActivityChanged, uses: Notifications, cause: Cause) -> None:
-    """Keep the title. Whom it concerns is told by what booking says of each of them."""
-    await uses.hear_activity(event, cause=cause)
-
-
-# -- what people are told
+HANDLERS = Handlers[Notifications](HEARING)
 
 
 @HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")

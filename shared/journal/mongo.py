@@ -13,7 +13,7 @@ from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ASCENDING
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import BulkWriteError
 
 from shared.clock import utc_text
 from shared.errors import StoreUnavailable
@@ -23,8 +23,9 @@ from shared.journal.model import Model, Row
 from shared.journal.mongo_changes import Changes
 from shared.journal.mongo_client import first_error, told
 from shared.journal.mongo_commits import Document, Tails, chunks, commit_of, document_of, key_of
-from shared.journal.mongo_copy import RESTORING, MongoJournalCopy
+from shared.journal.mongo_copy import MongoJournalCopy
 from shared.journal.mongo_letters import LetterCollection
+from shared.journal.mongo_meta import Meta
 from shared.journal.mongo_pending import PendingMarks
 from shared.journal.mongo_rows import Encoded, RowCollections
 from shared.journal.mongo_snapshots import Snapshots
@@ -63,7 +64,7 @@ class MongoStore(PendingStore):
         self._journal = database[schema.JOURNAL]
         self._snapshots = Snapshots(database)
         self._changes = Changes(database, {state.kind for state in model.followed})
-        self._meta = database[schema.META]
+        self._meta = Meta(database)
         self._rows = RowCollections(database, model.rows)
         self._letters = LetterCollection(database)
         self._pending = PendingMarks(self._journal, decode)
@@ -73,15 +74,14 @@ class MongoStore(PendingStore):
         """Look whether everything is there. Raises ``StoreUnavailable`` when it is not, or the server is away."""
         async with told(self.database.name):
             missing = await schema.missing(self.database, self._model)
-            found = await self._meta.find_one({"_id": "journal-id"})
+            found = await self._meta.journal_id()
             if missing or found is None:
                 what = ", ".join(str(index) for index in missing) or "the journal's id"
                 raise StoreUnavailable(f"{self.database.name} is not prepared ({what}): run `kyoso store apply`")
-            if await self._meta.find_one({"_id": RESTORING}):
+            if await self._meta.is_restoring():
                 raise StoreUnavailable(f"{self.database.name}: a restore was cut short: drop it, restore again")
-            self.journal_id = found["value"]
-            stale = await self._meta.find_one({"_id": "rows-stale"})
-            self.rows_stale = stale is not None
+            self.journal_id = found
+            self.rows_stale = await self._meta.has_stale_rows()
             await self._changes.open()
 
     async def close(self) -> None:
@@ -116,8 +116,7 @@ class MongoStore(PendingStore):
             found = [document async for document in self._find("cause", causes)]
             loaded.causes = {document["cause"]: commit_of(document, self._decode) for document in found}
             crashed = [d for d in found if "pending" in d and d["_id"] not in self._written]
-            # whoever wrote them may have died before their rows
-            await self._derive_rows({document["stream"] for document in crashed})
+            await self._derive_rows({document["stream"] for document in crashed})  # the writer died before them?
         return loaded
 
     async def append(self, batch: Batch) -> Sequence[Commit]:
@@ -200,8 +199,7 @@ class MongoStore(PendingStore):
     async def begin_rebuild(self) -> None:
         async with told(self.database.name):
             self._rows.building = f"{self.journal_id}/{utc_text(datetime.now(UTC))}"
-            document = {"_id": "rows-stale", "value": self._rows.building}
-            await self._meta.replace_one({"_id": "rows-stale"}, document, upsert=True)
+            await self._meta.note_stale_rows(self._rows.building)
             await self._snapshots.remove_all()
 
     async def leftovers(self, limit: int) -> Sequence[PlacedRow]:
@@ -214,7 +212,7 @@ class MongoStore(PendingStore):
 
     async def end_rebuild(self) -> None:
         async with told(self.database.name):
-            await self._meta.delete_one({"_id": "rows-stale"})
+            await self._meta.forget_stale_rows()
         self._rows.building = ""
         self.rows_stale = False
 
@@ -279,18 +277,11 @@ class MongoStore(PendingStore):
 
     async def marks(self) -> dict[str, Mark]:
         async with told(self.database.name):
-            found = self._meta.find({"mark": {"$ne": None}})
-            return {d["mark"]: Mark(d["journal_id"], d["position"]) async for d in found}
+            return await self._meta.marks()
 
     async def set_marks(self, marks: Mapping[str, Mark]) -> None:
         async with told(self.database.name):
-            for name, mark in marks.items():
-                key = {"_id": f"mark/{name}"}
-                document = {**key, "mark": name, "journal_id": mark.journal_id, "position": mark.position}
-                try:
-                    await self._meta.replace_one(key, document, upsert=True)
-                except DuplicateKeyError:
-                    continue  # another replica made it at the same moment
+            await self._meta.set_marks(marks)
 
     async def add_letters(self, letters: Sequence[DeadLetter]) -> None:
         async with told(self.database.name):

@@ -4,12 +4,9 @@ Write-ahead log with full sync; one writing thread, readers on a connection of t
 file keeps a second process out of the data folder, so a cached state is always the newest.
 """
 
-import asyncio
 import sqlite3
-import threading
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -32,11 +29,11 @@ from shared.journal.port import (
     RowQuery,
     Snapshot,
     Total,
-    VersionTaken,
     Wanted,
 )
 from shared.journal.sqlite_commits import Recent
 from shared.journal.sqlite_copy import RESTORING, SqliteJournalCopy
+from shared.journal.sqlite_file import SqliteFile
 from shared.journal.sqlite_letters import Letters
 from shared.journal.sqlite_rows import RowTables
 
@@ -58,19 +55,6 @@ CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, journal_id TEXT NOT NUL
     position INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut, not only a killed process
-    "PRAGMA secure_delete=ON",  # freed pages are overwritten: what was erased is not left in the file
-    "PRAGMA wal_autocheckpoint=8192",  # 32 MiB: keys are random; a checkpoint every 4 MiB costs two thirds of the speed
-    "PRAGMA cache_size=-16384",
-    "PRAGMA temp_store=MEMORY",
-)
-
-BUSY_SECONDS = 0.5
-"""Somebody outside holds the file (a copy, a check): each write waits this long before the store counts as away. Writes
-queue one behind the other: with 5 s, a command was told *later* after 27 s."""
-
 
 class SqliteStore(PositionStore):
     """One service's journal in ``<folder>/<service>.db``."""
@@ -86,9 +70,7 @@ class SqliteStore(PositionStore):
         self._rows = RowTables(model.rows)
         self._letters = Letters()
         self._topic_of = {event.type: event.topic for event in model.events if event.topic}
-        self._writing = ThreadPoolExecutor(1, thread_name_prefix=f"{model.service}-write")
-        self._reading = ThreadPoolExecutor(1, thread_name_prefix=f"{model.service}-read")
-        self._connections = threading.local()
+        self._file = SqliteFile(self.path, model.service)
         self._last_position = 0
         self._recent = Recent(self._topic_of)
 
@@ -99,9 +81,7 @@ class SqliteStore(PositionStore):
 
     async def close(self) -> None:
         """Close both connections; the write-ahead log is folded into the file."""
-        for pool in (self._reading, self._writing):
-            await asyncio.get_running_loop().run_in_executor(pool, self._disconnect)
-            pool.shutdown()
+        await self._file.close()
 
     def copying(self) -> SqliteJournalCopy:
         return SqliteJournalCopy(self.path, self._model, self._decode)
@@ -267,43 +247,13 @@ class SqliteStore(PositionStore):
     async def mark_letter(self, id: str, status: LetterStatus, by: str, at: datetime, reason: str = "") -> None:
         await self._write(lambda db: self._letters.mark(db, id, status, by, at, reason))
 
-    # -- connections
+    # -- the file
 
     async def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writing, self._guarded, work)
+        return await self._file.write(work)
 
     async def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._reading, self._guarded, work)
-
-    def _guarded(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run on this thread's connection; on failure roll back and say it in the port's own words."""
-        try:
-            db = self._connect()
-            try:
-                return work(db)
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-        except sqlite3.IntegrityError as error:
-            raise VersionTaken(str(error)) from error
-        except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as error:
-            raise StoreUnavailable(f"{self.path.name}: {error}") from error
-
-    def _connect(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._connections, "db", None)
-        if db is None:
-            db = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
-            for pragma in PRAGMAS:
-                db.execute(pragma)
-            self._connections.db = db
-        return db
-
-    def _disconnect(self) -> None:
-        db = getattr(self._connections, "db", None)
-        if db is not None:
-            db.close()
-            self._connections.db = None
+        return await self._file.read(work)
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.executescript(SCHEMA)

@@ -23,11 +23,14 @@ class Handler:
 
 
 class Handlers(Generic[U]):
-    """A service's handlers. ``U`` is the object with its use cases, handed to each of them."""
+    """A service's handlers, ``parts`` of it from elsewhere. ``U`` is the object with its use cases, handed to each."""
 
-    def __init__(self) -> None:
+    def __init__(self, *parts: "Handlers[U]") -> None:
         self.by_type: dict[str, list[Handler]] = {}
         self._names: dict[str, set[str]] = {}
+        for part in parts:
+            for handler in (handler for handlers in part.by_type.values() for handler in handlers):
+                self._add(handler)
 
     def consumes(
         self, event: type[E], *, name: str
@@ -39,14 +42,17 @@ class Handlers(Generic[U]):
         """
 
         def register(handle: Callable[[E, U, Cause], Awaitable[None]]) -> Callable[[E, U, Cause], Awaitable[None]]:
-            taken = self._names.setdefault(name, set())
-            if event.type in taken or any(_stem(other) != _stem(event.type) for other in taken):
-                raise ValueError(f"two handlers are called {name}")
-            taken.add(event.type)
-            self.by_type.setdefault(event.type, []).append(Handler(event, name, handle))
+            self._add(Handler(event, name, handle))
             return handle
 
         return register
+
+    def _add(self, handler: Handler) -> None:
+        taken, type_name = self._names.setdefault(handler.name, set()), handler.event.type
+        if type_name in taken or any(_stem(other) != _stem(type_name) for other in taken):
+            raise ValueError(f"two handlers are called {handler.name}")
+        taken.add(type_name)
+        self.by_type.setdefault(type_name, []).append(handler)
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from shared.journal import Commit, Journal
 from shared.journal.port import DeadLetter, PendingStore
 from shared.messaging.bus import Bus
 from shared.messaging.pending_parked import PendingParked
+from shared.messaging.pending_work import PendingWork
 from shared.messaging.publishing import Publisher
 from shared.messaging.reacting import Reactions
 from shared.metrics import Metrics
@@ -26,8 +27,6 @@ from shared.tasks import ended
 log = logging.getLogger(__name__)
 
 STREAMS_PER_PASS_MAX = 500
-OWN_COMMITS_MAX = 20_000
-"""Own commits kept in memory while the broker is away; what is beyond is read again from the store."""
 GATHER_SECONDS = 0.03
 """From one pass to the next: each costs a question, a record and an update, however much it drives."""
 SWEEP_SECONDS = 1.0
@@ -56,10 +55,7 @@ class PendingRelay:
         self._topic_of = {event.type: event.topic for event in journal.model.events if event.topic}
         self.parked = PendingParked(journal, self._drive_soon)
         self._reactions = Reactions(journal, self.parked.discarded)
-        self._own: dict[str, list[Commit]] = {}
-        self._own_commits = 0
-        self._found: dict[str, None] = {}
-        self._in_hand: frozenset[str] = frozenset()
+        self._work = PendingWork()
         self._waiting: dict[str, float] = {}
         self._confirmed: OrderedDict[str, int] = OrderedDict()
         self._seen: dict[tuple[str, int], int] = {}
@@ -87,7 +83,7 @@ class PendingRelay:
         self.parked.running = False
         try:
             async with asyncio.timeout(5):
-                while self._own or self._found or self._in_hand:  # noqa: ASYNC110 - once, at the end
+                while not self._work.is_done:  # noqa: ASYNC110 - once, at the end
                     await asyncio.sleep(0.02)
         except TimeoutError:
             log.warning("the relay stops with commits pending; they are found by the next sweep")
@@ -96,9 +92,7 @@ class PendingRelay:
 
     async def idle(self) -> bool:
         """Whether everything committed has been confirmed, except in parked streams."""
-        if self._own or self._found or self._in_hand:
-            return False
-        return not await self._store.pending(1, without=self.parked.streams)
+        return self._work.is_done and not await self._store.pending(1, without=self.parked.streams)
 
     async def pending(self) -> int:
         """Commits that are not confirmed yet, up to a bound."""
@@ -107,19 +101,12 @@ class PendingRelay:
     # -- what is to be driven
 
     def _on_commits(self, commits: Sequence[Commit]) -> None:
-        for commit in commits:
-            if commit.is_last:
-                continue
-            if self._own_commits >= OWN_COMMITS_MAX:
-                self._found[commit.stream] = None
-            else:
-                self._own.setdefault(commit.stream, []).append(commit)
-                self._own_commits += 1
+        self._work.add([commit for commit in commits if not commit.is_last])
         self._wake.set()
 
     def _drive_soon(self, stream: str) -> None:
         """Read a stream's unconfirmed commits from the store and drive them."""
-        self._found[stream] = None
+        self._work.read_again(stream)
         self._wake.set()
 
     async def _sweep_forever(self) -> None:
@@ -138,7 +125,7 @@ class PendingRelay:
         found = await self._store.pending(SWEPT_MAX, without=self.parked.streams)
         seen = {(stream, version): 1 + self._seen.get((stream, version), 0) for stream, version, _ in found}
         for stream, version in sorted(place for place, times in seen.items() if times >= SWEEPS):
-            if stream not in self._own and stream not in self._in_hand and self._confirmed.get(stream, 0) < version:
+            if not self._work.has_own(stream) and self._confirmed.get(stream, 0) < version:
                 self._drive_soon(stream)
         self._seen = seen
         oldest = min((at.timestamp() for _, _, at in found), default=None)
@@ -169,38 +156,19 @@ class PendingRelay:
 
     async def _pass(self) -> bool:
         """Drive some streams: react, publish, confirm. What a fault leaves undone is read again from the store."""
-        streams = [*self._own, *(stream for stream in self._found if stream not in self._own)][:STREAMS_PER_PASS_MAX]
-        if not streams:
+        own = self._work.take(STREAMS_PER_PASS_MAX)
+        if not own:
             return False
-        self._in_hand = frozenset(streams)
-        own = {stream: self._take_own(stream) for stream in streams}
-        for stream in streams:
-            self._found.pop(stream, None)
         try:
             await self._drive(own)
         except BaseException:
-            self._take_back(own)
+            self._work.take_back(own)
             raise
         finally:
-            self._in_hand = frozenset()
-        if self._waiting and not (self._own.keys() - self._waiting.keys()) and not self._found:
+            self._work.let_go()
+        if self._waiting and self._work.is_only_of(self._waiting):
             await asyncio.sleep(WAIT_POLL_SECONDS)
         return True
-
-    def _take_own(self, stream: str) -> list[Commit]:
-        commits = self._own.pop(stream, [])
-        self._own_commits -= len(commits)
-        return commits
-
-    def _take_back(self, own: Mapping[str, list[Commit]]) -> None:
-        """Put what was in hand before what came meanwhile."""
-        for stream, commits in own.items():
-            if not commits:
-                self._found[stream] = None
-                continue
-            later = [commit for commit in self._take_own(stream) if commit.version > commits[-1].version]
-            self._own[stream] = [*commits, *later]
-            self._own_commits += len(self._own[stream])
 
     async def _drive(self, own: Mapping[str, list[Commit]]) -> None:
         to_do = await self._in_order(own)
@@ -237,7 +205,7 @@ class PendingRelay:
             if commits and stream not in behind:
                 to_do[stream] = self._without_a_gap(stream, commits)
             elif (commits and self._may_wait(stream)) or len(with_others) >= OTHERS_PER_PASS_MAX:
-                self._take_back({stream: commits})
+                self._work.take_back({stream: commits})
                 continue
             else:
                 with_others.append(stream)
@@ -255,7 +223,7 @@ class PendingRelay:
         first = commits[0].version
         run = [commit for n, commit in enumerate(commits) if commit.version == first + n]
         if later := commits[len(run) :]:
-            self._take_back({stream: later})
+            self._work.take_back({stream: later})
         return run
 
     def _may_wait(self, stream: str) -> bool:

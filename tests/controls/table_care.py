@@ -92,8 +92,8 @@ CARE = (
     Control(
         "one name for the versions of one type only",
         "shared/messaging/handlers.py",
-        "if event.type in taken or any(_stem(other) != _stem(event.type) for other in taken):",
-        "if event.type in taken:",
+        "if type_name in taken or any(_stem(other) != _stem(type_name) for other in taken):",
+        "if type_name in taken:",
         (f"{VERSIONS}::test_one_name_for_the_versions_of_one_type_and_for_nothing_else",),
     ),
     Control(

@@ -79,8 +79,8 @@ VAULTS = (
     Control(
         "every reading is recorded",
         "shared/vault/sqlite.py",
-        "            if found:\n                db.execute(\n",
-        "            if found and False:\n                db.execute(\n",
+        "if found and not (noted_since and db.execute(noted, since).fetchone()):",
+        "if False:",
         (f"{VAULT}::test_every_reading_is_recorded_with_reader_and_purpose",),
     ),
     Control(

@@ -63,8 +63,8 @@ SHARED = (
     ),
     Control(
         "a bound on commits in memory",
-        RELAY,
-        "if self._own_commits >= OWN_COMMITS_MAX:",
+        "shared/messaging/pending_work.py",
+        "if self.own_commits >= OWN_COMMITS_MAX:",
         "if False:",
         (f"{PENDING}::test_commits_beyond_what_memory_may_hold_are_read_from_the_store",),
     ),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.journal.adapters import SERVER
-from tests.controls.table import JOURNAL, MESSAGING, Control
+from tests.controls.table import Control
 from tests.controls.table_activities import ACTIVITIES
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
@@ -20,10 +20,13 @@ from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
 from tests.controls.table_figures import FIGURES
+from tests.controls.table_journal import JOURNAL
 from tests.controls.table_mail import MAIL
+from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_points import POINTS
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
+from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
 from tests.controls.table_watch import WATCH
 from tools.findings import ROOT
@@ -47,11 +50,12 @@ CONTROLS = (
     *CONSULTATIONS,
     *MAIL,
     *POINTS,
+    *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
 )
 COPIED = (
     *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),
-    *("docker-compose.yml", ".dockerignore", "requirements.in", "requirements.lock", "README.md", "LICENSE"),
+    *("docker-compose.yml", ".dockerignore", "requirements.in", "requirements.lock", "README.md", "LICENSE", ".ci"),
 )
 LIMIT_SECONDS = 420
 AT_ONCE = 4

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kyoso.cli import COMMANDS
-from tests.terminal import Reader, blocks
+from tests.terminal import SMALL, Reader, blocks
 from tools.findings import ROOT
 
 GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -15,7 +15,7 @@ BLOCKS = blocks(GUIDE)
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
     folder = tmp_path_factory.mktemp("operations")
-    reader = Reader(folder / "town", folder / "said.txt")
+    reader = Reader(folder / "town", folder / "said.txt", **SMALL)
     reader.wait_until_played()
     yield reader
     reader.stop()

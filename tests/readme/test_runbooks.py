@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kyoso.cli import COMMANDS
-from tests.terminal import Reader, blocks
+from tests.terminal import SMALL, Reader, blocks
 from tests.watch.prom import alerts, metric_names
 from tools.findings import ROOT
 
@@ -60,7 +60,7 @@ def test_every_link_leads_to_an_entry():
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runbooks")
-    reader = Reader(folder / "town", folder / "said.txt")
+    reader = Reader(folder / "town", folder / "said.txt", **SMALL)
     reader.wait_until_played()
     yield reader
     reader.stop()

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from services.feeds.domain.audience import PURPOSES
-from tests.terminal import Reader
+from tests.terminal import SMALL, Reader
 from tools.findings import ROOT
 
 DOCUMENT = (ROOT / "docs/subscribing.md").read_text(encoding="utf-8")
@@ -17,7 +17,7 @@ START = "KYOSO_FEEDS_NETWORKS_ALLOWED=127.0.0.0/8 make demo\n"
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
     folder = tmp_path_factory.mktemp("subscribing")
-    reader = Reader(folder / "town", folder / "said.txt", KYOSO_FEEDS_NETWORKS_ALLOWED="127.0.0.0/8")
+    reader = Reader(folder / "town", folder / "said.txt", KYOSO_FEEDS_NETWORKS_ALLOWED="127.0.0.0/8", **SMALL)
     try:
         reader.wait_until_played()
         yield reader

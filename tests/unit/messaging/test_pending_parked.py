@@ -8,7 +8,7 @@ from shared.journal.archived import closing
 from shared.journal.commits import Record
 from shared.messaging import pending_relay
 from shared.messaging.reacting import Reactions
-from tests.unit.messaging.test_pending_relay import World
+from tests.unit.messaging.replicas import World
 
 
 @pytest.fixture

@@ -52,3 +52,23 @@ def test_one_name_for_the_versions_of_one_type_and_for_nothing_else():
         handlers.consumes(Next, name="note")(handle)
 
     assert {"activity-attended.v1", "activity-attended.v2"} == set(handlers.by_type)
+
+
+def test_a_table_in_parts_is_one_table():
+    """What a part hears is heard, and a name that a part has is taken."""
+
+    async def handle(event, uses, cause):
+        """Nothing."""
+
+    part = Handlers()
+    part.consumes(ActivityAttended, name="note")(handle)
+
+    handlers = Handlers(part)
+    handlers.consumes(ActivitySignedUp, name="tell")(handle)
+
+    assert {"activity-attended.v1", "activity-signed-up.v1"} == set(handlers.by_type)
+    assert {"activity-attended.v1"} == set(part.by_type)
+    with pytest.raises(ValueError, match="two handlers"):
+        Handlers(part, part)
+    with pytest.raises(ValueError, match="two handlers"):
+        handlers.consumes(ActivitySignedUp, name="note")(handle)

@@ -53,9 +53,18 @@ def test_a_driver_outside_shared_is_found(tmp_path, driver, place):
     assert expected == found(tmp_path, place, f"import {driver}")
 
 
+@pytest.mark.parametrize("place", ["shared/service.py", "shared/journal/writer.py", "shared/web/mongo.py"])
+def test_the_driver_of_mongodb_is_in_its_own_modules_only(tmp_path, place):
+    """It is to be left one day: whatever imports it is part of the move."""
+    expected = ["pymongo is imported by the stores' mongo*.py only"]
+
+    assert expected == found(tmp_path, place, "from pymongo.errors import PyMongoError")
+
+
 def test_a_driver_in_shared_is_where_it_belongs(tmp_path):
     """The adapters of the ports import the drivers."""
     assert [] == found(tmp_path, "shared/journal/sqlite.py", "import sqlite3")
+    assert [] == found(tmp_path, "shared/vault/mongo_puts.py", "from pymongo.errors import PyMongoError")
 
 
 @pytest.mark.parametrize(
