@@ -27,4 +27,32 @@ TOWN = (
         'pattern=r"^.*$"',
         (f"{PLAY}::test_what_is_no_play_is_refused",),
     ),
+    Control(
+        "a command of a page that is sent twice has one key",
+        "kyoso/trying/visit.py",
+        "await self.actor(role), body, key=key)",
+        "await self.actor(role), body)",
+        (f"{TRYING}::test_more_than_one_has_is_refused_and_one_reward_is_kept",),
+    ),
+    Control(
+        "what a worry is about stands in no address",
+        "kyoso/trying/consulting.py",
+        'consultation=told["consultation_id"], desk=',
+        'consultation=told["consultation_id"], activity=category, desk=',
+        (f"{TRYING}::test_a_worry_is_read_by_who_has_it_alone_and_stands_in_no_address",),
+    ),
+    Control(
+        "whoever went back and pressed again is shown the way forward",
+        "kyoso/trying/refusing.py",
+        "refused.code in ALREADY,",
+        "False,",
+        (f"{PLAY}::test_what_was_done_before_lets_go_on",),
+    ),
+    Control(
+        "nobody is led to a page that does not know their case",
+        "kyoso/trying/pages.py",
+        'return name if name == END or is_ready(BY_NAME[name], play) else ""',
+        "return name",
+        (f"{TRYING}::test_where_the_way_forward_is_not_known_none_is_offered",),
+    ),
 )
