@@ -100,6 +100,7 @@ class Pages:
         if play is None or not is_ready(step, play):
             return self.welcome(page, words.text("lost", page.language), 400 if play is None else 409)
         visit = self._visit(page, play)
+        visit.client.next_step(form.trace)
         try:
             taken = await step.act(visit, form)
         except Unfilled as unfilled:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from kyoso.story.client import Refused
 from shared.web.words import Language
@@ -31,6 +32,7 @@ class Said:
     detail: str
     next: str = ""
     others: tuple[str, ...] = ()
+    others_are: Literal["others_free", "others_left"] = "others_free"
     already: bool = False
 
 
@@ -42,6 +44,7 @@ def said_of(refused: Refused, language: Language) -> Said:
         str(problem.get("detail") or refused),
         str(problem.get("next") or ""),
         tuple(filter(None, (_called(each, language) for each in others[:OTHERS_SHOWN]))),
+        "others_left" if refused.code == "reward-gone" else "others_free",
         refused.code in ALREADY,
     )
 

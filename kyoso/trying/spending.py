@@ -32,7 +32,7 @@ async def redeem(visit: Visit, form: Form) -> Play:
     reward = form.one("reward")
     if not reward:
         raise Unfilled("choose_reward")
-    staff = await visit.get("/identity/people", role="staff", limit=1)
+    staff = await visit.client.get("/identity/people", role="staff", limit=1)
     if not staff["items"]:
         raise Unfilled("nobody_at_counter")
     made = await visit.command("POST", "/points/redemptions", "resident", form, {"reward_id": reward})

@@ -114,9 +114,7 @@ CHAPTERS = (
 )
 STEPS: tuple[Step, ...] = tuple(step for chapter in CHAPTERS for step in chapter.steps)
 """The way, from the first to the last."""
-BY_NAME: Mapping[str, Step] = {
-    step.name: step for chapter in CHAPTERS for step in (*chapter.steps, *chapter.instead)
-}
+BY_NAME: Mapping[str, Step] = {step.name: step for chapter in CHAPTERS for step in (*chapter.steps, *chapter.instead)}
 END = "end"
 
 

@@ -20,6 +20,11 @@ class Form:
     fields: Mapping[str, Sequence[str]]
     once: str
 
+    @property
+    def trace(self) -> str:
+        """The trace of what is done with it, the same when it is sent again; none without a mark."""
+        return hashlib.sha256(self.once.encode()).hexdigest()[:32] if self.once else ""
+
     def one(self, name: str) -> str:
         """The first value of a field, without space around it; empty when there is none."""
         return next(iter(self.fields.get(name, ())), "").strip()

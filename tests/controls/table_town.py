@@ -35,6 +35,13 @@ TOWN = (
         (f"{TRYING}::test_more_than_one_has_is_refused_and_one_reward_is_kept",),
     ),
     Control(
+        "a page that is sent twice shows what it caused the first time",
+        "kyoso/trying/pages.py",
+        "visit.client.next_step(form.trace)",
+        "visit.client.next_step()",
+        (f"{TRYING}::test_more_than_one_has_is_refused_and_one_reward_is_kept",),
+    ),
+    Control(
         "what a worry is about stands in no address",
         "kyoso/trying/consulting.py",
         'consultation=told["consultation_id"], desk=',

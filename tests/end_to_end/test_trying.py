@@ -1,4 +1,4 @@
-"""``/try`` in a small sample town: the whole way, pressed twice, refused, said no to, left early, and from elsewhere."""
+"""``/try`` in a small sample town: the whole way, pressed twice, refused, said no to, left early, from elsewhere."""
 
 import re
 from collections.abc import AsyncIterator
@@ -62,6 +62,7 @@ async def test_pressing_on_leads_through_the_whole_loop(browser: httpx.AsyncClie
         visited.append(name_of(answer))
         seen[name_of(answer)] = answer.text
         answer = await press(browser, answer)
+        assert visited[-1] != name_of(answer), answer.text
 
     assert [step.name for step in STEPS] == visited
     for before, step in pairwise(STEPS):
@@ -125,6 +126,7 @@ async def test_more_than_one_has_is_refused_and_one_reward_is_kept(town: Town, b
     assert 422 == refused.status_code
     assert f"ポイントが{BOAT - balance_in(answer.text)}足りません" in refused.text
     assert play_of(first).redemption == play_of(second).redemption
+    assert "<code>points-redeemed.v1</code>" in second.text
     rows = await town.services["points"].journal.all(RedemptionRow)
     assert ["handed-over"] == [each.status for each in rows if each.person_id == play_of(first).resident]
     assert "引換番号が違います" in wrong.text

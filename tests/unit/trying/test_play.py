@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from kyoso.story.stage import Caused
 from kyoso.story.client import Refused
+from kyoso.story.stage import Caused
 from kyoso.trying import words
 from kyoso.trying.ending import by_chapter, is_whole, numbers_of, together
 from kyoso.trying.play import DONE_MAX, BadPlay, Done, Play
@@ -109,6 +109,7 @@ def test_a_refusal_names_what_there_is_instead():
 
     assert ("和室 10:30〜", "r2 〜") == said_of(Refused("", 409, {"alternatives": rooms}), "en").others
     assert ("Seeds",) == said_of(Refused("", 409, {"alternatives": rewards}), "en").others
+    assert "others_left" == said_of(Refused("", 409, {"code": "reward-gone", "alternatives": rewards}), "en").others_are
 
 
 @pytest.mark.parametrize(("code", "already"), [("redemption-ended", True), ("points-short", False)])
