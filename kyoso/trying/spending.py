@@ -1,5 +1,6 @@
 """What points are good for: a reward is kept and handed over at a counter, or points are given to somebody."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from kyoso.story.spending import LISTED, affordable
@@ -40,8 +41,9 @@ async def redeem(visit: Visit, form: Form) -> Play:
 
 
 async def show_redemption(visit: Visit) -> dict[str, Any]:
-    """What the resident shows at the counter."""
-    return {"kept": await visit.soon(f"/points/redemptions/{visit.play.redemption}", "resident")}
+    """What the resident shows at the counter, and the last moment at which it is kept."""
+    kept = await visit.soon(f"/points/redemptions/{visit.play.redemption}", "resident")
+    return {"kept": kept, "until": datetime.fromisoformat(kept["due_at"]) - timedelta(seconds=1)}
 
 
 async def hand_over(visit: Visit, form: Form) -> Play:

@@ -10,7 +10,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "coordinator": ("協創スタッフ（つなぎ役）", "a coordinator"),
     "officer": ("団体の役員", "an officer of the group"),
     "staff": ("窓口の職員", "staff at a counter"),
-    "desk": ("相談の担当者", "who has the consultation"),
+    "desk": ("相談の担当者", "the one who has the worry"),
 }
 
 SERVICES: Mapping[str, tuple[str, str]] = {
@@ -133,7 +133,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "your_inbox": ("受信箱", "Inbox"),
     "rewards": ("特典", "Rewards"),
     "left": ("残り{count}", "{count} left"),
-    "at": ("受け取る場所: ", "at "),
     "short": ("あと{count}ポイント足りません", "{count} points short"),
     "nothing_for": (
         "いまは{balance}ポイントなので、引き換えられる特典がありません。いちばん安い特典まで、あと{missing}ポイントです。活動に参加すると、たまります。",
@@ -150,8 +149,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "gift_to": ("贈る相手", "To"),
     "amount": ("贈るポイント", "How many points"),
     "reward": ("特典", "Reward"),
-    "keep_until": ("受け取りの期限", "To be fetched by"),
-    "number_shown": ("市民が見せた番号", "Number that the resident shows"),
+    "keep_until": ("受け取りの期限", "Fetch by"),
+    "number_shown": ("市民の番号", "Shown"),
     "number": ("番号", "Number"),
     "what_about": ("何のことで困っていますか", "What is it about?"),
     "desk_days": ("{desk}・平日{days}日のうちに返事", "{desk}, within {days} working days"),
@@ -185,7 +184,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "count_heard": ("ほかのサービスが聞いた回数", "Times that others heard one"),
     "count_messages": ("人に届いたお知らせ", "Messages to people"),
     "points_now": ("市民の今のポイント", "The resident's points now"),
-    "inbox_now": ("市民に届いたお知らせ（新しい順）", "The resident's messages, newest first"),
+    "inbox_now": ("市民に届いたお知らせ", "The resident's messages"),
     "chapter_caused": ("{steps}手順・{events}件", "steps: {steps}, events: {events}"),
     "by_chapter": ("章ごとに起きたこと", "Chapter by chapter"),
     "look_on": ("このあと見るなら", "Where to look next"),
@@ -242,7 +241,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The town does not answer at the moment. Please wait a little and press again.",
     ),
     "go_on": ("次の手順へ進む", "Go on to the next step"),
-    "town_page": ("まちのページを見る", "Look at the town"),
 }
 
 
