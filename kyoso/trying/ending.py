@@ -11,7 +11,7 @@ from kyoso.trying.play import Done
 from kyoso.trying.steps import BY_NAME, CHAPTERS, Chapter, Step, chapter_of
 from kyoso.trying.visit import Visit
 
-MESSAGES_SHOWN = 20
+MESSAGES_SHOWN = 12
 MESSAGE = "message-sent.v1"
 
 

@@ -170,6 +170,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "your_answer": ("返事", "Your answer"),
     "answer_default": (ANSWER_DEFAULT, ANSWER_DEFAULT),
     "other": ("ほかの人が読もうとしたら？", "What if somebody else wants to read it?"),
+    "other_note": (
+        "読めるのは、本人と担当者と窓口の責任者だけです。ほかの人には、相談があることも知らせません。",
+        "Only its person, who has it and the owner of the desk can. Nobody else is even told that it exists.",
+    ),
     "other_press": ("団体の役員として読んでみる", "Try it as the group's officer"),
     "answered": ("届いた返事", "The answer"),
     "not_yet": ("まだ困っている", "Not yet"),
