@@ -40,9 +40,9 @@ class Actor:
     token: str = field(repr=False)
 
 
-def new_trace() -> tuple[str, str]:
-    """A trace id, and the ``traceparent`` that carries it (W3C trace context)."""
-    trace_id = os.urandom(16).hex()
+def new_trace(trace_id: str = "") -> tuple[str, str]:
+    """A trace id, the one given or a new one, and the ``traceparent`` that carries it (W3C trace context)."""
+    trace_id = trace_id or os.urandom(16).hex()
     return trace_id, f"00-{trace_id}-{os.urandom(8).hex()}-01"
 
 
@@ -56,9 +56,9 @@ class Client:
         self._patience_seconds = PATIENCE_SECONDS if patience_seconds is None else patience_seconds
         self.trace_id, self._traceparent = new_trace()
 
-    def next_step(self) -> None:
-        """Begin a new trace: what is asked from now on, and all that follows from it, belongs to one step."""
-        self.trace_id, self._traceparent = new_trace()
+    def next_step(self, trace_id: str = "") -> None:
+        """Begin a trace: what is asked from now on, and all that follows from it, belongs to one step."""
+        self.trace_id, self._traceparent = new_trace(trace_id)
 
     async def get(self, path: str, actor: Actor | None = None, **params: Any) -> Any:
         """Read something. Raises ``Refused``, ``StepFailed``."""

@@ -92,7 +92,7 @@ class Spending(Stage):
 async def redeem_something(client: Client, resident: Actor) -> Kept | Skipped:
     """Redeem what there is most of and the balance reaches for. Raises ``Refused``, ``StepFailed``."""
     account = await client.get("/points/accounts/me", resident)
-    wanted = _affordable(await _rewards(client), int(account["balance"]))
+    wanted = affordable(await _rewards(client), int(account["balance"]))
     if wanted is None:
         return Skipped(
             f"残高{account['balance']}ポイントで交換できる特典がないので、引換えは省きました",
@@ -127,7 +127,7 @@ async def _rewards(client: Client) -> Sequence[dict[str, Any]]:
     return items
 
 
-def _affordable(rewards: Sequence[dict[str, Any]], balance: int) -> dict[str, Any] | None:
+def affordable(rewards: Sequence[dict[str, Any]], balance: int) -> dict[str, Any] | None:
     """The reward of which most is left: a play takes nothing that is scarce."""
     found = [each for each in rewards if each["status"] == "open" and each["left"] > 0 and each["price"] <= balance]
     return max(found, key=lambda each: (int(each["left"]), str(each["reward_id"])), default=None)

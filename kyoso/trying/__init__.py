@@ -1,1 +1,1 @@
-"""``/try``: the loop as plain pages, clicked through as a resident, a coordinator and an officer. Demo only."""
+"""``/try``: the loop as plain pages in chapters, clicked through as everybody who has a part in it. Demo only."""

@@ -7,8 +7,7 @@ anything twice. For this machine only, as the demo's sign-in that it uses.
 import asyncio
 import logging
 import secrets
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,10 @@ from kyoso.issuer import only_this_machine
 from kyoso.story.client import Client, Refused, StepFailed
 from kyoso.story.stage import Caused, caused, missing
 from kyoso.trying import meeting, words
-from kyoso.trying.play import BadPlay, Play
-from kyoso.trying.refusing import Said, Unfilled
-from kyoso.trying.steps import BY_NAME, END, STEPS, Step, following, is_ready, number_of
+from kyoso.trying.ending import by_chapter, came_of_it, is_whole, numbers_of, together
+from kyoso.trying.play import BadPlay, Done, Play
+from kyoso.trying.refusing import Said, Unfilled, said_of
+from kyoso.trying.steps import BY_NAME, CHAPTERS, END, STEPS, Step, chapter_of, following, is_ready, number_of
 from kyoso.trying.visit import Form, Visit
 from services.portal.rendering import Page, Renderer
 from shared.settings import Settings
@@ -37,7 +37,6 @@ PATIENCE_SECONDS = 10.0
 """How long a visitor waits for a step at most; who presses again meanwhile does nothing twice."""
 EVENTS_SECONDS = 5.0
 FIELDS_MAX = 50
-ALTERNATIVES_SHOWN = 3
 MARK_CHARS_MAX = 64
 
 
@@ -77,7 +76,7 @@ class Pages:
 
     def welcome(self, page: Page, said: str = "", status: int = 200) -> Response:
         """What there is to try, and a button."""
-        return self._render("try_welcome.html", page, status, steps=STEPS, said=said)
+        return self._render("try_welcome.html", page, status, chapters=CHAPTERS, said=said)
 
     async def begin(self, page: Page) -> Response:
         """Draw a resident and lead to the first step."""
@@ -101,12 +100,13 @@ class Pages:
         if play is None or not is_ready(step, play):
             return self.welcome(page, words.text("lost", page.language), 400 if play is None else 409)
         visit = self._visit(page, play)
+        visit.client.next_step(form.trace)
         try:
             taken = await step.act(visit, form)
         except Unfilled as unfilled:
             return await self._step_page(page, step, play, Said(words.text(unfilled.text, page.language)), 422)
         except Refused as refused:
-            return await self._step_page(page, step, play, _said(refused), refused.status)
+            return await self._step_page(page, step, play, said_of(refused, page.language), refused.status)
         except StepFailed as failed:
             return await self._step_page(page, step, play, Said(_failed(failed, page)), 503)
         return _to(page, following(step, taken), taken.after(step.name, visit.client.trace_id))
@@ -121,21 +121,24 @@ class Pages:
         found = await asyncio.gather(
             *(self._caused(visit, done.trace, BY_NAME[done.step].expected) for done in known)
         )  # side by side: what is forgotten is waited for once, not once a step
-        everything = [event for events in found for event in events]
+        taken = list(zip(known, found, strict=True))
         return self._render(
             "try_end.html",
             page,
             200,
-            taken=[(done.step, together(events)) for done, events in zip(known, found, strict=True)],
-            events_count=len(everything),
-            heard_count=sum(len(event.heard_by) for event in everything),
+            chapters=by_chapter(taken),
+            numbers=numbers_of(taken),
+            whole=is_whole(taken),
+            go_on=following(BY_NAME[known[-1].step], play) if known else "",
+            state=play.as_text(),
+            **await came_of_it(visit),
         )
 
     async def _step_page(
         self, page: Page, step: Step, play: Play, said: Said | None = None, status: int = 200
     ) -> Response:
         visit = self._visit(page, play)
-        last = play.done[-1] if play.done and said is None and play.done[-1].step in BY_NAME else None
+        last = _led_here(play, step) if said is None else None
         expected = BY_NAME[last.step].expected if last else ()
         events = await self._caused(visit, last.trace, expected) if last else []
         try:
@@ -148,7 +151,10 @@ class Pages:
             status,
             step=step,
             number=number_of(step),
-            total=len(STEPS),
+            chapter=chapter_of(step),
+            chapters=CHAPTERS,
+            over=chapter_of(BY_NAME[last.step]) if last else chapter_of(step),
+            go_on=_next_of(step, play) if said and said.already else "",
             play=play,
             state=play.as_text(),
             once=secrets.token_urlsafe(12),
@@ -182,6 +188,7 @@ class Pages:
             status=status,
             w=lambda name, **filled: words.text(name, language, **filled),
             step_text=lambda step, name: words.step_text(step, name, language),
+            chapter_text=lambda chapter, name="title": words.chapter_text(chapter, name, language),
             role_text=lambda role: words.role_text(role, language),
             event_text=lambda name: words.event_text(name, language),
             service_text=lambda name: words.service_text(name, language),
@@ -192,11 +199,16 @@ class Pages:
         return answer
 
 
-def together(events: Sequence[Caused]) -> list[tuple[Caused, int]]:
-    """Events of one type in one line with how many there are, in the order in which each type was first seen."""
-    counts = Counter(event.type for event in events)
-    first = {event.type: event for event in reversed(events)}
-    return [(first[type_name], count) for type_name, count in counts.items()]
+def _led_here(play: Play, step: Step) -> Done | None:
+    """The step that was taken last, if it led to this one: then what it caused is shown."""
+    last = play.done[-1] if play.done and play.done[-1].step in BY_NAME else None
+    return last if last and following(BY_NAME[last.step], play) == step.name else None
+
+
+def _next_of(step: Step, play: Play) -> str:
+    """The step after this one, where the play has come far enough for it."""
+    name = following(step, play)
+    return name if name == END or is_ready(BY_NAME[name], play) else ""
 
 
 def _step(name: str) -> Step:
@@ -217,17 +229,6 @@ async def _form(request: Request) -> Form:
 
 def _to(page: Page, step: str, play: Play) -> Response:
     return RedirectResponse(page.link(f"/try/{step}", play=play.as_text()), 303)
-
-
-def _said(refused: Refused) -> Said:
-    """A refusal in its own words, with the first few rooms that are free instead."""
-    problem = refused.problem
-    others = [each for each in problem.get("alternatives", ()) if isinstance(each, Mapping)]
-    names = tuple(
-        f"{each.get('room_name') or each.get('room_id')} {str(each.get('starts_at', ''))[11:16]}〜"
-        for each in others[:ALTERNATIVES_SHOWN]
-    )
-    return Said(str(problem.get("detail") or refused), str(problem.get("next") or ""), names)
 
 
 def _failed(failed: StepFailed, page: Page) -> str:

@@ -5,7 +5,7 @@ what its rules refuse.
 """
 
 import base64
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -41,6 +41,14 @@ class Play(BaseModel):
     introduction: Id = ""
     booking: Id = ""
     activity: Id = ""
+    redemption: Id = ""
+    staff: Id = ""
+    """Who hands over what was redeemed."""
+    consultation: Id = ""
+    desk: Id = ""
+    """Who has the consultation."""
+    again: Literal["", "yes"] = ""
+    """Whether it was taken up again, and waits for another answer."""
     done: Annotated[tuple[Done, ...], Field(max_length=DONE_MAX)] = ()
 
     def after(self, step: str, trace: str) -> Self:

@@ -1,10 +1,13 @@
-"""The steps as a table: who acts, what the page shows, what pressing its button does, which events must follow."""
+"""The steps as a table: who acts, what the page shows, what pressing its button does, which events must follow.
+
+They come in chapters, so that the way does not feel long: whoever likes stops after any of them.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kyoso.trying import doing, meeting
+from kyoso.trying import consulting, doing, meeting, spending
 from kyoso.trying.play import Play
 from kyoso.trying.visit import Form, Role, Visit
 
@@ -22,7 +25,16 @@ class Step:
     """What of the play must be known."""
 
 
-STEPS: tuple[Step, ...] = (
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Steps that belong together. ``instead``: pages of which one may be taken in place of all of them."""
+
+    name: str
+    steps: tuple[Step, ...]
+    instead: tuple[Step, ...] = ()
+
+
+FINDING = (
     Step("interests", "resident", meeting.show_interests, meeting.declare_interests, (), ("resident",)),
     Step(
         "group", "resident", meeting.show_groups, meeting.ask_for_introduction,
@@ -36,6 +48,8 @@ STEPS: tuple[Step, ...] = (
         "member", "officer", meeting.show_group, meeting.become_member,
         ("group-joined.v1", "message-sent.v1", "message-sent.v1"), ("introduction", "officer", "group"),
     ),
+)  # fmt: skip
+MEETING = (
     Step(
         "room", "officer", doing.show_house, doing.book,
         ("booking-confirmed.v1", "slots-taken.v1", "message-sent.v1"), ("officer", "group"),
@@ -62,20 +76,68 @@ STEPS: tuple[Step, ...] = (
         ("booking-completed.v1",), ("resident", "officer", "booking"),
     ),
 )  # fmt: skip
-BY_NAME: Mapping[str, Step] = {step.name: step for step in STEPS}
+THANKING = (
+    Step(
+        "reward", "resident", spending.show_rewards, spending.redeem,
+        ("points-redeemed.v1", "message-sent.v1"), ("resident", "officer"),
+    ),
+    Step(
+        "fetch", "staff", spending.show_redemption, spending.hand_over,
+        ("reward-handed-over.v1", "message-sent.v1"), ("resident", "redemption", "staff"),
+    ),
+)  # fmt: skip
+GIVING = (
+    Step(
+        "gift", "resident", spending.show_gift, spending.give,
+        ("points-given.v1", "points-given.v1", "message-sent.v1", "message-sent.v1"), ("resident", "officer"),
+    ),
+)  # fmt: skip
+CONSULTING = (
+    Step(
+        "worry", "resident", consulting.show_menu, consulting.ask,
+        ("consultation-opened.v1", "consultation-assigned.v1", "message-sent.v1", "message-sent.v1"), ("resident",),
+    ),
+    Step(
+        "answer", "desk", consulting.show_worry, consulting.answer,
+        ("consultation-answered.v1", "message-sent.v1"), ("consultation", "desk", "officer"),
+    ),
+    Step(
+        "solved", "resident", consulting.show_answer, consulting.say,
+        ("message-sent.v1",), ("resident", "consultation"),
+    ),
+)  # fmt: skip
+CHAPTERS = (
+    Chapter("finding", FINDING),
+    Chapter("meeting", MEETING),
+    Chapter("thanking", THANKING, instead=GIVING),
+    Chapter("consulting", CONSULTING),
+)
+STEPS: tuple[Step, ...] = tuple(step for chapter in CHAPTERS for step in chapter.steps)
+"""The way, from the first to the last."""
+BY_NAME: Mapping[str, Step] = {step.name: step for chapter in CHAPTERS for step in (*chapter.steps, *chapter.instead)}
 END = "end"
 
 
+def chapter_of(step: Step) -> Chapter:
+    """The chapter that a step belongs to."""
+    return next(chapter for chapter in CHAPTERS if step in chapter.steps or step in chapter.instead)
+
+
 def number_of(step: Step) -> int:
-    """Its place in the way, from 1."""
-    return STEPS.index(step) + 1
+    """Its place in its chapter, from 1."""
+    steps = chapter_of(step).steps
+    return steps.index(step) + 1 if step in steps else 1
 
 
 def following(step: Step, play: Play) -> str:
-    """What comes next: the next step; after a no, another group; after the last, the end."""
+    """What comes next: the next step; after a no, another group; while it is not solved, an answer; at last the end."""
     if step.name == "introduction" and not play.introduction:
         return "group"
-    return STEPS[number_of(step)].name if number_of(step) < len(STEPS) else END
+    if step.name == "solved" and play.again:
+        return "answer"
+    last = step if step in STEPS else chapter_of(step).steps[-1]
+    after = STEPS.index(last) + 1
+    return STEPS[after].name if after < len(STEPS) else END
 
 
 def is_ready(step: Step, play: Play) -> bool:

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 
+from kyoso.trying.step_words import CHAPTERS, STEPS
 from shared.web.words import Language
 
 ROLES: Mapping[str, tuple[str, str]] = {
     "resident": ("市民", "a resident"),
     "coordinator": ("協創スタッフ（つなぎ役）", "a coordinator"),
     "officer": ("団体の役員", "an officer of the group"),
+    "staff": ("窓口の職員", "staff at a counter"),
+    "desk": ("相談の担当者", "the one who has the worry"),
 }
 
 SERVICES: Mapping[str, tuple[str, str]] = {
     "people": ("利用者", "people"),
     "booking": ("予約と催し", "booking"),
-    "matching": ("紹介", "matching"),
+    "matching": ("紹介と相談", "matching"),
     "points": ("ポイント", "points"),
     "notifications": ("お知らせ", "notifications"),
     "feeds": ("外部への配信", "feeds"),
@@ -38,118 +41,54 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "activity-signed-up.v1": ("催しに参加の申込みがあった", "somebody signed up"),
     "activity-attended.v1": ("催しに参加した", "somebody took part"),
     "points-earned.v1": ("ポイントが付いた", "points were credited"),
+    "points-redeemed.v1": ("ポイントが特典と引き換えられた", "points were redeemed for a reward"),
+    "reward-handed-over.v1": ("特典が渡された", "a reward was handed over"),
+    "points-given.v1": ("ポイントが贈られた", "points were given"),
+    "consultation-opened.v1": ("相談が寄せられた（内容は伝えない）", "a worry was brought (not what about)"),
+    "consultation-assigned.v1": ("相談の担当者が決まった", "a named person has the consultation"),
+    "consultation-answered.v1": ("担当者が返事をした（返事は伝えない）", "it was answered (not how)"),
+    "consultation-resolved.v1": ("本人が「解決した」と答えた", "its person says that it is solved"),
+    "consultation-reopened.v1": ("本人が「まだ困っている」と答えた", "its person says that it is not solved yet"),
     "message-sent.v1": ("受信箱にお知らせが届いた", "a message is in an inbox"),
 }
 
-STEPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "interests": {
-        "title": ("好きなことを選ぶ", "Say what you like"),
-        "lead": (
-            "好きなことや、やってみたいことに印を付けてください。あとの「おすすめ」の理由になります。",
-            "Tick what you like or would like to try. The recommendations will be reasoned with it.",
-        ),
-        "press": ("これで登録する", "Register these"),
-        "done": ("好きなことを登録しました。", "Your interests are registered."),
-    },
-    "group": {
-        "title": ("団体に紹介をたのむ", "Ask to meet a group"),
-        "lead": (
-            "あなたに合いそうな団体です。どうしておすすめなのか、理由も見られます。ひとつ選んで、ひとこと書いてください。",
-            "Groups that may suit you, and why. Choose one and write a few words to it.",
-        ),
-        "press": ("紹介をたのむ", "Ask for an introduction"),
-        "done": ("紹介をたのみました。担当の協創スタッフが決まりました。", "You asked; a coordinator has it now."),
-    },
-    "introduction": {
-        "title": ("団体の返事を記録する", "Record the group's answer"),
-        "lead": (
-            "ここからは協創スタッフの画面です。申込みを読み、団体に電話して返事を聞いたことにします。",
-            "Now you are the coordinator. Read the request; let us say that you called the group and heard its answer.",
-        ),
-        "press": ("団体は「はい」と答えた", "The group says yes"),
-        "done": ("団体の返事を記録しました。", "The group's answer is recorded."),
-    },
-    "member": {
-        "title": ("会員に迎える", "Welcome the new member"),
-        "lead": (
-            "ここからは団体の役員の画面です。紹介がまとまっただけでは会員になりません。役員が迎えます。",
-            "Now you are an officer of the group. An introduction alone makes nobody a member: you do.",
-        ),
-        "press": ("会員に迎える", "Add the member"),
-        "done": ("会員に迎えました。", "The group has a new member."),
-    },
-    "room": {
-        "title": ("部屋を予約する", "Book a room"),
-        "lead": (
-            "集まる部屋を取ります。「いつでもハウス」は、いつでも使える見本の施設です。空いている部屋をひとつ取ります。",
-            "A place to meet. This sample venue is open around the clock; any room that is free now will do.",
-        ),
-        "press": ("いまから30分、部屋を予約する", "Book a room from now on"),
-        "done": ("部屋を予約しました。", "The room is booked."),
-    },
-    "start": {
-        "title": ("部屋の利用を始める", "Start using the room"),
-        "lead": (
-            "部屋の入口です。予約の番号を入れると、利用が始まります。わざと違う番号を入れてみることもできます。",
-            "At the door: the code of the booking starts the use. Try a wrong one, if you like.",
-        ),
-        "press": ("利用を始める", "Start"),
-        "done": ("部屋の利用を始めました。", "The use of the room has begun."),
-    },
-    "announce": {
-        "title": ("催しを知らせる", "Announce an activity"),
-        "lead": (
-            "この部屋でする催しを、まちのみんなに知らせます。名前は自由に変えられます。",
-            "Tell the town what you will do in this room. Change the title as you like.",
-        ),
-        "press": ("お知らせを出す", "Announce it"),
-        "done": ("催しのお知らせを出しました。", "The activity is announced."),
-    },
-    "sign-up": {
-        "title": ("参加を申し込む", "Sign up"),
-        "lead": ("ここからは、また市民の画面です。催しに参加を申し込みます。", "You are the resident again: sign up."),
-        "press": ("参加を申し込む", "Sign up"),
-        "done": ("参加を申し込みました。", "You are signed up."),
-    },
-    "attend": {
-        "title": ("参加を記録する", "Record that you are there"),
-        "lead": (
-            "会場にはその時だけの番号が出ています。それを入れると、参加した証拠になります。",
-            "At the place a code is shown that is good for a few minutes. Giving it proves that you are there.",
-        ),
-        "press": ("参加を記録する", "Record it"),
-        "done": ("参加を記録しました。ポイントも付きました。", "Your attendance is recorded, and earned points."),
-    },
-    "complete": {
-        "title": ("部屋の利用を終える", "Finish"),
-        "lead": (
-            "これで、ひとまわりです。最後に役員が、部屋を使った人数を記録します。",
-            "That is the whole loop. At last the officer records how many used the room.",
-        ),
-        "press": ("利用を終える", "Finish the use"),
-        "done": ("部屋の利用を終えました。", "The use of the room is over."),
-    },
-}
-"""What each step is called, says, has on its button, and says afterwards."""
-
 WORDS_DEFAULT = "はじめまして。一度、活動を見学させてください。"
 TITLE_DEFAULT = "はじめての方の見学会"
-"""What residents write to each other is Japanese on both pages."""
+ANSWER_DEFAULT = "市役所1階の総合窓口で、なんでもお聞きください。"
+"""What people of the town write to each other is Japanese on both pages."""
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "try": ("ためしてみる", "Try it"),
     "lead": (
-        "好きなことを選ぶところから、団体に入り、部屋を取り、催しに参加してポイントが付くまでを、順に押していくだけで体験できます。登録はいりません。",
-        "Say what you like, join a group, book a room, take part and earn points: just press on. No account is needed.",
+        "架空のまちで、ボタンを順に押していくだけの体験です。「好きなことを選ぶ」から「困りごとが解決する」まで進みます。",
+        "A walk through a made-up town, from saying what you like to having a worry solved: just press the buttons.",
+    ),
+    "takes": ("時間", "Time"),
+    "takes_value": (
+        "ぜんぶで10分ほど。どの章のあとでも、やめられます。",
+        "About ten minutes for all; stop after any chapter.",
+    ),
+    "needs": ("いるもの", "You need"),
+    "needs_value": ("ありません。登録も、お名前もいりません。", "Nothing: no account, no name."),
+    "breaks": ("失敗", "Mistakes"),
+    "breaks_value": (
+        "だいじょうぶ。何を押しても、こわれません。まちも人も、架空です。",
+        "Nothing can be broken, whatever you press. The town and its people are made up.",
     ),
     "who": (
-        "手順ごとに、市民・協創スタッフ・団体の役員の役になります。登場する人は、みな架空の人です。",
-        "You will be a resident, a coordinator and an officer in turn. Everybody here is made up.",
+        "手順ごとに、市民や団体の役員など、ちがう人の役になります。",
+        "You will be a resident, an officer of a group and others in turn.",
     ),
-    "steps": ("手順", "The steps"),
+    "chapters": ("{count}つの章", "{count} chapters"),
+    "chapter_done": ("（済み）", "(done)"),
+    "chapter_over": ("「{chapter}」は、ここまでです。", "That was “{chapter}”."),
+    "chapter_choice": ("続けても、ここで終わってもかまいません。", "Go on, or stop here if you like."),
+    "stop": ("ここで終わって、まとめを見る", "Stop here and see what happened"),
+    "go_back_on": ("続きにもどる", "Go on where you were"),
+    "steps": ("手順", "Steps"),
     "begin": ("はじめる", "Begin"),
     "again": ("もう一度はじめから", "Start again"),
-    "step_of": ("手順 {number}／{total}", "Step {number} of {total}"),
+    "step_of": ("{chapter} {number}／{total}", "{chapter}: {number} of {total}"),
     "as_whom": ("いまの役：{role}", "You are {role}"),
     "person": ("番号 {person}", "{person}"),
     "what_like": ("好きなこと", "What you like"),
@@ -178,6 +117,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "rival": ("ほかの人が同じ部屋を取ろうとしたら？", "What if somebody else wants the same room?"),
     "rival_press": ("同じ部屋・同じ時間で予約してみる", "Try to book the same room and time"),
     "others_free": ("代わりに空いている部屋", "Free instead"),
+    "others_left": ("代わりに引き換えられる特典", "To be had instead"),
     "activity_title": ("催しの名前", "Title"),
     "activity_default": (TITLE_DEFAULT, TITLE_DEFAULT),
     "activity": ("催し", "Activity"),
@@ -191,10 +131,74 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "your_points": ("ポイント", "Points"),
     "points": ("{count}ポイント", "{count} points"),
     "your_inbox": ("受信箱", "Inbox"),
-    "end": ("ひとまわりしました", "The loop is complete"),
+    "rewards": ("特典", "Rewards"),
+    "left": ("残り{count}", "{count} left"),
+    "short": ("あと{count}ポイント足りません", "{count} points short"),
+    "nothing_for": (
+        "いまは{balance}ポイントなので、引き換えられる特典がありません。いちばん安い特典まで、あと{missing}ポイントです。活動に参加すると、たまります。",
+        "You have {balance} points. The cheapest reward needs {missing} more; taking part earns them.",
+    ),
+    "no_rewards": ("いま、引き換えられる特典はありません。", "There are no rewards at present."),
+    "too_dear": ("持っている分より高い特典を選んだら？", "What if it costs more than you have?"),
+    "too_dear_press": (
+        "「{reward}」（{count}ポイント）と引き換えてみる",
+        "Try “{reward}” for {count} points",
+    ),
+    "or_gift": ("ポイントは、人に贈ることもできます。", "Points can be given to somebody, too."),
+    "gift_link": ("団体の役員に贈る", "Give some to the officer"),
+    "gift_to": ("贈る相手", "To"),
+    "amount": ("贈るポイント", "How many points"),
+    "reward": ("特典", "Reward"),
+    "keep_until": ("受け取りの期限", "Fetch by"),
+    "number_shown": ("市民の番号", "Shown"),
+    "number": ("番号", "Number"),
+    "what_about": ("何のことで困っていますか", "What is it about?"),
+    "desk_days": ("{desk}・平日{days}日のうちに返事", "{desk}, within {days} working days"),
+    "worry_words": ("くわしく（書かなくてもかまいません）", "More, if you like"),
+    "worry_private": (
+        "読めるのは、担当者と窓口の責任者だけです。ほかのサービスには伝わりません。",
+        "Only who has it and the owner of the desk can read it; no other service hears of it.",
+    ),
+    "worry_is": ("相談の内容", "The worry"),
+    "worry_about": ("種類", "About"),
+    "desk": ("窓口", "Desk"),
+    "has_it": ("担当者", "Who has it"),
+    "still": (
+        "市民は「まだ困っている」と答えました。もう一度、返事を書いてください。",
+        "It is not solved yet: please answer once more.",
+    ),
+    "your_answer": ("返事", "Your answer"),
+    "answer_default": (ANSWER_DEFAULT, ANSWER_DEFAULT),
+    "other": ("ほかの人が読もうとしたら？", "What if somebody else wants to read it?"),
+    "other_note": (
+        "読めるのは、本人と担当者と窓口の責任者だけです。ほかの人には、相談があることも知らせません。",
+        "Only its person, who has it and the owner of the desk can. Nobody else is even told that it exists.",
+    ),
+    "other_press": ("団体の役員として読んでみる", "Try it as the group's officer"),
+    "answered": ("届いた返事", "The answer"),
+    "not_yet": ("まだ困っている", "Not yet"),
+    "end": ("ひとまわりしました", "You have been all the way round"),
+    "end_part": ("ここまでのまとめ", "What happened so far"),
     "end_lead": (
-        "ありがとうございました。{steps}の手順の間に、{events}件の知らせが、のべ{heard}のサービスに届きました。",
-        "Thank you. In {steps} steps, {events} events were heard {heard} times by other services.",
+        "ありがとうございました。ボタンのうらで、これだけのことが起きました。",
+        "Thank you. This is what happened behind the buttons.",
+    ),
+    "count_steps": ("進んだ手順", "Steps taken"),
+    "count_events": ("サービスが出した知らせ", "Events sent by services"),
+    "count_heard": ("ほかのサービスが聞いた回数", "Times that others heard one"),
+    "count_messages": ("人に届いたお知らせ", "Messages to people"),
+    "points_now": ("市民の今のポイント", "The resident's points now"),
+    "inbox_now": ("市民に届いたお知らせ", "The resident's messages"),
+    "chapter_caused": ("{steps}手順・{events}件", "steps: {steps}, events: {events}"),
+    "by_chapter": ("章ごとに起きたこと", "Chapter by chapter"),
+    "look_on": ("このあと見るなら", "Where to look next"),
+    "to_town": ("まちの1週間の数字", "The town's week in figures"),
+    "to_happening": ("いま、まちで起きていること", "What is happening in the town"),
+    "to_docs": ("すべての機能と知らせの説明（くわしい人向け）", "Every route and event, for developers"),
+    "to_events": ("知らせの流れそのもの（くわしい人向け）", "The stream of events itself, for developers"),
+    "to_mails": (
+        "見本のまちが送ったメール（{count}通、くわしい人向け）",
+        "Mails that the town sent ({count}), for developers",
     ),
     "caused": ("いまの手順で起きたこと", "What that step caused"),
     "caused_none": (
@@ -217,6 +221,17 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Please write something: it must not be empty.",
     ),
     "count_heads": ("人数を 1 から 99 までの数字で入れてください。", "Give the number of people, from 1 to 99."),
+    "choose_reward": ("特典をひとつ選んでください。", "Please choose a reward."),
+    "give_number": ("市民が見せた番号を入れてください。", "Please enter the number that the resident shows."),
+    "count_points": ("ポイントを 1 以上の数字で入れてください。", "Give a number of points, 1 or more."),
+    "nobody_at_counter": (
+        "いま、窓口に職員がいません。代わりに、ポイントを贈ってみてください。",
+        "Nobody is at a counter at present. Please try giving points instead.",
+    ),
+    "choose_worry": (
+        "近いものをひとつ選ぶか、ひとこと書いてください。",
+        "Please choose what comes nearest, or write a few words.",
+    ),
     "nobody_acts": (
         "この団体には、いま役員がいません。ほかの団体を選んでください。",
         "Nobody acts for this group at present. Please choose another.",
@@ -230,7 +245,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The town does not answer at the moment. Please wait a little and press again.",
     ),
     "go_on": ("次の手順へ進む", "Go on to the next step"),
-    "town_page": ("まちのページを見る", "Look at the town"),
 }
 
 
@@ -242,6 +256,11 @@ def text(name: str, language: Language, **values: object) -> str:
 def step_text(step: str, name: str, language: Language) -> str:
     """``title``, ``lead``, ``press`` or ``done`` of a step."""
     return _of(STEPS[step][name], language)
+
+
+def chapter_text(chapter: str, name: str, language: Language) -> str:
+    """``title`` or ``lead`` of a chapter."""
+    return _of(CHAPTERS[chapter][name], language)
 
 
 def role_text(role: str, language: Language) -> str:

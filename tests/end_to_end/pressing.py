@@ -20,7 +20,7 @@ def play_of(answer: httpx.Response) -> Play:
 
 
 def form_of(answer: httpx.Response) -> tuple[str, dict[str, Any]]:
-    """Where the page's form goes, and what it sends as it stands."""
+    """Where the page's form goes, and what it sends as it stands when its first button is pressed."""
     found = FORM.search(answer.text)
     assert found, answer.text
     text = found.group()
@@ -32,12 +32,20 @@ def form_of(answer: httpx.Response) -> tuple[str, dict[str, Any]]:
             fields[attributes["name"]] = unescape(attributes.get("value", ""))
     if written := re.search(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', text, re.DOTALL):
         fields[written.group(1)] = unescape(written.group(2))
+    button = dict(re.findall(r'(\w+)="([^"]*)"', next(iter(re.findall(r"<button[^>]*>", text)), "")))
+    if button.get("name"):
+        fields[button["name"]] = unescape(button.get("value", ""))
     return unescape(found.group(1)), fields
 
 
 async def press(browser: httpx.AsyncClient, answer: httpx.Response, **changes: Any) -> httpx.Response:
     where, fields = form_of(answer)
     return await browser.post(where, data={**fields, **changes})
+
+
+async def at(browser: httpx.AsyncClient, name: str, play: Play) -> httpx.Response:
+    """The page of a step, as whoever has come so far."""
+    return await browser.get(f"/try/{name}", params={"play": play.as_text()})
 
 
 async def come_to(browser: httpx.AsyncClient, name: str) -> httpx.Response:

@@ -1,7 +1,8 @@
-"""``/try`` in a small sample town: the whole way, pressed twice, refused, said no to, and from elsewhere."""
+"""``/try`` in a small sample town: the whole way, pressed twice, refused, said no to, left early, from elsewhere."""
 
 import re
 from collections.abc import AsyncIterator
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,12 +14,18 @@ from kyoso.runner import Town
 from kyoso.town.load import load_town
 from kyoso.trying.play import Play
 from kyoso.trying.steps import STEPS
+from kyoso.trying.words import ANSWER_DEFAULT
 from services.booking.rows import BookingRow
+from services.points.rows import RedemptionRow
 from shared.settings import Settings
-from tests.end_to_end.pressing import come_to, form_of, name_of, play_of, press
+from tests.end_to_end.pressing import at, come_to, form_of, name_of, play_of, press
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PEOPLE = 300
+SEEDS = 30
+"""What the cheapest reward costs."""
+BOAT = 400
+"""What the dearest costs."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -39,8 +46,15 @@ async def browser(town: Town) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+def balance_in(text: str) -> int:
+    """The points on a page."""
+    found = re.search(r"<b>(\d+)ポイント</b>", text)
+    assert found, text
+    return int(found.group(1))
+
+
 async def test_pressing_on_leads_through_the_whole_loop(browser: httpx.AsyncClient) -> None:
-    """Ten steps; each shows the events of the one before with who heard them; at the end all of them."""
+    """Every step shows the events of the one before with who heard them; at the end all of them are counted."""
     answer = await browser.post("/try")
     seen: dict[str, str] = {}
     visited = []
@@ -48,6 +62,7 @@ async def test_pressing_on_leads_through_the_whole_loop(browser: httpx.AsyncClie
         visited.append(name_of(answer))
         seen[name_of(answer)] = answer.text
         answer = await press(browser, answer)
+        assert visited[-1] != name_of(answer), answer.text
 
     assert [step.name for step in STEPS] == visited
     for before, step in pairwise(STEPS):
@@ -55,9 +70,17 @@ async def test_pressing_on_leads_through_the_whole_loop(browser: httpx.AsyncClie
         assert set(before.expected) <= set(shown), (step.name, shown)
     heard = r'<code>activity-attended\.v1</code></td>\s*<td><span class="service">ポイント</span>'
     assert re.search(heard, seen["complete"])
-    assert "<b>50ポイント</b>" in seen["complete"]
+    assert 50 <= balance_in(seen["complete"])
     assert "ポイントが付きました" in seen["complete"]
-    assert all(name in answer.text for step in STEPS for name in step.expected)
+    assert "公園の花の種" in seen["reward"]
+    assert "どこに聞けばよいか分からない" in seen["answer"]
+    assert ANSWER_DEFAULT in seen["solved"]
+    assert all(f"<code>{name}</code>" in answer.text for step in STEPS for name in step.expected)
+    assert "<code>consultation-resolved.v1</code>" in answer.text
+    assert f"<dt>進んだ手順</dt><dd><b>{len(STEPS)}</b>" in answer.text
+    left = balance_in(seen["reward"]) - SEEDS
+    assert f"<dt>市民の今のポイント</dt><dd><b>{left}</b>" in answer.text
+    assert "公園の花の種を受け取りました" in answer.text
 
 
 async def test_a_page_that_is_sent_twice_does_everything_once(town: Town, browser: httpx.AsyncClient) -> None:
@@ -88,6 +111,106 @@ async def test_what_is_refused_is_said_in_words_and_nothing_moves_on(browser: ht
     assert "announce" == name_of(await press(browser, rival))
 
 
+async def test_more_than_one_has_is_refused_and_one_reward_is_kept(town: Town, browser: httpx.AsyncClient) -> None:
+    """What is too dear says what is missing; who presses twice has one reward; a wrong number hands nothing over."""
+    answer = await come_to(browser, "reward")
+    (too_dear,) = re.findall(r'<button[^>]*name="reward" value="([^"]+)"', answer.text)
+
+    refused = await press(browser, answer, reward=too_dear)
+    where, fields = form_of(answer)
+    first, second = [await browser.post(where, data=fields) for _ in range(2)]
+    wrong = await press(browser, second, number="0000-0000")
+    handed_over = await press(browser, second)
+    again = await press(browser, await browser.get(second.url))
+
+    assert 422 == refused.status_code
+    assert f"ポイントが{BOAT - balance_in(answer.text)}足りません" in refused.text
+    assert play_of(first).redemption == play_of(second).redemption
+    assert "<code>points-redeemed.v1</code>" in second.text
+    rows = await town.services["points"].journal.all(RedemptionRow)
+    assert ["handed-over"] == [each.status for each in rows if each.person_id == play_of(first).resident]
+    assert "引換番号が違います" in wrong.text
+    assert "worry" == name_of(handed_over)
+    assert 409 == again.status_code
+    assert re.search(r'href="/try/worry[^"]*">次の手順へ進む', again.text)
+
+
+async def test_who_can_have_nothing_is_told_what_is_missing_and_can_give(browser: httpx.AsyncClient) -> None:
+    """Honest about a balance that reaches for nothing; points go to the officer, never more than there are."""
+    play = play_of(await come_to(browser, "reward"))
+    gift = await at(browser, "gift", play)
+    balance = balance_in(gift.text)
+
+    too_many = await press(browser, gift, amount=str(balance + 1))
+    none_at_all = await press(browser, gift, amount="0")
+    given = await press(browser, gift, amount=str(balance - 5))
+    left = await at(browser, "reward", play)
+    nothing = await at(browser, "reward", play.but(resident="auditor"))
+
+    assert 422 == too_many.status_code
+    assert "ポイントが1足りません" in too_many.text
+    assert "1 以上の数字" in none_at_all.text
+    assert "worry" == name_of(given)
+    assert "<code>points-given.v1</code>" in given.text
+    assert f"あと{SEEDS - 5}ポイントです" in left.text
+    assert "これと引き換える" not in left.text
+    assert re.search('class="button" href="/try/gift', left.text)
+    assert f"あと{SEEDS}ポイントです" in nothing.text
+    assert re.search('class="button" href="/try/worry', nothing.text)
+
+
+async def test_a_worry_is_read_by_who_has_it_alone_and_stands_in_no_address(browser: httpx.AsyncClient) -> None:
+    """Two taps and some words: neither is in an address; the group's officer is told that there is no such thing."""
+    words = "夜の音がつらいです。"
+    play = play_of(await browser.post("/try")).but(officer="officer-yui")
+
+    answer = await press(browser, await at(browser, "worry", play), category="neighbours", words=words)
+    other = await press(browser, answer, do="other")
+    unanswered = await press(browser, answer, words=" ")
+
+    assert "answer" == name_of(answer)
+    assert words in answer.text
+    assert "近所づきあい・騒音・ごみ" in answer.text
+    assert not any(said in play_of(answer).model_dump_json() for said in (words, "neighbours"))
+    assert 404 == other.status_code
+    assert "お探しの相談が見つかりません" in other.text
+    assert 422 == unanswered.status_code
+
+
+async def test_a_worry_goes_back_until_its_person_says_that_it_is_solved(browser: httpx.AsyncClient) -> None:
+    """Nothing written is a worry too; "not yet" leads back to who has it, and their second answer to the end."""
+    play = play_of(await browser.post("/try")).but(officer="officer-yui")
+    page = await at(browser, "worry", play)
+
+    empty = await press(browser, page, category="")
+    asked = await press(browser, page, category="papers")
+    answered = await press(browser, asked)
+    again = await press(browser, answered, do="not-yet")
+    solved = await press(browser, await press(browser, again, words="お電話します。"))
+
+    assert 422 == empty.status_code
+    assert "「市役所の手続き」のことで相談したいです。" in asked.text
+    assert "answer" == name_of(again)
+    assert "<code>consultation-reopened.v1</code>" in again.text
+    assert "もう一度、返事を書いてください" in again.text
+    assert "end" == name_of(solved)
+
+
+async def test_one_may_stop_after_a_chapter_and_go_on(browser: httpx.AsyncClient) -> None:
+    """The page after a chapter offers it; what happened so far is counted, and a link leads back."""
+    answer = await come_to(browser, "room")
+    (stop,) = re.findall(r'href="([^"]+)">ここで終わって', answer.text)
+
+    ended = await browser.get(unescape(stop))
+
+    assert "「見つける」は、ここまでです" in answer.text
+    assert "ここまでのまとめ" in ended.text
+    assert "<dt>進んだ手順</dt><dd><b>4</b>" in ended.text
+    assert all(f'href="{where}' in ended.text for where in ("/town", "/#happening", "/docs", "/events", "/demo/mails"))
+    (back,) = re.findall(r'href="([^"]+)">続きにもどる', ended.text)
+    assert "room" == name_of(await browser.get(unescape(back)))
+
+
 async def test_a_field_that_lacks_something_says_so(browser: httpx.AsyncClient) -> None:
     """Nothing ticked."""
     answer = await browser.post("/try")
@@ -109,6 +232,17 @@ async def test_after_the_groups_no_another_is_chosen(browser: httpx.AsyncClient)
     assert "group" == name_of(declined)
     assert "<code>introduction-declined.v1</code>" in declined.text
     assert "introduction" == name_of(await press(browser, declined))
+
+
+async def test_where_the_way_forward_is_not_known_none_is_offered(browser: httpx.AsyncClient) -> None:
+    """Whoever went back two pages and asks the same group again is told so, and not led to a page without a case."""
+    play = play_of(await come_to(browser, "introduction"))
+    page = await at(browser, "group", play.but(introduction="", coordinator="", officer=""))
+
+    again = await press(browser, page, group=play.group)
+
+    assert 409 == again.status_code
+    assert "次の手順へ進む" not in again.text
 
 
 async def test_it_is_all_in_english_too(browser: httpx.AsyncClient) -> None:

@@ -5,13 +5,21 @@ import json
 
 import pytest
 
+from kyoso.story.client import Refused
 from kyoso.story.stage import Caused
 from kyoso.trying import words
-from kyoso.trying.pages import together
-from kyoso.trying.play import DONE_MAX, BadPlay, Play
-from kyoso.trying.steps import BY_NAME, END, STEPS, following, is_ready
+from kyoso.trying.ending import by_chapter, is_whole, numbers_of, together
+from kyoso.trying.play import DONE_MAX, BadPlay, Done, Play
+from kyoso.trying.refusing import said_of
+from kyoso.trying.steps import BY_NAME, CHAPTERS, END, STEPS, following, is_ready, number_of
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
+
+
+def told(*names):
+    """Steps that were taken, each with an event that two services heard and a message that one heard."""
+    events = [Caused("1", "a.v1", "", ("x", "y")), Caused("2", "message-sent.v1", "", ("x",))]
+    return [(Done(step=name, trace=TRACE), events) for name in names]
 
 
 def text_of(value):
@@ -60,6 +68,56 @@ def test_after_a_no_another_group_is_chosen():
     assert "group" == following(BY_NAME["introduction"], Play(resident="p"))
 
 
+def test_while_it_is_not_solved_another_answer_is_given():
+    """The resident's "not yet" leads back to who has it; their word that it is solved leads to the end."""
+    assert "answer" == following(BY_NAME["solved"], Play(again="yes"))
+    assert END == following(BY_NAME["solved"], Play())
+
+
+def test_a_gift_takes_the_place_of_a_reward():
+    """Whoever gave their points has nothing to fetch: the next chapter follows, and the way is whole all the same."""
+    taken = [chapter.steps[-1].name for chapter in CHAPTERS if not chapter.instead]
+
+    assert "worry" == following(BY_NAME["gift"], Play())
+    assert not is_whole(told(*taken))
+    assert is_whole(told(*taken, "gift"))
+    assert is_whole(told(*taken, "fetch"))
+
+
+def test_steps_are_counted_in_their_chapter():
+    """Each chapter begins at one."""
+    assert [1, 2, 3, 4, 1] == [number_of(step) for step in STEPS[:5]]
+    assert 1 == number_of(BY_NAME["gift"])
+
+
+def test_what_happened_is_counted_over_all_and_told_by_chapter():
+    """A step that was taken twice is told twice, in its chapter."""
+    taken = told("group", "room", "group")
+
+    numbers, chapters = numbers_of(taken), by_chapter(taken)
+
+    assert (3, 6, 9, 3) == (numbers.steps, numbers.events, numbers.heard, numbers.messages)
+    assert [("finding", 2, 4), ("meeting", 1, 2)] == [
+        (each.chapter.name, len(each.steps), each.events) for each in chapters
+    ]
+
+
+def test_a_refusal_names_what_there_is_instead():
+    """Rooms by name and hour, rewards by their name in the language of the page."""
+    rooms = [{"room_name": "和室", "starts_at": "2026-12-01T10:30:00+09:00"}, {"room_id": "r2"}, {}, {"room_id": "r3"}]
+    rewards = [{"reward_id": "seeds", "name": {"ja": "花の種", "en": "Seeds"}}, "nonsense"]
+
+    assert ("和室 10:30〜", "r2 〜") == said_of(Refused("", 409, {"alternatives": rooms}), "en").others
+    assert ("Seeds",) == said_of(Refused("", 409, {"alternatives": rewards}), "en").others
+    assert "others_left" == said_of(Refused("", 409, {"code": "reward-gone", "alternatives": rewards}), "en").others_are
+
+
+@pytest.mark.parametrize(("code", "already"), [("redemption-ended", True), ("points-short", False)])
+def test_what_was_done_before_lets_go_on(code, already):
+    """Whoever went back and pressed again is no stuck visitor; what is refused for another reason leads nowhere."""
+    assert already == said_of(Refused("", 409, {"code": code}), "ja").already
+
+
 def test_a_step_waits_for_what_it_needs():
     """Whoever writes an address by hand is told so instead of an error."""
     assert not is_ready(BY_NAME["room"], Play(resident="p"))
@@ -75,8 +133,10 @@ def test_events_of_one_type_stand_in_one_line():
 
 def test_every_step_and_every_expected_event_has_words():
     """In both languages, and none of them is empty."""
-    assert {step.name for step in STEPS} == set(words.STEPS)
-    assert {name for step in STEPS for name in step.expected} <= set(words.EVENTS)
+    assert set(BY_NAME) == set(words.STEPS)
+    assert {chapter.name for chapter in CHAPTERS} == set(words.CHAPTERS)
+    assert {step.role for step in BY_NAME.values()} == set(words.ROLES)
+    assert {name for step in BY_NAME.values() for name in step.expected} <= set(words.EVENTS)
     pairs = [*words.TEXTS.values(), *words.EVENTS.values(), *words.ROLES.values(), *words.SERVICES.values()]
-    pairs += [pair for step in words.STEPS.values() for pair in step.values()]
+    pairs += [pair for each in (words.STEPS, words.CHAPTERS) for said in each.values() for pair in said.values()]
     assert all(ja and en for ja, en in pairs)
