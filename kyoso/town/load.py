@@ -142,7 +142,7 @@ def calendar(seats: Seats, town: Town, clock: Clock) -> list[Stage]:
 
 
 def programmes(seats: Seats, clock: Clock) -> list[Stage]:
-    """This fiscal year's and the next one's programme and rewards."""
+    """The programme and the rewards of this fiscal year and of the next one."""
     this_year = fiscal_year(tokyo_date(clock.now()))
     years = (this_year, this_year + 1)
     rewards: list[Row] = [

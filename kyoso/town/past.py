@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import cache
 from random import Random
+from typing import TypeVar
 
 from kyoso.town.activities import activities_of
 from kyoso.town.chance import chance
@@ -44,7 +45,8 @@ ASK, ACCEPT, JOIN = 0.85, 0.85, 0.95
 ATTENDS = 0.8
 """Of those who signed up, how many come."""
 REDEEM, GIVE = 6, 6
-GIFTS = (10, 10, 20, 30)
+GIFTS = (10, 10, 20)
+"""What one attendance earns pays for a reward and a gift."""
 GIFT_DAYS = (1, 3, 4, 6)
 WORDS = (
     "はじめまして。一度、見学させてください。",
@@ -53,6 +55,8 @@ WORDS = (
     "友人に聞いて知りました。初めてでも大丈夫でしょうか。",
     "以前から気になっていました。よろしくお願いします。",
 )
+
+T = TypeVar("T")
 
 
 class Past:
@@ -83,7 +87,8 @@ class Past:
     def _morning(self, day: date) -> Iterator[Deed]:
         before = day - ONE_DAY
         for person, group in self._cohort(day):
-            yield Declared(f"declared-{person.id}-{day}", person, self._chance("tag", day, person.id).choice(group.tags))
+            tag = self._chance("tag", day, person.id).choice(group.tags)
+            yield Declared(f"declared-{person.id}-{day}", person, tag)
         yield from (Accepted(f"accepted-{each.row}", each) for each in _part(self._asked(before), ACCEPT))
         yield from self._rooms.booked(day)
         ahead = (1, AHEAD_DAYS) if day + ONE_DAY < self.first + AHEAD_DAYS * ONE_DAY else (AHEAD_DAYS,)
@@ -101,9 +106,8 @@ class Past:
         yield from self._rooms.started(day, EVENING)
         yield from self._rooms.completed(day, MORNING)
         yield from self._came(day)
-        redeemed = self._redeemed(day)
-        yield from redeemed
-        yield from self._gave(day, {each.person_id for each in redeemed})
+        yield from self._redeemed(day)
+        yield from self._gave(day)
         yield from (HandedOver(f"handed-over-{each.row}", each) for each in self._redeemed(before)[: REDEEM // 2])
 
     # -- people and groups
@@ -149,20 +153,20 @@ class Past:
         people = list(dict.fromkeys(each.person_id for each in self._came(day - ONE_DAY)))[:REDEEM]
         return [Redeemed(f"redeemed-{each}-{day}", each, reward_id) for each in people]
 
-    def _gave(self, day: date, others: set[str]) -> Iterator[Gave]:
-        """Of those who came the day before, some thank the officer whose activity it was."""
+    def _gave(self, day: date) -> Iterator[Gave]:
+        """Of those who came the day before, the last ones thank the officer whose activity it was."""
         if day.weekday() not in GIFT_DAYS:
             return
         random = self._chance("gave", day)
         officers = {each.person_id: each.activity.officer_id for each in self._came(day - ONE_DAY)}
-        givers = [(giver, officer) for giver, officer in officers.items() if giver != officer and giver not in others]
-        for giver, officer in givers[:GIVE]:
+        givers = [(giver, officer) for giver, officer in officers.items() if giver != officer]
+        for giver, officer in givers[-GIVE:]:
             yield Gave(f"gave-{giver}-{day}", giver, officer, random.choice(GIFTS))
 
     def _chance(self, purpose: str, day: date, *more: str) -> Random:
         return chance(self._town.seed, "past", purpose, day.isoformat(), *more)
 
 
-def _part[T](of: list[T], share: float) -> list[T]:
+def _part(of: list[T], share: float) -> list[T]:
     """The first ones, so many in a hundred."""
     return of[: round(len(of) * share)]
