@@ -37,13 +37,14 @@ MORNING, EVENING = time(10, 30), time(19)
 AHEAD_DAYS = 7
 """Activities are announced the day before, and a week before: so the coming week is full when the past one is over."""
 
-COHORT, QUIET_COHORT = (9, 12), (3, 4)
+COHORT, QUIET_COHORT = (8, 10), (3, 4)
 """People who look for a group on a day. On Mondays, when the centres are closed, few do."""
-COHORT_MAX = 12
+COHORT_MAX = 10
 ASK, ACCEPT, JOIN = 0.85, 0.85, 0.95
-"""How many of those go on who came so far; five of nine are left at the end."""
-ATTENDS = 0.8
-"""Of those who signed up, how many come."""
+"""How many of those go on who came so far; six of eight are left at the end."""
+HELD_MAX, ATTENDS, CAME_MAX = 5, 0.8, 12
+"""Activities of a day that is over, how many of those come who signed up, and how many at most: each step costs the
+first start some milliseconds, and twelve people tell as much in the figures as thirty."""
 REDEEM, GIVE = 6, 6
 GIFTS = (10, 10, 20)
 """What one attendance earns pays for a reward and a gift."""
@@ -91,9 +92,9 @@ class Past:
             yield Declared(f"declared-{person.id}-{day}", person, tag)
         yield from (Accepted(f"accepted-{each.row}", each) for each in _part(self._asked(before), ACCEPT))
         yield from self._rooms.booked(day)
-        ahead = (1, AHEAD_DAYS) if day + ONE_DAY < self.first + AHEAD_DAYS * ONE_DAY else (AHEAD_DAYS,)
-        coming = [each for days in ahead for each in self._activities(day + days * ONE_DAY)]
-        yield from (Announced(f"announced-{each.id}", each) for each in coming)
+        near = self._held(day + ONE_DAY) if day + ONE_DAY < self.first + AHEAD_DAYS * ONE_DAY else ()
+        for each in (*near, *self._activities(day + AHEAD_DAYS * ONE_DAY)):
+            yield Announced(f"announced-{each.id}", each)
         yield from self._rooms.cancelled(day)
         yield from self._rooms.started(day, MORNING)
         yield from self._rooms.completed(before, EVENING)
@@ -135,17 +136,18 @@ class Past:
     # -- activities and points
 
     def _held(self, day: date) -> tuple[ActivitySeed, ...]:
-        """The activities of a day that were announced before it."""
-        return self._activities(day) if day > self.first else ()
+        """The activities of a day that were announced before it, or on the day before."""
+        return self._activities(day)[:HELD_MAX] if day > self.first else ()
 
     def _came_to(self, day: date) -> list[Attended]:
         random = self._chance("came", day)
-        return [
+        came = [
             Attended(f"attended-{activity.id}-{person_id}", activity, person_id)
             for activity in self._held(day)
             for person_id in activity.sign_ups
             if random.random() < ATTENDS
         ]
+        return random.sample(came, min(len(came), CAME_MAX))
 
     def _redeemed(self, day: date) -> list[Redeemed]:
         """Of those who came the day before, the first ones have the reward that one attendance pays for."""

@@ -14,7 +14,7 @@ from services.booking.domain.purposes import Purpose
 from shared.clock import TOKYO
 
 ONE_DAY = timedelta(days=1)
-BOOKINGS, QUIET_BOOKINGS = (8, 12), (4, 5)
+BOOKINGS, QUIET_BOOKINGS = (7, 10), (3, 5)
 BOOKED_DAYS_AHEAD = 12
 BOOKINGS_OF_RESIDENTS = 2
 GROUP_HOURS, RESIDENT_HOURS = 2, 1
