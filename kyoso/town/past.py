@@ -42,10 +42,10 @@ COHORT, QUIET_COHORT = (8, 10), (3, 4)
 COHORT_MAX = 10
 ASK, ACCEPT, JOIN = 0.85, 0.85, 0.95
 """How many of those go on who came so far; six of eight are left at the end."""
-HELD_MAX, ATTENDS, CAME_MAX = 5, 0.8, 12
+HELD_MAX, ATTENDS, CAME_MAX = 5, 0.8, (9, 15)
 """Activities of a day that is over, how many of those come who signed up, and how many at most: each step costs the
-first start some milliseconds, and twelve people tell as much in the figures as thirty."""
-REDEEM, GIVE = 6, 6
+first start some milliseconds, and a dozen people tell as much in the figures as thirty."""
+REDEEM, GIVE = (5, 8), 6
 GIFTS = (10, 10, 20)
 """What one attendance earns pays for a reward and a gift."""
 GIFT_DAYS = (1, 3, 4, 6)
@@ -109,7 +109,7 @@ class Past:
         yield from self._came(day)
         yield from self._redeemed(day)
         yield from self._gave(day)
-        yield from (HandedOver(f"handed-over-{each.row}", each) for each in self._redeemed(before)[: REDEEM // 2])
+        yield from (HandedOver(f"handed-over-{each.row}", each) for each in self._redeemed(before)[::2])
 
     # -- people and groups
 
@@ -147,13 +147,14 @@ class Past:
             for person_id in activity.sign_ups
             if random.random() < ATTENDS
         ]
-        return random.sample(came, min(len(came), CAME_MAX))
+        return random.sample(came, min(len(came), random.randint(*CAME_MAX)))
 
     def _redeemed(self, day: date) -> list[Redeemed]:
         """Of those who came the day before, the first ones have the reward that one attendance pays for."""
         reward_id = f"{REWARDS[0].id}-{fiscal_year(day)}"
-        people = list(dict.fromkeys(each.person_id for each in self._came(day - ONE_DAY)))[:REDEEM]
-        return [Redeemed(f"redeemed-{each}-{day}", each, reward_id) for each in people]
+        people = list(dict.fromkeys(each.person_id for each in self._came(day - ONE_DAY)))
+        count = self._chance("redeemed", day).randint(*REDEEM)
+        return [Redeemed(f"redeemed-{each}-{day}", each, reward_id) for each in people[:count]]
 
     def _gave(self, day: date) -> Iterator[Gave]:
         """Of those who came the day before, the last ones thank the officer whose activity it was."""

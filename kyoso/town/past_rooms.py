@@ -18,8 +18,10 @@ BOOKINGS, QUIET_BOOKINGS = (7, 10), (3, 5)
 BOOKED_DAYS_AHEAD = 12
 BOOKINGS_OF_RESIDENTS = 2
 GROUP_HOURS, RESIDENT_HOURS = 2, 1
-HOURS = {"morning": (9, 10, 10, 11), "afternoon": (13, 13, 14, 15), "evening": (18, 18, 19)}
+HOURS = {"morning": (9, 10, 10, 11), "afternoon": (13, 13, 14, 15), "evening": (18, 19, 19)}
 """When groups begin that meet then; in most houses the evening has two hours left at seven."""
+BOARD = "weekday-evening"
+"""When those meet who run a group, whenever the group itself does."""
 SALON_HOURS = (10, 11, 13, 14, 15)
 USED, CANCELS = 0.8, 0.4
 """Of bookings, how many are used; of days, on how many somebody gives a room back."""
@@ -98,7 +100,7 @@ class Rooms:
         self, random: Random, group: GroupSeed, day: date, taken: set[tuple[str, date]]
     ) -> tuple[FacilitySeed, RoomSeed, datetime] | None:
         """A free room in the group's neighbourhood, on one of the coming days on which it meets."""
-        kind, _, part = random.choice(group.times).partition("-")
+        kind, _, part = random.choice((*group.times, BOARD)).partition("-")
         coming = [day + number * ONE_DAY for number in range(1, BOOKED_DAYS_AHEAD + 1)]
         of_use = random.choice([each for each in coming if (each.weekday() >= 5) == (kind == "weekend")])
         at = time(random.choice(HOURS[part]))
