@@ -141,8 +141,7 @@ class PendingRelay:
             if stream not in self._own and stream not in self._in_hand and self._confirmed.get(stream, 0) < version:
                 self._drive_soon(stream)
         self._seen = seen
-        now = self._journal.now()
-        ages = [(now - at).total_seconds() for _, _, at in found]
+        ages = [(self._journal.now() - at).total_seconds() for _, _, at in found]
         self._metrics.oldest_unconfirmed_seconds.set(max(0.0, *ages) if ages else 0.0)
 
     # -- a pass

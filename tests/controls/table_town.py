@@ -69,4 +69,11 @@ TOWN = (
         "if rest := timedelta(0):",
         (f"{PAST}::test_the_town_is_in_the_present_and_nothing_lies_in_the_future",),
     ),
+    Control(
+        "a cluster that has recorded something is never turned back",
+        "kyoso/cluster/cluster.py",
+        "if by and not self.members.recorded:",
+        "if by:",
+        ("tests/unit/town/test_cluster_past.py::test_a_cluster_that_has_recorded_something_is_never_turned_back",),
+    ),
 )
