@@ -134,6 +134,8 @@ class Desk:
 
     async def _loaded(self) -> None:
         """Load the town, again and again until it is there: every row has a cause, so that none comes twice."""
+        if not self._load and (rest := self.clock.behind if isinstance(self.clock, FileClock) else None):
+            await self.advance(rest)  # nobody lives through what is left of the past
         while self._load:
             try:
                 await load_town(
@@ -142,6 +144,8 @@ class Desk:
                     self.settings.data,
                     self.clock,
                     people=self.settings.town_people,
+                    past_days=self.settings.town_past_days,
+                    advance=self.advance,
                     at_once=AT_ONCE,
                 )
             except Exception as fault:  # a group of tasks raises a group of faults

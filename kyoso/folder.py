@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,11 @@ class FolderInUse(FolderFault):
 
 class FolderUnusable(FolderFault):
     """The folder cannot be made, or not be written in."""
+
+
+def behind(past_days: int) -> timedelta:
+    """How far in the past the clock of a new town begins: a day more, on which its people and houses are entered."""
+    return timedelta(days=past_days + 1) if past_days else timedelta(0)
 
 
 class DataFolder:
@@ -59,6 +65,19 @@ class DataFolder:
     def clock(self) -> FileClock:
         """The demo's clock as it was left: the machine's, plus what it was moved forward."""
         return FileClock(self.path / "clock")
+
+    def begin_behind(self, by: timedelta) -> bool:
+        """Let the demo's clock begin so far in the past, in a folder in which nothing was ever recorded.
+
+        Whether that was done: a folder that has a clock or data is never turned back. Raises ``FolderInUse``,
+        ``FolderUnusable``.
+        """
+        self.lock()
+        try:
+            with self._usable():
+                return not any(self.path.glob("*.db")) and self.clock().begin_behind(by)
+        finally:
+            self.unlock()
 
     # -- where it runs
 

@@ -22,7 +22,10 @@ class SystemClock:
 
 
 class MovableClock:
-    """The machine's clock plus an offset that only grows. For the demo and the tests."""
+    """The machine's clock plus an offset that only grows. For the demo and the tests.
+
+    An offset below zero is a beginning in the past, from which the clock is moved until it is the machine's.
+    """
 
     def __init__(self, offset: timedelta = timedelta(0), start: datetime | None = None) -> None:
         """``start`` freezes the clock there (tests); without it the clock runs."""
@@ -31,6 +34,12 @@ class MovableClock:
 
     def now(self) -> datetime:
         return (self._frozen or datetime.now(UTC)) + self.offset
+
+    @property
+    def behind(self) -> timedelta:
+        """How far it is behind the machine's clock; nothing when it is not."""
+        self.now()
+        return max(timedelta(0), -self.offset)
 
     def advance(self, by: timedelta) -> datetime:
         """Move forward by ``by``. Raises ``ValueError`` when that is not forward."""
@@ -69,6 +78,20 @@ class FileClock(MovableClock):
         temporary.write_text(f"{self.offset.total_seconds()}\n")
         temporary.replace(self.file)
         return moved
+
+    def begin_behind(self, by: timedelta) -> bool:
+        """Begin so far behind the machine's clock; whether that was done: a clock that there is already stands.
+
+        Only before anybody has asked it anything: whoever calls this knows that nothing was recorded yet.
+        """
+        if by <= timedelta(0):
+            raise ValueError("a clock begins behind the machine's, or with it")
+        try:
+            with self.file.open("x") as file:
+                file.write(f"{-by.total_seconds()}\n")
+        except FileExistsError:
+            return False
+        return True
 
 
 def tokyo_date(instant: datetime) -> date:

@@ -13,6 +13,8 @@ from kyoso.cluster import broker
 from kyoso.cluster.java import Java
 from kyoso.cluster.layout import HOST, Layout, answers, is_free
 from kyoso.cluster.members import DESK, MAIL, Member, Members, port_names
+from kyoso.folder import behind
+from shared.clock import FileClock
 
 INFRASTRUCTURE_SECONDS_MAX = 180.0
 READY_SECONDS_MAX = 900.0
@@ -73,11 +75,18 @@ class Cluster:
         self._tell_the_command_line()
         self.layout.tell_targets([DESK, *(member.name for member in self.members.services())])
 
+        self._begin_behind()
         self._up([self.members.store(), self.members.broker()], INFRASTRUCTURE_SECONDS_MAX)
         prepare(self.members.environment)
         self._say(f"Kafka とストアの準備ができました / broker and store are ready ({time.monotonic() - began:.0f} s)")
         self._up([self.members.desk(), *self.members.services(), self.members.front()], READY_SECONDS_MAX)
         self._say(f"すべて動いています / everything is up ({time.monotonic() - began:.0f} s)")
+
+    def _begin_behind(self) -> None:
+        """A new town has days behind it: its clock begins in the past, before any process has asked it anything."""
+        by = behind(self.members.past_days)
+        if by and not self.members.recorded:
+            FileClock(self.layout.clock).begin_behind(by)
 
     def _tell_the_command_line(self) -> None:
         """What one gives to ``kyoso ledger check`` and the like: ``env $(cat DATA/cluster.env) kyoso …``."""

@@ -12,6 +12,7 @@ from kyoso.cluster.java import ROOT, Java
 from kyoso.cluster.layout import HOST, Layout
 from kyoso.compose import NAMES
 from kyoso.post import SENDER
+from shared.settings import Settings
 
 STORE = "store"
 DESK = "desk"
@@ -82,6 +83,7 @@ class Members:
             "KYOSO_ISSUER": f"{layout.base_url}/identity",
             "KYOSO_TOWN_URL": layout.base_url,
             "KYOSO_TOWN_PEOPLE": os.environ.get("KYOSO_TOWN_PEOPLE", str(PEOPLE)),
+            "KYOSO_TOWN_PAST_DAYS": str(self.past_days),
             "KYOSO_HOST": HOST,
             "KYOSO_SMTP_HOST": HOST,
             "KYOSO_SMTP_PORT": str(layout.ports.get(MAIL, 25)),
@@ -89,6 +91,16 @@ class Members:
             "KYOSO_MAIL_FROM": SENDER,
             "KYOSO_SITE_URL": layout.base_url,
         }
+
+    @property
+    def past_days(self) -> int:
+        """How many days the sample town has behind it when it is first seen."""
+        return Settings().town_past_days
+
+    @property
+    def recorded(self) -> bool:
+        """Whether anything was ever recorded here: the store has its file, or had one."""
+        return any(self._layout.of(STORE).glob("store.mv*"))
 
     def store(self) -> Member:
         """The server of MongoDB's protocol."""

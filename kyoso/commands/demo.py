@@ -40,7 +40,7 @@ def command(host: str | None, port: int | None, data: Path | None, story: bool) 
 
 
 async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: bool) -> None:
-    from kyoso.folder import DataFolder  # noqa: PLC0415 - loaded when something runs
+    from kyoso.folder import DataFolder, behind  # noqa: PLC0415 - loaded when something runs
     from kyoso.runner import Town  # noqa: PLC0415 - the services are loaded when they run
     from kyoso.serving import serving, until_signalled  # noqa: PLC0415 - as above
     from kyoso.town.load import load_town  # noqa: PLC0415 - as above
@@ -50,7 +50,10 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
 
     click.echo(f"{TOWN_NAME}を始めます / starting the town of {TOWN_NAME_EN} …")
     async with until_signalled() as asked:
-        DataFolder(settings.data).make()  # before the log is opened in it
+        folder = DataFolder(settings.data)
+        folder.make()  # before the log is opened in it
+        if settings.town_past_days and settings.store == "sqlite" and settings.clock_file is None:
+            folder.begin_behind(behind(settings.town_past_days))  # elsewhere the folder does not say what is recorded
         town = Town(settings)
         configure_logging(settings.log_level, settings.data / "kyoso.log")
         async with town.up():
@@ -60,6 +63,8 @@ async def _demo(settings: "Settings", listener: "socket.socket", *, play_story: 
                 settings.data,
                 town.clock,
                 people=settings.town_people,
+                past_days=settings.town_past_days,
+                advance=town.advance,
                 progress=Bars(),
             )
             await _unless(asked, loading)

@@ -139,14 +139,14 @@ def _somewhere(
         for house in houses
         if house.kind in MEETING_KINDS and house.areas["neighbourhood"] == group.area
         for at in TIMES_OF_TITLES.get(title, TIMES)
-        if (house.id, at) not in taken and _is_open(house, weekday, at)
+        if (house.id, at) not in taken and is_open(house, weekday, at)
     ]
     house, at = random.choice(near)
     taken.add((house.id, at))
     return house, at
 
 
-def _is_open(house: FacilitySeed, weekday: int, at: time) -> bool:
+def is_open(house: FacilitySeed, weekday: int, at: time) -> bool:
     """Centres are closed on Mondays and on Sunday evenings; holidays are found out when the room is booked."""
     if house.kind != "community-centre":
         return True

@@ -2,11 +2,12 @@
 
 Every row has a cause of its own, so an interrupted load continues where it was and a second one changes nothing. What
 belongs to time (points programmes and rewards of the year, activities of the coming days) is topped up at each start.
+Where the demo's clock began in the past, the days since then are lived through first, until it is the machine's.
 """
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,12 +16,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kyoso.town.activities import activities_of
+from kyoso.town.deeds import Deeds
 from kyoso.town.generate import SEED, generate
+from kyoso.town.living import live
 from kyoso.town.model import Town
 from kyoso.town.people import PEOPLE_COUNT
 from kyoso.town.rewards import REWARDS
 from kyoso.town.seats import Seats
-from shared.clock import Clock, fiscal_year, tokyo_date
+from shared.clock import Clock, MovableClock, fiscal_year, tokyo_date
 from shared.errors import NotYet
 from shared.service import Service
 
@@ -68,17 +71,20 @@ async def load_town(
     *,
     seed: int = SEED,
     people: int = PEOPLE_COUNT,
+    past_days: int = 0,
+    advance: Callable[[timedelta], Awaitable[None]] | None = None,
     at_once: int = AT_ONCE,
     progress: AbstractContextManager[Progress] | None = None,
 ) -> None:
     """Load what is missing of the town of ``seed`` into composed, running services.
 
     ``at_once``: commands in flight. ``caught_up`` returns when all consumers have heard everything; ``data`` keeps the
-    marker of a finished load.
+    marker of a finished load. A clock that is behind the machine's is brought forward by ``advance`` (of the clock
+    itself, by default), and the last ``past_days`` days on the way are lived through.
     """
     marker = data / MARKER
     town = generate(seed, people)
-    seats = Seats(services, town)
+    seats = Deeds(services, town)
     with progress or nullcontext(Silent()) as shown:
         if not _is_loaded(marker, seed, people):
             for stage in people_and_places(seats, town):
@@ -88,6 +94,19 @@ async def load_town(
                 await _load(stage, shown, at_once)
             await caught_up()
             _mark(marker, seed, people)
+        if isinstance(clock, MovableClock) and clock.behind:
+            for stage in programmes(seats, clock):
+                await _load(stage, Silent(), at_once)
+            await live(
+                town,
+                clock,
+                past_days,
+                do=seats.do,
+                advance=advance or _advance_of(clock),
+                caught_up=caught_up,
+                together=lambda rows, done: _together(rows, done, at_once),
+                begun=lambda total: shown.stage("この1週間の出来事", "the past week", total),
+            )
         for stage in calendar(seats, town, clock):
             await _load(stage, shown, at_once)
 
@@ -113,18 +132,33 @@ def memberships(seats: Seats, town: Town) -> list[Stage]:
 
 
 def calendar(seats: Seats, town: Town, clock: Clock) -> list[Stage]:
-    """What belongs to time: this fiscal year's and the next one's programme and rewards, a week of activities."""
+    """What belongs to time: the programmes and rewards of the years, a week of activities."""
     today = tokyo_date(clock.now())
-    years = (fiscal_year(today), fiscal_year(today) + 1)
     activities = [each for n in range(ACTIVITY_DAYS) for each in activities_of(town, today + timedelta(days=n))]
+    return [
+        *programmes(seats, clock),
+        Stage("活動", "activities", [(each.id, partial(seats.activity, each)) for each in activities]),
+    ]
+
+
+def programmes(seats: Seats, clock: Clock) -> list[Stage]:
+    """The programme and the rewards of this fiscal year and of the next one."""
+    this_year = fiscal_year(tokyo_date(clock.now()))
+    years = (this_year, this_year + 1)
     rewards: list[Row] = [
         (f"{each.id}-{year}", partial(seats.reward, each, year)) for each in REWARDS for year in years
     ]
     return [
         Stage("ポイント事業", "programmes", [(str(year), partial(seats.programme, year)) for year in years]),
         Stage("特典", "rewards", rewards),
-        Stage("活動", "activities", [(each.id, partial(seats.activity, each)) for each in activities]),
     ]
+
+
+def _advance_of(clock: MovableClock) -> Callable[[timedelta], Awaitable[None]]:
+    async def advance(by: timedelta) -> None:
+        clock.advance(by)
+
+    return advance
 
 
 def _desk(seats: Seats, town: Town) -> Iterable[Row]:
@@ -136,9 +170,12 @@ def _desk(seats: Seats, town: Town) -> Iterable[Row]:
 
 
 async def _load(stage: Stage, progress: Progress, at_once: int) -> None:
-    """All rows of a stage, ``at_once`` at a time. Raises what a row raises; the others in flight are let finish."""
-    done = progress.stage(stage.ja, stage.en, len(stage.rows))
-    waiting = iter(stage.rows)
+    await _together(stage.rows, progress.stage(stage.ja, stage.en, len(stage.rows)), at_once)
+
+
+async def _together(rows: Sequence[Row], done: Callable[[], None], at_once: int) -> None:
+    """All rows, ``at_once`` at a time. Raises what a row raises; the others in flight are let finish."""
+    waiting = iter(rows)
 
     async def work() -> None:
         for _, command in waiting:
@@ -146,7 +183,7 @@ async def _load(stage: Stage, progress: Progress, at_once: int) -> None:
             done()
 
     async with asyncio.TaskGroup() as tasks:
-        for _ in range(min(at_once, len(stage.rows))):
+        for _ in range(min(at_once, len(rows))):
             tasks.create_task(work())
 
 

@@ -1,5 +1,6 @@
 """How each row of the town is loaded: one call of a use case, under a cause that belongs to the row alone."""
 
+import asyncio
 import contextlib
 from collections.abc import Mapping
 from datetime import timedelta
@@ -107,8 +108,7 @@ class Seats:
             booking_id = await self._book(activity, officer)
         with contextlib.suppress(Refusal):
             activity_id = await self._announce(activity, officer, booking_id)
-            for person_id in activity.sign_ups:
-                await self._sign_up(activity, activity_id, Caller(person_id, RESIDENT))
+            await asyncio.gather(*(self._sign_up(activity, activity_id, each) for each in activity.sign_ups))
 
     async def _book(self, activity: ActivitySeed, officer: Caller) -> str:
         request = BookingRequest(
@@ -153,9 +153,10 @@ class Seats:
         announced = await self._uses("booking").activities.announce(wanted, by=officer, cause=cause)
         return str(announced.about.activity_id)
 
-    async def _sign_up(self, activity: ActivitySeed, activity_id: str, somebody: Caller) -> None:
-        cause = self._cause("booking", f"sign-up-{activity.id}-{somebody.person_id}")
-        await self._uses("booking").activities.sign_up(activity_id, by=somebody, cause=cause)
+    async def _sign_up(self, activity: ActivitySeed, activity_id: str, person_id: str) -> None:
+        by, cause = Caller(person_id, RESIDENT), self._cause("booking", f"sign-up-{activity.id}-{person_id}")
+        with contextlib.suppress(Refusal):
+            await self._uses("booking").activities.sign_up(activity_id, by=by, cause=cause)
 
     # -- matching; by nobody: what comes from the town's own register is trusted
 

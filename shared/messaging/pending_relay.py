@@ -128,8 +128,8 @@ class PendingRelay:
             if not self._work.has_own(stream) and self._confirmed.get(stream, 0) < version:
                 self._drive_soon(stream)
         self._seen = seen
-        oldest = min((at.timestamp() for _, _, at in found), default=None)
-        self._metrics.oldest_unconfirmed_seconds.set(max(0.0, time.time() - oldest) if oldest else 0.0)
+        ages = [(self._journal.now() - at).total_seconds() for _, _, at in found]
+        self._metrics.oldest_unconfirmed_seconds.set(max(0.0, *ages) if ages else 0.0)
 
     # -- a pass
 

@@ -7,7 +7,6 @@ that fails for good parks its stream and nothing else.
 import asyncio
 import logging
 import random
-import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from shared.errors import Transient
@@ -232,5 +231,5 @@ class Relay:
         age = 0.0
         if behind < await self._store.last_position():
             oldest = await self._store.after(behind, 1)
-            age = max(0.0, time.time() - oldest[0].at.timestamp()) if oldest else 0.0
+            age = max(0.0, (self._journal.now() - oldest[0].at).total_seconds()) if oldest else 0.0
         self._metrics.oldest_unconfirmed_seconds.set(age)

@@ -35,7 +35,9 @@ PROXIED = "PROXIED"
 
 
 class WithoutTown(Members):
-    """Nobody lives here yet: the load brings its own people, and a start takes seconds."""
+    """Nobody lives here yet: the load brings its own people, and a start takes seconds. So there is no past either."""
+
+    past_days = 0
 
     def desk(self) -> Member:
         return self._member(DESK, self._kyoso("desk", DESK, "--no-load"), "readyz", self.environment)

@@ -4,6 +4,8 @@ from tests.controls.table import Control
 
 PLAY = "tests/unit/trying/test_play.py"
 TRYING = "tests/end_to_end/test_trying.py"
+CLOCK = "tests/unit/town/test_file_clock.py"
+PAST = "tests/end_to_end/test_past_week.py"
 
 TOWN = (
     Control(
@@ -61,5 +63,52 @@ TOWN = (
         'return name if name == END or is_ready(BY_NAME[name], play) else ""',
         "return name",
         (f"{TRYING}::test_where_the_way_forward_is_not_known_none_is_offered",),
+    ),
+    Control(
+        "a folder in which something was recorded is never turned back",
+        "kyoso/folder.py",
+        'not any(self.path.glob("*.db")) and self.clock()',
+        "self.clock()",
+        (f"{CLOCK}::test_a_folder_in_which_something_was_recorded_is_never_turned_back",),
+    ),
+    Control(
+        "a clock that there is already is never turned back",
+        "shared/clock.py",
+        'self.file.open("x")',
+        'self.file.open("w")',
+        (f"{CLOCK}::test_a_new_clock_may_begin_in_the_past_once",),
+    ),
+    Control(
+        "a folder in use is not turned back",
+        "kyoso/folder.py",
+        """        ``FolderUnusable``.
+        \"\"\"
+        self.lock()
+""",
+        """        ``FolderUnusable``.
+        \"\"\"
+""",
+        (f"{CLOCK}::test_a_folder_in_use_is_not_turned_back",),
+    ),
+    Control(
+        "who goes on with an interrupted week does so where the clock is",
+        "kyoso/town/living.py",
+        "    return moments[over:]",
+        "    return moments[over + 1 :]",
+        ("tests/unit/town/test_past.py::test_who_goes_on_finds_the_moment_in_which_the_clock_is",),
+    ),
+    Control(
+        "after its past week the town is in the present",
+        "kyoso/town/living.py",
+        "if rest := clock.behind:",
+        "if rest := timedelta(0):",
+        (f"{PAST}::test_the_town_is_in_the_present_and_nothing_lies_in_the_future",),
+    ),
+    Control(
+        "a cluster that has recorded something is never turned back",
+        "kyoso/cluster/cluster.py",
+        "if by and not self.members.recorded:",
+        "if by:",
+        ("tests/unit/town/test_cluster_past.py::test_a_cluster_that_has_recorded_something_is_never_turned_back",),
     ),
 )

@@ -1,6 +1,7 @@
 """The relay moves its positions only behind what the broker has acknowledged."""
 
 import asyncio
+from datetime import timedelta
 
 from shared.contracts.booking import ActivityAttended
 from shared.health import Health
@@ -91,3 +92,19 @@ async def test_what_was_not_acknowledged_before_a_stop_is_published_by_the_next_
     await journal.close()
 
     assert expected == bus.taken
+
+
+async def test_the_age_of_what_waits_is_told_in_the_town_s_time(tmp_path):
+    """A demo that is in the past, or was moved ahead, has not waited for that long."""
+    journal = journal_of(source_model(), tmp_path)
+    journal.clock.offset = timedelta(days=-8)
+    await journal.open()
+    metrics = Metrics("booking")
+    relay = Relay(journal, BadBus(refusals=10**9), "urn:x", metrics, Health())
+    await attend(journal, 1)
+    journal.clock.advance(timedelta(minutes=5))
+
+    await relay._measure()
+
+    assert 300 <= metrics.oldest_unconfirmed_seconds._value.get() < 360
+    await journal.close()

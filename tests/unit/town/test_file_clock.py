@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kyoso.folder import DataFolder, FolderInUse
 from shared.clock import FileClock
 
 
@@ -44,3 +45,49 @@ def test_it_only_moves_forward(tmp_path: Path) -> None:
     """As every clock of the demo."""
     with pytest.raises(ValueError, match="forward"):
         FileClock(tmp_path / "clock").advance(timedelta(0))
+
+
+def test_a_new_clock_may_begin_in_the_past_once(tmp_path: Path) -> None:
+    """Whoever reads the file begins there too; a clock that there is already is never turned back."""
+    clock, other = FileClock(tmp_path / "clock"), FileClock(tmp_path / "clock")
+
+    assert clock.begin_behind(timedelta(days=8))
+    assert timedelta(days=8) == clock.behind == other.behind
+    clock.advance(timedelta(days=5))
+    assert not other.begin_behind(timedelta(days=8))
+
+    assert timedelta(days=3) == other.behind
+    other.advance(timedelta(days=4))
+    assert timedelta(0) == clock.behind
+    assert [tmp_path / "clock"] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("by", [timedelta(0), timedelta(days=-1)])
+def test_a_beginning_in_the_past_lies_in_the_past(tmp_path: Path, by: timedelta) -> None:
+    """And nothing is left behind of one that does not."""
+    with pytest.raises(ValueError, match="behind"):
+        FileClock(tmp_path / "clock").begin_behind(by)
+
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("there", ["clock", "booking.db", "people.vault.db"])
+def test_a_folder_in_which_something_was_recorded_is_never_turned_back(tmp_path: Path, there: str) -> None:
+    """What was committed after the new present would lie in its future."""
+    (tmp_path / there).write_text("0.0")
+    folder = DataFolder(tmp_path)
+
+    assert not folder.begin_behind(timedelta(days=8))
+    assert timedelta(0) == folder.clock().behind
+
+
+def test_a_folder_in_use_is_not_turned_back(tmp_path: Path) -> None:
+    """Somebody who works there has asked its clock."""
+    working = DataFolder(tmp_path)
+    working.lock()
+
+    with pytest.raises(FolderInUse):
+        DataFolder(tmp_path).begin_behind(timedelta(days=8))
+
+    working.unlock()
+    assert DataFolder(tmp_path).begin_behind(timedelta(days=8))

@@ -1,0 +1,147 @@
+"""How each deed of the town's past is done: one call of a use case by whom it concerns, under a cause of its own.
+
+What a rule refuses is left out, as in life: a room that is taken, a house that is closed on a holiday.
+"""
+
+import contextlib
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from kyoso.town.past_model import (
+    Accepted,
+    Announced,
+    Asked,
+    Attended,
+    Booked,
+    Cancelled,
+    Completed,
+    Declared,
+    Deed,
+    Gave,
+    HandedOver,
+    Joined,
+    Redeemed,
+    Started,
+)
+from kyoso.town.seats import RESIDENT, Seats
+from services.booking.bookings import BookingRequest
+from services.matching.domain.events import Interests
+from services.matching.rows import IntroductionRow
+from shared.errors import Refusal
+from shared.web import Caller
+
+COORDINATOR = frozenset({"coordinator"})
+
+
+class Deeds(Seats):
+    """The use cases of all services, called for what people did. Raises what they raise, refusals aside."""
+
+    async def do(self, deed: Deed) -> None:
+        """Do it now, by the demo's clock; done before, it changes nothing."""
+        with contextlib.suppress(Refusal):
+            await self._way(deed)()
+
+    def _way(self, deed: Deed) -> Callable[[], Awaitable[None]]:
+        ways: dict[type[Any], Callable[[Any], Awaitable[None]]] = {
+            Declared: self._declare, Asked: self._ask, Accepted: self._accept, Joined: self._join,
+            Booked: self._take, Started: self._start, Completed: self._complete, Cancelled: self._cancel,
+            Announced: self._invite, Attended: self._note,
+            Redeemed: self._redeem, HandedOver: self._hand_over, Gave: self._give,
+        }  # fmt: skip
+        return partial(ways[type(deed)], deed)
+
+    # -- matching
+
+    async def _declare(self, deed: Declared) -> None:
+        said = deed.person.interests
+        if said is None:
+            return
+        interests = Interests(
+            tags=tuple(dict.fromkeys((*said.tags, deed.tag))),
+            areas=said.areas,
+            availability=said.availability,
+            languages=said.languages,
+            role_wishes=said.role_wishes,
+        )
+        cause = self._cause("matching", deed.row)
+        await self._uses("matching").people.declare(deed.person.id, interests, cause=cause)
+
+    async def _ask(self, deed: Asked) -> None:
+        cause = self._cause("matching", deed.row)
+        await self._uses("matching").introductions.ask(deed.person_id, deed.group_id, deed.words, cause=cause)
+
+    def _introduction(self, asked: Asked) -> str:
+        return self._cause("matching", asked.row).new_id("introduction")
+
+    async def _accept(self, deed: Accepted) -> None:
+        introduction_id = self._introduction(deed.asked)
+        row = await self._services["matching"].journal.get(IntroductionRow, introduction_id)
+        if row is None:
+            return
+        by, cause = Caller(row.coordinator_id, COORDINATOR), self._cause("matching", deed.row)
+        await self._uses("matching").introductions.accept(introduction_id, by=by, cause=cause)
+
+    async def _join(self, deed: Joined) -> None:
+        asked = deed.asked
+        await self._uses("matching").groups.add_member(
+            asked.group_id,
+            asked.person_id,
+            by=Caller(self._officers[asked.group_id], RESIDENT),
+            cause=self._cause("matching", deed.row),
+            introduction_id=self._introduction(asked),
+        )
+
+    # -- booking
+
+    async def _take(self, deed: Booked) -> None:
+        request = BookingRequest(
+            facility_id=deed.facility_id,
+            room_id=deed.room_id,
+            starts_at=deed.starts_at,
+            ends_at=deed.ends_at,
+            group_id=deed.group_id,
+            purpose=deed.purpose,
+            people=deed.people,
+        )
+        by, cause = Caller(deed.person_id, RESIDENT), self._cause("booking", deed.row)
+        await self._uses("booking").bookings.book(request, by=by, cause=cause)
+
+    def _booking(self, row: str) -> str:
+        return self._cause("booking", row).new_id("booking")
+
+    async def _start(self, deed: Started) -> None:
+        bookings, booking_id = self._uses("booking").bookings, self._booking(deed.booking)
+        by, cause = Caller(deed.person_id, RESIDENT), self._cause("booking", deed.row)
+        await bookings.start(booking_id, bookings.codes.of(booking_id), by=by, cause=cause)
+
+    async def _complete(self, deed: Completed) -> None:
+        by, cause = Caller(deed.person_id, RESIDENT), self._cause("booking", deed.row)
+        await self._uses("booking").bookings.complete(self._booking(deed.booking), deed.heads, by=by, cause=cause)
+
+    async def _cancel(self, deed: Cancelled) -> None:
+        by, cause = Caller(deed.person_id, RESIDENT), self._cause("booking", deed.row)
+        await self._uses("booking").bookings.cancel(self._booking(deed.booking), by=by, cause=cause)
+
+    async def _invite(self, deed: Announced) -> None:
+        await self.activity(deed.activity)
+
+    async def _note(self, deed: Attended) -> None:
+        activity_id = self._cause("booking", f"activity-{deed.activity.id}").new_id("activity")
+        by, cause = Caller(deed.activity.officer_id, RESIDENT), self._cause("booking", deed.row)
+        await self._uses("booking").activities.attend_by_hand(activity_id, deed.person_id, by=by, cause=cause)
+
+    # -- points
+
+    async def _redeem(self, deed: Redeemed) -> None:
+        cause = self._cause("points", deed.row)
+        await self._uses("points").rewards.redeem(deed.reward_id, deed.person_id, cause=cause)
+
+    async def _hand_over(self, deed: HandedOver) -> None:
+        rewards = self._uses("points").rewards
+        found = await rewards.redemption(self._cause("points", deed.redeemed.row).new_id())
+        await rewards.hand_over(found.id, found.number, cause=self._cause("points", deed.row))
+
+    async def _give(self, deed: Gave) -> None:
+        cause = self._cause("points", deed.row)
+        await self._uses("points").gifts.give(deed.giver_id, deed.recipient_id, deed.amount, cause=cause)

@@ -1,0 +1,45 @@
+"""A new cluster on one machine begins in the past, before any process has asked its clock; an old one never does."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kyoso.cluster.cluster import Cluster
+from kyoso.cluster.layout import Layout
+from shared.clock import FileClock
+
+NONE = timedelta(0)
+
+
+def begun(data: Path) -> timedelta:
+    """How far behind the clock of a cluster is when its first process starts."""
+    layout = Layout(data, 8200)
+    layout.make()
+    Cluster(layout, lambda said: None)._begin_behind()
+    return FileClock(layout.clock).behind
+
+
+def test_a_new_cluster_begins_a_week_and_a_day_back_once(tmp_path: Path) -> None:
+    """A second start finds the clock that there is."""
+    assert timedelta(days=8) == begun(tmp_path)
+    FileClock(tmp_path / "clock").advance(timedelta(days=6))
+
+    assert timedelta(days=2) == begun(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["store.mv", "store.mv.log"])
+def test_a_cluster_that_has_recorded_something_is_never_turned_back(tmp_path: Path, file: str) -> None:
+    """One of an older version has no clock's file until its clock is moved."""
+    (tmp_path / "processes" / "store").mkdir(parents=True)
+    (tmp_path / "processes" / "store" / file).touch()
+
+    assert NONE == begun(tmp_path)
+    assert not (tmp_path / "clock").exists()
+
+
+def test_without_past_days_it_begins_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests and benches bring their own people."""
+    monkeypatch.setenv("KYOSO_TOWN_PAST_DAYS", "0")
+
+    assert NONE == begun(tmp_path)
