@@ -120,8 +120,8 @@ def check_run(tmp_path):
 
     def run(plot):
         path = os.pathsep.join([str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]])
-        environment = {**os.environ, "PATH": path, "PLOT": plot, "TMPDIR": str(tmp_path)}
-        environment.pop("PYTEST_ADDOPTS", None)
+        kept = {name: value for name, value in os.environ.items() if name not in {"PYTEST_ADDOPTS", "AGAIN"}}
+        environment = {**kept, "PATH": path, "PLOT": plot, "TMPDIR": str(tmp_path)}
         ended = subprocess.run([ROOT / ".ci" / "run"], env=environment, capture_output=True, text=True, check=False)
         return ended.returncode, ended.stdout.splitlines()
 
