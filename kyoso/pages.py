@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from kyoso.folder import DataFolder
@@ -23,6 +23,7 @@ from shared.process import tune
 from shared.settings import Settings
 from shared.web import problems
 from shared.web.edge import Edge
+from shared.web.inside import only_inside
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ def watching(name: str, health: Health, metrics: Metrics) -> APIRouter:
         found = {"service": name, "status": "ready" if ready else "not-ready", "parts": health.degraded}
         return JSONResponse(found, 200 if ready else 503, headers={"Cache-Control": "no-store"})
 
-    @router.get("/metrics")
+    @router.get("/metrics", dependencies=[Depends(only_inside)])
     async def figures(request: Request) -> Response:
         body, content_type = page([metrics], request.headers.get("accept", ""))
         return Response(body, headers={"Content-Type": content_type})

@@ -17,6 +17,7 @@ from shared.clock import TOKYO, Clock
 from shared.errors import Refusal
 from shared.web import NotFound
 from shared.web.health import figures, readiness
+from shared.web.inside import only_inside
 from shared.web.refusals import NotJson
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def routes(town: "Town") -> APIRouter:
         ready = all(each["status"] != "not-ready" for each in found)
         return JSONResponse({"status": "ready" if ready else "not-ready", "services": found}, 200 if ready else 503)
 
-    @router.get("/metrics")
+    @router.get("/metrics", dependencies=[Depends(only_inside)])
     async def metrics(request: Request) -> Response:
         services = list(town.services.values())
         return await figures([town.metrics, *(service.metrics for service in services)], services, request)

@@ -14,7 +14,7 @@ from shared.clock import TOKYO, tokyo_date
 from shared.errors import Refusal
 from shared.journal import Journal
 from shared.journal.tallies import Tallied, tallied
-from shared.small_counts import PeriodTold, told
+from shared.small_counts import DayFound, PeriodTold, told
 
 DAYS_MAX = 31
 FRESH_SECONDS = 5.0
@@ -38,7 +38,10 @@ class FiguresPeriodRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One thing that is counted. ``open_to_all``: made of open events only. ``summed``: its amounts say something."""
+    """One thing that is counted. ``open_to_all``: made of open events only. ``summed``: its amounts say something.
+
+    What is not open must be counted with ``who``: otherwise nobody is behind it, and no day of it is ever told.
+    """
 
     what: str
     open_to_all: bool = False
@@ -81,10 +84,14 @@ class Figures:
 
     async def of(self, period: Period) -> Mapping[Figure, PeriodTold]:
         """What may be told of each figure. Raises ``StoreUnavailable``."""
-        found: dict[str, dict[date, tuple[int, int]]] = defaultdict(dict)
+        found: dict[str, dict[date, DayFound]] = defaultdict(dict)
         for each in await self._counted(period):
-            events, amount = found[each.what].get(each.day, (0, 0))
-            found[each.what][each.day] = (events + each.events, amount + each.amount)
+            before = found[each.what].get(each.day, DayFound())
+            found[each.what][each.day] = DayFound(
+                before.events + each.events,
+                max(before.people, each.people),  # not the sum: the people of two parts of a day may be the same
+                before.amount + each.amount,
+            )
         return {
             figure: told(found[figure.what], period.days, period.today, open_to_all=figure.open_to_all)
             for figure in self._figures

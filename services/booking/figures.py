@@ -37,8 +37,8 @@ COUNTS: Counts = {
     BookingConfirmed.type: _at_hour(BOOKED),
     BookingCancelled.type: _at_hour("room-cancelled"),
     ActivityAnnounced.type: lambda event: (Count("activity-announced"),),
-    ActivitySignedUp.type: lambda event: (Count("activity-signed-up"),),
-    ActivityAttended.type: lambda event: (Count("activity-attended"),),
+    ActivitySignedUp.type: lambda event: (Count("activity-signed-up", who=event.person_id),),
+    ActivityAttended.type: lambda event: (Count("activity-attended", who=event.person_id),),
 }
 FIGURES = (
     Figure(BOOKED, open_to_all=True),
@@ -47,7 +47,10 @@ FIGURES = (
     Figure("activity-signed-up"),
     Figure("activity-attended"),
 )
-"""What is taken and freed is open (``kyoso.occupancy``: each booking is one ``slots-taken``), and so are activities."""
+"""What is taken and freed is open (``kyoso.occupancy``: each booking is one ``slots-taken``), and so are activities.
+
+So a booking is counted without its person: it pays for nothing that it does not need.
+"""
 
 
 class HourView(View):
@@ -76,7 +79,7 @@ def booking_figures(journal: Journal) -> APIRouter:
     async def counted(since: DayFrom = None, until: DayUntil = None) -> BookingFiguresView:
         """How often what happened, day by day, and for which hours rooms were booked (open).
 
-        Counts under 5 about people are not told.
+        What fewer than 5 different people did on a day is not told.
         """
         period = figures.period(since, until)
         by_hour = await figures.by_slot(period, BOOKED)

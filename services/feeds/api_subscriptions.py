@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.feeds.domain.audience import OPEN_TYPES
 from services.feeds.domain.events import ReplayAsked, SecretRotated, SubscriptionCreated
 from services.feeds.permissions import require
 from services.feeds.rows import SubscriptionRow
@@ -94,7 +95,7 @@ def _add_lists(router: APIRouter, feeds: Feeds) -> None:
     async def published_overview(paging: PagingDep) -> dict[str, Any]:
         """Who hears what, for which purpose, and whether it arrives (open)."""
         page = await feeds.subscriptions(cursor=paging.cursor, limit=paging.limit, with_ended=False)
-        items: list[OverviewView] = [overview(row, await _lag(feeds, row)) for row in page.items]
+        items: list[OverviewView] = [overview(row, await _open_lag(feeds, row)) for row in page.items]
         return {"items": items, "next": page.next}
 
     @router.get("/subscriptions")
@@ -186,6 +187,11 @@ def _add_commands(router: APIRouter, feeds: Feeds) -> None:
             old_until=made.old_until,
         )
         return answer(commit, view, 200)
+
+
+async def _open_lag(feeds: Feeds, row: SubscriptionRow) -> float | None:
+    """The same for everybody. Of events about persons nothing: who watched it would see each of them come."""
+    return await _lag(feeds, row) if OPEN_TYPES.issuperset(row.types) else None
 
 
 async def _lag(feeds: Feeds, row: SubscriptionRow) -> float:

@@ -42,7 +42,10 @@ class OverviewView(View):
     status: str
     reason: str
     since: TokyoInstant | None = Field(description="since when it stands so")
-    lag_seconds: float = Field(description="age of the oldest event that has not arrived; 0 when all have")
+    lag_seconds: float | None = Field(
+        description="age of the oldest event that has not arrived, 0 when all have; to the public null where "
+        "restricted types are heard: it would tell when something happened to somebody"
+    )
     last_failure: str = Field(description="code of the last failure, empty when all has been taken since")
 
 
@@ -116,7 +119,7 @@ class PurposeView(View):
     types: list[str]
 
 
-def overview(row: SubscriptionRow, lag_seconds: float) -> OverviewView:
+def overview(row: SubscriptionRow, lag_seconds: float | None) -> OverviewView:
     """What anybody may know."""
     return OverviewView(**_common(row, lag_seconds))
 
@@ -139,7 +142,7 @@ def whole(row: SubscriptionRow, lag_seconds: float) -> SubscriptionView:
     )
 
 
-def _common(row: SubscriptionRow, lag_seconds: float) -> dict[str, object]:
+def _common(row: SubscriptionRow, lag_seconds: float | None) -> dict[str, object]:
     failing = row.failures > 0 or row.status == "disabled"
     return {
         "name": row.name,
@@ -152,7 +155,7 @@ def _common(row: SubscriptionRow, lag_seconds: float) -> dict[str, object]:
         "status": row.status,
         "reason": row.reason,
         "since": row.status_since,
-        "lag_seconds": round(lag_seconds, 1),
+        "lag_seconds": None if lag_seconds is None else round(lag_seconds, 1),
         "last_failure": row.last_failure.code if failing and row.last_failure else "",
     }
 

@@ -1,4 +1,7 @@
-"""What points counts for everybody: points that came, went, were given on or taken back, by day; never whose."""
+"""What points counts for everybody: points that came, went, were given on or taken back, by day; never whose.
+
+A movement is about the account that it moves, of a gift the giver's: accounts that differ count as different people.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +17,7 @@ MOVEMENTS = (
 
 def _count(what: str) -> Any:
     def count(event: Any) -> Iterable[Count]:
-        return () if getattr(event, "role", "") == "recipient" else (Count(what, event.amount),)
+        return () if getattr(event, "role", "") == "recipient" else (Count(what, event.amount, who=event.account_id),)
 
     return count
 

@@ -1,24 +1,32 @@
 """What is happening: open events as they are, events about persons only as counts of the day.
 
-Kept in memory and made again from what is heard; nothing here can be traced to anyone.
+Kept in memory and made again from what is heard; nothing here can be traced to anyone. What is counted are different
+people, in whole fives: that one of them does more moves no number. Bookings are open, and counted as they are.
 """
 
 import asyncio
-from collections import Counter, OrderedDict, deque
+import os
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import blake2b
+
+from pydantic import BaseModel
 
 from services.portal.dates import midnight
 from services.portal.sentences import OPEN
-from services.portal.words import COUNTED
+from services.portal.words import COUNTED, COUNTED_AS_OPEN
 from shared.clock import Clock, tokyo_date
 from shared.contracts import TOPICS, PublicEvent
 from shared.messaging.envelope import Incoming
+from shared.small_counts import whole_fives
 
 SHOWN_MAX = 8
 SUBJECTS_REMEMBERED_MAX = 50_000
+PEOPLE_TOLD_APART_MAX = 100_000
+"""Of one type on one day; with more the number stands still, and "at least so many" stays true."""
 LISTENERS_MAX = 500
 
 
@@ -35,6 +43,12 @@ class TooManyListeners(Exception):
     """The live connections are all in use; a page still shows what was so when it was opened."""
 
 
+class _About(BaseModel):
+    """Whom an event about a person is about."""
+
+    person_id: str
+
+
 class Happening:
     """Hears the bus and tells the pages of today. ``version`` grows with every change."""
 
@@ -42,6 +56,8 @@ class Happening:
         self._clock = clock
         self._news: deque[News] = deque(maxlen=SHOWN_MAX)
         self._counts: Counter[str] = Counter()
+        self._people: defaultdict[str, set[bytes]] = defaultdict(set)
+        self._day_key = os.urandom(16)
         self._since = clock.now()
         self._day: date = tokyo_date(self._since)
         self._last_seen: OrderedDict[tuple[str, str], str] = OrderedDict()
@@ -62,7 +78,7 @@ class Happening:
         if not told or tokyo_date(incoming.fact.at) != self.today or self._is_repeat(incoming):
             return
         if topic.audience == "restricted":
-            self._counts[incoming.type] += 1
+            self._count(incoming)
         else:
             try:
                 event = OPEN[incoming.type].model_validate_json(incoming.arrived.value)
@@ -70,6 +86,20 @@ class Happening:
                 return
             self._news.appendleft(News(incoming.fact.id, incoming.fact.at, event))
         self._tell()
+
+    def _count(self, incoming: Incoming) -> None:
+        """Count an event that is open anyway, or else whom it is about: by a digest whose key lasts for this day."""
+        if incoming.type in COUNTED_AS_OPEN:
+            self._counts[incoming.type] += 1
+            return
+        try:
+            person = _About.model_validate_json(incoming.arrived.value).person_id
+        except ValueError:
+            return
+        people = self._people[incoming.type]
+        if len(people) < PEOPLE_TOLD_APART_MAX:
+            people.add(blake2b(person.encode(), key=self._day_key, digest_size=8).digest())
+            self._counts[incoming.type] = whole_fives(len(people))
 
     def _is_repeat(self, incoming: Incoming) -> bool:
         """First occurrences are in order per topic and subject: what is not behind the last one was seen."""
@@ -90,6 +120,8 @@ class Happening:
         if today != self._day:
             self._day, self._since = today, midnight(today)
             self._counts.clear()
+            self._people.clear()
+            self._day_key = os.urandom(16)
             self._news.clear()
             self._last_seen.clear()
             self._tell()
@@ -125,7 +157,7 @@ class Happening:
         return list(self._news)
 
     def counts(self) -> dict[str, int]:
-        """Today's counts by event type, in the order of the page."""
+        """Today's counts by event type as they may be told, in the order of the page: people in fives, or bookings."""
         self._turn_day()
         return {type_name: self._counts[type_name] for type_name in COUNTED}
 

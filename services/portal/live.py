@@ -10,7 +10,7 @@ from services.portal.dates import clock
 from services.portal.happening import Happening, TooManyListeners
 from services.portal.sentences import say
 from services.portal.town import TownReader
-from services.portal.words import COUNTED, shown, text
+from services.portal.words import COUNTED, COUNTED_AS_OPEN, at_least, text
 from shared.clock import TOKYO
 from shared.web.words import Language
 
@@ -44,7 +44,7 @@ class Bulletin:
                 for each in self._happening.news()
             ],
             "counts": [
-                {"label": COUNTED[type_name][index], "count": shown(count, language)}
+                {"label": COUNTED[type_name][index], "count": _count_text(type_name, count, language)}
                 for type_name, count in self._happening.counts().items()
             ],
             "since": text("counted_since", language, time=clock(since)),
@@ -83,6 +83,13 @@ async def _wait(happening: Happening, seconds: float, done: Callable[[], bool]) 
                 await happening.changed()
     except TimeoutError:
         pass
+
+
+def _count_text(type_name: str, count: int, language: Language) -> str:
+    """What is open as it is; of people at least so many, in whole fives."""
+    if type_name in COUNTED_AS_OPEN:
+        return text("times", language, count=f"{count:,}")
+    return at_least(count, language)
 
 
 def _differs(told: Callable[[], str], last: str) -> Callable[[], bool]:

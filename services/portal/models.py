@@ -66,7 +66,8 @@ class Neighbour(Read):
     status: str
     reason: str = ""
     since: AwareDatetime | None = None
-    lag_seconds: float = 0.0
+    lag_seconds: float | None = None
+    """``None`` where it would tell of persons."""
     last_failure: str = ""
 
 
@@ -102,7 +103,7 @@ class Area(Read):
 
 
 class DayCount(Read):
-    """One day of a figure; ``count`` is missing where there were too few."""
+    """One day of a figure; ``count`` is missing where people were too few."""
 
     day: date
     count: int | None = None

@@ -58,6 +58,7 @@ def seen(neighbour: Neighbour, language: Language) -> Seen:
     def word(words: Mapping[str, tuple[str, str]], code: str) -> str:
         return words[code][at] if code in words else code
 
+    lag = neighbour.lag_seconds
     trying = neighbour.status == "active" and neighbour.last_failure
     return Seen(
         name=neighbour.name,
@@ -69,7 +70,7 @@ def seen(neighbour: Neighbour, language: Language) -> Seen:
         well=neighbour.status == "active" and not neighbour.last_failure,
         reason=word(REASONS, neighbour.reason),
         since=neighbour.since,
-        lag=lag_text(neighbour.lag_seconds, language) if neighbour.kind == "webhook" else "",
+        lag="" if lag is None or neighbour.kind != "webhook" else lag_text(lag, language),
         failure=word(FAILURES, neighbour.last_failure),
     )
 

@@ -1,6 +1,6 @@
 """The last seven days of the town in figures: what the page of figures says, in words. Pure.
 
-Everything here was told to everybody by the services; what they do not tell (days with fewer than five) is said so.
+Everything here was told to everybody by the services; what they do not tell (days with fewer than five people) is said.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from datetime import date
 from services.portal.charts import Drawing, both_ways, columns, share
 from services.portal.dates import ONE_DAY, day_text
 from services.portal.models import DayCount, Figures
-from services.portal.words import WEEKDAYS, shown, text
+from services.portal.words import WEEKDAYS, few, text
 from shared.small_counts import COUNT_SHOWN_MIN
 from shared.web.words import Language
 
@@ -113,7 +113,7 @@ def sum_text(days: Sequence[DayCount], language: Language) -> str:
 def today_text(day: DayCount | None, language: Language) -> str:
     """What is told of the day that runs."""
     if day is None or day.count is None:
-        return shown(0, language)
+        return few(language)
     return text("times" if day.exact else "at_least", language, count=f"{day.count:,}")
 
 
@@ -157,7 +157,7 @@ def points(figures: Figures, today: date, language: Language) -> Points:
 
 def points_text(amount: int | None, language: Language) -> str:
     """An amount of a day, or that too few took part."""
-    return shown(0, language) if amount is None else f"{amount:,}"
+    return few(language) if amount is None else f"{amount:,}"
 
 
 def _sum(amounts: Mapping[str, Mapping[date, int | None]], day: date, way: int) -> int | None:

@@ -17,6 +17,9 @@ COUNTED: Mapping[str, tuple[str, str]] = {
 }
 """Events about persons that the page counts, with their words."""
 
+COUNTED_AS_OPEN = frozenset({"booking-confirmed.v1"})
+"""Each of these is told to everybody as ``slots-taken``: counted one by one. Of the others the people are counted."""
+
 KINDS: Mapping[str, tuple[str, str]] = {
     "community-centre": ("コミュニティ・センター", "Community centre"),
     "neighbourhood-hall": ("地区公会堂", "Neighbourhood hall"),
@@ -111,8 +114,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # what is happening
     "happening": ("いま起きていること", "Happening now"),
     "happening_note": (
-        "だれのことかが分かる情報は出しません。人に関わることは件数だけで、5件に満たない数は「5件未満」とします。",
-        "Nothing here tells who. What concerns people is only counted, and small counts are shown as fewer than 5.",
+        "だれのことかが分かる情報は出しません。人に関わることは、何人いたかを5人ごとに数え、5人に満たないときは「5人未満」とします。",
+        "Nothing here tells who. People are counted in whole fives, and fewer than 5 are shown as that.",
     ),
     "today_counts": ("きょうの件数", "Today in figures"),
     "counted_since": ("{time}から届いた分", "of what was heard since {time}"),
@@ -131,7 +134,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "pause": ("更新を止める", "Pause"),
     "resume": ("更新を再開する", "Resume"),
     "spoken": ("新しいできごとが{count}件あります", "New: {count}"),
-    "fewer": ("{count}件未満", "fewer than {count}"),
+    "fewer": ("{count}人未満", "fewer than {count} people"),
     "times": ("{count}件", "{count}"),
     "colon": ("。", ". "),
     "colon_mark": ("：", ": "),
@@ -192,8 +195,11 @@ def kind_of(kind: str, language: Language) -> str:
     return KINDS.get(kind, KINDS["other"])[0 if language == "ja" else 1]
 
 
-def shown(count: int, language: Language) -> str:
-    """A count about people as it may be published."""
-    if count < COUNT_SHOWN_MIN:
-        return text("fewer", language, count=COUNT_SHOWN_MIN)
-    return text("times", language, count=f"{count:,}")
+def few(language: Language) -> str:
+    """That people were too few to be told, or that nobody was there."""
+    return text("fewer", language, count=COUNT_SHOWN_MIN)
+
+
+def at_least(count: int, language: Language) -> str:
+    """A count about people in whole fives, as it may be published while it grows."""
+    return text("at_least", language, count=f"{count:,}") if count >= COUNT_SHOWN_MIN else few(language)

@@ -63,13 +63,15 @@ class Row(BaseModel):
     """One entity as lists and timers see it. Closed when its life ends, never deleted.
 
     ``columns`` may be filtered and sorted by; ``many`` names list-valued fields of which one value can be asked for;
-    ``addends`` names whole numbers that can be added up (``Store.totals``). ``due_at`` arms a timer.
+    ``addends`` names whole numbers that can be added up, ``distinct`` texts (or nothing) whose different values can be
+    counted (``Store.totals``). ``due_at`` arms a timer.
     """
 
     kind: ClassVar[str]
     columns: ClassVar[tuple[str, ...]] = ()
     many: ClassVar[tuple[str, ...]] = ()
     addends: ClassVar[tuple[str, ...]] = ()
+    distinct: ClassVar[tuple[str, ...]] = ()
 
     id: str
     closed: bool = False

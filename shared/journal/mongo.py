@@ -228,9 +228,11 @@ class MongoStore(PendingStore):
         async with told(self.database.name):
             return await self._rows.select(query)
 
-    async def totals(self, kind: type[Row], *, by: str, of: str, since: Any, until: Any) -> Sequence[Total]:
+    async def totals(
+        self, kind: type[Row], *, by: str, of: str, since: Any, until: Any, distinct: str | None = None
+    ) -> Sequence[Total]:
         async with told(self.database.name):
-            return await self._rows.totals(kind, by, of, since, until)
+            return await self._rows.totals(kind, by, of, since, until, distinct)
 
     async def due(self, kind: type[Row], now: datetime, limit: int) -> Sequence[PlacedRow]:
         async with told(self.database.name):

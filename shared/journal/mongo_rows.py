@@ -18,7 +18,7 @@ from shared.clock import utc_text
 from shared.journal.model import Row
 from shared.journal.mongo_client import DUPLICATE
 from shared.journal.port import PlacedRow, RowQuery, Total
-from shared.journal.rows import sortable, summed
+from shared.journal.rows import sortable, summed, told_apart
 
 
 class RowCollections:
@@ -118,15 +118,24 @@ class RowCollections:
         found = found.sort(ordering).limit(query.limit)
         return [kind.model_validate_json(document["data"]) async for document in found]
 
-    async def totals(self, kind: type[Row], by: str, of: str, since: Any, until: Any) -> list[Total]:
-        """Counts and sums by a column's value. Raises ``ValueError`` for a name that is not declared."""
+    async def totals(
+        self, kind: type[Row], by: str, of: str, since: Any, until: Any, distinct: str | None
+    ) -> list[Total]:
+        """Counts and sums by a column's value. Raises ``ValueError`` for a name that is not declared.
+
+        The column's index finds the rows. What is told apart is grouped first and counted then, never collected into
+        one document; whatever that takes beyond the server's share of memory goes to its disk.
+        """
         column, number = _column(kind, by), f"s_{summed(kind, of)}"
+        apart = {"different": f"$d_{told_apart(kind, distinct)}"} if distinct else {}
         found = self._collections[kind.kind].aggregate([
             {"$match": {column: {"$gte": sortable(since), "$lt": sortable(until)}}},
-            {"$group": {"_id": f"${column}", "rows": {"$sum": 1}, "sum": {"$sum": f"${number}"}}},
+            {"$group": {"_id": {"value": f"${column}", **apart}, "rows": {"$sum": 1}, "sum": {"$sum": f"${number}"}}},
+            {"$group": {"_id": "$_id.value", "rows": {"$sum": "$rows"}, "sum": {"$sum": "$sum"},
+                        "distinct": {"$sum": {"$cond": [{"$gt": ["$_id.different", None]}, 1, 0]}}}},
             {"$sort": {"_id": ASCENDING}},
-        ])  # fmt: skip
-        return [Total(each["_id"], each["rows"], each["sum"]) async for each in found]
+        ], allowDiskUse=True)  # fmt: skip
+        return [Total(each["_id"], each["rows"], each["sum"], each["distinct"]) async for each in found]
 
     def _document(self, placed: PlacedRow) -> dict[str, Any]:
         row = placed.row
@@ -134,6 +143,7 @@ class RowCollections:
         columns = {f"c_{name}": sortable(getattr(row, name)) for name in row.columns}
         lists = {f"m_{name}": list(getattr(row, name)) for name in row.many}
         sums = {f"s_{name}": getattr(row, name) for name in row.addends}
+        apart = {f"d_{name}": value for name in row.distinct if (value := getattr(row, name)) is not None}
         data = row.__pydantic_serializer__.to_json(row).decode()
         built = {"built": self.building} if self.building else {}
         return {
@@ -146,6 +156,7 @@ class RowCollections:
             **columns,
             **lists,
             **sums,
+            **apart,
             **built,
         }
 

@@ -60,7 +60,8 @@ def _of_rows(kind: type[Row]) -> Sequence[Index]:
 
 def _declared(kind: type[Row]) -> list[str]:
     """What rows of a kind carry beside themselves: when it changes, they must be made again."""
-    return sorted([*kind.columns, *(f"*{name}" for name in kind.many), *(f"+{name}" for name in kind.addends)])
+    lists, sums = (f"*{name}" for name in kind.many), (f"+{name}" for name in kind.addends)
+    return sorted([*kind.columns, *lists, *sums, *(f"#{name}" for name in kind.distinct)])
 
 
 async def missing(database: AsyncIOMotorDatabase[Any], model: Model) -> list[Index]:

@@ -132,11 +132,12 @@ class RowQuery:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many rows have one value in a column, and the sum of a number in them."""
+    """How many rows have one value in a column, the sum of a number in them, and how many different texts they have."""
 
     value: Any
     rows: int
     sum: int
+    distinct: int = 0
 
 
 class Store(Protocol):
@@ -208,10 +209,13 @@ class Store(Protocol):
 
     async def row(self, kind: type[Row], id: str) -> Row | None: ...
     async def rows(self, query: RowQuery) -> Sequence[Row]: ...
-    async def totals(self, kind: type[Row], *, by: str, of: str, since: Any, until: Any) -> Sequence[Total]:
+    async def totals(
+        self, kind: type[Row], *, by: str, of: str, since: Any, until: Any, distinct: str | None = None
+    ) -> Sequence[Total]:
         """Rows counted, and their ``of`` added up, for each value of the column ``by`` with ``since <= value < until``.
 
-        In the order of the values. Raises ``ValueError`` for what the kind does not declare.
+        With ``distinct`` also how many different values it has there; rows that have none do not count. In the order of
+        the values. Raises ``ValueError`` for what the kind does not declare.
         """
         ...
 

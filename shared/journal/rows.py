@@ -20,6 +20,13 @@ def sortable(value: Any) -> str | int | float | None:
     raise TypeError(f"{type(value).__name__} cannot be a row's column")
 
 
+def told_apart(kind: type[Row], name: str) -> str:
+    """The name of a text whose different values can be counted. Raises ``ValueError`` for one that is not declared."""
+    if name not in kind.distinct:
+        raise ValueError(f"{kind.kind} rows do not declare the distinct {name}")
+    return name
+
+
 def summed(kind: type[Row], name: str) -> str:
     """The name of a number that can be added up. Raises ``ValueError`` for one that is not declared."""
     if name not in kind.addends:

@@ -218,8 +218,10 @@ class SqliteStore(PositionStore):
     async def rows(self, query: RowQuery) -> Sequence[Row]:
         return await self._read(lambda db: self._rows.select(db, query))
 
-    async def totals(self, kind: type[Row], *, by: str, of: str, since: Any, until: Any) -> Sequence[Total]:
-        return await self._read(lambda db: self._rows.totals(db, kind, by, of, since, until))
+    async def totals(
+        self, kind: type[Row], *, by: str, of: str, since: Any, until: Any, distinct: str | None = None
+    ) -> Sequence[Total]:
+        return await self._read(lambda db: self._rows.totals(db, kind, by, of, since, until, distinct))
 
     async def due(self, kind: type[Row], now: datetime, limit: int) -> Sequence[PlacedRow]:
         return await self._read(lambda db: self._rows.due(db, kind, now, limit))

@@ -9,7 +9,7 @@ from typing import Any
 from shared.clock import utc_text
 from shared.journal.model import Row
 from shared.journal.port import PlacedRow, RowQuery, Total
-from shared.journal.rows import sortable, summed
+from shared.journal.rows import sortable, summed, told_apart
 
 FIXED = ("id", "stream", "version", "closed", "due_at", "data")
 
@@ -94,11 +94,14 @@ class RowTables:
         text = f"SELECT data FROM {_table(kind)}{where} ORDER BY {order} {way}, id {way} LIMIT ?"  # noqa: S608 - names declared in code
         return [kind.model_validate_json(data) for (data,) in db.execute(text, (*values, query.limit))]
 
-    def totals(self, db: sqlite3.Connection, kind: type[Row], by: str, of: str, since: Any, until: Any) -> list[Total]:
+    def totals(
+        self, db: sqlite3.Connection, kind: type[Row], by: str, of: str, since: Any, until: Any, distinct: str | None
+    ) -> list[Total]:
         """Counts and sums by a column's value. Raises ``ValueError`` for a name that is not declared."""
         column, number = _column(kind, by), f"s_{summed(kind, of)}"
+        different = f"COUNT(DISTINCT d_{told_apart(kind, distinct)})" if distinct else "0"
         text = (
-            f"SELECT {column}, COUNT(*), SUM({number}) FROM {_table(kind)}"  # noqa: S608 - names declared in code
+            f"SELECT {column}, COUNT(*), SUM({number}), {different} FROM {_table(kind)}"  # noqa: S608 - names declared in code
             f" WHERE {column}>=? AND {column}<? GROUP BY {column} ORDER BY {column}"
         )
         return [Total(*found) for found in db.execute(text, (sortable(since), sortable(until)))]
@@ -119,7 +122,7 @@ def _table(kind: type[Row]) -> str:
 
 def _columns(kind: type[Row]) -> list[str]:
     lists, sums = (f"m_{name}" for name in kind.many), (f"s_{name}" for name in kind.addends)
-    return [*FIXED, *(f"c_{name}" for name in kind.columns), *lists, *sums]
+    return [*FIXED, *(f"c_{name}" for name in kind.columns), *lists, *sums, *(f"d_{name}" for name in kind.distinct)]
 
 
 def _column(kind: type[Row], name: str) -> str:
@@ -147,4 +150,5 @@ def _values(placed: PlacedRow) -> tuple[Any, ...]:
     columns = [sortable(getattr(row, name)) for name in row.columns]
     lists = [json.dumps(list(getattr(row, name)), ensure_ascii=False) for name in row.many]
     sums = [getattr(row, name) for name in row.addends]
-    return (row.id, placed.stream, placed.version, int(row.closed), due_at, data, *columns, *lists, *sums)
+    apart = [getattr(row, name) for name in row.distinct]
+    return (row.id, placed.stream, placed.version, int(row.closed), due_at, data, *columns, *lists, *sums, *apart)

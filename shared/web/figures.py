@@ -17,10 +17,12 @@ DayUntil = Annotated[date | None, Query(description="The last day, included; def
 
 
 class DayView(View):
-    """One day in Tokyo. Where there were too few, ``count`` is null and ``fewer_than`` says how many that is."""
+    """One day in Tokyo. With too few people ``count`` is null, and ``fewer_than`` says how many different ones."""
 
     day: date
-    count: int | None = Field(description="events: exactly so many, or else at least so many, in whole fives")
+    count: int | None = Field(
+        description="events: exactly so many, or while the day runs at least so many, in fives of different people"
+    )
     amount: int | None = Field(description="the sum of what they carry (points); null where it is not told")
     exact: bool
     fewer_than: int | None
@@ -81,7 +83,7 @@ def figure_routes(figures: Figures) -> APIRouter:
 
     @router.get("/figures")
     async def counted(since: DayFrom = None, until: DayUntil = None) -> FiguresView:
-        """How often what happened, day by day (open). Counts under 5 about people are not told."""
+        """How often what happened, day by day (open). What fewer than 5 different people did on a day is not told."""
         period = figures.period(since, until)
         return FiguresView(
             from_=period.first, until=period.last, today=period.today, figures=await figures_of(figures, period)

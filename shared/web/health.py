@@ -5,13 +5,14 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from shared.errors import Transient
 from shared.journal.port import Mark
 from shared.metrics import Metrics, page
 from shared.service import Service
+from shared.web.inside import only_inside
 
 PROBE_MARK = "readyz"
 PROBE_SECONDS_MAX = 2.0
@@ -54,7 +55,7 @@ async def _writable(service: Service) -> bool:
 
 
 def routes(service: Service) -> APIRouter:
-    """The routes that watch over a service. Open to all: they tell nothing of persons."""
+    """The routes that watch over a service: open to all, but for the figures, which count one by one."""
     router = APIRouter(tags=["operations"])
 
     @router.get("/healthz", summary="The loop turns")
@@ -68,7 +69,7 @@ def routes(service: Service) -> APIRouter:
         headers = {"Cache-Control": "no-store"} | ({} if ready else {"Retry-After": "2"})
         return JSONResponse(found, status_code=200 if ready else 503, headers=headers)
 
-    @router.get("/metrics", summary="Figures for Prometheus")
+    @router.get("/metrics", summary="Figures for Prometheus", dependencies=[Depends(only_inside)])
     async def metrics(request: Request) -> Response:
         return await figures([service.metrics], [service], request)
 

@@ -6,6 +6,7 @@ PENDING = "tests/unit/messaging/test_pending_relay.py"
 MONGO = "tests/integration/journal/test_mongo.py"
 VAULT = "tests/unit/vault/test_vault_mongo.py"
 FAULTS = "tests/contract/journal/test_faults.py"
+TALLIES = "tests/contract/journal/test_tallies.py"
 RELAY = "shared/messaging/pending_relay.py"
 STORE = "shared/journal/mongo.py"
 
@@ -100,6 +101,20 @@ ON_A_SERVER = (
         "await self._journal.insert_many(documents, ordered=True)",
         "await self._journal.insert_many(documents, ordered=False)",
         (f"{MONGO}::test_nothing_is_inserted_behind_a_commit_that_lost",),
+    ),
+    Control(
+        "MongoDB counts different people",
+        "shared/journal/mongo_rows.py",
+        '[{"$gt": ["$_id.different", None]}, 1, 0]',
+        '[{"$gt": ["$_id.different", None]}, "$rows", 0]',
+        (f"{TALLIES}::test_different_people_are_counted_beside_the_events",),
+    ),
+    Control(
+        "MongoDB rows are made again when what they carry has changed",
+        "shared/journal/mongo_schema.py",
+        ', *(f"#{name}" for name in kind.distinct)',
+        "",
+        (f"{TALLIES}::test_a_store_from_before_people_were_counted_counts_them_once_it_is_opened",),
     ),
     Control(
         "MongoDB rows only forwards",

@@ -120,7 +120,10 @@ REACTIONS = (on(Booked, "shelve", lambda e: (Shelf.stream("s"), lambda shelf: [S
 
 
 COUNTS: Counts = {
-    Booked.type: lambda event: (Count("booked"), Count("used", event.slot, date(2026, 12, 24), f"{event.slot:02}")),
+    Booked.type: lambda event: (
+        Count("booked", who=event.by),
+        Count("used", event.slot, date(2026, 12, 24), f"{event.slot:02}"),
+    ),
     Freed.type: lambda event: (Count("used", -event.slot, date(2026, 12, 24), f"{event.slot:02}"),),
 }
 

@@ -6,6 +6,7 @@ import pytest
 
 from services.booking.domain.activity import Announcement
 from shared import figures as figures_module
+from shared.journal.tallies import TallyRow
 from shared.web import Caller
 from tests.integration.booking.bookings_kit import NOW, a_city, body
 from tests.kit import clock_of
@@ -41,7 +42,7 @@ async def booked(city, **changes):
 
 
 async def sign_ups(city, count, *, first=0):
-    """So many people sign up for one activity; the first call announces it."""
+    """So many people sign up for an activity that is announced for them; its id."""
     causes = city.service.journal.causes
     wanted = Announcement(
         title="畑の日", group_id="osawa-garden", place="畑", starts_at=STARTS, ends_at=STARTS + timedelta(hours=2),
@@ -52,6 +53,7 @@ async def sign_ups(city, count, *, first=0):
         somebody = Caller(f"p{n}", frozenset({"resident"}))
         cause = causes.operator("test", b"", f"sign-up-{n}")
         await city.uses.activities.sign_up(announced.about.activity_id, by=somebody, cause=cause)
+    return announced.about.activity_id
 
 
 async def test_anybody_hears_how_many_rooms_were_booked_and_for_when(city):
@@ -90,6 +92,29 @@ async def test_few_sign_ups_are_told_to_nobody(city):
         (day,) = [each for each in figure["days"] if each["day"] == "2026-12-01"]
         assert (None, False, 5) == (day["count"], day["exact"], day["fewer_than"])
         assert {"count": 0, "amount": None, "exact": False} == figure["total"]
+
+
+async def test_one_who_signs_up_again_and_again_is_one(city):
+    """Two people and five sign-ups of one day, with withdrawals between them: told to nobody."""
+    activity_id = await sign_ups(city, 1)
+    causes, yuta = city.service.journal.causes, Caller("yuta", frozenset({"resident"}))
+    for n in range(4):
+        for use, named in ((city.uses.activities.sign_up, {}), (city.uses.activities.withdraw, {"person_id": "yuta"})):
+            await use(activity_id, by=yuta, cause=causes.operator("test", b"", f"{use.__name__}-{n}"), **named)
+    clock_of(city.site).advance(timedelta(days=1))
+
+    figure = of(await told(city), "activity-signed-up")
+
+    assert {"count": 0, "amount": None, "exact": False} == figure["total"]
+
+
+async def test_a_booking_pays_for_no_pseudonym(city):
+    """What is open is counted without its person: its row says nothing of anybody."""
+    await booked(city)
+
+    (row,) = await city.service.journal.all(TallyRow)
+
+    assert ("2026-12-01/room-booked/10", None) == (row.key, row.who)
 
 
 async def test_many_are_told_in_whole_fives_and_exactly_when_the_day_is_over(city):

@@ -1,4 +1,4 @@
-"""matching's figures over HTTP: how many declared, asked and joined on a day, never who."""
+"""matching's figures over HTTP: how many declared, asked and joined on a day, never who, and never by one alone."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ import pytest
 from shared import figures as figures_module
 from tests import kit
 
+DAY = "2026-11-23"
 WISHES = {"tags": ["gardening"], "areas": {}, "availability": [], "languages": ["ja"], "role_wishes": []}
 
 
@@ -22,12 +23,45 @@ async def test_interests_of_a_day_are_told_from_five_people_on(city, monkeypatch
     async with kit.client(city.service, city.site, None) as anybody:
         answer = (await anybody.get("/figures")).json()
 
-    by_what = {
-        each["what"]: [day["count"] for day in each["days"] if day["day"] == "2026-11-23"] for each in answer["figures"]
-    }
+    by_what = {each["what"]: [day["count"] for day in each["days"] if day["day"] == DAY] for each in answer["figures"]}
     assert {
         "interests-declared": [shown],
         "introduction-asked": [None],
         "introduction-accepted": [None],
         "group-joined": [None],
     } == by_what
+
+
+async def test_one_who_changes_their_mind_often_does_not_lift_another_over_five(city, monkeypatch):
+    """Two people, twenty declarations that all differ: nothing is told, neither today nor tomorrow."""
+    monkeypatch.setattr(figures_module, "FRESH_SECONDS", 0.0)
+    async with kit.client(city.service, city.site, "hana") as hana:
+        await hana.put("/people/me/interests", json=WISHES)
+    async with kit.client(city.service, city.site, "ken") as ken:
+        for n in range(19):
+            said = {**WISHES, "languages": ["ja", "en"] if n % 2 else ["ja"]}
+            assert 200 == (await ken.put("/people/me/interests", json=said)).status_code
+
+    async with kit.client(city.service, city.site, None) as anybody:
+        running = (await anybody.get("/figures")).json()
+        kit.clock_of(city.site).advance(timedelta(days=1))
+        over = (await anybody.get("/figures")).json()
+
+    for answer in (running, over):
+        (figure,) = [each for each in answer["figures"] if each["what"] == "interests-declared"]
+        assert {"count": 0, "amount": None, "exact": False} == figure["total"]
+        assert {None} == {day["count"] for day in figure["days"]}
+
+
+async def test_saying_the_same_again_is_no_event(city):
+    """Nothing is written, and the answer is how it stands."""
+    async with kit.client(city.service, city.site, "hana") as hana:
+        first = await hana.put("/people/me/interests", json=WISHES)
+        again = await hana.put("/people/me/interests", json=WISHES)
+        other = await hana.put("/people/me/interests", json={**WISHES, "languages": ["ja", "en"]})
+    written = await city.service.journal.store.of_stream("person/hana")
+
+    assert [200] * 3 == [each.status_code for each in (first, again, other)]
+    assert first.json() == again.json()
+    assert ["ja", "en"] == other.json()["languages"]
+    assert ["interests-declared.v1"] * 2 == [event.type for commit in written for event in commit.events]

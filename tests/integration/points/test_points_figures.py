@@ -34,6 +34,27 @@ async def test_points_of_a_day_are_told_from_five_earnings_on(tmp_path, monkeypa
     assert [0] * 5 == [each["total"]["count"] for each in later["figures"][1:]]
 
 
+async def test_one_giver_is_one_however_many_gifts(tmp_path, monkeypatch):
+    """Six gifts by one person on the day on which another gave one: of gifts nothing is told."""
+    monkeypatch.setattr(figures_module, "FRESH_SECONDS", 0.0)
+    site = make_site(tmp_path, start=NOW)
+    async with opened(build(site)) as service:
+        async with client(service, site, "staff-mori", ["staff"]) as staff:
+            await staff.post("/programmes", json=PROGRAMME)
+        for n in range(5):
+            await deliver(service, attended(person=f"p{n}"))
+        for giver, gifts in (("p0", 6), ("p1", 1)):
+            async with client(service, site, giver) as resident:
+                for _ in range(gifts):
+                    assert 201 == (await resident.post("/gifts", json={"to": "p4", "amount": 1})).status_code
+        clock_of(site).advance(timedelta(days=1))
+        async with client(service, site, None) as anybody:
+            answer = (await anybody.get("/figures")).json()
+
+    by_what = {each["what"]: each["total"]["count"] for each in answer["figures"]}
+    assert (5, 0) == (by_what["points-earned"], by_what["points-given"])
+
+
 def test_every_movement_that_is_sent_is_counted():
     """A new kind of movement must not be missing in the figures; what is counted by name carries an amount."""
     sent = {name for name, event in BY_TYPE.items() if event.topic == "kyoso.points"}

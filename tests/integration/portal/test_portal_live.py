@@ -9,7 +9,7 @@ from services.portal import happening as happening_module
 from services.portal import live as live_module
 from tests.integration.portal.portal_kit import NOW, Listener
 from tests.kit import until
-from tests.unit.portal.happening_kit import a_booking, an_activity, heard, slots
+from tests.unit.portal.happening_kit import a_sign_up, an_activity, heard, slots
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,9 @@ async def test_a_listener_is_told_what_is_so_and_then_what_happens(world):
     assert [] == first["news"]
     assert ["催し「夜の句会」の案内が出ました"] == words(second)
     assert "10:00" == second["news"][0]["time"]
-    assert {"label": "部屋の予約", "count": "5件未満"} == first["counts"][0]
+    assert [("部屋の予約", "0件"), ("催しの参加申込", "5人未満")] == [
+        tuple(each.values()) for each in first["counts"][:2]
+    ]
     assert "10:00から届いた分" == first["since"]
     assert (200, "text/event-stream; charset=utf-8", "no-store") == (
         page.start["status"],
@@ -62,13 +64,23 @@ async def test_a_small_count_that_grows_is_not_told(world):
     async with Listener(world.app) as page:
         await page.told()
         for n in range(1, 5):
-            hear(world, a_booking(f"b{n}"), n=n)
+            hear(world, a_sign_up(f"p{n}"), n=n)
         with pytest.raises(TimeoutError):
             await page.chunk(0.2)
-        hear(world, a_booking("b5"), n=5)
+        hear(world, a_sign_up("p5"), n=5)
         told = await page.told()
 
-    assert "5件" == told["counts"][0]["count"]
+    assert "5件以上" == told["counts"][1]["count"]
+
+
+async def test_one_person_who_acts_often_shows_nobody_else(world):
+    """Neither the first number nor the next step is reached by more of the same: it takes five others."""
+    async with Listener(world.app) as page:
+        await page.told()
+        for n, who in enumerate(["hana", "ken", "ken", "ken", "ken", "ken", "ken", "ken"], 1):
+            hear(world, a_sign_up(who), n=n)
+        with pytest.raises(TimeoutError):
+            await page.chunk(0.2)
 
 
 async def test_a_new_day_is_told(world, monkeypatch):

@@ -21,7 +21,7 @@ async def test_the_first_page_shows_activities_houses_and_what_happens(world):
     assert "こもれび市の催しと集まる場所" in answer.text
     for shown in ("大沢の畑で土づくり", "13:00〜15:00", "300円", "20人", "12月1日（火）12:00", "12月1日（火）"):
         assert shown in answer.text
-    for shown in ("北住区", "大沢コミュニティ・センター", "1か所", "5件未満"):
+    for shown in ("北住区", "大沢コミュニティ・センター", "1か所", "5人未満"):
         assert shown in answer.text
     assert 'href="/houses/osawa-cc"' in answer.text
 

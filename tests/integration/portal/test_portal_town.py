@@ -80,7 +80,7 @@ async def test_an_empty_week_is_told_in_words(world):
     html = (await world.get("/town")).text
 
     assert "予約はまだありません" in html
-    assert "5件以上あった日はありません" in html
+    assert "5人以上のポイントが動いた日はありません" in html
     assert "数えられる記録はまだありません" in html
     assert 'class="chart"' not in html
 

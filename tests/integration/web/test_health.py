@@ -2,11 +2,13 @@
 
 import asyncio
 
+import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from shared.errors import StoreUnavailable
 from shared.metrics import Metrics, exposition
+from shared.web import make_app
 from tests import kit
 from tests.integration.web.conftest import notes
 
@@ -192,3 +194,23 @@ def test_several_services_make_one_page():
 
     assert 1 == page.count("# TYPE kyoso_dead_letters_open ")
     assert [1, 2] == [found["kyoso_dead_letters_open", ("service", name)] for name in ("points", "booking")]
+
+
+@pytest.mark.parametrize("said", ["x-forwarded-for", "forwarded", "x-real-ip"])
+async def test_figures_are_not_for_who_comes_through_a_proxy(client, said):
+    """They count every request by its route: a front that lets everybody in must not let everybody count."""
+    answer = await client.get("/metrics", headers={said: "10.0.0.1", "accept-language": "en"})
+
+    assert 403 == answer.status_code
+    assert "only-inside" == answer.json()["code"]
+    assert "at its own address" in answer.json()["next"]
+    assert 200 == (await client.get("/readyz", headers={said: "10.0.0.1"})).status_code
+
+
+@pytest.mark.parametrize(("host", "status"), [("10.42.0.7", 200), ("8.8.8.8", 403), ("", 403)])
+async def test_figures_are_for_networks_that_the_internet_does_not_reach(site, service, host, status):
+    """Prometheus asks each process at its own address."""
+    app = make_app(service, site, identity=kit.issuer().identity())
+    transport = httpx.ASGITransport(app, client=(host, 1234))
+    async with httpx.AsyncClient(transport=transport, base_url="http://kyoso.invalid") as somebody:
+        assert status == (await somebody.get("/metrics")).status_code

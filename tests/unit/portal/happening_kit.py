@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from shared.contracts.base import TOPICS
-from shared.contracts.booking import ActivityAnnounced, BookingConfirmed, SlotsTaken
+from shared.contracts.booking import ActivityAnnounced, ActivitySignedUp, BookingConfirmed, SlotsTaken
 from shared.messaging.envelope import Arrived, Incoming
 from tests.kit import the_fact
 
@@ -35,6 +35,10 @@ def an_activity(title="大沢の畑で土づくり", activity_id="a1"):
 
 def slots(starts_at=NOON, ends_at=NOON, kind=SlotsTaken):
     return kind(facility_id="osawa-cc", room_ids=("gym",), starts_at=starts_at, ends_at=ends_at)
+
+
+def a_sign_up(person_id="resident-hana"):
+    return ActivitySignedUp(activity_id="a1", group_id="osawa-garden", person_id=person_id)
 
 
 def a_booking(booking_id="b1"):

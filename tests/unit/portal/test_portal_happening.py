@@ -11,7 +11,7 @@ from services.portal.words import COUNTED
 from shared.clock import MovableClock
 from shared.contracts import BY_TYPE, TOPICS
 from shared.contracts.base import ACTIVITIES, BOOKINGS
-from tests.unit.portal.happening_kit import NOON, a_booking, an_activity, heard, slots
+from tests.unit.portal.happening_kit import NOON, a_booking, a_sign_up, an_activity, heard, slots
 
 
 @pytest.fixture
@@ -39,10 +39,57 @@ def test_an_open_event_is_news(happening):
 def test_an_event_about_a_person_is_only_counted(happening):
     """Nothing of who remains anywhere in the portal."""
     happening.hear(heard(a_booking()))
+    happening.hear(heard(a_sign_up()))
 
     assert [] == happening.news()
     assert {**dict.fromkeys(COUNTED, 0), "booking-confirmed.v1": 1} == happening.counts()
     assert "hana" not in repr(vars(happening))
+
+
+def test_people_are_counted_in_whole_fives_and_once_each(happening):
+    """Twelve sign-ups by eleven people are at least ten; the same people again are no more."""
+    for n, who in enumerate([*range(11), 0], 1):
+        happening.hear(heard(a_sign_up(f"p{who}"), n=n))
+    assert 10 == happening.counts()["activity-signed-up.v1"]
+
+    for n, who in enumerate(range(11), 13):
+        happening.hear(heard(a_sign_up(f"p{who}"), n=n))
+    assert 10 == happening.counts()["activity-signed-up.v1"]
+
+
+def test_the_people_of_yesterday_are_forgotten(happening, clock):
+    """A new day counts everybody anew, and knows nobody by yesterday's digest."""
+    for n in range(1, 6):
+        happening.hear(heard(a_sign_up(f"p{n}"), n=n))
+    before = set(happening._people["activity-signed-up.v1"])
+    clock.advance(timedelta(days=1))
+    assert 0 == happening.counts()["activity-signed-up.v1"]
+
+    for n in range(6, 11):
+        happening.hear(heard(a_sign_up(f"p{n - 5}"), n=n, at=clock.now()))
+
+    assert 5 == happening.counts()["activity-signed-up.v1"]
+    assert not before & happening._people["activity-signed-up.v1"]
+
+
+def test_memory_of_people_has_a_bound(happening, monkeypatch):
+    """Beyond it the number stands still."""
+    monkeypatch.setattr(module, "PEOPLE_TOLD_APART_MAX", 6)
+    for n in range(1, 21):
+        happening.hear(heard(a_sign_up(f"p{n}"), n=n))
+
+    assert 5 == happening.counts()["activity-signed-up.v1"]
+    assert 6 == len(happening._people["activity-signed-up.v1"])
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b'{"person_id": 7}', b"null"])
+def test_an_event_about_nobody_counts_nobody(happening, body):
+    """Nor does it stop the counting."""
+    happening.hear(heard(a_sign_up(), body=body))
+    for n in range(2, 7):
+        happening.hear(heard(a_sign_up(f"p{n}"), n=n))
+
+    assert 5 == happening.counts()["activity-signed-up.v1"]
 
 
 def test_a_repeat_counts_once(happening):

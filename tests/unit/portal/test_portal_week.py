@@ -34,13 +34,13 @@ def test_a_week_is_told_exactly_at_least_or_as_too_few():
         activity_announced=[None] * 8,
     )
 
-    assert ("38件", "5件未満") == (found["activity-attended"].week, found["activity-attended"].today)
+    assert ("38件", "5人未満") == (found["activity-attended"].week, found["activity-attended"].today)
     assert ("14件以上", "10件以上", "24件以上") == (
         found["activity-signed-up"].week,
         found["activity-signed-up"].today,
         found["activity-signed-up"].all,
     )
-    assert ("毎日5件未満", "5件未満") == (found["activity-announced"].week, found["activity-announced"].today)
+    assert ("毎日5人未満", "5人未満") == (found["activity-announced"].week, found["activity-announced"].today)
 
 
 def test_open_figures_are_exact_today_too():
@@ -85,7 +85,7 @@ def test_points_are_shown_by_day_with_the_movements_of_which_something_is_told()
     )
 
     assert ("付与", "利用", "贈与") == chart.labels
-    assert ("5件未満", "5件未満", "5件未満") == chart.days[0].cells
+    assert ("5人未満", "5人未満", "5人未満") == chart.days[0].cells
     assert ("500", "200", "60") == chart.days[-1].cells
     assert ["hidden", *["in"] * 6, "out"] == [bar.kind for bar in chart.drawing.bars]
     assert "少なくとも2,250、出たポイントは少なくとも200" in chart.seen
@@ -98,5 +98,5 @@ def test_without_points_there_is_a_table_and_a_sentence():
 
     assert ("Earned",) == chart.labels
     assert 0 == chart.drawing.largest
-    assert "5 or more" in chart.seen
+    assert "5 people or more" in chart.seen
     assert set(MOVEMENTS) > {"points-earned"}

@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 from services.portal.dates import clock, day_and_clock, day_text, hours, near_day_text
-from services.portal.words import COUNTED, KINDS, TEXTS, kind_of, shown, text
+from services.portal.words import COUNTED, COUNTED_AS_OPEN, KINDS, TEXTS, at_least, kind_of, text
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 OWN_SCRIPT = {"other_language", "language", "search"}
@@ -43,16 +43,22 @@ def test_labels_of_counts_and_kinds_are_whole():
 @pytest.mark.parametrize(
     ("count", "ja", "en"),
     [
-        (0, "5件未満", "fewer than 5"),
-        (1, "5件未満", "fewer than 5"),
-        (4, "5件未満", "fewer than 5"),
-        (5, "5件", "5"),
-        (1234, "1,234件", "1,234"),
+        (0, "5人未満", "fewer than 5 people"),
+        (1, "5人未満", "fewer than 5 people"),
+        (4, "5人未満", "fewer than 5 people"),
+        (5, "5件以上", "at least 5"),
+        (1235, "1,235件以上", "at least 1,235"),
     ],
 )
 def test_small_counts_are_hidden(count, ja, en):
     """Zero too: a page that showed 0 become "fewer than 5" would tell when the first one did."""
-    assert (ja, en) == (shown(count, "ja"), shown(count, "en"))
+    assert (ja, en) == (at_least(count, "ja"), at_least(count, "en"))
+
+
+def test_what_is_counted_one_by_one_is_told_openly_as_well():
+    """Of the events that the page counts only bookings are heard by everybody, each as ``slots-taken``."""
+    assert {"booking-confirmed.v1"} == COUNTED_AS_OPEN
+    assert COUNTED_AS_OPEN < set(COUNTED)
 
 
 def test_an_unknown_kind_is_another_kind():

@@ -5,7 +5,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
-from shared.loopback import is_loopback
+from shared.loopback import is_inside, is_loopback
 from shared.web import keys
 from shared.web.keys import IssuerKeys, IssuerUnavailable, usable_keys
 
@@ -172,3 +172,17 @@ def test_this_machine_is_known_by_its_names(host):
 def test_other_names_are_not_this_machine(host):
     """A name that only looks like loopback is somebody else's."""
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "::1", "10.42.0.7", "192.168.1.9", "100.64.3.2", "fd00::7", "::ffff:10.0.0.1"]
+)
+def test_a_private_network_is_inside(host):
+    """Where a cluster's pods and a city's servers are."""
+    assert is_inside(host)
+
+
+@pytest.mark.parametrize("host", ["", "testclient", "8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8", "224.0.0.1"])
+def test_the_internet_is_not_inside(host):
+    """Nor is what is no address."""
+    assert not is_inside(host)
