@@ -148,8 +148,8 @@ SERVICES = (
     Control(
         "a correction is balanced",
         "services/points/domain/account.py",
-        "entries = ((account_of(person), -lot.remaining), (debt_of(person), -owed), (IN_FLIGHT, lot.amount))",
-        "entries = ((debt_of(person), -owed), (IN_FLIGHT, lot.amount))",
+        "entries = ((account_of(person), -lot.remaining), (debt_of(person), -lot.used), (IN_FLIGHT, back))",
+        "entries = ((debt_of(person), -lot.used), (IN_FLIGHT, back))",
         (f"{LEDGER}::test_the_books_of_a_busy_day_balance",),
     ),
 )
