@@ -71,6 +71,7 @@ class Past:
         self._residents = [each for each in town.people if each.roles == ("resident",) and each.id not in busy]
         chance(town.seed, "past").shuffle(self._residents)
         self._curious = [each for each in self._residents if each.interests is not None]
+        self._tags = {tag for each in town.groups for tag in each.tags}
         self._activities = cache(lambda day: activities_of(town, day))
         self._asked = cache(self._asked_on)
         self._came = cache(self._came_to)
@@ -88,8 +89,7 @@ class Past:
     def _morning(self, day: date) -> Iterator[Deed]:
         before = day - ONE_DAY
         for person, group in self._cohort(day):
-            tag = self._chance("tag", day, person.id).choice(group.tags)
-            yield Declared(f"declared-{person.id}-{day}", person, tag)
+            yield Declared(f"declared-{person.id}-{day}", person, self._new_tag(day, person, group))
         yield from (Accepted(f"accepted-{each.row}", each) for each in _part(self._asked(before), ACCEPT))
         yield from self._rooms.booked(day)
         near = self._held(day + ONE_DAY) if day + ONE_DAY < self.first + AHEAD_DAYS * ONE_DAY else ()
@@ -127,6 +127,12 @@ class Past:
         others = [each for each in self._town.groups if each.id not in person.member_of]
         tags = set(person.interests.tags) if person.interests else set()
         return random.choice([each for each in others if tags & set(each.tags)] or others)
+
+    def _new_tag(self, day: date, person: PersonSeed, group: GroupSeed) -> str:
+        """Something that the person has not said before: of what the group does, or else of what another one does."""
+        said = person.interests.tags if person.interests else ()
+        near = sorted(set(group.tags).difference(said)) or sorted(set(self._tags).difference(said))
+        return self._chance("tag", day, person.id).choice(near)
 
     def _asked_on(self, day: date) -> list[Asked]:
         random = self._chance("asked", day)
