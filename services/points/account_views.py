@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from services.points.domain.lots import Lot, Moved
+from services.points.domain.lot import Lot
+from services.points.domain.lots import Moved
 from services.points.rows import HistoryRow
 from services.points.statement import Statement
 from services.points.words import WORDS

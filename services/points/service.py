@@ -6,7 +6,7 @@ Rewards and gifts have modules of their own.
 from dataclasses import dataclass
 
 from services.points.domain.account import Account
-from services.points.domain.lots import Lot
+from services.points.domain.lot import Lot
 from services.points.domain.programme import Claim, Programme, Terms
 from services.points.gifts import Gifts
 from services.points.rewards import Rewards

@@ -4,6 +4,7 @@ from tests.controls.table import Control
 
 CHOOSING = "tests/unit/matching/test_matching_choosing.py"
 DECISIONS = "tests/unit/matching/test_matching_consultation.py"
+PERSON = "tests/unit/matching/test_matching_consulting_person.py"
 SERVICE = "tests/integration/matching/test_matching_consultations.py"
 ENDS = "tests/integration/matching/test_matching_consultation_ends.py"
 RACES = "tests/integration/matching/test_matching_consultation_races.py"
@@ -77,7 +78,7 @@ CONSULTATIONS = (
         "        if self.consults_enough:\n",
         "        if False:\n",
         (
-            f"{DECISIONS}::test_a_person_has_five_open_ones_and_twenty_that_can_be_taken_up",
+            f"{PERSON}::test_a_person_has_five_open_ones_and_twenty_that_can_be_taken_up",
             f"{RACES}::test_ten_reopened_at_once_leave_five_open",
         ),
     ),

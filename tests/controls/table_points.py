@@ -15,7 +15,7 @@ DEBTS = "tests/unit/points/test_points_debts.py"
 POINTS = (
     Control(
         "nobody owes what time took",
-        "services/points/domain/lots.py",
+        "services/points/domain/lot.py",
         "return self.amount - self.remaining - self.expired",
         "return self.amount - self.remaining",
         (f"{ACCOUNT}::test_of_what_ended_in_part_only_what_was_used_is_owed", DEBTS),

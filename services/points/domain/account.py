@@ -22,7 +22,8 @@ from services.points.domain.events import (
     debt_of,
 )
 from services.points.domain.giving import Giving
-from services.points.domain.lots import Attendance, Lot, posted
+from services.points.domain.lot import Attendance, Lot
+from services.points.domain.lots import posted
 from services.points.domain.spending import held_in
 from shared.clock import fiscal_year
 from shared.contracts.points import PointsEarned, PointsReversed

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.points.domain.events import GIVING, account_of
-from services.points.domain.lots import Hold, by_programme, posted, reached_by
+from services.points.domain.lot import Hold
+from services.points.domain.lots import by_programme, posted, reached_by
 from services.points.domain.spending import Spending
 from services.points.domain.spending_events import (
     AccountOpened,

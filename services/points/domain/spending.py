@@ -11,7 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.points.domain.events import HELD, REDEEMED, account_of
-from services.points.domain.lots import Hold, Lots, by_programme, posted, reached_by
+from services.points.domain.lot import Hold
+from services.points.domain.lots import Lots, by_programme, posted, reached_by
 from services.points.domain.spending_events import (
     NotFetched,
     NotRedeemed,

@@ -1,6 +1,6 @@
 """A consultation as pure decisions: numbered turns, one escalation, an end by somebody's word, and late steps."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -10,37 +10,14 @@ from services.matching.consultation_refusals import (
     ReopenedTooOften,
     SameDesk,
     StillOpen,
-    TooManyConsultations,
     TooManyReferrals,
 )
 from services.matching.domain.consultation import REFERRALS_MAX, REOPENED_MAX, Consultation
-from services.matching.domain.consultation_events import (
-    ConsultationPlaced,
-    ConsultationTakenUp,
-    Consulting,
-    Terms,
-    Turn,
-)
-from services.matching.domain.person import ENDED_CONSULTATIONS_MAX, OPEN_CONSULTATIONS_MAX, Person
-from services.matching.domain.working_days import due_after, is_working_day
+from services.matching.domain.consultation_events import ConsultationPlaced, ConsultationTakenUp
+from services.matching.domain.working_days import due_after
 from shared.clock import TOKYO
 from shared.errors import NotYet
-
-NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-DUE = datetime(2026, 11, 27, 17, 15, tzinfo=TOKYO)
-TERMS = Terms(days=3, referral_days=2, escalation_days=2, silent_days=14, reopen_days=30, closes_at="17:15")
-SATO = {"by": "sato", "relation": "assigned"}
-HANA = {"by": "hana", "relation": "self"}
-
-
-def asking(name="k1", person_id="hana"):
-    return Consulting(
-        consultation_id=name, person_id=person_id, document_id=f"d-{name}", asked_at=NOW, channel="web", terms=TERMS
-    )
-
-
-def a_turn(number=0, **more):
-    return Turn(**{"number": number, "why": "opened", "desk": "life", "due_at": DUE, **more})
+from tests.unit.matching.consultation_kit import DUE, HANA, NOW, SATO, a_turn, asking
 
 
 class Folded(Consultation):
@@ -247,30 +224,6 @@ def test_an_erasure_ends_it_at_any_moment():
     assert ([], [], True) == (late.forgo("hana"), late.pass_deadline(NOW + timedelta(days=99)), late.closed)
 
 
-def test_a_person_has_five_open_ones_and_twenty_that_can_be_taken_up():
-    """The sixth is refused; of more ended ones the oldest are let go: having been helped refuses nobody."""
-    person = Person(stream_name="person/hana")
-
-    def ask(name):
-        events = person.ask_consultation(asking(name), a_turn())
-        for event in events:
-            person.apply(event)
-        return [event.consultation_id for event in events[1:]]
-
-    for number in range(OPEN_CONSULTATIONS_MAX):
-        assert [] == ask(f"open-{number}")
-    with pytest.raises(TooManyConsultations):
-        ask("sixth")
-    let_go = []
-    for number in range(ENDED_CONSULTATIONS_MAX + 3):
-        (noted,) = person.note_done(f"open-{number}", 0)
-        person.apply(noted)
-        let_go += ask(f"open-{number + OPEN_CONSULTATIONS_MAX}")
-
-    assert ["open-0", "open-1", "open-2", "open-3"] == let_go
-    assert ENDED_CONSULTATIONS_MAX + OPEN_CONSULTATIONS_MAX - 1 == len(person.consultations)
-
-
 def taken_up(consultation, **seen):
     now = {"number": consultation.numbered, "over": consultation.over}
     return ConsultationTakenUp(consultation_id="k1", **{**now, **seen}, **HANA)
@@ -291,52 +244,3 @@ def test_what_is_taken_up_is_as_it_was_seen_or_left_alone():
 
     assert [reason for *_, reason in cases] == [found.take_up(seen, at)[0].reason for found, seen, at, _ in cases]
     assert ["consultation-step-recorded", "consultation-turned"] == ended.do(ended.take_up(taken_up(ended), NOW))
-
-
-def test_a_persons_record_knows_an_older_turn_from_a_newer_one():
-    """In any order of notes: what was taken up since its end counts, until a later end."""
-    person = Person(stream_name="person/hana")
-    fold(person, person.ask_consultation(asking(), a_turn()))
-    up = ConsultationTakenUp(consultation_id="k1", number=3, over=True, **HANA)
-
-    fold(person, person.take_up(up, TERMS))
-    assert [] == person.note_done("k1", 3) == person.note_reopened("k1", 4)
-    fold(person, person.note_done("k1", 4))
-    assert not person.consultations["k1"].is_open
-
-    with pytest.raises(NotYet):
-        person.take_up(up, TERMS)
-    with pytest.raises(NotYet):
-        person.take_up(up.model_copy(update={"over": False}), TERMS)
-    fold(person, person.take_up(up.model_copy(update={"number": 4}), TERMS))
-    assert person.consultations["k1"].is_open
-    assert [] == person.note_done("k1", 4)
-
-
-def fold(state, events):
-    for event in events:
-        state.apply(event)
-
-
-@pytest.mark.parametrize(
-    ("asked", "days", "expected"),
-    [
-        ("2026-11-24T12:00:00+09:00", 1, "2026-11-25"),  # Tuesday
-        ("2026-11-20T12:00:00+09:00", 1, "2026-11-24"),  # a Friday before a holiday on Monday
-        ("2026-11-20T23:30:00+00:00", 1, "2026-11-24"),  # UTC's Friday night is Tokyo's Saturday
-        ("2026-09-18T12:00:00+09:00", 2, "2026-09-25"),  # two holidays and the 国民の休日 between them
-        ("2026-12-28T09:00:00+09:00", 1, "2027-01-04"),  # the year's end
-    ],
-)
-def test_deadlines_are_working_days_in_tokyo(asked, days, expected):
-    """They end when the desk closes."""
-    due = due_after(datetime.fromisoformat(asked), days, time(17, 15))
-
-    assert f"{expected}T17:15:00+09:00" == due.astimezone(TOKYO).isoformat()
-
-
-def test_the_year_ends_for_the_desks_on_28_december():
-    """29 December to 3 January are no working days, whatever weekday."""
-    days = [date(2026, 12, 28) + timedelta(days=n) for n in range(8)]
-
-    assert [True, *[False] * 6, True] == [is_working_day(day) for day in days]
