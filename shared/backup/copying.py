@@ -5,7 +5,7 @@ the cut only when a document that it referred to was replaced meanwhile: then it
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +50,6 @@ class ServiceCopier:
         self._folder = folder
         self._cut = cut
         self._header: Line = {"municipality": municipality, "service": service.name}
-        self._states = {state.kind: state for state in service.journal.model.states}
         self._root = Root()
         self._counts: dict[str, int] = {}
         self._streams = self._pending = 0
@@ -180,9 +179,8 @@ class ServiceCopier:
 
 def needed_by(service: Service, name: str, commits: Sequence[Commit]) -> list[str]:
     """The documents that a stream's rows refer to. A stream that this code cannot read refers to nothing it knows."""
-    states: Mapping[str, Any] = {state.kind: state for state in service.journal.model.states}
     try:
-        rows = fold_rows(service.journal.model, states.get(name.partition("/")[0]), name, commits)
+        rows = fold_rows(service.journal.model, name, commits)
     except UnknownEvent as fault:
         log.warning("a stream cannot be read; it is copied as it is", extra={"stream": name, "fault": str(fault)})
         return []

@@ -54,7 +54,7 @@ async def close_page(journal: Journal, before: date, archive: str, after: str) -
 
 def _may_close(journal: Journal, commits: Sequence[Commit], before: date) -> bool:
     last = commits[-1]
-    kind = next((s for s in journal.model.states if s.kind == last.stream.partition("/")[0]), None)
+    kind = journal.model.state_of(last.stream)
     if kind is None or tokyo_date(last.at) >= before:
         return False
     state = kind(stream_name=last.stream)
@@ -71,8 +71,7 @@ def _may_close(journal: Journal, commits: Sequence[Commit], before: date) -> boo
 async def _close(journal: Journal, commits: Sequence[Commit], archive: str) -> bool:
     """Insert the closing commit. Raises ``VersionTaken``."""
     last = commits[-1]
-    kind = next(state for state in journal.model.states if state.kind == last.stream.partition("/")[0])
-    rows = fold_rows(journal.model, kind, last.stream, commits)
+    rows = fold_rows(journal.model, last.stream, commits)
     if any(placed.row.due_at is not None and not placed.row.closed for placed in rows):
         return False
     event = closing(archive, rows)

@@ -163,6 +163,11 @@ class Model:
         followed = {state.kind for state in self.followed}
         return stream.partition("/")[0] not in followed and self._leading_on.isdisjoint(types)
 
+    def state_of(self, stream: str) -> type[State] | None:
+        """The kind of state that a stream's name says; ``None`` for a kind that the service does not know any more."""
+        kind = stream.partition("/")[0]
+        return next((state for state in self.states if state.kind == kind), None)
+
     @property
     def topics(self) -> tuple[str, ...]:
         """The topics this service publishes on."""

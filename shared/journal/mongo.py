@@ -172,21 +172,17 @@ class MongoStore(PendingStore):
             moved_on = [keys[d["_id"]] async for d in self._journal.find({"_id": {"$in": list(keys)}}, {"_id": 1})]
             replaced = {}
             for stream in moved_on:
-                newest = await derive(self._model, self, self._kind_of(stream), stream)
+                newest = await derive(self._model, self, stream)
                 replaced |= await self._rows.write(self._rows.encoded(newest))
 
     async def _derive_rows(self, streams: Collection[str]) -> None:
         """Rows of streams whose writer may have died before them, and before its note for followers."""
 
         async def of(stream: str) -> None:
-            await self._write_rows(self._rows.encoded(await derive(self._model, self, self._kind_of(stream), stream)))
+            await self._write_rows(self._rows.encoded(await derive(self._model, self, stream)))
 
         await asyncio.gather(*(of(stream) for stream in streams))
         await self._changes.note(streams)
-
-    def _kind_of(self, stream: str) -> Any:
-        kind = stream.partition("/")[0]
-        return next((state for state in self._model.states if state.kind == kind), None)
 
     async def replace_rows(self, rows: Sequence[PlacedRow]) -> None:
         async with told(self.database.name):

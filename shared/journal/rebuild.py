@@ -1,12 +1,12 @@
 """Making rows and snapshots again from the journal: after a change of their columns, a repair, or any doubt."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from shared.errors import UnknownEvent
 from shared.journal.archived import archived_rows, is_archived
 from shared.journal.commits import Commit
-from shared.journal.model import Model, State
+from shared.journal.model import Model
 from shared.journal.port import PlacedRow, Store
 from shared.journal.tallies import rows_of
 
@@ -23,13 +23,12 @@ async def rebuild(model: Model, store: Store) -> int:
     and rows stay stale until code that can has been deployed. Raises ``StoreUnavailable``.
     """
     await store.begin_rebuild()
-    states = {state.kind: state for state in model.states}
     done, unreadable, last = 0, 0, ""
     while names := await store.streams(last, STREAMS_PER_PAGE):
         rows: list[PlacedRow] = []
         for name in names:
             try:
-                rows.extend(await derive(model, store, states.get(name.partition("/")[0]), name))
+                rows.extend(await derive(model, store, name))
             except UnknownEvent as fault:
                 unreadable += 1
                 log.error("a stream cannot be read", extra={"stream": name, "fault": str(fault)})  # noqa: TRY400 - no bug
@@ -37,30 +36,31 @@ async def rebuild(model: Model, store: Store) -> int:
         done += len(names)
         last = names[-1]
     if not unreadable:
-        await _remove_leftovers(model, store, states)
+        await _remove_leftovers(model, store)
         await store.end_rebuild()
     log.info("rows rebuilt", extra={"service": model.service, "streams": done})
     return done
 
 
-async def _remove_leftovers(model: Model, store: Store, states: Mapping[str, type[State]]) -> None:
+async def _remove_leftovers(model: Model, store: Store) -> None:
     """Rows that no stream was seen to make: those written beside the rebuild are made again, the others go."""
     while rows := await store.leftovers(STREAMS_PER_PAGE):
         made: dict[tuple[str, str], PlacedRow] = {}
         for name in {placed.stream for placed in rows}:
-            for placed in await derive(model, store, states.get(name.partition("/")[0]), name):
+            for placed in await derive(model, store, name):
                 made[placed.row.kind, placed.row.id] = placed
         await store.replace_rows(list(made.values()))
         await store.remove_rows([placed for placed in rows if (placed.row.kind, placed.row.id) not in made])
 
 
-async def derive(model: Model, store: Store, kind: type[State] | None, name: str) -> list[PlacedRow]:
-    """The newest rows of one stream, folded from its first commit. Raises ``UnknownEvent``, also without a ``kind``."""
-    return fold_rows(model, kind, name, await store.of_stream(name))
+async def derive(model: Model, store: Store, name: str) -> list[PlacedRow]:
+    """The newest rows of one stream, folded from its first commit. Raises ``UnknownEvent``."""
+    return fold_rows(model, name, await store.of_stream(name))
 
 
-def fold_rows(model: Model, kind: type[State] | None, name: str, commits: Sequence[Commit]) -> list[PlacedRow]:
-    """The newest rows that all commits of a stream make. Raises ``UnknownEvent``."""
+def fold_rows(model: Model, name: str, commits: Sequence[Commit]) -> list[PlacedRow]:
+    """The newest rows that all commits of a stream make. Raises ``UnknownEvent``, also for a kind of no state."""
+    kind = model.state_of(name)
     if kind is None:
         raise UnknownEvent(f"no code for the state of {name}")
     if is_archived(commits):

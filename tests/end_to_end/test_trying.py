@@ -25,10 +25,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PEOPLE = 300
 EVENTS_SECONDS = 15.0
 """However busy the machine is: what a page waits for is there long before."""
-SEEDS = 30
-"""What the cheapest reward costs."""
-BOAT = 400
-"""What the dearest costs."""
+SEEDS, BOAT = 30, 400
+"""What the cheapest and the dearest reward cost."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -79,6 +79,6 @@ async def test_a_rebuild_beside_writers_ends_with_every_row_as_it_is_folded(repl
         assert set() == missing
     for n in range(ROOMS):
         commits = await first.store.of_stream(f"room/r{n}")
-        for placed in fold_rows(first.model, Room, f"room/r{n}", commits):
+        for placed in fold_rows(first.model, f"room/r{n}", commits):
             found = await last.store.placed(type(placed.row), placed.row.id)
             assert (placed.version, placed.row) == (found.version, found.row)
