@@ -41,11 +41,14 @@ NOTHING = DayFound()
 
 @dataclass(frozen=True, slots=True)
 class PeriodTold:
-    """The days of a period, and the sums of those that are told. ``exact``: no day is missing in the sums."""
+    """The days of a period, and the sums of those that are told. ``exact``: no day is missing in the sums.
+
+    ``amount`` is ``None`` where that of no day is told.
+    """
 
     days: tuple[DayTold, ...]
     events: int
-    amount: int
+    amount: int | None
     exact: bool
 
 
@@ -63,7 +66,7 @@ def told(found: Mapping[date, DayFound], days: Sequence[date], today: date, *, o
     return PeriodTold(
         shown,
         sum(each.events or 0 for each in shown),
-        sum(each.amount or 0 for each in shown),
+        sum(amounts) if (amounts := [each.amount for each in shown if each.amount is not None]) else None,
         exact=all(each.exact for each in shown),
     )
 

@@ -8,7 +8,7 @@ from kyoso.doctor.finding import Finding, fine, unknown, wrong
 
 
 def reached(facts: Facts) -> Iterator[Finding]:
-    """Every process that was named answers."""
+    """Every process that was named answers, and tells its figures: without them most checks see nothing."""
     if not facts.replicas:
         yield unknown(
             "reached",
@@ -27,7 +27,16 @@ def reached(facts: Facts) -> Iterator[Finding]:
             "そのプロセスのログを見て、起動し直してください。ほかの台が応答していれば、予約は受け付けられています。",
             "Look into its log and start it again. While another replica answers, nothing is lost.",
         )
-    if not away:
+    silent = [each.url for each in facts.replicas if each.reached and not each.samples]
+    for url in silent:
+        yield wrong(
+            "reached",
+            f"{url} の数値（/metrics）は、ここから読めません。滞りや配信の失敗などは調べていません。",
+            f"{url} does not tell its figures (/metrics) here: what waits or has failed was not looked at.",
+            "プロキシを通さず、市のネットワークの内側から、プロセスごとのアドレスを --url に指定してください。",
+            "Give the address of each process itself, from inside the city's network and not through the proxy.",
+        )
+    if not away and not silent:
         yield fine("reached", f"{len(facts.replicas)} 台とも応答します", f"all {len(facts.replicas)} processes answer")
 
 

@@ -5,7 +5,7 @@ that one already has its causes and is not done again.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ Advance = Callable[[timedelta], Awaitable[None]]
 async def live(
     town: Town,
     clock: MovableClock,
-    past_days: int,
+    first: date,
     *,
     do: Callable[[Deed], Awaitable[None]],
     advance: Advance,
@@ -30,11 +30,11 @@ async def live(
     together: Callable[[Sequence[Row], Callable[[], None]], Awaitable[None]],
     begun: Callable[[int], Callable[[], None]],
 ) -> None:
-    """Live through what is left of the last ``past_days`` days; then the clock is the machine's.
+    """Live through what is left of the days from ``first`` until yesterday; then the clock is the machine's.
 
     ``together`` does rows side by side and calls what ``begun`` gave after each. Raises what a row raises.
     """
-    ahead = left(town, clock, past_days)
+    ahead = left(town, clock, first)
     done = begun(sum(len(moment.deeds) for moment in ahead))
     for moment in ahead:
         await _come_to(clock, moment.at, advance)
@@ -45,11 +45,11 @@ async def live(
         await advance(rest)
 
 
-def left(town: Town, clock: MovableClock, past_days: int) -> list[Moment]:
-    """The moments of the days before today that are still to come, after the one in which the clock is."""
+def left(town: Town, clock: MovableClock, first: date) -> list[Moment]:
+    """The moments from ``first`` until yesterday that are still to come, after the one in which the clock is."""
     now = clock.now()
     today = tokyo_date(now + clock.behind)
-    moments = list(Past(town, today - past_days * ONE_DAY).moments(today - ONE_DAY)) if past_days else []
+    moments = list(Past(town, first).moments(today - ONE_DAY))
     over = sum(later.at <= now for _, later in pairwise(moments))
     return moments[over:]
 

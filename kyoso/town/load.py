@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -32,6 +32,7 @@ AT_ONCE = 400
 ACTIVITY_DAYS = 7
 NOT_YET_SECONDS = 20.0
 MARKER = "town.json"
+PAST_MARKER = "past.json"
 VERSION = 2
 """Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
 
@@ -100,7 +101,7 @@ async def load_town(
             await live(
                 town,
                 clock,
-                past_days,
+                first_day(data / PAST_MARKER, tokyo_date(clock.now() + clock.behind - timedelta(days=past_days))),
                 do=seats.do,
                 advance=advance or _advance_of(clock),
                 caught_up=caught_up,
@@ -209,7 +210,20 @@ def _is_loaded(marker: Path, seed: int, people: int) -> bool:
     return bool(found == {"seed": seed, "people": people, "version": VERSION})
 
 
+def first_day(marker: Path, day: date) -> date:
+    """The day with which the past began: ``day``, or what was written when it did. Its plan depends on it."""
+    try:
+        return date.fromisoformat(json.loads(marker.read_text("utf-8"))["first"])
+    except (OSError, ValueError, KeyError, TypeError):
+        _write(marker, {"first": day.isoformat()})
+        return day
+
+
 def _mark(marker: Path, seed: int, people: int) -> None:
-    temporary = marker.with_suffix(".new")
-    temporary.write_text(json.dumps({"seed": seed, "people": people, "version": VERSION}), "utf-8")
-    temporary.replace(marker)
+    _write(marker, {"seed": seed, "people": people, "version": VERSION})
+
+
+def _write(file: Path, what: Mapping[str, Any]) -> None:
+    temporary = file.with_suffix(".new")
+    temporary.write_text(json.dumps(what), "utf-8")
+    temporary.replace(file)

@@ -150,7 +150,7 @@ STEPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "title": ("相談に返事をする", "Answer the worry"),
         "lead": (
             "ここからは、相談の担当者の画面です。相談を読んで、返事を書きます。",
-            "Now you are the one who has it: read the worry and write an answer.",
+            "Now you are the person who handles it: read the worry and write an answer.",
         ),
         "press": ("返事を送る", "Send the answer"),
         "done": ("返事を送りました。", "The answer is sent."),

@@ -10,7 +10,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "coordinator": ("協創スタッフ（つなぎ役）", "a coordinator"),
     "officer": ("団体の役員", "an officer of the group"),
     "staff": ("窓口の職員", "staff at a counter"),
-    "desk": ("相談の担当者", "the one who has the worry"),
+    "desk": ("相談の担当者", "the person who handles the worry"),
 }
 
 SERVICES: Mapping[str, tuple[str, str]] = {
@@ -150,14 +150,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "amount": ("贈るポイント", "How many points"),
     "reward": ("特典", "Reward"),
     "keep_until": ("受け取りの期限", "Fetch by"),
-    "number_shown": ("市民の番号", "Shown"),
+    "number_shown": ("引換番号", "Number to show"),
     "number": ("番号", "Number"),
     "what_about": ("何のことで困っていますか", "What is it about?"),
     "desk_days": ("{desk}・平日{days}日のうちに返事", "{desk}, within {days} working days"),
     "worry_words": ("くわしく（書かなくてもかまいません）", "More, if you like"),
     "worry_private": (
-        "読めるのは、担当者と窓口の責任者だけです。ほかのサービスには伝わりません。",
-        "Only who has it and the owner of the desk can read it; no other service hears of it.",
+        "読めるのは、本人と担当者と窓口の責任者だけです。ほかのサービスには伝わりません。",
+        "Only you, the person who handles it and the owner of the desk can read it; no other service hears of it.",
     ),
     "worry_is": ("相談の内容", "The worry"),
     "worry_about": ("種類", "About"),

@@ -69,7 +69,7 @@ class ActivityFull(Refusal):
     status = 409
     code = "activity-full"
     ja = "定員（{capacity}人）に達しました。"
-    en = "All {capacity} places are taken."
+    en = "The activity is full (places: {capacity})."
     next_ja = "キャンセル待ちに入ると、空いたときに順番にお知らせします。ほかの活動も探せます。"
     next_en = "Join the waiting list to be offered the next free place in turn, or look for another activity."
 

@@ -7,6 +7,9 @@ from services.feeds.domain.subscription import Failure
 from services.feeds.rows import SubscriptionRow
 from shared.web import TokyoInstant, View
 
+NOT_TOLD = "not-told"
+"""Instead of a status, to the public, where restricted types are heard."""
+
 
 class FailureView(View):
     """An attempt that the other side did not take; ``code`` is timeout, connection, tls, dns, redirect or http-500."""
@@ -30,7 +33,11 @@ class FailureView(View):
 
 
 class OverviewView(View):
-    """What anybody may know of a subscription: who hears what for which purpose, and whether it arrives."""
+    """What anybody may know of a subscription: who hears what for which purpose, and whether it arrives.
+
+    Where restricted types are heard the public is not told how delivery goes (``not-told``): whoever watched it would
+    see when something happened to somebody.
+    """
 
     name: str
     kind: str
@@ -39,12 +46,13 @@ class OverviewView(View):
     purpose_en: str
     types: tuple[str, ...]
     areas: tuple[str, ...]
-    status: str
+    status: str = Field(
+        description="active, paused or disabled; not-told to the public where restricted types are heard"
+    )
     reason: str
-    since: TokyoInstant | None = Field(description="since when it stands so")
+    since: TokyoInstant | None = Field(description="since when it stands so; null where that is not told")
     lag_seconds: float | None = Field(
-        description="age of the oldest event that has not arrived, 0 when all have; to the public null where "
-        "restricted types are heard: it would tell when something happened to somebody"
+        description="age of the oldest event that has not arrived, 0 when all have; null where that is not told"
     )
     last_failure: str = Field(description="code of the last failure, empty when all has been taken since")
 
@@ -120,8 +128,11 @@ class PurposeView(View):
 
 
 def overview(row: SubscriptionRow, lag_seconds: float | None) -> OverviewView:
-    """What anybody may know."""
-    return OverviewView(**_common(row, lag_seconds))
+    """What anybody may know. Without ``lag_seconds`` nothing of how delivery goes."""
+    known = _common(row, lag_seconds)
+    if lag_seconds is None:
+        known |= {"status": NOT_TOLD, "reason": "", "since": None, "last_failure": ""}
+    return OverviewView(**known)
 
 
 def whole(row: SubscriptionRow, lag_seconds: float) -> SubscriptionView:

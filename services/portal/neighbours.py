@@ -16,6 +16,10 @@ STATUSES: Mapping[str, tuple[str, str]] = {
     "retrying": ("届かないため、送り直しています", "Trying again"),
     "paused": ("止めています", "Paused"),
     "disabled": ("送信をやめました", "Disabled"),
+    "not-told": (
+        "届いているかは公表しません（人に関わる出来事のため）",
+        "Not published: these events are about people",
+    ),
 }
 REASONS: Mapping[str, tuple[str, str]] = {
     "gone": ("相手が受け取りを終了しました（410）。", "The other side has gone (410)."),
@@ -67,7 +71,7 @@ def seen(neighbour: Neighbour, language: Language) -> Seen:
         types=neighbour.types,
         areas=neighbour.areas,
         status=word(STATUSES, "retrying" if trying else neighbour.status),
-        well=neighbour.status == "active" and not neighbour.last_failure,
+        well=neighbour.status in {"active", "not-told"} and not neighbour.last_failure,
         reason=word(REASONS, neighbour.reason),
         since=neighbour.since,
         lag="" if lag is None or neighbour.kind != "webhook" else lag_text(lag, language),

@@ -9,8 +9,8 @@ from fastapi import Request
 from shared.errors import Refusal
 from shared.loopback import is_inside
 
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
-"""What a proxy says of its caller. Each of the usual ones sends at least one of these, whatever its caller sent."""
+FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+"""What a proxy says of its caller or of itself. One that is told to say nothing must refuse the path itself."""
 
 
 class OnlyInside(Refusal):

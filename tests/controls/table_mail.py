@@ -155,6 +155,15 @@ MAIL = (
         (f"{POST}::test_no_address_is_logged",),
     ),
     Control(
+        "what came back by two ways speaks for its address once",
+        "services/notifications/domain/mail.py",
+        "        speaks = counts and not self.counted\n",
+        "        speaks = counts\n",
+        (
+            "tests/unit/notifications/test_mail_decisions.py::test_what_came_back_by_two_ways_speaks_for_its_address_once",
+        ),
+    ),
+    Control(
         "a stranger's header is bounded",
         "services/notifications/bounces.py",
         "        if length > HEADER_BYTES_MAX:\n",

@@ -98,6 +98,13 @@ TOWN = (
         ("tests/unit/town/test_past.py::test_who_goes_on_finds_the_moment_in_which_the_clock_is",),
     ),
     Control(
+        "a past that goes on after midnight is the one that was begun",
+        "kyoso/town/load.py",
+        '        _write(marker, {"first": day.isoformat()})\n',
+        "",
+        ("tests/unit/town/test_past.py::test_who_goes_on_after_midnight_lives_through_the_same_week",),
+    ),
+    Control(
         "after its past week the town is in the present",
         "kyoso/town/living.py",
         "if rest := clock.behind:",

@@ -84,6 +84,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("clocks", {"replicas": [replica(), replica(skew_seconds=-7.0)]}),
     ("clocks", {"issuer_skew_seconds": 30.0}),
     ("reached", {"replicas": [replica(), Replica("http://b:8000")]}),
+    ("reached", {"replicas": [replica(), replica("http://b:8000", samples={})]}),
     ("ready", {"replicas": [replica(status="not-ready")]}),
     ("ready", {"replicas": [replica(status="degraded")]}),
     (

@@ -45,6 +45,7 @@ class Mail(State):
     """Stream ``mail/<person>/<message id>``."""
 
     kind = "mail"
+    fold_version = 2
 
     status: MailStatus = "none"
     template: str = ""
@@ -59,6 +60,8 @@ class Mail(State):
     reason: str = ""
     deferrals: int = 0
     traceparent: str = ""
+    counted: bool = False
+    """Whether its coming back has spoken for the address."""
     steps: int = 0
     """Events so far: what happens next is caused by this state of things and no other."""
 
@@ -187,10 +190,12 @@ class Mail(State):
 
         ``counts``: it came by the way back, which speaks for the address as well.
         """
-        if self.status not in HANDED_OVER:
+        known = self.status == "failed" and self.reason.startswith("bounced-")
+        if self.status not in HANDED_OVER and not known:
             return []
-        failed = MessageFailed(**self.record, reason=reason)
-        return [failed, AddressFailed(person_id=self.person_id, reason=reason)] if counts else [failed]
+        failed = [] if known else [MessageFailed(**self.record, reason=reason)]
+        speaks = counts and not self.counted
+        return [*failed, AddressFailed(person_id=self.person_id, reason=reason)] if speaks else failed
 
     def apply(self, event: Event) -> None:
         self.steps += 1
@@ -210,6 +215,8 @@ class Mail(State):
                 self._end("delivered", "")
             case MessageFailed():
                 self._end("failed", event.reason)
+            case AddressFailed():
+                self.counted = True
             case MessageUncertain():
                 self._end("uncertain", event.reason)
             case MessageSuppressed():

@@ -123,18 +123,21 @@ async def test_the_lag_is_the_age_of_what_has_not_arrived(tmp_path):
     assert [300.0, 0.0] == lags
 
 
-async def test_the_public_is_told_no_lag_of_events_about_persons(tmp_path):
+async def test_the_public_is_not_told_how_delivery_of_events_about_persons_goes(tmp_path):
     """Whoever watched it would see each booking, each introduction, each worry come. Staff are told."""
     async with a_world(tmp_path) as world:
         id = (await world.subscribe(url=URL))["subscription_id"]
         restricted = await world.subscribe(url=URL, purpose="statistics", types=["consultation-opened.v1"])
         opened = (await world.nobody.get("/subscriptions/overview")).json()["items"]
-        staff = [(await world.row(each))["lag_seconds"] for each in (id, restricted["subscription_id"])]
+        staff = [(await world.row(each)) for each in (id, restricted["subscription_id"])]
+    standing = ("status", "reason", "lag_seconds", "last_failure")
 
-    assert {("slots-taken.v1",): 0.0, ("consultation-opened.v1",): None} == {
-        tuple(each["types"]): each["lag_seconds"] for each in opened
-    }
-    assert [0.0, 0.0] == staff
+    assert {
+        ("slots-taken.v1",): ("active", "", 0.0, ""),
+        ("consultation-opened.v1",): ("not-told", "", None, ""),
+    } == {tuple(each["types"]): tuple(each[name] for name in standing) for each in opened}
+    assert [None] == [each["since"] for each in opened if each["status"] == "not-told"]
+    assert [("active", 0.0)] * 2 == [(each["status"], each["lag_seconds"]) for each in staff]
 
 
 async def test_an_unknown_subscription_is_not_found(tmp_path):

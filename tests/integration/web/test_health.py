@@ -196,7 +196,9 @@ def test_several_services_make_one_page():
     assert [1, 2] == [found["kyoso_dead_letters_open", ("service", name)] for name in ("points", "booking")]
 
 
-@pytest.mark.parametrize("said", ["x-forwarded-for", "forwarded", "x-real-ip"])
+@pytest.mark.parametrize(
+    "said", ["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-host", "x-forwarded-proto"]
+)
 async def test_figures_are_not_for_who_comes_through_a_proxy(client, said):
     """They count every request by its route: a front that lets everybody in must not let everybody count."""
     answer = await client.get("/metrics", headers={said: "10.0.0.1", "accept-language": "en"})

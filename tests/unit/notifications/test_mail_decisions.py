@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.notifications.domain.drafts import Draft
-from services.notifications.domain.events import MailAttempted, MailSuspended, PreferencesSet
+from services.notifications.domain.events import AddressFailed, MailAttempted, MailSuspended, PreferencesSet
 from services.notifications.domain.mail import Mail
 from services.notifications.domain.recipient import BOUNCES_MAX, Choices, Recipient
 from services.notifications.letter import Addressee, Returns, StopLink, one_line
@@ -93,6 +93,21 @@ def test_an_uncertain_mail_is_not_tried_again():
     assert [] == uncertain.defer("a", "x", NOW) == uncertain.expire(NOW + AGE_MAX)
     assert [MessageDelivered] == [type(event) for event in uncertain.deliver("a")]
     assert [MessageFailed] == [type(event) for event in uncertain.bounce("bounced-other", counts=False)]
+
+
+def test_what_came_back_by_two_ways_speaks_for_its_address_once():
+    """Known by its Message-ID it has failed; only the way back counts against the address, also when it comes later."""
+    mail = sending()
+    after(mail, mail.deliver("a"))
+    after(mail, mail.bounce("bounced-other", counts=False))
+    late = mail.bounce("bounced-no-mailbox", counts=True)
+    after(mail, late)
+
+    assert [AddressFailed] == [type(event) for event in late]
+    assert [] == mail.bounce("bounced-other", counts=True) == mail.bounce("bounced-other", counts=False)
+    refused = sending()
+    after(refused, refused.fail("a", "refused"))
+    assert [] == refused.bounce("bounced-other", counts=True)
 
 
 def test_a_try_that_would_come_too_late_is_the_last():

@@ -3,16 +3,18 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 
 from kyoso.town.generate import SEED, generate
 from kyoso.town.houses import ALWAYS_OPEN
 from kyoso.town.living import left
+from kyoso.town.load import first_day
 from kyoso.town.past import Past
 from kyoso.town.past_model import Accepted, Asked, Attended, Booked, Declared, Gave, Joined, Moment, Redeemed
 from kyoso.town.people import named_people
-from shared.clock import TOKYO, MovableClock
+from shared.clock import TOKYO, MovableClock, tokyo_date
 from shared.small_counts import COUNT_SHOWN_MIN
 
 PEOPLE = 400
@@ -114,15 +116,26 @@ def test_who_goes_on_finds_the_moment_in_which_the_clock_is() -> None:
     """Earlier moments are over; the one in which it stopped is done again, which changes nothing."""
     town, noon = generate(SEED, PEOPLE), datetime(2026, 11, 26, 12, tzinfo=TOKYO)
     clock = MovableClock(-8 * ONE_DAY, start=noon)
-    moments = left(town, clock, 7)
+    first = date(2026, 11, 19)
+    moments = left(town, clock, first)
 
     assert 14 == len(moments)
     assert [date(2026, 11, 19), date(2026, 11, 25)] == [moments[0].day, moments[-1].day]
     for number in (0, 5, 13):
         stopped = MovableClock(moments[number].at - noon + timedelta(minutes=1), start=noon)
-        assert moments[number:] == left(town, stopped, 7)
+        assert moments[number:] == left(town, stopped, first)
 
 
 def test_without_past_days_there_is_nothing_to_live_through() -> None:
     """A clock that is behind only comes back to the present."""
-    assert [] == left(generate(SEED, PEOPLE), MovableClock(-8 * ONE_DAY), 0)
+    clock = MovableClock(-8 * ONE_DAY)
+    assert [] == left(generate(SEED, PEOPLE), clock, tokyo_date(clock.now() + clock.behind))
+
+
+def test_who_goes_on_after_midnight_lives_through_the_same_week(tmp_path: Path) -> None:
+    """What is planned for a day depends on when the week began: a plan of another week would book its rooms anew."""
+    thursday = date(2026, 11, 19)
+
+    assert [thursday] * 2 == [first_day(tmp_path / "past.json", day) for day in (thursday, thursday + ONE_DAY)]
+    (tmp_path / "past.json").write_text("torn")
+    assert thursday == first_day(tmp_path / "past.json", thursday)
