@@ -27,7 +27,7 @@ async def test_points_of_a_day_are_told_from_five_earnings_on(tmp_path, monkeypa
             later = (await anybody.get("/figures")).json()
 
     assert list(MOVEMENTS) == [each["what"] for each in later["figures"]]
-    assert {"count": 5, "amount": 0, "exact": False} == today["figures"][0]["total"]
+    assert {"count": 5, "amount": None, "exact": False} == today["figures"][0]["total"]
     assert {"count": 5, "amount": 250, "exact": False} == later["figures"][0]["total"]
     (day,) = [each for each in later["figures"][0]["days"] if each["count"]]
     assert ("2026-11-22", 5, 250) == (day["day"], day["count"], day["amount"])
