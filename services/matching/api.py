@@ -41,9 +41,9 @@ def _own_routes(uses: Matching) -> APIRouter:
 
     @router.put("/people/me/interests", response_model=InterestsView)
     async def declare(body: InterestsBody, caller: CallerDep, cause: CauseDep) -> Response:
-        """Replace my interests. Saying the same again changes nothing."""
-        declared = await uses.people.declare(caller.person_id, body.interests(), cause=cause)
-        return answer(declared.commit, InterestsView.of(declared.interests), 200)
+        """Replace my interests."""
+        commit = await uses.people.declare(caller.person_id, body.interests(), cause=cause)
+        return answer(commit, InterestsView.of_commit(commit), 200)
 
     @router.get("/people/me/interests")
     async def interests(caller: CallerDep) -> InterestsView:

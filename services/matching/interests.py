@@ -1,22 +1,12 @@
 """Use cases about a person: what they say of themselves, what the people service tells, and forgetting them."""
 
-from dataclasses import dataclass
-
-from services.matching.domain.events import Interests, InterestsDeclared
+from services.matching.domain.events import Interests
 from services.matching.domain.person import Person
 from services.matching.knowledge import Knowledge
 from services.matching.rows import PersonRow
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause, Commit, Journal
 from shared.vault import Vault
-
-
-@dataclass(frozen=True)
-class Declared:
-    """The interests as a command left them, and its commit; one without events when they were so before."""
-
-    commit: Commit
-    interests: Interests
 
 
 class People:
@@ -27,17 +17,10 @@ class People:
         self.vault = vault
         self.knowledge = knowledge
 
-    async def declare(self, person_id: str, interests: Interests, *, cause: Cause) -> Declared:
-        """Replace somebody's interests, or find that they are these.
-
-        Raises ``UnknownWords``, ``ConsentMissing``, ``PersonGone``.
-        """
+    async def declare(self, person_id: str, interests: Interests, *, cause: Cause) -> Commit:
+        """Replace somebody's interests. Raises ``UnknownWords``, ``ConsentMissing``, ``PersonGone``."""
         coded = self.knowledge.interests(interests)
-        commit = await self.journal.transact(Person.stream(person_id), cause, lambda person: person.declare(coded))
-        for event in commit.events:
-            if isinstance(event, InterestsDeclared):
-                return Declared(commit, event.interests)
-        return Declared(commit, coded)
+        return await self.journal.transact(Person.stream(person_id), cause, lambda person: person.declare(coded))
 
     async def interests(self, person_id: str) -> Interests:
         """What somebody said last; nothing when they have not."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.matching.domain.areas import Area
-from services.matching.domain.events import GroupDescribed, Interests
+from services.matching.domain.events import GroupDescribed, Interests, InterestsDeclared
 from services.matching.domain.scoring import Contribution
 from services.matching.domain.words import Word
 from services.matching.recommendations import Recommendation, Recommendations
@@ -35,6 +35,11 @@ class InterestsView(View):
     def of(cls, interests: Interests) -> "InterestsView":
         """The view of interests."""
         return cls(**interests.model_dump())
+
+    @classmethod
+    def of_commit(cls, commit: Commit) -> "InterestsView":
+        """The view of what was declared."""
+        return cls.of(commit.first(InterestsDeclared).interests)
 
 
 class GroupView(View):

@@ -98,12 +98,10 @@ class Person(State):
         return [MatchingConsentChanged(person_id=self.stream_key, given=given)]
 
     def declare(self, interests: Interests) -> list[Event]:
-        """Replace the interests; saying the same again changes nothing. Raises ``PersonGone``, ``ConsentMissing``."""
+        """Replace the interests. Raises ``PersonGone``, ``ConsentMissing``."""
         self._require_present()
         if not self.consent:
             raise ConsentMissing
-        if interests == self.interests:
-            return []
         return [InterestsDeclared(person_id=self.stream_key, interests=interests)]
 
     def ask(self, asking: Asking) -> list[Event]:
