@@ -93,13 +93,6 @@ FIGURES = (
         (f"{OF_PEOPLE}::test_what_is_about_people_is_counted_with_whom_it_is_about",),
     ),
     Control(
-        "saying the same interests again is no event",
-        "services/matching/domain/person.py",
-        "        if interests == self.interests:\n            return []\n",
-        "",
-        (f"{OF_MATCHING}::test_saying_the_same_again_is_no_event",),
-    ),
-    Control(
         "the first page counts people, not events",
         "services/portal/happening.py",
         "            people.add(blake2b(person.encode(), key=self._day_key, digest_size=8).digest())\n",

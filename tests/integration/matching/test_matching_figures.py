@@ -53,15 +53,15 @@ async def test_one_who_changes_their_mind_often_does_not_lift_another_over_five(
         assert {None} == {day["count"] for day in figure["days"]}
 
 
-async def test_saying_the_same_again_is_no_event(city):
-    """Nothing is written, and the answer is how it stands."""
+async def test_a_late_repeat_of_what_was_said_already_overwrites_nothing_newer(city):
+    """Saying the same again is a command like others: its key keeps its first answer, whatever was said since."""
     async with kit.client(city.service, city.site, "hana") as hana:
-        first = await hana.put("/people/me/interests", json=WISHES)
-        again = await hana.put("/people/me/interests", json=WISHES)
-        other = await hana.put("/people/me/interests", json={**WISHES, "languages": ["ja", "en"]})
-    written = await city.service.journal.store.of_stream("person/hana")
+        await hana.put("/people/me/interests", json=WISHES)
+        again = await hana.put("/people/me/interests", json=WISHES, headers={"idempotency-key": "k-again"})
+        newer = await hana.put("/people/me/interests", json={**WISHES, "languages": ["ja", "en"]})
+        late = await hana.put("/people/me/interests", json=WISHES, headers={"idempotency-key": "k-again"})
+        now = await hana.get("/people/me/interests")
 
-    assert [200] * 3 == [each.status_code for each in (first, again, other)]
-    assert first.json() == again.json()
-    assert ["ja", "en"] == other.json()["languages"]
-    assert ["interests-declared.v1"] * 2 == [event.type for commit in written for event in commit.events]
+    assert [200] * 4 == [each.status_code for each in (again, newer, late, now)]
+    assert again.json() == late.json()
+    assert newer.json() == now.json()
