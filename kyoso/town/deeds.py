@@ -26,7 +26,6 @@ from kyoso.town.past_model import (
 )
 from kyoso.town.seats import RESIDENT, Seats
 from services.booking.bookings import BookingRequest
-from services.matching.domain.events import Interests
 from services.matching.rows import IntroductionRow
 from shared.errors import Refusal
 from shared.web import Caller
@@ -54,18 +53,7 @@ class Deeds(Seats):
     # -- matching
 
     async def _declare(self, deed: Declared) -> None:
-        said = deed.person.interests
-        if said is None:
-            return
-        interests = Interests(
-            tags=tuple(dict.fromkeys((*said.tags, deed.tag))),
-            areas=said.areas,
-            availability=said.availability,
-            languages=said.languages,
-            role_wishes=said.role_wishes,
-        )
-        cause = self._cause("matching", deed.row)
-        await self._uses("matching").people.declare(deed.person.id, interests, cause=cause)
+        await self._declare_interests(deed.person, deed.row, deed.tag)
 
     async def _ask(self, deed: Asked) -> None:
         cause = self._cause("matching", deed.row)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from kyoso.town.model import Town
 from kyoso.town.past import Past
@@ -15,7 +16,8 @@ from kyoso.town.past_model import Deed, Moment
 from kyoso.town.past_rooms import ONE_DAY
 from shared.clock import MovableClock, tokyo_date
 
-Row = tuple[str, Callable[[], Awaitable[None]]]
+Row = tuple[str, Callable[[], Awaitable[Any]]]
+"""What a command is about (for the progress), and the command."""
 Advance = Callable[[timedelta], Awaitable[None]]
 
 

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from kyoso.town.activities import activities_of
 from kyoso.town.deeds import Deeds
 from kyoso.town.generate import SEED, generate
-from kyoso.town.living import live
+from kyoso.town.living import Row, live
 from kyoso.town.model import Town
 from kyoso.town.people import PEOPLE_COUNT
 from kyoso.town.rewards import REWARDS
@@ -35,9 +35,6 @@ MARKER = "town.json"
 PAST_MARKER = "past.json"
 VERSION = 2
 """Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
-
-Row = tuple[str, Callable[[], Awaitable[Any]]]
-"""What a command is about (for the progress), and the command."""
 
 
 class Progress(Protocol):

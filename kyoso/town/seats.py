@@ -206,17 +206,21 @@ class Seats:
 
     async def interests(self, person: PersonSeed) -> None:
         """What a person would like to do."""
+        await self._declare_interests(person, f"interests-{person.id}")
+
+    async def _declare_interests(self, person: PersonSeed, row: str, *more: str) -> None:
+        """What is known of a person, and ``more`` that they like. Nothing for somebody who says nothing."""
         said = person.interests
         if said is None:
             return
         interests = Interests(
-            tags=said.tags,
+            tags=(*said.tags, *more),
             areas=said.areas,
             availability=said.availability,
             languages=said.languages,
             role_wishes=said.role_wishes,
         )
-        cause = self._cause("matching", f"interests-{person.id}")
+        cause = self._cause("matching", row)
         await self._uses("matching").people.declare(person.id, interests, cause=cause)
 
     # -- points

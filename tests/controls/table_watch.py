@@ -102,6 +102,13 @@ WATCH = (
         (f"{DOCTOR}::{FOUND}",),
     ),
     Control(
+        "a process whose figures cannot be read is not called well",
+        "kyoso/doctor/checks_replicas.py",
+        "if each.reached and not each.samples]",
+        "if False]",
+        (f"{DOCTOR}::{FOUND}",),
+    ),
+    Control(
         "silence is no health",
         "kyoso/commands/doctor.py",
         "code = UNAVAILABLE if not reached else FAULT if",
