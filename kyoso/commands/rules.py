@@ -50,11 +50,13 @@ def check(file: Path) -> None:
 @command.command("try")
 @click.argument("rules", type=FILE)
 @click.argument("cases", type=FILE)
-@click.option("--explain", is_flag=True, help="理由と、変えればよいことも出します / say why, and what would have to differ")
+@click.option(
+    "--explain", is_flag=True, help="理由と、変えればよいことも出します / say why, and what would have to differ"
+)
 def try_(rules: Path, cases: Path, explain: bool) -> None:
-    """手で計算した事例（TOML か CSV）を試します。違いがあれば終了コード 1 です。
+    """手で計算した事例（TOML か CSV）を試します。 / Try worked cases; show where they differ (expected ≠ actual).
 
-    Try worked cases and show where they differ (expected ≠ actual); exits with 1 when any does.
+    違いがあれば終了コード 1 です。 / Exits with 1 when any differs.
     """
     from services.booking.rulebook.trying import try_case  # noqa: PLC0415 - loaded when something runs
 

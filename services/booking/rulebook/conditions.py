@@ -1,4 +1,4 @@
-"""The conditions of a use that is allowed, said in words: until when one pays, confirms, cancels, and what comes back."""
+"""The conditions of a use that is allowed, in words: until when one pays, confirms, cancels; what comes back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

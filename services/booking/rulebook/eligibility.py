@@ -1,4 +1,4 @@
-"""Who may use a place, and for what: residents' share, size, accreditation, age, registration; purposes that are not."""
+"""Who may use a place, and for what: share of residents, size, accreditation, age, registration; purposes."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -72,7 +72,7 @@ def _party(rule: Eligibility, asked: Asked) -> Fails | None:
     return Fails(PARTIES[asked.facts.party], tuple(PARTIES[party] for party in rule.parties))
 
 
-def _eligible_person(rule: Eligibility, asked: Asked) -> Fails | None:
+def _eligible_person(_rule: Eligibility, asked: Asked) -> Fails | None:
     return Fails(OUTSIDE, ELIGIBLE) if asked.facts.party == "person" and not asked.facts.eligible else None
 
 
@@ -99,7 +99,7 @@ def enough(rule: Eligibility, eligible: int, members: int) -> bool:
     return bool(members) and (share > wanted if rule.more_than else share >= wanted)
 
 
-def _accredited(rule: Eligibility, asked: Asked) -> Fails | None:
+def _accredited(_rule: Eligibility, asked: Asked) -> Fails | None:
     return None if asked.facts.accredited else Fails(NOT_ACCREDITED, ACCREDITED)
 
 
@@ -114,7 +114,7 @@ def _adult_below(rule: Eligibility, asked: Asked) -> Fails | None:
     return Fails(NO_ADULT, rule.limit) if young and not asked.request.adult else None
 
 
-def _registered(rule: Eligibility, asked: Asked) -> Fails | None:
+def _registered(_rule: Eligibility, asked: Asked) -> Fails | None:
     until = asked.facts.registered_until
     if until is not None and asked.today <= until:
         return None

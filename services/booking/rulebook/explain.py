@@ -10,10 +10,11 @@ from typing import Any
 
 from services.booking.rulebook.asking import Facts, Request
 from services.booking.rulebook.book import Book
-from services.booking.rulebook.changes import TEXTS, Change, ways
+from services.booking.rulebook.changes import TEXTS, Change
 from services.booking.rulebook.engine import Decision, decide
 from services.booking.rulebook.places import Unanswerable
-from services.booking.rulebook.rule import Language, OneOfMany
+from services.booking.rulebook.rule import LANGUAGES, Language, OneOfMany
+from services.booking.rulebook.ways import Why, ways
 from services.booking.rulebook.words import Refusal
 
 TRIES_MAX = 200
@@ -36,7 +37,8 @@ class Explanation:
 
     def data(self) -> dict[str, Any]:
         """As JSON says it."""
-        change = self.change.data() if self.change else {"kind": "nothing", "to": None, **TEXTS["nothing"]}
+        change: dict[str, Any] = {"kind": "nothing", "to": None}
+        change |= self.change.data() if self.change else {lang: TEXTS["nothing"][lang] for lang in LANGUAGES}
         return {**self.refusal.data(), "change": {**change, "allowed": self.allowed}}
 
 
@@ -50,7 +52,7 @@ def _explained(book: Book, decision: Decision, refusal: Refusal) -> Explanation:
     """The nearest change that also breaks no other rule; if there is none, the nearest at all."""
     before = {other.rule_id for other in decision.refusals}
     nearest: Explanation | None = None
-    for change in islice(ways(decision.asked, refusal.rule, refusal), TRIES_MAX):
+    for change in islice(ways(Why(decision.asked, refusal)), TRIES_MAX):
         try:
             again = decide(book, change.request, change.facts, change.now)
         except Unanswerable:

@@ -69,7 +69,9 @@ def remarks(book: Book) -> Iterator[str]:
     for prices in book.file.prices:
         for number, row in enumerate(prices.rows, 1):
             if row.fictional:
-                what = " ".join([*(row.rooms or ("*",)), *row.bands, row.per or "", f"{row.hours}h" if row.hours else ""])
+                what = " ".join(
+                    [*(row.rooms or ("*",)), *row.bands, row.per or "", f"{row.hours}h" if row.hours else ""]
+                )
                 yield f"prices ({prices.id}) {number}: {what.strip()} {row.yen:,}円: 架空の金額です / fictional"
     for thing in book.file.equipment:
         if thing.fictional:

@@ -19,16 +19,18 @@ def caps_that_never_bind(book: Book) -> Iterator[Finding]:
     """One finding for each such cap."""
     days = {name: list(samples(book, (name,))) for name in book.places.rooms}
     for cap in book.file.caps:
-        most = max((_most(book, cap, name, days) for name in days if applies(cap, book.places.place((name,)))), default=0)
+        most = max(
+            (_most(book, cap, name, days) for name in days if applies(cap, book.places.place((name,)))), default=0
+        )
         if cap.limit >= most:
             ja = f"効くことがありません。多くても {most} にしかなりません"
             yield book.located.finding(cap, ja, f"can never bind: there are at most {most}", "limit")
     for cap, longer in permutations(book.file.caps, 2):
         alike = ("counts", "party", "over", "channel", "who", "kinds", "facilities", "rooms")
-        if all(getattr(cap, name) == getattr(longer, name) for name in alike) and same_days(cap, longer):
-            if (cap.per, longer.per) in WITHIN and cap.limit >= longer.limit:
-                ja = f"効くことがありません。「{longer.id}」の上限のほうが先に来ます"
-                yield book.located.finding(cap, ja, f"can never bind: {longer.id} is reached first", "limit")
+        shorter = (cap.per, longer.per) in WITHIN and same_days(cap, longer)
+        if shorter and cap.limit >= longer.limit and all(getattr(cap, n) == getattr(longer, n) for n in alike):
+            ja = f"効くことがありません。「{longer.id}」の上限のほうが先に来ます"
+            yield book.located.finding(cap, ja, f"can never bind: {longer.id} is reached first", "limit")
 
 
 def _most(book: Book, cap: Cap, name: str, days: dict[str, list[Sample]]) -> int:

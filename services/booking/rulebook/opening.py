@@ -102,7 +102,9 @@ class Closure(OneOfMany):
     def _says_something(self) -> Self:
         if not (self.weekly or self.holidays or self.year_end or self.dates or self.works):
             names = "weekly, holidays, year_end, dates, works"
-            raise Wrong(f"休む日がありません。{names} のどれかを書きます", f"no day is closed by this: name one of {names}")
+            raise Wrong(
+                f"休む日がありません。{names} のどれかを書きます", f"no day is closed by this: name one of {names}"
+            )
         if self.weeks and not self.weekly:
             raise Wrong("weeks は weekly と一緒に書きます", "weeks: goes with weekly")
         return self
@@ -123,9 +125,8 @@ class Closure(OneOfMany):
         return first <= text <= last if first <= last else text >= first or text <= last
 
     def _weekly(self, day: date) -> bool:
-        if self.if_holiday == "closed" or not is_holiday(day):
-            if self._is_the_day(day):
-                return True
+        if self._is_the_day(day) and (self.if_holiday == "closed" or not is_holiday(day)):
+            return True
         if self.if_holiday in {"closed", "open"} or not self._takes_over(day):
             return False
         earlier = day - ONE_DAY

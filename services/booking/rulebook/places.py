@@ -62,7 +62,7 @@ class Places:
 
     def __init__(self, facilities: Iterable[Facility]) -> None:
         """Raises ``Wrong`` where two rooms or facilities share an id, or a hall has a part that is not there."""
-        self.facilities = {}
+        self.facilities: dict[str, Facility] = {}
         self._rooms: dict[str, tuple[Facility, Room]] = {}
         for facility in facilities:
             if facility.id in self.facilities:

@@ -1,7 +1,7 @@
 """Prices are a table, never arithmetic: half a room is not half the price, and all day is not the sum of its bands.
 
-A request has the entry of exactly its rooms, its bands or hours, the kind of day and the column, or it is refused by name.
-The one thing counted is an entry ``per = "hour"``: an hour that has begun counts whole.
+A request has the entry of exactly its rooms, its bands or hours, the kind of day and the column, or it is refused by
+name. The one thing counted is an entry ``per = "hour"``: an hour that has begun counts whole.
 """
 
 from collections.abc import Iterator
@@ -71,13 +71,13 @@ class Row(Data):
 
 
 class Prices(Rule):
-    """A table of prices. A refusal's value is what has no entry; its limit, what has one for these rooms and that day."""
+    """A table of prices. A refusal's value is what has no entry; its limit, what has one for these rooms then."""
 
     SECTION: ClassVar[str] = "prices"
     DECIDES: ClassVar[Decides] = "use"
 
     columns: Ids = ()
-    """Categories (of a group, or marks of a use) with prices of their own, the first that fits; others are ``standard``."""
+    """Categories of a group, or marks of a use, with prices of their own: the first that fits. Others: ``standard``."""
     rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=5_000)]
 
     @model_validator(mode="after")

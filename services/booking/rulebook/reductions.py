@@ -21,7 +21,7 @@ NOT_GRANTED = Name(ja="承認なし", en="none granted")
 
 
 class Reduction(OneOfMany):
-    """A part of the fee, or all of it. A refusal's value is the day it was filed; its limit, the latest day or the year."""
+    """A part of the fee, or all of it. A refusal's value is the day it was filed; its limit, the latest day."""
 
     SECTION: ClassVar[str] = "reductions"
     DECIDES: ClassVar[Decides] = "use"
@@ -64,7 +64,7 @@ class Reduction(OneOfMany):
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
-    """What the reductions come to: a column to pay, or a percentage off, and who gave it; and the noes to the others."""
+    """What the reductions come to: the one that counts, and why others do not."""
 
     rule: Reduction | None
     notices: tuple[Refusal, ...]
@@ -73,6 +73,7 @@ class Reduced:
 def reduced(asked: Asked) -> Reduced:
     """The reduction that is granted, the highest if there are several; and why others are not."""
     year = fiscal_year(asked.request.day)
+    year_ends = date(year + 1, 3, 31)
     granted, notices = [], []
     for rule in asked.rules(Reduction):
         if not rule.who.covers(asked.facts):
@@ -80,9 +81,9 @@ def reduced(asked: Asked) -> Reduced:
         latest = rule.latest(year)
         grant = _grant(asked, rule, year)
         if grant is None:
-            notices.append(refuse(rule, asked, value=NOT_GRANTED, limit=latest or _year(year), until=date(year + 1, 3, 31)))
+            notices.append(refuse(rule, asked, value=NOT_GRANTED, limit=latest or _year(year), until=year_ends))
         elif latest is not None and grant.filed_on > latest:
-            notices.append(refuse(rule, asked, value=grant.filed_on, limit=latest, until=date(year + 1, 3, 31)))
+            notices.append(refuse(rule, asked, value=grant.filed_on, limit=latest, until=year_ends))
         else:
             granted.append(rule)
     best = max(granted, key=lambda rule: rule.percent or 0, default=None)

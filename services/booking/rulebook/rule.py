@@ -61,6 +61,7 @@ def _hours(text: str) -> str:
 
 
 def several(value: object) -> object:
+    """One word as a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
@@ -84,7 +85,7 @@ class Name(Data):
 
 
 class Rule(Data):
-    """One rule. Its texts may name ``{value}`` (asked for), ``{limit}`` (allowed), ``{until}``, ``{day}``, ``{room}``."""
+    """One rule. Its texts may name ``{value}`` (asked), ``{limit}`` (allowed), ``{until}``, ``{day}``, ``{room}``."""
 
     SECTION: ClassVar[str]
     """The table of the file that such rules stand in."""
@@ -117,7 +118,9 @@ class Rule(Data):
         for language in LANGUAGES:
             _check_text(language, getattr(self, language), PLACEHOLDERS | self.MORE_PLACEHOLDERS)
         if self.plain == self.ja:
-            raise Wrong("plain: ja と同じ文です。やさしい日本語にしてください", "plain: the same words as ja are not plainer")
+            raise Wrong(
+                "plain: ja と同じ文です。やさしい日本語にしてください", "plain: the same words as ja are not plainer"
+            )
         if sum(map(bool, (self.kinds, self.facilities, self.rooms))) > 1:
             raise Wrong(
                 "kinds、facilities、rooms は、どれか一つだけ書きます",

@@ -1,4 +1,4 @@
-"""The rules file of a town: everything that it can say, as one schema. JSON Schema: ``docs/api/rulebook.schema.json``."""
+"""The rules file of a town, as one schema: everything that it can say. As JSON: ``docs/api/rulebook.schema.json``."""
 
 from typing import Annotated, Any, Literal
 

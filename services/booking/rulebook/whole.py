@@ -1,4 +1,4 @@
-"""What a file must be besides well formed: nothing named that is not there, nothing twice, nothing missing for a room."""
+"""What a file must be besides well formed: nothing named that is not there, nothing twice, nothing missing."""
 
 from collections.abc import Iterator
 
@@ -32,14 +32,22 @@ def faults(file: RuleFile, places: Places, layers: Layers, located: Located) -> 
         for kind in NEEDED:
             if not any(applies(rule, places.place((name,))) for rule in layers.all(kind)):
                 yield Finding(
-                    1, f"{kind.SECTION}", f"室 {name} の規則がありません", f"no rule of this section holds for room {name}"
+                    1,
+                    f"{kind.SECTION}",
+                    f"室 {name} の規則がありません",
+                    f"no rule of this section holds for room {name}",
                 )
     for prices in file.prices:
         yield from _rows(prices, places, layers, located)
 
 
 def _unknown(rule: Rule, places: Places, located: Located) -> Iterator[Finding]:
-    known = {"kinds": places.kinds, "except_kinds": places.kinds, "facilities": set(places.facilities), "rooms": set(places.rooms)}
+    known = {
+        "kinds": places.kinds,
+        "except_kinds": places.kinds,
+        "facilities": set(places.facilities),
+        "rooms": set(places.rooms),
+    }
     for field, there in known.items():
         for name in sorted(set(getattr(rule, field)) - there):
             yield located.finding(rule, f"{name} がありません", f"there is no {name}", field)

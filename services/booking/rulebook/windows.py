@@ -31,7 +31,7 @@ class _Window(Rule):
 
 
 class Opens(_Window):
-    """From when one may ask. Of several that fit, the earliest counts. A refusal's value is now; its limit, the opening."""
+    """From when one may ask. Of several that fit, the earliest counts. A refusal's limit is the opening."""
 
     SECTION: ClassVar[str] = "opens"
     DECIDES: ClassVar[Decides] = "request"
@@ -54,7 +54,7 @@ W = TypeVar("W", Opens, Closes)
 
 
 class Holds(Rule):
-    """How long a hold stands: until the first of these. A refusal's value is now; its limit, when it would have lapsed."""
+    """How long a hold stands: until the first of these. A refusal's limit is when it would have lapsed."""
 
     SECTION: ClassVar[str] = "holds"
     DECIDES: ClassVar[Decides] = "request"

@@ -55,7 +55,7 @@ def refuse(
 def texts_of(rule: Rule, asked: Asked, *, value: Any, limit: Any, until: Any = None, **more: Any) -> dict[str, str]:
     """The three texts of a rule, filled."""
     given = {"value": value, "limit": limit, "day": asked.request.day, "room": asked.place.name, **more}
-    texts = {}
+    texts: dict[str, str] = {}
     for language in LANGUAGES:
         words = {name: told(what, language) for name, what in given.items()}
         words["until"] = NO_END[language] if until is None else told(until, language)
