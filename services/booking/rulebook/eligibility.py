@@ -151,14 +151,22 @@ TESTS: dict[Test, Callable[[Eligibility, Asked], Fails | None]] = {
 
 
 class Purposes(OneOfMany):
-    """Purposes and marks that are not allowed. A refusal's value is what was asked; its limit, all that are not."""
+    """Purposes and marks that are not allowed, or all that are. A refusal's limit is that list."""
 
     SECTION: ClassVar[str] = "purposes"
     DECIDES: ClassVar[Decides] = "use"
 
-    forbidden: Annotated[Ids, Field(min_length=1)]
+    forbidden: Ids = ()
     """Codes of purposes, and marks: ``commercial``, ``political``, ``religious``, ``entrance-fee``."""
+    allowed: Ids = ()
+    """Instead: the codes of all purposes that are allowed, as in a room for music. Marks do not matter to it."""
     who: Who = Who()
+
+    @model_validator(mode="after")
+    def _one_list(self) -> Self:
+        if bool(self.forbidden) == bool(self.allowed):
+            raise Wrong("forbidden か allowed のどちらか一つを書きます", "name what is forbidden, or what is allowed")
+        return self
 
 
 def check_eligibility(asked: Asked) -> Iterator[Refusal]:
@@ -173,5 +181,7 @@ def check_purposes(asked: Asked) -> Iterator[Refusal]:
     wanted = (asked.request.purpose, *sorted(asked.request.marks))
     for rule in asked.rules(Purposes):
         found = tuple(what for what in wanted if what in rule.forbidden)
+        if rule.allowed and asked.request.purpose not in rule.allowed:
+            found = (asked.request.purpose,)
         if found and rule.who.covers(asked.facts):
-            yield refuse(rule, asked, value=found, limit=rule.forbidden)
+            yield refuse(rule, asked, value=found, limit=rule.forbidden or rule.allowed)

@@ -40,10 +40,12 @@ class Due:
 
 
 class Moment(Data):
-    """One moment. Name exactly one of ``days_before``, ``months_before``, ``minutes_before`` and ``days_after``."""
+    """One moment. Name exactly one of the five ways to say when; the others say more about it."""
 
     days_before: Days | None = None
     """Days before the use."""
+    working_days_before: Annotated[int, Field(ge=1, le=60)] | None = None
+    """Working days before the use: on the day that leaves so many of them, itself included, before the use."""
     months_before: Annotated[int, Field(ge=0, le=24)] | None = None
     """Months before the use: on the same day of the month, or on ``day``."""
     day: Annotated[int, Field(ge=1, le=31)] | Literal["last"] | None = None
@@ -61,9 +63,8 @@ class Moment(Data):
 
     @model_validator(mode="after")
     def _one_anchor(self) -> Self:
-        given = [self.days_before, self.months_before, self.minutes_before, self.days_after]
-        if sum(one is not None for one in given) != 1:
-            names = "days_before, months_before, minutes_before, days_after"
+        names = "days_before, working_days_before, months_before, minutes_before, days_after"
+        if sum(getattr(self, name) is not None for name in names.split(", ")) != 1:
             raise Wrong(f"{names} のうち一つだけを書きます", f"name exactly one of {names}")
         if self.day is not None and self.months_before is None:
             raise Wrong("day は months_before と一緒に書きます", "day: goes with months_before")
@@ -79,6 +80,10 @@ class Moment(Data):
             day = asked_on + timedelta(days=self.days_after)
         elif self.months_before is not None:
             day = day_in_month(use, -self.months_before, self.day or use.day, self.missing)
+        elif self.working_days_before is not None:
+            day = use
+            for _ in range(self.working_days_before):
+                day = moved(day - ONE_DAY, -ONE_DAY, working)
         else:
             day = use - timedelta(days=self.days_before or 0)
         return day if self.moves == "none" else moved(day, ONE_DAY if self.moves == "next" else -ONE_DAY, working)

@@ -33,6 +33,8 @@ class Reduction(OneOfMany):
     """What is left of the fee is rounded down to this."""
     column: Id | None = None
     """Instead of ``percent``: the column of the table of prices that they pay."""
+    on_the_spot: bool = False
+    """Whether nobody has to file it: whoever it is for has it, and shows the evidence at the counter."""
     evidence: tuple[Name, ...] = ()
     """What has to be handed in."""
     term: Literal["fiscal-year"] = "fiscal-year"
@@ -46,6 +48,8 @@ class Reduction(OneOfMany):
     def _one_way(self) -> Self:
         if (self.percent is None) == (self.column is None):
             raise Wrong("percent か column のどちらか一つを書きます", "a reduction has a percent or a column")
+        if self.on_the_spot and self.file_by is not None:
+            raise Wrong("on_the_spot: 届出の期限はありません", "on_the_spot: there is nothing to file")
         if self.file_by is not None:
             date.fromisoformat(f"2027-{self.file_by}")
         return self
@@ -77,6 +81,9 @@ def reduced(asked: Asked) -> Reduced:
     granted, notices = [], []
     for rule in asked.rules(Reduction):
         if not rule.who.covers(asked.facts):
+            continue
+        if rule.on_the_spot:
+            granted.append(rule)
             continue
         latest = rule.latest(year)
         grant = _grant(asked, rule, year)

@@ -80,7 +80,10 @@ def test_a_csv_table_says_the_same():
         ("[case]\nname = 1", "is not known here"),
         (CASE, "expect: Field required"),
         (CASE + "expect = { allowed = true, price = 3 }", "expect.price"),
-        (CASE.replace('"17:00"', '"12:00"') + "expect = { allowed = true }", "it ends (12:00) before it starts (13:00)"),
+        (
+            CASE.replace('"17:00"', '"12:00"') + "expect = { allowed = true }",
+            "it ends (12:00) before it starts (13:00)",
+        ),
         (CASE.replace('"17:00"', '"25:00"') + "expect = { allowed = true }", "25:00"),
         (CASE + "people = 0\nexpect = { allowed = true }", "people"),
     ],

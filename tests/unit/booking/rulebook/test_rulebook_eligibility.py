@@ -59,9 +59,7 @@ def test_every_test_that_the_schema_names_is_there():
 
 def test_a_condition_may_be_for_some():
     """Only accredited groups need a majority."""
-    town = book(
-        rule("eligibility", "most", 'test = "eligible-percent-min"\nlimit = 60\nwho = { accredited = true }')
-    )
+    town = book(rule("eligibility", "most", 'test = "eligible-percent-min"\nlimit = 60\nwho = { accredited = true }'))
 
     assert ([], ["most"]) == (
         refused(town, facts=group(eligible=1)),
@@ -86,8 +84,22 @@ def test_all_purposes_that_are_not_allowed_are_named():
     assert [] == refused(town, request(purpose="music"))
 
 
+def test_a_room_may_be_for_some_purposes_only():
+    """A room for music; what else is marked does not matter."""
+    town = book(rule("purposes", "music", 'rooms = "small"\nallowed = ["music", "culture"]'))
+
+    assert [[], ["music"]] == [refused(town, request(purpose=purpose)) for purpose in ("culture", "meeting")]
+    assert ("music", "culture") == asked(town, request(purpose="meeting")).refusals[0].limit
+
+
 def cap(counts, per, limit, over="all", more=""):
-    return book(rule("caps", "cap", f'counts = "{counts}"\nper = "{per}"\nparty = "group"\nover = "{over}"\nlimit = {limit}\n{more}'))
+    return book(
+        rule(
+            "caps",
+            "cap",
+            f'counts = "{counts}"\nper = "{per}"\nparty = "group"\nover = "{over}"\nlimit = {limit}\n{more}',
+        )
+    )
 
 
 def use(room, day, hours="09:00-11:00", **more):
@@ -107,9 +119,7 @@ def test_a_cap_counts_over_rooms(over, counted):
     assert [] == refused(cap("bookings", "month", counted + 1, over), facts=group(history=history))
 
 
-@pytest.mark.parametrize(
-    ("counts", "limit"), [("bookings", 3), ("minutes", 480), ("slots", 16), ("rooms", 2)]
-)
+@pytest.mark.parametrize(("counts", "limit"), [("bookings", 3), ("minutes", 480), ("slots", 16), ("rooms", 2)])
 def test_what_a_cap_counts(counts, limit):
     """Two uses of two hours in one other room, and four hours now: 3 bookings, 480 minutes, 16 half hours, 2 rooms."""
     history = (use("big", "2026-12-02"), use("big", "2026-12-02", "18:00-20:00"))
@@ -121,7 +131,9 @@ def test_what_a_cap_counts(counts, limit):
 
 @settings(max_examples=60, deadline=None)
 @given(
-    days=st.lists(st.dates(period_of("fiscal-year", NOW.date())[0], period_of("fiscal-year", NOW.date())[1]), max_size=6),
+    days=st.lists(
+        st.dates(period_of("fiscal-year", NOW.date())[0], period_of("fiscal-year", NOW.date())[1]), max_size=6
+    ),
     per=st.sampled_from(["day", "week", "month", "fiscal-year"]),
     channel=st.sampled_from(["direct", "draw", "all"]),
 )
@@ -143,4 +155,6 @@ def test_a_cap_of_groups_does_not_count_what_a_person_has():
     mine = (use("small", "2026-12-03", by="person"),)
 
     assert [] == refused(cap("bookings", "month", 1), facts=group(history=mine))
-    assert [] == refused(cap("bookings", "month", 1), facts=group(party="person", history=(use("small", "2026-12-03"),)))
+    assert [] == refused(
+        cap("bookings", "month", 1), facts=group(party="person", history=(use("small", "2026-12-03"),))
+    )

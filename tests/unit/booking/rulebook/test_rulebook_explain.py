@@ -71,9 +71,7 @@ def test_a_cap_that_has_room_left_wants_less_and_one_that_has_none_another_perio
 
     assert ("time", "13:00-14:00") == change(book(cap), facts=Facts(counts={"cap": 180}, **used))
     lots = book(cap.replace("minutes", "bookings").replace("240", "1"))
-    with_history = Facts(
-        history=[{"room": "far", "day": "2026-12-20", "start": "09:00", "end": "10:00"}], **used
-    )
+    with_history = Facts(history=[{"room": "far", "day": "2026-12-20", "start": "09:00", "end": "10:00"}], **used)
     assert ("day", "2027-01-01") == change(lots, facts=with_history)
 
 

@@ -19,9 +19,7 @@ def lengths(name, minutes, scope="", dates=""):
     return rule("lengths", name, f"minutes_max = {minutes}\n{scope}\n{dates}")
 
 
-@pytest.mark.parametrize(
-    ("room", "name"), [("small", "of-room"), ("big", "of-house"), ("far", "of-kind")]
-)
+@pytest.mark.parametrize(("room", "name"), [("small", "of-room"), ("big", "of-house"), ("far", "of-kind")])
 def test_the_narrowest_layer_speaks(room, name):
     """Town, kind, facility, room."""
     town = book(
@@ -101,8 +99,16 @@ def test_a_day_has_exactly_the_version_that_a_calendar_would_say(changes, gaps, 
         if number not in gaps:
             versions.append(
                 Lengths.model_validate(
-                    {"id": "l", "article": "第1条", "ja": "{limit}まで", "plain": "{limit}だけ", "en": "until {limit}",
-                     "minutes_max": 60 + number, "from": since, "until": until}
+                    {
+                        "id": "l",
+                        "article": "第1条",
+                        "ja": "{limit}まで",
+                        "plain": "{limit}だけ",
+                        "en": "until {limit}",
+                        "minutes_max": 60 + number,
+                        "from": since,
+                        "until": until,
+                    }
                 )  # fmt: skip
             )
     place = book().places.place(("small",))

@@ -107,14 +107,20 @@ def test_works_and_closed_rooms_move_no_deadline():
     assert {2: True, 5: True, 6: False, 7: False, 8: True} == days
 
 
-@pytest.mark.parametrize(
-    ("moves", "day"), [("next", "2026-12-08"), ("previous", "2026-12-05"), ("none", "2026-12-07")]
-)
+@pytest.mark.parametrize(("moves", "day"), [("next", "2026-12-08"), ("previous", "2026-12-05"), ("none", "2026-12-07")])
 def test_each_rule_says_which_way_it_moves(moves, day):
     """7 December 2026 is a Monday, and the counter is closed on Sundays."""
     asked = book(MONDAYS, COUNTER).asked(request(), Facts(), NOW)
 
     assert date.fromisoformat(day) == day_of("2026-12-10", days_before=3, moves=moves, working=working(asked))
+
+
+@pytest.mark.parametrize(("days", "day"), [(1, "2026-12-09"), (2, "2026-12-08"), (3, "2026-12-05"), (4, "2026-12-04")])
+def test_working_days_are_counted_without_closed_ones(days, day):
+    """Before Thursday, 10 December; Monday the 7th and Sunday the 6th do not count."""
+    asked = book(MONDAYS, COUNTER).asked(request(), Facts(), NOW)
+
+    assert date.fromisoformat(day) == day_of("2026-12-10", working_days_before=days, working=working(asked))
 
 
 def test_an_opening_is_at_midnight_and_a_closing_at_the_end_of_the_day():

@@ -85,9 +85,7 @@ def test_categories_and_marks_have_columns():
     assert ["own"] == refused(town, facts=outside)
 
 
-EQUIPMENT = rule(
-    "equipment", "mic", 'name = { ja = "マイク", en = "microphone" }\nstock = 3\nyen = 200\nper = "band"'
-)
+EQUIPMENT = rule("equipment", "mic", 'name = { ja = "マイク", en = "microphone" }\nstock = 3\nyen = 200\nper = "band"')
 
 
 def test_equipment_costs_for_each_band_and_ends_with_its_stock():
@@ -117,6 +115,13 @@ def test_a_reduction_needs_a_grant_for_the_fiscal_year_of_the_use():
     assert ([500, -300], 200, ()) == ([line.yen for line in has.lines], has.fee, has.notices)
     assert (500, date(2026, 2, 10), date(2026, 2, 9)) == (late.fee, late.notices[0].value, late.notices[0].limit)
     assert (500, ["half"], True) == (other.fee, [notice.rule_id for notice in other.notices], other.allowed)
+
+
+def test_a_reduction_may_need_no_grant():
+    """Shown at the counter."""
+    spot = rule("reductions", "half", 'who = { categories = "youth" }\npercent = 50\non_the_spot = true')
+
+    assert 200 == asked(book(spot), facts=Facts(categories={"youth"})).fee
 
 
 def test_who_can_have_no_reduction_is_told_of_none():

@@ -55,6 +55,8 @@ def test_a_rule_without_its_three_texts_does_not_load(texts, found):
         (rule("closures", "never", ""), "no day is closed by this"),
         (rule("opens", "both", 'channel = "draw"\nwhen = { days_before = 3, months_before = 1 }'), "exactly one of"),
         (rule("opens", "day", 'channel = "draw"\nwhen = { days_before = 3, day = 1 }'), "goes with months_before"),
+        (rule("purposes", "none", ""), "name what is forbidden, or what is allowed"),
+        (rule("reductions", "spot", "who = {}\npercent = 50\non_the_spot = true\nfile_by = '02-09'"), "nothing to file"),
         (rule("eligibility", "few", 'test = "members-min"'), "members-min needs a number"),
         (rule("eligibility", "who", 'test = "accredited"\nlimit = 3'), "is about no number"),
         (rule("prices", "p", 'rooms = "small"\nrows = [{ bands = "night", yen = 1 }]'), "there is no band night"),

@@ -13,9 +13,7 @@ PAY = rule("payments", "pay", "by = [{ days_after = 14 }, { days_before = 7 }]")
 
 def test_one_may_ask_from_the_first_second_of_the_opening():
     """2 December - 60 days is 3 October, 0:00."""
-    assert [["opens"], []] == [
-        refused(book(), now=at(text)) for text in ("2026-10-02T23:59:59", "2026-10-03T00:00:00")
-    ]
+    assert [["opens"], []] == [refused(book(), now=at(text)) for text in ("2026-10-02T23:59:59", "2026-10-03T00:00:00")]
 
 
 def test_accredited_groups_may_come_first():
@@ -86,7 +84,9 @@ def test_what_costs_nothing_is_not_paid():
 
 
 REFUNDS = rule(
-    "refunds", "refunds", "round_yen = 50\nrows = [{ days_before = 7, percent = 100 }, { days_before = 1, percent = 40 }]"
+    "refunds",
+    "refunds",
+    "round_yen = 50\nrows = [{ days_before = 7, percent = 100 }, { days_before = 1, percent = 40 }]",
 )
 
 
