@@ -1,7 +1,7 @@
 """Writes ``docs/events``, ``docs/api`` and the dashboards from the code; ``--check`` ends with 1 when any differs.
 
-Events: a JSON Schema a contract, the table of topics, and all of it as AsyncAPI. API: each service's OpenAPI document, and the
-JSON Schema of a town's rules of use.
+Events: a JSON Schema a contract, the table of topics, and all of it as AsyncAPI. API: each service's OpenAPI
+document, and the JSON Schema of a town's rules of use.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""docs/rulebook.md: its example is a town that loads, its cases agree, and it speaks of everything that the schema has."""
+"""docs/rulebook.md: its example loads, its cases agree, and it speaks of everything that the schema has."""
 
 import re
 from typing import get_args, get_origin

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from services.booking.rulebook.asking import Asked, Party, Who
 from services.booking.rulebook.rule import Decides, Ids, Limit, Name, OneOfMany, Wrong, several

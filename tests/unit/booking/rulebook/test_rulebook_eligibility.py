@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.rulebook.asking import Facts, Use
-from services.booking.rulebook.eligibility import TESTS
+from services.booking.rulebook.eligibility import TESTS, Test
 from services.booking.rulebook.moments import period_of
 from tests.unit.booking.rulebook.rulebook_kit import NOW, asked, book, refused, request, rule
 
@@ -52,8 +52,6 @@ def test_a_condition_on_the_people_who_come(test, passes, fails):
 
 def test_every_test_that_the_schema_names_is_there():
     """A condition that nobody looks at would refuse nobody."""
-    from services.booking.rulebook.eligibility import Test
-
     assert set(Test.__args__) == set(TESTS)
 
 

@@ -1,4 +1,4 @@
-"""What would have to be different: a change that is told does satisfy the rule, and nothing is told where nothing does."""
+"""What would have to be different: a change that is told satisfies the rule, and nothing is told where nothing does."""
 
 from dataclasses import replace
 

@@ -1,6 +1,7 @@
 """Which rule holds where and on which day: layers, effective dates, and which of two days decides."""
 
 from datetime import UTC, date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,8 @@ from services.booking.rulebook.layers import Layers
 from tests.unit.booking.rulebook.rulebook_kit import TEXTS, TOWN, asked, at, book, refused, request, rule
 
 CAP = 'counts = "bookings"\nper = "month"\nparty = "group"\nover = "all"\n'
-START = date(2027, 3, 25)
+STARTS = (date(2027, 3, 25), date(2028, 2, 20), date(2026, 12, 20))
+"""Before the turn of a fiscal year, a leap day, the turn of a year."""
 
 
 def lengths(name, minutes, scope="", dates=""):
@@ -64,7 +66,8 @@ def test_a_rule_of_the_town_may_leave_kinds_out():
 
 def test_the_day_of_the_use_decides_about_fees():
     """A price that rises in the middle of a month: asked for on one day, for the days around the change."""
-    new = '\n[[prices]]\nid = "prices"\narticle = "第3条"\nfrom = 2026-12-15\nrows = [{ bands = "afternoon", yen = 450 }]\n'
+    new = '\n[[prices]]\nid = "prices"\narticle = "第3条"\nfrom = 2026-12-15\n'
+    new += 'rows = [{ bands = "afternoon", yen = 450 }]\n'
     text = TOWN.replace('id = "prices"', 'id = "prices"\nuntil = 2026-12-14') + new + TEXTS
     town = Book.of(text)
 
@@ -83,36 +86,26 @@ def test_the_day_of_the_request_decides_about_windows():
 
 @settings(max_examples=60, deadline=None)
 @given(
-    changes=st.lists(st.integers(0, 40), max_size=5, unique=True),
+    changes=st.lists(st.integers(1, 40), min_size=2, max_size=5, unique=True),
     gaps=st.sets(st.integers(0, 5)),
     ahead=st.integers(0, 45),
+    start=st.sampled_from(STARTS),
 )
-def test_a_day_has_exactly_the_version_that_a_calendar_would_say(changes, gaps, ahead):
-    """Versions of one rule, over the end of a month, of a fiscal year and of February, with gaps: as a list of days."""
+def test_a_day_has_exactly_the_version_that_a_calendar_would_say(changes, gaps, ahead, start):
+    """Versions of one rule, over the ends of months and years and a leap day, with gaps: as a list of days."""
     begins = [0, *sorted(set(changes) - {0}), 46]
     calendar: dict[date, int | None] = {}
     versions = []
-    for number, (first, following) in enumerate(zip(begins, begins[1:], strict=False)):
-        since, until = START + timedelta(first), START + timedelta(following - 1)
+    for number, (first, following) in enumerate(pairwise(begins)):
+        since, until = start + timedelta(first), start + timedelta(following - 1)
         for day in range(first, following):
-            calendar[START + timedelta(day)] = None if number in gaps else number
+            calendar[start + timedelta(day)] = None if number in gaps else number
         if number not in gaps:
-            versions.append(
-                Lengths.model_validate(
-                    {
-                        "id": "l",
-                        "article": "第1条",
-                        "ja": "{limit}まで",
-                        "plain": "{limit}だけ",
-                        "en": "until {limit}",
-                        "minutes_max": 60 + number,
-                        "from": since,
-                        "until": until,
-                    }
-                )  # fmt: skip
-            )
+            words = {"article": "第1条", "ja": "{limit}まで", "plain": "{limit}だけ", "en": "until {limit}"}
+            dates = {"from": since, "until": until}
+            versions.append(Lengths.model_validate({"id": "l", **words, **dates, "minutes_max": 60 + number}))
     place = book().places.place(("small",))
-    day = START + timedelta(ahead)
+    day = start + timedelta(ahead)
     held = Layers(reversed(versions)).of(Lengths, place, day)
 
     assert ([] if calendar[day] is None else [60 + calendar[day]]) == [one.minutes_max for one in held]

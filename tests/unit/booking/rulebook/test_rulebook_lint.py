@@ -25,27 +25,54 @@ def test_the_town_of_the_tests_is_clean():
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (rule("lengths", "bare", "minutes_max = 60", 'ja = "だめです"\nplain = "だめ"\nen = "No way"'), "says no without"),
-        (rule("lengths", "bare", "minutes_max = 60", TEXTS.replace("きまりは {limit}", "きまりは {value}")), "says no without"),
-        (rule("lengths", "long", "minutes_max = 60", TEXTS.replace("です。\"\nen", "です" + "とても" * 10 + "ながい。\"\nen")),
-         "a plain sentence has more than 30"),
+        (
+            rule("lengths", "bare", "minutes_max = 60", 'ja = "だめです"\nplain = "だめ"\nen = "No way"'),
+            "says no without",
+        ),
+        (
+            rule("lengths", "bare", "minutes_max = 60", TEXTS.replace("きまりは {limit}", "きまりは {value}")),
+            "says no without",
+        ),
+        (
+            rule(
+                "lengths",
+                "long",
+                "minutes_max = 60",
+                TEXTS.replace('です。"\nen', "です" + "とても" * 10 + 'ながい。"\nen'),
+            ),
+            "a plain sentence has more than 30",
+        ),
         (rule("prices", "gap", f'rooms = "small"\nrows = [{NOON}]'), "no price: small weekdays standard 午前, 夜間"),
         (rule("prices", "gap", f'rooms = "small"\ncolumns = "rich"\nrows = [{ALL}]'), "no price: small weekdays rich"),
-        (rule("prices", "gap", f'rooms = "small"\nrows = [{WEEKDAYS_ONLY}]'), "no price: small Saturdays standard 午前"),
+        (
+            rule("prices", "gap", f'rooms = "small"\nrows = [{WEEKDAYS_ONLY}]'),
+            "no price: small Saturdays standard 午前",
+        ),
         (rule("prices", "dead", f'rooms = "small"\nrows = [{ALL}, {{ hours = 13, yen = 9 }}]'), "row 4: no request"),
-        (rule("prices", "dead", f'rooms = "small"\nrows = [{ALL}, {{ bands = ["morning", "evening"], yen = 9 }}]'),
-         "row 4: no request"),
-        (rule("prices", "dead", f'rooms = ["small", "big"]\nrows = [{ALL}, {{ bands = "morning", yen = 2, rooms = "small" }},'
-         ' { bands = "morning", yen = 2, rooms = "big" }]'), "row 1: no request"),
+        (
+            rule("prices", "dead", f'rooms = "small"\nrows = [{ALL}, {{ bands = ["morning", "evening"], yen = 9 }}]'),
+            "row 4: no request",
+        ),
+        (
+            rule(
+                "prices",
+                "dead",
+                f'rooms = ["small", "big"]\nrows = [{ALL}, {{ bands = "morning", yen = 2, rooms = "small" }},'
+                ' { bands = "morning", yen = 2, rooms = "big" }]',
+            ),
+            "row 1: no request",
+        ),
         (rule("caps", "vain", CAP + 'counts = "minutes"\nper = "day"\nover = "room"\nlimit = 720'), "at most 720"),
         (rule("caps", "vain", CAP + 'counts = "slots"\nper = "week"\nover = "room"\nlimit = 168'), "at most 168"),
         (rule("caps", "vain", CAP + 'counts = "rooms"\nper = "month"\nover = "all"\nlimit = 5'), "at most 5"),
-        (rule("caps", "day", CAP + 'counts = "bookings"\nper = "day"\nover = "all"\nlimit = 4')
-         + rule("caps", "month", CAP + 'counts = "bookings"\nper = "month"\nover = "all"\nlimit = 4'),
-         "month is reached first"),
+        (
+            rule("caps", "day", CAP + 'counts = "bookings"\nper = "day"\nover = "all"\nlimit = 4')
+            + rule("caps", "month", CAP + 'counts = "bookings"\nper = "month"\nover = "all"\nlimit = 4'),
+            "month is reached first",
+        ),
         (rule("opening", "trial", 'rooms = "small"\ndaily = []'), ""),
     ],
-)  # fmt: skip
+)
 def test_what_a_clerk_would_want_to_know(more, words):
     """Bare refusals, long sentences, gaps, entries out of reach, caps that never bind. A closed room has no gaps."""
     told = found(more)
@@ -90,6 +117,8 @@ def test_remarks_are_no_findings():
     later = rule("draws", "draw", "when = { months_before = 1, day = 20 }")
     town = Book.of(TOWN + made_up + later)
 
-    assert ["draws (draw): まだ効力がありません / not yet in force",
-            "prices (own) 1: * morning 1円: 架空の金額です / fictional"] == list(remarks(town))  # fmt: skip
+    assert [
+        "draws (draw): まだ効力がありません / not yet in force",
+        "prices (own) 1: * morning 1円: 架空の金額です / fictional",
+    ] == list(remarks(town))
     assert [] == lint(town)

@@ -56,20 +56,35 @@ def test_a_rule_without_its_three_texts_does_not_load(texts, found):
         (rule("opens", "both", 'channel = "draw"\nwhen = { days_before = 3, months_before = 1 }'), "exactly one of"),
         (rule("opens", "day", 'channel = "draw"\nwhen = { days_before = 3, day = 1 }'), "goes with months_before"),
         (rule("purposes", "none", ""), "name what is forbidden, or what is allowed"),
-        (rule("reductions", "spot", "who = {}\npercent = 50\non_the_spot = true\nfile_by = '02-09'"), "nothing to file"),
+        (
+            rule("reductions", "spot", "who = {}\npercent = 50\non_the_spot = true\nfile_by = '02-09'"),
+            "nothing to file",
+        ),
         (rule("eligibility", "few", 'test = "members-min"'), "members-min needs a number"),
         (rule("eligibility", "who", 'test = "accredited"\nlimit = 3'), "is about no number"),
         (rule("prices", "p", 'rooms = "small"\nrows = [{ bands = "night", yen = 1 }]'), "there is no band night"),
-        (rule("prices", "p", 'rooms = "small"\nrows = [{ rooms = "far", per = "hour", yen = 1 }]'), "is no room of this"),
-        (rule("prices", "p", 'rooms = "small"\nrows = [{ column = "rich", per = "hour", yen = 1 }]'), "is not in columns"),
-        (rule("prices", "p", 'rooms = "small"\nrows = [{ hours = 1, per = "hour", yen = 1 }]'), "a row is the price of"),
+        (
+            rule("prices", "p", 'rooms = "small"\nrows = [{ rooms = "far", per = "hour", yen = 1 }]'),
+            "is no room of this",
+        ),
+        (
+            rule("prices", "p", 'rooms = "small"\nrows = [{ column = "rich", per = "hour", yen = 1 }]'),
+            "is not in columns",
+        ),
+        (
+            rule("prices", "p", 'rooms = "small"\nrows = [{ hours = 1, per = "hour", yen = 1 }]'),
+            "a row is the price of",
+        ),
         (rule("prices", "p", 'rooms = "small"\nrows = [{ hours = 1, yen = 1 }, { hours = 1, yen = 2 }]'), "row 2"),
-        (rule("refunds", "r", "rows = [{ days_before = 7, percent = 50 }, { days_before = 1, percent = 80 }]"), "more back"),
+        (
+            rule("refunds", "r", "rows = [{ days_before = 7, percent = 50 }, { days_before = 1, percent = 80 }]"),
+            "more back",
+        ),
         (rule("reductions", "r", "who = {}\npercent = 50\ncolumn = 'x'"), "a percent or a column"),
         ("\n[other]\nx = 1\n", "other: 知らない項目です"),
         ("\nx = = 1\n", "TOML"),
     ],
-)  # fmt: skip
+)
 def test_a_file_with_a_mistake_is_not_loaded(more, found):
     """And says where, and why."""
     told = findings(more)

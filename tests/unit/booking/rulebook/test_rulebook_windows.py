@@ -68,9 +68,12 @@ def test_a_hold_that_would_have_lapsed_is_refused():
 
 @pytest.mark.parametrize(
     ("now", "until"),
-    [("2026-11-05T10:00:00", "2026-11-20T00:00:00"), ("2026-11-20T10:00:00", "2026-11-26T00:00:00"),
-     ("2026-11-30T10:00:00", "2026-11-30T10:00:00")],
-)  # fmt: skip
+    [
+        ("2026-11-05T10:00:00", "2026-11-20T00:00:00"),
+        ("2026-11-20T10:00:00", "2026-11-26T00:00:00"),
+        ("2026-11-30T10:00:00", "2026-11-30T10:00:00"),
+    ],
+)
 def test_one_pays_by_the_first_of_the_moments_and_at_once_when_it_is_over(now, until):
     """14 days after the request, or 7 before the use."""
     assert at(until) == asked(book(PAY), now=at(now)).deadlines.pay_by
@@ -83,18 +86,20 @@ def test_what_costs_nothing_is_not_paid():
     assert (0, None) == ((decision := asked(book(PAY, free))).fee, decision.deadlines.pay_by)
 
 
-REFUNDS = rule(
-    "refunds",
-    "refunds",
-    "round_yen = 50\nrows = [{ days_before = 7, percent = 100 }, { days_before = 1, percent = 40 }]",
-)
+REFUND_ROWS = "rows = [{ days_before = 7, percent = 100 }, { days_before = 1, percent = 40 }]"
+REFUNDS = rule("refunds", "refunds", f"round_yen = 50\n{REFUND_ROWS}")
 
 
 @pytest.mark.parametrize(
     ("when", "yen"),
-    [("2026-11-25T23:59:59", 500), ("2026-11-26T00:00:00", 200), ("2026-12-01T23:59:59", 200),
-     ("2026-12-02T00:00:00", 0), ("2026-12-05T00:00:00", 0)],
-)  # fmt: skip
+    [
+        ("2026-11-25T23:59:59", 500),
+        ("2026-11-26T00:00:00", 200),
+        ("2026-12-01T23:59:59", 200),
+        ("2026-12-02T00:00:00", 0),
+        ("2026-12-05T00:00:00", 0),
+    ],
+)
 def test_what_comes_back_of_a_fee(when, yen):
     """By whole days in Tokyo before the use; nothing after the last line."""
     decision = asked(book(REFUNDS), request(start="17:00", end="21:00"))
@@ -122,7 +127,8 @@ suspension = { days = 10 }
 life = "fiscal-year"
 exceptions = ["rain"]
 appeal = { where = { ja = "窓口", en = "the counter" }, days = 14 }""",
-    'ja = "{value}点（{limit}点以上）。{until}まで。{appeal_days}日以内に{appeal_where}へ。"\nplain = "{limit}点です。"\n'
+    'ja = "{value}点（{limit}点以上）。{until}まで。{appeal_days}日以内に{appeal_where}へ。"\n'
+    'plain = "{limit}点です。"\n'
     'en = "{value} points of {limit}, until {until}; object within {appeal_days} days to {appeal_where}."',
 )
 
@@ -149,16 +155,28 @@ def faults(*what):
     [
         ([("no-show", "2026-11-10", {})], "2026-11-11", []),
         ([("no-show", "2026-11-10", {}), ("late-cancellation", "2026-11-12", {"days_before": 5})], "2026-11-12", []),
-        ([("no-show", "2026-11-10", {}), ("late-cancellation", "2026-11-12", {"days_before": 5})], "2026-11-13", ["points"]),
-        ([("no-show", "2026-11-10", {}), ("late-cancellation", "2026-11-12", {"days_before": 5})], "2026-11-22", ["points"]),
+        (
+            [("no-show", "2026-11-10", {}), ("late-cancellation", "2026-11-12", {"days_before": 5})],
+            "2026-11-13",
+            ["points"],
+        ),
+        (
+            [("no-show", "2026-11-10", {}), ("late-cancellation", "2026-11-12", {"days_before": 5})],
+            "2026-11-22",
+            ["points"],
+        ),
         ([("no-show", "2026-11-10", {}), ("late-cancellation", "2026-11-12", {"days_before": 5})], "2026-11-23", []),
         ([("no-show", "2026-11-10", {}), ("late-cancellation", "2026-11-12", {"days_before": 6})], "2026-11-13", []),
         ([("no-show", "2026-11-10", {}), ("no-show", "2026-11-12", {"reason": "rain"})], "2026-11-13", []),
         ([("no-show", "2026-03-31", {}), ("no-show", "2026-11-12", {})], "2026-11-13", []),
         ([("no-show", "2026-04-01", {}), ("no-show", "2026-11-12", {})], "2026-11-13", ["points"]),
-        ([("no-show", "2026-10-01", {}), ("no-show", "2026-10-02", {}), ("no-show", "2026-11-12", {})], "2026-11-13", []),
+        (
+            [("no-show", "2026-10-01", {}), ("no-show", "2026-10-02", {}), ("no-show", "2026-11-12", {})],
+            "2026-11-13",
+            [],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_suspension_begins_and_ends(known, now, ids):
     """From the day after the fault that reached the threshold, for ten days; its points are spent with it."""
     assert ids == refused(book(PENALTIES), facts=faults(*known), now=at(f"{now}T12:00:00"))
