@@ -1,6 +1,7 @@
 """The grid of a day: slots, and the bands that rooms are lent by. A request that is not on it is refused."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -17,7 +18,7 @@ class Band(Data):
     name: Name
     hours: Hours
 
-    @property
+    @cached_property
     def span(self) -> tuple[int, int]:
         """Its first quarter, and the one after its last."""
         return quarters(self.hours)

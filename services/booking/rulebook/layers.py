@@ -21,10 +21,12 @@ class Layers:
         self._of: dict[type[Rule], list[Rule]] = {}
         for rule in rules:
             self._of.setdefault(type(rule), []).append(rule)
-        self._known: dict[tuple[type[Rule], frozenset[str], frozenset[str]], tuple[tuple[Rule, ...], ...]] = {}
+        self._known: dict[tuple[type[Rule], Place], tuple[tuple[Rule, ...], ...]] = {}
 
     def of(self, kind: type[R], place: Place, day: date) -> list[R]:
         """The rules of a kind that hold for ``place`` on ``day``, in the order of the file."""
+        if kind not in self._of:
+            return []
         held = []
         for versions in self._versions(kind, place):
             for rule in versions:
@@ -35,7 +37,7 @@ class Layers:
 
     def _versions(self, kind: type[Rule], place: Place) -> tuple[tuple[Rule, ...], ...]:
         """For each key the rules that may hold, the narrowest layer first."""
-        known = self._known.get((kind, place.ids, place.touched))
+        known = self._known.get((kind, place))
         if known is not None:
             return known
         by_key: dict[str, list[Rule]] = {}
@@ -44,7 +46,7 @@ class Layers:
                 by_key.setdefault(rule.key, []).append(rule)
         found = tuple(tuple(sorted(versions, key=lambda rule: -rule.level)) for versions in by_key.values())
         if len(self._known) < 100_000:
-            self._known[kind, place.ids, place.touched] = found
+            self._known[kind, place] = found
         return found
 
     def all(self, kind: type[R]) -> list[R]:

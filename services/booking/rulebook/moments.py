@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -74,6 +75,10 @@ class Moment(Data):
             )
         return self
 
+    @cached_property
+    def _quarter(self) -> int:
+        return parse_clock(self.at or "00:00")
+
     def day_of(self, use: date, asked_on: date, working: Working) -> date:
         """The day it falls on, moved where the rule says so."""
         if self.days_after is not None:
@@ -94,7 +99,7 @@ class Moment(Data):
             at = instant(use, start) - timedelta(minutes=self.minutes_before)
             return Due(use, at, whole_day=False)
         day = self.day_of(use, asked_on, working)
-        quarter = parse_clock(self.at) if self.at else 96 if closing else 0
+        quarter = self._quarter if self.at else 96 if closing else 0
         return Due(day, instant(day, quarter), whole_day=closing and quarter == 96)
 
 

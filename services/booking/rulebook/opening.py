@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -161,8 +162,13 @@ class Closure(OneOfMany):
 def _mask(spans: Spans) -> int:
     mask = 0
     for text in spans:
-        mask |= span(*quarters(text))
+        mask |= _span(text)
     return mask
+
+
+@lru_cache(maxsize=4_096)
+def _span(hours: str) -> int:
+    return span(*quarters(hours))
 
 
 def open_mask(asked: Asked, day: date) -> int:

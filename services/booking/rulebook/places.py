@@ -30,9 +30,9 @@ class Facility(Data):
     rooms: Annotated[tuple[Room, ...], Field(min_length=1, max_length=200)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """What one request is about: rooms of one facility."""
+    """What one request is about: rooms of one facility. Made once for the same rooms, and told apart by identity."""
 
     facility: Facility
     rooms: tuple[Room, ...]
