@@ -80,8 +80,8 @@ class Decision:
     """Penalty points that a cancellation at this moment would cost."""
     asked: Asked
 
-    def refund_at(self, at: datetime, reason: Reason | None = None) -> int:
-        """The yen that come back when it is cancelled at ``at``."""
+    def refund_at(self, at: datetime, reason: Reason | None = None) -> int | None:
+        """The yen that come back when it is cancelled at ``at``; nothing is said without a rule of refunds."""
         return refund_at(self.asked, self.fee or 0, at, reason)
 
     def points_at(self, at: datetime, reason: Reason | None = None) -> int:

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from services.booking.rulebook.places import Place
-from services.booking.rulebook.rule import FACILITY, KIND, ROOM, TOWN, Rule
+from services.booking.rulebook.rule import TOWN, OneOfMany, Rule
 
 R = TypeVar("R", bound=Rule)
 
@@ -18,9 +18,11 @@ class Layers:
     """The rules of a file, indexed by kind of rule; what a place has is worked out once."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
+        rules = list(rules)
         self._of: dict[type[Rule], list[Rule]] = {}
         for rule in rules:
             self._of.setdefault(type(rule), []).append(rule)
+        self._replaced = {rule.id: rule.replaces for rule in rules if isinstance(rule, OneOfMany) and rule.replaces}
         self._known: dict[tuple[type[Rule], Place], tuple[tuple[Rule, ...], ...]] = {}
 
     def of(self, kind: type[R], place: Place, day: date) -> list[R]:
@@ -43,11 +45,19 @@ class Layers:
         by_key: dict[str, list[Rule]] = {}
         for rule in self._of.get(kind, ()):
             if applies(rule, place):
-                by_key.setdefault(rule.key, []).append(rule)
+                by_key.setdefault(self.key_of(rule), []).append(rule)
         found = tuple(tuple(sorted(versions, key=lambda rule: -rule.level)) for versions in by_key.values())
         if len(self._known) < 100_000:
             self._known[kind, place] = found
         return found
+
+    def key_of(self, rule: Rule) -> str:
+        """The key of a rule; of one that replaces a rule that replaces another, that of the first."""
+        key, seen = rule.key, {rule.id}
+        while key in self._replaced and key not in seen:
+            seen.add(key)
+            key = self._replaced[key]
+        return key
 
     def all(self, kind: type[R]) -> list[R]:
         """Every rule of a kind, wherever and whenever it holds."""
@@ -57,7 +67,7 @@ class Layers:
         """Pairs of which nobody could say which one holds: one key, one layer, a place and a day in common."""
         for rules in self._of.values():
             for one, other in combinations(rules, 2):
-                if one.key == other.key and same_layer(one, other) and same_days(one, other):
+                if self.key_of(one) == self.key_of(other) and same_layer(one, other) and same_days(one, other):
                     yield one, other
 
 
@@ -85,6 +95,3 @@ def same_days(one: Rule, other: Rule) -> bool:
     first = max((day for day in starts if day), default=date.min)
     last = min((day for day in ends if day), default=date.max)
     return first <= last
-
-
-LAYER_NAMES = {TOWN: "town", KIND: "kind", FACILITY: "facility", ROOM: "room"}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from services.booking.domain.purposes import PURPOSES
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.layers import applies
 from services.booking.rulebook.lint_caps import caps_that_never_bind
@@ -15,6 +16,7 @@ from services.booking.rulebook.reading import Finding
 from services.booking.rulebook.rule import LANGUAGES, Rule, placeholders
 from services.booking.rulebook.schema import LATER
 from services.booking.rulebook.whole import NEEDED
+from services.booking.rulebook.words import MARKS
 
 SENTENCE_END = re.compile(r"[。！？\n]")
 READING = re.compile(r"（[ぁ-ゖァ-ヺー ]+）|\{[^}]*\}|[ 　]")
@@ -25,6 +27,7 @@ PLAIN_CHARS_MAX = 30
 def lint(book: Book) -> list[Finding]:
     """Everything that is found, in the order of the file."""
     found = [finding for rule in book.file.rules() for finding in _words(book, rule)]
+    found += _purposes(book)
     found += _holes(book)
     found += price_findings(book)
     found += caps_that_never_bind(book)
@@ -45,6 +48,15 @@ def _words(book: Book, rule: Rule) -> Iterator[Finding]:
             ja = f"やさしい日本語の文が長すぎます（{PLAIN_CHARS_MAX}字まで）"
             en = f"a plain sentence has more than {PLAIN_CHARS_MAX} characters"
             yield book.located.finding(rule, ja, en, "plain")
+
+
+def _purposes(book: Book) -> Iterator[Finding]:
+    """Words that no request can name: a slip of the pen would forbid nothing."""
+    for rule in book.file.purposes:
+        for word in (*rule.forbidden, *rule.allowed):
+            if word not in PURPOSES and word not in MARKS:
+                ja = f"{word} は、目的や印のことばにありません"
+                yield book.located.finding(rule, ja, f"{word} is no purpose and no mark", "forbidden")
 
 
 def _holes(book: Book) -> Iterator[Finding]:

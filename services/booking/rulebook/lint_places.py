@@ -11,6 +11,7 @@ from services.booking.rulebook.opening import DayType, day_type, open_mask
 SAMPLE_DAYS = 400
 """How far days are looked at from where rules begin: each weekday, and every holiday of a year."""
 START = date(2026, 4, 1)
+YEAR = timedelta(days=365)
 ONE_DAY = timedelta(days=1)
 
 
@@ -32,8 +33,10 @@ def ask(book: Book, rooms: tuple[str, ...], day: date, start: int = 36, end: int
 
 def samples(book: Book, rooms: tuple[str, ...]) -> Iterator[Sample]:
     """One day for each weekday, kind of day and set of hours that rooms ever have."""
-    changes = {rule.since for rule in book.file.rules() if rule.since is not None}
-    begins = sorted({START, *changes})
+    rules = book.file.rules()
+    changes = {rule.since for rule in rules if rule.since is not None}
+    history = {rule.until - YEAR for rule in rules if rule.until is not None and rule.until < START + YEAR}
+    begins = sorted({START, *changes, *history})
     for begin, following in zip(begins, [*begins[1:], date.max], strict=True):
         seen: set[tuple[DayType, int]] = set()
         asked = ask(book, rooms, begin)

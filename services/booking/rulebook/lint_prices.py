@@ -24,7 +24,7 @@ def price_findings(book: Book) -> Iterator[Finding]:
         for row in table.rows:
             if len(row.rooms) > 1:
                 joined = samples(book, tuple(row.rooms))
-                reached.update(id(r) for day in joined for r in _reachable(table, frozenset(row.rooms), day))
+                reached.update(id(r) for day in joined for r in _reachable(table, day.asked.place.ids, day))
     for table in book.file.prices:
         for number, row in enumerate(table.rows, 1):
             if id(row) not in reached:

@@ -82,10 +82,12 @@ def steps(asked: Asked, fee: int) -> tuple[RefundStep, ...]:
     return tuple(found)
 
 
-def refund_at(asked: Asked, fee: int, at: datetime, reason: Reason | None = None) -> int:
-    """The yen that come back of ``fee`` when it is cancelled at ``at``."""
+def refund_at(asked: Asked, fee: int, at: datetime, reason: Reason | None = None) -> int | None:
+    """The yen that come back of ``fee`` when it is cancelled at ``at``; nothing is said where no rule speaks of it."""
     rule = asked.rule(Refund)
-    if rule is not None and reason in rule.full_for:
+    if rule is None:
+        return None
+    if reason in rule.full_for:
         return fee
     return next((step.yen for step in steps(asked, fee) if at < step.before), 0)
 

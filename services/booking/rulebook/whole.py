@@ -82,6 +82,9 @@ def _rows(prices: Prices, places: Places, layers: Layers, located: Located) -> I
             if name not in within:
                 ja = f"{number}行目: 室 {name} は、この表の室ではありません"
                 yield located.finding(prices, ja, f"row {number}: {name} is no room of this table", "rows")
+        if len({house.id for name in row.rooms if (house := places.facility_of(name))}) > 1:
+            ja = f"{number}行目: 室が一つの施設のものではありません"
+            yield located.finding(prices, ja, f"row {number}: the rooms are not of one facility", "rows")
         for name in row.bands:
             if name not in bands:
                 ja = f"{number}行目: 区分 {name} がありません"

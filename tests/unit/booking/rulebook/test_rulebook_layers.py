@@ -56,6 +56,18 @@ def test_rules_of_which_many_hold_add_up_unless_one_replaces_another():
     assert ["wide"] == refused(book(wide, instead), request("far"), facts)
 
 
+def test_a_rule_may_replace_one_that_replaces_another():
+    """The room's instead of the house's, which stands for the town's."""
+    town = book(
+        rule("caps", "wide", CAP + "limit = 3"),
+        rule("caps", "house", CAP + 'limit = 2\nfacilities = "house"\nreplaces = "wide"'),
+        rule("caps", "room", CAP + 'limit = 1\nrooms = "small"\nreplaces = "house"'),
+    )
+    facts = asked(book()).asked.facts.model_copy(update={"counts": {"wide": 9, "house": 9, "room": 9}})
+
+    assert [["room"], ["house"], ["wide"]] == [refused(town, request(room), facts) for room in ("small", "big", "far")]
+
+
 def test_a_rule_of_the_town_may_leave_kinds_out():
     """The house that is always open has no closing days."""
     town = book(lengths("of-town", 60, 'except_kinds = "hall"'))

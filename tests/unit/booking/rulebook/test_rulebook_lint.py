@@ -62,6 +62,15 @@ def test_the_town_of_the_tests_is_clean():
             ),
             "row 1: no request",
         ),
+        (
+            rule(
+                "prices",
+                "dead",
+                f'kinds = "hall"\nrows = [{ALL}, {{ rooms = ["big-a", "big-b"], hours = 1, yen = 2 }}]',
+            ),
+            "row 4: no request",
+        ),
+        (rule("purposes", "typo", 'forbidden = ["religous"]'), "religous is no purpose"),
         (rule("caps", "vain", CAP + 'counts = "minutes"\nper = "day"\nover = "room"\nlimit = 720'), "at most 720"),
         (rule("caps", "vain", CAP + 'counts = "slots"\nper = "week"\nover = "room"\nlimit = 168'), "at most 168"),
         (rule("caps", "vain", CAP + 'counts = "rooms"\nper = "month"\nover = "all"\nlimit = 5'), "at most 5"),
@@ -109,6 +118,14 @@ def test_a_price_that_begins_later_is_looked_at_then():
     old = TOWN.replace('id = "prices"', 'id = "prices"\nuntil = 2028-02-28')
 
     assert any(finding.startswith("no price: small") for finding in found(new, town=old))
+
+
+def test_a_table_that_is_history_is_looked_at_in_its_time():
+    """Its rows were reached once."""
+    new = '\n[[prices]]\nid = "prices"\narticle = "第3条"\nfrom = 2025-04-01\n' + f"rows = [{ALL}]\n{TEXTS}"
+    old = TOWN.replace('id = "prices"', 'id = "prices"\nuntil = 2025-03-31')
+
+    assert [] == found(new, town=old)
 
 
 def test_remarks_are_no_findings():

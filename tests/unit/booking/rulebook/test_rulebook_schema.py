@@ -55,6 +55,12 @@ def test_a_rule_without_its_three_texts_does_not_load(texts, found):
         (rule("closures", "never", ""), "no day is closed by this"),
         (rule("opens", "both", 'channel = "draw"\nwhen = { days_before = 3, months_before = 1 }'), "exactly one of"),
         (rule("opens", "day", 'channel = "draw"\nwhen = { days_before = 3, day = 1 }'), "goes with months_before"),
+        (
+            rule(
+                "prices", "p", 'kinds = ["hall", "centre"]\nrows = [{ rooms = ["small", "far"], hours = 1, yen = 1 }]'
+            ),
+            "the rooms are not of one facility",
+        ),
         (rule("purposes", "none", ""), "name what is forbidden, or what is allowed"),
         (
             rule("reductions", "spot", "who = {}\npercent = 50\non_the_spot = true\nfile_by = '02-09'"),

@@ -4,7 +4,7 @@ import pytest
 
 from services.booking.rulebook.asking import Facts, Fault
 from services.booking.rulebook.places import Unanswerable
-from tests.unit.booking.rulebook.rulebook_kit import asked, at, book, refused, request, rule
+from tests.unit.booking.rulebook.rulebook_kit import NOW, asked, at, book, refused, request, rule
 
 FIRST = rule("opens", "first", "who = { accredited = true }\nwhen = { days_before = 90 }")
 HOLD = rule("holds", "hold", "by = [{ days_after = 7 }, { days_before = 1 }]")
@@ -112,6 +112,14 @@ def test_all_comes_back_when_the_house_closes():
     decision = asked(book(REFUNDS), request(start="17:00", end="21:00"))
 
     assert (500, 200) == tuple(decision.refund_at(at("2026-11-30T00:00:00"), reason) for reason in ("operator", "rain"))
+
+
+def test_without_a_rule_nothing_is_said_of_refunds():
+    """And a cancellation is free as far as the rules say: until the use begins."""
+    decision = asked(book())
+
+    assert (None, ()) == (decision.refund_at(NOW), decision.refunds)
+    assert at("2026-12-02T13:00:00") == decision.deadlines.cancel_free_until
 
 
 PENALTIES = rule(
