@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 from services.booking.domain.grid import instant, parse_clock
 from services.booking.rulebook.layers import Layers
 from services.booking.rulebook.places import Place, Places
-from services.booking.rulebook.rule import Data, Id, Ids, Rule, Wrong, clock
+from services.booking.rulebook.rule import Data, Day, Id, Ids, Rule, Wrong, clock
 from shared.clock import tokyo_date
 
 R = TypeVar("R", bound=Rule)
@@ -32,7 +32,7 @@ class Request(Data):
     """Rooms, a span of one day in Tokyo, and what for."""
 
     rooms: Annotated[Ids, Field(min_length=1, max_length=20)]
-    day: date
+    day: Day
     start: Quarter
     end: Quarter
     people: Annotated[int, Field(ge=1, le=100_000)] = 1
@@ -71,7 +71,7 @@ class Use(Data):
     """A booking or application that they have already, as far as caps count it."""
 
     room: Id
-    day: date
+    day: Day
     start: Quarter
     end: Quarter
     channel: Channel = "direct"
@@ -82,7 +82,7 @@ class Fault(Data):
     """Something that points are given for."""
 
     kind: Literal["late-cancellation", "no-show", "misuse"]
-    on: date
+    on: Day
     days_before: Annotated[int, Field(ge=0, le=400)] = 0
     """Of a late cancellation: how many days before the use."""
     reason: Reason | None = None
@@ -93,7 +93,7 @@ class Grant(Data):
 
     reduction: Id
     fiscal_year: int
-    filed_on: date
+    filed_on: Day
 
 
 class Facts(Data):
@@ -107,7 +107,7 @@ class Facts(Data):
     categories: frozenset[Id] = NEVER
     age: Annotated[int, Field(ge=0, le=130)] | None = None
     """Of the person who asks, where it is known."""
-    registered_until: date | None = None
+    registered_until: Day | None = None
     history: tuple[Use, ...] = ()
     counts: dict[Id, Annotated[int, Field(ge=0)]] = {}
     """What a cap has counted already, by the cap's id, where that is known without the history."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 
 from services.booking.rulebook.asking import Channel, Facts, Fault, Grant, Quarter, Reason, Request, Use
-from services.booking.rulebook.rule import Data, Id, Ids, Text, Wrong
+from services.booking.rulebook.rule import Data, Day, Id, Ids, Text, Wrong
 from shared.clock import TOKYO, day_begins
 
 CASES_MAX = 5_000
@@ -64,7 +64,7 @@ class PastUse(Data):
     """An earlier use, in the words of a table of cases."""
 
     room: Id
-    day: date
+    day: Day
     start: Quarter = Field(alias="from")
     end: Quarter = Field(alias="to")
     channel: Channel = "direct"
@@ -107,10 +107,10 @@ class Case(Data):
 
     name: Text
     rooms: Annotated[Listed, Field(min_length=1)]
-    day: date
+    day: Day
     start: Quarter = Field(alias="from")
     end: Quarter = Field(alias="to")
-    now: Moment
+    now: Annotated[Moment, Field(ge=day_begins(date(1950, 1, 1)), le=day_begins(date(2150, 12, 31)))]
     """The moment of the request; without a zone, Tokyo's."""
     people: int = 10
     purpose: Id = "meeting"
@@ -125,7 +125,7 @@ class Case(Data):
     accredited: bool = False
     categories: Listed = ()
     age: int | None = None
-    registered_until: date | None = None
+    registered_until: Day | None = None
     history: Annotated[tuple[PastUse, ...], BeforeValidator(_uses)] = ()
     counts: Annotated[dict[Id, int], BeforeValidator(_counted)] = {}
     faults: tuple[Fault, ...] = ()

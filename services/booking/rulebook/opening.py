@@ -11,7 +11,7 @@ from services.booking.domain.grid import span
 from services.booking.domain.rules import WEEKDAYS, MonthDay, Weekday, is_holiday
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.moments import Working
-from services.booking.rulebook.rule import Data, Decides, Hours, Name, OneOfMany, Rule, Wrong, hours_text, quarters
+from services.booking.rulebook.rule import Data, Day, Decides, Hours, Name, OneOfMany, Rule, Wrong, hours_text, quarters
 from services.booking.rulebook.words import Refusal, refuse
 
 ONE_DAY = timedelta(days=1)
@@ -61,8 +61,8 @@ class Opening(Rule):
 class DateSpan(Data):
     """From the first to the last day, both included."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -93,7 +93,7 @@ class Closure(OneOfMany):
     """All national holidays."""
     year_end: tuple[MonthDay, MonthDay] | None = None
     """First and last closed day, every year: ``["12-29", "01-03"]``."""
-    dates: tuple[date, ...] = ()
+    dates: tuple[Day, ...] = ()
     works: DateSpan | None = None
     """A span with a reason of its own, which the texts say. Works do not move deadlines."""
     hours: Spans = ()

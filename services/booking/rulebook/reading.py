@@ -17,6 +17,10 @@ WORDS = {
     "extra_forbidden": "知らない項目です",
     "string_pattern_mismatch": "書き方が違います",
     "literal_error": "決められた言葉ではありません",
+    "greater_than_equal": "小さすぎます",
+    "less_than_equal": "大きすぎます",
+    "too_short": "足りません",
+    "too_long": "多すぎます",
 }
 
 

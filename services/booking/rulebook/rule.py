@@ -65,6 +65,8 @@ def several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2150, 12, 31))]
+"""A day that moments can be counted from: months and years before and after it are still days."""
 Clock = Annotated[str, AfterValidator(_quarter)]
 """``HH:MM`` on a quarter of an hour, ``00:00`` to ``24:00``."""
 Hours = Annotated[str, AfterValidator(_hours)]
@@ -108,9 +110,9 @@ class Rule(Data):
     rooms: Ids = ()
     except_kinds: Ids = ()
     """Of a rule of the whole town: the kinds of facility that it does not hold for."""
-    since: date | None = Field(default=None, alias="from")
+    since: Day | None = Field(default=None, alias="from")
     """The first day on which it is in force."""
-    until: date | None = None
+    until: Day | None = None
     """The last day on which it is in force."""
 
     @model_validator(mode="after")

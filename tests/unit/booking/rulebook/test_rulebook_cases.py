@@ -86,6 +86,8 @@ def test_a_csv_table_says_the_same():
             "it ends (12:00) before it starts (13:00)",
         ),
         (CASE.replace('"17:00"', '"25:00"') + "expect = { allowed = true }", "25:00"),
+        (CASE.replace("2026-12-02", "9999-12-31") + "expect = { allowed = true }", "day"),
+        (CASE.replace("2026-11-20T", "0001-01-01T") + "expect = { allowed = true }", "now"),
         (CASE + "people = 0\nexpect = { allowed = true }", "people"),
     ],
 )
