@@ -1,9 +1,11 @@
 """A small town to test rules with, and ways to change its file."""
 
 from datetime import date, datetime
+from functools import cache
 
 from services.booking.rulebook.asking import Facts, Request
-from services.booking.rulebook.book import Book
+from services.booking.rulebook.book import TOWNS, Book
+from services.booking.rulebook.cases import read_cases
 from services.booking.rulebook.engine import decide
 from shared.clock import TOKYO
 
@@ -78,11 +80,21 @@ def rule(section, name, body, texts=TEXTS):
     return f'\n[[{section}]]\nid = "{name}"\narticle = "第9条"\n{body}\n{texts}'
 
 
+@cache
 def book(*more, without="", town=TOWN):
     """The town with more rules, without one section's."""
     parts = ["", *town.split("\n[[")]
     kept = "\n[[".join(part for part in parts[1:] if not (without and part.startswith(f"{without}]]")))
     return Book.of(kept + "".join(more))
+
+
+TOWN_NAMES = sorted(path.name.removesuffix(".cases.toml") for path in TOWNS.glob("*.cases.toml"))
+
+
+@cache
+def shipped(town):
+    """The book of a town that ships, and its cases."""
+    return Book.shipped(town), read_cases((TOWNS / f"{town}.cases.toml").read_text("utf-8"))
 
 
 def at(text):

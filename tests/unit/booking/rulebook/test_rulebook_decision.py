@@ -5,12 +5,10 @@ import time
 import pytest
 
 from services.booking.rulebook.asking import Facts
-from services.booking.rulebook.book import TOWNS, Book
-from services.booking.rulebook.cases import read_cases
 from services.booking.rulebook.conditions import conditions
 from services.booking.rulebook.engine import decide
 from services.booking.rulebook.places import Facility, Unanswerable
-from tests.unit.booking.rulebook.rulebook_kit import asked, at, book, refused, request, rule
+from tests.unit.booking.rulebook.rulebook_kit import TOWN_NAMES, asked, at, book, refused, request, rule, shipped
 
 
 def test_all_refusals_are_told_in_one_order():
@@ -45,9 +43,9 @@ def test_a_refusal_carries_what_a_caller_needs():
 def test_every_refusal_of_every_case_is_whole():
     """Of all towns: no text with a brace left, none empty, value and limit there."""
     seen = 0
-    for path in sorted(TOWNS.glob("*.cases.toml")):
-        town = Book.shipped(path.name.removesuffix(".cases.toml"))
-        for case in read_cases(path.read_text("utf-8")):
+    for name in TOWN_NAMES:
+        town, cases = shipped(name)
+        for case in cases:
             decision = decide(town, case.request, case.facts, case.now)
             for said in (*decision.refusals, *decision.notices, *conditions(decision)):
                 seen += 1
@@ -79,8 +77,7 @@ def test_a_place_that_is_not_there_cannot_be_asked_about(rooms):
 
 def test_a_decision_takes_well_under_a_millisecond():
     """The fastest of some, because other work shares the machine; every case of the demo town."""
-    town = Book.shipped("komorebi")
-    cases = read_cases((TOWNS / "komorebi.cases.toml").read_text("utf-8"))
+    town, cases = shipped("komorebi")
     questions = [(case.request, case.facts, case.now) for case in cases]
     took = []
     for _ in range(10):

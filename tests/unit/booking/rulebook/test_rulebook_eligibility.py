@@ -127,7 +127,7 @@ def test_what_a_cap_counts(counts, limit):
     assert (limit, limit - 1) == (refusal.value, refusal.limit)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     days=st.lists(
         st.dates(period_of("fiscal-year", NOW.date())[0], period_of("fiscal-year", NOW.date())[1]), max_size=6

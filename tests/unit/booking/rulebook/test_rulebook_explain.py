@@ -5,11 +5,9 @@ from dataclasses import replace
 import pytest
 
 from services.booking.rulebook.asking import Facts, Fault
-from services.booking.rulebook.book import TOWNS, Book
-from services.booking.rulebook.cases import read_cases
 from services.booking.rulebook.engine import decide
 from services.booking.rulebook.explain import explain
-from tests.unit.booking.rulebook.rulebook_kit import NOW, at, book, request, rule
+from tests.unit.booking.rulebook.rulebook_kit import NOW, TOWN_NAMES, at, book, request, rule, shipped
 from tests.unit.booking.rulebook.test_rulebook_windows import HOLD, PENALTIES
 
 
@@ -96,9 +94,9 @@ def test_waiting_is_not_told_when_the_use_would_be_over():
 def test_what_is_told_of_every_case_is_true():
     """Asked again with the change, the rule no longer refuses; ``allowed`` says whether anything does."""
     told = 0
-    for path in sorted(TOWNS.glob("*.cases.toml")):
-        town = Book.shipped(path.name.removesuffix(".cases.toml"))
-        for case in read_cases(path.read_text("utf-8")):
+    for name in TOWN_NAMES:
+        town, cases = shipped(name)
+        for case in cases:
             for explained in explain(town, case.request, case.facts, case.now):
                 if explained.change is None:
                     continue

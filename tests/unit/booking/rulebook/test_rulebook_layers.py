@@ -96,7 +96,7 @@ def test_the_day_of_the_request_decides_about_windows():
     assert ["opens"] == refused(town, use, now=at("2026-12-01T00:00:00"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     changes=st.lists(st.integers(1, 40), min_size=2, max_size=5, unique=True),
     gaps=st.sets(st.integers(0, 5)),

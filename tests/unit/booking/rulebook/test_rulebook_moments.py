@@ -50,7 +50,7 @@ def test_a_moment_after_the_request_does_not_depend_on_the_use():
     assert date(2028, 3, 3) == day_of("2028-06-01", date(2028, 2, 25), days_after=7)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(day=DAYS, open_days=st.sets(st.integers(-59, 59), min_size=1), forwards=st.booleans())
 def test_a_moved_day_is_the_nearest_working_day_in_its_direction(day, open_days, forwards):
     """As somebody with a calendar would find it: the first open day on or after, the last on or before."""
@@ -66,7 +66,7 @@ def test_a_moved_day_is_the_nearest_working_day_in_its_direction(day, open_days,
         assert expected == moved(day, step, opened.__contains__)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(day=DAYS, months=st.integers(-24, 24))
 def test_months_are_added_as_on_a_calendar(day, months):
     """The month is right, and the day is the same or the last there is."""
@@ -76,7 +76,7 @@ def test_months_are_added_as_on_a_calendar(day, months):
     assert later.day == day.day or (later.day < day.day and (later + timedelta(1)).day == 1)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(day=DAYS, period=st.sampled_from(["day", "week", "month", "fiscal-year"]))
 def test_every_day_is_in_exactly_one_period(day, period):
     """Periods follow each other without a gap, and all days of one agree on it."""

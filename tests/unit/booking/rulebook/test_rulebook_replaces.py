@@ -12,13 +12,13 @@ from services.booking.domain.grid import instant
 from services.booking.domain.rules import Rules
 from services.booking.domain.wish import Wish
 from services.booking.rulebook.asking import Facts, Request
-from services.booking.rulebook.book import Book
 from services.booking.rulebook.engine import decide
 from shared.contracts.booking import Room
 from shared.errors import Refusal
 from tests.unit.booking.booking_kit import a_facility
+from tests.unit.booking.rulebook.rulebook_kit import shipped
 
-BOOK, RULES = Book.shipped("komorebi"), Rules.load()
+BOOK, RULES = shipped("komorebi")[0], Rules.load()
 TODAY = date(2026, 11, 20)
 HALF = 2
 """Quarters: every span of half hours."""
@@ -38,7 +38,7 @@ def in_force(facility, wish, party, now):
     return True
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     facility=st.sampled_from(list(BOOK.places.facilities.values())),
     ahead=st.integers(0, 62),

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from services.booking.domain.rules import Rules
-from services.booking.rulebook.book import TOWNS, Book
-from services.booking.rulebook.cases import read_cases
+from services.booking.rulebook.book import TOWNS
 from services.booking.rulebook.lint import remarks
 from services.booking.rulebook.schema import RULES
 from services.booking.rulebook.trying import try_case
+from tests.unit.booking.rulebook.rulebook_kit import shipped
 
 DAY = date(2026, 12, 2)
 NAMES = sorted(path.stem for path in TOWNS.glob("*.toml") if not path.stem.endswith(".cases"))
@@ -23,8 +23,7 @@ def test_every_town_of_the_notes_is_there():
 @pytest.mark.parametrize("town", NAMES)
 def test_the_rules_of_a_town_answer_as_worked_by_hand(town):
     """Each difference is shown; none is expected."""
-    book = Book.shipped(town)
-    cases = read_cases((TOWNS / f"{town}.cases.toml").read_text("utf-8"))
+    book, cases = shipped(town)
 
     assert 8 <= len(cases)
     outcomes = [try_case(book, case) for case in cases]
@@ -33,7 +32,7 @@ def test_the_rules_of_a_town_answer_as_worked_by_hand(town):
 
 def test_what_is_made_up_is_said_to_be():
     """An amount that no source gives is marked in the file, and told by the check."""
-    told = list(remarks(Book.shipped("mitaka")))
+    told = list(remarks(shipped("mitaka")[0]))
 
     assert any("4,200円" in remark and "fictional" in remark for remark in told)
     assert not any("5,450円" in remark for remark in told)
@@ -41,14 +40,14 @@ def test_what_is_made_up_is_said_to_be():
 
 def test_draws_waiting_lists_keys_and_pre_emption_are_not_yet_in_force():
     """They validate, and nothing decides by them."""
-    told = [remark for remark in remarks(Book.shipped("elsewhere")) if "not yet in force" in remark]
+    told = [remark for remark in remarks(shipped("elsewhere")[0]) if "not yet in force" in remark]
 
     assert ["draws", "waiting_lists", "keys", "preemptions"] == [remark.partition(" ")[0] for remark in told]
 
 
 def test_the_demo_town_has_the_limits_of_the_rules_in_force():
     """Until the service asks the rulebook, the two files must not drift apart."""
-    book, rules = Book.shipped("komorebi"), Rules.load()
+    book, rules = shipped("komorebi")[0], Rules.load()
     for facility in book.places.facilities.values():
         in_force = rules.of(facility.kind, facility.id)
         place = book.places.place((facility.rooms[0].id,))
