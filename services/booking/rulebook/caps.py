@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.booking.rulebook.asking import Asked, Channel, Party, Use, Who
 from services.booking.rulebook.bands import Slots
-from services.booking.rulebook.moments import Period, period_of
+from services.booking.rulebook.moments import Days, Period, period_of
 from services.booking.rulebook.rule import Decides, OneOfMany
 from services.booking.rulebook.words import Refusal, refuse
 
@@ -33,13 +33,22 @@ class Cap(OneOfMany):
     limit: Annotated[int, Field(ge=1, le=100_000)]
     who: Who = Who()
     """Of whom it is."""
+    last_days: Days | None = None
+    """From so many days before the use it does not bind: what is left then is anybody's."""
+
+    def binds(self, asked: Asked) -> bool:
+        """Whether the request is held to it."""
+        facts, request = asked.facts, asked.request
+        if self.party != facts.party or self.channel not in {"all", request.channel} or not self.who.covers(facts):
+            return False
+        return self.last_days is None or (request.day - asked.today).days > self.last_days
 
 
 def check_caps(asked: Asked) -> Iterator[Refusal]:
     """Every cap that the request would go above."""
     request, facts = asked.request, asked.facts
     for rule in asked.rules(Cap):
-        if rule.party != facts.party or rule.channel not in {"all", request.channel} or not rule.who.covers(facts):
+        if not rule.binds(asked):
             continue
         first, last = period_of(rule.per, request.day)
         if rule.id in facts.counts:

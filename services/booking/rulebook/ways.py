@@ -7,6 +7,7 @@ from typing import Any
 
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.bands import Lengths, Slots
+from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.changes import Change
 from services.booking.rulebook.eligibility import Eligibility, enough
 from services.booking.rulebook.equipment import Equipment
@@ -96,6 +97,14 @@ def _other_day(why: Why) -> Ways:
                 yield why.asks("day", other, day=other)
 
 
+def _left_over(why: Why) -> Ways:
+    """To ask again when what is left is anybody's."""
+    rule, asked = why.refusal.rule, why.asked
+    if isinstance(rule, Cap) and rule.last_days is not None:
+        free = asked.request.day - rule.last_days * ONE_DAY
+        yield Change("wait", free, asked.request, asked.facts, asked.now + (free - asked.today))
+
+
 def _next_period(why: Why) -> Ways:
     """The first open days after the period of a cap."""
     if why.refusal.until is None:
@@ -164,7 +173,7 @@ BY_SECTION: dict[str, tuple[Way, ...]] = {
     "closes": (_other_day, _other_room),
     "penalties": (_wait,),
     "purposes": (_other_room,),
-    "caps": (_shorter, _next_period),
+    "caps": (_shorter, _left_over, _next_period),
     "equipment": (_fewer_things, _other_day),
     "holds": (_other_day, _direct),
     "prices": (_other_time, _other_room, _other_day),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from services.booking.rulebook.asking import Facts, Use
 from services.booking.rulebook.eligibility import TESTS, Test
 from services.booking.rulebook.moments import period_of
-from tests.unit.booking.rulebook.rulebook_kit import NOW, asked, book, refused, request, rule
+from tests.unit.booking.rulebook.rulebook_kit import NOW, asked, at, book, refused, request, rule
 
 
 def group(**what):
@@ -146,6 +146,16 @@ def test_a_cap_counts_what_lies_in_its_period(days, per, channel):
     assert [] == refused(town, facts=group(history=history))
     binds = bool(there) and channel != "draw"
     assert (["cap"] if binds else []) == refused(tight, facts=group(history=history))
+
+
+def test_what_is_left_in_the_last_days_is_not_capped():
+    """From seven days before 2 December: the 25th."""
+    town = cap("bookings", "month", 1, more="last_days = 7")
+    had = group(counts={"cap": 1})
+
+    assert [["cap"], []] == [
+        refused(town, facts=had, now=at(text)) for text in ("2026-11-24T23:59:00", "2026-11-25T00:00:00")
+    ]
 
 
 def test_a_cap_of_groups_does_not_count_what_a_person_has():

@@ -73,6 +73,15 @@ def test_a_cap_that_has_room_left_wants_less_and_one_that_has_none_another_perio
     assert ("day", "2027-01-01") == change(lots, facts=with_history)
 
 
+def test_a_cap_that_ends_before_the_use_wants_patience():
+    """From seven days before the use what is left is anybody's."""
+    cap = rule(
+        "caps", "cap", 'counts = "bookings"\nper = "month"\nparty = "group"\nover = "all"\nlimit = 1\nlast_days = 7'
+    )
+
+    assert ("wait", "2026-11-25") == change(book(cap), facts=Facts(members=10, eligible=10, counts={"cap": 1}))
+
+
 def test_a_change_that_breaks_another_rule_comes_after_one_that_does_not():
     """The nearest open day would be the 3rd; but then the room is closed for works."""
     town = book(
