@@ -136,6 +136,20 @@ RULEBOOK = (
         (f"{HERE}/test_rulebook_lint.py::test_what_a_clerk_would_want_to_know",),
     ),
     Control(
+        "opening hours without a price are found",
+        f"{CODE}/lint_prices.py",
+        "            missing += _beside_bands(day)\n",
+        "            pass\n",
+        (f"{HERE}/test_rulebook_lint.py::test_opening_hours_beside_the_bands_have_no_price",),
+    ),
+    Control(
+        "a bare refusal is found in the tree",
+        "tools/lint_rules.py",
+        "            if makes and path.name != MAKER:\n",
+        "            if False:\n",
+        ("tests/unit/tools/test_lint_rules.py::test_a_bare_refusal_is_found",),
+    ),
+    Control(
         "a case that differs ends the command with 1",
         "kyoso/commands/rules.py",
         "    if differ:\n",

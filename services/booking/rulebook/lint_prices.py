@@ -8,6 +8,7 @@ from services.booking.rulebook.book import Book
 from services.booking.rulebook.lint_places import Sample, samples
 from services.booking.rulebook.prices import DAYS, STANDARD, Prices, Row
 from services.booking.rulebook.reading import Finding
+from services.booking.rulebook.rule import hours_text
 
 
 def price_findings(book: Book) -> Iterator[Finding]:
@@ -34,9 +35,32 @@ def price_findings(book: Book) -> Iterator[Finding]:
 
 
 def _open_bands(day: Sample) -> tuple[Band, ...]:
+    """The bands that can be asked for: whole ones, or any part where a part of a band is lent."""
     slots = day.asked.rule(Slots)
-    bands = slots.bands if slots else ()
-    return tuple(band for band in bands if span(*band.span) & ~day.mask == 0)
+    if slots is None:
+        return ()
+    if slots.whole:
+        return tuple(band for band in slots.bands if span(*band.span) & ~day.mask == 0)
+    return tuple(band for band in slots.bands if span(*band.span) & day.mask)
+
+
+def _in_a_row(first: Band, last: Band, day: Sample) -> tuple[int, int]:
+    """The shortest span, in quarters, that has all bands from the first to the last."""
+    slots = day.asked.rule(Slots)
+    if first is last or (slots is not None and slots.whole):
+        return first.span[0], last.span[1]
+    return first.span[1] - 1, last.span[0] + 1
+
+
+def _beside_bands(day: Sample) -> list[str]:
+    """Opening hours that lie in no band, where parts of bands are lent."""
+    slots = day.asked.rule(Slots)
+    if slots is None or slots.whole or not slots.bands:
+        return []
+    mask = day.mask
+    for band in slots.bands:
+        mask &= ~span(*band.span)
+    return [hours_text(start, end) for start, end in runs(mask)]
 
 
 def _length_max(day: Sample) -> int:
@@ -53,8 +77,8 @@ def _reachable(table: Prices, rooms: frozenset[str], day: Sample) -> Iterator[Ro
     units += [((), "hour"), *(((band.id,), "hour") for band in bands)]
     for first in range(len(bands)):
         for last in range(first, len(bands)):
-            start, end = bands[first].span[0], bands[last].span[1]
-            if span(start, end) & ~day.mask == 0 and (end - start) * 15 <= longest:
+            start, end = _in_a_row(bands[first], bands[last], day)
+            if first == last or (span(start, end) & ~day.mask == 0 and (end - start) * 15 <= longest):
                 units.append((tuple(band.id for band in bands[first : last + 1]), 0))
     for column in (STANDARD, *table.columns):
         for names, hours in units:
@@ -75,6 +99,9 @@ def _gaps(book: Book, table: Prices, name: str, day: Sample) -> Iterator[Finding
             if not table.find(rooms, (band.id,), 0, day.kind, column)
             and not table.find(rooms, (band.id,), "hour", day.kind, column)
         ]
+        by_hours = all(table.find(rooms, (), hours, day.kind, column) for hours in by_hour)
+        if not by_hours:
+            missing += _beside_bands(day)
         if not bands:
             missing = [f"{hours}時間" for hours in by_hour if not table.find(rooms, (), hours, day.kind, column)]
         if missing:

@@ -18,7 +18,6 @@ ONE_DAY = timedelta(days=1)
 NO_HOURS = Name(ja="なし", en="no hours")
 Spans = Annotated[tuple[Hours, ...], Field(max_length=8)]
 DayType = Literal["weekday", "saturday", "sunday", "holiday"]
-DAY_TYPES: tuple[DayType, ...] = ("weekday", "saturday", "sunday", "holiday")
 
 
 def day_type(day: date) -> DayType:

@@ -13,15 +13,13 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.bands import Band, Slots, bands_of
-from services.booking.rulebook.opening import DAY_TYPES, DayType, day_type
+from services.booking.rulebook.opening import DayType, day_type
 from services.booking.rulebook.rule import Data, Decides, Id, Ids, Name, Rule, Wrong, Yen, hours_text, several
 from services.booking.rulebook.words import Refusal, refuse
 
 NOTHING_PRICED = Name(ja="なし", en="nothing")
 STANDARD = "standard"
 Bands = tuple[str, ...]
-Unit = Bands | int | Literal["hour"]
-"""What a row is the price of: these bands in a row, so many hours, or each hour."""
 Key = tuple[frozenset[str] | None, Bands, int | str, DayType | None, str]
 DAYS = {
     "weekday": ("平日", "weekdays"),
@@ -198,8 +196,3 @@ def priced(asked: Asked, rule: Prices, column: str) -> Iterator[Name]:
             yield Name(ja=f"{row.hours}時間", en=f"{row.hours} h")
         else:
             yield _bands_name(tuple(by_id[name] for name in row.bands if name in by_id))
-
-
-def days_of(row: Row) -> tuple[DayType, ...]:
-    """The kinds of day that a row can be found on."""
-    return row.days or DAY_TYPES

@@ -56,13 +56,14 @@ def ways(why: Why) -> Ways:
 
 
 def _other_time(why: Why) -> Ways:
-    """Other spans of the day within opening hours: those most like the one that was asked for first."""
+    """Other spans of the day within opening hours, the most alike first; for want of a price, whole bands."""
     request, slots = why.asked.request, why.asked.rule(Slots)
     if slots is None:
         return
     step = slots.minutes // 15
-    starts = {band.span[0] for band in slots.bands} if slots.whole else set(range(0, 96, step))
-    ends = {band.span[1] for band in slots.bands} if slots.whole else set(range(step, 97, step))
+    by_band = slots.whole or (slots.bands and why.refusal.section == "prices")
+    starts = {band.span[0] for band in slots.bands} if by_band else set(range(0, 96, step))
+    ends = {band.span[1] for band in slots.bands} if by_band else set(range(step, 97, step))
     mask = open_mask(why.asked, request.day)
     spans = [
         (start, end)

@@ -48,6 +48,7 @@ article = "第2条"
 minutes = 30
 bands = [
     {{ id = "morning", name = {{ ja = "午前", en = "morning" }}, hours = "09:00-12:00" }},
+    {{ id = "noon", name = {{ ja = "昼", en = "noon" }}, hours = "12:00-13:00" }},
     {{ id = "afternoon", name = {{ ja = "午後", en = "afternoon" }}, hours = "13:00-17:00" }},
     {{ id = "evening", name = {{ ja = "夜間", en = "evening" }}, hours = "17:00-21:00" }},
 ]
@@ -57,6 +58,7 @@ id = "prices"
 article = "第3条"
 rows = [
     {{ bands = "morning", yen = 300 }},
+    {{ bands = "noon", yen = 100 }},
     {{ bands = "afternoon", yen = 400 }},
     {{ bands = "evening", yen = 500 }},
     {{ bands = ["afternoon", "evening"], yen = 800 }},

@@ -20,7 +20,7 @@ def test_all_refusals_are_told_in_one_order():
     )
     everything = request(day="2027-03-01", start="08:15", end="12:30", marks={"commercial"})
 
-    assert ["slots", "hours", "length", "opens", "members", "purpose"] == refused(town, everything, Facts())
+    assert ["slots", "hours", "length", "opens", "members", "purpose", "prices"] == refused(town, everything, Facts())
 
 
 def test_a_refusal_carries_what_a_caller_needs():

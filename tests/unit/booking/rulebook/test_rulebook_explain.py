@@ -27,7 +27,7 @@ def eligibility(body):
     [
         (book(), request(start="17:00", end="21:30"), None, NOW, ("time", "17:00-21:00")),
         (book(), request(start="13:15", end="17:00"), None, NOW, ("time", "13:00-17:00")),
-        (book(), request(start="09:00", end="17:00"), None, NOW, ("time", "12:00-17:00")),
+        (book(), request(start="09:00", end="17:00"), None, NOW, ("time", "13:00-17:00")),
         (book(), request(), None, at("2026-10-01T00:00:00"), ("wait", "2026-10-03T00:00:00+09:00")),
         (book(), request(), None, at("2026-12-02T14:00:00"), ("day", "2026-12-03")),
         (book(rule("closures", "wed", 'weekly = ["wed"]')), request(), None, NOW, ("day", "2026-12-03")),

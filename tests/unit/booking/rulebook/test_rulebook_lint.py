@@ -6,7 +6,7 @@ from services.booking.rulebook.lint import lint, remarks
 from tests.unit.booking.rulebook.rulebook_kit import TEXTS, TOWN, Book, book, rule
 
 NOON = '{ bands = "afternoon", yen = 400 }'
-ALL = '{ bands = "morning", yen = 1 }, { bands = "afternoon", yen = 1 }, { bands = "evening", yen = 1 }'
+ALL = ", ".join(f'{{ bands = "{band}", yen = 1 }}' for band in ("morning", "noon", "afternoon", "evening"))
 WEEKDAYS_ONLY = ALL.replace("yen = 1", 'yen = 1, days = "weekday"', 1)
 """In the morning."""
 MADE_UP = ALL.replace("yen = 1", "yen = 1, fictional = true", 1)
@@ -42,16 +42,19 @@ def test_the_town_of_the_tests_is_clean():
             ),
             "a plain sentence has more than 30",
         ),
-        (rule("prices", "gap", f'rooms = "small"\nrows = [{NOON}]'), "no price: small weekdays standard 午前, 夜間"),
+        (
+            rule("prices", "gap", f'rooms = "small"\nrows = [{NOON}]'),
+            "no price: small weekdays standard 午前, 昼, 夜間",
+        ),
         (rule("prices", "gap", f'rooms = "small"\ncolumns = "rich"\nrows = [{ALL}]'), "no price: small weekdays rich"),
         (
             rule("prices", "gap", f'rooms = "small"\nrows = [{WEEKDAYS_ONLY}]'),
             "no price: small Saturdays standard 午前",
         ),
-        (rule("prices", "dead", f'rooms = "small"\nrows = [{ALL}, {{ hours = 13, yen = 9 }}]'), "row 4: no request"),
+        (rule("prices", "dead", f'rooms = "small"\nrows = [{ALL}, {{ hours = 13, yen = 9 }}]'), "row 5: no request"),
         (
             rule("prices", "dead", f'rooms = "small"\nrows = [{ALL}, {{ bands = ["morning", "evening"], yen = 9 }}]'),
-            "row 4: no request",
+            "row 5: no request",
         ),
         (
             rule(
@@ -68,7 +71,7 @@ def test_the_town_of_the_tests_is_clean():
                 "dead",
                 f'kinds = "hall"\nrows = [{ALL}, {{ rooms = ["big-a", "big-b"], hours = 1, yen = 2 }}]',
             ),
-            "row 4: no request",
+            "row 5: no request",
         ),
         (rule("purposes", "typo", 'forbidden = ["religous"]'), "religous is no purpose"),
         (rule("caps", "vain", CAP + 'counts = "minutes"\nper = "day"\nover = "room"\nlimit = 720'), "at most 720"),
@@ -101,6 +104,25 @@ def test_what_a_clerk_would_want_to_know(more, words):
 def test_what_is_fine_is_not_found(more):
     """A finding that is none would be switched off."""
     assert [] == found(more)
+
+
+def test_opening_hours_beside_the_bands_have_no_price():
+    """Where a part of a band is lent, an hour between two bands can be asked for; where whole ones are, it cannot."""
+    noon = '    { id = "noon", name = { ja = "昼", en = "noon" }, hours = "12:00-13:00" },\n'
+    town = TOWN.replace(noon, "").replace('    { bands = "noon", yen = 100 },\n', "")
+
+    assert any("no price: small weekdays standard 12:00-13:00" in finding for finding in found(town=town))
+    assert [] == found(town=town.replace("minutes = 30", "minutes = 30\nwhole = true"))
+
+
+def test_a_band_that_is_open_in_part_needs_a_price():
+    """Half past eight in the evening is in the band of the evening, though the band ends after closing time."""
+    late = TOWN.replace("17:00-21:00", "17:00-22:00")
+
+    assert [] == found(town=late)
+    assert any(
+        "夜間" in finding.ja for finding in lint(book(town=late.replace('{ bands = "evening", yen = 500 },', "")))
+    )
 
 
 def test_a_day_from_which_a_rule_is_missing():

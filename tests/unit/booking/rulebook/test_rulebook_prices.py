@@ -26,13 +26,13 @@ def test_bands_in_a_row_have_a_price_together(start, end, fee):
 
 
 def test_what_has_no_entry_is_refused_by_name_and_never_computed():
-    """300 and 400 are there; morning and afternoon together are not."""
+    """300, 100 and 400 are there; from the morning to the afternoon is not."""
     decision = asked(book(), request(start="09:00", end="17:00"))
     refusal = decision.refusals[0]
 
     assert (None, (), "prices") == (decision.fee, decision.lines, refusal.rule_id)
-    assert "小 午前・午後（平日）" == refusal.value.ja
-    assert ["午前", "午後", "夜間", "午後・夜間"] == [name.ja for name in refusal.limit]
+    assert "小 午前・昼・午後（平日）" == refusal.value.ja
+    assert ["午前", "昼", "午後", "夜間", "午後・夜間"] == [name.ja for name in refusal.limit]
 
 
 def test_half_a_room_has_a_price_of_its_own():
