@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.engine import Decision
@@ -9,6 +10,7 @@ from services.booking.rulebook.refunds import Refund
 from services.booking.rulebook.rule import Language, Rule
 from services.booking.rulebook.windows import Cancellation, Confirmation, Payment, Start, due, first_due
 from services.booking.rulebook.words import texts_of
+from shared.clock import day_begins, tokyo_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,16 @@ def conditions(decision: Decision) -> Iterator[Condition]:
     if cancellation := asked.rule(Cancellation):
         yield _said(cancellation, asked, asked.now, first_due(cancellation, asked).told)
     if decision.fee and (refund := asked.rule(Refund)):
-        yield _said(refund, asked, decision.refund_at(asked.now), deadlines.cancel_free_until)
+        yield _said(refund, asked, decision.refund_at(asked.now), _end(deadlines.cancel_free_until))
     if start := asked.rule(Start):
         yield _said(start, asked, asked.request.starts_at, due(start.when, asked, closing=False).at)
+
+
+def _end(at: datetime | None) -> date | datetime | None:
+    """A deadline as people say it: at midnight it is the end of the day before."""
+    if at is None or day_begins(tokyo_date(at)) != at:
+        return at
+    return tokyo_date(at) - timedelta(days=1)
 
 
 def _said(rule: Rule, asked: Asked, value: object, limit: object) -> Condition:
