@@ -44,6 +44,9 @@ class Row(Data):
     """The kinds of day it is for; without it, all that have no entry of their own."""
     column: Id = STANDARD
     yen: Yen
+    adds: bool = False
+    """Of one band: it may be had together with bands beside it that add up too, each at its own price. Without this,
+    and without a row for them together, several bands have no price."""
     fictional: bool = False
     """The source gives no amount: this one is made up."""
 
@@ -54,6 +57,8 @@ class Row(Data):
                 'rows: bands、hours、per = "hour" のどれか一つの料金です',
                 'rows: a row is the price of bands, of so many hours, or per = "hour"',
             )
+        if self.adds and (len(self.bands) != 1 or self.per is not None):
+            raise Wrong("rows: adds は、区分一つの行に付けます", "rows: adds goes with a row of one band")
         if self.per is not None and len(self.bands) > 1:
             raise Wrong(
                 'rows: per = "hour" の行の区分は一つまでです', 'rows: per = "hour" goes with one band, or with none'
@@ -140,6 +145,9 @@ def entries(asked: Asked, rule: Prices, column: str) -> list[Entry]:
         return [_entry(rule, row, asked, _bands_name(bands))]
     if row := rule.find(rooms, (), hours, day, column):
         return [_entry(rule, row, asked, Name(ja=f"{hours}時間", en=f"{hours} h"))]
+    each = [(band, row) for band in bands if (row := rule.find(rooms, (band.id,), 0, day, column)) and row.adds]
+    if bands and len(each) == len(bands):
+        return [_entry(rule, row, asked, band.name) for band, row in each]
     by_band = [(band, rule.find(rooms, (band.id,), "hour", day, column)) for band in bands]
     covered = sum(end - start for start, end in (_within(band, asked) for band in bands))
     if by_band and covered == request.end - request.start and all(row for _, row in by_band):

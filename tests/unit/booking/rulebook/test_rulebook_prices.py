@@ -63,6 +63,22 @@ def test_hours_count_whole_when_they_have_begun(rows, start, end, lines):
     assert lines == [line.yen for line in decision.lines]
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "lines"), [("12:00", "17:00", [100, 400]), ("13:00", "21:00", [700]), ("09:00", "13:00", [])]
+)
+def test_bands_add_up_only_where_their_rows_say_so(start, end, lines):
+    """A line for each; a price for both together goes before; a band that does not add up has none with others."""
+    rows = (
+        '{ bands = "morning", yen = 300 }',
+        '{ bands = "noon", yen = 100, adds = true }',
+        '{ bands = "afternoon", yen = 400, adds = true }',
+        '{ bands = "evening", yen = 500, adds = true }',
+        '{ bands = ["afternoon", "evening"], yen = 700 }',
+    )
+
+    assert lines == [line.yen for line in asked(priced(*rows), request(start=start, end=end)).lines]
+
+
 @pytest.mark.parametrize(("day", "fee"), [("2026-12-02", 400), ("2026-12-05", 500), ("2026-11-23", 600)])
 def test_days_have_prices_of_their_own(day, fee):
     """A holiday on a Monday is a holiday; who has no entry pays that of all days."""

@@ -62,6 +62,10 @@ def test_a_rule_without_its_three_texts_does_not_load(texts, found):
             "the rooms are not of one facility",
         ),
         (rule("caps", "cap", CAP + "\nuntil = 9999-12-31"), "caps[1] (cap).until: 大きすぎます"),
+        (
+            rule("prices", "p", 'rooms = "small"\nrows = [{ hours = 1, yen = 1, adds = true }]'),
+            "adds goes with a row of one",
+        ),
         (rule("purposes", "none", ""), "name what is forbidden, or what is allowed"),
         (
             rule("reductions", "spot", "who = {}\npercent = 50\non_the_spot = true\nfile_by = '02-09'"),
