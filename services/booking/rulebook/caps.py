@@ -5,13 +5,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from services.booking.rulebook.asking import Asked, Channel, Party, Use, Who
+from services.booking.rulebook.asking import Asked, Channel, Party, Request, Use, Who
 from services.booking.rulebook.bands import Slots
 from services.booking.rulebook.moments import Days, Period, period_of
 from services.booking.rulebook.rule import Decides, OneOfMany
 from services.booking.rulebook.words import Refusal, refuse
 
-Counts = Literal["bookings", "slots", "minutes", "rooms"]
+Counts = Literal["bookings", "slots", "bands", "minutes", "rooms"]
 
 
 class Cap(OneOfMany):
@@ -21,7 +21,8 @@ class Cap(OneOfMany):
     DECIDES: ClassVar[Decides] = "use"
 
     counts: Counts
-    """``rooms`` are different ones; ``slots`` are those of the place that is asked for."""
+    """``rooms`` are different ones. ``slots`` (steps of the grid) and ``bands`` (コマ) are those of the place that is
+    asked for; of a band that is used in part the whole counts."""
     per: Period
     """The period that the day of use lies in; a week begins on Monday, a fiscal year in April."""
     party: Party
@@ -82,6 +83,8 @@ def _own(rule: Cap, asked: Asked) -> int:
             return len(asked.place.rooms)
         case "minutes":
             return asked.request.minutes
+        case "bands":
+            return _bands(asked, asked.request)
         case _:
             return asked.request.minutes // _slot_minutes(asked)
 
@@ -94,9 +97,16 @@ def _total(rule: Cap, asked: Asked, uses: list[Use]) -> int:
             return len({use.room for use in uses} | asked.place.ids)
         case "minutes":
             return sum((use.end - use.start) * 15 for use in uses) + asked.request.minutes
+        case "bands":
+            return sum(_bands(asked, use) for use in uses) + _bands(asked, asked.request)
         case _:
             minutes = _slot_minutes(asked)
             return sum((use.end - use.start) * 15 // minutes for use in uses) + asked.request.minutes // minutes
+
+
+def _bands(asked: Asked, of: Use | Request) -> int:
+    slots = asked.rule(Slots)
+    return len(slots.covered(of.start, of.end)) if slots else 0
 
 
 def _slot_minutes(asked: Asked) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import permutations
 
-from services.booking.domain.grid import runs
+from services.booking.domain.grid import runs, span
 from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.caps import Cap
@@ -60,6 +60,8 @@ def _a_day(cap: Cap, day: Sample) -> int:
         return minutes
     if cap.counts == "slots":
         return minutes // step
+    if cap.counts == "bands":
+        return sum(bool(span(*band.span) & day.mask) for band in slots.bands) if slots else 0
     shortest = max(step, lengths.minutes_min if lengths else 0)
     if slots and slots.whole:
         return len(slots.bands)

@@ -117,9 +117,11 @@ def test_a_cap_counts_over_rooms(over, counted):
     assert [] == refused(cap("bookings", "month", counted + 1, over), facts=group(history=history))
 
 
-@pytest.mark.parametrize(("counts", "limit"), [("bookings", 3), ("minutes", 480), ("slots", 16), ("rooms", 2)])
+@pytest.mark.parametrize(
+    ("counts", "limit"), [("bookings", 3), ("minutes", 480), ("slots", 16), ("bands", 3), ("rooms", 2)]
+)
 def test_what_a_cap_counts(counts, limit):
-    """Two uses of two hours in one other room, and four hours now: 3 bookings, 480 minutes, 16 half hours, 2 rooms."""
+    """Two uses of two hours in another room, and four hours now: 480 minutes, 16 half hours, 3 bands, 2 rooms."""
     history = (use("big", "2026-12-02"), use("big", "2026-12-02", "18:00-20:00"))
 
     assert [] == refused(cap(counts, "day", limit), facts=group(history=history))

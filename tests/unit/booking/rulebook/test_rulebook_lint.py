@@ -150,6 +150,14 @@ def test_a_table_that_is_history_is_looked_at_in_its_time():
     assert [] == found(new, town=old)
 
 
+def test_a_cap_on_bands_that_never_binds():
+    """Four bands a day, a week of them."""
+    cap = rule("caps", "vain", CAP + 'counts = "bands"\nper = "week"\nover = "room"\nlimit = 28')
+
+    assert ["can never bind: there are at most 28"] == found(cap)
+    assert [] == found(cap.replace("28", "27"))
+
+
 def test_remarks_are_no_findings():
     """What is made up, and what is not yet in force, is told beside."""
     made_up = rule("prices", "own", f'rooms = "small"\nrows = [{MADE_UP}]')
