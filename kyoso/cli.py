@@ -29,6 +29,7 @@ COMMANDS = {
     "republish": "republish",
     "archive": "archive",
     "mail": "mail",
+    "rules": "rules",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -54,6 +55,7 @@ SHORT = {
     "republish": "失われたイベントをもう一度流す / publish again what a broker lost",
     "archive": "古い記録を書庫に移す / move what is long over to an archive",
     "mail": "お知らせメール / mails to people, and those that came back",
+    "rules": "施設の利用規則を調べ、試す / check and try a town's rules of use",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }
 

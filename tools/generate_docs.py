@@ -1,6 +1,7 @@
 """Writes ``docs/events``, ``docs/api`` and the dashboards from the code; ``--check`` ends with 1 when any differs.
 
-Events: a JSON Schema a contract, the table of topics, and all of it as AsyncAPI. API: each service's OpenAPI document.
+Events: a JSON Schema a contract, the table of topics, and all of it as AsyncAPI. API: each service's OpenAPI
+document, and the JSON Schema of a town's rules of use.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from services.booking.rulebook.schema import json_schema as rulebook_schema
 from shared import contracts
 from shared.contracts import Topic
 from shared.contracts.documents import schema
@@ -58,8 +60,10 @@ def event_documents(services: dict[str, Service]) -> dict[str, str]:
 
 
 def api_documents(site: Site, services: dict[str, Service]) -> dict[str, str]:
-    """The OpenAPI document of each service."""
-    return {f"{API}/{name}.json": _json(make_app(service, site).openapi()) for name, service in services.items()}
+    """The OpenAPI document of each service, and the schema of a town's rules."""
+    documents = {f"{API}/{name}.json": _json(make_app(service, site).openapi()) for name, service in services.items()}
+    documents[f"{API}/rulebook.schema.json"] = _json(rulebook_schema())
+    return documents
 
 
 def topic_entry(topic: Topic, services: dict[str, Service]) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 import sys
 
-from tools import lint_contracts, lint_files, lint_imports, lint_licences, lint_refusals
+from tools import lint_contracts, lint_files, lint_imports, lint_licences, lint_refusals, lint_rules
 from tools.findings import ROOT, Finding
 
-LINTS = (lint_imports, lint_files, lint_contracts, lint_refusals, lint_licences)
+LINTS = (lint_imports, lint_files, lint_contracts, lint_refusals, lint_rules, lint_licences)
 
 
 def main() -> int:

@@ -1,0 +1,120 @@
+"""``kyoso rules``: check a town's rules of use, and try them on worked cases. Neither needs a running town."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kyoso.commands.common import FAULT, USAGE, stop
+
+if TYPE_CHECKING:
+    from services.booking.rulebook.book import Book
+    from services.booking.rulebook.cases import Case
+    from services.booking.rulebook.trying import Outcome
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("rules")
+def command() -> None:
+    """施設の利用規則（docs/rulebook.md）。 / Rules of use as data."""
+
+
+@command.command("check")
+@click.argument("file", type=FILE)
+def check(file: Path) -> None:
+    """規則のファイルを調べます。指摘があれば終了コード 1 です。 / Check a file of rules; exits with 1 on findings."""
+    from services.booking.rulebook.book import Book, WrongBook  # noqa: PLC0415 - loaded when something runs
+    from services.booking.rulebook.lint import lint, remarks  # noqa: PLC0415 - as above
+
+    try:
+        book = Book.of(_text(file))
+    except WrongBook as wrong:
+        for finding in wrong.findings:
+            click.echo(f"{file}:{finding}")
+        stop(f"読み込めません: 指摘 {len(wrong.findings)} 件 / cannot be loaded: {len(wrong.findings)} findings", FAULT)
+    for remark in remarks(book):
+        click.echo(f"{file}: {remark}")
+    findings = lint(book)
+    for finding in findings:
+        click.echo(f"{file}:{finding}")
+    rules, rooms = len(book.file.rules()), len(book.places.rooms)
+    name = book.file.name
+    click.echo(f"{name.ja}: 規則 {rules}、室 {rooms}、指摘 {len(findings)} 件")
+    click.echo(f"{name.en}: {rules} rules, {rooms} rooms, {len(findings)} findings")
+    if findings:
+        sys.exit(FAULT)
+
+
+@command.command("try")
+@click.argument("rules", type=FILE)
+@click.argument("cases", type=FILE)
+@click.option(
+    "--explain", is_flag=True, help="理由と、変えればよいことも出します / say why, and what would have to differ"
+)
+def try_(rules: Path, cases: Path, explain: bool) -> None:
+    """手で計算した事例（TOML か CSV）を試します。 / Try worked cases; show where they differ (expected ≠ actual).
+
+    違いがあれば終了コード 1 です。 / Exits with 1 when any differs.
+    """
+    from services.booking.rulebook.trying import try_case  # noqa: PLC0415 - loaded when something runs
+
+    book = _book(rules)
+    outcomes = [try_case(book, case) for case in _cases(cases)]
+    for outcome in outcomes:
+        click.echo(f"{'×' if outcome.differences else '○'} {outcome.case.name}")
+        for difference in outcome.differences:
+            click.echo(f"    {difference}")
+        if explain:
+            _explain(book, outcome)
+    differ = sum(bool(outcome.differences) for outcome in outcomes)
+    click.echo(f"事例 {len(outcomes)} 件、違い {differ} 件 / {len(outcomes)} cases, {differ} differ")
+    if differ:
+        sys.exit(FAULT)
+
+
+def _book(file: Path) -> "Book":
+    from services.booking.rulebook.book import Book, WrongBook  # noqa: PLC0415 - loaded when something runs
+
+    try:
+        return Book.of(_text(file))
+    except WrongBook as wrong:
+        findings = "\n".join(f"{file}:{finding}" for finding in wrong.findings)
+        stop(f"{findings}\n規則を読み込めません / the rules cannot be loaded: kyoso rules check {file}", USAGE)
+
+
+def _cases(file: Path) -> "list[Case]":
+    from services.booking.rulebook.cases import WrongCases, read_cases  # noqa: PLC0415 - loaded when something runs
+
+    try:
+        return read_cases(_text(file), csv_table=file.suffix.lower() == ".csv")
+    except WrongCases as wrong:
+        stop("\n".join(f"{file}: {finding}" for finding in wrong.findings), USAGE)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        stop(f"{file}: UTF-8 で保存してください / save it as UTF-8", USAGE)
+
+
+def _explain(book: "Book", outcome: "Outcome") -> None:
+    from services.booking.rulebook.conditions import conditions  # noqa: PLC0415 - loaded when something runs
+    from services.booking.rulebook.explain import explain  # noqa: PLC0415 - as above
+
+    decision = outcome.decision
+    if decision is None:
+        return
+    for line in decision.lines:
+        click.echo(f"    {line.what.ja} / {line.what.en}: {line.yen_each:,} × {line.count} = {line.yen:,}")
+    for explanation in explain(book, outcome.case.request, outcome.case.facts, outcome.case.now):
+        click.echo(f"    {explanation.refusal.rule_id} [{explanation.refusal.article}]")
+        for language in ("ja", "plain", "en"):
+            click.echo(f"      {explanation.words(language)}")
+    for notice in decision.notices:
+        click.echo(f"    {notice.rule_id}: {notice.ja} / {notice.en}")
+    if decision.allowed:
+        for condition in conditions(decision):
+            click.echo(f"    {condition.rule_id}: {condition.ja} / {condition.en}")

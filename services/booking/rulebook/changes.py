@@ -1,0 +1,111 @@
+"""A change of a request: one thing made different, and how that is said to people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.booking.rulebook.asking import Facts, Request
+from services.booking.rulebook.rule import LANGUAGES, Language
+from services.booking.rulebook.words import plain_value, told
+
+TEXTS: dict[str, dict[Language, str]] = {
+    "time": {
+        "ja": "同じ日の {to} なら、この規則に合います。",
+        "plain": "同じ日の {to} なら、できます。",
+        "en": "On the same day, {to} would satisfy this rule.",
+    },
+    "day": {
+        "ja": "{to} なら、この規則に合います。",
+        "plain": "{to} なら、できます。",
+        "en": "On {to} it would satisfy this rule.",
+    },
+    "wait": {
+        "ja": "{to} から、申し込めます。",
+        "plain": "{to} から、申し込むことができます。",
+        "en": "It can be asked for from {to}.",
+    },
+    "room": {
+        "ja": "室を「{to}」に変えれば、この規則に合います。",
+        "plain": "「{to}」の部屋なら、できます。",
+        "en": "With the room {to} it would satisfy this rule.",
+    },
+    "people": {
+        "ja": "利用人数が{to}人なら、この規則に合います。",
+        "plain": "使う人が{to}人なら、できます。",
+        "en": "With {to} people it would satisfy this rule.",
+    },
+    "members": {
+        "ja": "会員が{to}人になれば、この規則に合います。",
+        "plain": "会員が{to}人になると、できます。",
+        "en": "With {to} members it would satisfy this rule.",
+    },
+    "eligible": {
+        "ja": "会員のうち{to}人が対象の方であれば、この規則に合います。",
+        "plain": "会員の{to}人が町の人なら、できます。",
+        "en": "With {to} eligible members it would satisfy this rule.",
+    },
+    "accredited": {
+        "ja": "団体の認定を受ければ、この規則に合います。",
+        "plain": "団体の認定（にんてい）があると、できます。",
+        "en": "Once the group is accredited it would satisfy this rule.",
+    },
+    "party": {
+        "ja": "申込者が{to}であれば、この規則に合います。",
+        "plain": "{to}が申し込むと、できます。",
+        "en": "Asked for by {to}, it would satisfy this rule.",
+    },
+    "person": {
+        "ja": "在住・在勤・在学の方が申し込めば、この規則に合います。",
+        "plain": "町に住んでいる人、町で働く人、町で学ぶ人なら、できます。",
+        "en": "Asked for by somebody who lives, works or studies here, it would satisfy this rule.",
+    },
+    "age": {
+        "ja": "{to}歳以上の方が申し込めば、この規則に合います。",
+        "plain": "{to}歳より上の人が申し込むと、できます。",
+        "en": "Asked for by somebody aged {to} or older, it would satisfy this rule.",
+    },
+    "adult": {
+        "ja": "大人の責任者を決めれば、この規則に合います。",
+        "plain": "責任者（せきにんしゃ）の大人がいると、できます。",
+        "en": "With a responsible adult it would satisfy this rule.",
+    },
+    "registration": {
+        "ja": "利用登録をするか、更新すれば、この規則に合います。",
+        "plain": "利用登録（りようとうろく）をすると、できます。",
+        "en": "Once registered, or the registration renewed, it would satisfy this rule.",
+    },
+    "equipment": {
+        "ja": "備品の数を{to}にすれば、この規則に合います。",
+        "plain": "道具（どうぐ）を{to}個（こ）にすると、できます。",
+        "en": "With {to} of the equipment it would satisfy this rule.",
+    },
+    "direct": {
+        "ja": "仮予約ではなく、すぐに予約すれば、この規則に合います。",
+        "plain": "仮予約（かりよやく）をしないで、すぐに予約すると、できます。",
+        "en": "Booked at once instead of held, it would satisfy this rule.",
+    },
+    "nothing": {
+        "ja": "この規則に合うように変えられるところは、見つかりません。",
+        "plain": "この決まりでは、できません。",
+        "en": "Nothing that could be changed would satisfy this rule.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing made different: what kind of thing, to what, and the question as it would then be."""
+
+    kind: str
+    to: Any
+    request: Request
+    facts: Facts
+    now: datetime
+
+    def words(self, language: Language) -> str:
+        """Said to people."""
+        return TEXTS[self.kind][language].format(to="" if self.to is None else told(self.to, language))
+
+    def data(self) -> dict[str, Any]:
+        """As JSON says it."""
+        return {"kind": self.kind, "to": plain_value(self.to), **{lang: self.words(lang) for lang in LANGUAGES}}

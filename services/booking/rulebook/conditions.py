@@ -1,0 +1,55 @@
+"""The conditions of a use that is allowed, in words: until when one pays, confirms, cancels; what comes back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.booking.rulebook.asking import Asked
+from services.booking.rulebook.engine import Decision
+from services.booking.rulebook.refunds import Refund
+from services.booking.rulebook.rule import Language, Rule
+from services.booking.rulebook.windows import Cancellation, Confirmation, Payment, Start, due, first_due
+from services.booking.rulebook.words import texts_of
+from shared.clock import day_begins, tokyo_date
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition: the rule, its article, and three texts."""
+
+    rule_id: str
+    article: str
+    ja: str
+    plain: str
+    en: str
+
+    def words(self, language: Language) -> str:
+        """Said to people."""
+        return str(getattr(self, language))
+
+
+def conditions(decision: Decision) -> Iterator[Condition]:
+    """Of a decision that allows; in the order in which they matter."""
+    asked, deadlines = decision.asked, decision.deadlines
+    if deadlines.pay_by is not None and (payment := asked.rule(Payment)):
+        told = first_due(payment, asked)
+        yield _said(payment, asked, decision.fee, asked.now if told.at < asked.now else told.told)
+    if asked.request.channel == "draw" and (confirmation := asked.rule(Confirmation)):
+        yield _said(confirmation, asked, asked.now, first_due(confirmation, asked).told)
+    if cancellation := asked.rule(Cancellation):
+        yield _said(cancellation, asked, asked.now, first_due(cancellation, asked).told)
+    if decision.fee and (refund := asked.rule(Refund)):
+        yield _said(refund, asked, decision.refund_at(asked.now), _end(deadlines.cancel_free_until))
+    if start := asked.rule(Start):
+        yield _said(start, asked, asked.request.starts_at, due(start.when, asked, closing=False).at)
+
+
+def _end(at: datetime | None) -> date | datetime | None:
+    """A deadline as people say it: at midnight it is the end of the day before."""
+    if at is None or day_begins(tokyo_date(at)) != at:
+        return at
+    return tokyo_date(at) - timedelta(days=1)
+
+
+def _said(rule: Rule, asked: Asked, value: object, limit: object) -> Condition:
+    return Condition(rule.id, rule.article, **texts_of(rule, asked, value=value, limit=limit))

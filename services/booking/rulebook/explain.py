@@ -1,0 +1,73 @@
+"""Why not, and what would have to be different: for each refusal the nearest change with which that rule says yes.
+
+A change is only told when the rules themselves, asked again, no longer refuse by that rule. Otherwise: nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from services.booking.rulebook.asking import Facts, Request
+from services.booking.rulebook.book import Book
+from services.booking.rulebook.changes import TEXTS, Change
+from services.booking.rulebook.engine import Decision, decide
+from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.rule import LANGUAGES, Language, OneOfMany
+from services.booking.rulebook.ways import Why, ways
+from services.booking.rulebook.words import Refusal
+
+TRIES_MAX = 200
+"""Changes looked at for one refusal; each is one decision, so all of them take some hundredths of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One refusal, and the nearest change that satisfies its rule, if there is one."""
+
+    refusal: Refusal
+    change: Change | None
+    allowed: bool
+    """Whether the request would be allowed as a whole then."""
+
+    def words(self, language: Language) -> str:
+        """The reason, and what would have to be different."""
+        why: str = getattr(self.refusal, language)
+        return f"{why} {self.change.words(language) if self.change else TEXTS['nothing'][language]}"
+
+    def data(self) -> dict[str, Any]:
+        """As JSON says it."""
+        change: dict[str, Any] = {"kind": "nothing", "to": None}
+        change |= self.change.data() if self.change else {lang: TEXTS["nothing"][lang] for lang in LANGUAGES}
+        return {**self.refusal.data(), "change": {**change, "allowed": self.allowed}}
+
+
+def explain(book: Book, request: Request, facts: Facts, now: datetime) -> list[Explanation]:
+    """An explanation for each refusal, in their order. Raises ``Unanswerable``."""
+    decision = decide(book, request, facts, now)
+    return [_explained(book, decision, refusal) for refusal in decision.refusals]
+
+
+def _explained(book: Book, decision: Decision, refusal: Refusal) -> Explanation:
+    """The nearest change that also breaks no other rule; if there is none, the nearest at all."""
+    before = {other.rule_id for other in decision.refusals}
+    nearest: Explanation | None = None
+    for change in islice(ways(Why(decision.asked, refusal)), TRIES_MAX):
+        try:
+            again = decide(book, change.request, change.facts, change.now)
+        except Unanswerable:
+            continue
+        if any(_still(refusal, change, other) for other in again.refusals):
+            continue
+        found = Explanation(refusal, change, again.allowed)
+        if {other.rule_id for other in again.refusals} <= before:
+            return found
+        nearest = nearest or found
+    return nearest or Explanation(refusal, None, allowed=False)
+
+
+def _still(refusal: Refusal, change: Change, other: Refusal) -> bool:
+    """Whether it is refused by the same rule, or by one that stands in its place in another room."""
+    if isinstance(refusal.rule, OneOfMany) and change.kind != "room":
+        return other.rule_id == refusal.rule_id
+    return other.section == refusal.section

@@ -1,0 +1,97 @@
+"""Which rules hold for a place on a day: the town's, replaced by its kind's, its facility's, its room's, in force then.
+
+Where a narrower rule is not in force on a day, the wider one holds that day.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import combinations
+from typing import TypeVar
+
+from services.booking.rulebook.places import Place
+from services.booking.rulebook.rule import TOWN, OneOfMany, Rule
+
+R = TypeVar("R", bound=Rule)
+
+
+class Layers:
+    """The rules of a file, indexed by kind of rule; what a place has is worked out once."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        rules = list(rules)
+        self._of: dict[type[Rule], list[Rule]] = {}
+        for rule in rules:
+            self._of.setdefault(type(rule), []).append(rule)
+        self._replaced = {rule.id: rule.replaces for rule in rules if isinstance(rule, OneOfMany) and rule.replaces}
+        self._known: dict[tuple[type[Rule], Place], tuple[tuple[Rule, ...], ...]] = {}
+
+    def of(self, kind: type[R], place: Place, day: date) -> list[R]:
+        """The rules of a kind that hold for ``place`` on ``day``, in the order of the file."""
+        if kind not in self._of:
+            return []
+        held = []
+        for versions in self._versions(kind, place):
+            for rule in versions:
+                if rule.holds_on(day):
+                    held.append(rule)
+                    break
+        return held  # type: ignore[return-value]  # indexed by the type of each rule
+
+    def _versions(self, kind: type[Rule], place: Place) -> tuple[tuple[Rule, ...], ...]:
+        """For each key the rules that may hold, the narrowest layer first."""
+        known = self._known.get((kind, place))
+        if known is not None:
+            return known
+        by_key: dict[str, list[Rule]] = {}
+        for rule in self._of.get(kind, ()):
+            if applies(rule, place):
+                by_key.setdefault(self.key_of(rule), []).append(rule)
+        found = tuple(tuple(sorted(versions, key=lambda rule: -rule.level)) for versions in by_key.values())
+        if len(self._known) < 100_000:
+            self._known[kind, place] = found
+        return found
+
+    def key_of(self, rule: Rule) -> str:
+        """The key of a rule; of one that replaces a rule that replaces another, that of the first."""
+        key, seen = rule.key, {rule.id}
+        while key in self._replaced and key not in seen:
+            seen.add(key)
+            key = self._replaced[key]
+        return key
+
+    def all(self, kind: type[R]) -> list[R]:
+        """Every rule of a kind, wherever and whenever it holds."""
+        return list(self._of.get(kind, ()))  # type: ignore[arg-type]  # as above
+
+    def overlapping(self) -> Iterator[tuple[Rule, Rule]]:
+        """Pairs of which nobody could say which one holds: one key, one layer, a place and a day in common."""
+        for rules in self._of.values():
+            for one, other in combinations(rules, 2):
+                if self.key_of(one) == self.key_of(other) and same_layer(one, other) and same_days(one, other):
+                    yield one, other
+
+
+def applies(rule: Rule, place: Place) -> bool:
+    """Whether the rule speaks of the place, on whatever day."""
+    match rule.level:
+        case 0:
+            return place.facility.kind not in rule.except_kinds
+        case 1:
+            return place.facility.kind in rule.kinds
+        case 2:
+            return place.facility.id in rule.facilities
+        case _:
+            return not (place.touched if rule.TOUCHED else place.ids).isdisjoint(rule.rooms)
+
+
+def same_layer(one: Rule, other: Rule) -> bool:
+    """Whether two rules stand in one layer and share something there."""
+    return one.level == other.level and (one.level == TOWN or not one.scope.isdisjoint(other.scope))
+
+
+def same_days(one: Rule, other: Rule) -> bool:
+    """Whether there is a day on which both are in force."""
+    starts, ends = (one.since, other.since), (one.until, other.until)
+    first = max((day for day in starts if day), default=date.min)
+    last = min((day for day in ends if day), default=date.max)
+    return first <= last

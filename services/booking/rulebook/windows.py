@@ -1,0 +1,155 @@
+"""When one may ask, how long a hold stands, and until when one pays, confirms or cancels.
+
+An opening that falls on a closed day may move to the next working day, a closing to the one before: each rule says so.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, TypeVar
+
+from pydantic import Field
+
+from services.booking.domain.grid import quarter_of
+from services.booking.rulebook.asking import Asked, Channel, Who
+from services.booking.rulebook.moments import Due, Moment, first
+from services.booking.rulebook.opening import working
+from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.rule import Decides, Rule
+from services.booking.rulebook.words import Refusal, refuse
+
+Moments = Annotated[tuple[Moment, ...], Field(min_length=1, max_length=5)]
+
+
+class _Window(Rule):
+    channel: Channel = "direct"
+    """``direct``: first come, first served. ``draw``: applications for a draw."""
+    who: Who = Who()
+    """For whom; accredited groups may have an opening of their own before the others."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.channel} {self.who!r}"
+
+
+class Opens(_Window):
+    """From when one may ask. Of several that fit, the earliest counts. A refusal's limit is the opening."""
+
+    SECTION: ClassVar[str] = "opens"
+    DECIDES: ClassVar[Decides] = "request"
+
+    when: Moment
+
+
+class Closes(_Window):
+    """Until when one may ask, at the latest until the use begins. Of several that fit, the latest counts."""
+
+    SECTION: ClassVar[str] = "closes"
+    DECIDES: ClassVar[Decides] = "request"
+
+    when: Moment
+    running: bool = False
+    """Whether the slot that has begun may still be taken, as in a house that is always open."""
+
+
+W = TypeVar("W", Opens, Closes)
+
+
+class Holds(Rule):
+    """How long a hold stands: until the first of these. A refusal's limit is when it would have lapsed."""
+
+    SECTION: ClassVar[str] = "holds"
+    DECIDES: ClassVar[Decides] = "request"
+
+    by: Moments
+
+
+class Payment(Rule):
+    """Until when one pays: the first of these; at once when that is over."""
+
+    SECTION: ClassVar[str] = "payments"
+    DECIDES: ClassVar[Decides] = "request"
+
+    by: Moments
+
+
+class Confirmation(Rule):
+    """Until when one who has won a draw confirms, or loses it."""
+
+    SECTION: ClassVar[str] = "confirmations"
+    DECIDES: ClassVar[Decides] = "request"
+
+    by: Moments
+
+
+class Cancellation(Rule):
+    """Until when a booking can be cancelled at all. What it costs is said by refunds and penalties."""
+
+    SECTION: ClassVar[str] = "cancellations"
+    DECIDES: ClassVar[Decides] = "use"
+
+    by: Moments
+
+
+class Start(Rule):
+    """From when the beginning of a use can be confirmed at the door."""
+
+    SECTION: ClassVar[str] = "starts"
+    DECIDES: ClassVar[Decides] = "use"
+
+    when: Moment
+
+
+def due(moment: Moment, asked: Asked, *, closing: bool) -> Due:
+    """A moment for this request."""
+    request = asked.request
+    return moment.due(request.day, request.start, asked.today, working(asked), closing=closing)
+
+
+def first_due(rule: Holds | Payment | Confirmation | Cancellation, asked: Asked) -> Due:
+    """The first of the moments of a rule."""
+    return first(due(moment, asked, closing=True) for moment in rule.by)
+
+
+def _fitting(kind: type[W], asked: Asked) -> list[W]:
+    fit = [rule for rule in asked.rules(kind) if rule.channel == asked.request.channel and rule.who.covers(asked.facts)]
+    if not fit:
+        channel = asked.request.channel
+        raise Unanswerable(
+            f"この室に、申込み（{channel}）の期間を決めた規則（{kind.SECTION}）がありません",
+            f"no rule ({kind.SECTION}) says when one may ask ({channel}) for this room",
+        )
+    return fit
+
+
+def check_opens(asked: Asked) -> Iterator[Refusal]:
+    """Too early."""
+    dues = [(due(rule.when, asked, closing=False), rule) for rule in _fitting(Opens, asked)]
+    opens, rule = min(dues, key=lambda pair: pair[0].at)
+    if asked.now < opens.at:
+        yield refuse(rule, asked, value=asked.now, limit=opens.at, until=opens.at)
+
+
+def check_closes(asked: Asked) -> Iterator[Refusal]:
+    """Too late, or the use has begun already."""
+    dues = [(_closing(rule, asked), rule) for rule in _fitting(Closes, asked)]
+    closes, rule = max(dues, key=lambda pair: pair[0].at)
+    running = rule.running and quarter_of(asked.request.day, asked.now) == asked.request.start
+    if (asked.now >= closes.at if closes.whole_day else asked.now > closes.at) and not running:
+        yield refuse(rule, asked, value=asked.now, limit=closes.told, until=closes.told)
+
+
+def _closing(rule: Closes, asked: Asked) -> Due:
+    """The moment of the rule, or the beginning of the use; until that moment itself one may ask."""
+    closes, begins = due(rule.when, asked, closing=True), asked.request.starts_at
+    return closes if closes.at <= begins else Due(asked.request.day, begins, whole_day=False)
+
+
+def check_holds(asked: Asked) -> Iterator[Refusal]:
+    """A hold that would have lapsed already. Raises ``Unanswerable`` where no rule speaks of holds."""
+    if not asked.request.hold:
+        return
+    rule = asked.rule(Holds)
+    if rule is None:
+        raise Unanswerable("この室に、仮予約の規則がありません", "no rule speaks of holds for this room")
+    lapses = first_due(rule, asked)
+    if lapses.at <= asked.now:
+        yield refuse(rule, asked, value=asked.now, limit=lapses.told, until=lapses.told)

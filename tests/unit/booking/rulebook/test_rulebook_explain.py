@@ -1,0 +1,128 @@
+"""What would have to be different: a change that is told satisfies the rule, and nothing is told where nothing does."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.booking.rulebook.asking import Facts, Fault
+from services.booking.rulebook.engine import decide
+from services.booking.rulebook.explain import explain
+from tests.unit.booking.rulebook.rulebook_kit import NOW, TOWN_NAMES, at, book, request, rule, shipped
+from tests.unit.booking.rulebook.test_rulebook_windows import HOLD, PENALTIES
+
+
+def change(town, what=None, facts=None, now=NOW):
+    """What is told of the first refusal."""
+    explained = explain(town, what or request(), facts or Facts(members=10, eligible=10), now)[0]
+    data = explained.data()["change"]
+    return data["kind"], data["to"]
+
+
+def eligibility(body):
+    return book(rule("eligibility", "who", body))
+
+
+@pytest.mark.parametrize(
+    ("town", "what", "facts", "now", "told"),
+    [
+        (book(), request(start="17:00", end="21:30"), None, NOW, ("time", "17:00-21:00")),
+        (book(), request(start="13:15", end="17:00"), None, NOW, ("time", "13:00-17:00")),
+        (book(), request(start="09:00", end="17:00"), None, NOW, ("time", "13:00-17:00")),
+        (book(), request(), None, at("2026-10-01T00:00:00"), ("wait", "2026-10-03T00:00:00+09:00")),
+        (book(), request(), None, at("2026-12-02T14:00:00"), ("day", "2026-12-03")),
+        (book(rule("closures", "wed", 'weekly = ["wed"]')), request(), None, NOW, ("day", "2026-12-03")),
+        (book(rule("lengths", "short", "minutes_max = 90")), request(), None, NOW, ("time", "13:00-14:30")),
+        (book(rule("lengths", "long", "minutes_min = 300")), request(), None, NOW, ("time", "13:00-18:00")),
+        (eligibility('test = "people-max"\nlimit = 8'), request(people=9), None, NOW, ("people", 8)),
+        (eligibility('test = "people-min"\nlimit = 2'), request(people=1), None, NOW, ("people", 2)),
+        (eligibility('test = "members-min"\nlimit = 12'), request(), None, NOW, ("members", 12)),
+        (eligibility('test = "members-max"\nlimit = 9'), request(), None, NOW, ("members", 9)),
+        (eligibility('test = "eligible-percent-min"\nlimit = 50\nmore_than = true'), request(),
+         Facts(members=10, eligible=2), NOW, ("eligible", 6)),
+        (eligibility('test = "accredited"'), request(), None, NOW, ("accredited", None)),
+        (eligibility('test = "age-min"\nlimit = 16'), request(), Facts(age=15), NOW, ("age", 16)),
+        (eligibility('test = "adult-below"\nlimit = 18'), request(), Facts(age=15), NOW, ("adult", None)),
+        (eligibility('test = "registered"'), request(), None, NOW, ("registration", None)),
+        (eligibility('test = "eligible-person"'), request(), Facts(party="person"), NOW, ("person", None)),
+        (eligibility('test = "party"\nparties = "person"'), request(), None, NOW,
+         ("party", {"ja": "個人", "en": "a person"})),
+        (eligibility('test = "capacity-percent"\nlimit = 100'), request(people=12), None, NOW,
+         ("room", {"ja": "大A", "en": "Big A"})),
+        (eligibility('test = "capacity-percent"\nlimit = 100'), request("big", people=42), None, NOW, ("people", 40)),
+        (book(HOLD), request(hold=True), None, at("2026-12-02T09:00:00"), ("day", "2026-12-03")),
+        (book(PENALTIES), request(), Facts(faults=[Fault(kind="no-show", on="2026-11-10"),
+         Fault(kind="no-show", on="2026-11-12")]), NOW, ("wait", "2026-11-23")),
+        (book(rule("purposes", "no", 'rooms = ["small"]\nforbidden = "music"')), request(purpose="music"), None, NOW,
+         ("room", {"ja": "大A", "en": "Big A"})),
+        (book(rule("purposes", "no", 'forbidden = "music"')), request(purpose="music"), None, NOW, ("nothing", None)),
+    ],
+)  # fmt: skip
+def test_the_nearest_change(town, what, facts, now, told):
+    """Of each kind of rule."""
+    assert told == change(town, what, facts, now)
+
+
+def test_a_cap_that_has_room_left_wants_less_and_one_that_has_none_another_period():
+    """An hour is left of the month's four; then none."""
+    cap = rule("caps", "cap", 'counts = "minutes"\nper = "month"\nparty = "group"\nover = "all"\nlimit = 240')
+    used = {"members": 10, "eligible": 10}
+
+    assert ("time", "13:00-14:00") == change(book(cap), facts=Facts(counts={"cap": 180}, **used))
+    lots = book(cap.replace("minutes", "bookings").replace("240", "1"))
+    with_history = Facts(history=[{"room": "far", "day": "2026-12-20", "start": "09:00", "end": "10:00"}], **used)
+    assert ("day", "2027-01-01") == change(lots, facts=with_history)
+
+
+def test_a_cap_that_ends_before_the_use_wants_patience():
+    """From seven days before the use what is left is anybody's."""
+    cap = rule(
+        "caps", "cap", 'counts = "bookings"\nper = "month"\nparty = "group"\nover = "all"\nlimit = 1\nlast_days = 7'
+    )
+
+    assert ("wait", "2026-11-25") == change(book(cap), facts=Facts(members=10, eligible=10, counts={"cap": 1}))
+
+
+def test_a_change_that_breaks_another_rule_comes_after_one_that_does_not():
+    """The nearest open day would be the 3rd; but then the room is closed for works."""
+    town = book(
+        rule("closures", "wed", 'weekly = ["wed"]'),
+        rule("closures", "works", "works = { first = 2026-12-03, last = 2026-12-04 }"),
+    )
+
+    assert ("day", "2026-12-01") == change(town)
+
+
+def test_waiting_is_not_told_when_the_use_would_be_over():
+    """A suspension that ends after the day of use: another time is no help, and nothing is said to be."""
+    facts = Facts(faults=[Fault(kind="no-show", on="2026-11-10"), Fault(kind="no-show", on="2026-11-18")])
+
+    assert ("nothing", None) == change(book(PENALTIES), request(day="2026-11-28"), facts)
+    assert ("wait", "2026-11-29") == change(book(PENALTIES), request(day="2026-11-29"), facts)
+
+
+def test_what_is_told_of_every_case_is_true():
+    """Asked again with the change, the rule no longer refuses; ``allowed`` says whether anything does."""
+    told = 0
+    for name in TOWN_NAMES:
+        town, cases = shipped(name)
+        for case in cases:
+            for explained in explain(town, case.request, case.facts, case.now):
+                if explained.change is None:
+                    continue
+                told += 1
+                again = decide(town, explained.change.request, explained.change.facts, explained.change.now)
+                assert explained.refusal.rule_id not in {refusal.rule_id for refusal in again.refusals}
+                assert explained.allowed == again.allowed
+                assert all(explained.words(language) for language in ("ja", "plain", "en"))
+
+    assert 40 < told
+
+
+def test_a_question_is_not_changed_by_explaining_it():
+    """The refusals are those of the question as it was asked."""
+    town = book(rule("lengths", "short", "minutes_max = 90"))
+    before = decide(town, request(), Facts(), NOW)
+    explain(town, request(), Facts(), NOW)
+
+    assert replace(before) == before
+    assert ["short"] == [explained.refusal.rule_id for explained in explain(town, request(), Facts(), NOW)]

@@ -1,0 +1,168 @@
+"""Fees: the entry of a table for exactly what is asked, or a refusal that names it; equipment and reductions."""
+
+from datetime import date
+
+import pytest
+
+from services.booking.rulebook.asking import Facts, Grant
+from services.booking.rulebook.reductions import Reduction
+from tests.unit.booking.rulebook.rulebook_kit import TEXTS, asked, book, refused, request, rule
+
+WORDS = {"article": "第1条", "ja": "{limit}から", "plain": "{limit}だけ", "en": "from {limit}"}
+
+
+def priced(*rows, columns="", scope='rooms = "small"'):
+    return book(rule("prices", "own", f"{scope}\n{columns}\nrows = [\n{','.join(rows)}\n]"))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "fee"),
+    [("13:00", "17:00", 400), ("17:00", "21:00", 500), ("13:00", "21:00", 800), ("14:00", "15:00", 400),
+     ("16:30", "17:30", 800)],
+)  # fmt: skip
+def test_bands_in_a_row_have_a_price_together(start, end, fee):
+    """800 for both, not 900; a part of a band costs the band."""
+    assert fee == asked(book(), request(start=start, end=end)).fee
+
+
+def test_what_has_no_entry_is_refused_by_name_and_never_computed():
+    """300, 100 and 400 are there; from the morning to the afternoon is not."""
+    decision = asked(book(), request(start="09:00", end="17:00"))
+    refusal = decision.refusals[0]
+
+    assert (None, (), "prices") == (decision.fee, decision.lines, refusal.rule_id)
+    assert "小 午前・昼・午後（平日）" == refusal.value.ja
+    assert ["午前", "昼", "午後", "夜間", "午後・夜間"] == [name.ja for name in refusal.limit]
+
+
+def test_half_a_room_has_a_price_of_its_own():
+    """140 for the half, 300 for any other room, and joined rooms nothing that the table does not say."""
+    morning = {"start": "09:00", "end": "12:00"}
+
+    assert 140 == asked(book(), request("big-a", **morning)).fee
+    assert 300 == asked(book(), request("big-b", **morning)).fee
+    assert ["prices"] == refused(book(), request(("big-a", "small"), **morning))
+
+
+@pytest.mark.parametrize(
+    ("rows", "start", "end", "lines"),
+    [
+        (['{ per = "hour", yen = 100 }'], "13:00", "15:30", [300]),
+        (['{ per = "hour", yen = 100 }', "{ hours = 3, yen = 250 }"], "13:00", "15:30", [250]),
+        (['{ per = "hour", yen = 100 }', '{ bands = "afternoon", yen = 90 }'], "13:00", "15:30", [90]),
+        (['{ per = "hour", bands = "afternoon", yen = 100 }', '{ per = "hour", bands = "evening", yen = 200 }'],
+         "16:00", "18:30", [100, 400]),
+        (['{ per = "hour", bands = "morning", yen = 100 }', '{ per = "hour", bands = "afternoon", yen = 100 }'],
+         "11:00", "14:00", []),
+    ],
+)  # fmt: skip
+def test_hours_count_whole_when_they_have_begun(rows, start, end, lines):
+    """The most exact entry is the price; hours between bands have none."""
+    decision = asked(priced(*rows), request(start=start, end=end))
+
+    assert lines == [line.yen for line in decision.lines]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "lines"), [("12:00", "17:00", [100, 400]), ("13:00", "21:00", [700]), ("09:00", "13:00", [])]
+)
+def test_bands_add_up_only_where_their_rows_say_so(start, end, lines):
+    """A line for each; a price for both together goes before; a band that does not add up has none with others."""
+    rows = (
+        '{ bands = "morning", yen = 300 }',
+        '{ bands = "noon", yen = 100, adds = true }',
+        '{ bands = "afternoon", yen = 400, adds = true }',
+        '{ bands = "evening", yen = 500, adds = true }',
+        '{ bands = ["afternoon", "evening"], yen = 700 }',
+    )
+
+    assert lines == [line.yen for line in asked(priced(*rows), request(start=start, end=end)).lines]
+
+
+@pytest.mark.parametrize(("day", "fee"), [("2026-12-02", 400), ("2026-12-05", 500), ("2026-11-23", 600)])
+def test_days_have_prices_of_their_own(day, fee):
+    """A holiday on a Monday is a holiday; who has no entry pays that of all days."""
+    rows = (
+        '{ bands = "afternoon", yen = 400 }',
+        '{ bands = "afternoon", yen = 500, days = ["saturday", "sunday"] }',
+        '{ bands = "afternoon", yen = 600, days = "holiday" }',
+    )
+
+    assert fee == asked(priced(*rows), request(day=day)).fee
+
+
+def test_categories_and_marks_have_columns():
+    """The first column that fits; a column with a gap refuses, and does not fall back on another."""
+    rows = ('{ bands = "afternoon", yen = 400 }', '{ bands = "afternoon", yen = 1300, column = "commercial" }')
+    town = priced(*rows, columns='columns = ["commercial", "outside"]')
+    outside = Facts(categories={"outside"})
+
+    assert 1300 == asked(town, request(marks={"commercial"}), outside).fee
+    assert ["own"] == refused(town, facts=outside)
+
+
+EQUIPMENT = rule("equipment", "mic", 'name = { ja = "マイク", en = "microphone" }\nstock = 3\nyen = 200\nper = "band"')
+
+
+def test_equipment_costs_for_each_band_and_ends_with_its_stock():
+    """2 for two bands: 4 x 200. With 2 of 3 taken, one is left."""
+    two = request(start="13:00", end="21:00", equipment={"mic": 2})
+    decision = asked(book(EQUIPMENT), two)
+    taken = asked(book(EQUIPMENT), two, Facts(equipment_taken={"mic": 2}))
+
+    assert ([800, 800], 1600) == ([line.yen for line in decision.lines], decision.fee)
+    assert ("mic", 2, 1) == (taken.refusals[0].rule_id, taken.refusals[0].value, taken.refusals[0].limit)
+
+
+HALF = rule("reductions", "half", 'who = { categories = "youth" }\npercent = 50\nround_yen = 100\nfile_by = "02-09"')
+
+
+def granted(year, filed):
+    return Facts(categories={"youth"}, grants=[Grant(reduction="half", fiscal_year=year, filed_on=filed)])
+
+
+def test_a_reduction_needs_a_grant_for_the_fiscal_year_of_the_use():
+    """Filed in time: 500 - 50 % is 250, rounded down to 200. Otherwise the whole fee, and why."""
+    evening = request(start="17:00", end="21:00")
+    has = asked(book(HALF), evening, granted(2026, "2026-02-09"))
+    late = asked(book(HALF), evening, granted(2026, "2026-02-10"))
+    other = asked(book(HALF), evening, granted(2025, "2025-02-01"))
+
+    assert ([500, -300], 200, ()) == ([line.yen for line in has.lines], has.fee, has.notices)
+    assert (500, date(2026, 2, 10), date(2026, 2, 9)) == (late.fee, late.notices[0].value, late.notices[0].limit)
+    assert (500, ["half"], True) == (other.fee, [notice.rule_id for notice in other.notices], other.allowed)
+
+
+def test_a_reduction_may_need_no_grant():
+    """Shown at the counter."""
+    spot = rule("reductions", "half", 'who = { categories = "youth" }\npercent = 50\non_the_spot = true')
+
+    assert 200 == asked(book(spot), facts=Facts(categories={"youth"})).fee
+
+
+def test_who_can_have_no_reduction_is_told_of_none():
+    """Nobody is told of what is for others."""
+    assert () == asked(book(HALF)).notices
+
+
+@pytest.mark.parametrize(
+    ("file_by", "when", "latest"),
+    [("02-09", "before", "2026-02-09"), ("12-20", "before", "2025-12-20"), ("04-30", "within", "2026-04-30"),
+     ("01-31", "within", "2027-01-31")],
+)  # fmt: skip
+def test_the_latest_day_to_file_for_a_fiscal_year(file_by, when, latest):
+    """Before 令和8年度 begins, or within it."""
+    reduction = Reduction.model_validate(
+        {"id": "r", **WORDS, "who": {}, "percent": 100, "file_by": file_by, "file_year": when}
+    )
+
+    assert date.fromisoformat(latest) == reduction.latest(2026)
+
+
+def test_a_reduction_may_be_a_column():
+    """Their price is in the table, not a percentage."""
+    rows = ('{ bands = "afternoon", yen = 400 }', '{ bands = "afternoon", yen = 150, column = "young" }')
+    young = rule("reductions", "half", 'who = { categories = "youth" }\ncolumn = "young"')
+    town = book(rule("prices", "own", f'rooms = "small"\ncolumns = "young"\nrows = [{",".join(rows)}]', TEXTS), young)
+
+    assert 150 == asked(town, facts=granted(2026, "2026-02-09")).fee
