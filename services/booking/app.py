@@ -6,6 +6,7 @@ from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
@@ -19,6 +20,7 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
+from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
 from services.booking.facts import NoRecords
 from services.booking.figures import COUNTS, booking_figures
@@ -96,12 +98,14 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         facilities=Facilities(journal, directory),
         bookings=bookings,
         availability=Availability(journal, directory),
+        explaining=Explaining(journal, directory, judging),
         groups=groups,
         forgotten=forgotten,
         demand=demand,
         activities=activities,
     )
     router = booking_routes(uses)
+    router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(booking_figures(journal))

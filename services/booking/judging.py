@@ -106,26 +106,29 @@ class Judging:
         return wish, facility
 
     async def judge(self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller) -> Judged:
-        """What is known of who asks, and what the rules say, before anything is written."""
+        """What is known of who asks, and what the rules say, before anything is written. Raises nothing."""
+        try:
+            facts = await self.facts(wish, facility, now, by=by)
+        except (NotYet, Refusal) as refusal:
+            return Judged(refusal=refusal)
+        try:
+            return Judged(facts, facility.rules.terms(wish, Party(resident=True, known=facts), now))
+        except Refusal as refusal:
+            return Judged(facts, refusal=refusal)
+
+    async def facts(self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller) -> Facts:
+        """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
         if wish.group_id is None:
             party = Party(resident=by.has("resident", "staff"))
         else:
             group = await self._groups.get(wish.group_id)
             if group is None or not group.officers:
-                return Judged(refusal=NotYet("group"))
-            try:
-                require("book-for-group", standings(by, officers=group.officers))
-            except Refusal as refusal:
-                return Judged(refusal=refusal)
+                raise NotYet("group")
+            require("book-for-group", standings(by, officers=group.officers))
             party = Party(resident=by.has("resident"), members=group.members_min)
         recorded = await self._facts.facts_of(wish.group_id, wish.person_id)
-        facts = recorded.known_to(
-            party.facts, kind=facility.kind, facility_id=facility.facility_id, today=tokyo_date(now)
-        )
-        try:
-            return Judged(facts, facility.rules.terms(wish, party.model_copy(update={"known": facts}), now))
-        except Refusal as refusal:
-            return Judged(facts, refusal=refusal)
+        today = tokyo_date(now)
+        return recorded.known_to(party.facts, kind=facility.kind, facility_id=facility.facility_id, today=today)
 
     async def whole(
         self, refusal: RoomTaken | RuleRefused, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime

@@ -8,6 +8,7 @@ from services.booking.bookings import Bookings
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.facility import FacilityDraft
+from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
@@ -25,6 +26,7 @@ class Booking:
     facilities: Facilities
     bookings: Bookings
     availability: Availability
+    explaining: Explaining
     groups: Groups
     forgotten: Forgotten
     demand: LostDemand

@@ -119,8 +119,8 @@ class FacilityDay(State):
         self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime
     ) -> RoomTaken | RuleRefused | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
-        if any(self.taken.get(room_id, 0) & wish.mask for room_id in facility.rules.touched(wish.room_ids)):
-            return self.room_taken(wish, facility, now)
+        if taken := self.taken_refusal(wish, facility, now):
+            return taken
         for cap in terms.day_caps:
             if (total := self.counted(cap, wish.use)) > cap.limit:
                 return facility.rules.refusal(cap.rule_id, value=total, limit=cap.limit, wish=wish)
@@ -129,6 +129,12 @@ class FacilityDay(State):
     def counted(self, cap: DayCap, use: Use | None = None) -> int:
         """What a cap counts on this day, with the use that is asked for."""
         return cap.total(self.uses.get(cap.party, {}).values(), use)
+
+    def taken_refusal(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | None:
+        """That another has the room, if so."""
+        touched = facility.rules.touched(wish.room_ids)
+        taken = any(self.taken.get(room_id, 0) & wish.mask for room_id in touched)
+        return self.room_taken(wish, facility, now) if taken else None
 
     def room_taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken:
         """The refusal of a wish for slots that another has, with the nearest free ones."""
