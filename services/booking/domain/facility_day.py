@@ -102,7 +102,9 @@ class FacilityDay(State):
 
     def _use(self, event: BookingConfirmed, start: int, end: int) -> Use:
         channel: By = "draw" if event.channel == "draw" else "direct"
-        return Use(rooms=event.room_ids, day=self.day, start=start, end=end, channel=channel)
+        return Use(
+            rooms=event.room_ids, day=self.day, start=start, end=end, channel=channel, facility_id=event.facility_id
+        )
 
     def _mask(self, event: SlotsTaken) -> int:
         return span(quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at))

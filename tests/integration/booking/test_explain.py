@@ -29,7 +29,7 @@ async def test_every_refusal_is_told_with_what_would_have_to_differ(city):
     assert rules == [each["rule_id"] for each in told["refusals"]] == [each["rule_id"] for each in refused["refusals"]]
     assert all(FIELDS <= set(each) for each in told["refusals"] + refused["refusals"])
     hours, capacity = (each["change"] for each in told["refusals"])
-    assert ("time", "20:00-21:00", False) == (hours["kind"], hours["to"], hours["allowed"])
+    assert ("time", "20:30-21:00", False) == (hours["kind"], hours["to"], hours["allowed"])
     assert ("room", "big") == (capacity["kind"], capacity["instead"]["room_id"])
     again = {**hours["instead"], "room_id": "big"}
     allowed = (await hana.post("/bookings/explain", json=again)).json()
