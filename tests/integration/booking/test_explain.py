@@ -35,7 +35,7 @@ async def test_every_refusal_is_told_with_what_would_have_to_differ(city):
     allowed = (await hana.post("/bookings/explain", json=again)).json()
     assert (True, 500, []) == (allowed["allowed"], allowed["fee"], allowed["refusals"])
     assert [("centre.prices", 500, 1)] == [(line["rule_id"], line["yen"], line["count"]) for line in allowed["lines"]]
-    assert "2026-12-08T19:00:00+09:00" == allowed["deadlines"]["cancel_until"]
+    assert "2026-12-08T19:30:00+09:00" == allowed["deadlines"]["cancel_until"]
     assert ["komorebi.cancel", "komorebi.start"] == [each["rule_id"] for each in allowed["conditions"]]
     assert 201 == (await hana.post("/bookings", json=again)).status_code
 
