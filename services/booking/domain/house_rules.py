@@ -36,6 +36,13 @@ from shared.clock import TOKYO, fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
 
+GONE = {
+    "ja": "お申込みの時の利用規則の上限を超えていました。その規則は、今はありません。",
+    "plain": "そのときのきまりより、多くなりました。",
+    "en": "It went above a limit of the rules that held when it was asked for; that rule is there no more.",
+}
+"""A repeated request is told the refusal that it had, also when the file has changed since."""
+
 
 class HouseRules(HouseDays):
     """What the rules say for one facility: to a wish, and to a booking."""
@@ -155,20 +162,21 @@ class HouseRules(HouseDays):
         self, rule_id: str, *, value: object, limit: object, until: date | datetime | None = None,
         wish: Wish | None = None,
     ) -> RuleRefused:  # fmt: skip
-        """The refusal by a rule that a stream counted, in words. Raises ``LookupError`` for one that is not there."""
+        """The refusal by a rule that a stream counted, in words; also by one that the file no longer has."""
         day = wish.day if wish else until.astimezone(TOKYO).date() if isinstance(until, datetime) else until
-        rule = self._rule(rule_id, day)
+        if (rule := self._rule(rule_id, day)) is None:
+            said = {"value": plain_value(value), "limit": plain_value(limit), "until": plain_value(until)}
+            return rule_refused([{"rule_id": rule_id, "section": "caps", "article": "", **said, **GONE}])
         if until is None and isinstance(rule, Cap) and day is not None:
             until = period_of(rule.per, day)[1]
         name = self.book.places.place(self.of_rules(wish.room_ids)).name if wish else self.house.name
         return _refusal(rule, value=value, limit=limit, until=until or rule.until, day=day or "", room=name)
 
-    def _rule(self, rule_id: str, day: date | None) -> Rule:
+    def _rule(self, rule_id: str, day: date | None) -> Rule | None:
         """Of several versions the one that is in force on a day, else the last."""
         versions = [rule for rule in self.book.file.rules() if rule.id == rule_id]
-        if not versions:
-            raise LookupError(rule_id)
-        return next((rule for rule in versions if day is not None and rule.holds_on(day)), versions[-1])
+        held = (rule for rule in versions if day is not None and rule.holds_on(day))
+        return next(held, versions[-1] if versions else None)
 
     # -- a booking
 
