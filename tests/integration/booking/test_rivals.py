@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from services.booking.bookings import BookingRequest
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.domain.grid import span
+from services.booking.judging import BookingRequest
 from services.booking.refusals import RoomTaken
 from services.booking.rows import DayRow
 from shared.contracts.booking import BookingConfirmed
@@ -93,6 +93,6 @@ async def test_a_client_that_goes_away_leaves_a_whole_booking_or_none(city):
     done = await city.uses.bookings.book(request, by=caller, cause=cause)
 
     assert 1 == len(
-        [e for e in await events_of(city.service, "facility-day/cc/2026-12-02") if e.type[:8] == "booking-"]
+        [e for e in await events_of(city.service, "facility-day/cc/2026-12-02") if e.type == "booking-confirmed.v1"]
     )
     assert done.event.booking_id
