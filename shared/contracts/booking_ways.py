@@ -1,6 +1,4 @@
-"""What booking tells of the ways to a room beside the direct one: holds, changes, closures, displaced bookings, series."""
-
-from typing import Literal
+"""What booking tells of the ways to a room beside the direct one: holds, changes, closures, displacement, series."""
 
 from pydantic import ConfigDict, Field
 
@@ -66,7 +64,7 @@ class BookingDisplaced(BookingConfirmed):
 
 
 class SeriesBooked(PublicEvent):
-    """The end of booking a series: ``count`` of ``total`` occurrences were booked, from the first to the last of them."""
+    """The end of booking a series: ``count`` of ``total`` occurrences were booked, from the first to the last."""
 
     type = "series-booked.v1"
     topic = BOOKINGS.name
