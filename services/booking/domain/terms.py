@@ -3,6 +3,8 @@
 Rules are asked once, outside any stream; what rivals can change meanwhile (caps) is counted by the streams themselves.
 """
 
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -42,8 +44,15 @@ class Party(_Part):
 
 
 class Terms(_Part):
-    """What holds for one booking. ``fee`` in yen."""
+    """What holds for one booking. ``fee`` in yen.
+
+    ``hold_until``: how long it may be held, where the rules say so. ``approval``: the rule that asks staff for theirs.
+    ``equipment``: of each thing that is lent, how many are wanted and how many the house has.
+    """
 
     fee: int
     day_caps: tuple[DayCap, ...] = ()
     period_caps: tuple[PeriodCap, ...] = ()
+    hold_until: datetime | None = None
+    approval: str = ""
+    equipment: dict[str, tuple[int, int]] = {}

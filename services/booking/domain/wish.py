@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from services.booking.domain.grid import QUARTER_MINUTES, midnight, span
 from services.booking.refusals import CrossesMidnight, EndsBeforeStart, SlotUnaligned
 from shared.clock import TOKYO
+from shared.contracts.booking import Channel
 
 DAY = timedelta(days=1)
 
@@ -28,6 +29,11 @@ class Wish:
     group_id: str | None
     people: int
     purpose: str
+    channel: Channel = "web"
+    equipment: tuple[tuple[str, int], ...] = ()
+    """What is lent with the rooms, and how many of each."""
+    moved_from: str | None = None
+    series_id: str | None = None
 
     @property
     def mask(self) -> int:

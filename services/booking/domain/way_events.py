@@ -1,0 +1,182 @@
+"""Private events of the ways to a room: changes that are under way, closed spans, offers, series."""
+
+from typing import Literal
+
+from services.booking.domain.terms import PeriodCap
+from services.booking.domain.wanted import Wanted
+from shared.contracts.base import Instant
+from shared.contracts.booking_values import ClosureReason, DisplacedBecause
+from shared.events import Event
+
+
+class ChangeBegun(Event):
+    """A booking is about to become another one (``move``), or longer than its quota counts (``grow``).
+
+    Until it has ended nothing else becomes of the booking. ``wanted`` says the whole of what it is to be.
+    """
+
+    type = "change-begun.v1"
+
+    booking_id: str
+    kind: Literal["move", "grow"]
+    wanted: Wanted
+
+
+class ChangeEnded(Event):
+    """The change is over, and the booking as it was, or as another event of the same commit says."""
+
+    type = "change-ended.v1"
+
+    booking_id: str
+    change_id: str
+
+
+class PlaceTaken(Event):
+    """The new place of a booking that moves is its own: the old one can be left."""
+
+    type = "place-taken.v1"
+
+    booking_id: str
+    moved_from: str
+    origin: str
+
+
+class ChangeCounted(Event):
+    """A change has made what a booking counts in a quota less: to be put down there."""
+
+    type = "change-counted.v1"
+
+    booking_id: str
+    caps: tuple[PeriodCap, ...]
+
+
+class QuotaExtended(Event):
+    """More of a quota is held for a booking that is to grow: ``amount`` in the place of ``was``."""
+
+    type = "quota-extended.v1"
+
+    booking_id: str
+    scope: str
+    amount: int
+    was: int
+    wanted: Wanted
+
+
+class QuotaRecounted(Event):
+    """A booking now counts ``amount`` under a rule."""
+
+    type = "quota-recounted.v1"
+
+    booking_id: str
+    scope: str
+    amount: int
+
+
+class ChangeRefused(Event):
+    """The end of a growing that lost: the rooms are taken, or a limit is reached. The booking stays as it was."""
+
+    type = "change-refused.v1"
+
+    booking_id: str
+    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken"]
+    rule_id: str = ""
+    value: int = 0
+    limit: int = 0
+    wanted: Wanted
+
+
+class CountedAnyway(Event):
+    """A booking that no cap refuses (the house took another one away) is counted all the same."""
+
+    type = "counted-anyway.v1"
+
+    booking_id: str
+    caps: tuple[PeriodCap, ...]
+
+
+class SpanClosed(Event):
+    """A part of the day is closed. Empty ``room_ids``: the whole house."""
+
+    type = "span-closed.v1"
+
+    closure_id: str
+    facility_id: str
+    room_ids: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    starts_at: Instant
+    ends_at: Instant
+    until: Instant
+    reason: ClosureReason
+
+
+class SpanReopened(Event):
+    """A part of the day is no longer closed."""
+
+    type = "span-reopened.v1"
+
+    closure_id: str
+
+
+class SomeDisplaced(Event):
+    """As many bookings as one commit takes were displaced by a closure; there may be more."""
+
+    type = "some-displaced.v1"
+
+    closure_id: str
+    facility_id: str
+    day: str
+
+
+class DisplacementOpened(Event):
+    """A booking was taken away by the house; other places are to be found for it."""
+
+    type = "displacement-opened.v1"
+
+    booking_id: str
+    facility_id: str
+    room_ids: tuple[str, ...]
+    starts_at: Instant
+    ends_at: Instant
+    group_id: str | None = None
+    person_id: str
+    people: int
+    purpose: str
+    fee: int
+    equipment: dict[str, int] = {}
+    reason: DisplacedBecause
+    opened_at: Instant
+
+
+class PlacesChosen(Event):
+    """Free places that are to be held for the holder of a displaced booking, until an instant."""
+
+    type = "places-chosen.v1"
+
+    places: tuple[Wanted, ...]
+    until: Instant
+
+
+class PlaceNoted(Event):
+    """A place that was chosen is held for them, or was taken meanwhile, or is so no longer."""
+
+    type = "place-noted.v1"
+
+    booking_id: str
+    held: bool
+
+
+class PlaceAccepted(Event):
+    """The holder takes one of the places that are held."""
+
+    type = "place-accepted.v1"
+
+    place: Wanted
+
+
+class PlacesPassed(Event):
+    """The places that are still held are given up: passed by the holder, over, or another one was taken."""
+
+    type = "places-passed.v1"
+
+    places: tuple[Wanted, ...]
+    reason: Literal["passed", "expired"]
