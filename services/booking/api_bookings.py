@@ -1,6 +1,6 @@
 """The routes of bookings: parse, one use case, answer."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -92,11 +92,14 @@ def _reading(router: APIRouter, uses: Booking) -> None:
         mine: Annotated[str | None, Query(max_length=10, description="What is listed without a filter")] = None,  # noqa: ARG001 - says aloud what is the default
         group_id: Id | None = None,
         facility_id: Id | None = None,
+        status: Annotated[Literal["requested"] | None, Query(description="What staff have to decide")] = None,
         since: Annotated[TokyoInstant | None, Query(alias="from", description="Starting from then on")] = None,
     ) -> dict[str, Any]:
-        """Bookings by their start: the caller's own, those of a group (officers, staff) or a facility (staff)."""
+        """Bookings by their start: the caller's own, those of a group (officers, staff), of a facility or requested (staff)."""
         asked: dict[str, Any] = {"since": since, "cursor": paging.cursor, "limit": paging.limit}
-        if group_id is not None:
+        if status == "requested":
+            page = await uses.holds.requested(by=caller, facility_id=facility_id, **asked)
+        elif group_id is not None:
             page = await bookings.of_group(group_id, by=caller, **asked)
         elif facility_id is not None:
             page = await bookings.of_facility(facility_id, by=caller, **asked)

@@ -7,6 +7,7 @@ from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
@@ -25,12 +26,14 @@ from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.holds import Holds
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
-from services.booking.rows import ROWS, project
+from services.booking.rows import ROWS, BookingRow, project
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
+from services.booking.ways_model import WAYS
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -65,7 +68,7 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
-MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES)), COUNTS)
+MODEL = with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES)), COUNTS)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
@@ -78,6 +81,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     demand = LostDemand(journal, site.derived_key("booking/wishers"))
     codes = StartCodes(site.derived_key("booking/start-codes"))
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes)
+    holds = Holds(bookings)
     activities = Activities(
         journal,
         groups=groups,
@@ -92,6 +96,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         directory=directory,
         facilities=Facilities(journal, directory),
         bookings=bookings,
+        holds=holds,
         availability=Availability(journal, directory),
         groups=groups,
         forgotten=forgotten,
@@ -100,6 +105,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     )
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
+    router.include_router(way_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(booking_figures(journal))
     return Service(
@@ -108,7 +114,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         router,
         uses,
         HANDLERS,
-        timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),
+        timers=(
+            Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),
+            Timer(BookingRow, "hold", holds.fall_due),
+        ),
         sweeps=(directory.load, forgotten.load),
         background=() if journal.store.exclusive else (forgotten.follower,),
     )

@@ -1,5 +1,6 @@
 """What is free: opening hours less what is taken, room by room, for a month at most."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -47,22 +48,27 @@ class Availability:
         page = await self.journal.page(
             DayRow, since=f"{facility_id}/{first}", until=f"{facility_id}/{last + ONE_DAY}", limit=DAYS_MAX + 1
         )
-        taken = {row.id.rpartition("/")[2]: row.taken for row in page.items}
+        known = {date.fromisoformat(row.id.rpartition("/")[2]): row for row in page.items}
         days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
         masks = {day: facility.rules.bookable_mask(day, now) & _within(day, start, end) for day in days}
+        touched = {room_id: facility.rules.touched((room_id,)) for room_id in facility.rooms}
         free = tuple(
             (
                 room,
                 tuple(
                     (instant(day, run_start), instant(day, run_end))
                     for day in days
-                    for run_start, run_end in runs(masks[day] & ~taken.get(day.isoformat(), {}).get(room.room_id, 0))
+                    for run_start, run_end in runs(masks[day] & ~_unfree(known.get(day), touched[room.room_id]))
                 ),
             )
             for room in facility.rooms.values()
         )
         closed = tuple(day for day in days if not facility.rules.open_mask(day))
         return Available(facility, start, end, closed, free)
+
+
+def _unfree(row: DayRow | None, rooms: Iterable[str]) -> int:
+    return row.unfree(rooms) if row else 0
 
 
 def period(since: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime]:

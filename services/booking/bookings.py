@@ -7,49 +7,44 @@ that a repeated request gets its first answer, however late it comes.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.events import BookingRefused
-from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.grid import day_text, instant
-from services.booking.domain.purposes import Purpose
+from services.booking.domain.grid import day_text
+from services.booking.domain.holding import way_of
 from services.booking.domain.quota import Quota
 from services.booking.domain.terms import Party, Terms
-from services.booking.domain.wish import Wish, place_on_grid
+from services.booking.domain.wanted import Wanted
+from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.permissions import Action, Standing, require, standings
-from services.booking.refusals import NotBookableYet, RoomTaken, RuleRefused, WrongStartCode
+from services.booking.refusals import RoomTaken, RuleRefused, WrongStartCode
 from services.booking.rows import BookingRow, GroupRow
 from services.booking.start_codes import StartCodes
+from services.booking.ways_refusals import EquipmentTaken, OnlyStaff, RoomClosed
+from services.booking.wishes import Behalf, ForWhom, Placed, terms_of, wish_of
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingStarted
+from shared.contracts.booking_values import GivenBackBecause
+from shared.contracts.booking_ways import BookingHeld, BookingLapsed
 from shared.errors import NotYet, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page, Stream
-from shared.web import Caller, NotFound, TokyoInstant
-
-PEOPLE_MAX = 100_000
+from shared.web import Caller, NotFound
 
 
-class BookingRequest(BaseModel):
-    """A request to book one room. ``purpose`` is one of the published codes."""
+class BookingRequest(Placed, ForWhom):
+    """A request to book a room, or several of one house. ``purpose`` is one of the published codes.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    ``hold``: the rooms are only held, until somebody confirms it.
+    """
 
-    facility_id: Id
-    room_id: Id
-    starts_at: TokyoInstant
-    ends_at: TokyoInstant
-    group_id: Id | None = None
-    purpose: Purpose
-    people: Annotated[int, Field(ge=1, le=PEOPLE_MAX)]
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +82,31 @@ class Bookings:
         Raises the refusals of ``place_on_grid`` and ``check``, ``RoomTaken``, ``NotFound``, ``Forbidden``, ``NotYet``,
         ``PersonErasedHere``.
         """
-        day, start, end = place_on_grid(request.starts_at, request.ends_at)
-        facility = await self._directory.facility(request.facility_id)
-        if request.room_id not in facility.rooms:
-            if not facility.bookable:
-                raise NotBookableYet(facility_id=facility.facility_id)
-            raise NotFound(what="room", room_id=request.room_id)
-        wish = Wish(
-            request.facility_id, (request.room_id,), day, start, end, instant(day, start), instant(day, end),
-            by.person_id, request.group_id, request.people, request.purpose,
-        )  # fmt: skip
+        behalf = Behalf.of(by, request.person_id, request.channel)
+        wish, facility = await wish_of(self._directory, request, request, behalf, hold=request.hold)
         now = self.journal.now()
         try:
             if wish.group_id is None:
                 return await self._book_for_person(wish, facility, now, by=by, cause=cause)
             return await self._book_for_group(wish, wish.group_id, facility, now, by=by, cause=cause)
-        except (RoomTaken, RuleRefused) as refusal:
+        except (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused) as refusal:
             await self._demand.record(wish, refusal, now, cause)
             raise
 
     async def _book_for_person(
         self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, cause: Cause
     ) -> Done:
-        party = Party(resident=by.has("resident", "staff"))
+        party = Party(resident=by.has("resident", "staff"))  # whom staff book for is asked at the counter
         booking_id = cause.new_id("booking")
 
         def decide(day: FacilityDay) -> list[Event]:
-            self._forgotten.check(by.person_id)
-            terms = facility.rules.terms(wish, party, now)
-            return day.confirm(booking_id, wish, facility, terms, now)
+            self._forgotten.check(by.person_id, wish.person_id)
+            terms = terms_of(facility, wish, party, now)
+            way, until = way_of(wish, terms, now)
+            return day.confirm(booking_id, wish, facility, terms, now, way=way, hold_until=until)
 
         commit = await self.journal.transact(_day_of(wish), cause, decide)
-        return Done(commit, commit.first(BookingConfirmed))
+        return Done(commit, given(commit, booking_id))
 
     async def _book_for_group(
         self, wish: Wish, group_id: str, facility: FacilityInfo, now: datetime, *, by: Caller, cause: Cause
@@ -130,16 +118,19 @@ class Bookings:
         terms, refusal = await self._advice(wish, group, facility, now, by)
 
         def decide(quota: Quota) -> list[Event]:
-            self._forgotten.check(by.person_id)
+            self._forgotten.check(by.person_id, wish.person_id)
             if terms is None or refusal is not None:
                 raise refusal or NotYet("group")
-            return quota.reserve(booking_id, wish, facility, terms)
+            way, until = way_of(wish, terms, now)
+            wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=until)
+            (reserved,) = quota.reserve(booking_id, wish, facility, terms)
+            return [reserved.model_copy(update={"wanted": wanted})]
 
         reserved = await self.journal.transact(Quota.stream(group_id, f"{wish.day:%Y-%m}"), cause, decide)
         chain = await self.journal.settle(reserved)
-        ended = chain.first(BookingConfirmed, BookingRefused)
+        ended = given(chain, booking_id)
         if isinstance(ended, BookingRefused):
-            raise await self._refusal(ended, wish, facility, now)
+            raise await self.refusal(ended, wish, facility, now)
         return Done(chain, ended)
 
     async def _advice(
@@ -150,36 +141,39 @@ class Bookings:
             return None, NotYet("group")
         try:
             require("book-for-group", standings(by, officers=group.officers))
-            terms = facility.rules.terms(wish, Party(resident=by.has("resident"), members=group.members_min), now)
+            terms = terms_of(facility, wish, Party(resident=by.has("resident"), members=group.members_min), now)
+            way_of(wish, terms, now)
         except Refusal as refusal:
             return None, refusal
         (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
         return terms, taken
 
-    async def _refusal(
-        self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime
-    ) -> RoomTaken | RuleRefused:
+    async def refusal(self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
         """The end of a lost saga, as the refusal that the advance question would have given."""
         if refused.reason == "rule-refused":
             return facility.rules.refusal(refused.rule_id, value=refused.value, limit=refused.limit)
-        (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.room_taken(wish, facility, now),))
-        return taken
+        (found,) = await self.journal.ask(_day_of(wish), lambda day: (day.lost(refused, wish, facility, now),))
+        return found
 
     # -- what becomes of a booking
 
-    async def cancel(self, booking_id: str, *, by: Caller, cause: Cause) -> Done:
-        """Give a booking back; a group gets its quota back with it."""
-        row, stream, found = await self._enter("cancel-booking", booking_id, by)
+    async def cancel(
+        self, booking_id: str, *, by: Caller, cause: Cause, reason: GivenBackBecause | None = None
+    ) -> Done:
+        """Give a booking back, or what is only held; a group gets its quota back with it. Only staff give a reason."""
+        row, stream, found = await self.enter("cancel-booking", booking_id, by)
+        if reason is not None and "staff" not in found:
+            raise OnlyStaff(field="reason")
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
         commit = await self.journal.transact(
-            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff="staff" in found)
+            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff="staff" in found, reason=reason)
         )
-        return Done(await self.journal.settle(commit), commit.first(BookingCancelled))
+        return Done(await self.journal.settle(commit), commit.first(BookingCancelled, BookingLapsed))
 
     async def start(self, booking_id: str, code: str, *, by: Caller, cause: Cause) -> Done:
         """Record that the use begins, by the code that came with the booking. Raises ``WrongStartCode``."""
-        row, stream, _ = await self._enter("start-booking", booking_id, by)
+        row, stream, _ = await self.enter("start-booking", booking_id, by)
         if not self.codes.fits(booking_id, code):
             raise WrongStartCode(booking_id=booking_id)
         facility = await self._directory.facility(row.facility_id)
@@ -189,7 +183,7 @@ class Bookings:
 
     async def complete(self, booking_id: str, heads: int, *, by: Caller, cause: Cause) -> Done:
         """Record the use with the heads that came, and free what is left of the time."""
-        row, stream, _ = await self._enter("complete-booking", booking_id, by)
+        row, stream, _ = await self.enter("complete-booking", booking_id, by)
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
         commit = await self.journal.transact(stream, cause, lambda day: day.complete(booking_id, heads, facility, now))
@@ -199,28 +193,28 @@ class Bookings:
 
     async def get(self, booking_id: str, *, by: Caller) -> BookingRow:
         """One booking, for those it concerns."""
-        row, _, _ = await self._enter("see-booking", booking_id, by)
+        row, _, _ = await self.enter("see-booking", booking_id, by)
         return row
 
     async def of_person(
         self, person_id: str, *, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
         """A person's bookings, by their start."""
-        return await self._page("of_person", person_id, since, cursor, limit)
+        return await self.page("of_person", person_id, since, cursor, limit)
 
     async def of_group(
         self, group_id: str, *, by: Caller, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
         """A group's bookings, by their start."""
         require("list-bookings-of-group", standings(by, officers=await self._groups.officers(group_id)))
-        return await self._page("of_group", group_id, since, cursor, limit)
+        return await self.page("of_group", group_id, since, cursor, limit)
 
     async def of_facility(
         self, facility_id: str, *, by: Caller, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
         """A facility's bookings, by their start."""
         require("list-bookings-of-facility", standings(by))
-        return await self._page("at_facility", facility_id, since, cursor, limit)
+        return await self.page("at_facility", facility_id, since, cursor, limit)
 
     async def counted(self, group_id: str, month: str, *, by: Caller) -> dict[str, int]:
         """What a group has used and reserved in a month (``2026-12``), by quota rule."""
@@ -240,16 +234,15 @@ class Bookings:
 
     # -- within
 
-    async def _page(
-        self, column: str, id: str, since: datetime | None, cursor: str | None, limit: int
+    async def page(
+        self, column: str, id: str | None, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
-        """Rows whose column is ``<id>/<start>``; "0" is the character after the slash."""
-        first = f"{id}/{day_text(since)}" if since else f"{id}/"
-        return await self.journal.page(
-            BookingRow, order_by=column, since=first, until=f"{id}0", cursor=cursor, limit=limit
-        )
+        """Rows whose column is ``<id>/<start>``, or a start where there is no id; "0" is the character after "/"."""
+        start = day_text(since) if since else ""
+        first, end = (f"{id}/{start}", f"{id}0") if id is not None else (start or "0", None)
+        return await self.journal.page(BookingRow, order_by=column, since=first, until=end, cursor=cursor, limit=limit)
 
-    async def _enter(
+    async def enter(
         self, action: Action, booking_id: str, by: Caller
     ) -> tuple[BookingRow, Stream[FacilityDay], frozenset[Standing]]:
         """A booking with which the caller may do this, and its facility-day. Raises ``NotFound``, ``Forbidden``."""
@@ -259,6 +252,14 @@ class Bookings:
         found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
         require(action, found)
         return row, FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat()), found
+
+
+def given(outcome: Commit | Chain, booking_id: str) -> Any:
+    """What a commit or saga made of a wish: the event that ends it, ``BookingRefused`` included."""
+    commits = outcome.commits if isinstance(outcome, Chain) else (outcome,)
+    ends = (BookingConfirmed, BookingHeld, BookingRefused)
+    found = [e for commit in commits for e in commit.events if isinstance(e, ends) and e.booking_id == booking_id]
+    return found[0]
 
 
 def _day_of(wish: Wish) -> Stream[FacilityDay]:

@@ -5,7 +5,7 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.quota import Quota
 from shared.clock import TOKYO
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
-from shared.journal import Reaction, Stream, on
+from shared.journal import Reaction, Stream, on, on_commit
 
 
 def day_of(event: QuotaReserved | BookingConfirmed) -> Stream[FacilityDay]:
@@ -19,7 +19,7 @@ def quota_of(event: BookingRefused | BookingConfirmed) -> Stream[Quota]:
 
 
 REACTIONS: tuple[Reaction, ...] = (
-    on(QuotaReserved, "take-slots", lambda e: (day_of(e), lambda day: day.confirm_or_refuse(e))),
+    on_commit(QuotaReserved, "take-slots", lambda e, f: (day_of(e), lambda day: day.confirm_or_refuse(e, f.at))),
     on(BookingConfirmed, "use-quota", lambda e: (quota_of(e), lambda q: q.use(e.booking_id)) if e.group_id else []),
     on(BookingRefused, "release-quota", lambda e: (quota_of(e), lambda quota: quota.release(e.booking_id))),
     on(BookingCancelled, "give-quota-back",

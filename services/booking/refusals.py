@@ -164,6 +164,12 @@ STATUS_JA = {
     "completed": "利用終了",
     "cancelled": "取消し済み",
     "over": "利用時間終了",
+    "held": "仮予約",
+    "requested": "承認待ち",
+    "offered": "代わりの部屋として確保中",
+    "lapsed": "失効",
+    "refused": "不承認",
+    "changing": "変更の手続き中",
 }
 
 

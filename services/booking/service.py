@@ -12,6 +12,7 @@ from services.booking.domain.rules import Rules
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
+from services.booking.holds import Holds
 from shared.journal import Cause, Journal
 
 
@@ -24,6 +25,7 @@ class Booking:
     directory: Directory
     facilities: Facilities
     bookings: Bookings
+    holds: Holds
     availability: Availability
     groups: Groups
     forgotten: Forgotten

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import party_of
 from shared.contracts.base import Areas, Instant
 from shared.events import Event
@@ -42,6 +43,7 @@ class QuotaReserved(Event):
     minutes_max: int | None = None
     minutes_rule: str = ""
     terms: Terms | None = None
+    wanted: Wanted | None = None
 
     @property
     def allowed(self) -> Terms:
@@ -75,7 +77,10 @@ class QuotaReleased(Event):
 
 
 class BookingRefused(Event):
-    """The end of a group's saga that lost: the room was taken meanwhile, or a rule of the day refuses."""
+    """The end of a saga that lost: the room was taken or closed meanwhile, or a cap or a stock says no.
+
+    ``moved_from`` and ``origin`` name the booking that was to move, and its day.
+    """
 
     type = "booking-refused.v1"
 
@@ -86,10 +91,16 @@ class BookingRefused(Event):
     ends_at: Instant
     group_id: str
     person_id: str
-    reason: Literal["room-taken", "rule-refused"]
+    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
     rule_id: str = ""
     value: int = 0
     limit: int = 0
+    item: str = ""
+    moved_from: str | None = None
+    series_id: str | None = None
+    origin: str = ""
+    offered: bool = False
+    """It was to be one of the places for a booking that was displaced."""
 
 
 class GroupNoted(Event):

@@ -10,17 +10,18 @@ from services.booking.domain.grid import QUARTER_MINUTES, span
 from services.booking.domain.terms import DayCap
 from services.booking.domain.wish import party_of
 from shared.contracts.booking import BookingConfirmed
-from shared.contracts.booking_values import ClosureReason
+from shared.contracts.booking_values import ClosureReason, LapsedBecause
 
-Standing = Literal["confirmed", "held", "requested", "offered"]
 WHOLE_HOUSE = "*"
-"""In a closed span: every room, those registered later included."""
+"""In masks of what is closed: every room, those registered later included."""
+Standing = Literal["confirmed", "held", "requested", "offered"]
 
 
 class Held(BaseModel):
-    """A booking that stands, or rooms that are held, and the quarters it has. ``confirmed`` is what was last told of it.
+    """A booking that stands, or rooms that are held, and the quarters it has.
 
-    ``leaving`` names the change or move that is under way: until that ends, nothing else can become of it.
+    ``confirmed`` is what was last told of it. ``leaving`` names the change or move that is under way: until that ends,
+    nothing else can become of it.
     """
 
     confirmed: BookingConfirmed
@@ -51,6 +52,11 @@ class Held(BaseModel):
         """Its status in a word."""
         return "started" if self.started else self.status
 
+    @property
+    def over(self) -> LapsedBecause:
+        """Why it ends when its time is over."""
+        return "undecided" if self.status == "requested" else "expired"
+
     def body(self) -> dict[str, Any]:
         """The fields of an event about it."""
         return self.confirmed.model_dump()
@@ -65,6 +71,7 @@ class Closed(BaseModel):
 
     closure_id: str
     room_ids: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
     start: int
     end: int
     reason: ClosureReason

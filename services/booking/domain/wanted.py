@@ -1,5 +1,7 @@
-"""A wish with its terms as it travels through the steps of a saga: inside private events, whole, so that each step
-decides without asking anybody."""
+"""A wish with its terms as it travels through the steps of a saga.
+
+It stands whole inside private events, so that each step decides without asking anybody.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -180,3 +180,18 @@ class PlacesPassed(Event):
 
     places: tuple[Wanted, ...]
     reason: Literal["passed", "expired"]
+
+
+WAY_EVENTS = (
+    ChangeBegun,
+    ChangeEnded,
+    PlaceTaken,
+    ChangeCounted,
+    QuotaExtended,
+    QuotaRecounted,
+    ChangeRefused,
+    CountedAnyway,
+    SpanClosed,
+    SpanReopened,
+    SomeDisplaced,
+)

@@ -34,6 +34,8 @@ class Wish:
     """What is lent with the rooms, and how many of each."""
     moved_from: str | None = None
     series_id: str | None = None
+    hold: bool = False
+    """Whether it is only to be held, until somebody confirms it."""
 
     @property
     def mask(self) -> int:
