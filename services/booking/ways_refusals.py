@@ -191,11 +191,11 @@ class ClosureBad(Refusal):
     next_en = "On the quarter of an hour, its end after its start, at most {days_max} days, and not over already."
 
 
-class OfferOver(Refusal):
+class PlaceOver(Refusal):
     """A place that was offered can no longer be had."""
 
     status = 409
-    code = "offer-over"
+    code = "place-over"
     ja = "この代わりの部屋は、もう確保されていません。"
     en = "This other place is no longer kept for you."
     next_ja = "ほかの候補を見るか、空きを探して予約してください。"

@@ -17,14 +17,14 @@ from shared.events import Event
 
 HOLD_STANDS = timedelta(hours=24)
 """How long rooms are held where the rules say nothing."""
-HOLD_MINUTES_MIN = timedelta(minutes=15)
+HOLD_STANDS_MIN = timedelta(minutes=30)
 """What begins sooner is booked, not held: there would be no time left for anybody else to want it."""
 
 
 def hold_until(wish: Wish, terms: Terms, now: datetime) -> datetime:
     """Until when a hold of this wish stands, at the latest until its use would begin. Raises ``HoldTooLate``."""
     until = min(terms.hold_until or now.replace(microsecond=0) + HOLD_STANDS, wish.starts_at)
-    if until < now + HOLD_MINUTES_MIN:
+    if until < now + HOLD_STANDS_MIN:
         raise HoldTooLate(starts_at=wish.starts_at)
     return until
 
@@ -32,7 +32,7 @@ def hold_until(wish: Wish, terms: Terms, now: datetime) -> datetime:
 def way_of(wish: Wish, terms: Terms, now: datetime) -> tuple[Way, datetime | None]:
     """How the wish is given, and until when what is only held stands. Raises ``HoldTooLate``, ``ApprovalTooLate``."""
     if terms.approval:
-        if wish.starts_at < now + HOLD_MINUTES_MIN:
+        if wish.starts_at < now + HOLD_STANDS_MIN:
             raise ApprovalTooLate(rule_id=terms.approval, starts_at=wish.starts_at)
         return "request", wish.starts_at
     return ("hold", hold_until(wish, terms, now)) if wish.hold else ("book", None)
