@@ -11,6 +11,7 @@ from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
+from services.booking.changes import Changes
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.demand import Demand
@@ -97,6 +98,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         facilities=Facilities(journal, directory),
         bookings=bookings,
         holds=holds,
+        changes=Changes(bookings, directory, groups, forgotten),
         availability=Availability(journal, directory),
         groups=groups,
         forgotten=forgotten,

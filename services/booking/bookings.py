@@ -15,6 +15,7 @@ from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text
+from services.booking.domain.held import Lost
 from services.booking.domain.holding import way_of
 from services.booking.domain.quota import Quota
 from services.booking.domain.terms import Party, Terms
@@ -130,7 +131,7 @@ class Bookings:
         chain = await self.journal.settle(reserved)
         ended = given(chain, booking_id)
         if isinstance(ended, BookingRefused):
-            raise await self.refusal(ended, wish, facility, now)
+            raise await self.refusal(Lost.model_validate(ended.model_dump()), wish, facility, now)
         return Done(chain, ended)
 
     async def _advice(
@@ -148,7 +149,7 @@ class Bookings:
         (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
         return terms, taken
 
-    async def refusal(self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
+    async def refusal(self, refused: Lost, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
         """The end of a lost saga, as the refusal that the advance question would have given."""
         if refused.reason == "rule-refused":
             return facility.rules.refusal(refused.rule_id, value=refused.value, limit=refused.limit)

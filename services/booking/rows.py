@@ -19,6 +19,7 @@ from shared.contracts.booking import (
     BookingCompleted,
     BookingConfirmed,
     BookingStarted,
+    Channel,
     Room,
     SlotsTaken,
 )
@@ -96,7 +97,7 @@ class BookingRow(Row):
     requested: str | None = None
     requested_at: str | None = None
     hold_until: datetime | None = None
-    channel: str = "web"
+    channel: Channel = "web"
     moved_from: str | None = None
     series_id: str | None = None
     equipment: dict[str, int] = {}

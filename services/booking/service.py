@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.booking.activities import Activities
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
+from services.booking.changes import Changes
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.facility import FacilityDraft
@@ -26,6 +27,7 @@ class Booking:
     facilities: Facilities
     bookings: Bookings
     holds: Holds
+    changes: Changes
     availability: Availability
     groups: Groups
     forgotten: Forgotten

@@ -11,7 +11,7 @@ from services.booking.domain.day_record import DayRecord
 from services.booking.domain.events import BookingRefused, QuotaReserved
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant, quarter_of
-from services.booking.domain.held import Held, Obstacle
+from services.booking.domain.held import Held, Lost, Obstacle
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted, Way
 from services.booking.domain.way_events import PlaceTaken
@@ -60,7 +60,7 @@ class FacilityDay(DayRecord):
             )
         return self.room_taken(wish, facility, now)
 
-    def lost(self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
+    def lost(self, refused: Lost, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
         """The end of a saga that lost in this day, in words."""
         closed = self.closure_over(facility.rules.touched(wish.room_ids), wish.mask)
         if refused.reason == "room-closed" and closed:

@@ -97,6 +97,16 @@ class Obstacle(BaseModel):
     limit: int = 0
 
 
+class Lost(BaseModel):
+    """Why a saga lost, as its last event says it."""
+
+    reason: str
+    rule_id: str = ""
+    value: int = 0
+    limit: int = 0
+    item: str = ""
+
+
 def peak_lent(standing: Iterable[Held], item: str, start: int, end: int) -> int:
     """How many of a thing are lent at most in one of the quarters ``start <= q < end``."""
     lent = [0] * (end - start)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.terms import Terms
+from services.booking.domain.way_events import QuotaExtended, QuotaRecounted
 from services.booking.domain.wish import Wish
 from shared.events import Event
 from shared.journal import State
@@ -22,6 +23,8 @@ class Counted(BaseModel):
     scope: str
     amount: int
     used: bool = False
+    was: int | None = None
+    """What it counted before it was to grow."""
 
 
 class Quota(State):
@@ -41,6 +44,12 @@ class Quota(State):
                     self.bookings[event.booking_id] = counted.model_copy(update={"used": True})
                 else:
                     del self.bookings[event.booking_id]
+            case QuotaExtended():
+                self.bookings[event.booking_id] = Counted(
+                    scope=event.scope, amount=event.amount, used=True, was=event.was
+                )
+            case QuotaRecounted():
+                self.bookings[event.booking_id] = Counted(scope=event.scope, amount=event.amount, used=True)
             case QuotaReleased():
                 self.bookings.pop(event.booking_id, None)
 
