@@ -35,7 +35,10 @@ def change(
     if _is_like(held, wish):
         raise NothingChanges(booking_id=booking_id)
     touched = facility.rules.touched(wish.room_ids)
-    if obstacle := day.obstacle(touched, wish.mask, terms, now, (held,)):
+    counted = (
+        terms if wish.minutes > held.minutes else terms.model_copy(update={"day_caps": ()})
+    )  # less is never too much
+    if obstacle := day.obstacle(touched, wish.mask, counted, now, (held,)):
         raise day.refused(obstacle, wish, facility, now)
     wanted = Wanted.of(change_id, wish, facility, terms)
     more = wish.minutes > held.minutes or len(wish.room_ids) > len(held.confirmed.room_ids)
