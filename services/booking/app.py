@@ -21,16 +21,18 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
-from services.booking.domain.rules import Rules
 from services.booking.facilities import Facilities
+from services.booking.facts import NoRecords
 from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
 from services.booking.holds import Holds
+from services.booking.judging import Judging
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
 from services.booking.rows import ROWS, BookingRow, project
+from services.booking.rules_file import read_rules
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
@@ -74,14 +76,15 @@ MODEL = with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES)), COUNTS)
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
     """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
-    rules = Rules.load((settings or BookingSettings()).rules_file)
+    book = read_rules((settings or BookingSettings()).rules_file)
     journal = site.journal(MODEL)
-    directory = Directory(journal, rules)
+    directory = Directory(journal, book)
     groups = Groups(journal)
     forgotten = Forgotten(journal)
     demand = LostDemand(journal, site.derived_key("booking/wishers"))
     codes = StartCodes(site.derived_key("booking/start-codes"))
-    bookings = Bookings(journal, directory, groups, forgotten, demand, codes)
+    judging = Judging(journal, directory, groups, NoRecords())
+    bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     holds = Holds(bookings)
     activities = Activities(
         journal,
@@ -93,12 +96,12 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     )
     uses = Booking(
         journal=journal,
-        rules=rules,
+        book=book,
         directory=directory,
         facilities=Facilities(journal, directory),
         bookings=bookings,
         holds=holds,
-        changes=Changes(bookings, directory, groups, forgotten),
+        changes=Changes(bookings, directory, judging, forgotten),
         availability=Availability(journal, directory),
         groups=groups,
         forgotten=forgotten,

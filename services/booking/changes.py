@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -16,20 +16,20 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.held import Lost
 from services.booking.domain.purposes import Purpose
-from services.booking.domain.terms import Party
+from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import ChangeRefused
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
-from services.booking.groups import Groups
+from services.booking.judging import Judging, day_of
 from services.booking.permissions import Standing
 from services.booking.rows import BookingRow
 from services.booking.ways_refusals import NotAPart
-from services.booking.wishes import Behalf, Equipment, People, Rooms, make_wish, terms_of
+from services.booking.wishes import Behalf, Equipment, ForWhom, People, Rooms, make_wish
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_ways import BookingChanged
-from shared.errors import NotYet, Refusal
+from shared.errors import KyosoError, NotYet, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Stream
 from shared.web import Caller, TokyoInstant
@@ -71,13 +71,16 @@ class Entered:
     stream: Stream[FacilityDay]
     by: Caller
     behalf: Behalf
-    party: Party | None
-    """``None``: of a group that has not been heard of."""
 
     @property
     def day(self) -> str:
         """Its date in Tokyo."""
         return tokyo_date(self.row.starts_at).isoformat()
+
+    def whom(self, **changes: Any) -> ForWhom:
+        """For whom and what for it is, with what is to be different."""
+        row = self.row.model_dump(include={"group_id", "people", "purpose", "equipment"})
+        return ForWhom(**{**row, **{name: value for name, value in changes.items() if value is not None}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Plan:
 
     wish: Wish
     facility: FacilityInfo
+    terms: Terms
     advice: Refusal | None = None
     moves: bool = False
 
@@ -93,11 +97,11 @@ class Plan:
 class Changes:
     """Bookings that become other ones."""
 
-    def __init__(self, bookings: Bookings, directory: Directory, groups: Groups, forgotten: Forgotten) -> None:
+    def __init__(self, bookings: Bookings, directory: Directory, judging: Judging, forgotten: Forgotten) -> None:
         self.journal = bookings.journal
         self._bookings = bookings
         self._directory = directory
-        self._groups = groups
+        self._judging = judging
         self._forgotten = forgotten
 
     async def change(self, booking_id: str, wanted: ChangeRequest, *, by: Caller, cause: Cause) -> Done:
@@ -110,15 +114,15 @@ class Changes:
 
         async def plan() -> Plan:
             facility = await self._directory.facility(wanted.facility_id or row.facility_id)
+            whom = entered.whom(people=wanted.people, purpose=wanted.purpose, equipment=wanted.equipment)
             wish = make_wish(
                 facility, wanted.rooms or row.room_ids, wanted.starts_at or row.starts_at,
-                wanted.ends_at or row.ends_at, group_id=row.group_id, people=wanted.people or row.people,
-                purpose=wanted.purpose or row.purpose,
-                equipment=row.equipment if wanted.equipment is None else wanted.equipment, behalf=entered.behalf,
-                series_id=row.series_id, moved_from=booking_id,
+                wanted.ends_at or row.ends_at, whom, entered.behalf, series_id=row.series_id, moved_from=booking_id,
             )  # fmt: skip
-            moves = (facility.facility_id, wish.day.isoformat()) != (row.facility_id, entered.day)
-            return Plan(wish, facility, await self._advice(wish, facility, entered) if moves else None, moves)
+            terms = await self._terms(wish, facility, entered)
+            if (facility.facility_id, wish.day.isoformat()) == (row.facility_id, entered.day):
+                return Plan(wish, facility, terms)
+            return Plan(wish, facility, terms, await self._advice(wish, facility, terms), moves=True)
 
         return await self._carry_out(entered, plan, cause)
 
@@ -137,10 +141,9 @@ class Changes:
                 raise NotAPart(booking_id=booking_id)
             facility = await self._directory.facility(row.facility_id)
             wish = make_wish(
-                facility, kept, starts_at, ends_at, group_id=row.group_id, people=row.people, purpose=row.purpose,
-                equipment=row.equipment, behalf=entered.behalf, series_id=row.series_id,
-            )  # fmt: skip
-            return Plan(wish, facility)
+                facility, kept, starts_at, ends_at, entered.whom(), entered.behalf, series_id=row.series_id
+            )
+            return Plan(wish, facility, await self._terms(wish, facility, entered))
 
         return await self._carry_out(entered, plan, cause)
 
@@ -150,8 +153,8 @@ class Changes:
         What is wrong with the plan counts inside ``decide`` only, where a repeated request has already been found.
         """
         try:
-            plan: Plan | Refusal = await make()
-        except Refusal as refusal:
+            plan: Plan | KyosoError = await make()
+        except (Refusal, NotYet) as refusal:
             plan = refusal
         booking_id, new_id = entered.row.id, cause.new_id("booking")
         left = await self._directory.facility(entered.row.facility_id)
@@ -159,10 +162,9 @@ class Changes:
 
         def decide(day: FacilityDay) -> list[Event]:
             self._forgotten.check(entered.by.person_id)
-            if isinstance(plan, Refusal):
+            if isinstance(plan, KyosoError):
                 raise plan
-            wish, staff = plan.wish, entered.behalf.by_staff
-            terms = terms_of(plan.facility, wish, known(entered.party), now)
+            wish, terms, staff = plan.wish, plan.terms, entered.behalf.by_staff
             if not plan.moves:
                 return changing.change(day, booking_id, new_id, wish, plan.facility, terms, now, by_staff=staff)
             wanted = Wanted.of(new_id, wish, plan.facility, terms, origin=f"{left.facility_id}/{entered.day}")
@@ -177,40 +179,29 @@ class Changes:
             return Done(chain, ended)
         raise await self._lost(ended, entered)
 
-    async def _advice(self, wish: Wish, facility: FacilityInfo, entered: Entered) -> Refusal | None:
+    async def _terms(self, wish: Wish, facility: FacilityInfo, entered: Entered) -> Terms:
+        now = self.journal.now()
+        judged = await self._judging.judge(wish, facility, now, by=entered.by, entered=True)
+        return judged.terms_or_raise()
+
+    async def _advice(self, wish: Wish, facility: FacilityInfo, terms: Terms) -> Refusal | None:
         """Why the new place cannot be had, as far as can be known: a lost race costs commits on both days."""
         now = self.journal.now()
-        terms = terms_of(facility, wish, known(entered.party), now)
-        target = FacilityDay.stream(wish.facility_id, wish.day.isoformat())
-        (advice,) = await self.journal.ask(target, lambda day: (day.refusal_of(wish, facility, terms, now),))
+        (advice,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
         return advice
 
     async def _lost(self, ended: BookingRefused | ChangeRefused, entered: Entered) -> Refusal:
         """The end of a change that lost, in words."""
-        row = entered.row
         place = ended.wanted if isinstance(ended, ChangeRefused) else ended
         facility = await self._directory.facility(place.facility_id)
-        wish = make_wish(
-            facility, place.room_ids, place.starts_at, place.ends_at, group_id=row.group_id, people=row.people,
-            purpose=row.purpose, equipment=row.equipment, behalf=entered.behalf,
-        )  # fmt: skip
+        wish = make_wish(facility, place.room_ids, place.starts_at, place.ends_at, entered.whom(), entered.behalf)
         why = ended.model_dump(include={"reason", "rule_id", "value", "limit", "item"})
         return await self._bookings.refusal(Lost(**why), wish, facility, self.journal.now())
 
     async def _enter(self, booking_id: str, by: Caller) -> Entered:
         row, stream, found = await self._bookings.enter("change-booking", booking_id, by)
         behalf = Behalf(row.person_id, row.channel, _as_staff(found))
-        if row.group_id is None:
-            return Entered(row, stream, by, behalf, Party(resident=True))
-        group = await self._groups.get(row.group_id)
-        return Entered(row, stream, by, behalf, Party(resident=True, members=group.members_min) if group else None)
-
-
-def known(party: Party | None) -> Party:
-    """The party of a booking. Raises ``NotYet`` for a group that has not been heard of."""
-    if party is None:
-        raise NotYet("group")
-    return party
+        return Entered(row, stream, by, behalf)
 
 
 def _end(chain: Chain, booking_id: str, new_id: str) -> BookingConfirmed | BookingRefused | ChangeRefused:

@@ -92,6 +92,17 @@ class HoldTooLate(Refusal):
     next_en = "Book it directly, without hold."
 
 
+class HoldsNotTaken(Refusal):
+    """The rules of the house know no holds."""
+
+    status = 422
+    code = "holds-not-taken"
+    ja = "この施設では、仮予約を受け付けていません。"
+    en = "This house takes no holds."
+    next_ja = "仮予約（hold）にせず、そのまま予約してください。"
+    next_en = "Book it directly, without hold."
+
+
 class ApprovalTooLate(Refusal):
     """What needs approval begins too soon for anybody to decide about it."""
 

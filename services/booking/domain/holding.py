@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.booking.domain.facility_day import FacilityDay, lapsed, refusal_because
+from services.booking.domain.events import refused_of
+from services.booking.domain.facility_day import FacilityDay, lapsed
 from services.booking.domain.held import Held
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted, Way
@@ -15,15 +16,13 @@ from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_values import LapsedBecause, NotAllowedBecause
 from shared.events import Event
 
-HOLD_STANDS = timedelta(hours=24)
-"""How long rooms are held where the rules say nothing."""
 HOLD_STANDS_MIN = timedelta(minutes=30)
 """What begins sooner is booked, not held: there would be no time left for anybody else to want it."""
 
 
 def hold_until(wish: Wish, terms: Terms, now: datetime) -> datetime:
     """Until when a hold of this wish stands, at the latest until its use would begin. Raises ``HoldTooLate``."""
-    until = min(terms.hold_until or now.replace(microsecond=0) + HOLD_STANDS, wish.starts_at)
+    until = min(terms.hold_until or wish.starts_at, wish.starts_at)
     if until < now + HOLD_STANDS_MIN:
         raise HoldTooLate(starts_at=wish.starts_at)
     return until
@@ -83,10 +82,16 @@ def take_offer(day: FacilityDay, place: Wanted) -> list[Event]:
     It is counted without a limit: nobody is refused by a cap because the house took their room away.
     """
     if confirmed := confirm_kept(day, place.booking_id):
-        return [*confirmed, CountedAnyway(booking_id=place.booking_id, caps=place.terms.period_caps)]
+        return [*confirmed, *counted_anyway(place)]
     if place.booking_id in day.held:
         return []
-    return [refusal_because(place, reason="offer-over")]
+    return [refused_of(place, "offer-over")]
+
+
+def counted_anyway(place: Wanted) -> list[Event]:
+    """What quotas count of a booking, whatever their limits say."""
+    quotas = place.terms.quotas
+    return [CountedAnyway(booking_id=place.booking_id, quotas=quotas, use=place.use)] if quotas else []
 
 
 def _standing(day: FacilityDay, booking_id: str, status: str) -> Held:

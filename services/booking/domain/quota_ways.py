@@ -1,81 +1,74 @@
 """What a quota counts of bookings that move, grow, shrink, or come in the place of one that the house took away."""
 
-from services.booking.domain.events import QuotaReserved
-from services.booking.domain.facility_day import refusal_because
+from services.booking.domain.counting import Use
+from services.booking.domain.events import QuotaReserved, refused_of
 from services.booking.domain.quota import Quota
-from services.booking.domain.terms import PeriodCap
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import ChangeRefused, QuotaExtended, QuotaRecounted
 from shared.events import Event
 
 
 def reserve_or_refuse(quota: Quota, wanted: Wanted) -> list[Event]:
-    """A saga's first step: hold what the wish counts, or ``BookingRefused``.
+    """A saga's first step: hold the first quota of the wish, or ``BookingRefused``.
 
     The booking that it moves from does not count beside it: one of the two will be given back.
     """
     if wanted.booking_id in quota.bookings:
         return []
-    (cap,) = wanted.terms.period_caps
-    moved = quota.bookings.get(wanted.moved_from or "")
-    counted = quota.counted(cap.rule_id) - (moved.amount if moved and moved.scope == cap.rule_id else 0)
-    if (total := counted + cap.amount) > cap.limit:
-        return [refusal_because(wanted, reason="rule-refused", rule_id=cap.rule_id, value=total, limit=cap.limit)]
-    return [_reserved(wanted, cap)]
+    if over := quota.over(wanted.terms, wanted.use, without=wanted.moved_from):
+        cap, total = over
+        return [refused_of(wanted, "rule-refused", rule_id=cap.rule_id, value=total, limit=cap.limit)]
+    first = quota.caps(wanted.terms)[:1]
+    return [
+        QuotaReserved(
+            booking_id=wanted.booking_id,
+            facility_id=wanted.facility_id,
+            room_ids=wanted.room_ids,
+            starts_at=wanted.starts_at,
+            ends_at=wanted.ends_at,
+            group_id=wanted.group_id or "",
+            person_id=wanted.person_id,
+            people=wanted.people,
+            purpose=wanted.purpose,
+            channel=wanted.channel,
+            facility_kind=wanted.facility_kind,
+            fee=wanted.terms.fee,
+            scope=first[0].rule_id if first else "",
+            amount=first[0].amount if first else 0,
+            step=0,
+            terms=wanted.terms,
+            wanted=wanted,
+        )
+    ]
 
 
-def extend_or_refuse(quota: Quota, booking_id: str, wanted: Wanted) -> list[Event]:
-    """The step before a booking grows: hold what it will count, or ``ChangeRefused``."""
-    (cap,) = wanted.terms.period_caps
-    known = quota.bookings.get(booking_id)
-    was = known.amount if known else 0
-    if (total := quota.counted(cap.rule_id) - was + cap.amount) > cap.limit:
+def extend_or_refuse(quota: Quota, booking_id: str, wanted: Wanted, step: int) -> list[Event]:
+    """A step before a booking grows: one quota after the other counts it as what it is to be; or ``ChangeRefused``."""
+    if over := quota.over(wanted.terms, wanted.use, without=booking_id):
+        cap, total = over
         return [
             ChangeRefused(
                 booking_id=booking_id, reason="rule-refused", rule_id=cap.rule_id, value=total, limit=cap.limit,
-                wanted=wanted,
+                quotas=wanted.terms.quotas[:step], wanted=wanted,
             )
         ]  # fmt: skip
-    return [QuotaExtended(booking_id=booking_id, scope=cap.rule_id, amount=cap.amount, was=was, wanted=wanted)]
+    return [QuotaExtended(booking_id=booking_id, step=step, wanted=wanted)]
 
 
 def restore(quota: Quota, booking_id: str) -> list[Event]:
-    """The step after a growing that lost its rooms: the booking counts what it counted."""
+    """The step after a growing that lost: the booking counts as what it was."""
     known = quota.bookings.get(booking_id)
-    if known is None or known.was is None:
-        return []
-    return [QuotaRecounted(booking_id=booking_id, scope=known.scope, amount=known.was)]
+    return [] if known is None or known.was is None else [QuotaRecounted(booking_id=booking_id, use=known.was)]
 
 
-def recount(quota: Quota, booking_id: str, cap: PeriodCap) -> list[Event]:
+def recount(quota: Quota, booking_id: str, use: Use) -> list[Event]:
     """The step after a booking became smaller: it counts less; nothing when it counts nowhere here."""
     known = quota.bookings.get(booking_id)
-    if known is None or known.amount == cap.amount:
+    if known is None or known.use == use:
         return []
-    return [QuotaRecounted(booking_id=booking_id, scope=cap.rule_id, amount=cap.amount)]
+    return [QuotaRecounted(booking_id=booking_id, use=use)]
 
 
-def count_anyway(quota: Quota, booking_id: str, cap: PeriodCap) -> list[Event]:
+def count_anyway(quota: Quota, booking_id: str, use: Use) -> list[Event]:
     """Count a booking without asking for the limit: it is there by the house's doing."""
-    if booking_id in quota.bookings:
-        return []
-    return [QuotaRecounted(booking_id=booking_id, scope=cap.rule_id, amount=cap.amount)]
-
-
-def _reserved(wanted: Wanted, cap: PeriodCap) -> QuotaReserved:
-    return QuotaReserved(
-        booking_id=wanted.booking_id,
-        facility_id=wanted.facility_id,
-        room_ids=wanted.room_ids,
-        starts_at=wanted.starts_at,
-        ends_at=wanted.ends_at,
-        group_id=wanted.group_id or "",
-        person_id=wanted.person_id,
-        people=wanted.people,
-        purpose=wanted.purpose,
-        fee=wanted.terms.fee,
-        scope=cap.rule_id,
-        amount=cap.amount,
-        terms=wanted.terms,
-        wanted=wanted,
-    )
+    return [] if booking_id in quota.bookings else [QuotaRecounted(booking_id=booking_id, use=use)]

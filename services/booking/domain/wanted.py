@@ -9,10 +9,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from services.booking.domain.counting import Use
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import span
 from services.booking.domain.terms import Terms
-from services.booking.domain.wish import Wish, party_of, place_on_grid
+from services.booking.domain.wish import Wish, place_on_grid
 from shared.contracts.base import Instant
 from shared.contracts.booking import BookingConfirmed, Channel, SlotsTaken
 from shared.contracts.booking_values import HoldStatus
@@ -50,6 +51,7 @@ class Wanted(BaseModel):
     origin: str = ""
     way: Way = "book"
     hold_until: Instant | None = None
+    facility_kind: str = ""
     terms: Terms
 
     @classmethod
@@ -76,6 +78,7 @@ class Wanted(BaseModel):
             origin=origin,
             way=way,
             hold_until=hold_until,
+            facility_kind=facility.kind,
             terms=terms,
         )
 
@@ -86,9 +89,13 @@ class Wanted(BaseModel):
         return span(start, end)
 
     @property
-    def party(self) -> str:
-        """Whose limits it counts towards."""
-        return party_of(self.person_id, self.group_id)
+    def use(self) -> Use:
+        """What caps count of it."""
+        day, start, end = place_on_grid(self.starts_at, self.ends_at)
+        return Use(
+            rooms=self.room_ids, day=day, start=start, end=end, channel="draw" if self.channel == "draw" else "direct",
+            facility_id=self.facility_id, facility_kind=self.facility_kind,
+        )  # fmt: skip
 
     def place(self) -> SlotsTaken:
         """What is no longer free, without saying who."""

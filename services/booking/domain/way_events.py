@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from services.booking.domain.terms import PeriodCap
+from services.booking.domain.counting import Use
 from services.booking.domain.wanted import Wanted
 from shared.contracts.base import Instant
 from shared.contracts.booking_values import ClosureReason, DisplacedBecause
@@ -47,29 +47,27 @@ class ChangeCounted(Event):
     type = "change-counted.v1"
 
     booking_id: str
-    caps: tuple[PeriodCap, ...]
+    quotas: tuple[str, ...]
+    use: Use
 
 
 class QuotaExtended(Event):
-    """More of a quota is held for a booking that is to grow: ``amount`` in the place of ``was``."""
+    """A quota counts a booking as what it is to become; ``step`` says which of the quotas of its terms this is."""
 
     type = "quota-extended.v1"
 
     booking_id: str
-    scope: str
-    amount: int
-    was: int
+    step: int
     wanted: Wanted
 
 
 class QuotaRecounted(Event):
-    """A booking now counts ``amount`` under a rule."""
+    """A quota counts a booking as this use."""
 
     type = "quota-recounted.v1"
 
     booking_id: str
-    scope: str
-    amount: int
+    use: Use
 
 
 class ChangeRefused(Event):
@@ -78,10 +76,13 @@ class ChangeRefused(Event):
     type = "change-refused.v1"
 
     booking_id: str
-    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken"]
+    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
     rule_id: str = ""
     value: int = 0
     limit: int = 0
+    item: str = ""
+    quotas: tuple[str, ...] = ()
+    """Those that count it as what it was to become."""
     wanted: Wanted
 
 
@@ -91,7 +92,8 @@ class CountedAnyway(Event):
     type = "counted-anyway.v1"
 
     booking_id: str
-    caps: tuple[PeriodCap, ...]
+    quotas: tuple[str, ...]
+    use: Use
 
 
 class SpanClosed(Event):

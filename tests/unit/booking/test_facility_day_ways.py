@@ -15,7 +15,7 @@ from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import PlaceTaken
 from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
 from services.booking.ways_refusals import EquipmentTaken, HoldOver, NothingChanges, RoomClosed
-from shared.contracts.booking import BookingCancelled, BookingConfirmed, Room
+from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld
 from tests.unit.booking.booking_kit import DAY, a_day, a_facility, a_wish, taken_in
 from tests.unit.booking.day_model import PARTY_MINUTES_MAX, STOCK, TILES, Day, Owner, cells_of
@@ -29,10 +29,7 @@ STARTS, LENGTHS, LENT = st.integers(0, 90), st.integers(1, 8), st.sampled_from([
 
 
 def a_hall():
-    facility = a_facility("always-open", rooms=tuple((room, 50) for room in TILES))
-    for room_id in TILES:
-        facility.rooms[room_id] = Room(room_id=room_id, name=room_id, capacity=50, parts=PARTS.get(room_id, ()))
-    return facility
+    return a_facility("always-open", rooms=tuple((room, 50) for room in TILES), parts=PARTS)
 
 
 class WholeDay(RuleBasedStateMachine):
@@ -73,9 +70,7 @@ class WholeDay(RuleBasedStateMachine):
         return replace(wish, room_ids=rooms, equipment=(("projector", lent),) if lent else ())
 
     def terms(self, wish):
-        cap = DayCap(
-            rule_id="always-open.day_minutes_max", party=wish.party, minutes=wish.minutes, limit=PARTY_MINUTES_MAX
-        )
+        cap = DayCap(rule_id="komorebi.day-person", party=wish.party, counts="minutes", limit=PARTY_MINUTES_MAX)
         return Terms(fee=0, day_caps=(cap,), equipment={id: (count, STOCK) for id, count in wish.equipment})
 
     def some(self, data, *status, started=False, leaving=False):
@@ -167,7 +162,7 @@ class WholeDay(RuleBasedStateMachine):
         owner = self.model.owners[id]
         possible = self.model.has_place(
             wish.room_ids, wish.start, wish.end, self.minute, party=wish.party, lent=owner.lent, but=(id,),
-            capped=wish.minutes > owner.minutes,
+            capped=not (set(wish.room_ids) <= set(owner.rooms) and owner.start <= wish.start and wish.end <= owner.end),
         )  # fmt: skip
         decide = lambda: changing.change(  # noqa: E731 - what is attempted
             self.day, id, f"c{self.count}", wish, self.hall, self.terms(wish), self.now, by_staff=True
