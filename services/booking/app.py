@@ -6,14 +6,17 @@ from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_closures import closure_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
 from services.booking.changes import Changes
+from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
+from services.booking.displacements import Displacements
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
@@ -37,6 +40,7 @@ from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
 from services.booking.ways_model import WAYS
+from services.booking.ways_rows import DisplacementRow
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -86,6 +90,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     judging = Judging(journal, directory, groups, NoRecords())
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     holds = Holds(bookings)
+    displacements = Displacements(bookings, directory, judging, groups)
     activities = Activities(
         journal,
         groups=groups,
@@ -102,6 +107,8 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         bookings=bookings,
         holds=holds,
         changes=Changes(bookings, directory, judging, forgotten),
+        closures=Closures(bookings, directory, judging, forgotten),
+        displacements=displacements,
         availability=Availability(journal, directory),
         groups=groups,
         forgotten=forgotten,
@@ -111,6 +118,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(way_routes(uses))
+    router.include_router(closure_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(booking_figures(journal))
     return Service(
@@ -122,6 +130,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         timers=(
             Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),
             Timer(BookingRow, "hold", holds.fall_due),
+            Timer(DisplacementRow, "displacement", displacements.fall_due),
         ),
         sweeps=(directory.load, forgotten.load),
         background=() if journal.store.exclusive else (forgotten.follower,),

@@ -6,8 +6,10 @@ from services.booking.activities import Activities
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.changes import Changes
+from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
+from services.booking.displacements import Displacements
 from services.booking.domain.facility import FacilityDraft
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
@@ -28,6 +30,8 @@ class Booking:
     bookings: Bookings
     holds: Holds
     changes: Changes
+    closures: Closures
+    displacements: Displacements
     availability: Availability
     groups: Groups
     forgotten: Forgotten

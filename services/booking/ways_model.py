@@ -1,23 +1,46 @@
 """What the ways to a room bring to booking's journal: events, states, rows, and the steps that follow."""
 
-from services.booking.domain import changing, quota_ways
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from services.booking.domain import changing, closing, holding, quota_ways
+from services.booking.domain.closures import days_of
+from services.booking.domain.displacement import Displacement
 from services.booking.domain.events import BookingRefused
+from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.quota import Quota
+from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import (
     WAY_EVENTS,
     ChangeBegun,
     ChangeCounted,
     ChangeRefused,
+    ClosureSwept,
     CountedAnyway,
+    OfferTaken,
+    PlaceAccepted,
+    PlacesChosen,
+    PlacesPassed,
     PlaceTaken,
     QuotaExtended,
+    SomeDisplaced,
 )
 from services.booking.parts import Part
 from services.booking.reactions import day_of, month_of, quota
 from services.booking.rows import project
-from shared.contracts.booking_ways import BookingChanged, BookingHeld, BookingLapsed
-from shared.journal import Following, Reaction, Step, Stream, on, on_commit
+from services.booking.ways_rows import ClosureRow, DisplacementRow, closure_row, displacement_row
+from shared.contracts.booking import BookingCancelled
+from shared.contracts.booking_ways import (
+    BookingChanged,
+    BookingDisplaced,
+    BookingHeld,
+    BookingLapsed,
+    FacilityClosureAnnounced,
+    FacilityClosureLifted,
+)
+from shared.events import Event
+from shared.journal import Following, Reaction, Row, Step, Stream, on, on_commit
 
 HOLD_REACTIONS: tuple[Reaction, ...] = (
     # what is held counts like a booking, and no more once it lapses
@@ -82,10 +105,88 @@ CHANGE_REACTIONS: tuple[Reaction, ...] = (
        lambda e: [(quota(key), lambda q: quota_ways.count_anyway(q, e.booking_id, e.use)) for key in e.quotas]),
 )  # fmt: skip
 
+
+def _sweep(event: ClosureSwept) -> list[Step]:
+    """Each day of a closure is closed, or opened again."""
+    return [(FacilityDay.stream(event.facility_id, day.isoformat()), _closing(event)) for day in days_of(event)]
+
+
+def _closing(event: ClosureSwept) -> Callable[[FacilityDay], list[Event]]:
+    if event.lifted:
+        return lambda day: closing.reopen(day, event.closure_id)
+    return lambda day: closing.close(
+        day, event.closure_id, facility_id=event.facility_id, room_ids=event.room_ids, touched=event.touched,
+        since=event.since, until=event.until, reason=event.reason,
+    )  # fmt: skip
+
+
+def _of(booking_id: str | None) -> Stream[Displacement]:
+    return Displacement.stream(booking_id or "none")
+
+
+DISPLACED = frozenset({"closure", "pre-empted"})
+
+
+def _with(
+    places: list[Wanted], step: Callable[[FacilityDay, list[Wanted]], list[Event]]
+) -> Callable[[FacilityDay], list[Event]]:
+    return lambda day: step(day, places)
+
+
+def _in_each_day(places: Iterable[Wanted], step: Callable[[FacilityDay, list[Wanted]], list[Event]]) -> list[Step]:
+    """A step for each facility-day, with all of its places: a reaction writes a stream once."""
+    by_day: dict[str, list[Wanted]] = {}
+    for place in places:
+        by_day.setdefault(day_of(place).name, []).append(place)
+    return [(day_of(found[0]), _with(found, step)) for found in by_day.values()]
+
+
+CLOSURE_REACTIONS: tuple[Reaction, ...] = (
+    on(ClosureSwept, "sweep-days", _sweep),
+    on(SomeDisplaced, "displace-on",
+       lambda e: (FacilityDay.stream(e.facility_id, e.day),
+                  lambda day: closing.displace_more(day, e.closure_id, e.facility_id))),
+    # a booking taken away: opened → places chosen (a timer, which may look around) → held → told → taken or passed
+    on_commit(BookingCancelled, "open-displacement",
+              lambda e, f: (_of(e.booking_id), lambda d: d.open(e, f.at)) if e.reason in DISPLACED else []),
+    on_commit(PlacesChosen, "hold-places",
+              lambda e, f: _in_each_day(e.places, lambda day, places: holding.place_all(day, places, f.at))),
+    on(BookingHeld, "note-place",
+       lambda e: (_of(e.moved_from), lambda d: d.note(e.booking_id, held=True)) if e.status == "offered" else []),
+    on(BookingRefused, "note-lost-place",
+       lambda e: (_of(e.moved_from), lambda d: d.note(e.booking_id, held=False)) if e.offered else []),
+    on(BookingLapsed, "note-place-gone",
+       lambda e: (_of(e.moved_from), lambda d: d.note(e.booking_id, held=False)) if e.status == "offered" else []),
+    on(PlaceAccepted, "take-place",
+       lambda e: (day_of(e.place), lambda day: holding.take_offer(day, e.place))),
+    on(OfferTaken, "settle-displacement", lambda e: (_of(e.moved_from), lambda d: d.settle(e.booking_id))),
+    on(PlacesPassed, "give-places-up",
+       lambda e: _in_each_day(e.places, lambda day, places: holding.give_all_up(day, places, e.reason))),
+)  # fmt: skip
+
+
+def project_ways(state: Any, event: Event) -> Iterable[Row]:
+    """The rows of what is no facility-day. Pure."""
+    match state:
+        case Displacement():
+            return (displacement_row(state),) if state.opened else ()
+        case Facility() if isinstance(event, FacilityClosureAnnounced):
+            return (closure_row(event),)
+    return project(state, event) if isinstance(state, FacilityDay) else ()
+
+
 WAYS = Part(
-    events=(BookingHeld, BookingLapsed, BookingChanged, *WAY_EVENTS),
-    states=(),
-    rows=(),
-    project=project,
-    reactions=(*HOLD_REACTIONS, *CHANGE_REACTIONS),
+    events=(
+        BookingHeld,
+        BookingLapsed,
+        BookingChanged,
+        BookingDisplaced,
+        FacilityClosureAnnounced,
+        FacilityClosureLifted,
+        *WAY_EVENTS,
+    ),
+    states=(Displacement,),
+    rows=(ClosureRow, DisplacementRow),
+    project=project_ways,
+    reactions=(*HOLD_REACTIONS, *CHANGE_REACTIONS, *CLOSURE_REACTIONS),
 )

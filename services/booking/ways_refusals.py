@@ -202,12 +202,23 @@ class ClosureBad(Refusal):
     next_en = "On the quarter of an hour, its end after its start, at most {days_max} days, and not over already."
 
 
+class ClosureOver(Refusal):
+    """A closure that has ended, or was lifted."""
+
+    status = 409
+    code = "closure-over"
+    ja = "この休館は、すでに終わったか、取りやめになっています。"
+    en = "This closure is over, or was lifted."
+    next_ja = "施設の休館の一覧で確かめてください。"
+    next_en = "Look at the list of closures."
+
+
 class PlaceOver(Refusal):
     """A place that was offered can no longer be had."""
 
     status = 409
     code = "place-over"
-    ja = "この代わりの部屋は、もう確保されていません。"
-    en = "This other place is no longer kept for you."
+    ja = "この代わりの部屋は、もう確保されていません（{displacement}）。"
+    en = "This other place is no longer kept for you ({displacement})."
     next_ja = "ほかの候補を見るか、空きを探して予約してください。"
     next_en = "Look at the other offers, or find a free room and book it."

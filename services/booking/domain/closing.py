@@ -10,7 +10,7 @@ from services.booking.domain.held import Held, Obstacle
 from services.booking.domain.holding import counted_anyway
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
-from services.booking.domain.way_events import SomeDisplaced, SpanClosed, SpanReopened
+from services.booking.domain.way_events import PreEmpted, PreEmptionReason, SomeDisplaced, SpanClosed, SpanReopened
 from services.booking.domain.wish import Wish
 from shared.contracts.booking import BookingCancelled
 from shared.contracts.booking_values import ClosureReason, DisplacedBecause
@@ -66,8 +66,9 @@ def displaced_if_closed(day: FacilityDay, held: Held) -> list[Event]:
 
 
 def pre_empt(
-    day: FacilityDay, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *, rule_id: str
-) -> list[Event]:
+    day: FacilityDay, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *, rule_id: str,
+    reason: PreEmptionReason,
+) -> list[Event]:  # fmt: skip
     """Give the rooms to a wish that others have to make way for; those in its way are displaced by the same commit.
 
     Raises ``RoomTaken`` when a use has begun or a change is under way there, ``RoomClosed``, ``EquipmentTaken``.
@@ -84,7 +85,8 @@ def pre_empt(
     for held in in_the_way:
         events += displaced(day, held, "pre-empted", rule_id)
     wanted = Wanted.of(booking_id, wish, facility, terms)
-    return [*events, *given(wanted), *counted_anyway(wanted)]
+    told = PreEmpted(booking_id=booking_id, rule_id=rule_id, reason=reason)
+    return [*events, *given(wanted), told, *counted_anyway(wanted)]
 
 
 def displaced(day: FacilityDay, held: Held, reason: DisplacedBecause, rule_id: str) -> list[Event]:

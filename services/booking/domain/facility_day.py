@@ -21,7 +21,7 @@ from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
 from services.booking.domain.terms import DecidedBy, Terms
 from services.booking.domain.wanted import Wanted, Way
-from services.booking.domain.way_events import PlaceTaken
+from services.booking.domain.way_events import ChangeCounted, PlaceTaken
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, RoomTaken
 from services.booking.ways_refusals import EquipmentTaken, room_closed
@@ -93,7 +93,12 @@ class FacilityDay(DayRecord):
         """A step of a saga: the rooms, or ``BookingRefused``; nothing where this was decided before."""
         if wanted.booking_id in self.held or wanted.booking_id in self.ended:
             return []
-        if obstacle := self.obstacle(wanted.touched, wanted.use, wanted.terms, at):
+        obstacle = self.obstacle(wanted.touched, wanted.use, wanted.terms, at)
+        for other in wanted.others if obstacle else ():
+            if not self.obstacle(other.touched, other.use, other.terms, at):
+                counted = ChangeCounted(booking_id=wanted.booking_id, quotas=wanted.terms.quotas, use=other.use)
+                return [*self.lapse_overdue(at), *given(other), *([counted] if counted.quotas else ())]
+        if obstacle:
             return [refused_of(wanted, REASON_OF[obstacle.kind], **why(obstacle))]
         events = [*self.lapse_overdue(at), *given(wanted)]
         if wanted.origin and wanted.moved_from:

@@ -8,7 +8,7 @@ from services.booking.domain.facility_day import FacilityDay, lapsed
 from services.booking.domain.held import Held
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted, Way
-from services.booking.domain.way_events import CountedAnyway
+from services.booking.domain.way_events import CountedAnyway, OfferTaken
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen
 from services.booking.ways_refusals import ApprovalTooLate, HoldOver, HoldTooLate
@@ -70,6 +70,24 @@ def give_up(day: FacilityDay, booking_id: str, reason: LapsedBecause) -> list[Ev
     return lapsed(day, held, reason) if held is not None and held.status != "confirmed" else []
 
 
+def place_all(day: FacilityDay, places: Sequence[Wanted], at: datetime) -> list[Event]:
+    """A saga's step: each of the places, or ``BookingRefused``; each is decided on what those before it have left."""
+    if len(places) == 1:
+        return day.place_or_refuse(places[0], at)
+    left, events = day.model_copy(deep=True), list[Event]()
+    for place in places:
+        made = left.place_or_refuse(place, at)
+        for event in made:
+            left.apply(event)
+        events += made
+    return events
+
+
+def give_all_up(day: FacilityDay, places: Sequence[Wanted], reason: LapsedBecause) -> list[Event]:
+    """A saga's step: what it held is free again, as far as it is held still."""
+    return [event for place in places for event in give_up(day, place.booking_id, reason)]
+
+
 def confirm_kept(day: FacilityDay, booking_id: str) -> list[Event]:
     """A saga's step: what it held is booked; nothing when it is held no more."""
     held = day.held.get(booking_id)
@@ -82,7 +100,8 @@ def take_offer(day: FacilityDay, place: Wanted) -> list[Event]:
     It is counted without a limit: nobody is refused by a cap because the house took their room away.
     """
     if confirmed := confirm_kept(day, place.booking_id):
-        return [*confirmed, *counted_anyway(place)]
+        taken = OfferTaken(booking_id=place.booking_id, moved_from=place.moved_from or "")
+        return [*confirmed, taken, *counted_anyway(place)]
     if place.booking_id in day.held:
         return []
     return [refused_of(place, "offer-over")]

@@ -53,6 +53,8 @@ class Wanted(BaseModel):
     hold_until: Instant | None = None
     facility_kind: str = ""
     terms: Terms
+    others: tuple["Wanted", ...] = ()
+    """Other rooms of the same house that are as good, in this order."""
 
     @classmethod
     def of(
@@ -105,7 +107,7 @@ class Wanted(BaseModel):
 
     def body(self) -> dict[str, Any]:
         """The fields of the booking that comes of it."""
-        return {**self.model_dump(exclude={"terms"}), "fee": self.terms.fee}
+        return {**self.model_dump(exclude={"terms", "others"}), "fee": self.terms.fee}
 
     def given(self) -> list[Event]:
         """The two facts of rooms that are given: who has them, and (without saying who) what is no longer free."""

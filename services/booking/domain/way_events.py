@@ -5,8 +5,11 @@ from typing import Literal
 from services.booking.domain.counting import Use
 from services.booking.domain.wanted import Wanted
 from shared.contracts.base import Instant
+from shared.contracts.booking import Channel
 from shared.contracts.booking_values import ClosureReason, DisplacedBecause
 from shared.events import Event
+
+PreEmptionReason = Literal["funeral", "disaster", "election", "city-event", "other"]
 
 
 class ChangeBegun(Event):
@@ -119,6 +122,40 @@ class SpanReopened(Event):
     closure_id: str
 
 
+class ClosureSwept(Event):
+    """Every day that a closure touches is to be closed, or (``lifted``) opened. ``touched``: with parts and halls."""
+
+    type = "closure-swept.v1"
+
+    closure_id: str
+    facility_id: str
+    room_ids: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    since: Instant
+    until: Instant
+    reason: ClosureReason
+    lifted: bool = False
+
+
+class PreEmpted(Event):
+    """Staff gave rooms to a use that others had to make way for, by this rule and for this reason."""
+
+    type = "pre-empted.v1"
+
+    booking_id: str
+    rule_id: str
+    reason: PreEmptionReason
+
+
+class OfferTaken(Event):
+    """A place that was offered for a displaced booking (``moved_from``) is booked."""
+
+    type = "offer-taken.v1"
+
+    booking_id: str
+    moved_from: str
+
+
 class SomeDisplaced(Event):
     """As many bookings as one commit takes were displaced by a closure; there may be more."""
 
@@ -147,6 +184,8 @@ class DisplacementOpened(Event):
     equipment: dict[str, int] = {}
     reason: DisplacedBecause
     opened_at: Instant
+    rule_id: str | None = None
+    channel: Channel = "web"
 
 
 class PlacesChosen(Event):
@@ -196,4 +235,12 @@ WAY_EVENTS = (
     SpanClosed,
     SpanReopened,
     SomeDisplaced,
+    ClosureSwept,
+    PreEmpted,
+    OfferTaken,
+    DisplacementOpened,
+    PlacesChosen,
+    PlaceNoted,
+    PlaceAccepted,
+    PlacesPassed,
 )

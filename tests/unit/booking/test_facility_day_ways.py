@@ -131,7 +131,7 @@ class WholeDay(RuleBasedStateMachine):
             rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
         )
         decide = lambda: closing.pre_empt(  # noqa: E731 - what is attempted
-            self.day, id, wish, self.hall, self.terms(wish), self.now, rule_id="funeral"
+            self.day, id, wish, self.hall, self.terms(wish), self.now, rule_id="funerals", reason="funeral"
         )
         if events := self.attempt(possible, decide):
             told = [e.booking_id for e in events if isinstance(e, BookingCancelled)]
