@@ -8,6 +8,7 @@ from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_closures import closure_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
@@ -36,6 +37,7 @@ from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
 from services.booking.rows import ROWS, BookingRow, project
 from services.booking.rules_file import read_rules
+from services.booking.series import ManySeries
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
@@ -109,6 +111,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         changes=Changes(bookings, directory, judging, forgotten),
         closures=Closures(bookings, directory, judging, forgotten),
         displacements=displacements,
+        series=ManySeries(bookings, directory, judging, forgotten),
         availability=Availability(journal, directory),
         groups=groups,
         forgotten=forgotten,
@@ -119,6 +122,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router.include_router(facility_routes(uses))
     router.include_router(way_routes(uses))
     router.include_router(closure_routes(uses))
+    router.include_router(series_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(booking_figures(journal))
     return Service(

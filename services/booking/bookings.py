@@ -36,6 +36,7 @@ from shared.contracts.booking_ways import BookingHeld, BookingLapsed
 from shared.errors import Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page, Stream
+from shared.journal.journal import PAGE_LIMIT_MAX
 from shared.web import Caller, NotFound
 
 
@@ -183,6 +184,15 @@ class Bookings:
         """A group's bookings, by their start."""
         require("list-bookings-of-group", standings(by, officers=await self._groups.officers(group_id)))
         return await self.page("of_group", group_id, since, cursor, limit)
+
+    async def of_series(self, series_id: str) -> list[BookingRow]:
+        """The bookings of a series, by their start; those that moved included."""
+        page = await self.page("of_series", series_id, None, None, PAGE_LIMIT_MAX)
+        return page.items
+
+    async def officers(self, group_id: str | None) -> tuple[str, ...]:
+        """Who acts for a group."""
+        return await self._groups.officers(group_id)
 
     async def of_facility(
         self, facility_id: str, *, by: Caller, since: datetime | None, cursor: str | None, limit: int

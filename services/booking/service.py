@@ -16,6 +16,7 @@ from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.holds import Holds
 from services.booking.rulebook.book import Book
+from services.booking.series import ManySeries
 from shared.journal import Cause, Journal
 
 
@@ -32,6 +33,7 @@ class Booking:
     changes: Changes
     closures: Closures
     displacements: Displacements
+    series: ManySeries
     availability: Availability
     groups: Groups
     forgotten: Forgotten

@@ -10,6 +10,7 @@ from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.quota import Quota
+from services.booking.domain.series import Series
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import (
     WAY_EVENTS,
@@ -24,13 +25,16 @@ from services.booking.domain.way_events import (
     PlacesPassed,
     PlaceTaken,
     QuotaExtended,
+    SeriesBegun,
+    SeriesKept,
+    SeriesStopped,
     SomeDisplaced,
 )
 from services.booking.parts import Part
 from services.booking.reactions import day_of, month_of, quota
 from services.booking.rows import project
-from services.booking.ways_rows import ClosureRow, DisplacementRow, closure_row, displacement_row
-from shared.contracts.booking import BookingCancelled
+from services.booking.ways_rows import ClosureRow, DisplacementRow, SeriesRow, closure_row, displacement_row, series_row
+from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import (
     BookingChanged,
     BookingDisplaced,
@@ -38,6 +42,7 @@ from shared.contracts.booking_ways import (
     BookingLapsed,
     FacilityClosureAnnounced,
     FacilityClosureLifted,
+    SeriesBooked,
 )
 from shared.events import Event
 from shared.journal import Following, Reaction, Row, Step, Stream, on, on_commit
@@ -124,6 +129,37 @@ def _of(booking_id: str | None) -> Stream[Displacement]:
     return Displacement.stream(booking_id or "none")
 
 
+def _book_all(event: SeriesBegun, following: Following) -> list[Step]:
+    """Each occurrence begins with its first quota, where one counts it, else with its day; a stream is written once."""
+    by_quota: dict[str, list[Wanted]] = {}
+    for wanted in event.occurrences:
+        if wanted.terms.quotas:
+            by_quota.setdefault(wanted.terms.quotas[0], []).append(wanted)
+    reserving: list[Step] = [(quota(key), _reserving(wishes)) for key, wishes in by_quota.items()]
+    direct = [wanted for wanted in event.occurrences if not wanted.terms.quotas]
+    return [*reserving, *_in_each_day(direct, lambda day, places: holding.place_all(day, places, following.at))]
+
+
+def _reserving(wishes: list[Wanted]) -> Callable[[Quota], list[Event]]:
+    return lambda q: quota_ways.reserve_all(q, wishes)
+
+
+def _note(series_id: str | None, step: Callable[[Series], list[Event]]) -> list[Step]:
+    return [(Series.stream(series_id), step)] if series_id else []
+
+
+SERIES_REACTIONS: tuple[Reaction, ...] = (
+    on_commit(SeriesBegun, "book-occurrences", _book_all),
+    on(BookingConfirmed, "note-occurrence", lambda e: _note(e.series_id, lambda s: s.note_given(e))),
+    on(BookingHeld, "note-held-occurrence", lambda e: _note(e.series_id, lambda s: s.note_given(e))),
+    on(BookingRefused, "note-refused-occurrence",
+       lambda e: _note(e.series_id, lambda s: s.note_refused(e.booking_id, e.reason))),
+    on(BookingLapsed, "note-lapsed-occurrence",
+       lambda e: _note(e.series_id, lambda s: s.note_refused(e.booking_id, "room-closed"))),
+    on(SeriesKept, "confirm-occurrences", lambda e: _in_each_day(e.occurrences, holding.confirm_all_kept)),
+    on(SeriesStopped, "give-occurrences-up",
+       lambda e: _in_each_day(e.occurrences, lambda day, places: holding.give_all_up(day, places, "series"))),
+)  # fmt: skip
 DISPLACED = frozenset({"closure", "pre-empted"})
 
 
@@ -170,6 +206,8 @@ def project_ways(state: Any, event: Event) -> Iterable[Row]:
     match state:
         case Displacement():
             return (displacement_row(state),) if state.opened else ()
+        case Series():
+            return (series_row(state),) if state.begun else ()
         case Facility() if isinstance(event, FacilityClosureAnnounced):
             return (closure_row(event),)
     return project(state, event) if isinstance(state, FacilityDay) else ()
@@ -181,12 +219,13 @@ WAYS = Part(
         BookingLapsed,
         BookingChanged,
         BookingDisplaced,
+        SeriesBooked,
         FacilityClosureAnnounced,
         FacilityClosureLifted,
         *WAY_EVENTS,
     ),
-    states=(Displacement,),
-    rows=(ClosureRow, DisplacementRow),
+    states=(Displacement, Series),
+    rows=(ClosureRow, DisplacementRow, SeriesRow),
     project=project_ways,
-    reactions=(*HOLD_REACTIONS, *CHANGE_REACTIONS, *CLOSURE_REACTIONS),
+    reactions=(*HOLD_REACTIONS, *CHANGE_REACTIONS, *CLOSURE_REACTIONS, *SERIES_REACTIONS),
 )

@@ -1,4 +1,4 @@
-"""What lists and timers read of closures and displaced bookings."""
+"""What lists and timers read of closures, displaced bookings and series."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from services.booking.domain.displacement import Displacement, Stage
 from services.booking.domain.grid import day_text
+from services.booking.domain.series import Became, Series
 from services.booking.domain.wanted import Wanted
 from shared.contracts.booking_values import ClosureReason, DisplacedBecause
 from shared.contracts.booking_ways import FacilityClosureAnnounced, FacilityClosureLifted
@@ -56,6 +57,61 @@ class DisplacementRow(Row):
     places: tuple[PlaceKept, ...]
     accepted: str | None
     by_rule: str
+
+
+class Occurrence(BaseModel):
+    """One occurrence of a series, and what became of it (``pending``: not known yet)."""
+
+    booking_id: str
+    facility_id: str
+    room_ids: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    outcome: str
+    fee: int
+    reason: str = ""
+
+
+class SeriesRow(Row):
+    """A series. ``of_person`` is who it is for and its first start, after a slash."""
+
+    kind = "series"
+    columns = ("of_person",)
+
+    person_id: str
+    group_id: str | None
+    stage: str
+    total: int
+    occurrences: tuple[Occurrence, ...]
+    of_person: str
+
+
+def series_row(state: Series) -> SeriesRow:
+    """A series as it stands."""
+    assert state.begun is not None
+    first = state.begun.occurrences[0]
+    return SeriesRow(
+        id=state.stream_key,
+        person_id=first.person_id,
+        group_id=first.group_id,
+        stage=state.stage,
+        total=state.begun.total,
+        occurrences=tuple(_occurrence(wanted, state.became.get(id)) for id, wanted in state.planned.items()),
+        of_person=f"{first.person_id}/{day_text(first.starts_at)}",
+    )
+
+
+def _occurrence(wanted: Wanted, became: Became | None) -> Occurrence:
+    return Occurrence(
+        booking_id=wanted.booking_id,
+        facility_id=wanted.facility_id,
+        room_ids=became.room_ids if became and became.room_ids else wanted.room_ids,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        outcome=became.outcome if became else "pending",
+        fee=became.fee if became else wanted.terms.fee,
+        reason=became.reason if became else "",
+    )
 
 
 def closure_row(event: FacilityClosureAnnounced) -> ClosureRow:

@@ -20,7 +20,7 @@ from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
 from services.booking.domain.terms import DecidedBy, Terms
-from services.booking.domain.wanted import Wanted, Way
+from services.booking.domain.wanted import Choice, Wanted, Way
 from services.booking.domain.way_events import ChangeCounted, PlaceTaken
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, RoomTaken
@@ -162,7 +162,7 @@ def lapsed(day: DayRecord, held: Held, reason: Any, **more: Any) -> list[Event]:
     return given_back(day, held, BookingLapsed(**held.body(), status=held.status, reason=reason, **more))
 
 
-def given(wanted: Wanted) -> list[Event]:
+def given(wanted: Choice) -> list[Event]:
     """The facts of rooms that are given: who has them, that they are no longer free, and what decided it."""
     quotas = other_quotas(wanted.group_id, wanted.terms)
     events = wanted.given()

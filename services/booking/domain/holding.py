@@ -94,6 +94,11 @@ def confirm_kept(day: FacilityDay, booking_id: str) -> list[Event]:
     return [BookingConfirmed(**held.body())] if held is not None and held.status != "confirmed" else []
 
 
+def confirm_all_kept(day: FacilityDay, places: Sequence[Wanted]) -> list[Event]:
+    """A saga's step: what it held is booked, as far as it is held still."""
+    return [event for place in places for event in confirm_kept(day, place.booking_id)]
+
+
 def take_offer(day: FacilityDay, place: Wanted) -> list[Event]:
     """A saga's step: the place that was offered is booked, or ``BookingRefused`` when it is held no more.
 

@@ -1,5 +1,7 @@
 """What a quota counts of bookings that move, grow, shrink, or come in the place of one that the house took away."""
 
+from collections.abc import Sequence
+
 from services.booking.domain.counting import Use
 from services.booking.domain.events import QuotaReserved, refused_of
 from services.booking.domain.quota import Quota
@@ -40,6 +42,18 @@ def reserve_or_refuse(quota: Quota, wanted: Wanted) -> list[Event]:
             wanted=wanted,
         )
     ]
+
+
+def reserve_all(quota: Quota, wishes: Sequence[Wanted]) -> list[Event]:
+    """The first step of several sagas at once: each is decided on what those before it have left."""
+    left, events = quota.model_copy(deep=True), list[Event]()
+    for wanted in wishes:
+        made = reserve_or_refuse(left, wanted)
+        for event in made:
+            if isinstance(event, QuotaReserved):
+                left.apply(event)
+        events += made
+    return events
 
 
 def extend_or_refuse(quota: Quota, booking_id: str, wanted: Wanted, step: int) -> list[Event]:

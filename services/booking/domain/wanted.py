@@ -5,7 +5,7 @@ It stands whole inside private events, so that each step decides without asking 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,7 +26,7 @@ Way = Literal["book", "hold", "request", "offer"]
 STATUS_OF: Mapping[Way, HoldStatus] = {"hold": "held", "request": "requested", "offer": "offered"}
 
 
-class Wanted(BaseModel):
+class Choice(BaseModel):
     """``room_ids`` are wanted, ``touched`` are they with their parts and halls. ``origin``: the day that it moves from.
 
     ``origin`` is a facility-day's key, ``<facility>/<date>``, ``moved_from`` the booking that it takes the place of.
@@ -53,14 +53,12 @@ class Wanted(BaseModel):
     hold_until: Instant | None = None
     facility_kind: str = ""
     terms: Terms
-    others: tuple["Wanted", ...] = ()
-    """Other rooms of the same house that are as good, in this order."""
 
     @classmethod
     def of(
         cls, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, *, way: Way = "book",
         hold_until: datetime | None = None, origin: str = "",
-    ) -> "Wanted":  # fmt: skip
+    ) -> Self:  # fmt: skip
         """The wish as it is asked for now."""
         return cls(
             booking_id=booking_id,
@@ -114,3 +112,9 @@ class Wanted(BaseModel):
         if self.way == "book":
             return [BookingConfirmed(**self.body()), self.place()]
         return [BookingHeld(status=STATUS_OF[self.way], **self.body()), self.place()]
+
+
+class Wanted(Choice):
+    """The first choice, and other rooms of the same house that are as good, in this order."""
+
+    others: tuple[Choice, ...] = ()

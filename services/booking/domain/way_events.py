@@ -223,6 +223,44 @@ class PlacesPassed(Event):
     reason: Literal["passed", "expired"]
 
 
+class SeriesBegun(Event):
+    """A series is to be booked: its occurrences, of ``total`` that were asked for (others cannot be by the rules)."""
+
+    type = "series-begun.v1"
+
+    occurrences: tuple[Wanted, ...]
+    total: int
+    all_or_none: bool
+
+
+class OccurrenceNoted(Event):
+    """What became of an occurrence."""
+
+    type = "occurrence-noted.v1"
+
+    booking_id: str
+    outcome: Literal["held", "booked", "refused"]
+    fee: int = 0
+    room_ids: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class SeriesKept(Event):
+    """All occurrences are held: all are to be confirmed."""
+
+    type = "series-kept.v1"
+
+    occurrences: tuple[Wanted, ...]
+
+
+class SeriesStopped(Event):
+    """One occurrence cannot be had: all that are held are given back."""
+
+    type = "series-stopped.v1"
+
+    occurrences: tuple[Wanted, ...]
+
+
 WAY_EVENTS = (
     ChangeBegun,
     ChangeEnded,
@@ -243,4 +281,8 @@ WAY_EVENTS = (
     PlaceNoted,
     PlaceAccepted,
     PlacesPassed,
+    SeriesBegun,
+    OccurrenceNoted,
+    SeriesKept,
+    SeriesStopped,
 )
