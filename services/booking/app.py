@@ -7,6 +7,7 @@ from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_closures import closure_routes
+from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
@@ -25,6 +26,7 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
+from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
 from services.booking.facts import NoRecords
 from services.booking.figures import COUNTS, booking_figures
@@ -113,12 +115,14 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         displacements=displacements,
         series=ManySeries(bookings, directory, judging, forgotten),
         availability=Availability(journal, directory),
+        explaining=Explaining(journal, directory, judging),
         groups=groups,
         forgotten=forgotten,
         demand=demand,
         activities=activities,
     )
     router = booking_routes(uses)
+    router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
     router.include_router(way_routes(uses))
     router.include_router(closure_routes(uses))

@@ -51,9 +51,9 @@ class Judged:
             raise self.refusal or RuntimeError("neither terms nor a refusal")
         return self.terms
 
-    def decided_by(self, wish: Wish, facility: FacilityInfo, now: datetime) -> DecidedBy | None:
+    def decided_by(self, wish: Wish, facility: FacilityInfo, now: datetime) -> DecidedBy:
         """What is kept of the decision."""
-        return None if self.facts is None else facility.rules.decided_by(self.facts, wish.day, now)
+        return DecidedBy() if self.facts is None else facility.rules.decided_by(self.facts, wish.day, now)
 
 
 def day_of(wish: Wish) -> Stream[FacilityDay]:
@@ -87,30 +87,35 @@ class Judging:
     async def judge(
         self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
     ) -> Judged:
-        """What is known of who asks, and what the rules say, before anything is written.
+        """What is known of who asks, and what the rules say, before anything is written. Raises nothing.
 
         ``entered``: they may do this already (it is a booking of theirs).
         """
+        try:
+            facts = await self.facts(wish, facility, now, by=by, entered=entered)
+        except (NotYet, Refusal) as refusal:
+            return Judged(refusal=refusal)
+        try:
+            return Judged(facts, terms_of(facility.rules, wish, Party(resident=True, known=facts), now))
+        except Refusal as refusal:
+            return Judged(facts, refusal=refusal)
+
+    async def facts(
+        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
+    ) -> Facts:
+        """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
         if wish.group_id is None:
             party = Party(resident=entered or by.has("resident", "staff"))
         else:
             group = await self._groups.get(wish.group_id)
             if group is None or not group.officers:
-                return Judged(refusal=NotYet("group"))
-            try:
-                if not entered:
-                    require("book-for-group", standings(by, officers=group.officers))
-            except Refusal as refusal:
-                return Judged(refusal=refusal)
+                raise NotYet("group")
+            if not entered:
+                require("book-for-group", standings(by, officers=group.officers))
             party = Party(resident=by.has("resident"), members=group.members_min)
         recorded = await self._facts.facts_of(wish.group_id, wish.person_id)
-        facts = recorded.known_to(
-            party.facts, kind=facility.kind, facility_id=facility.facility_id, today=tokyo_date(now)
-        )
-        try:
-            return Judged(facts, terms_of(facility.rules, wish, party.model_copy(update={"known": facts}), now))
-        except Refusal as refusal:
-            return Judged(facts, refusal=refusal)
+        today = tokyo_date(now)
+        return recorded.known_to(party.facts, kind=facility.kind, facility_id=facility.facility_id, today=today)
 
     async def whole(
         self, refusal: Refusal, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime

@@ -11,6 +11,7 @@ from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.displacements import Displacements
 from services.booking.domain.facility import FacilityDraft
+from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
@@ -35,6 +36,7 @@ class Booking:
     displacements: Displacements
     series: ManySeries
     availability: Availability
+    explaining: Explaining
     groups: Groups
     forgotten: Forgotten
     demand: LostDemand

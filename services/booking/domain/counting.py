@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
@@ -29,7 +29,7 @@ class Short(Frozen):
         }
 
 
-class Use(Short):
+class Use(NamedTuple):
     """One booking, as far as caps count it. ``start`` and ``end`` are quarters of ``day``."""
 
     rooms: tuple[str, ...]
@@ -62,8 +62,9 @@ class Counting(Short):
         """What counts: the uses that it speaks of, and the wish, if there is one."""
         counted = [use for use in uses if self._counts(use)]
         if self.counts == "rooms":
-            rooms = {room for use in counted for room in use.rooms}
-            return len(rooms.union(self.own or wish.rooms) if wish else rooms)
+            rooms = {(use.facility_id, room) for use in counted for room in use.rooms}
+            own = {(wish.facility_id, room) for room in self.own or wish.rooms} if wish else set()
+            return len(rooms | own)
         return sum(map(self._amount, [*counted, wish] if wish else counted))
 
     def _counts(self, use: Use) -> bool:

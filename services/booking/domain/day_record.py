@@ -112,7 +112,7 @@ class DayRecord(State):
             quotas=known.quotas if known else (),
         )
         channel: By = "draw" if event.channel == "draw" else "direct"
-        use = Use(rooms=event.room_ids, day=self.day, start=put.start, end=put.end, channel=channel)
+        use = Use(event.room_ids, self.day, put.start, put.end, channel, event.facility_id)
         self.uses.setdefault(put.party, {})[event.booking_id] = use
 
     def _hold(self, event: BookingHeld) -> None:

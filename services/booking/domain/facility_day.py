@@ -19,7 +19,7 @@ from services.booking.domain.events import (
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
-from services.booking.domain.terms import DecidedBy, Terms
+from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
 from services.booking.domain.way_events import ChangeCounted, PlaceTaken
 from services.booking.domain.wish import Wish
@@ -76,6 +76,12 @@ class FacilityDay(DayRecord):
             lent_out = Obstacle(kind="equipment", item=refused.item, value=refused.value, limit=refused.limit)
             return self.refused(lent_out, wish, facility, now)
         return self.room_taken(wish, facility, now)
+
+    def taken_refusal(self, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal | None:
+        """That another has the room, or that it is closed, if so."""
+        bare = Terms(fee=0)
+        obstacle = self.obstacle(facility.rules.touched(wish.room_ids), wish.use, bare, now)
+        return self.refused(obstacle, wish, facility, now) if obstacle else None
 
     def room_taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken:
         """The refusal of a wish for slots that another has, with the nearest free ones."""
@@ -168,8 +174,9 @@ def given(wanted: Choice) -> list[Event]:
     events = wanted.given()
     if wanted.terms.decided is None and not quotas:
         return events
-    by = wanted.terms.decided or DecidedBy()
-    return [*events, BookingDecided(booking_id=wanted.booking_id, by=by, quotas=quotas)]
+    by = wanted.terms.decided.short if wanted.terms.decided else {}
+    told = BookingDecided(booking_id=wanted.booking_id, at=wanted.terms.asked_at, by=by, quotas=quotas)
+    return [*events, told]
 
 
 def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLapsed) -> list[Event]:

@@ -42,9 +42,12 @@ def a_facility(
     )
 
 
-def a_wish(start=40, end=44, *, day=DAY, room="big", person="hana", group=None, people=5, purpose="meeting"):
+def a_wish(
+    start=40, end=44, *, day=DAY, room="big", person="hana", group=None, people=5, purpose="meeting", facility="cc"
+):
     """From 10:00 to 11:00 unless said otherwise (quarters of an hour)."""
-    return Wish("cc", (room,), day, start, end, instant(day, start), instant(day, end), person, group, people, purpose)
+    at, until = instant(day, start), instant(day, end)
+    return Wish(facility, (room,), day, start, end, at, until, person, group, people, purpose)
 
 
 def terms_of(wish, facility, now=NOW):

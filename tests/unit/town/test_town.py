@@ -22,8 +22,8 @@ from services.booking.domain.roles import ROLES
 from services.booking.rulebook.book import Book
 from services.matching.domain.words import Words
 from services.matching.knowledge import PACKAGED
-from shared.contracts.booking import Room
 from services.points.rules import EarningRules
+from shared.contracts.booking import Room
 
 NAMED = ("resident-hana", "resident-ken", "officer-yui", "coordinator-sato", "staff-mori", "auditor")
 REAL = (
