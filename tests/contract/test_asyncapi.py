@@ -99,8 +99,10 @@ ALSO = {
     "message": ("mail",),
     "facility-day": ("displacement", "series"),
 }
-"""Who waits for a place is in order within the activity; a message by e-mail has a stream beside that of the inbox; what
-is said of a displaced booking, or of a whole series, is in order within that."""
+"""Who waits for a place is in order within the activity; a message by e-mail has a stream beside that of the inbox.
+
+What is said of a displaced booking, or of a whole series, is in order within that.
+"""
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)
