@@ -1,6 +1,6 @@
-"""Rooms given in all ways by 200 writers, with kill -9 and everything sent twice: no slot has two owners, nothing is lost.
+"""Rooms given in all ways by 200 writers, with kill -9 and requests sent twice: no slot has two owners, nothing is lost.
 
-``KYOSO_WAYS`` is the number of operations (10,000), ``KYOSO_WAYS_KILLS`` that of kills (6), ``KYOSO_WAYS_SEED`` the seed.
+``KYOSO_WAYS`` is the number of operations (10,000), ``KYOSO_WAYS_KILLS`` of kills (6), ``KYOSO_WAYS_SEED`` the seed.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -141,9 +142,7 @@ class Run:
         self.load.heard(op, answer)
 
 
-async def test_rooms_are_given_without_a_mistake_whatever_is_asked_killed_and_sent_twice(
-    tmp_path: Path, capsys
-) -> None:
+async def test_rooms_are_given_without_a_mistake_whatever_is_killed_and_sent_twice(tmp_path: Path, capsys) -> None:
     """No two owners, no acknowledged booking lost, nothing free refused as taken, quotas equal what stands."""
     faulthandler.cancel_dump_traceback_later()
 
@@ -216,6 +215,4 @@ def _was_taken(history: list[tuple[str, frozenset[Any]]], wanted: frozenset[Any]
 
 def _moment(text: str) -> str:
     """As journals write moments: UTC, so that text sorts like time."""
-    from datetime import UTC, datetime
-
     return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
