@@ -64,9 +64,8 @@ class Day:
                 self.closed.pop(body["closure_id"], None)
         owned = frozenset().union(*self.owners.values(), *self.over.values())
         if owned != self.taken:
-            self.wrong.append(
-                f"{commit.stream} v{commit.version}: told as taken is not what is had: {owned ^ self.taken}"
-            )
+            differing = owned ^ self.taken
+            self.wrong.append(f"{commit.stream} v{commit.version}: told as taken is not what is had: {differing}")
         self.history.append((commit.at, owned.union(*self.closed.values())))
 
     def _all_rooms(self) -> list[str]:
