@@ -123,6 +123,7 @@ class Run:
 
     def _send(self, op: Op) -> None:
         self.flying[op.n] = op
+        op.began = op.began or self.load.now.isoformat()
         self.town.say(op.line())
         if self.chance.random() < TWICE_SHARE:
             self.town.say(op.line())

@@ -34,6 +34,7 @@ class Op:
     status: int = 0
     answer: dict[str, Any] = field(default_factory=dict)
     began: str = ""
+    """When it was first sent: an answer may be of a decision that was made then, before a kill."""
     ended: str = ""
 
     def line(self) -> dict[str, Any]:
@@ -112,7 +113,7 @@ class Load:
 
     def heard(self, op: Op, answer: dict[str, Any]) -> None:
         """An answer came."""
-        op.status, op.answer, op.began, op.ended = answer["status"], answer["body"], answer["from"], answer["at"]
+        op.status, op.answer, op.ended = answer["status"], answer["body"], answer["at"]
         self.now = max(self.now, datetime.fromisoformat(answer["at"]).astimezone(TOKYO))
         code = str(op.answer.get("code", op.answer.get("status", "")))
         self.counted[op.kind, code] += 1

@@ -1,7 +1,7 @@
 """A booking service in a process of its own, driven by lines: what is asked on stdin, what was answered on stdout.
 
-Each line asks like a client (method, path, body, key, caller), through the whole application but no socket; or moves the
-clock. Saga steps and timers run beside it as the relay and the runner would run them. It is there to be killed.
+Each line asks like a client (method, path, body, key, caller), through the whole application but no socket; or moves
+the clock. Saga steps and timers run beside it as the relay and the runner would run them. It is there to be killed.
 """
 
 import asyncio
@@ -90,6 +90,12 @@ async def ask(app: Any, asked: dict[str, Any]) -> tuple[int, bytes]:
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
 
 
+def say(line: str) -> None:
+    """Answer with a line."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 async def serve(data: Path, start: datetime) -> None:
     """Answer lines until stdin ends; then finish what is due and say ``end``."""
     site = make_site(data, start=start)
@@ -102,19 +108,13 @@ async def serve(data: Path, start: datetime) -> None:
         reader = asyncio.StreamReader(limit=1 << 20)
         loop = asyncio.get_running_loop()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        print("ready", flush=True)
+        say("ready")
         running: set[asyncio.Task[None]] = set()
 
         async def one(asked: dict[str, Any]) -> None:
-            began = service.journal.now()
             status, body = await ask(app, asked)
-            line = {
-                "n": asked["n"],
-                "status": status,
-                "from": began.isoformat(),
-                "at": service.journal.now().isoformat(),
-            }
-            print(json.dumps({**line, "body": json.loads(body or b"{}")}), flush=True)
+            line = {"n": asked["n"], "status": status, "at": service.journal.now().isoformat()}
+            say(json.dumps({**line, "body": json.loads(body or b"{}")}))
 
         while line := await reader.readline():
             asked = json.loads(line)
@@ -133,7 +133,7 @@ async def serve(data: Path, start: datetime) -> None:
             last = await service.journal.store.last_position()
         await timers.stop()
         reacting.cancel()
-    print("end", flush=True)
+    say("end")
 
 
 if __name__ == "__main__":
