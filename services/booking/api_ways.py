@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.booking.changes import ChangeRequest
 from services.booking.domain.facility import Id
 from services.booking.domain.permits import CONDITIONS, Condition
 from services.booking.service import Booking
@@ -68,6 +69,15 @@ def _holding(router: APIRouter, uses: Booking) -> None:
     async def refuse(booking_id: BookingId, wanted: RefuseRequest, caller: CallerDep, cause: CauseDep) -> Response:
         """Do not allow what was requested, for a reason (staff)."""
         done = await uses.holds.refuse(booking_id, wanted.reason, by=caller, cause=cause)
+        return answer(done.outcome, BookingView.done(done, codes), status=200)
+
+    @router.post("/bookings/{booking_id}/change", response_model=BookingView)
+    async def change(booking_id: BookingId, wanted: ChangeRequest, caller: CallerDep, cause: CauseDep) -> Response:
+        """Change what is named (its person, its group's officers, staff).
+
+        On another day or in another house it gets a new id, and names the old one (``moved_from``).
+        """
+        done = await uses.changes.change(booking_id, wanted, by=caller, cause=cause)
         return answer(done.outcome, BookingView.done(done, codes), status=200)
 
     @router.get("/permit-conditions")

@@ -1,12 +1,12 @@
 """What is free: opening hours less what is taken, room by room, for a month at most."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTERS, instant, midnight, quarter_of, runs, span
+from services.booking.domain.house_rules import HouseRules
 from services.booking.refusals import PeriodOutOfRange
 from services.booking.rows import DayRow
 from shared.clock import TOKYO, tokyo_date
@@ -26,6 +26,7 @@ class Available:
     """The free spans of each room of a facility in a period."""
 
     facility: FacilityInfo
+    now: datetime
     since: datetime
     until: datetime
     closed: tuple[date, ...]
@@ -50,25 +51,30 @@ class Availability:
         )
         known = {date.fromisoformat(row.id.rpartition("/")[2]): row for row in page.items}
         days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
-        masks = {day: facility.rules.bookable_mask(day, now) & _within(day, start, end) for day in days}
-        touched = {room_id: facility.rules.touched((room_id,)) for room_id in facility.rooms}
+        within = {day: _within(day, start, end) for day in days}
+        rules = facility.rules
         free = tuple(
             (
                 room,
                 tuple(
                     (instant(day, run_start), instant(day, run_end))
                     for day in days
-                    for run_start, run_end in runs(masks[day] & ~_unfree(known.get(day), touched[room.room_id]))
+                    for run_start, run_end in runs(
+                        within[day]
+                        & rules.bookable_mask(day, now, room.room_id)
+                        & ~_unfree(rules, known.get(day), room.room_id)
+                    )
                 ),
             )
             for room in facility.rooms.values()
         )
-        closed = tuple(day for day in days if not facility.rules.open_mask(day))
-        return Available(facility, start, end, closed, free)
+        closed = tuple(day for day in days if not rules.open_mask(day))
+        return Available(facility, now, start, end, closed, free)
 
 
-def _unfree(row: DayRow | None, rooms: Iterable[str]) -> int:
-    return row.unfree(rooms) if row else 0
+def _unfree(rules: HouseRules, row: DayRow | None, room_id: str) -> int:
+    """The quarters in which the room, a part of it or its hall is taken or closed."""
+    return row.unfree(rules.touched((room_id,))) if row else 0
 
 
 def period(since: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime]:

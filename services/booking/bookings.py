@@ -1,8 +1,9 @@
 """The use cases of bookings: book, cancel, start, complete, and the lists.
 
-A person's booking is one commit on the facility-day. A group's is a saga: its quota is reserved, then the slots are
-taken or refused, then the quota is used or released. Every check that time can change stands inside ``decide``, so
-that a repeated request gets its first answer, however late it comes.
+A person's booking is one commit on the facility-day. What counts in quotas (a group's bookings, and a person's where a
+cap of the rules says so) is a saga: each quota is reserved, then the slots are taken or refused, then each is used or
+released. Every check that time can change counts inside ``decide`` alone, so that a repeated request gets its first
+answer, however late it comes.
 """
 
 from dataclasses import dataclass
@@ -15,36 +16,28 @@ from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text
+from services.booking.domain.held import Lost
 from services.booking.domain.holding import way_of
 from services.booking.domain.quota import Quota
-from services.booking.domain.terms import Party, Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
+from services.booking.judging import BookingRequest, Judged, Judging, day_of, quota_of
 from services.booking.permissions import Action, Standing, require, standings
 from services.booking.refusals import RoomTaken, RuleRefused, WrongStartCode
-from services.booking.rows import BookingRow, GroupRow
+from services.booking.rows import BookingRow
 from services.booking.start_codes import StartCodes
 from services.booking.ways_refusals import EquipmentTaken, OnlyStaff, RoomClosed
-from services.booking.wishes import Behalf, ForWhom, Placed, terms_of, wish_of
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingStarted
 from shared.contracts.booking_values import GivenBackBecause
 from shared.contracts.booking_ways import BookingHeld, BookingLapsed
-from shared.errors import NotYet, Refusal
+from shared.errors import Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page, Stream
+from shared.journal.journal import PAGE_LIMIT_MAX
 from shared.web import Caller, NotFound
-
-
-class BookingRequest(Placed, ForWhom):
-    """A request to book a room, or several of one house. ``purpose`` is one of the published codes.
-
-    ``hold``: the rooms are only held, until somebody confirms it.
-    """
-
-    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +59,11 @@ class Bookings:
         forgotten: Forgotten,
         demand: LostDemand,
         codes: StartCodes,
+        judging: Judging,
     ) -> None:
         self.journal = journal
         self.codes = codes
+        self._judging = judging
         self._directory = directory
         self._groups = groups
         self._forgotten = forgotten
@@ -77,82 +72,63 @@ class Bookings:
     # -- booking
 
     async def book(self, request: BookingRequest, *, by: Caller, cause: Cause) -> Done:
-        """Give a room to a person or their group, or say what is free instead, or which rule refuses.
+        """Give a room to a person or their group, or say what is free instead, or which rules refuse.
 
-        Raises the refusals of ``place_on_grid`` and ``check``, ``RoomTaken``, ``NotFound``, ``Forbidden``, ``NotYet``,
-        ``PersonErasedHere``.
+        Raises the refusals of ``place_on_grid`` and ``HouseRules.terms``, ``RoomTaken``, ``NotFound``, ``Forbidden``,
+        ``NotYet``, ``PersonErasedHere``.
         """
-        behalf = Behalf.of(by, request.person_id, request.channel)
-        wish, facility = await wish_of(self._directory, request, request, behalf, hold=request.hold)
+        wish, facility = await self._judging.wish(request, by=by)
         now = self.journal.now()
+        judged = await self._judging.judge(wish, facility, now, by=by)
         try:
-            if wish.group_id is None:
-                return await self._book_for_person(wish, facility, now, by=by, cause=cause)
-            return await self._book_for_group(wish, wish.group_id, facility, now, by=by, cause=cause)
+            return await self._place(wish, facility, judged, now, by=by, cause=cause)
         except (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused) as refusal:
-            await self._demand.record(wish, refusal, now, cause)
-            raise
+            whole = await self._judging.whole(refusal, wish, facility, judged, now)
+            await self._demand.record(wish, whole, judged.decided_by(wish, facility, now), now, cause)
+            raise whole from None
 
-    async def _book_for_person(
-        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, cause: Cause
+    async def _place(
+        self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime, *, by: Caller, cause: Cause
     ) -> Done:
-        party = Party(resident=by.has("resident", "staff"))  # whom staff book for is asked at the counter
         booking_id = cause.new_id("booking")
+        quota = _first_quota(wish, facility)
+        # what a rule says, and what the day says in advance (a lost race costs three commits), counts inside
+        # ``decide`` only, where a repeated request has already been found
+        taken = await self._taken(wish, facility, judged, now) if quota else None
 
-        def decide(day: FacilityDay) -> list[Event]:
+        def decide(state: FacilityDay | Quota) -> list[Event]:
             self._forgotten.check(by.person_id, wish.person_id)
-            terms = terms_of(facility, wish, party, now)
+            terms = judged.terms_or_raise()
             way, until = way_of(wish, terms, now)
-            return day.confirm(booking_id, wish, facility, terms, now, way=way, hold_until=until)
+            if taken is not None:
+                raise taken
+            if isinstance(state, Quota):
+                wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=until)
+                (reserved,) = state.reserve(booking_id, wish, facility, terms)
+                return [reserved.model_copy(update={"wanted": wanted})]
+            return state.confirm(booking_id, wish, facility, terms, now, way=way, hold_until=until)
 
-        commit = await self.journal.transact(_day_of(wish), cause, decide)
-        return Done(commit, given(commit, booking_id))
-
-    async def _book_for_group(
-        self, wish: Wish, group_id: str, facility: FacilityInfo, now: datetime, *, by: Caller, cause: Cause
-    ) -> Done:
-        group = await self._groups.get(group_id)
-        booking_id = cause.new_id("booking")
-        # a lost race costs three commits, so the day is asked first; its answer counts inside ``decide`` only, where
-        # a repeated request has already been found
-        terms, refusal = await self._advice(wish, group, facility, now, by)
-
-        def decide(quota: Quota) -> list[Event]:
-            self._forgotten.check(by.person_id, wish.person_id)
-            if terms is None or refusal is not None:
-                raise refusal or NotYet("group")
-            way, until = way_of(wish, terms, now)
-            wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=until)
-            (reserved,) = quota.reserve(booking_id, wish, facility, terms)
-            return [reserved.model_copy(update={"wanted": wanted})]
-
-        reserved = await self.journal.transact(Quota.stream(group_id, f"{wish.day:%Y-%m}"), cause, decide)
-        chain = await self.journal.settle(reserved)
+        if quota is None:
+            commit = await self.journal.transact(day_of(wish), cause, decide)
+            return Done(commit, given(commit, booking_id))
+        chain = await self.journal.settle(await self.journal.transact(quota, cause, decide))
         ended = given(chain, booking_id)
         if isinstance(ended, BookingRefused):
-            raise await self.refusal(ended, wish, facility, now)
+            raise await self.refusal(Lost.model_validate(ended.model_dump()), wish, facility, now)
         return Done(chain, ended)
 
-    async def _advice(
-        self, wish: Wish, group: GroupRow | None, facility: FacilityInfo, now: datetime, by: Caller
-    ) -> tuple[Terms | None, Exception | None]:
-        """The terms of a group's wish, and why it is refused before anything is written, as far as can be known."""
-        if group is None or not group.officers:
-            return None, NotYet("group")
-        try:
-            require("book-for-group", standings(by, officers=group.officers))
-            terms = terms_of(facility, wish, Party(resident=by.has("resident"), members=group.members_min), now)
-            way_of(wish, terms, now)
-        except Refusal as refusal:
-            return None, refusal
-        (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
-        return terms, taken
+    async def _taken(self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime) -> Refusal | None:
+        """Why the day has no place for a wish that the rules allow."""
+        if (terms := judged.terms) is None:
+            return None
+        (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
+        return taken
 
-    async def refusal(self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
+    async def refusal(self, refused: Lost, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
         """The end of a lost saga, as the refusal that the advance question would have given."""
         if refused.reason == "rule-refused":
-            return facility.rules.refusal(refused.rule_id, value=refused.value, limit=refused.limit)
-        (found,) = await self.journal.ask(_day_of(wish), lambda day: (day.lost(refused, wish, facility, now),))
+            return facility.rules.refusal(refused.rule_id, value=refused.value, limit=refused.limit, wish=wish)
+        (found,) = await self.journal.ask(day_of(wish), lambda day: (day.lost(refused, wish, facility, now),))
         return found
 
     # -- what becomes of a booking
@@ -209,6 +185,15 @@ class Bookings:
         require("list-bookings-of-group", standings(by, officers=await self._groups.officers(group_id)))
         return await self.page("of_group", group_id, since, cursor, limit)
 
+    async def of_series(self, series_id: str) -> list[BookingRow]:
+        """The bookings of a series, by their start; those that moved included."""
+        page = await self.page("of_series", series_id, None, None, PAGE_LIMIT_MAX)
+        return page.items
+
+    async def officers(self, group_id: str | None) -> tuple[str, ...]:
+        """Who acts for a group."""
+        return await self._groups.officers(group_id)
+
     async def of_facility(
         self, facility_id: str, *, by: Caller, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
@@ -217,9 +202,9 @@ class Bookings:
         return await self.page("at_facility", facility_id, since, cursor, limit)
 
     async def counted(self, group_id: str, month: str, *, by: Caller) -> dict[str, int]:
-        """What a group has used and reserved in a month (``2026-12``), by quota rule."""
+        """What a group has used and reserved in a month (``2026-12``), by the rule of each cap that counts it."""
         require("see-quota", standings(by, officers=await self._groups.officers(group_id)))
-        return await self.journal.ask(Quota.stream(group_id, month), lambda quota: quota.totals())
+        return await self._judging.counted_of_month(group_id, month)
 
     async def covers(self, booking_id: str, *, group_id: str, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether this is a standing booking of that group over all of that time."""
@@ -262,5 +247,12 @@ def given(outcome: Commit | Chain, booking_id: str) -> Any:
     return found[0]
 
 
-def _day_of(wish: Wish) -> Stream[FacilityDay]:
-    return FacilityDay.stream(wish.facility_id, wish.day.isoformat())
+def _first_quota(wish: Wish, facility: FacilityInfo) -> Stream[Quota] | None:
+    """Where a booking begins, if not with its day: for a group with its month, whether that counts anything or not.
+
+    Never by what is decided: a repeated request must find its first.
+    """
+    if wish.group_id:
+        return Quota.stream(wish.group_id, f"{wish.day:%Y-%m}")
+    quotas = facility.rules.quotas(wish)
+    return quota_of(quotas[0]) if quotas else None

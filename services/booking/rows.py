@@ -19,6 +19,7 @@ from shared.contracts.booking import (
     BookingCompleted,
     BookingConfirmed,
     BookingStarted,
+    Channel,
     Room,
     SlotsTaken,
 )
@@ -77,7 +78,7 @@ class BookingRow(Row):
     """
 
     kind = "booking"
-    columns = ("of_person", "of_group", "at_facility", "requested", "requested_at")
+    columns = ("of_person", "of_group", "at_facility", "requested", "requested_at", "of_series")
 
     facility_id: str
     room_ids: tuple[str, ...]
@@ -96,9 +97,10 @@ class BookingRow(Row):
     requested: str | None = None
     requested_at: str | None = None
     hold_until: datetime | None = None
-    channel: str = "web"
+    channel: Channel = "web"
     moved_from: str | None = None
     series_id: str | None = None
+    of_series: str | None = None
     equipment: dict[str, int] = {}
     conditions: tuple[str, ...] = ()
     reason: str | None = None
@@ -213,6 +215,7 @@ def booking_row(event: BookingConfirmed) -> BookingRow:
         channel=event.channel,
         moved_from=event.moved_from,
         series_id=event.series_id,
+        of_series=f"{event.series_id}/{start}" if event.series_id else None,
         equipment=event.equipment,
         conditions=event.conditions,
         reason=refusal or reason,

@@ -92,6 +92,17 @@ class HoldTooLate(Refusal):
     next_en = "Book it directly, without hold."
 
 
+class HoldsNotTaken(Refusal):
+    """The rules of the house know no holds."""
+
+    status = 422
+    code = "holds-not-taken"
+    ja = "この施設では、仮予約を受け付けていません。"
+    en = "This house takes no holds."
+    next_ja = "仮予約（hold）にせず、そのまま予約してください。"
+    next_en = "Book it directly, without hold."
+
+
 class ApprovalTooLate(Refusal):
     """What needs approval begins too soon for anybody to decide about it."""
 
@@ -191,12 +202,23 @@ class ClosureBad(Refusal):
     next_en = "On the quarter of an hour, its end after its start, at most {days_max} days, and not over already."
 
 
+class ClosureOver(Refusal):
+    """A closure that has ended, or was lifted."""
+
+    status = 409
+    code = "closure-over"
+    ja = "この休館は、すでに終わったか、取りやめになっています。"
+    en = "This closure is over, or was lifted."
+    next_ja = "施設の休館の一覧で確かめてください。"
+    next_en = "Look at the list of closures."
+
+
 class PlaceOver(Refusal):
     """A place that was offered can no longer be had."""
 
     status = 409
     code = "place-over"
-    ja = "この代わりの部屋は、もう確保されていません。"
-    en = "This other place is no longer kept for you."
+    ja = "この代わりの部屋は、もう確保されていません（{displacement}）。"
+    en = "This other place is no longer kept for you ({displacement})."
     next_ja = "ほかの候補を見るか、空きを探して予約してください。"
     next_en = "Look at the other offers, or find a free room and book it."

@@ -1,22 +1,19 @@
 """From a request to a wish: which rooms of which house, when, for whom. Who asks for others has to be staff."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.booking.directory import Directory
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
 from services.booking.domain.purposes import Purpose
-from services.booking.domain.terms import Party, Terms
 from services.booking.domain.wish import Wish, place_on_grid
 from services.booking.permissions import standings
 from services.booking.refusals import NotBookableYet
-from services.booking.ways_refusals import EquipmentUnknown, OnlyStaff, RoomsOverlap
+from services.booking.ways_refusals import EquipmentUnknown, HoldsNotTaken, OnlyStaff, RoomsOverlap
 from shared.contracts.booking import Channel
 from shared.web import Caller, NotFound, TokyoInstant
 
@@ -28,6 +25,7 @@ EQUIPMENT_MAX = 20
 People = Annotated[int, Field(ge=1, le=PEOPLE_MAX)]
 Rooms = Annotated[tuple[Id, ...], Field(max_length=ROOMS_MAX)]
 Equipment = Annotated[dict[Id, Annotated[int, Field(ge=1, le=1_000)]], Field(max_length=EQUIPMENT_MAX)]
+Mark = Literal["commercial", "political", "religious", "entrance-fee", "funeral"]
 AtCounter = Literal["web", "counter", "phone"]
 
 
@@ -67,6 +65,10 @@ class ForWhom(BaseModel):
     purpose: Purpose
     people: People
     equipment: Equipment = {}
+    marks: Annotated[tuple[Mark, ...], Field(max_length=5)] = ()
+    """What the use is, where rules of use speak of it."""
+    adult: bool = False
+    """Whether a responsible adult is named, where rules of use want one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +88,28 @@ class Behalf:
         return cls(person_id or by.person_id, channel, by_staff)
 
 
-async def wish_of(
-    directory: Directory, place: Placed, whom: ForWhom, behalf: Behalf, *, hold: bool = False
-) -> tuple[Wish, FacilityInfo]:
-    """The wish for a place, and its house.
-
-    Raises the refusals of ``place_on_grid``, ``NotFound``, ``NotBookableYet``, ``RoomsOverlap``.
-    """
-    facility = await directory.facility(place.facility_id)
-    return (
-        make_wish(
-            facility, place.rooms, place.starts_at, place.ends_at, group_id=whom.group_id, people=whom.people,
-            purpose=whom.purpose, equipment=whom.equipment, behalf=behalf, hold=hold,
-        ),
-        facility,
-    )  # fmt: skip
-
-
 def make_wish(
-    facility: FacilityInfo, rooms: tuple[str, ...], starts_at: datetime, ends_at: datetime, *, group_id: str | None,
-    people: int, purpose: str, equipment: Mapping[str, int], behalf: Behalf, hold: bool = False,
-    series_id: str | None = None, moved_from: str | None = None,
+    facility: FacilityInfo, rooms: tuple[str, ...], starts_at: datetime, ends_at: datetime, whom: ForWhom,
+    behalf: Behalf, *, hold: bool = False, series_id: str | None = None, moved_from: str | None = None,
 ) -> Wish:  # fmt: skip
-    """A wish that is well formed. Raises as ``wish_of``."""
+    """A wish that is well formed.
+
+    Raises the refusals of ``place_on_grid``, ``NotFound``, ``NotBookableYet``, ``RoomsOverlap``, ``EquipmentUnknown``,
+    ``HoldsNotTaken``.
+    """
     day, start, end = place_on_grid(starts_at, ends_at)
     check_rooms(facility, rooms)
+    if whom.equipment:
+        lent = facility.rules.lent(rooms, day)
+        for item in whom.equipment:
+            if item not in lent:
+                raise EquipmentUnknown(facility_id=facility.facility_id, item=item)
+    if hold and not facility.rules.takes_holds(rooms, day):
+        raise HoldsNotTaken(facility_id=facility.facility_id)
     return Wish(
         facility.facility_id, rooms, day, start, end, instant(day, start), instant(day, end), behalf.person_id,
-        group_id, people, purpose, behalf.channel, tuple(sorted(equipment.items())), moved_from, series_id, hold,
+        whom.group_id, whom.people, whom.purpose, behalf.channel, tuple(sorted(whom.equipment.items())), moved_from,
+        series_id, frozenset(whom.marks), whom.adult, hold,
     )  # fmt: skip
 
 
@@ -130,12 +126,3 @@ def check_rooms(facility: FacilityInfo, rooms: tuple[str, ...]) -> None:
             for other_id in rooms[number + 1 :]:
                 if other_id in touched:
                     raise RoomsOverlap(room_id=room_id, other_id=other_id)
-
-
-def terms_of(facility: FacilityInfo, wish: Wish, party: Party, now: datetime) -> Terms:
-    """The terms of a wish by the rules. Raises what ``HouseRules.terms`` raises, and ``EquipmentUnknown``."""
-    terms = facility.rules.terms(wish, party, now)
-    for item, _ in wish.equipment:
-        if item not in terms.equipment:
-            raise EquipmentUnknown(facility_id=facility.facility_id, item=item)
-    return terms

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from services.booking.domain.closing import displaced_if_closed
-from services.booking.domain.facility_day import REASON_OF, FacilityDay
+from services.booking.domain.facility_day import REASON_OF, FacilityDay, given_back, why
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant, quarter_of, runs, span
 from services.booking.domain.held import Held
@@ -35,15 +35,16 @@ def change(
     if _is_like(held, wish):
         raise NothingChanges(booking_id=booking_id)
     touched = facility.rules.touched(wish.room_ids)
-    if obstacle := day.obstacle(touched, wish.mask, terms, now, (held,)):
+    more = bool(wish.mask & ~held.mask) or not frozenset(wish.room_ids) <= frozenset(held.confirmed.room_ids)
+    counted = terms if more else terms.model_copy(update={"day_caps": ()})  # less is not too much, whatever a cap says
+    if obstacle := day.obstacle(touched, wish.use, counted, now, (held,)):
         raise day.refused(obstacle, wish, facility, now)
     wanted = Wanted.of(change_id, wish, facility, terms)
-    more = wish.minutes > held.minutes or len(wish.room_ids) > len(held.confirmed.room_ids)
-    if terms.period_caps and more:
+    if terms.quotas and more:
         return [ChangeBegun(booking_id=booking_id, kind="grow", wanted=wanted)]
     events = [*day.lapse_overdue(now), *changed(day, held, wanted)]
-    if terms.period_caps:
-        events.append(ChangeCounted(booking_id=booking_id, caps=terms.period_caps))
+    if terms.quotas and gives_back(held, wish):
+        events.append(ChangeCounted(booking_id=booking_id, quotas=terms.quotas, use=wanted.use))
     return events
 
 
@@ -52,11 +53,10 @@ def change_or_refuse(day: FacilityDay, booking_id: str, wanted: Wanted, at: date
     held = day.held.get(booking_id)
     if held is None or held.leaving != wanted.booking_id:
         return []
-    if obstacle := day.obstacle(wanted.touched, wanted.mask, wanted.terms, at, (held,)):
-        rule_id = obstacle.cap.rule_id if obstacle.cap else ""
+    if obstacle := day.obstacle(wanted.touched, wanted.use, wanted.terms, at, (held,)):
         refused = ChangeRefused(
-            booking_id=booking_id, reason=REASON_OF[obstacle.kind], rule_id=rule_id, value=obstacle.value,
-            limit=obstacle.limit, wanted=wanted,
+            booking_id=booking_id, reason=REASON_OF[obstacle.kind], quotas=wanted.terms.quotas, wanted=wanted,
+            **why(obstacle),
         )  # fmt: skip
         return [refused, *stay(day, booking_id, wanted.booking_id)]
     ended = ChangeEnded(booking_id=booking_id, change_id=wanted.booking_id)
@@ -78,7 +78,7 @@ def leave(day: FacilityDay, booking_id: str, change_id: str) -> list[Event]:
     if held is None or held.leaving != change_id:
         return []
     ended = ChangeEnded(booking_id=booking_id, change_id=change_id)
-    return [BookingCancelled(**held.body(), reason="moved"), day.freed(held), ended]
+    return [*given_back(day, held, BookingCancelled(**held.body(), reason="moved")), ended]
 
 
 def stay(day: FacilityDay, booking_id: str, change_id: str) -> list[Event]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from services.booking.domain.facility_day import FacilityDay, lapsed
+from services.booking.domain.facility_day import FacilityDay, given, given_back, lapsed
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTERS, instant, quarter_of, span
 from services.booking.domain.held import Held, Obstacle
+from services.booking.domain.holding import counted_anyway
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
-from services.booking.domain.way_events import CountedAnyway, SomeDisplaced, SpanClosed, SpanReopened
+from services.booking.domain.way_events import PreEmpted, PreEmptionReason, SomeDisplaced, SpanClosed, SpanReopened
 from services.booking.domain.wish import Wish
 from shared.contracts.booking import BookingCancelled
 from shared.contracts.booking_values import ClosureReason, DisplacedBecause
@@ -65,8 +66,9 @@ def displaced_if_closed(day: FacilityDay, held: Held) -> list[Event]:
 
 
 def pre_empt(
-    day: FacilityDay, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *, rule_id: str
-) -> list[Event]:
+    day: FacilityDay, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *, rule_id: str,
+    reason: PreEmptionReason,
+) -> list[Event]:  # fmt: skip
     """Give the rooms to a wish that others have to make way for; those in its way are displaced by the same commit.
 
     Raises ``RoomTaken`` when a use has begun or a change is under way there, ``RoomClosed``, ``EquipmentTaken``.
@@ -76,21 +78,22 @@ def pre_empt(
     in_the_way = [held for held in day.held.values() if held.in_the_way(touched, wish.mask) and held not in overdue]
     fixed = any(held.started or held.leaving for held in in_the_way)
     free_of_caps = terms.model_copy(update={"day_caps": ()})
-    obstacle = Obstacle(kind="taken") if fixed else day.obstacle(touched, wish.mask, free_of_caps, now, in_the_way)
+    obstacle = Obstacle(kind="taken") if fixed else day.obstacle(touched, wish.use, free_of_caps, now, in_the_way)
     if obstacle:
         raise day.refused(obstacle, wish, facility, now)
     events = day.lapse_overdue(now)
     for held in in_the_way:
         events += displaced(day, held, "pre-empted", rule_id)
-    events += Wanted.of(booking_id, wish, facility, terms).given()
-    return [*events, CountedAnyway(booking_id=booking_id, caps=terms.period_caps)] if terms.period_caps else events
+    wanted = Wanted.of(booking_id, wish, facility, terms)
+    told = PreEmpted(booking_id=booking_id, rule_id=rule_id, reason=reason)
+    return [*events, *given(wanted), told, *counted_anyway(wanted)]
 
 
 def displaced(day: FacilityDay, held: Held, reason: DisplacedBecause, rule_id: str) -> list[Event]:
     """A booking is taken away by the house; what was only held lapses."""
     if held.status != "confirmed":
         return lapsed(day, held, reason)
-    return [BookingCancelled(**held.body(), reason=reason, rule_id=rule_id), day.freed(held)]
+    return given_back(day, held, BookingCancelled(**held.body(), reason=reason, rule_id=rule_id))
 
 
 def _displaced(day: FacilityDay, found: list[Held], closure_id: str, facility_id: str) -> list[Event]:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
+from services.booking.domain.counting import By, Use
+from services.booking.domain.events import BookingDecided
 from services.booking.domain.grid import instant, quarter_of, span
 from services.booking.domain.held import WHOLE_HOUSE, Closed, Held, Obstacle, peak_lent
 from services.booking.domain.terms import DayCap, Terms
@@ -33,13 +35,13 @@ class DayRecord(State):
     """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
 
     kind: ClassVar[str] = "facility-day"
-    fold_version: ClassVar[int] = 2
+    fold_version: ClassVar[int] = 3
 
     taken: dict[str, int] = {}
     held: dict[str, Held] = {}
     ended: dict[str, str] = {}
-    minutes: dict[str, int] = {}
-    """Minutes that a party (a group, or a person alone) has on this day."""
+    uses: dict[str, dict[str, Use]] = {}
+    """What caps count on this day: of each party (a group, or a person alone) its uses, by booking."""
     deadlines: dict[str, datetime] = {}
     """Of each hold that lapses by itself: until when it stands."""
     closed: dict[str, Closed] = {}
@@ -62,10 +64,7 @@ class DayRecord(State):
             case BookingStarted():
                 self._set(event.booking_id, started=True)
             case BookingHeld():
-                self._put(event)
-                self._set(event.booking_id, status=event.status, hold_until=event.hold_until)
-                if event.status != "offered":  # those are given up all at once, by what offers them
-                    self.deadlines[event.booking_id] = event.hold_until
+                self._hold(event)
             case BookingChanged() | BookingConfirmed():
                 self.deadlines.pop(event.booking_id, None)
                 self._put(event)
@@ -82,6 +81,8 @@ class DayRecord(State):
 
     def _apply_way(self, event: Event) -> None:
         match event:
+            case BookingDecided():
+                self._set(event.booking_id, quotas=event.quotas)
             case ChangeBegun():
                 self._set(event.booking_id, leaving=event.wanted.booking_id)
             case ChangeEnded():
@@ -101,17 +102,24 @@ class DayRecord(State):
                 self.closed.pop(event.closure_id, None)
 
     def _put(self, event: BookingConfirmed) -> None:
-        """The booking is now as the event says; its party has its minutes, and not those it had before."""
+        """The booking is now as the event says, and counts as that."""
         known = self.held.get(event.booking_id)
-        if known is not None:
-            self._count_minutes(known, -known.minutes)
         self.held[event.booking_id] = put = Held(
             confirmed=BookingConfirmed.model_construct(**{name: getattr(event, name) for name in FIELDS}),
             start=quarter_of(self.day, event.starts_at),
             end=quarter_of(self.day, event.ends_at),
             leaving=known.leaving if known else "",
+            quotas=known.quotas if known else (),
         )
-        self._count_minutes(put, put.minutes)
+        channel: By = "draw" if event.channel == "draw" else "direct"
+        use = Use(rooms=event.room_ids, day=self.day, start=put.start, end=put.end, channel=channel)
+        self.uses.setdefault(put.party, {})[event.booking_id] = use
+
+    def _hold(self, event: BookingHeld) -> None:
+        self._put(event)
+        self._set(event.booking_id, status=event.status, hold_until=event.hold_until)
+        if event.status != "offered":  # those are given up all at once, by what offers them
+            self.deadlines[event.booking_id] = event.hold_until
 
     def _set(self, booking_id: str, **changes: object) -> None:
         self.held[booking_id] = self.held[booking_id].model_copy(update=changes)
@@ -123,14 +131,9 @@ class DayRecord(State):
         while len(self.ended) > ENDED_KEPT_MAX:
             del self.ended[next(iter(self.ended))]
         if not isinstance(event, BookingCompleted):
-            self._count_minutes(held, -held.minutes)
-
-    def _count_minutes(self, held: Held, minutes: int) -> None:
-        left = self.minutes.get(held.party, 0) + minutes
-        if left > 0:
-            self.minutes[held.party] = left
-        else:
-            self.minutes.pop(held.party, None)
+            del self.uses[held.party][event.booking_id]
+            if not self.uses[held.party]:
+                del self.uses[held.party]
 
     def _mask(self, event: SlotsTaken) -> int:
         return span(quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at))
@@ -167,12 +170,13 @@ class DayRecord(State):
         return next((closed for closed in self.closed.values() if closed.covers(rooms, mask)), None)
 
     def obstacle(
-        self, rooms: Collection[str], mask: int, terms: Terms, now: datetime, gone: Collection[Held] = ()
+        self, rooms: Collection[str], use: Use, terms: Terms, now: datetime, gone: Collection[Held] = ()
     ) -> Obstacle | None:
-        """Why ``rooms`` (with their parts and halls) cannot be given in these quarters, or ``None``.
+        """Why ``rooms`` (those of the use, with their parts and halls) cannot be given for it, or ``None``.
 
         ``gone`` does not count, and neither do holds whose time is over.
         """
+        mask = span(use.start, use.end)
         if self.closed and (closed := self.closure_over(rooms, mask)):
             return Obstacle(kind="closed", closed=closed)
         if self.deadlines:
@@ -180,20 +184,20 @@ class DayRecord(State):
         if not self.free(rooms, mask, gone):
             return Obstacle(kind="taken")
         for cap in terms.day_caps:
-            if (value := self.minutes_with(cap, gone)) > cap.limit:
-                return Obstacle(kind="cap", cap=cap, value=value, limit=cap.limit)
-        return self._lent_out(mask, terms, gone) if terms.equipment else None
+            if (total := self.counted(cap, use, gone)) > cap.limit:
+                return Obstacle(kind="cap", rule_id=cap.rule_id, value=total, limit=cap.limit)
+        return self._lent_out(use, terms, gone) if terms.equipment else None
 
-    def minutes_with(self, cap: DayCap, gone: Iterable[Held] = ()) -> int:
-        """What a cap counts on this day, the wish that it was made for included."""
-        return self.minutes.get(cap.party, 0) + cap.minutes - sum(h.minutes for h in gone if h.party == cap.party)
+    def counted(self, cap: DayCap, use: Use | None = None, gone: Iterable[Held] = ()) -> int:
+        """What a cap counts on this day, with the use that is asked for."""
+        ids = {held.confirmed.booking_id for held in gone}
+        return cap.total((known for id, known in self.uses.get(cap.party, {}).items() if id not in ids), use)
 
-    def _lent_out(self, mask: int, terms: Terms, gone: Collection[Held]) -> Obstacle | None:
+    def _lent_out(self, use: Use, terms: Terms, gone: Iterable[Held]) -> Obstacle | None:
         ids = {held.confirmed.booking_id for held in gone}
         standing = [held for id, held in self.held.items() if id not in ids]
-        start, end = (mask & -mask).bit_length() - 1, mask.bit_length()
         for item, (count, stock) in terms.equipment.items():
-            if (lent := peak_lent(standing, item, start, end) + count) > stock:
+            if (lent := peak_lent(standing, item, use.start, use.end) + count) > stock:
                 return Obstacle(kind="equipment", item=item, value=lent, limit=stock)
         return None
 

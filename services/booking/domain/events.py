@@ -1,12 +1,23 @@
 """Private events of booking: they stay in its journal. Golden payloads apply to them too."""
 
-from typing import Literal
+import re
+from typing import Any, Literal
 
-from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.counting import Use
+from services.booking.domain.terms import DayCap, DecidedBy, Terms
 from services.booking.domain.wanted import Wanted
-from services.booking.domain.wish import party_of
+from services.booking.domain.wish import party_of, place_on_grid
 from shared.contracts.base import Areas, Instant
+from shared.contracts.booking import Channel
 from shared.events import Event
+
+Reason = Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
+MONTH = re.compile(r"/\d{4}-\d{2}$")
+
+
+def is_month(key: str) -> bool:
+    """Whether a quota's key is that of a month."""
+    return MONTH.search(key) is not None
 
 
 class FacilityDetailed(Event):
@@ -22,8 +33,9 @@ class FacilityDetailed(Event):
 class QuotaReserved(Event):
     """A quota is held for a booking that is being made. Carries the whole wish, and its terms, for the next step.
 
-    ``scope`` is the id of the rule that counts here ("" where none does), ``amount`` what it counts. Without ``terms``
-    ``minutes_max`` is the limit a day for one party (``None``: none) under the rule ``minutes_rule``.
+    ``step``: which of the quotas of the terms this is. ``scope`` is the id of the rule that counts here ("" where none
+    does), ``amount`` what it counts. Without ``terms`` ``minutes_max`` is the limit a day for one party (``None``:
+    none) under the rule ``minutes_rule``.
     """
 
     type = "quota-reserved.v1"
@@ -42,6 +54,9 @@ class QuotaReserved(Event):
     amount: int
     minutes_max: int | None = None
     minutes_rule: str = ""
+    channel: Channel = "web"
+    facility_kind: str = ""
+    step: int = 0
     terms: Terms | None = None
     wanted: Wanted | None = None
 
@@ -50,14 +65,38 @@ class QuotaReserved(Event):
         """The terms; of a reservation that is older than terms, what it says of them."""
         if self.terms is not None:
             return self.terms
-        minutes = int((self.ends_at - self.starts_at).total_seconds() // 60)
-        party = party_of(self.person_id, self.group_id)
-        caps = (
-            ()
-            if self.minutes_max is None
-            else (DayCap(rule_id=self.minutes_rule, party=party, minutes=minutes, limit=self.minutes_max),)
-        )
-        return Terms(fee=self.fee, day_caps=caps)
+        cap = DayCap(
+            rule_id=self.minutes_rule, party=party_of(self.person_id, self.group_id), counts="minutes",
+            limit=self.minutes_max or 0,
+        )  # fmt: skip
+        return Terms(fee=self.fee, day_caps=() if self.minutes_max is None else (cap,))
+
+    @property
+    def use(self) -> Use:
+        """What caps count of it. Before kinds were recorded, the rule's id began with it."""
+        day, start, end = place_on_grid(self.starts_at, self.ends_at)
+        return Use(
+            rooms=self.room_ids, day=day, start=start, end=end, channel="draw" if self.channel == "draw" else "direct",
+            facility_id=self.facility_id, facility_kind=self.facility_kind or self.scope.partition(".")[0],
+        )  # fmt: skip
+
+    @property
+    def next_quota(self) -> str:
+        """The key of the quota that is still to be reserved, if there is one."""
+        later = self.allowed.quotas[self.step + 1 :]
+        return later[0] if later else ""
+
+    def refused(self, reason: Reason, **why: Any) -> "BookingRefused":
+        """The end of the saga that lost. It names the quotas that are held, beside the month of a group."""
+        return refused_of(self.whole, reason, **why)
+
+    @property
+    def whole(self) -> Wanted:
+        """The whole wish; from before wishes travelled whole: one room that is no part of anything."""
+        if self.wanted is not None:
+            return self.wanted
+        fields = self.model_dump(exclude={"wanted", "terms"})
+        return Wanted.model_validate({**fields, "touched": self.room_ids, "terms": self.allowed})
 
 
 class QuotaUsed(Event):
@@ -77,10 +116,7 @@ class QuotaReleased(Event):
 
 
 class BookingRefused(Event):
-    """The end of a saga that lost: the room was taken or closed meanwhile, or a cap or a stock says no.
-
-    ``moved_from`` and ``origin`` name the booking that was to move, and its day.
-    """
+    """The end of a saga that lost: the room was taken meanwhile, or a cap of the day or of a later quota refuses."""
 
     type = "booking-refused.v1"
 
@@ -91,16 +127,66 @@ class BookingRefused(Event):
     ends_at: Instant
     group_id: str
     person_id: str
-    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
+    reason: Reason
     rule_id: str = ""
     value: int = 0
     limit: int = 0
+    quotas: tuple[str, ...] = ()
+    """The quotas to be given back, beside the month of a group."""
     item: str = ""
     moved_from: str | None = None
     series_id: str | None = None
     origin: str = ""
+    """The day of the booking that was to move."""
     offered: bool = False
     """It was to be one of the places for a booking that was displaced."""
+
+
+def refused_of(wanted: Wanted, reason: Reason, **why: Any) -> BookingRefused:
+    """The end of a saga that lost, of a wish that travelled whole."""
+    return BookingRefused(
+        booking_id=wanted.booking_id,
+        facility_id=wanted.facility_id,
+        room_ids=wanted.room_ids,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        group_id=wanted.group_id or "",
+        person_id=wanted.person_id,
+        reason=reason,
+        quotas=other_quotas(wanted.group_id, wanted.terms),
+        moved_from=wanted.moved_from,
+        series_id=wanted.series_id,
+        origin=wanted.origin,
+        offered=wanted.way == "offer",
+        **why,
+    )
+
+
+def other_quotas(group_id: str | None, terms: Terms) -> tuple[str, ...]:
+    """The quotas in which a booking counts, but for the month of a group, which is known without."""
+    return tuple(key for key in terms.quotas if not (group_id and is_month(key)))
+
+
+class BookingDecided(Event):
+    """What a booking was decided by, beside its confirmation: facts for asking other rules the same question later.
+
+    ``quotas``: those that it counts in, beside the month of a group.
+    """
+
+    type = "booking-decided.v1"
+
+    booking_id: str
+    by: DecidedBy = DecidedBy()
+    quotas: tuple[str, ...] = ()
+
+
+class QuotasReturned(Event):
+    """A booking that counts in these quotas was cancelled."""
+
+    type = "quotas-returned.v1"
+
+    booking_id: str
+    quotas: tuple[str, ...]
 
 
 class GroupNoted(Event):
@@ -166,6 +252,10 @@ class DemandRecorded(Event):
     reason: str
     rule_id: str = ""
     wisher: str
+    by: DecidedBy | None = None
+    channel: Channel = "web"
+    rule_ids: tuple[str, ...] = ()
+    """All rules that refused it, where more than one did."""
 
 
 class DemandFull(Event):
@@ -182,6 +272,8 @@ PRIVATE_EVENTS = (
     QuotaUsed,
     QuotaReleased,
     BookingRefused,
+    BookingDecided,
+    QuotasReturned,
     GroupNoted,
     MemberNoted,
     OfficerRemoved,

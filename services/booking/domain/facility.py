@@ -12,6 +12,7 @@ from services.booking.domain.events import FacilityDetailed
 from services.booking.refusals import FacilityExists
 from shared.contracts.base import Areas
 from shared.contracts.booking import FacilityChanged, FacilityRegistered, Room
+from shared.contracts.booking_ways import FacilityClosureAnnounced, FacilityClosureLifted
 from shared.events import Event
 from shared.journal import State
 
@@ -19,6 +20,10 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}
 """An id as a client may name it: it becomes part of a stream's name, so no slash and no blank."""
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+CLOSURES_KEPT_MAX = 400
+"""More than may be open at once, so that none that is open is dropped."""
 
 
 class RoomDraft(BaseModel):
@@ -115,9 +120,17 @@ class Facility(State):
     told: FacilityRegistered | None = None
     details: FacilityDetailed | None = None
     changes: int = 0
+    closures: dict[str, FacilityClosureAnnounced] = {}
+    """Those that were not lifted; of those that are over only the latest."""
 
     def apply(self, event: Event) -> None:
-        if isinstance(event, FacilityRegistered):
+        if isinstance(event, FacilityClosureLifted):
+            self.closures.pop(event.closure_id, None)
+        elif isinstance(event, FacilityClosureAnnounced):
+            self.closures[event.closure_id] = event
+            if len(self.closures) > CLOSURES_KEPT_MAX:
+                del self.closures[min(self.closures, key=lambda each: self.closures[each].until)]
+        elif isinstance(event, FacilityRegistered):
             self.told = event
             self.changes += 1
         elif isinstance(event, FacilityDetailed):

@@ -8,13 +8,20 @@ from typing import Any
 
 from services.booking.domain.alternatives import nearest_free
 from services.booking.domain.day_record import DayRecord
-from services.booking.domain.events import BookingRefused, QuotaReserved
+from services.booking.domain.events import (
+    BookingDecided,
+    QuotaReserved,
+    QuotasReturned,
+    Reason,
+    other_quotas,
+    refused_of,
+)
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant, quarter_of
-from services.booking.domain.held import Held, Obstacle
-from services.booking.domain.terms import Terms
-from services.booking.domain.wanted import Wanted, Way
-from services.booking.domain.way_events import PlaceTaken
+from services.booking.domain.held import Held, Lost, Obstacle
+from services.booking.domain.terms import DecidedBy, Terms
+from services.booking.domain.wanted import Choice, Wanted, Way
+from services.booking.domain.way_events import ChangeCounted, PlaceTaken
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, RoomTaken
 from services.booking.ways_refusals import EquipmentTaken, room_closed
@@ -41,26 +48,26 @@ class FacilityDay(DayRecord):
         if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
         wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=hold_until)
-        return [*self.lapse_overdue(now), *wanted.given()]
+        return [*self.lapse_overdue(now), *given(wanted)]
 
     def refusal_of(self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> Refusal | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
-        obstacle = self.obstacle(facility.rules.touched(wish.room_ids), wish.mask, terms, now)
+        obstacle = self.obstacle(facility.rules.touched(wish.room_ids), wish.use, terms, now)
         return self.refused(obstacle, wish, facility, now) if obstacle else None
 
     def refused(self, obstacle: Obstacle, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
         """An obstacle in words for who asked."""
         if obstacle.closed is not None:
             return room_closed(obstacle.closed, wish, alternatives=self._nearest_free(wish, facility, now))
-        if obstacle.cap is not None:
-            return facility.rules.refusal(obstacle.cap.rule_id, value=obstacle.value, limit=obstacle.limit)
+        if obstacle.kind == "cap":
+            return facility.rules.refusal(obstacle.rule_id, value=obstacle.value, limit=obstacle.limit, wish=wish)
         if obstacle.kind == "equipment":
             return EquipmentTaken(
                 rule_id=f"equipment.{obstacle.item}", item=obstacle.item, value=obstacle.value, limit=obstacle.limit
             )
         return self.room_taken(wish, facility, now)
 
-    def lost(self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
+    def lost(self, refused: Lost, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
         """The end of a saga that lost in this day, in words."""
         closed = self.closure_over(facility.rules.touched(wish.room_ids), wish.mask)
         if refused.reason == "room-closed" and closed:
@@ -80,15 +87,20 @@ class FacilityDay(DayRecord):
 
     def confirm_or_refuse(self, reserved: QuotaReserved, at: datetime) -> list[Event]:
         """The saga's step: the slots for a wish whose quota is reserved, or ``BookingRefused``."""
-        return self.place_or_refuse(reserved.wanted or _older(reserved), at)
+        return self.place_or_refuse(reserved.whole, at)
 
     def place_or_refuse(self, wanted: Wanted, at: datetime) -> list[Event]:
         """A step of a saga: the rooms, or ``BookingRefused``; nothing where this was decided before."""
         if wanted.booking_id in self.held or wanted.booking_id in self.ended:
             return []
-        if obstacle := self.obstacle(wanted.touched, wanted.mask, wanted.terms, at):
-            return [refusal_event(wanted, obstacle)]
-        events = [*self.lapse_overdue(at), *wanted.given()]
+        obstacle = self.obstacle(wanted.touched, wanted.use, wanted.terms, at)
+        for other in wanted.others if obstacle else ():
+            if not self.obstacle(other.touched, other.use, other.terms, at):
+                counted = ChangeCounted(booking_id=wanted.booking_id, quotas=wanted.terms.quotas, use=other.use)
+                return [*self.lapse_overdue(at), *given(other), *([counted] if counted.quotas else ())]
+        if obstacle:
+            return [refused_of(wanted, REASON_OF[obstacle.kind], **why(obstacle))]
+        events = [*self.lapse_overdue(at), *given(wanted)]
         if wanted.origin and wanted.moved_from:
             moved = PlaceTaken(booking_id=wanted.booking_id, moved_from=wanted.moved_from, origin=wanted.origin)
             return [*events, moved]
@@ -115,7 +127,7 @@ class FacilityDay(DayRecord):
             return lapsed(self, held, "passed" if held.status == "offered" else "given-back")
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        return [BookingCancelled(**held.body(), reason=reason), self.freed(held)]
+        return given_back(self, held, BookingCancelled(**held.body(), reason=reason))
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
@@ -147,39 +159,35 @@ class FacilityDay(DayRecord):
 def lapsed(day: DayRecord, held: Held, reason: Any, **more: Any) -> list[Event]:
     """What was held becomes no booking, and its rooms are free."""
     assert held.status != "confirmed"
-    return [BookingLapsed(**held.body(), status=held.status, reason=reason, **more), day.freed(held)]
+    return given_back(day, held, BookingLapsed(**held.body(), status=held.status, reason=reason, **more))
 
 
-REASON_OF = {"taken": "room-taken", "closed": "room-closed", "cap": "rule-refused", "equipment": "equipment-taken"}
+def given(wanted: Choice) -> list[Event]:
+    """The facts of rooms that are given: who has them, that they are no longer free, and what decided it."""
+    quotas = other_quotas(wanted.group_id, wanted.terms)
+    events = wanted.given()
+    if wanted.terms.decided is None and not quotas:
+        return events
+    by = wanted.terms.decided or DecidedBy()
+    return [*events, BookingDecided(booking_id=wanted.booking_id, by=by, quotas=quotas)]
 
 
-def refusal_event(wanted: Wanted, obstacle: Obstacle) -> BookingRefused:
-    """The end of a saga that lost, with what its caller needs to be told."""
-    why: dict[str, Any] = {"reason": REASON_OF[obstacle.kind], "value": obstacle.value, "limit": obstacle.limit}
-    if obstacle.cap is not None:
-        why["rule_id"] = obstacle.cap.rule_id
-    return refusal_because(wanted, item=obstacle.item, **why)
+def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLapsed) -> list[Event]:
+    """The facts of rooms that are given back: how the booking ended, that they are free, and which quotas are."""
+    events: list[Event] = [ended, day.freed(held)]
+    if not held.quotas:
+        return events
+    return [*events, QuotasReturned(booking_id=held.confirmed.booking_id, quotas=held.quotas)]
 
 
-def refusal_because(wanted: Wanted, **why: Any) -> BookingRefused:
-    """The end of a saga that lost for the reason given."""
-    return BookingRefused(
-        booking_id=wanted.booking_id,
-        facility_id=wanted.facility_id,
-        room_ids=wanted.room_ids,
-        starts_at=wanted.starts_at,
-        ends_at=wanted.ends_at,
-        group_id=wanted.group_id or "",
-        person_id=wanted.person_id,
-        moved_from=wanted.moved_from,
-        series_id=wanted.series_id,
-        origin=wanted.origin,
-        offered=wanted.way == "offer",
-        **why,
-    )
+REASON_OF: dict[str, Reason] = {
+    "taken": "room-taken",
+    "closed": "room-closed",
+    "cap": "rule-refused",
+    "equipment": "equipment-taken",
+}
 
 
-def _older(reserved: QuotaReserved) -> Wanted:
-    """A reservation from before wishes travelled whole: of one room that is no part of anything."""
-    fields = reserved.model_dump(exclude={"wanted", "terms"})
-    return Wanted.model_validate({**fields, "touched": reserved.room_ids, "terms": reserved.allowed})
+def why(obstacle: Obstacle) -> dict[str, Any]:
+    """What the end of a saga tells of an obstacle."""
+    return obstacle.model_dump(include={"rule_id", "value", "limit", "item"})

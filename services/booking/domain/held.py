@@ -7,7 +7,6 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from services.booking.domain.grid import QUARTER_MINUTES, span
-from services.booking.domain.terms import DayCap
 from services.booking.domain.wish import party_of
 from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_values import ClosureReason, LapsedBecause
@@ -31,6 +30,8 @@ class Held(BaseModel):
     status: Standing = "confirmed"
     hold_until: datetime | None = None
     leaving: str = ""
+    quotas: tuple[str, ...] = ()
+    """The quotas that it counts in, beside the month of a group."""
 
     @property
     def mask(self) -> int:
@@ -90,11 +91,22 @@ class Obstacle(BaseModel):
 
     kind: Literal["taken", "closed", "cap", "equipment"]
     closed: Closed | None = None
-    cap: DayCap | None = None
+    rule_id: str = ""
+    """Of the cap."""
     value: int = 0
     """What a cap counts with the wish included, or how many of ``item`` would be lent."""
     item: str = ""
     limit: int = 0
+
+
+class Lost(BaseModel):
+    """Why a saga lost, as its last event says it."""
+
+    reason: str
+    rule_id: str = ""
+    value: int = 0
+    limit: int = 0
+    item: str = ""
 
 
 def peak_lent(standing: Iterable[Held], item: str, start: int, end: int) -> int:

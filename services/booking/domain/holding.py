@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.booking.domain.facility_day import FacilityDay, lapsed, refusal_because
+from services.booking.domain.events import refused_of
+from services.booking.domain.facility_day import FacilityDay, lapsed
 from services.booking.domain.held import Held
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted, Way
-from services.booking.domain.way_events import CountedAnyway
+from services.booking.domain.way_events import CountedAnyway, OfferTaken
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen
 from services.booking.ways_refusals import ApprovalTooLate, HoldOver, HoldTooLate
@@ -15,15 +16,13 @@ from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_values import LapsedBecause, NotAllowedBecause
 from shared.events import Event
 
-HOLD_STANDS = timedelta(hours=24)
-"""How long rooms are held where the rules say nothing."""
 HOLD_STANDS_MIN = timedelta(minutes=30)
 """What begins sooner is booked, not held: there would be no time left for anybody else to want it."""
 
 
 def hold_until(wish: Wish, terms: Terms, now: datetime) -> datetime:
     """Until when a hold of this wish stands, at the latest until its use would begin. Raises ``HoldTooLate``."""
-    until = min(terms.hold_until or now.replace(microsecond=0) + HOLD_STANDS, wish.starts_at)
+    until = min(terms.hold_until or wish.starts_at, wish.starts_at)
     if until < now + HOLD_STANDS_MIN:
         raise HoldTooLate(starts_at=wish.starts_at)
     return until
@@ -71,10 +70,33 @@ def give_up(day: FacilityDay, booking_id: str, reason: LapsedBecause) -> list[Ev
     return lapsed(day, held, reason) if held is not None and held.status != "confirmed" else []
 
 
+def place_all(day: FacilityDay, places: Sequence[Wanted], at: datetime) -> list[Event]:
+    """A saga's step: each of the places, or ``BookingRefused``; each is decided on what those before it have left."""
+    if len(places) == 1:
+        return day.place_or_refuse(places[0], at)
+    left, events = day.model_copy(deep=True), list[Event]()
+    for place in places:
+        made = left.place_or_refuse(place, at)
+        for event in made:
+            left.apply(event)
+        events += made
+    return events
+
+
+def give_all_up(day: FacilityDay, places: Sequence[Wanted], reason: LapsedBecause) -> list[Event]:
+    """A saga's step: what it held is free again, as far as it is held still."""
+    return [event for place in places for event in give_up(day, place.booking_id, reason)]
+
+
 def confirm_kept(day: FacilityDay, booking_id: str) -> list[Event]:
     """A saga's step: what it held is booked; nothing when it is held no more."""
     held = day.held.get(booking_id)
     return [BookingConfirmed(**held.body())] if held is not None and held.status != "confirmed" else []
+
+
+def confirm_all_kept(day: FacilityDay, places: Sequence[Wanted]) -> list[Event]:
+    """A saga's step: what it held is booked, as far as it is held still."""
+    return [event for place in places for event in confirm_kept(day, place.booking_id)]
 
 
 def take_offer(day: FacilityDay, place: Wanted) -> list[Event]:
@@ -83,10 +105,17 @@ def take_offer(day: FacilityDay, place: Wanted) -> list[Event]:
     It is counted without a limit: nobody is refused by a cap because the house took their room away.
     """
     if confirmed := confirm_kept(day, place.booking_id):
-        return [*confirmed, CountedAnyway(booking_id=place.booking_id, caps=place.terms.period_caps)]
+        taken = OfferTaken(booking_id=place.booking_id, moved_from=place.moved_from or "")
+        return [*confirmed, taken, *counted_anyway(place)]
     if place.booking_id in day.held:
         return []
-    return [refusal_because(place, reason="offer-over")]
+    return [refused_of(place, "offer-over")]
+
+
+def counted_anyway(place: Wanted) -> list[Event]:
+    """What quotas count of a booking, whatever their limits say."""
+    quotas = place.terms.quotas
+    return [CountedAnyway(booking_id=place.booking_id, quotas=quotas, use=place.use)] if quotas else []
 
 
 def _standing(day: FacilityDay, booking_id: str, status: str) -> Held:

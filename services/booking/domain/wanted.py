@@ -5,14 +5,15 @@ It stands whole inside private events, so that each step decides without asking 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.booking.domain.counting import Use
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import span
 from services.booking.domain.terms import Terms
-from services.booking.domain.wish import Wish, party_of, place_on_grid
+from services.booking.domain.wish import Wish, place_on_grid
 from shared.contracts.base import Instant
 from shared.contracts.booking import BookingConfirmed, Channel, SlotsTaken
 from shared.contracts.booking_values import HoldStatus
@@ -25,7 +26,7 @@ Way = Literal["book", "hold", "request", "offer"]
 STATUS_OF: Mapping[Way, HoldStatus] = {"hold": "held", "request": "requested", "offer": "offered"}
 
 
-class Wanted(BaseModel):
+class Choice(BaseModel):
     """``room_ids`` are wanted, ``touched`` are they with their parts and halls. ``origin``: the day that it moves from.
 
     ``origin`` is a facility-day's key, ``<facility>/<date>``, ``moved_from`` the booking that it takes the place of.
@@ -50,13 +51,14 @@ class Wanted(BaseModel):
     origin: str = ""
     way: Way = "book"
     hold_until: Instant | None = None
+    facility_kind: str = ""
     terms: Terms
 
     @classmethod
     def of(
         cls, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, *, way: Way = "book",
         hold_until: datetime | None = None, origin: str = "",
-    ) -> "Wanted":  # fmt: skip
+    ) -> Self:  # fmt: skip
         """The wish as it is asked for now."""
         return cls(
             booking_id=booking_id,
@@ -76,6 +78,7 @@ class Wanted(BaseModel):
             origin=origin,
             way=way,
             hold_until=hold_until,
+            facility_kind=facility.kind,
             terms=terms,
         )
 
@@ -86,9 +89,13 @@ class Wanted(BaseModel):
         return span(start, end)
 
     @property
-    def party(self) -> str:
-        """Whose limits it counts towards."""
-        return party_of(self.person_id, self.group_id)
+    def use(self) -> Use:
+        """What caps count of it."""
+        day, start, end = place_on_grid(self.starts_at, self.ends_at)
+        return Use(
+            rooms=self.room_ids, day=day, start=start, end=end, channel="draw" if self.channel == "draw" else "direct",
+            facility_id=self.facility_id, facility_kind=self.facility_kind,
+        )  # fmt: skip
 
     def place(self) -> SlotsTaken:
         """What is no longer free, without saying who."""
@@ -98,10 +105,16 @@ class Wanted(BaseModel):
 
     def body(self) -> dict[str, Any]:
         """The fields of the booking that comes of it."""
-        return {**self.model_dump(exclude={"terms"}), "fee": self.terms.fee}
+        return {**self.model_dump(exclude={"terms", "others"}), "fee": self.terms.fee}
 
     def given(self) -> list[Event]:
         """The two facts of rooms that are given: who has them, and (without saying who) what is no longer free."""
         if self.way == "book":
             return [BookingConfirmed(**self.body()), self.place()]
         return [BookingHeld(status=STATUS_OF[self.way], **self.body()), self.place()]
+
+
+class Wanted(Choice):
+    """The first choice, and other rooms of the same house that are as good, in this order."""
+
+    others: tuple[Choice, ...] = ()

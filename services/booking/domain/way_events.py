@@ -2,11 +2,14 @@
 
 from typing import Literal
 
-from services.booking.domain.terms import PeriodCap
+from services.booking.domain.counting import Use
 from services.booking.domain.wanted import Wanted
 from shared.contracts.base import Instant
+from shared.contracts.booking import Channel
 from shared.contracts.booking_values import ClosureReason, DisplacedBecause
 from shared.events import Event
+
+PreEmptionReason = Literal["funeral", "disaster", "election", "city-event", "other"]
 
 
 class ChangeBegun(Event):
@@ -47,29 +50,27 @@ class ChangeCounted(Event):
     type = "change-counted.v1"
 
     booking_id: str
-    caps: tuple[PeriodCap, ...]
+    quotas: tuple[str, ...]
+    use: Use
 
 
 class QuotaExtended(Event):
-    """More of a quota is held for a booking that is to grow: ``amount`` in the place of ``was``."""
+    """A quota counts a booking as what it is to become; ``step`` says which of the quotas of its terms this is."""
 
     type = "quota-extended.v1"
 
     booking_id: str
-    scope: str
-    amount: int
-    was: int
+    step: int
     wanted: Wanted
 
 
 class QuotaRecounted(Event):
-    """A booking now counts ``amount`` under a rule."""
+    """A quota counts a booking as this use."""
 
     type = "quota-recounted.v1"
 
     booking_id: str
-    scope: str
-    amount: int
+    use: Use
 
 
 class ChangeRefused(Event):
@@ -78,10 +79,13 @@ class ChangeRefused(Event):
     type = "change-refused.v1"
 
     booking_id: str
-    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken"]
+    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
     rule_id: str = ""
     value: int = 0
     limit: int = 0
+    item: str = ""
+    quotas: tuple[str, ...] = ()
+    """Those that count it as what it was to become."""
     wanted: Wanted
 
 
@@ -91,7 +95,8 @@ class CountedAnyway(Event):
     type = "counted-anyway.v1"
 
     booking_id: str
-    caps: tuple[PeriodCap, ...]
+    quotas: tuple[str, ...]
+    use: Use
 
 
 class SpanClosed(Event):
@@ -115,6 +120,40 @@ class SpanReopened(Event):
     type = "span-reopened.v1"
 
     closure_id: str
+
+
+class ClosureSwept(Event):
+    """Every day that a closure touches is to be closed, or (``lifted``) opened. ``touched``: with parts and halls."""
+
+    type = "closure-swept.v1"
+
+    closure_id: str
+    facility_id: str
+    room_ids: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    since: Instant
+    until: Instant
+    reason: ClosureReason
+    lifted: bool = False
+
+
+class PreEmpted(Event):
+    """Staff gave rooms to a use that others had to make way for, by this rule and for this reason."""
+
+    type = "pre-empted.v1"
+
+    booking_id: str
+    rule_id: str
+    reason: PreEmptionReason
+
+
+class OfferTaken(Event):
+    """A place that was offered for a displaced booking (``moved_from``) is booked."""
+
+    type = "offer-taken.v1"
+
+    booking_id: str
+    moved_from: str
 
 
 class SomeDisplaced(Event):
@@ -145,6 +184,8 @@ class DisplacementOpened(Event):
     equipment: dict[str, int] = {}
     reason: DisplacedBecause
     opened_at: Instant
+    rule_id: str | None = None
+    channel: Channel = "web"
 
 
 class PlacesChosen(Event):
@@ -182,6 +223,44 @@ class PlacesPassed(Event):
     reason: Literal["passed", "expired"]
 
 
+class SeriesBegun(Event):
+    """A series is to be booked: its occurrences, of ``total`` that were asked for (others cannot be by the rules)."""
+
+    type = "series-begun.v1"
+
+    occurrences: tuple[Wanted, ...]
+    total: int
+    all_or_none: bool
+
+
+class OccurrenceNoted(Event):
+    """What became of an occurrence."""
+
+    type = "occurrence-noted.v1"
+
+    booking_id: str
+    outcome: Literal["held", "booked", "refused"]
+    fee: int = 0
+    room_ids: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class SeriesKept(Event):
+    """All occurrences are held: all are to be confirmed."""
+
+    type = "series-kept.v1"
+
+    occurrences: tuple[Wanted, ...]
+
+
+class SeriesStopped(Event):
+    """One occurrence cannot be had: all that are held are given back."""
+
+    type = "series-stopped.v1"
+
+    occurrences: tuple[Wanted, ...]
+
+
 WAY_EVENTS = (
     ChangeBegun,
     ChangeEnded,
@@ -194,4 +273,16 @@ WAY_EVENTS = (
     SpanClosed,
     SpanReopened,
     SomeDisplaced,
+    ClosureSwept,
+    PreEmpted,
+    OfferTaken,
+    DisplacementOpened,
+    PlacesChosen,
+    PlaceNoted,
+    PlaceAccepted,
+    PlacesPassed,
+    SeriesBegun,
+    OccurrenceNoted,
+    SeriesKept,
+    SeriesStopped,
 )

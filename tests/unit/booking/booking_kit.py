@@ -7,10 +7,11 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
 from services.booking.domain.house_rules import HouseRules
+from services.booking.domain.houses import house_of
 from services.booking.domain.quota import Quota
-from services.booking.domain.rules import Rules
 from services.booking.domain.terms import Party
 from services.booking.domain.wish import Wish
+from services.booking.rulebook.book import Book
 from shared.contracts.booking import Room
 
 DAY = date(2026, 12, 2)
@@ -22,18 +23,22 @@ NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 @cache
 def rules():
     """The rules that the product ships."""
-    return Rules.load()
+    return Book.shipped("komorebi")
 
 
-def a_facility(kind="community-centre", *, rooms=(("big", 40), ("small", 8)), bookable=True):
-    taking = {id: Room(room_id=id, name=id, capacity=capacity) for id, capacity in rooms}
+def a_facility(
+    kind="community-centre", *, rooms=(("big", 40), ("small", 8)), bookable=True, book=None, id="cc", parts=None
+):
+    book, halls = book or rules(), parts or {}
+    taking = {id: Room(room_id=id, name=id, capacity=capacity, parts=halls.get(id, ())) for id, capacity in rooms}
+    house = house_of(book, id, "柳原コミュニティ・センター", kind, taking)
     return FacilityInfo(
-        facility_id="cc",
-        name="柳原コミュニティ・センター",
+        facility_id=id,
+        name=house.facility.name.ja,
         kind=kind,
         bookable=bookable,
-        rooms=taking,
-        rules=HouseRules(rules().of(kind, "cc"), "cc", bookable=bookable, rooms=taking),
+        rooms=house.rooms,
+        rules=HouseRules(book, house, bookable=bookable),
     )
 
 

@@ -7,18 +7,20 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.domain import drafts
+from services.notifications.domain import booking_drafts, drafts
 from services.notifications.domain.events import Kind
 from services.notifications.domain.recipient import text_language
 from services.notifications.rendering import Texts, plain_time, render, texts
 from shared.contracts.booking import (
     ActivitySignedUp,
+    BookingCancelled,
     BookingConfirmed,
     ParticipationAffected,
     WaitingJoined,
     WaitingOffered,
     WaitingPassed,
 )
+from shared.contracts.booking_ways import BookingChanged, BookingDisplaced, BookingHeld, BookingLapsed, SeriesBooked
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 from tools import readability
@@ -36,6 +38,10 @@ INTRODUCTION = IntroductionProposed(
 CONSULTATION = ConsultationOpened(
     consultation_id="k1", person_id="p1", desk="life", channel="web", coordinator_id="c1", due_at=TEN
 )
+WAS = {
+    "was_room_ids": ("r2",), "was_starts_at": TEN, "was_ends_at": MIDNIGHT, "was_people": 9, "was_purpose": "study",
+    "was_fee": 300,
+}  # fmt: skip
 MEMBER = GroupJoined(group_id="g1", person_id="p1")
 POINTS = PointsEarned(
     account_id="p1", person_id="p1", programme_id="x", amount=50, balance=1250, cause="f", expires_at=MIDNIGHT
@@ -62,9 +68,30 @@ def passed(reason):
     return lambda _: drafts.of_waiting(WaitingPassed(**WAITING, reason=reason))
 
 
+def displaced(**told):
+    """A booking that was taken away."""
+    return BookingDisplaced(**BOOKING.model_dump(), reason="closure", **told)
+
+
 DRAFTS = {
-    "booking-confirmed": lambda name: drafts.of_booking(name, BOOKING),
-    "booking-cancelled": lambda name: drafts.of_booking(name, BOOKING),
+    "booking-confirmed": lambda _: booking_drafts.of_confirmed(BOOKING),
+    "booking-cancelled": lambda _: booking_drafts.of_cancelled(BookingCancelled(**BOOKING.model_dump())),
+    "booking-held": lambda _: booking_drafts.of_held(BookingHeld(**BOOKING.model_dump(), hold_until=TEN)),
+    "booking-requested": lambda _: booking_drafts.of_held(
+        BookingHeld(**BOOKING.model_dump(), status="requested", hold_until=TEN)
+    ),
+    "booking-approved": lambda _: booking_drafts.of_confirmed(BOOKING.model_copy(update={"conditions": ("no-fire",)})),
+    "booking-not-allowed": lambda _: booking_drafts.of_lapsed(
+        BookingLapsed(**BOOKING.model_dump(), status="requested", reason="refused", refusal="purpose")
+    ),
+    "booking-lapsed": lambda _: booking_drafts.of_lapsed(BookingLapsed(**BOOKING.model_dump(), reason="expired")),
+    "booking-changed": lambda _: booking_drafts.of_changed(BookingChanged(**BOOKING.model_dump(), **WAS)),
+    "booking-moved": lambda _: booking_drafts.of_confirmed(BOOKING.model_copy(update={"moved_from": "b0"})),
+    "booking-displaced": lambda _: booking_drafts.of_displaced(displaced(count=0)),
+    "booking-displaced-offers": lambda _: booking_drafts.of_displaced(displaced(count=3, hold_until=TEN)),
+    "series-booked": lambda _: booking_drafts.of_series(
+        SeriesBooked(**BOOKING.model_dump(exclude={"series_id"}), series_id="s1", count=6, total=7)
+    ),
     "booking-started": lambda name: drafts.of_booking(name, BOOKING),
     "activity-signed-up": lambda name: drafts.of_participation(name, TAKING_PART),
     "activity-attended": lambda name: drafts.of_participation(name, TAKING_PART),
@@ -296,3 +323,29 @@ def test_every_draft_asks_for_the_template_that_it_is_made_for(name):
     (draft,) = DRAFTS[name](name)
 
     assert name == draft.template
+
+
+def cancelled(reason):
+    """A booking that was cancelled for a reason."""
+    return BookingCancelled(**BOOKING.model_dump(), reason=reason)
+
+
+SILENT = {
+    "an occurrence of a series": lambda: booking_drafts.of_confirmed(BOOKING.model_copy(update={"series_id": "s1"})),
+    "the old place of a move": lambda: booking_drafts.of_cancelled(
+        BookingCancelled(**BOOKING.model_dump(), reason="moved")
+    ),
+    "what was taken away": lambda: booking_drafts.of_cancelled(
+        BookingCancelled(**BOOKING.model_dump(), reason="closure")
+    ),
+    "what is offered": lambda: booking_drafts.of_held(
+        BookingHeld(**BOOKING.model_dump(), status="offered", hold_until=TEN)
+    ),
+    "what they gave back": lambda: booking_drafts.of_lapsed(BookingLapsed(**BOOKING.model_dump(), reason="given-back")),
+}
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_nobody_is_told_twice(what):
+    """Something else says it, or they did it themselves."""
+    assert [] == SILENT[what]()
