@@ -1,4 +1,4 @@
-"""Rooms given in all ways by 200 writers, with kill -9 and requests sent twice: no slot has two owners, nothing is lost.
+"""Rooms given in all ways by 200 writers, with kill -9 and requests sent twice: no slot has two owners, none is lost.
 
 ``KYOSO_WAYS`` is the number of operations (10,000), ``KYOSO_WAYS_KILLS`` of kills (6), ``KYOSO_WAYS_SEED`` the seed.
 """

@@ -123,10 +123,8 @@ def audit(commits: Iterable[KeptCommit], parts: Mapping[str, Sequence[str]]) -> 
 def _count(quota: dict[str, int], commit: KeptCommit) -> None:
     for event, body in commit.events:
         id = str(body.get("booking_id"))
-        if event in {"quota-reserved.v1", "quota-extended.v1", "quota-recounted.v1"}:
-            quota[id] = int(body["amount"]) if body.get("scope", "-") else 0
-        elif event == "counted-anyway.v1":
-            quota[id] = sum(int(cap["amount"]) for cap in body["caps"])
+        if event in {"quota-reserved.v1", "quota-extended.v1", "quota-recounted.v1", "counted-anyway.v1"}:
+            quota[id] = 1
         elif event == "quota-released.v1":
             quota.pop(id, None)
 
@@ -137,7 +135,7 @@ def _quota_differences(days: Mapping[str, Day], quotas: Mapping[str, Mapping[str
     for name, day in days.items():
         month = name.rpartition("/")[2][:7]
         for id, body in day.standing.items():
-            if body.get("group_id"):
+            if body.get("group_id") and body.get("status", "held") != "offered":
                 expected[f"{body['group_id']}/{month}"].add(id)
     found = {name: {id for id, amount in quota.items() if amount} for name, quota in quotas.items()}
     return [

@@ -68,6 +68,7 @@ class Load:
         self.acknowledged: list[tuple[str, str]] = []
         """Booking and status, as somebody was told."""
         self.closures: list[tuple[str, str]] = []
+        self.offers: list[tuple[str, str, list[str]]] = []
 
     def next(self) -> Op:
         """One request more."""
@@ -117,15 +118,27 @@ class Load:
         self.now = max(self.now, datetime.fromisoformat(answer["at"]).astimezone(TOKYO))
         code = str(op.answer.get("code", op.answer.get("status", "")))
         self.counted[op.kind, code] += 1
-        if op.status >= 500 or op.status in {400, 401, 404, 405}:
+        if op.status >= 500 or op.status in {400, 401, 405} or (op.status == 404 and op.kind != "offers"):
             self.wrong.append(f"{op.kind} {op.body}: {op.status} {str(op.answer)[:300]}")
         if op.status >= 300:
-            if code == "room-taken":
+            if code == "room-taken" and op.kind in {"book", "several", "hold"}:
                 self.taken.append(op)
             return
         self.done.append(op)
-        if "booking_id" in op.answer:
+        if op.kind == "offers":
+            places = [place["booking_id"] for place in op.answer["places"] if place["held"]]
+            self.offers.append((str(op.answer["booking_id"]), op.by, places))
+        elif op.kind == "close":
+            self.closures.append((str(op.answer["facility_id"]), str(op.answer["closure_id"])))
+        elif op.kind == "series":
+            self._note_series(op)
+        elif "status" in op.answer:
             self._note(op)
+
+    def _note_series(self, op: Op) -> None:
+        for each in op.answer["occurrences"]:
+            if each["outcome"] == "booked":
+                self.acknowledged.append((str(each["booking_id"]), "confirmed"))
 
     def _note(self, op: Op) -> None:
         id, status = str(op.answer["booking_id"]), str(op.answer["status"])
@@ -183,5 +196,89 @@ def confirm(load: Load) -> Op:
     return _of(load, "confirm", "confirm", "held", body={})
 
 
-MIX: dict[Callable[[Load], Op], float] = {book: 38, several: 8, hold: 14, cancel: 20, confirm: 8}
+def change(load: Load) -> Op:
+    """Fewer or more people, another time of the day, another room, another day or house."""
+    found = load.one_of("confirmed")
+    if found is None:
+        return book(load)
+    drawn, told = load.chance.random(), found.body
+    body: dict[str, Any] = {"people": load.chance.randint(1, 12)}
+    if drawn > 0.2:
+        at = datetime.fromisoformat(told["starts_at"])
+        place = load.place()
+        hours = {name: f"{told[name][:10]}{place[name][10:]}" for name in ("starts_at", "ends_at")}
+        body = {"room_ids": place["room_ids"]} if drawn < 0.4 else hours if drawn < 0.7 else place
+        if drawn >= 0.85:
+            later = (at + timedelta(days=load.chance.randint(1, 3))).date()
+            body = {name: _on(later, told[name]) for name in ("starts_at", "ends_at")}
+    return load.op("change", f"/bookings/{found.id}/change", body, found.by)
+
+
+def part(load: Load) -> Op:
+    """The last half hour is given back."""
+    found = load.one_of("confirmed")
+    if found is None:
+        return book(load)
+    ends = datetime.fromisoformat(found.body["ends_at"])
+    body = {"starts_at": (ends - timedelta(minutes=30)).isoformat(), "ends_at": ends.isoformat()}
+    return load.op("part", f"/bookings/{found.id}/cancel", body, found.by)
+
+
+def series(load: Load) -> Op:
+    """The same place in three weeks, or places of several days and houses; all or none, or what can be had."""
+    wish, by = load.wish()
+    whom = {name: wish.pop(name) for name in ("purpose", "people", "group_id") if name in wish}
+    if load.chance.random() < 0.5:
+        asked = {"places": [wish, load.place()], "on_conflict": "stop"}
+    else:
+        kind = load.chance.choice(("skip", "other-room", "stop"))
+        asked = {"place": wish, "weeks": 1, "count": 3, "on_conflict": kind}
+    return load.op("series", "/series", {**whom, **asked}, by)
+
+
+def close(load: Load) -> Op:
+    """The house closes a room, or all of it, for a morning or some days."""
+    place = load.place()
+    starts = datetime.fromisoformat(place["starts_at"])
+    until = starts + timedelta(hours=load.chance.choice((3, 3, 30)))
+    rooms = load.chance.choice(([], ["whole"], ["east"], ["tea"]))
+    body = {"from": starts.isoformat(), "until": until.isoformat(), "room_ids": rooms, "reason": "works"}
+    return load.op("close", f"/facilities/{place['facility_id']}/closures", body, "", staff=True)
+
+
+def lift(load: Load) -> Op:
+    """A closure ends before its time."""
+    if not load.closures:
+        return close(load)
+    facility_id, closure_id = load.closures.pop(load.chance.randrange(len(load.closures)))
+    return load.op("lift", f"/facilities/{facility_id}/closures/{closure_id}/lift", {}, "", staff=True)
+
+
+def pre_empt(load: Load) -> Op:
+    """A funeral: others make way."""
+    whom = {"purpose": "meeting", "people": 10, "rule_id": "funerals", "reason": "funeral"}
+    return load.op("pre-empt", "/pre-emptions", {**load.place(), **whom}, "", staff=True)
+
+
+def offers(load: Load) -> Op:
+    """What is offered for a booking that may have been displaced; or one of the places is taken, or all are passed."""
+    if load.offers and load.chance.random() < 0.8:
+        id, by, places = load.offers.pop(load.chance.randrange(len(load.offers)))
+        if not places or load.chance.random() < 0.2:
+            return load.op("pass", f"/bookings/{id}/offers/pass", {}, by)
+        return load.op("accept", f"/bookings/{id}/offers/{load.chance.choice(places)}/accept", {}, by)
+    found = load.one_of("confirmed")
+    if found is None:
+        return book(load)
+    return load.op("offers", f"/bookings/{found.id}/offers", None, found.by, method="GET")
+
+
+def _on(day: date, text: str) -> str:
+    return f"{day.isoformat()}{text[10:]}"
+
+
+MIX: dict[Callable[[Load], Op], float] = {
+    book: 36, several: 6, hold: 12, cancel: 16, confirm: 7, change: 9, part: 2, series: 2, close: 0.4, lift: 0.4,
+    pre_empt: 0.6, offers: 4,
+}  # fmt: skip
 """How often what is asked."""
