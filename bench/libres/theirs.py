@@ -1,0 +1,197 @@
+"""What libres does, as JSON. Run by the interpreter of its own environment, never imported by anything here.
+
+One reservation is what its documents show: ``reserve``, ``approve_reservations``, commit; a lost race of two
+transactions (PostgreSQL's serialization failure) is tried again, as they say one must.
+"""
+
+import argparse
+import json
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import libres
+from libres.context.session import SERIALIZABLE, SessionProvider
+from libres.db.models import ORMBase
+from libres.modules import errors
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+ZONE = "Asia/Tokyo"
+FIRST = datetime(2027, 1, 1)  # noqa: DTZ001 - it takes a time without a zone for the zone of the room
+OPENS, CLOSES = 9, 21
+RASTER_MINUTES = 15
+RIVALS = 50
+
+
+class Provider(SessionProvider):
+    """Its own provider with more connections: the default's ten would make the eleventh rival wait."""
+
+    def __init__(self, dsn: str, connections: int) -> None:
+        self.dsn = dsn
+        self.engine = create_engine(dsn, pool_size=connections, isolation_level=SERIALIZABLE)
+        self.session = scoped_session(sessionmaker(bind=self.engine))
+
+
+def context(dsn: str, connections: int = 10) -> Any:
+    """Its context for a database."""
+    made = libres.registry.register_context("bench", replace=True)
+    made.set_service("session_provider", lambda _: Provider(dsn, connections), cache=True)
+    return made
+
+
+def room(its: Any, number: int) -> Any:
+    """The scheduler of one room."""
+    return libres.new_scheduler(its, f"room-{number}", ZONE)
+
+
+def furnish(dsn: str, rooms: int, days: int) -> None:
+    """Rooms that are open from nine to nine on every one of the days, in quarters of an hour."""
+    its = context(dsn)
+    provider = its.get_service("session_provider")
+    ORMBase.metadata.drop_all(provider.engine)
+    ORMBase.metadata.create_all(provider.engine)
+    for number in range(rooms):
+        scheduler = room(its, number)
+        dates = [(at(day, OPENS), at(day, CLOSES)) for day in range(days)]
+        scheduler.allocate(dates, partly_available=True, raster=RASTER_MINUTES)
+        scheduler.commit()
+    scheduler.close()
+    with provider.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("COMMIT")
+    provider.engine.dispose()
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A time of day, so many days after the first."""
+    return FIRST + timedelta(days=day, hours=hour, minutes=minute)
+
+
+def reserve(scheduler: Any, start: datetime, minutes: int) -> tuple[str, int]:
+    """One reservation to its end: ``given`` or ``taken``, and how often it was tried again."""
+    again = 0
+    while True:
+        try:
+            token = scheduler.reserve("hana@example.jp", (start, start + timedelta(minutes=minutes)))
+            scheduler.approve_reservations(token)
+            scheduler.commit()
+        except errors.AlreadyReservedError:
+            scheduler.rollback()
+            return "taken", again
+        except OperationalError as error:
+            scheduler.rollback()
+            if getattr(error.orig, "pgcode", "") not in {"40001", "40P01"}:
+                raise
+            again += 1
+        else:
+            return "given", again
+
+
+def writer(dsn: str, number: int, count: int, gate: Any, told: Any) -> None:
+    """Books a room of its own: a quarter of an hour each time, day after day, so that none meets another."""
+    scheduler = room(context(dsn), number)
+    reserve(scheduler, at(0, OPENS, 15 * 47 % 60), 15)  # the first of a connection is slow
+    gate.wait()
+    began = time.monotonic()
+    per_day = (CLOSES - OPENS) * 4 - 4
+    again = 0
+    for n in range(count):
+        day, slot = 1 + n // per_day, n % per_day
+        outcome, more = reserve(scheduler, at(day, OPENS + 1 + slot // 4, 15 * (slot % 4)), 15)
+        again += more
+        if outcome != "given":
+            raise RuntimeError(f"a free slot was refused to the only one who asked: {number}, {n}")
+    told.put((began, time.monotonic(), again))
+
+
+def rate(dsn: str, writers: int, count: int) -> dict[str, Any]:
+    """Reservations a second by so many writers, each a process with a room of its own."""
+    furnish(dsn, writers, 2 + count // 40)
+    way = multiprocessing.get_context("fork")
+    gate, told = way.Barrier(writers), way.Queue()
+    people = [way.Process(target=writer, args=(dsn, n, count, gate, told)) for n in range(writers)]
+    for each in people:
+        each.start()
+    found = [told.get(timeout=300) for _ in people]
+    for each in people:
+        each.join(30)
+    seconds = max(end for _, end, _ in found) - min(begin for begin, _, _ in found)
+    return {"per_second": writers * count / seconds, "tried_again": sum(again for _, _, again in found)}
+
+
+def rivals(dsn: str, connections: int) -> dict[str, Any]:
+    """Fifty for one slot, a thread each: how long until all know."""
+    furnish(dsn, 1, 3)
+    its = context(dsn, connections)
+    gate = threading.Barrier(RIVALS + 1)
+    outcomes: list[str] = []
+
+    def one() -> None:
+        scheduler = room(its, 0)
+        if connections >= RIVALS:
+            scheduler.managed_allocations().first()  # its connection stands
+            scheduler.rollback()
+        gate.wait()
+        outcomes.append(reserve(scheduler, at(1, 10), 60)[0])
+        scheduler.close()
+
+    people = [threading.Thread(target=one) for _ in range(RIVALS)]
+    for each in people:
+        each.start()
+    gate.wait()
+    began = time.monotonic()
+    for each in people:
+        each.join()
+    seconds = time.monotonic() - began
+    return {"seconds": seconds, "winners": outcomes.count("given"), "refused": outcomes.count("taken")}
+
+
+def month(dsn: str, rooms: int, days: int, spans: list[list[int]], times: int) -> dict[str, Any]:
+    """What a month of rooms has free: the calendar's shares of days, the blocks of each room, the exact list."""
+    furnish(dsn, rooms, days)
+    its = context(dsn)
+    for number in range(rooms):
+        scheduler = room(its, number)
+        dates = [(at(day, 0, start), at(day, 0, end)) for day in range(days) for start, end in spans]
+        scheduler.approve_reservations(scheduler.reserve("hana@example.jp", dates))
+        scheduler.commit()
+    start, end = scheduler._prepare_range(at(0, 0), at(days, 0))
+    schedulers = [room(its, number) for number in range(rooms)]
+    ids = [each.resource for each in schedulers]
+
+    def calendar() -> int:
+        return len(scheduler.queries.availability_by_day(start, end, ids))
+
+    def blocks() -> int:
+        return sum(
+            len(parts) for each in schedulers for _, _, parts in each.allocations_with_availability_by_range(start, end)
+        )
+
+    def exact() -> int:
+        return sum(
+            len(allocation.free_slots()) for each in schedulers for allocation in each.allocations_in_range(start, end)
+        )
+
+    return {what.__name__: [_seconds(scheduler, what) for _ in range(times)] for what in (calendar, blocks, exact)}
+
+
+def _seconds(scheduler: Any, what: Callable[[], int]) -> tuple[float, int]:
+    scheduler.close()  # nothing remembered of the time before
+    began = time.monotonic()
+    found = what()
+    return time.monotonic() - began, found
+
+
+if __name__ == "__main__":
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("dsn")
+    asked.add_argument("what", choices=["rate", "rivals", "month"])
+    asked.add_argument("options", type=json.loads)
+    given = asked.parse_args()
+    print(json.dumps({"rate": rate, "rivals": rivals, "month": month}[given.what](given.dsn, **given.options)))
