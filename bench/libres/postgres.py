@@ -16,12 +16,19 @@ DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 START_SECONDS = 30.0
 
 
-def binaries() -> Path | None:
-    """Where ``initdb`` and ``postgres`` are: on the path, or where Debian puts the newest. ``None``: nowhere."""
+class NotInstalled(Exception):
+    """There is no PostgreSQL here. The text is for people."""
+
+
+def binaries() -> Path:
+    """Where ``initdb`` and ``postgres`` are: on the path, or where Debian puts the newest. Raises ``NotInstalled``."""
     found = shutil.which("initdb")
     places = [Path(found).resolve().parent] if found else []
     places += sorted(DEBIAN.glob("*/bin"), key=lambda each: _number(each.parent.name), reverse=True)
-    return next((place for place in places if (place / "initdb").exists() and (place / "postgres").exists()), None)
+    for place in places:
+        if all((place / name).exists() for name in ("initdb", "postgres", "psql")):
+            return place
+    raise NotInstalled("PostgreSQL is not installed (Debian's package: postgresql)")
 
 
 @contextmanager
