@@ -87,7 +87,7 @@ class Edge:
 
         A line says how many before it, of the same second or earlier ones, had none of their own.
         """
-        second = int(perf_counter())
+        second = second_now()
         if second != self._slow_second:
             self._slow_second, self._slow_told = second, 0
         self._slow_told += 1
@@ -145,6 +145,11 @@ def _headers(scope: Scope) -> tuple[str | None, int, str | None]:
         elif name == b"accept-language":
             language = value.decode("latin-1")
     return traceparent, length, language
+
+
+def second_now() -> int:
+    """The second that is running, of a clock that only moves forward."""
+    return int(perf_counter())
 
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
