@@ -25,7 +25,7 @@ REQUIREMENTS = HERE / "requirements.txt"
 HOME = HERE.parent.parent / "var" / "libres-venv"
 RUNS = 3
 WRITERS = (1, 8)
-ONE_BY_ONE, BY_EIGHT = 100, 25
+ONE_BY_ONE, BY_EIGHT = 100, 30
 """Reservations of each of its writers in a run: a few seconds."""
 RIVALS = ours.RIVALS
 TIMES_MIN, MONTH_TIMES_MIN = 20, 30
@@ -62,19 +62,23 @@ async def measure(figures: Figures, python: Path, place: Path, runs: int) -> Non
         with postgres.cluster(folder / "postgres", place) as dsn:
             settings = postgres.durability(place, folder / "postgres")
             figures.note(f"PostgreSQL: {', '.join(f'{name} {value}' for name, value in settings.items())}.")
-            await rates(figures, python, dsn, folder, runs)
-            await rivals(figures, python, dsn, folder, runs)
+            theirs(python, dsn, "house", rooms=ours.MONTH_ROOMS, days=ours.MONTH_DAYS, spans=ours.SPANS)
             await months(figures, python, dsn, folder, runs)
+            await rivals(figures, python, dsn, folder, runs)
+            await rates(figures, python, dsn, folder, runs)
 
 
 async def rates(figures: Figures, python: Path, dsn: str, folder: Path, runs: int) -> None:
     """Reservations a second."""
     its: dict[int, list[dict[str, Any]]] = {writers: [] for writers in WRITERS}
     own: dict[int, list[float]] = {}
+    day = 0
     for n in range(runs):
         for writers in WRITERS:
             count = ONE_BY_ONE if writers == 1 else BY_EIGHT
-            its[writers].append(theirs(python, dsn, "rate", writers=writers, count=count))
+            free = ours.free_quarters()
+            its[writers].append(theirs(python, dsn, "rate", writers=writers, count=count, first=day, free=free))
+            day += 1 + count // len(free)
         for connections, rate in (await ours.rates(folder / f"rate-{n}")).items():
             own.setdefault(connections, []).append(rate)
     for writers, found in its.items():
@@ -92,7 +96,7 @@ async def rates(figures: Figures, python: Path, dsn: str, folder: Path, runs: in
 
 async def rivals(figures: Figures, python: Path, dsn: str, folder: Path, runs: int) -> None:
     """Fifty for one slot."""
-    found = [theirs(python, dsn, "rivals", connections=n) for _ in range(runs) for n in (10, RIVALS)]
+    found = [theirs(python, dsn, "rivals", connections=n, count=RIVALS) for _ in range(runs) for n in (10, RIVALS)]
     if any((each["winners"], each["refused"]) != (1, RIVALS - 1) for each in found):
         raise RuntimeError(f"libres: {found}")
     its = [each["seconds"] for each in found]
@@ -103,8 +107,7 @@ async def rivals(figures: Figures, python: Path, dsn: str, folder: Path, runs: i
 
 async def months(figures: Figures, python: Path, dsn: str, folder: Path, runs: int) -> None:
     """What is free in a month of thirty rooms."""
-    options = {"rooms": ours.MONTH_ROOMS, "days": ours.MONTH_DAYS, "spans": ours.SPANS, "times": runs}
-    its = theirs(python, dsn, "month", **options)
+    its = theirs(python, dsn, "month", rooms=ours.MONTH_ROOMS, days=ours.MONTH_DAYS, times=runs)
     own = await ours.months(folder / "month", runs)
     words = {
         "calendar": "its calendar call (the share that is free of each day)",

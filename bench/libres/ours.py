@@ -18,6 +18,11 @@ SPANS = [[600, 660], [780, 900], [1020, 1080]]
 OPENS, CLOSES = 9, 21
 
 
+def free_quarters() -> list[int]:
+    """The quarters that are free in each room on each day, in minutes from midnight."""
+    return [m for m in range(60 * OPENS, 60 * CLOSES, 15) if not any(start <= m < end for start, end in SPANS)]
+
+
 async def rates(folder: Path) -> dict[int, float]:
     """Confirmed bookings a second, by how many ask at a time; each for a facility-day of its own."""
     async with town.town(folder, "booking") as running:

@@ -46,10 +46,17 @@ def test_what_is_missing_is_said_and_nothing_is_measured(monkeypatch, capsys, mi
     assert f"skipped, nothing measured: {missing}\n" == capsys.readouterr().out
 
 
+def test_every_bench_has_a_command():
+    """What `make bench` names beside itself can be made."""
+    targets = re.findall(r"^(bench-[a-z]+):.*## \S", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+    assert set(targets) == set(everything.OTHERS)
+
+
 def test_both_sides_have_the_same_month():
     """Four of twelve hours of thirty rooms are taken for either."""
     taken = sum(end - start for start, end in ours.SPANS)
 
     assert (30, 31, 4 * 60) == (ours.MONTH_ROOMS, ours.MONTH_DAYS, taken)
+    assert 8 * 4 == len(ours.free_quarters())
     assert 3 == libres.asked([]).runs
-    assert callable(everything.measure)
