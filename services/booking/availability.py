@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from services.booking.directory import Directory
 from services.booking.domain.checks import bookable_mask
@@ -55,15 +56,21 @@ class Availability:
             (
                 room,
                 tuple(
-                    (instant(day, run_start), instant(day, run_end))
+                    free
                     for day in days
-                    for run_start, run_end in runs(masks[day] & ~taken.get(day.isoformat(), {}).get(room.room_id, 0))
+                    for free in _spans(day, masks[day] & ~taken.get(day.isoformat(), {}).get(room.room_id, 0))
                 ),
             )
             for room in facility.rooms.values()
         )
         closed = tuple(day for day in days if not facility.rules.open_mask(day))
         return Available(facility, start, end, closed, free)
+
+
+@lru_cache(maxsize=16_384)
+def _spans(day: date, mask: int) -> tuple[Free, ...]:
+    """A mask of a day's quarters as spans; rooms of one day look much alike."""
+    return tuple((instant(day, start), instant(day, end)) for start, end in runs(mask))
 
 
 def period(since: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime]:
