@@ -25,7 +25,7 @@ def minute(figures: Figures, where: str, minutes: Sequence[dict[str, Any]], base
     figures.add(f"{name}: bookings given", [each["told"].given.total() for each in minutes])
     figures.add(f"{name}: refused", [each["told"].refused for each in minutes])
     figures.add(f"{name}: unanswered", [each["told"].unanswered for each in minutes], "= 0")
-    figures.add(f"{name}: given twice, or lost", [each["twice"] + abs(each["lost"]) for each in minutes], "= 0")
+    figures.add(f"{name}: given twice, or lost", [each["twice"] + each["lost"] for each in minutes], "= 0")
     figures.add(f"{name}: p50 ms", [each.percentile(0.5) for each in everything])
     figures.add(
         f"{name}: p99 ms", [each.percentile(0.99) for each in everything], "< 1000", {"empty burst, ms": 1000 * base}
