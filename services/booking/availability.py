@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
@@ -57,12 +58,13 @@ class Availability:
             (
                 room,
                 tuple(
-                    (instant(day, run_start), instant(day, run_end))
+                    free
                     for day in days
-                    for run_start, run_end in runs(
+                    for free in _spans(
+                        day,
                         within[day]
                         & rules.bookable_mask(day, now, room.room_id)
-                        & ~_unfree(rules, known.get(day), room.room_id)
+                        & ~_unfree(rules, known.get(day), room.room_id),
                     )
                 ),
             )
@@ -75,6 +77,12 @@ class Availability:
 def _unfree(rules: HouseRules, row: DayRow | None, room_id: str) -> int:
     """The quarters in which the room, a part of it or its hall is taken or closed."""
     return row.unfree(rules.touched((room_id,))) if row else 0
+
+
+@lru_cache(maxsize=16_384)
+def _spans(day: date, mask: int) -> tuple[Free, ...]:
+    """A mask of a day's quarters as spans; rooms of one day look much alike."""
+    return tuple((instant(day, start), instant(day, end)) for start, end in runs(mask))
 
 
 def period(since: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime]:
