@@ -37,7 +37,7 @@ OPEN_ON: dict[str, frozenset[str]] = {
 
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "person_id account_id age_band amount balance cause changed channel consultation_id coordinator_id desk due_at "
-    "evidence expires_at heads introduction_id language message_id minutes moved_from part parts people purpose "
+    "evidence expires_at heads introduction_id language limit message_id minutes moved_from part parts people purpose "
     "reasons reward_en reward_id reward_ja role session standing template total was_ends_at was_place was_starts_at "
     "word".split()
 )
@@ -75,7 +75,7 @@ def faults(event: type[PublicEvent], topics: dict[str, Topic]) -> Iterator[str]:
     if topic is None:
         yield "has no topic that is listed"
         return
-    owner = event.__module__.rpartition(".")[2]
+    owner = event.__module__.rpartition(".")[2].partition("_")[0]
     if topic.owner != owner:
         yield f"{topic.name} belongs to {topic.owner}, the contract lies with {owner}"
     for field in fields(event):

@@ -1,11 +1,12 @@
 """The public events of all services, one module per owning service, and the topics they travel on."""
 
-from shared.contracts import booking, matching, notifications, people, points
+from shared.contracts import booking, booking_registrations, matching, notifications, people, points
 from shared.contracts.base import TOPICS, Audience, PublicEvent, Topic
 
 EVENTS: tuple[type[PublicEvent], ...] = (
     *people.EVENTS,
     *booking.EVENTS,
+    *booking_registrations.EVENTS,
     *matching.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,
