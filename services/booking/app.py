@@ -7,6 +7,7 @@ from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_registrations import registration_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
@@ -25,8 +26,14 @@ from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.members_kept import MembersKept
 from services.booking.parts import Part, model_of
+from services.booking.penalty_points import PenaltyRules
 from services.booking.reactions import REACTIONS
+from services.booking.registration_model import registrations_part
+from services.booking.registration_rows import RegistrationRow, document_of
+from services.booking.registration_terms import RegistrationTerms
+from services.booking.registrations import RegistrationNumbers, Registrations
 from services.booking.rows import ROWS, project
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
@@ -65,13 +72,14 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
-MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES)), COUNTS)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
     """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
-    rules = Rules.load((settings or BookingSettings()).rules_file)
-    journal = site.journal(MODEL)
+    settings = settings or BookingSettings()
+    rules, book = Rules.load(settings.rules_file), settings.book()
+    points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
+    journal = site.journal(with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, registrations_part(points))), COUNTS))
     directory = Directory(journal, rules)
     groups = Groups(journal)
     forgotten = Forgotten(journal)
@@ -86,6 +94,19 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         numbers=CertificateNumbers(site.derived_key("booking/certificates")),
         forgotten=forgotten,
     )
+    terms = RegistrationTerms.load(settings.registrations_file)
+    vault = site.vault(NAME)
+    kept = MembersKept(journal, vault, site.derived_key("booking/member-lists"), terms)
+    registrations = Registrations(
+        journal,
+        groups=groups,
+        forgotten=forgotten,
+        kept=kept,
+        terms=terms,
+        rules=points,
+        book=book,
+        numbers=RegistrationNumbers(site.derived_key("booking/registration-numbers")),
+    )
     uses = Booking(
         journal=journal,
         rules=rules,
@@ -97,10 +118,12 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         forgotten=forgotten,
         demand=demand,
         activities=activities,
+        registrations=registrations,
     )
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
+    router.include_router(registration_routes(uses.registrations))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,
@@ -108,7 +131,12 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         router,
         uses,
         HANDLERS,
-        timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),
-        sweeps=(directory.load, forgotten.load),
+        timers=(
+            Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),
+            Timer(RegistrationRow, "registration-term", registrations.fall_due),
+        ),
+        vault=vault,
+        sweeps=(directory.load, forgotten.load, kept.finish_erasures, kept.sweep),
+        refers=document_of,
         background=() if journal.store.exclusive else (forgotten.follower,),
     )

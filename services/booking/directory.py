@@ -11,6 +11,9 @@ import time
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.rules import Rules
 from services.booking.rows import FacilityRow
+from services.booking.rulebook.places import Facility, Place, Room
+from services.booking.rulebook.rule import Name
+from shared.errors import NotYet
 from shared.journal import Journal
 from shared.web import NotFound
 
@@ -24,6 +27,7 @@ class Directory:
         self._journal = journal
         self._rules = rules
         self._known: dict[str, tuple[FacilityInfo, float]] = {}
+        self._places: dict[tuple[str, tuple[str, ...]], tuple[FacilityInfo, Place]] = {}
         self._refreshing: dict[str, asyncio.Task[FacilityInfo | None]] = {}
 
     async def load(self) -> None:
@@ -56,6 +60,21 @@ class Directory:
             self._refresh(facility_id)
         return found[0]
 
+    def place(self, facility_id: str, room_ids: tuple[str, ...]) -> Place:
+        """The place of rooms of a facility, for the rulebook, without waiting.
+
+        Raises ``NotYet`` for a facility that this process has not heard of; it is read meanwhile.
+        """
+        found = self._known.get(facility_id)
+        if found is None:
+            self._refresh(facility_id)
+            raise NotYet("facility")
+        info, key = found[0], (facility_id, room_ids)
+        known = self._places.get(key)
+        if known is None or known[0] is not info:
+            known = self._places[key] = (info, place_of(info, room_ids))
+        return known[1]
+
     async def _read(self, facility_id: str) -> FacilityInfo | None:
         row = await self._journal.get(FacilityRow, facility_id)
         return self.put(row) if row else None
@@ -65,3 +84,18 @@ class Directory:
             task = asyncio.create_task(self._read(facility_id), name=f"refresh-{facility_id}")
             self._refreshing[facility_id] = task
             task.add_done_callback(lambda _: self._refreshing.pop(facility_id, None))
+
+
+def place_of(info: FacilityInfo, room_ids: tuple[str, ...]) -> Place:
+    """A facility of the register as the rulebook has it. Ids were checked when it was registered."""
+    rooms = tuple(
+        Room.model_construct(
+            id=id, name=Name(ja=room.name, en=room.name), capacity=room.capacity, type="room", parts=()
+        )
+        for id in room_ids
+        if (room := info.rooms.get(id))
+    )
+    name = Name(ja=info.name, en=info.name)
+    facility = Facility.model_construct(id=info.facility_id, kind=info.kind, name=name, rooms=rooms)
+    ids = frozenset(room_ids)
+    return Place(facility, rooms, ids, ids)

@@ -237,4 +237,9 @@ class NoPenaltyRule(Refusal):
     next_en = "Look at the rules. A registration can also be suspended with POST …/suspend."
 
 
-PENALTY_JA = {"waived": "取消し", "upheld": "異議は認められませんでした", "standing": "異議なし", "appealed": "異議申出中"}
+PENALTY_JA = {
+    "waived": "取消し",
+    "upheld": "異議は認められませんでした",
+    "standing": "異議なし",
+    "appealed": "異議申出中",
+}

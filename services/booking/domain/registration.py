@@ -30,9 +30,9 @@ from services.booking.registration_refusals import (
     AlreadyRegisteredToUse,
     LookedAtAgain,
     MembersMissing,
+    NothingToDecide,
     NotRegisteredToUse,
     NotSuspended,
-    NothingToDecide,
     NotYetRenewable,
     ProofMissing,
 )
@@ -100,9 +100,8 @@ class Registration(Penalised):
         return [listed.model_copy(update={"version": version, "review": fell, "replaced": replaced})]
 
     def erase_member(self, gone: MemberErased) -> list[Event]:
-        """Somebody on the list was erased; nothing when that list is no longer the one that counts."""
-        counted = self.listed is not None and self.listed.list_id == gone.list_id
-        return [gone] if counted else []
+        """Somebody on the list was erased; nothing when that list no longer counts, or it was said before."""
+        return [gone] if self.listed and gone.document_id in self.listed.document_ids else []
 
     def name_responsible(self, person_ids: Sequence[str]) -> list[Event]:
         """Say who answers for the group now, whole."""

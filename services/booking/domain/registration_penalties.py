@@ -68,9 +68,7 @@ class Penalised(RegistrationRecord):
         known = self._known(penalty_id)
         if known.status == "waived":
             return []
-        left = [
-            each.noted for id, each in self.penalties.items() if each.status != "waived" and id != penalty_id
-        ]
+        left = [each.noted for id, each in self.penalties.items() if each.status != "waived" and id != penalty_id]
         told = PenaltyWaived(**self._told_of_fault(known.noted, balance=course(left).points_on(today)), reason=reason)
         events: list[Event] = [FaultWaived(penalty_id=penalty_id, reason=reason), told]
         standing = course(left).standing(today)

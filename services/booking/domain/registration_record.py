@@ -66,6 +66,8 @@ class MemberList(BaseModel):
     shares: dict[Share, int]
     eligible: int
     digest: str
+    gone: tuple[str, ...] = ()
+    """Documents of members who were erased."""
 
     @property
     def members(self) -> int:
@@ -74,8 +76,9 @@ class MemberList(BaseModel):
 
     @property
     def document_ids(self) -> tuple[str, ...]:
-        """Its documents in the vault; those of erased persons are gone."""
-        return tuple(f"{self.list_id}.{n}" for n in range(self.documents))
+        """Its documents in the vault."""
+        ids = (f"{self.list_id}.{n}" for n in range(self.documents))
+        return tuple(id for id in ids if id not in self.gone)
 
 
 def key_of(group_id: str | None, person_id: str | None) -> str:
@@ -166,7 +169,8 @@ class RegistrationRecord(State):
             case MemberErased() if self.listed:
                 shares = {**self.listed.shares, event.share: self.listed.shares.get(event.share, 0) - 1}
                 eligible = self.listed.eligible - event.eligible
-                self.listed = self.listed.model_copy(update={"shares": shares, "eligible": eligible})
+                gone = (*self.listed.gone, event.document_id)
+                self.listed = self.listed.model_copy(update={"shares": shares, "eligible": eligible, "gone": gone})
             case ListDropped():
                 self.listed = None
             case ProofSeen():
