@@ -89,9 +89,7 @@ class Directory:
 def place_of(info: FacilityInfo, room_ids: tuple[str, ...]) -> Place:
     """A facility of the register as the rulebook has it. Ids were checked when it was registered."""
     rooms = tuple(
-        Room.model_construct(
-            id=id, name=Name(ja=room.name, en=room.name), capacity=room.capacity, type="room", parts=()
-        )
+        Room.model_construct(id=id, name=Name(ja=room.name, en=room.name), capacity=room.capacity)
         for id in room_ids
         if (room := info.rooms.get(id))
     )

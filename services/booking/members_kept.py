@@ -39,7 +39,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 
 class Member(BaseModel):
-    """Somebody on a list: a name as the group writes it, the account if there is one, and what ties them to the city."""
+    """Somebody on a list: a name as the group writes it, the account if there is one, and the tie to the city."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

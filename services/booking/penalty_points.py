@@ -114,7 +114,7 @@ class PenaltyRules:
 
 
 def fault_of(kind: FaultKind, starts_at: datetime, at: datetime, reason: Reason | None = None) -> Fault:
-    """A fault that was noticed at ``at`` with a booking. A no-show is of the day of the use, others of the day itself."""
+    """A fault that was noticed at ``at`` with a booking. A no-show is of the day of the use, others of that day."""
     today, use = tokyo_date(at), tokyo_date(starts_at)
     if kind == "no-show":
         return Fault(kind=kind, on=use, reason=reason)

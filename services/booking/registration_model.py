@@ -1,4 +1,4 @@
-"""What registrations bring to booking's journal: events, state, rows, and the points that follow a late cancellation."""
+"""What registrations bring to booking's journal: events, state, rows, and points that follow a late cancellation."""
 
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import REGISTRATION_PRIVATE

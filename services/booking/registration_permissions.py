@@ -1,4 +1,4 @@
-"""Who may do what with registrations and penalty points: a table of actions, by city role and by relation to the holder.
+"""Who may do what with registrations and penalty points: a table of actions, by city role and relation to the holder.
 
 What the city decides, nobody of its staff decides about themselves or a group of which they are an officer.
 """

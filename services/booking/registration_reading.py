@@ -42,9 +42,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationFacts:
-    """What the rules may know of a holder. ``counted``: a registration that stands says how many there are; without one
-    other counts may be used.
-    """
+    """What the rules may know of a holder. Not ``counted``: no registration says how many members there are."""
 
     registered_until: date | None = None
     counted: bool = False
@@ -107,7 +105,7 @@ class RegistrationReading:
         return NOTHING if row is None else _facts(row, self.terms)
 
     def check(self, facts: RegistrationFacts, today: date) -> None:
-        """Raises ``SuspendedToUse`` while the city keeps the holder from booking. Points are the rulebook's to count."""
+        """Raises ``SuspendedToUse`` while the city keeps the holder from booking. Points: the rulebook."""
         until = facts.city_suspended_until
         if until is not None and today <= until:
             why_ja, why_en = SUSPENDED_FOR[facts.city_suspended_for]

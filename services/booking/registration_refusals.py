@@ -182,7 +182,7 @@ class SuspensionDayBad(Refusal):
 
 
 class SuspendedToUse(Refusal):
-    """The city keeps the holder from booking for a while: as every refusal of a rule, with its article and until when."""
+    """The city keeps the holder from booking for a while: with article and until when, as every refusal of a rule."""
 
     status = 422
     code = "registration-suspended"

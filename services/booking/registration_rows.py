@@ -1,4 +1,4 @@
-"""What lists, timers and the rules read of registrations: one row a holder, one a penalty, one a document of the vault."""
+"""What lists, timers and rules read of registrations: a row a holder, a penalty, a document of the vault."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a row of faults comes to: which points are alive, and when nobody might book. The same count as the rulebook's."""
+"""What a row of faults comes to: which points are alive, and when nobody might book. As the rulebook counts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

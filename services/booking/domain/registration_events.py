@@ -43,9 +43,9 @@ class ResponsibleErased(Event):
 
 
 class MembersListed(Event):
-    """A new version of a member list lies in the vault; here are its counts. ``review``: the share of those who live,
-    work or study here fell, so that the city looks at it again.
+    """A new version of a member list lies in the vault; here are its counts.
 
+    ``review``: the share of those who live, work or study here fell, so that the city looks at it again.
     ``documents`` are the vault's, ``<list_id>.<n>`` from 0 on; ``replaced`` those of the version before.
     """
 

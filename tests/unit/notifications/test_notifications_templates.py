@@ -21,6 +21,7 @@ from shared.contracts.booking import (
 )
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
+from tests.unit.notifications.registration_drafts import REGISTRATION_DRAFTS
 from tools import readability
 
 TEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
@@ -112,6 +113,7 @@ DRAFTS = {
     "points-received": lambda _: drafts.of_gift(PointsGiven(**MOVED, role="recipient")),
     "reward-handed-over": lambda _: drafts.of_hand_over(HANDED_OVER),
 }
+DRAFTS |= REGISTRATION_DRAFTS
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
