@@ -7,7 +7,6 @@ many points, how long they live, from how many on nobody may book, for how long,
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import get_args
 
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import AppealReason, FaultNoted
@@ -33,6 +32,8 @@ ONE_DAY = timedelta(days=1)
 DAYS_MAX = 400
 PlaceOf = Callable[[str, tuple[str, ...]], Place]
 """The place of a facility and rooms, as the rules know it. Raises ``NotYet`` for a facility not heard of here."""
+WITHOUT_POINTS = frozenset({"operator-fault", "closure", "pre-empted", "moved"})
+"""Why a booking may end before its use without anybody giving it back."""
 MACHINES = ("reaction:", "timer:", "fact:", "operator", "town")
 """Actors that are nobody who gives a booking back: what the city's own steps cancel costs no points."""
 
@@ -84,23 +85,19 @@ class PenaltyRules:
     def after_cancellation(self, event: BookingCancelled, following: Following) -> list[Step]:
         """The saga's step: points for giving a booking back late. Nothing for what the city's own steps cancel.
 
-        A reason that stands with the cancellation (rain, the operator's own) counts as the rule says.
+        A reason that stands with the cancellation says whether it was the house's doing, or a move.
         """
-        said = getattr(event, "reason", None)
-        reason: Reason | None = said if said in get_args(Reason) else None
-        if following.actor.startswith(MACHINES) or reason == "operator":
+        if following.actor.startswith(MACHINES) or getattr(event, "reason", None) in WITHOUT_POINTS:
             return []
-        return self._step("late-cancellation", event, following, reason)
+        return self._step("late-cancellation", event, following)
 
     def after_no_show(self, event: BookingConfirmed, following: Following) -> list[Step]:
         """The saga's step: points for a booking that nobody used."""
         return self._step("no-show", event, following)
 
-    def _step(
-        self, kind: FaultKind, event: BookingConfirmed, following: Following, reason: Reason | None = None
-    ) -> list[Step]:
+    def _step(self, kind: FaultKind, event: BookingConfirmed, following: Following) -> list[Step]:
         noted = self.price(
-            fault_of(kind, event.starts_at, following.at, reason),
+            fault_of(kind, event.starts_at, following.at),
             following.new_id("penalty"),
             facility_id=event.facility_id,
             room_ids=event.room_ids,
