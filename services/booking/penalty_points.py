@@ -34,7 +34,7 @@ PlaceOf = Callable[[str, tuple[str, ...]], Place]
 """The place of a facility and rooms, as the rules know it. Raises ``NotYet`` for a facility not heard of here."""
 WITHOUT_POINTS = frozenset({"operator-fault", "closure", "pre-empted", "moved"})
 """Why a booking may end before its use without anybody giving it back."""
-MACHINES = ("reaction:", "timer:", "fact:", "operator", "town")
+MACHINES = ("reaction:", "timer:", "fact:")
 """Actors that are nobody who gives a booking back: what the city's own steps cancel costs no points."""
 
 

@@ -136,6 +136,19 @@ async def test_a_refused_command_leaves_nothing_in_the_vault(city):
     assert before == await documents(city)
 
 
+async def test_a_key_with_another_list_leaves_nothing_in_the_vault(city):
+    """It was written before the journal knew the key: it goes, and the first one stays."""
+    await registered(city)
+    key = {"idempotency-key": "one-list"}
+    await sent(city.yui, "PUT", f"{PATH}/members", {"members": MEMBERS[1:]}, **key)
+    before = await documents(city)
+
+    await sent(city.yui, "PUT", f"{PATH}/members", {"members": MEMBERS[2:]}, expected=422, **key)
+
+    assert before == await documents(city)
+    assert before[0] == before[1]
+
+
 async def test_a_crash_between_vault_and_commit_is_swept(city):
     """Documents that nothing refers to go at the next start; those that count stay."""
     await registered(city)
