@@ -53,8 +53,14 @@ class RegistrationFacts:
     """Fiscal year and category."""
     grants: tuple[Grant, ...] = ()
     faults: tuple[Fault, ...] = ()
-    city_suspended_until: date | None = None
-    city_suspended_for: str = "other"
+    suspended_until: date | None = None
+    """The last day on which the city itself keeps the holder from booking; ``suspension`` says so in words."""
+    suspension: SuspendedToUse | None = None
+
+    def check(self, today: date) -> None:
+        """Raises ``SuspendedToUse`` while the city keeps the holder from booking. Points are the rulebook's to count."""
+        if self.suspension is not None and self.suspended_until is not None and today <= self.suspended_until:
+            raise self.suspension
 
     def accredited(self, kind: str, facility_id: str, today: date) -> bool:
         """Whether the holder is accredited for a facility on a day."""
@@ -69,8 +75,10 @@ class RegistrationFacts:
     def known_to(self, facts: Facts, *, kind: str, facility_id: str, today: date) -> Facts:
         """The same facts with all that is on record of the holder, for a request about one facility on a day.
 
-        Categories are those of the present fiscal year. Counts are replaced where a registration stands.
+        Categories are those of the present fiscal year. Counts are replaced where a registration stands. Raises
+        ``SuspendedToUse``.
         """
+        self.check(today)
         counted = {"members": self.members, "eligible": self.eligible} if self.counted else {}
         year = fiscal_year(today)
         return facts.model_copy(
@@ -103,15 +111,6 @@ class RegistrationReading:
         """What the rules may know of the group, or of the person who asks for themselves: one look-up of one row."""
         row = await self.journal.get(RegistrationRow, key_of(group_id, person_id))
         return NOTHING if row is None else _facts(row, self.terms)
-
-    def check(self, facts: RegistrationFacts, today: date) -> None:
-        """Raises ``SuspendedToUse`` while the city keeps the holder from booking. Points: the rulebook."""
-        until = facts.city_suspended_until
-        if until is not None and today <= until:
-            why_ja, why_en = SUSPENDED_FOR[facts.city_suspended_for]
-            words = {"why_ja": why_ja, "why_en": why_en}
-            words |= {"appeal_ja": self.terms.appeal.ja, "appeal_en": self.terms.appeal.en}
-            raise SuspendedToUse(article=self.terms.article, value=facts.city_suspended_for, until=until, words=words)
 
     # -- for people
 
@@ -228,6 +227,15 @@ def _facts(row: RegistrationRow, terms: RegistrationTerms) -> RegistrationFacts:
             if stands
         ),
         faults=tuple(Fault(kind=each.fault, on=each.on, days_before=each.days_before) for each in row.faults),
-        city_suspended_until=row.city_suspended_until,
-        city_suspended_for=row.city_suspended_for or "other",
+        suspended_until=row.city_suspended_until,
+        suspension=_suspension(row, terms),
     )
+
+
+def _suspension(row: RegistrationRow, terms: RegistrationTerms) -> SuspendedToUse | None:
+    if row.city_suspended_until is None:
+        return None
+    value = row.city_suspended_for or "other"
+    why_ja, why_en = SUSPENDED_FOR[value]
+    words = {"why_ja": why_ja, "why_en": why_en, "appeal_ja": terms.appeal.ja, "appeal_en": terms.appeal.en}
+    return SuspendedToUse(article=terms.article, value=value, until=row.city_suspended_until, words=words)

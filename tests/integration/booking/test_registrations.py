@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from services.booking.registration_refusals import SuspendedToUse
 from services.booking.registration_rows import RegistrationDocumentRow, RegistrationRow
+from services.booking.rulebook.asking import Facts
 from shared.clock import TOKYO
 from shared.contracts.booking_registrations import RegistrationApplied, RegistrationEnding
 from shared.journal.rebuild import rebuild
@@ -235,15 +237,16 @@ async def test_what_the_city_keeps_from_booking_is_refused_with_article_and_day(
     uses = city.uses.registrations
 
     facts = await uses.facts_of("osawa-garden", "officer-yui")
-    with pytest.raises(Exception, match="registration-suspended") as refusal:
-        uses.check(facts, until)
+    place = {"kind": "salon", "facility_id": "ekimae"}
+    with pytest.raises(SuspendedToUse) as refusal:
+        facts.known_to(Facts(), **place, today=until)
     said = refusal.value.data
     assert ("registration.suspension", until) == (said["rule_id"], said["until"])
     assert said["article"]
     assert said["plain"]
-    uses.check(facts, until + timedelta(days=1))
+    assert 4 == facts.known_to(Facts(), **place, today=until + timedelta(days=1)).members
     await sent(city.staff, "POST", f"{PATH}/lift")
-    uses.check(await uses.facts_of("osawa-garden", "officer-yui"), until)
+    (await uses.facts_of("osawa-garden", "officer-yui")).check(until)
     far = {"until": "2036-01-01", "reason": "other"}
     assert (422, "suspension-day") == await refused(city.staff, "POST", f"{PATH}/suspend", far)
 
