@@ -58,7 +58,7 @@ class RegistrationFacts:
     suspension: SuspendedToUse | None = None
 
     def check(self, today: date) -> None:
-        """Raises ``SuspendedToUse`` while the city keeps the holder from booking. Points are the rulebook's to count."""
+        """Raises ``SuspendedToUse`` while the city keeps the holder from booking. Points: the rulebook."""
         if self.suspension is not None and self.suspended_until is not None and today <= self.suspended_until:
             raise self.suspension
 

@@ -151,6 +151,18 @@ async def test_a_key_with_another_list_leaves_nothing_in_the_vault(city):
     assert before[0] == before[1]
 
 
+async def test_a_backup_is_whole_only_with_the_lists_that_count(city):
+    """Each document is referred to by a row, until its list is replaced."""
+    await registered(city)
+    await sent(city.yui, "PUT", f"{PATH}/members", {"members": MEMBERS[1:]})
+    refers = city.service.refers
+
+    rows = await city.service.journal.all(RegistrationDocumentRow)
+
+    assert sorted(await city.service.vault.settled_ids()) == sorted(filter(None, map(refers, rows)))
+    assert len(rows) > len(await city.service.vault.settled_ids())
+
+
 async def test_a_crash_between_vault_and_commit_is_swept(city):
     """Documents that nothing refers to go at the next start; those that count stay."""
     await registered(city)
