@@ -6,6 +6,7 @@ from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.api_registrations import registration_routes
 from services.booking.availability import Availability
@@ -20,12 +21,13 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
-from services.booking.domain.rules import Rules
+from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
 from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.judging import Judging
 from services.booking.members_kept import MembersKept
 from services.booking.parts import Part, model_of
 from services.booking.penalty_points import PenaltyRules
@@ -35,6 +37,7 @@ from services.booking.registration_rows import RegistrationRow, document_of
 from services.booking.registration_terms import RegistrationTerms
 from services.booking.registrations import RegistrationNumbers, Registrations
 from services.booking.rows import ROWS, project
+from services.booking.rules_file import read_rules
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
@@ -77,23 +80,14 @@ BOOKINGS = Part(
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
     """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
     settings = settings or BookingSettings()
-    rules, book = Rules.load(settings.rules_file), settings.book()
+    book = read_rules(settings.rules_file)
     points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
     journal = site.journal(with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, registrations_part(points))), COUNTS))
-    directory = Directory(journal, rules)
+    directory = Directory(journal, book)
     groups = Groups(journal)
     forgotten = Forgotten(journal)
     demand = LostDemand(journal, site.derived_key("booking/wishers"))
     codes = StartCodes(site.derived_key("booking/start-codes"))
-    bookings = Bookings(journal, directory, groups, forgotten, demand, codes)
-    activities = Activities(
-        journal,
-        groups=groups,
-        bookings=bookings,
-        codes=AttendanceCodes(site.derived_key("booking/attendance-codes")),
-        numbers=CertificateNumbers(site.derived_key("booking/certificates")),
-        forgotten=forgotten,
-    )
     terms = RegistrationTerms.load(settings.registrations_file)
     vault = site.vault(NAME)
     kept = MembersKept(journal, vault, site.derived_key("booking/member-lists"), terms)
@@ -107,13 +101,24 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         book=book,
         numbers=RegistrationNumbers(site.derived_key("booking/registration-numbers")),
     )
+    judging = Judging(journal, directory, groups, registrations)
+    bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
+    activities = Activities(
+        journal,
+        groups=groups,
+        bookings=bookings,
+        codes=AttendanceCodes(site.derived_key("booking/attendance-codes")),
+        numbers=CertificateNumbers(site.derived_key("booking/certificates")),
+        forgotten=forgotten,
+    )
     uses = Booking(
         journal=journal,
-        rules=rules,
+        book=book,
         directory=directory,
         facilities=Facilities(journal, directory),
         bookings=bookings,
         availability=Availability(journal, directory),
+        explaining=Explaining(journal, directory, judging),
         groups=groups,
         forgotten=forgotten,
         demand=demand,
@@ -121,6 +126,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         registrations=registrations,
     )
     router = booking_routes(uses)
+    router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(registration_routes(uses.registrations))

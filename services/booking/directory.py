@@ -9,10 +9,11 @@ import asyncio
 import time
 
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.rules import Rules
+from services.booking.domain.house_rules import HouseRules
+from services.booking.domain.houses import House, house_of
 from services.booking.rows import FacilityRow
-from services.booking.rulebook.places import Facility, Place, Room
-from services.booking.rulebook.rule import Name
+from services.booking.rulebook.book import Book
+from services.booking.rulebook.places import Place, Places
 from shared.errors import NotYet
 from shared.journal import Journal
 from shared.web import NotFound
@@ -21,13 +22,16 @@ SECONDS_MAX = 5.0
 
 
 class Directory:
-    """Facilities by id. Bounded by the number of facilities of a city."""
+    """Facilities by id, each with the town's rules for it. Bounded by the number of facilities of a city."""
 
-    def __init__(self, journal: Journal, rules: Rules) -> None:
+    def __init__(self, journal: Journal, book: Book) -> None:
         self._journal = journal
-        self._rules = rules
+        self.book = book
         self._known: dict[str, tuple[FacilityInfo, float]] = {}
-        self._places: dict[tuple[str, tuple[str, ...]], tuple[FacilityInfo, Place]] = {}
+        self._rows: dict[str, FacilityRow] = {}
+        self._houses: dict[str, House] = {}
+        self._town: Book | None = None
+        self._places: dict[tuple[str, tuple[str, ...]], tuple[House, Place]] = {}
         self._refreshing: dict[str, asyncio.Task[FacilityInfo | None]] = {}
 
     async def load(self) -> None:
@@ -36,17 +40,34 @@ class Directory:
             self.put(row)
 
     def put(self, row: FacilityRow) -> FacilityInfo:
-        """Take a facility in as it is now."""
-        info = FacilityInfo(
-            facility_id=row.id,
-            name=row.name,
-            kind=row.facility_kind,
-            bookable=row.bookable,
-            rooms={room.room_id: room for room in row.rooms},
-            rules=self._rules.of(row.facility_kind, row.id),
-        )
+        """Take a facility in as it is now. What was worked out of its rules stays while nothing of it changes."""
+        known = self._known.get(row.id)
+        if known is not None and self._rows[row.id] == row:
+            info = known[0]
+        else:
+            house = house_of(self.book, row.id, row.name, row.facility_kind, {room.room_id: room for room in row.rooms})
+            info = FacilityInfo(
+                facility_id=row.id,
+                name=row.name,
+                kind=row.facility_kind,
+                bookable=row.bookable,
+                rooms=house.rooms,
+                rules=HouseRules(self.book, house, bookable=row.bookable),
+            )
+            self._rows[row.id], self._houses[row.id], self._town = row, house, None
         self._known[row.id] = (info, time.monotonic())
         return info
+
+    @property
+    def town(self) -> Book:
+        """The rules with all facilities of the register, for questions that go beyond one of them."""
+        if self._town is None:
+            self._town = self.book.about(house.facility for house in self._houses.values())
+        return self._town
+
+    def house(self, facility_id: str) -> House | None:
+        """A facility as the rules see it, if it is known here."""
+        return self._houses.get(facility_id)
 
     async def facility(self, facility_id: str) -> FacilityInfo:
         """A facility with its rules. Raises ``NotFound``."""
@@ -65,14 +86,14 @@ class Directory:
 
         Raises ``NotYet`` for a facility that this process has not heard of; it is read meanwhile.
         """
-        found = self._known.get(facility_id)
-        if found is None:
+        house = self._houses.get(facility_id)
+        if house is None:
             self._refresh(facility_id)
             raise NotYet("facility")
-        info, key = found[0], (facility_id, room_ids)
+        key = (facility_id, room_ids)
         known = self._places.get(key)
-        if known is None or known[0] is not info:
-            known = self._places[key] = (info, place_of(info, room_ids))
+        if known is None or known[0] is not house:
+            known = self._places[key] = (house, place_of(house, room_ids))
         return known[1]
 
     async def _read(self, facility_id: str) -> FacilityInfo | None:
@@ -86,14 +107,9 @@ class Directory:
             task.add_done_callback(lambda _: self._refreshing.pop(facility_id, None))
 
 
-def place_of(info: FacilityInfo, room_ids: tuple[str, ...]) -> Place:
-    """A facility of the register as the rulebook has it. Ids were checked when it was registered."""
-    rooms = tuple(
-        Room.model_construct(id=id, name=Name(ja=room.name, en=room.name), capacity=room.capacity)
-        for id in room_ids
-        if (room := info.rooms.get(id))
-    )
-    name = Name(ja=info.name, en=info.name)
-    facility = Facility.model_construct(id=info.facility_id, kind=info.kind, name=name, rooms=rooms)
-    ids = frozenset(room_ids)
-    return Place(facility, rooms, ids, ids)
+def place_of(house: House, room_ids: tuple[str, ...]) -> Place:
+    """Rooms of a facility as the rulebook has them; rooms that it has no more are still of that facility."""
+    keys = tuple(house.keys[id] for id in room_ids if id in house.keys)
+    if not keys:
+        return Place(house.facility, (), frozenset(room_ids), frozenset(room_ids))
+    return Places((house.facility,)).place(keys)

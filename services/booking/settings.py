@@ -4,8 +4,6 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.booking.rulebook.book import Book
-
 
 class BookingSettings(BaseSettings):
     """What a city sets for booking."""
@@ -14,11 +12,6 @@ class BookingSettings(BaseSettings):
 
     registrations_file: Path | None = None
     """The city's terms of registration. Default: ``services/booking/data/registrations.toml``."""
-    rulebook_file: Path | None = None
-    """The town's rulebook, from which penalty points are taken. Default: the demo town's."""
     rules_file: Path | None = None
-    """The city's rules of use. Default: the file that the product ships, ``services/booking/data/rules.toml``."""
-
-    def book(self) -> Book:
-        """The town's rulebook. Raises ``WrongBook``, which is a ``ValueError``."""
-        return Book.load(self.rulebook_file) if self.rulebook_file else Book.shipped("komorebi")
+    """The city's rules of use, a file as ``docs/rulebook.md`` says. Default: those of the demo town, which the product
+    ships as ``services/booking/data/towns/komorebi.toml``."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.settings import BookingSettings
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
 from shared.web import make_app
 from tests.kit import client_of, deliver, issuer, make_site, opened
@@ -59,9 +60,9 @@ class City:
 
 
 @asynccontextmanager
-async def a_city(tmp_path, start=NOW):
+async def a_city(tmp_path, start=NOW, rules_file=None):
     site = make_site(tmp_path, start=start)
-    async with opened(build(site)) as service:
+    async with opened(build(site, BookingSettings(rules_file=rules_file))) as service:
         for draft in (CENTRE, HOUSE):
             cause = service.journal.causes.operator("town", b"", draft.id)
             await service.use_cases.register_facility(draft, cause)

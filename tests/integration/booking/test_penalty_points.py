@@ -15,7 +15,7 @@ from shared.contracts.booking_registrations import (
     RegistrationSuspended,
 )
 from tests.integration.booking.bookings_kit import a_city, body, on
-from tests.integration.booking.registrations_kit import GARDEN, HANA, come_to, refused, registered, sent
+from tests.integration.booking.registrations_kit import GARDEN, HANA, MEMBERS, come_to, refused, registered, sent
 from tests.kit import published, run_reactions, run_timers
 
 TODAY = on(1, "15:00", "16:00")
@@ -80,8 +80,8 @@ async def test_where_no_rule_gives_points_there_are_none(city):
 
 async def test_a_misuse_suspends_and_the_rulebook_refuses(city):
     """In one commit; the facts that the rules are given say the same; waived, nothing is left of it."""
-    await registered(city)
     booked = await sent(city.yui, "POST", "/bookings", body(group_id="osawa-garden"), expected=201)
+    await registered(city, members=[*MEMBERS, {"name": "中村 二郎", "share": "lives"}])
 
     penalty = await sent(city.staff, "POST", "/penalties", {"booking_id": booked["booking_id"]}, expected=201)
 
@@ -92,6 +92,12 @@ async def test_a_misuse_suspends_and_the_rulebook_refuses(city):
     facts = await city.uses.registrations.facts_of("osawa-garden", "officer-yui")
     known = facts.known_to(Facts(), kind="community-centre", facility_id="cc", today=date(2026, 12, 2))
     assert ["misuse"] == [fault.kind for fault in known.faults]
+    come_to(city, datetime(2026, 12, 2, 9, 0, tzinfo=TOKYO))
+    wish = body(group_id="osawa-garden", **on(3, "10:00", "11:00"))
+    refusal = await sent(city.yui, "POST", "/bookings", wish, expected=422)
+    assert ("komorebi.penalties", 5, 5, "2027-01-01") == tuple(
+        refusal[name] for name in ("rule_id", "value", "limit", "until")
+    )
     path = f"/registrations/{GARDEN}/penalties/{penalty['penalty_id']}"
     assert (403, "forbidden") == await refused(city.yui, "POST", f"{path}/waive", {"reason": "rain"})
     appealed = await sent(city.yui, "POST", f"{path}/appeal", {"reason": "operator"})
@@ -103,6 +109,7 @@ async def test_a_misuse_suspends_and_the_rulebook_refuses(city):
     assert (1, 1) == (
         len(await published(city.service, PenaltyWaived)), len(await published(city.service, RegistrationResumed)),
     )  # fmt: skip
+    await sent(city.yui, "POST", "/bookings", wish, expected=201)
     facts = await city.uses.registrations.facts_of("osawa-garden", "officer-yui")
     assert ((), None) == (facts.faults, (await sent(city.yui, "GET", f"/registrations/{GARDEN}"))["suspended_until"])
 

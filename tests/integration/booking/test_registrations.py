@@ -1,12 +1,10 @@
 """Registrations over HTTP: applied for, looked at, approved, changed, renewed, ended; who sees what."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 
-from services.booking.registration_refusals import SuspendedToUse
 from services.booking.registration_rows import RegistrationDocumentRow, RegistrationRow
-from services.booking.rulebook.asking import Facts
 from shared.clock import TOKYO
 from shared.contracts.booking_registrations import RegistrationApplied, RegistrationEnding
 from shared.journal.rebuild import rebuild
@@ -225,42 +223,6 @@ async def test_the_end_is_told_in_time_and_comes_by_itself(city):
     assert ("ended", "expired", None, 0) == (ended["status"], ended["ended_for"], ended["until"], ended["members"])
     assert ([], []) == await documents(city)
     assert (409, "registration-not-standing") == await refused(city.yui, "POST", f"{PATH}/renew")
-
-
-async def test_accreditation_and_reductions_are_facts_of_the_rules(city):
-    """For one kind of facility, until a day; what no rule speaks of is not granted."""
-    await registered(city)
-    accredited = {"accreditations": [{"kinds": ["school"], "until": "2026-12-31"}]}
-    await sent(city.staff, "PUT", f"{PATH}/accreditations", accredited)
-    grant = {"reductions": ["no-such-rule"], "filed_on": "2026-12-01"}
-
-    assert (422, "grant-unknown") == await refused(city.staff, "PUT", f"{PATH}/grants/2026", grant)
-    facts = await city.uses.registrations.facts_of("osawa-garden", "officer-yui")
-    days = (date(2026, 12, 31), date(2027, 1, 1))
-    assert [True, False] == [facts.accredited("school", "daiichi", day) for day in days]
-    assert not facts.accredited("salon", "ekimae", days[0])
-
-
-async def test_what_the_city_keeps_from_booking_is_refused_with_article_and_day(city):
-    """Three texts, as every refusal of a rule; lifted, it is no longer."""
-    await registered(city)
-    until = (city.site.clock.now() + timedelta(days=10)).astimezone(TOKYO).date()
-    await sent(city.staff, "POST", f"{PATH}/suspend", {"until": until.isoformat(), "reason": "documents"})
-    uses = city.uses.registrations
-
-    facts = await uses.facts_of("osawa-garden", "officer-yui")
-    place = {"kind": "salon", "facility_id": "ekimae"}
-    with pytest.raises(SuspendedToUse) as refusal:
-        facts.known_to(Facts(), **place, today=until)
-    said = refusal.value.data
-    assert ("registration.suspension", until) == (said["rule_id"], said["until"])
-    assert said["article"]
-    assert said["plain"]
-    assert 4 == facts.known_to(Facts(), **place, today=until + timedelta(days=1)).members
-    await sent(city.staff, "POST", f"{PATH}/lift")
-    (await uses.facts_of("osawa-garden", "officer-yui")).check(until)
-    far = {"until": "2036-01-01", "reason": "other"}
-    assert (422, "suspension-day") == await refused(city.staff, "POST", f"{PATH}/suspend", far)
 
 
 async def test_rows_are_equal_after_a_rebuild(city):
