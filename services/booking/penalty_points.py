@@ -18,7 +18,7 @@ from services.booking.registration_reading import RegistrationReading
 from services.booking.registration_refusals import NoPenaltyRule
 from services.booking.registration_terms import RegistrationTerms
 from services.booking.rows import BookingRow
-from services.booking.rulebook.asking import Fault, Reason
+from services.booking.rulebook.asking import DAYS_BEFORE_MAX, Fault, Reason
 from services.booking.rulebook.layers import Layers
 from services.booking.rulebook.penalties import Penalty
 from services.booking.rulebook.places import Place
@@ -29,7 +29,6 @@ from shared.journal import Cause, Commit, Following, Journal, Step, Stream
 from shared.web import Caller, NotFound
 
 ONE_DAY = timedelta(days=1)
-DAYS_MAX = 400
 PlaceOf = Callable[[str, tuple[str, ...]], Place]
 """The place of a facility and rooms, as the rules know it. Raises ``NotYet`` for a facility not heard of here."""
 WITHOUT_POINTS = frozenset({"operator-fault", "closure", "pre-empted", "moved"})
@@ -116,7 +115,7 @@ def fault_of(kind: FaultKind, starts_at: datetime, at: datetime, reason: Reason 
     if kind == "no-show":
         return Fault(kind=kind, on=use, reason=reason)
     days = max(0, (use - today).days) if kind == "late-cancellation" else 0
-    return Fault(kind=kind, on=today, days_before=min(days, DAYS_MAX), reason=reason)
+    return Fault(kind=kind, on=today, days_before=min(days, DAYS_BEFORE_MAX), reason=reason)
 
 
 class Penalties(RegistrationReading):
