@@ -35,7 +35,7 @@ en = "{{limit}} at most; this is {{value}}"
 CAPS = (
     ("person-week", "bookings", "week", "person", "all", 2),
     ("person-year", "minutes", "fiscal-year", "person", "kind", 180),
-    ("person-day", "rooms", "day", "person", "all", 2),
+    ("person-day", "rooms", "day", "person", "all", 1),
     ("group-week", "slots", "week", "group", "facility", 5),
     ("group-room", "bookings", "month", "group", "room", 2),
 )
