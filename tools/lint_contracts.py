@@ -36,10 +36,11 @@ OPEN_ON: dict[str, frozenset[str]] = {
 """Public names, each on its own topic only: a hall's, a group's, an activity's title."""
 
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
-    "person_id account_id age_band amount balance cause changed channel conditions consultation_id coordinator_id desk "
-    "due_at equipment evidence expires_at heads hold_until introduction_id language message_id minutes moved_from part "
-    "parts people purpose reasons refusal reward_en reward_id reward_ja role rule_id series_id session standing status "
-    "template total was_ends_at was_fee was_people was_place was_purpose was_room_ids was_starts_at word".split()
+    "account_id age_band amount balance cause changed channel conditions consultation_id coordinator_id desk "
+    "due_at equipment evidence expires_at heads hold_until introduction_id language limit message_id minutes "
+    "moved_from part parts people person_id purpose reasons refusal reward_en reward_id reward_ja role "
+    "rule_id series_id session standing status template total was_ends_at was_fee was_people was_place "
+    "was_purpose was_room_ids was_starts_at word".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

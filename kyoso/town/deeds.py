@@ -24,7 +24,8 @@ from kyoso.town.past_model import (
     Redeemed,
     Started,
 )
-from kyoso.town.seats import RESIDENT, Seats
+from kyoso.town.registering import Registering
+from kyoso.town.seats import RESIDENT
 from services.booking.judging import BookingRequest
 from services.matching.rows import IntroductionRow
 from shared.errors import Refusal
@@ -33,7 +34,7 @@ from shared.web import Caller
 COORDINATOR = frozenset({"coordinator"})
 
 
-class Deeds(Seats):
+class Deeds(Registering):
     """The use cases of all services, called for what people did. Raises what they raise, refusals aside."""
 
     async def do(self, deed: Deed) -> None:

@@ -21,8 +21,8 @@ from kyoso.town.generate import SEED, generate
 from kyoso.town.living import Row, live
 from kyoso.town.model import Town
 from kyoso.town.people import PEOPLE_COUNT
+from kyoso.town.registering import Registering, registrations_of
 from kyoso.town.rewards import REWARDS
-from kyoso.town.seats import Seats
 from shared.clock import Clock, MovableClock, fiscal_year, tokyo_date
 from shared.errors import NotYet
 from shared.service import Service
@@ -33,7 +33,7 @@ ACTIVITY_DAYS = 7
 NOT_YET_SECONDS = 20.0
 MARKER = "town.json"
 PAST_MARKER = "past.json"
-VERSION = 2
+VERSION = 3
 """Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
 
 
@@ -109,7 +109,7 @@ async def load_town(
             await _load(stage, shown, at_once)
 
 
-def people_and_places(seats: Seats, town: Town) -> list[Stage]:
+def people_and_places(seats: Registering, town: Town) -> list[Stage]:
     """Who is there, and where: nothing here needs anything else to have been heard."""
     return [
         Stage("利用者", "people", [(each.id, partial(seats.person, each)) for each in town.people]),
@@ -118,18 +118,20 @@ def people_and_places(seats: Seats, town: Town) -> list[Stage]:
     ]
 
 
-def memberships(seats: Seats, town: Town) -> list[Stage]:
+def memberships(seats: Registering, town: Town) -> list[Stage]:
     """What ties people and groups together."""
     members = [(person.id, group) for person in town.people for group in person.member_of]
+    registered = registrations_of(town)
     wishes = [person for person in town.people if person.interests is not None]
     return [
         Stage("担当者", "coordinators", [*_desk(seats, town)]),
         Stage("会員", "members", [(m, partial(seats.member, m, g)) for m, g in members]),
+        Stage("利用登録", "registrations", [(each.id, partial(seats.registration, each)) for each in registered]),
         Stage("関心", "interests", [(each.id, partial(seats.interests, each)) for each in wishes]),
     ]
 
 
-def calendar(seats: Seats, town: Town, clock: Clock) -> list[Stage]:
+def calendar(seats: Registering, town: Town, clock: Clock) -> list[Stage]:
     """What belongs to time: the programmes and rewards of the years, a week of activities."""
     today = tokyo_date(clock.now())
     activities = [each for n in range(ACTIVITY_DAYS) for each in activities_of(town, today + timedelta(days=n))]
@@ -139,7 +141,7 @@ def calendar(seats: Seats, town: Town, clock: Clock) -> list[Stage]:
     ]
 
 
-def programmes(seats: Seats, clock: Clock) -> list[Stage]:
+def programmes(seats: Registering, clock: Clock) -> list[Stage]:
     """The programme and the rewards of this fiscal year and of the next one."""
     this_year = fiscal_year(tokyo_date(clock.now()))
     years = (this_year, this_year + 1)
@@ -159,7 +161,7 @@ def _advance_of(clock: MovableClock) -> Callable[[timedelta], Awaitable[None]]:
     return advance
 
 
-def _desk(seats: Seats, town: Town) -> Iterable[Row]:
+def _desk(seats: Registering, town: Town) -> Iterable[Row]:
     yield "desk", partial(seats.desk, town.desk_owner)
     for seat in town.coordinators:
         yield seat.person_id, partial(seats.coordinator, seat)

@@ -9,6 +9,7 @@ from services.booking.api_bookings import booking_routes
 from services.booking.api_closures import closure_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_registrations import registration_routes
 from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
@@ -28,15 +29,20 @@ from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
 from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
-from services.booking.facts import NoRecords
 from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
 from services.booking.holds import Holds
 from services.booking.judging import Judging
+from services.booking.members_kept import MembersKept
 from services.booking.parts import Part, model_of
+from services.booking.penalty_points import PenaltyRules
 from services.booking.reactions import REACTIONS
+from services.booking.registration_model import registrations_part
+from services.booking.registration_rows import RegistrationRow, document_of
+from services.booking.registration_terms import RegistrationTerms
+from services.booking.registrations import RegistrationNumbers, Registrations
 from services.booking.rows import ROWS, BookingRow, project
 from services.booking.rules_file import read_rules
 from services.booking.series import ManySeries
@@ -79,19 +85,35 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
-MODEL = with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES)), COUNTS)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
     """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
-    book = read_rules((settings or BookingSettings()).rules_file)
-    journal = site.journal(MODEL)
+    settings = settings or BookingSettings()
+    book = read_rules(settings.rules_file)
+    points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
+    journal = site.journal(
+        with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES, registrations_part(points))), COUNTS)
+    )
     directory = Directory(journal, book)
     groups = Groups(journal)
     forgotten = Forgotten(journal)
     demand = LostDemand(journal, site.derived_key("booking/wishers"))
     codes = StartCodes(site.derived_key("booking/start-codes"))
-    judging = Judging(journal, directory, groups, NoRecords())
+    terms = RegistrationTerms.load(settings.registrations_file)
+    vault = site.vault(NAME)
+    kept = MembersKept(journal, vault, site.derived_key("booking/member-lists"), terms)
+    registrations = Registrations(
+        journal,
+        groups=groups,
+        forgotten=forgotten,
+        kept=kept,
+        terms=terms,
+        rules=points,
+        book=book,
+        numbers=RegistrationNumbers(site.derived_key("booking/registration-numbers")),
+    )
+    judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     holds = Holds(bookings)
     displacements = Displacements(bookings, directory, judging, groups)
@@ -120,6 +142,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         forgotten=forgotten,
         demand=demand,
         activities=activities,
+        registrations=registrations,
     )
     router = booking_routes(uses)
     router.include_router(explain_routes(uses.explaining))
@@ -128,6 +151,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router.include_router(closure_routes(uses))
     router.include_router(series_routes(uses))
     router.include_router(activity_routes(uses.activities))
+    router.include_router(registration_routes(uses.registrations))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,
@@ -139,7 +163,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
             Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),
             Timer(BookingRow, "hold", holds.fall_due),
             Timer(DisplacementRow, "displacement", displacements.fall_due),
+            Timer(RegistrationRow, "registration-term", registrations.fall_due),
         ),
-        sweeps=(directory.load, forgotten.load),
+        vault=vault,
+        sweeps=(directory.load, forgotten.load, kept.finish_erasures, kept.sweep),
+        refers=document_of,
         background=() if journal.store.exclusive else (forgotten.follower,),
     )

@@ -13,6 +13,8 @@ from services.booking.domain.house_rules import HouseRules
 from services.booking.domain.houses import House, house_of
 from services.booking.rows import FacilityRow
 from services.booking.rulebook.book import Book
+from services.booking.rulebook.places import Place, Places
+from shared.errors import NotYet
 from shared.journal import Journal
 from shared.web import NotFound
 
@@ -29,6 +31,7 @@ class Directory:
         self._rows: dict[str, FacilityRow] = {}
         self._houses: dict[str, House] = {}
         self._town: Book | None = None
+        self._places: dict[tuple[str, tuple[str, ...]], tuple[House, Place]] = {}
         self._refreshing: dict[str, asyncio.Task[FacilityInfo | None]] = {}
 
     async def load(self) -> None:
@@ -82,6 +85,21 @@ class Directory:
             self._refresh(facility_id)
         return found[0]
 
+    def place(self, facility_id: str, room_ids: tuple[str, ...]) -> Place:
+        """The place of rooms of a facility, for the rulebook, without waiting.
+
+        Raises ``NotYet`` for a facility that this process has not heard of; it is read meanwhile.
+        """
+        house = self._houses.get(facility_id)
+        if house is None:
+            self._refresh(facility_id)
+            raise NotYet("facility")
+        key = (facility_id, room_ids)
+        known = self._places.get(key)
+        if known is None or known[0] is not house:
+            known = self._places[key] = (house, place_of(house, room_ids))
+        return known[1]
+
     async def _read(self, facility_id: str) -> FacilityInfo | None:
         row = await self._journal.get(FacilityRow, facility_id)
         return self.put(row) if row else None
@@ -91,3 +109,11 @@ class Directory:
             task = asyncio.create_task(self._read(facility_id), name=f"refresh-{facility_id}")
             self._refreshing[facility_id] = task
             task.add_done_callback(lambda _: self._refreshing.pop(facility_id, None))
+
+
+def place_of(house: House, room_ids: tuple[str, ...]) -> Place:
+    """Rooms of a facility as the rulebook has them; rooms that it has no more are still of that facility."""
+    keys = tuple(house.keys[id] for id in room_ids if id in house.keys)
+    if not keys:
+        return Place(house.facility, (), frozenset(room_ids), frozenset(room_ids))
+    return Places((house.facility,)).place(keys)

@@ -54,5 +54,11 @@ async def remove_member(event: GroupLeft, booking: Booking, cause: Cause) -> Non
 
 @HANDLERS.consumes(PersonErased, name="note-erased-person")
 async def note_erased_person(event: PersonErased, booking: Booking, cause: Cause) -> None:
-    """Nothing personal is held here to drop, but a token may outlive its person: nothing new is taken for it."""
+    """A token may outlive its person: nothing new is taken for it."""
     await booking.forgotten.note(event, cause=cause)
+
+
+@HANDLERS.consumes(PersonErased, name="strike-erased-person")
+async def strike_erased_person(event: PersonErased, booking: Booking, cause: Cause) -> None:
+    """Off every member list, answerable for no group; their own registration ends."""
+    await booking.registrations.erasing.forget(event, cause=cause)

@@ -16,6 +16,7 @@ from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.holds import Holds
+from services.booking.registrations import Registrations
 from services.booking.rulebook.book import Book
 from services.booking.series import ManySeries
 from shared.journal import Cause, Journal
@@ -41,6 +42,7 @@ class Booking:
     forgotten: Forgotten
     demand: LostDemand
     activities: Activities
+    registrations: Registrations
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
         """Register a facility with its rooms. Raises ``FacilityExists``."""

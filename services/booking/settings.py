@@ -10,6 +10,8 @@ class BookingSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KYOSO_BOOKING_", frozen=True)
 
+    registrations_file: Path | None = None
+    """The city's terms of registration. Default: ``services/booking/data/registrations.toml``."""
     rules_file: Path | None = None
     """The city's rules of use, a file as ``docs/rulebook.md`` says. Default: those of the demo town, which the product
     ships as ``services/booking/data/towns/komorebi.toml``."""

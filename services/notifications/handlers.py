@@ -3,6 +3,7 @@
 from services.notifications.domain import booking_drafts, drafts
 from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
+from services.notifications.telling_registrations import TELLING_REGISTRATIONS
 from shared.contracts.booking import (
     ActivityAttended,
     ActivitySignedUp,
@@ -44,7 +45,7 @@ from shared.contracts.points import (
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS = Handlers[Notifications](HEARING)
+HANDLERS = Handlers[Notifications](HEARING, TELLING_REGISTRATIONS)
 
 
 @HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")

@@ -1,12 +1,13 @@
 """The public events of all services, each in a module of its owning service, and the topics they travel on."""
 
-from shared.contracts import booking, booking_ways, matching, notifications, people, points
+from shared.contracts import booking, booking_registrations, booking_ways, matching, notifications, people, points
 from shared.contracts.base import TOPICS, Audience, PublicEvent, Topic
 
 EVENTS: tuple[type[PublicEvent], ...] = (
     *people.EVENTS,
     *booking.EVENTS,
     *booking_ways.EVENTS,
+    *booking_registrations.EVENTS,
     *matching.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,

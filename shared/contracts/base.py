@@ -50,6 +50,7 @@ BOOKINGS = Topic("kyoso.bookings", "booking", "facility-day", "restricted")
 ACTIVITIES = Topic("kyoso.activities", "booking", "activity", "open")
 PARTICIPATIONS = Topic("kyoso.participations", "booking", "activity", "restricted")
 APPLICATIONS = Topic("kyoso.applications", "booking", "application", "restricted")
+REGISTRATIONS = Topic("kyoso.registrations", "booking", "registration", "restricted")
 GROUPS = Topic("kyoso.groups", "matching", "group", "open")
 MEMBERSHIPS = Topic("kyoso.memberships", "matching", "group", "restricted")
 INTRODUCTIONS = Topic("kyoso.introductions", "matching", "introduction", "restricted")
@@ -61,6 +62,7 @@ TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
+        REGISTRATIONS,
         GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, POINTS, MESSAGES,
     )
 }  # fmt: skip

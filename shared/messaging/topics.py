@@ -58,6 +58,7 @@ TOPICS: tuple[Provision, ...] = (
     Provision(base.PEOPLE, 6),
     Provision(base.ACTIVITIES, 6, MONTH),
     Provision(base.APPLICATIONS, 6),
+    Provision(base.REGISTRATIONS, 6),
     Provision(base.MEMBERSHIPS, 6),
     Provision(base.INTRODUCTIONS, 6),
     Provision(base.CONSULTATIONS, 6),

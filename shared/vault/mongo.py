@@ -134,6 +134,11 @@ class MongoVault(Vault):
         async with told(self.database.name):
             await self._documents.delete_many({"_id": {"$in": list(document_ids)}})
 
+    async def documents_of(self, person_id: str) -> list[str]:
+        async with told(self.database.name):
+            found = self._documents.find({"person_id": person_id}, {"_id": 1}).sort("_id", ASCENDING)
+            return [document["_id"] async for document in found]
+
     async def settled_ids(self, after: str = "", limit: int = 1000) -> Sequence[str]:
         """Ids of documents older than any command: another replica may be between a document and its commit."""
         before = utc_text(self._clock.now() - UNDER_WAY_MAX)

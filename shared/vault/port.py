@@ -76,6 +76,10 @@ class Vault(Protocol):
         """Delete documents (orphans whose commit never came, replaced versions)."""
         ...
 
+    async def documents_of(self, person_id: str) -> Sequence[str]:
+        """Ids of the documents that belong to a person, in order: before an erasure, to say what it takes away."""
+        ...
+
     async def settled_ids(self, after: str = "", limit: int = 1000) -> Sequence[str]:
         """Ids in order, behind ``after``, of documents that no command still under way may be about to refer to."""
         ...

@@ -111,6 +111,11 @@ class SqliteVault(Vault):
 
         await self._file.run(delete)
 
+    async def documents_of(self, person_id: str) -> list[str]:
+        """Ids of the documents that belong to a person, in order."""
+        query = "SELECT id FROM documents WHERE person_id=? ORDER BY id"
+        return await self._file.run(lambda db: [id for (id,) in db.execute(query, (person_id,))])
+
     async def settled_ids(self, after: str = "", limit: int = 1000) -> list[str]:
         """All ids: the sweep runs before this process, the only one, takes commands."""
         query = "SELECT id FROM documents WHERE id>? ORDER BY id LIMIT ?"

@@ -26,9 +26,11 @@ THINGS: dict[str, tuple[str, str]] = {
     "lot": ("付与分", "lot"),
     "member": ("会員", "member"),
     "message": ("お知らせ", "message"),
+    "penalty": ("ペナルティー", "penalty"),
     "person": ("利用者", "person"),
     "programme": ("ポイント事業", "programme"),
     "redemption": ("引換え", "redemption"),
+    "registration": ("利用登録", "registration"),
     "reward": ("特典", "reward"),
     "room": ("室", "room"),
     "sign-up": ("参加申込", "sign-up"),
@@ -56,6 +58,14 @@ RULES: dict[str, tuple[str, str]] = {
     "owner-of-desk": (
         "その窓口の責任者と市の担当者だけができる操作です。",
         "Only the owner of the desk or the city's staff may do this.",
+    ),
+    "own-registration": (
+        "ご本人、その団体の役員、市の担当者だけができる操作です。",
+        "Only the person, an officer of the group or the city's staff may do this.",
+    ),
+    "somebody-else": (
+        "ご自身に関わることは、ほかの担当者が決めます。",
+        "What concerns oneself is decided by another member of staff.",
     ),
     "resident": ("利用者だけができる操作です。", "Only a resident may do this."),
     "coordinator": ("協創スタッフだけができる操作です。", "Only a coordinator may do this."),

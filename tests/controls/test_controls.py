@@ -24,6 +24,7 @@ from tests.controls.table_journal import JOURNAL
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_points import POINTS
+from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_rulebook import RULEBOOK
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
@@ -54,6 +55,7 @@ CONTROLS = (
     *POINTS,
     *RULEBOOK,
     *WAYS,
+    *REGISTRATIONS,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
 )

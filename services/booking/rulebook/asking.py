@@ -18,6 +18,8 @@ Party = Literal["person", "group"]
 Reason = Literal["rain", "illness", "disaster", "operator"]
 """Why somebody did not come, or cancelled, where a rule makes an exception for it."""
 NEVER = frozenset[str]()
+DAYS_BEFORE_MAX = 400
+"""Whoever gives something back so many days before, or more, does so early by any rule."""
 
 
 def _as_quarter(value: Any) -> Any:
@@ -83,7 +85,7 @@ class Fault(Data):
 
     kind: Literal["late-cancellation", "no-show", "misuse"]
     on: Day
-    days_before: Annotated[int, Field(ge=0, le=400)] = 0
+    days_before: Annotated[int, Field(ge=0, le=DAYS_BEFORE_MAX)] = 0
     """Of a late cancellation: how many days before the use."""
     reason: Reason | None = None
 

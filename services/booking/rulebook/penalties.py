@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from services.booking.domain.grid import midnight
-from services.booking.rulebook.asking import Asked, Fault, Reason
+from services.booking.rulebook.asking import DAYS_BEFORE_MAX, Asked, Fault, Reason
 from services.booking.rulebook.moments import Days, add_months
 from services.booking.rulebook.refunds import days_before
 from services.booking.rulebook.rule import Data, Decides, Name, Rule, Wrong, several
@@ -131,7 +131,8 @@ def points_at(asked: Asked, at: datetime, reason: Reason | None = None) -> int:
     rule = asked.rule(Penalty)
     if rule is None:
         return 0
-    fault = Fault(kind="late-cancellation", on=asked.today, days_before=days_before(asked, at), reason=reason)
+    days = min(days_before(asked, at), DAYS_BEFORE_MAX)
+    fault = Fault(kind="late-cancellation", on=asked.today, days_before=days, reason=reason)
     return rule.points(fault)
 
 

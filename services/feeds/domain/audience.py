@@ -26,7 +26,7 @@ PURPOSES: Mapping[str, Purpose] = {
     "facility-operation": Purpose(
         "施設の管理・運営（鍵、清掃、案内）",
         "Running the venues: locks, cleaning, information boards",
-        frozenset({"kyoso.bookings"}),
+        frozenset({"kyoso.bookings", "kyoso.registrations"}),
     ),
     "community-support": Purpose(
         "地域活動の支援",

@@ -12,6 +12,13 @@ from shared.contracts.booking import (
     WaitingJoined,
     WaitingPassed,
 )
+from shared.contracts.booking_registrations import (
+    PenaltyRecorded,
+    PenaltyWaived,
+    RegistrationApplied,
+    RegistrationEnded,
+    RegistrationSuspended,
+)
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 
@@ -222,3 +229,43 @@ def of_hand_over(event: RewardHandedOver) -> Sequence[Draft]:
     names: dict[str, Named] = {"reward": Bilingual(event.reward_ja, event.reward_en)}
     parameters: dict[str, Parameter] = {"amount": event.amount, "place": event.place}
     return [Draft(event.person_id, "reward-handed-over", "points", parameters, names)]
+
+
+ENDED = {"refused": "registration-refused", "expired": "registration-ended", "city": "registration-ended"}
+"""What people are told whose registration is over. Whoever withdrew it knows."""
+
+
+def of_registration(event: RegistrationApplied) -> Sequence[Draft]:
+    """To the person, or to who answers for the group; to nobody when nobody does."""
+    template = event.type.partition(".")[0]
+    if isinstance(event, RegistrationEnded):
+        template = ENDED.get(event.reason, "")
+    elif isinstance(event, RegistrationSuspended) and event.reason == "points":
+        template = "registration-suspended-points"
+    if event.person_id is None or not template:
+        return []
+    parameters: dict[str, Parameter] = {"group_id": event.group_id}
+    if event.until is not None:
+        parameters["until"] = utc_text(event.until)
+    return [Draft(event.person_id, template, "registrations", parameters, _holder(event.group_id))]
+
+
+def of_penalty(event: PenaltyRecorded) -> Sequence[Draft]:
+    """To the person, or to who answers for the group."""
+    if event.person_id is None:
+        return []
+    template = "penalty-waived" if isinstance(event, PenaltyWaived) else f"penalty-{event.kind}"
+    parameters: dict[str, Parameter] = {
+        "group_id": event.group_id,
+        "booking_id": event.booking_id,
+        "amount": event.amount,
+        "balance": event.balance,
+        "limit": event.limit,
+        "until": utc_text(event.until),
+        "deadline": utc_text(event.deadline) if event.deadline else None,
+    }
+    return [Draft(event.person_id, template, "registrations", parameters, _holder(event.group_id))]
+
+
+def _holder(group_id: str | None) -> dict[str, Named]:
+    return {"holder": NameOfGroup(group_id)} if group_id else {}

@@ -6,7 +6,9 @@ from pydantic import AwareDatetime
 
 from shared.events import Event
 
-Kind = Literal["bookings", "activities", "introductions", "consultations", "groups", "points", "settings"]
+Kind = Literal[
+    "bookings", "activities", "introductions", "consultations", "groups", "points", "registrations", "settings"
+]
 Parameter = str | int | None
 """An id, an instant in UTC, a number, or a public name; ``None`` when the name had not been heard."""
 

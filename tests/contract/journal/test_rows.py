@@ -195,9 +195,7 @@ ROWS = st.lists(
     slot=st.none() | st.integers(-3, 3),
     data=st.data(),
 )
-@settings(
-    max_examples=30 if SERVER else 80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30 if SERVER else 80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_paging_equals_a_sorted_list(bench, rows, order_by, descending, limit, with_closed, tag, slot, data):
     """Any filters, any order, any page size: the pages together are the list that plain Python makes."""
     bounds = sorted(data.draw(st.lists(st.integers(-3, 3), min_size=2, max_size=2))) if order_by == "slot" else None

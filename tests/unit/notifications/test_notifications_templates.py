@@ -20,6 +20,7 @@ from shared.contracts.booking import (
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, SILENT, TEN, cancelled
+from tests.unit.notifications.registration_drafts import REGISTRATION_DRAFTS
 from tools import readability
 
 TAKING_PART = ActivitySignedUp(activity_id="a1", group_id="g1", person_id="p1")
@@ -106,6 +107,7 @@ DRAFTS = {
     "points-received": lambda _: drafts.of_gift(PointsGiven(**MOVED, role="recipient")),
     "reward-handed-over": lambda _: drafts.of_hand_over(HANDED_OVER),
 }
+DRAFTS |= REGISTRATION_DRAFTS
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 

@@ -25,6 +25,15 @@ async def test_what_was_put_is_read_back(vault):
     assert a_document() == found
 
 
+async def test_a_person_s_documents_are_known_until_they_are_erased(vault):
+    """In order, and nobody else's: whoever erases can say what that takes away."""
+    await vault.put([a_document("d2"), a_document("d1"), a_document("d3", "p2")])
+
+    assert ["d1", "d2"] == list(await vault.documents_of("p1"))
+    await vault.erase("p1")
+    assert ([], ["d3"]) == (list(await vault.documents_of("p1")), list(await vault.documents_of("p2")))
+
+
 async def test_every_reading_is_recorded_with_reader_and_purpose(vault):
     """Who looked, when and what for is on disk before anything is handed out."""
     await vault.put([a_document()])

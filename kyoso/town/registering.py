@@ -1,0 +1,99 @@
+"""The registrations of the town's groups and of some of its people: who is on the lists, who still waits.
+
+Names of members without an account are invented, as everybody is.
+"""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kyoso.town.chance import chance
+from kyoso.town.model import Town
+from kyoso.town.names import FAMILIES, GIVEN_BY_BIRTH
+from kyoso.town.seats import RESIDENT, Seats
+from services.booking.domain.registration_events import Accreditation, Share
+from services.booking.domain.registration_record import key_of
+from services.booking.members_kept import Member
+from services.booking.registrations import Application
+from shared.errors import Refusal
+from shared.web import Caller
+
+STAFF = Caller("staff-mori", frozenset({"staff"}))
+WAITING = frozenset({"jazz-dou", "omocha-byoin"})
+"""Groups whose applications wait for the city, so that a clerk finds something to decide."""
+ACCREDITED = frozenset({"badminton-club", "takkyu-kai"})
+"""Groups that are accredited for the gymnasiums of schools."""
+SHARES: tuple[tuple[Share, int], ...] = (("lives", 80), ("works", 8), ("studies", 5), ("elsewhere", 7))
+"""Of a hundred members, how many live, work or study in the town."""
+PEOPLE = (("resident-hana", False), ("resident-ken", True))
+"""People with a registration of their own, and whether it still waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationSeed:
+    """A registration as it is applied for, and who applies. ``waits``: nobody has looked at it yet."""
+
+    group_id: str | None
+    person_id: str
+    members: tuple[Member, ...] = ()
+    waits: bool = False
+
+    @property
+    def id(self) -> str:
+        """The holder's key."""
+        return key_of(self.group_id, self.person_id)
+
+
+def registrations_of(town: Town) -> tuple[RegistrationSeed, ...]:
+    """Every group's, with as many members as the group has, and those of some people."""
+    officers = town.officers()
+    with_account: dict[str, list[Member]] = {group.id: [] for group in town.groups}
+    for person in town.people:
+        for group_id in dict.fromkeys((*person.officer_of, *person.member_of)):
+            with_account[group_id].append(Member(name=person.name, share="lives", person_id=person.id))
+    groups = (
+        RegistrationSeed(
+            group.id,
+            officers[group.id],
+            (*with_account[group.id], *_without(town.seed, group.id, group.members - len(with_account[group.id]))),
+            waits=group.id in WAITING,
+        )
+        for group in town.groups
+    )
+    return (*groups, *(RegistrationSeed(None, person_id, waits=waits) for person_id, waits in PEOPLE))
+
+
+def _without(seed: int, group_id: str, count: int) -> Sequence[Member]:
+    """Members who have no account."""
+    random = chance(seed, "members", group_id)
+    given = [name for _, names in GIVEN_BY_BIRTH for name, _ in names]
+    families = [name for name, _ in FAMILIES]
+    shares, weights = zip(*SHARES, strict=True)
+    return [
+        Member(
+            name=f"{random.choice(families)} {random.choice(given)}",
+            share=random.choices(shares, weights)[0],
+        )
+        for _ in range(max(0, count))
+    ]
+
+
+class Registering(Seats):
+    """Registrations, from the application to the city's yes."""
+
+    async def registration(self, seed: RegistrationSeed) -> None:
+        """Apply; where it does not wait, show who one is and be approved. What stands already is left as it is."""
+        uses = self._uses("booking").registrations
+        wanted = Application(group_id=seed.group_id, members=seed.members, share=None if seed.group_id else "lives")
+        row, by = f"registration-{seed.id}", Caller(seed.person_id, RESIDENT)
+        with contextlib.suppress(Refusal):
+            await uses.apply(wanted, by=by, cause=self._cause("booking", row))
+            if seed.waits:
+                return
+            document = "articles" if seed.group_id else "my-number-card"
+            cause = self._cause("booking", f"{row}-proof")
+            await uses.note_proof(seed.id, "counter", document, by=STAFF, cause=cause)
+            await uses.approve(seed.id, by=STAFF, cause=self._cause("booking", f"{row}-approval"))
+            if seed.group_id in ACCREDITED:
+                cause = self._cause("booking", f"{row}-accreditation")
+                await uses.accredit(seed.id, [Accreditation(kinds=("school",))], by=STAFF, cause=cause)

@@ -1,0 +1,21 @@
+"""What registrations bring to booking's journal: events, state, rows, and points that follow a late cancellation."""
+
+from services.booking.domain.registration import Registration
+from services.booking.domain.registration_events import REGISTRATION_PRIVATE
+from services.booking.parts import Part
+from services.booking.penalty_points import PenaltyRules
+from services.booking.registration_rows import REGISTRATION_ROWS, project_registration
+from shared.contracts.booking import BookingCancelled
+from shared.contracts.booking_registrations import EVENTS
+from shared.journal import on_commit
+
+
+def registrations_part(rules: PenaltyRules) -> Part:
+    """The part, with what the town's rules make of faults."""
+    return Part(
+        events=(*EVENTS, *REGISTRATION_PRIVATE),
+        states=(Registration,),
+        rows=REGISTRATION_ROWS,
+        project=project_registration,
+        reactions=(on_commit(BookingCancelled, "give-points-for-cancelling-late", rules.after_cancellation),),
+    )

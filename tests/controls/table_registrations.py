@@ -1,0 +1,142 @@
+"""The safety nets of registrations to use and of penalty points. See ``table``."""
+
+from tests.controls.table import Control
+
+UNIT = "tests/unit/booking/test_registration.py"
+POINTS = "tests/unit/booking/test_registration_penalties.py"
+RIGHTS = "tests/unit/booking/test_registration_permissions.py"
+WHOLE = "tests/integration/booking/test_registrations.py"
+HAPPEN = "tests/integration/booking/test_penalty_points.py"
+ERASED = "tests/integration/booking/test_registration_erasure.py"
+
+REGISTRATIONS = (
+    Control(
+        "points suspend in the same decision",
+        "services/booking/domain/registration_penalties.py",
+        "return [fault, told, *self._suspend(follows.standing(today), today)]",
+        "return [fault, told]",
+        (f"{POINTS}::test_at_the_threshold_the_same_decision_suspends",),
+    ),
+    Control(
+        "a fault is recorded once",
+        "services/booking/domain/registration_penalties.py",
+        "        if fault.penalty_id in self.penalties:\n",
+        "        if False:\n",
+        (f"{POINTS}::test_points_are_recorded_once_with_what_they_come_to",),
+    ),
+    Control(
+        "spent points do not suspend again",
+        "services/booking/domain/penalty_course.py",
+        "            alive = []\n",
+        "            pass\n",
+        (f"{POINTS}::test_points_are_counted_as_the_rulebook_counts_them",),
+    ),
+    Control(
+        "a waiver ends the suspension that rests on it",
+        "services/booking/domain/registration_penalties.py",
+        '            events.append(SuspensionNoted(by="points"))\n',
+        "            pass\n",
+        (f"{POINTS}::test_waived_points_end_the_suspension_that_rests_on_them",),
+    ),
+    Control(
+        "a booking given back late costs points",
+        "services/booking/registration_model.py",
+        'reactions=(on_commit(BookingCancelled, "give-points-for-cancelling-late", rules.after_cancellation),),',
+        "reactions=(),",
+        (f"{HAPPEN}::test_a_booking_given_back_on_the_day_costs_points",),
+    ),
+    Control(
+        "nobody is approved whom nobody has seen",
+        "services/booking/domain/registration.py",
+        "        if proof_required and self.proof is None:\n",
+        "        if False:\n",
+        (f"{UNIT}::test_nobody_is_approved_whom_nobody_has_seen",),
+    ),
+    Control(
+        "a share that falls is looked at again",
+        "services/booking/domain/registration.py",
+        "listed.eligible * self.listed.members < self.listed.eligible * listed.members",
+        "False",
+        (f"{UNIT}::test_the_city_looks_again_only_where_the_share_falls",),
+    ),
+    Control(
+        "the end is told once",
+        "services/booking/domain/registration.py",
+        "and self.term and not self.told and today",
+        "and self.term and today",
+        (f"{UNIT}::test_time_tells_of_the_end_once_and_then_ends_it",),
+    ),
+    Control(
+        "registrations end by a timer",
+        "services/booking/app.py",
+        '            Timer(RegistrationRow, "registration-term", registrations.fall_due),\n',
+        "",
+        (f"{WHOLE}::test_the_end_is_told_in_time_and_comes_by_itself",),
+    ),
+    Control(
+        "nobody decides about themselves",
+        "services/booking/registration_permissions.py",
+        ' and not (action in NOT_ABOUT_ONESELF and found & {"self", "officer"})',
+        "",
+        (RIGHTS, f"{WHOLE}::test_nobody_of_the_staff_decides_about_themselves"),
+    ),
+    Control(
+        "a list that was not committed leaves the vault",
+        "services/booking/registrations.py",
+        "            await self.kept.drop_unless_counted(registration_id, kept.ids)\n            raise\n",
+        "            raise\n",
+        (f"{WHOLE}::test_a_key_with_another_list_leaves_nothing_in_the_vault",),
+    ),
+    Control(
+        "a list that is replaced leaves the vault",
+        "services/booking/registrations.py",
+        "[*kept.ids, *replaced])",
+        "[])",
+        (
+            f"{WHOLE}::test_a_new_list_replaces_the_old_one_in_the_vault",
+            f"{WHOLE}::test_a_repeated_command_gets_its_first_answer_however_late",
+        ),
+    ),
+    Control(
+        "member lists that nothing refers to are swept",
+        "services/booking/members_kept.py",
+        "        await sweep_orphans(self.vault, referred_to)\n",
+        "        assert referred_to\n",
+        (f"{WHOLE}::test_a_crash_between_vault_and_commit_is_swept",),
+    ),
+    Control(
+        "an answer is what its commit made",
+        "services/booking/registration_reading.py",
+        "            if each.version <= commit.version:\n",
+        "            if True:\n",
+        (f"{WHOLE}::test_a_repeated_command_gets_its_first_answer_however_late",),
+    ),
+    Control(
+        "an erased member counts no more",
+        "services/booking/handlers.py",
+        "    await booking.registrations.erasing.forget(event, cause=cause)\n",
+        "    assert event\n",
+        (f"{ERASED}::test_an_erased_member_leaves_the_list_and_the_counts",),
+    ),
+    Control(
+        "a member is struck once",
+        "services/booking/domain/registration.py",
+        "return [gone] if self.listed and gone.document_id in self.listed.document_ids else []",
+        "return [gone] if self.listed else []",
+        (f"{UNIT}::test_an_erased_member_counts_no_more_once",),
+    ),
+    Control(
+        "an erasure between a list and its commit",
+        "services/booking/registration_erasing.py",
+        '                await self._strike(registration_id, self._kept.gone(document), cause.beside("erased"))\n',
+        "                assert document\n",
+        (f"{ERASED}::test_an_erasure_between_the_list_and_its_commit_is_made_good",),
+    ),
+    Control(
+        "a restored vault of booking forgets again",
+        "services/booking/members_kept.py",
+        "                await self.vault.erase(*left)\n",
+        "                assert left\n",
+        (f"{ERASED}::test_a_restored_vault_forgets_whom_the_journal_calls_forgotten",),
+    ),
+)
