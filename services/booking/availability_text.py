@@ -23,12 +23,13 @@ def availability_text(found: Available) -> bytes:
         facility_id=found.facility.facility_id,
         since=tokyo_text(found.since),
         until=tokyo_text(found.until),
-        slot_minutes=rules.slot_minutes.value,
-        days_ahead=rules.days_ahead.value,
+        slot_minutes=rules.step * 15,
+        days_ahead=rules.days_ahead(found.now),
         closed=[day.isoformat() for day in found.closed],
     )
     rooms = ",".join(
-        f'{{{_members(room_id=room.room_id, name=room.name, capacity=room.capacity)},"free":[{_spans(free)}]}}'
+        f'{{{_members(room_id=room.room_id, name=room.name, capacity=room.capacity, parts=room.parts)}'
+        f',"free":[{_spans(free)}]}}'
         for room, free in found.free
     )
     return f'{{{head},"rooms":[{rooms}]}}'.encode()
