@@ -19,7 +19,7 @@ from services.booking.forgotten import Forgotten
 from services.booking.judging import Judging, day_of
 from services.booking.permissions import require, standings
 from services.booking.rows import BookingRow
-from services.booking.ways_refusals import ApprovalTooLate, SeriesEmpty, SeriesNotPossible
+from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible
 from services.booking.ways_rows import Occurrence, SeriesRow, series_row
 from services.booking.wishes import Behalf, ForWhom, Placed, make_wish
 from shared.clock import TOKYO, tokyo_date
@@ -208,7 +208,7 @@ class ManySeries:
         if (terms := judged.terms) is None:
             return None, judged.refusal if isinstance(judged.refusal, Refusal) else None
         if terms.approval:
-            return None, ApprovalTooLate(rule_id=terms.approval, starts_at=wish.starts_at)
+            return None, NeedsApproval(rule_id=terms.approval)
         (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
         if on_conflict == "stop":
             held = Wanted.of(booking_id, wish, facility, terms, way="hold", hold_until=wish.starts_at)

@@ -114,6 +114,17 @@ class ApprovalTooLate(Refusal):
     next_en = "Choose a later time, or ask at the counter."
 
 
+class NeedsApproval(Refusal):
+    """An occurrence of a series that staff would have to approve first."""
+
+    status = 409
+    code = "needs-approval"
+    ja = "この内容の利用は承認が必要なため（規則 {rule_id}）、まとめては予約できません。"
+    en = "Such a use needs approval (rule {rule_id}), so it cannot be booked as a series."
+    next_ja = "1回ずつ申し込むか、窓口に相談してください。"
+    next_en = "Request each of them by itself, or ask at the counter."
+
+
 class HoldOver(Refusal):
     """The time of a hold is over."""
 

@@ -21,6 +21,7 @@ from services.booking.domain.house_days import PUBLIC, HouseDays
 from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused, rule_refused
+from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.asking import Asked, Facts
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
@@ -80,6 +81,7 @@ class HouseRules(HouseDays):
             cancel_until=allowed.cancel_until,
             start_from=allowed.start_from,
             equipment=self._stock(wish) if wish.equipment else {},
+            approval=self._approval(wish) if self.book.file.approvals else "",
             decided=self.decided_by(facts, wish.day, now),
         )
 
@@ -98,6 +100,11 @@ class HouseRules(HouseDays):
     def _stock(self, wish: Wish) -> dict[str, tuple[int, int]]:
         stock = self.lent(wish.room_ids, wish.day)
         return {item: (count, stock[item]) for item, count in wish.equipment}
+
+    def _approval(self, wish: Wish) -> str:
+        """The id of the first rule that asks for the approval of staff, if one does."""
+        held = self.book.layers.of(Approval, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
+        return next((rule.id for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), "")
 
     def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:
         """What is lent with rooms on a day, and how many of each there are."""

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.eligibility import Eligibility, Purposes
@@ -20,7 +21,7 @@ from services.booking.rulebook.windows import Cancellation, Closes, Confirmation
 
 RULES: tuple[type[Rule], ...] = (
     Slots, Opening, Closure, Lengths, Opens, Closes, Penalty, Eligibility, Purposes, Cap, Equipment, Prices, Holds,
-    Reduction, Payment, Confirmation, Cancellation, Start, Refund, Draw, WaitingList, Key, Preemption,
+    Approval, Reduction, Payment, Confirmation, Cancellation, Start, Refund, Draw, WaitingList, Key, Preemption,
 )  # fmt: skip
 """Every kind of rule, in the order in which a decision looks at them."""
 KINDS: dict[str, type[Rule]] = {kind.SECTION: kind for kind in RULES}
@@ -63,6 +64,7 @@ class RuleFile(Data):
     waiting_lists: Annotated[tuple[WaitingList, ...], Many] = ()
     keys: Annotated[tuple[Key, ...], Many] = ()
     preemptions: Annotated[tuple[Preemption, ...], Many] = ()
+    approvals: Annotated[tuple[Approval, ...], Many] = ()
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, section by section."""

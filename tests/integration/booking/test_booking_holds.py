@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.booking.domain.terms import Terms
 from services.booking.rows import BookingRow
 from shared.contracts.booking import BookingConfirmed, SlotsFreed
 from shared.contracts.booking_ways import BookingHeld, BookingLapsed
@@ -159,22 +158,13 @@ async def test_what_begins_now_is_booked_and_not_held(city):
     assert (422, "hold-too-late") == (answer.status_code, answer.json()["code"])
 
 
-@pytest.fixture
-def approval(city, monkeypatch):
-    """The hall's rules ask for the approval of staff."""
-    rules = city.uses.directory._known["hall"][0].rules
-    real = rules.terms
-    asks = lambda *asked: Terms.model_validate({**real(*asked).model_dump(), "approval": "hall.large"})  # noqa: E731 - the rule
-    monkeypatch.setattr(rules, "terms", asks)
-
-
 async def requested(city, **changes):
-    answer = await city.client().post("/bookings", json=in_hall(**changes))
+    answer = await city.client().post("/bookings", json=in_hall(purpose="event", **changes))
     assert (201, "requested") == (answer.status_code, answer.json()["status"])
     return answer.json()["booking_id"]
 
 
-async def test_staff_decide_what_a_rule_asks_them_to(city, approval):
+async def test_staff_decide_what_a_rule_asks_them_to(city):
     """It waits in their list with its room kept; approved under conditions it is a booking with a number."""
     first, second = await requested(city), await requested(city, **on(3, "10:00", "11:00"))
 
@@ -191,7 +181,7 @@ async def test_staff_decide_what_a_rule_asks_them_to(city, approval):
     assert 403 == (await city.client().post(f"/bookings/{first}/approve")).status_code
 
 
-async def test_a_request_that_nobody_decides_ends_when_its_use_would_begin(city, approval):
+async def test_a_request_that_nobody_decides_ends_when_its_use_would_begin(city):
     """Nobody may come without a permit."""
     booking_id = await requested(city)
     clock_of(city.site).advance(timedelta(days=1, minutes=53))

@@ -83,7 +83,7 @@ async def test_closed_days_are_skipped(city):
 async def test_several_places_are_booked_all_or_none(city):
     """Across days and houses: held, then confirmed; a conflict in one of them books none."""
     other = {"facility_id": "cc", "room_id": "big", **on(10, "10:00", "11:00")}
-    wanted = {"places": [place(), place("west"), other], "purpose": "event", "people": 5}
+    wanted = {"places": [place(), place("west"), other], "purpose": "study", "people": 5}
 
     booked = await told(city, wanted)
     again = await told(city, {**wanted, "places": [place("tea"), other]}, city.client("resident-ken"))
