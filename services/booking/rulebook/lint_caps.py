@@ -45,6 +45,7 @@ def _most(book: Book, cap: Cap, name: str, days: dict[str, list[Sample]]) -> int
         or (cap.over == "kind" and facility.kind == here.kind)
         or (cap.over == "facility" and facility is here)
         or (cap.over == "room" and other == name)
+        or (cap.over == "rule" and other in cap.rooms)
     ]
     if cap.counts == "rooms":
         return len(rooms)
