@@ -16,7 +16,9 @@ ELIGIBLE = Name(ja="在住・在勤・在学の方", en="people who live, work o
 NOT_ACCREDITED = Name(ja="認定なし", en="not accredited")
 ACCREDITED = Name(ja="認定団体", en="accredited groups")
 NOT_REGISTERED = Name(ja="登録なし", en="not registered")
-NO_AGE = Name(ja="年齢の申出なし", en="no age told")
+NO_AGE = Name(ja="？", en="?")
+"""Stands where a text says an age."""
+AGE_NOT_TOLD = Name(ja="年齢の申出なし", en="no age told")
 NO_ADULT = Name(ja="責任者なし", en="no responsible adult")
 
 Test = Literal[
@@ -123,7 +125,7 @@ def _adult_below(rule: Eligibility, asked: Asked) -> Fails | None:
     if asked.request.adult or age is None:
         return None
     if isinstance(age, Name):
-        return Fails(age, rule.limit)
+        return Fails(AGE_NOT_TOLD, rule.limit)
     return Fails(NO_ADULT, rule.limit) if age < (rule.limit or 0) else None
 
 

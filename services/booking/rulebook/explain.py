@@ -36,13 +36,17 @@ class Explanation:
         """The reason, and what would have to be different."""
         why: str = getattr(self.refusal, language)
         change = self.change.words(language) if self.change else TEXTS["nothing"][language]
-        return why if change.strip() in why else f"{why} {change}"
+        return why if _bare(change) in _bare(why) else f"{why} {change}"
 
     def data(self) -> dict[str, Any]:
         """As JSON says it."""
         change: dict[str, Any] = {"kind": "nothing", "to": None}
         change |= self.change.data() if self.change else {lang: TEXTS["nothing"][lang] for lang in LANGUAGES}
         return {**self.refusal.data(), "change": {**change, "allowed": self.allowed}}
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def explain(book: Book, request: Request, facts: Facts, now: datetime) -> list[Explanation]:

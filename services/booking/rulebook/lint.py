@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from services.booking.domain.purposes import PURPOSES
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.lint_caps import caps_that_never_bind
+from services.booking.rulebook.lint_places import samples
 from services.booking.rulebook.lint_prices import price_findings
 from services.booking.rulebook.lint_times import time_findings
 from services.booking.rulebook.lint_words import alike_categories, categories
@@ -30,8 +31,9 @@ def lint(book: Book) -> list[Finding]:
     found = [finding for rule in book.file.rules() for finding in _words(book, rule)]
     found += _purposes(book)
     found += time_findings(book)
-    found += price_findings(book)
-    found += caps_that_never_bind(book)
+    days = {name: list(samples(book, (name,))) for name in book.places.rooms}
+    found += price_findings(book, days)
+    found += caps_that_never_bind(book, days)
     found += alike_categories(book)
     return sorted(set(found))
 

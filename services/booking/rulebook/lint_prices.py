@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from services.booking.domain.grid import runs, span
 from services.booking.rulebook.bands import Band, Lengths, Slots
 from services.booking.rulebook.book import Book
-from services.booking.rulebook.layers import applies
 from services.booking.rulebook.lint_places import Sample, samples
 from services.booking.rulebook.prices import DAYS, Prices, Row
 from services.booking.rulebook.reading import Finding
+from services.booking.rulebook.reductions import Reduction
 from services.booking.rulebook.rule import Name, hours_text
 from services.booking.rulebook.saying import SHOWN_MAX
 
@@ -16,9 +16,8 @@ Gap = tuple[tuple[str, str], str, str, str]
 """What has no price, as two texts; the room, the kind of day, and the column."""
 
 
-def price_findings(book: Book) -> Iterator[Finding]:
-    """Unreachable entries and gaps of every table; columns that a reduction needs."""
-    known = {name: list(samples(book, (name,))) for name in book.places.rooms}
+def price_findings(book: Book, known: dict[str, list[Sample]]) -> Iterator[Finding]:
+    """Unreachable entries and gaps of every table; columns that a reduction needs. ``known`` are the days of rooms."""
     reached: set[int] = set()
     gaps: dict[int, list[Gap]] = {}
     for name, days in known.items():
@@ -30,27 +29,27 @@ def price_findings(book: Book) -> Iterator[Finding]:
                 reached.update(id(row) for row in _reachable(table, frozenset({name}), day))
     for table in book.file.prices:
         yield from _told(book, table, gaps.get(id(table), []))
-        for row in table.rows:
-            if len(row.rooms) > 1:
-                joined = samples(book, tuple(row.rooms))
-                reached.update(id(r) for day in joined for r in _reachable(table, day.asked.place.ids, day))
+        for rooms in {row.rooms for row in table.rows if len(row.rooms) > 1}:
+            for day in samples(book, rooms):
+                reached.update(id(row) for row in _reachable(table, day.asked.place.ids, day))
     for table in book.file.prices:
         for number, row in enumerate(table.rows):
             if id(row) not in reached:
                 ja = "この料金になる申込みはありません（開館時間、区分、上限を見直してください）"
                 en = f"row {number + 1}: no request can have this price: see opening hours, bands and lengths"
                 yield book.located.finding(table, f"rows の{number + 1}番目: {ja}", en, "rows", number)
-    yield from _columns_of_reductions(book)
+    yield from _columns_of_reductions(book, known)
 
 
-def _columns_of_reductions(book: Book) -> Iterator[Finding]:
+def _columns_of_reductions(book: Book, known: dict[str, list[Sample]]) -> Iterator[Finding]:
     """Whoever has a reduction to a column that the table has not can book no more."""
     for rule in book.file.reductions:
         if rule.column is None:
             continue
-        for table in book.file.prices:
-            places = (book.places.place((name,)) for name in book.places.rooms)
-            if rule.column not in table.columns and any(applies(rule, p) and applies(table, p) for p in places):
+        days = (day for days in known.values() for day in days if rule in day.asked.rules(Reduction))
+        tables = {table.id: table for day in days if (table := day.asked.rule(Prices))}
+        for table in tables.values():
+            if rule.column not in table.columns:
                 ja = f"料金表「{table.id}」に列 {rule.column} がありません。この減免の方は使えなくなります"
                 en = f"the table {table.id} has no column {rule.column}: whoever has this reduction could not book"
                 yield book.located.finding(rule, ja, en, "column")

@@ -1,6 +1,6 @@
 """Days on which a rule is missing, and windows through which nobody, or not everybody, can ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise, product
@@ -123,7 +123,9 @@ def _left_out(book: Book, room: str, rules: list[Rule]) -> Iterator[Finding]:
         for kind in (Opens, Closes):
             spoken = [rule for rule in rules if isinstance(rule, Opens | Closes) and rule.channel == channel]
             held = [rule for rule in asked.rules(kind) if rule.channel == channel]  # type: ignore[type-abstract]
-            for party, accredited in WHO if spoken else ():
+            if not spoken or (not held and any(isinstance(rule, kind) for rule in spoken)):
+                continue  # nobody asks so; or not yet, which is found elsewhere
+            for party, accredited in WHO:
                 facts = Facts(party=party, accredited=accredited)
                 if not any(rule.who.covers(facts) for rule in held):
                     yield _nobody(book, next((r for r in spoken if isinstance(r, kind)), spoken[0]), kind, facts)
@@ -145,11 +147,9 @@ def _nobody(book: Book, rule: Opens | Closes, kind: type[Opens | Closes], facts:
 
 def _shut(book: Book, room: str, rules: list[Rule]) -> Iterator[Finding]:
     """Uses for which it has closed already when it opens."""
-    words = sorted({name for rule in rules if isinstance(rule, Opens | Closes) for name in rule.who.categories})
-    people = [Facts(party=party, accredited=yes, categories=words[n : n + 1])  # type: ignore[arg-type]  # as pydantic
-              for party, yes in WHO for n in range(len(words) + 1)]  # fmt: skip
+    windows = [rule for rule in rules if isinstance(rule, Opens | Closes)]
     found: set[tuple[int, int]] = set()
-    for channel, facts, day in product(CHANNELS, people, EVERY_OTHER_WEEK):
+    for channel, facts, day in product({rule.channel for rule in windows}, _people(windows), EVERY_OTHER_WEEK):
         asked = ask(book, (room,), day)
         asked = replace(asked, facts=facts, request=asked.request.model_copy(update={"channel": channel}))
         try:
@@ -165,6 +165,16 @@ def _shut(book: Book, room: str, rules: list[Rule]) -> Iterator[Finding]:
                 f"until {told(closes.told, 'en')}"
             )
             yield book.located.finding(last, ja, en, "when")
+
+
+def _people(windows: list[Opens | Closes]) -> Iterable[Facts]:
+    """Somebody of each kind that the windows tell apart."""
+    words = sorted({name for rule in windows for name in rule.who.categories})
+    kinds: dict[tuple[bool, ...], Facts] = {}
+    for (party, accredited), count in product(WHO, range(len(words) + 1)):
+        facts = Facts(party=party, accredited=accredited, categories=frozenset(words[count : count + 1]))
+        kinds.setdefault(tuple(rule.who.covers(facts) for rule in windows), facts)
+    return kinds.values()
 
 
 def _when_it_opens(asked: Asked) -> Asked:

@@ -18,7 +18,7 @@ from services.booking.rulebook.rule import Data, Decides, Id, Ids, Name, Rule, W
 from services.booking.rulebook.words import Refusal, refuse
 
 NOTHING_PRICED = Name(ja="ほかの室", en="other rooms")
-ONE_ROOM = Name(ja="室を一つずつ", en="one room at a time")
+ONE_ROOM = Name(ja="一室ずつの使用", en="one room at a time")
 STANDARD = "standard"
 Bands = tuple[str, ...]
 Key = tuple[frozenset[str] | None, Bands, int | str, DayType | None, str]

@@ -180,7 +180,7 @@ BY_SECTION: dict[str, tuple[Way, ...]] = {
     "slots": (_other_time,),
     "opening": (_other_time, _other_day, _other_room),
     "closures": (_other_time, _other_day, _other_room),
-    "lengths": (_shorter,),
+    "lengths": (_shorter, _other_time),
     "opens": (_wait, _other_day),
     "closes": (_other_day, _other_room),
     "penalties": (_wait,),
@@ -236,10 +236,15 @@ def _eligible_person(why: Why) -> Ways:
 
 
 def _age(why: Why) -> Ways:
+    if why.asked.facts.age is None:
+        yield why.has("tell-age", why.limit, age=why.limit)
+        return
     yield why.has("age", why.limit, age=why.limit)
 
 
 def _adult(why: Why) -> Ways:
+    if why.asked.facts.age is None:
+        yield why.has("tell-age", why.limit, age=why.limit)
     yield why.asks("adult", None, adult=True)
 
 

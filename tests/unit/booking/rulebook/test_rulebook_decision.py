@@ -58,12 +58,12 @@ def test_every_refusal_of_every_case_is_whole():
 
 
 def test_conditions_say_what_follows():
-    """Until when one pays, what comes back and until when all of it: in days, where a deadline is the end of one."""
+    """Until when one pays, what comes back and until when: in days, where a deadline is the end of one."""
     town, cases = shipped("elsewhere")
     case = next(case for case in cases if case.name == "two hours on a weekday")
     said = [condition.words("en") for condition in conditions(decide(town, case.request, case.facts, case.now))]
 
-    assert ["Pay by 4 December 2026.", "Cancelled now, 1,100 yen come back; all of it until 27 November 2026."] == said
+    assert ["Pay by 4 December 2026.", "Cancelled by 27 November 2026, 1,100 yen come back."] == said
 
 
 def test_rooms_of_a_register_get_the_rules_of_their_kind():

@@ -86,7 +86,7 @@ def test_conditions_and_notices_of_real_towns_are_told(town_name):
     code, told = run("try", TOWNS / f"{town_name}.toml", TOWNS / f"{town_name}.cases.toml", "--explain")
 
     assert 0 == code
-    assert {"elsewhere": "Cancelled now, ", "musashimurayama": "mm.half: "}[town_name] in told
+    assert {"elsewhere": "Cancelled by ", "musashimurayama": "mm.half: "}[town_name] in told
     assert "Pay by " in told
 
 
