@@ -138,8 +138,8 @@ RULEBOOK = (
     Control(
         "opening hours without a price are found",
         f"{CODE}/lint_prices.py",
-        "            missing += _beside_bands(day)\n",
-        "            pass\n",
+        "        beside = _beside_bands(self.day)\n",
+        "        beside = []\n",
         (f"{HERE}/test_rulebook_lint.py::test_opening_hours_beside_the_bands_have_no_price",),
     ),
     Control(

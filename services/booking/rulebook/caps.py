@@ -28,7 +28,7 @@ class Cap(OneOfMany):
     party: Party
     """Whose: a person's as a person, or a group's."""
     over: Literal["room", "rule", "facility", "kind", "all"]
-    """Over which rooms it counts: this one, those that the rule names, all of this facility, of its kind, of the town."""
+    """Over which rooms it counts: this one, those the rule names, all of this facility, of its kind, of the town."""
     channel: Channel | Literal["all"] = "all"
     """Which bookings count, and which are held against it."""
     limit: Annotated[int, Field(ge=1, le=100_000)]

@@ -1,19 +1,22 @@
 """Prices that nobody can pay, opening hours that have none, and reductions to a column that a table has not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from services.booking.domain.grid import runs, span
 from services.booking.rulebook.bands import Band, Lengths, Slots
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.lint_places import Sample, samples
+from services.booking.rulebook.opening import DayType
 from services.booking.rulebook.prices import DAYS, Prices, Row
 from services.booking.rulebook.reading import Finding
 from services.booking.rulebook.reductions import Reduction
 from services.booking.rulebook.rule import Name, hours_text
 from services.booking.rulebook.saying import SHOWN_MAX
 
-Gap = tuple[tuple[str, str], str, str, str]
-"""What has no price, as two texts; the room, the kind of day, and the column."""
+Gap = tuple[Name, str, DayType, str]
+"""What has no price, the room, the kind of day, and the column."""
 
 
 def price_findings(book: Book, known: dict[str, list[Sample]]) -> Iterator[Finding]:
@@ -119,36 +122,48 @@ def _reachable(table: Prices, rooms: frozenset[str], day: Sample) -> Iterator[Ro
 def _gaps(table: Prices, name: str, day: Sample) -> Iterator[Gap]:
     """What can be asked for on that day and has no price: single bands, time beside them, or hours."""
     for column in table.every_column:
-        for unit in _missing(table, frozenset({name}), day, column):
-            yield (unit.ja, unit.en), name, day.kind, column
+        for unit in _Priced(table, frozenset({name}), day, column).missing():
+            yield unit, name, day.kind, column
 
 
-def _missing(table: Prices, rooms: frozenset[str], day: Sample, column: str) -> Iterator[Name]:
-    def has(bands: tuple[str, ...], unit: int | str) -> bool:
-        return table.find(rooms, bands, unit, day.kind, column) is not None
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """What a table has for rooms on a day in one column."""
 
-    def some_hours_missing(start: int, end: int) -> bool:
-        return any(not has((), hours) for hours in _hours(day, start, end))
+    table: Prices
+    rooms: frozenset[str]
+    day: Sample
+    column: str
 
-    if has((), "hour"):
-        return
-    slots, bands = day.asked.rule(Slots), _open_bands(day)
-    for band in bands:
-        if has((band.id,), 0) or has((band.id,), "hour"):
-            continue
-        if slots and slots.whole:
-            minutes = (band.span[1] - band.span[0]) * 15
-            if minutes in _lengths(day) and not has((), -(-minutes // 60)):
-                yield band.name
-        elif any(some_hours_missing(start, end) for start, end in runs(span(*band.span) & day.mask)):
-            yield band.name
-    for start, end in _beside_bands(day):
-        if some_hours_missing(start, end):
-            yield Name(ja=(text := hours_text(start, end)), en=text)
-    if not bands:
-        for hours in _hours(day, 0, 96):
-            if not has((), hours):
-                yield Name(ja=f"{hours}時間", en=f"{hours} h")
+    def missing(self) -> Iterator[Name]:
+        """What it has not."""
+        if self.has((), "hour"):
+            return
+        bands = _open_bands(self.day)
+        yield from (band.name for band in bands if not self.has_band(band))
+        beside = _beside_bands(self.day)
+        yield from (Name(ja=text, en=text) for text in (hours_text(*one) for one in beside if not self.has_hours(*one)))
+        if not bands:
+            hours = (hours for hours in _hours(self.day, 0, 96) if not self.has((), hours))
+            yield from (Name(ja=f"{count}時間", en=f"{count} h") for count in hours)
+
+    def has(self, bands: tuple[str, ...], unit: int | str) -> bool:
+        """A row for exactly that."""
+        return self.table.find(self.rooms, bands, unit, self.day.kind, self.column) is not None
+
+    def has_hours(self, start: int, end: int) -> bool:
+        """A row for every use within a span."""
+        return all(self.has((), hours) for hours in _hours(self.day, start, end))
+
+    def has_band(self, band: Band) -> bool:
+        """A price for every use of a band; what is too short or too long to be asked for needs none."""
+        if self.has((band.id,), 0) or self.has((band.id,), "hour"):
+            return True
+        slots = self.day.asked.rule(Slots)
+        if slots is None or not slots.whole:
+            return all(self.has_hours(*part) for part in runs(span(*band.span) & self.day.mask))
+        minutes = (band.span[1] - band.span[0]) * 15
+        return minutes not in _lengths(self.day) or self.has((), -(-minutes // 60))
 
 
 def _lengths(day: Sample) -> range:
@@ -160,26 +175,26 @@ def _lengths(day: Sample) -> range:
 def _told(book: Book, table: Prices, gaps: list[Gap]) -> Iterator[Finding]:
     """One finding for all that is missing for one cause."""
     for units, rooms, kinds, columns in _merged(gaps):
-        kinds_ja, kinds_en = zip(*(DAYS[kind] for kind in kinds), strict=True)  # type: ignore[index]  # kinds of days
-        ja = f"料金がありません: {_list('、', [ja for ja, _ in units])}"
-        en = f"no price: {_list(', ', [en for _, en in units])}"
-        ja += f"（{_list('、', rooms)}: {'、'.join(kinds_ja)}: {'、'.join(columns)}）"
-        en += f" ({_list(', ', rooms)}: {', '.join(kinds_en)}: {', '.join(columns)})"
-        yield book.located.finding(table, ja, en, "rows")
+        days = [DAYS[kind] for kind in kinds]
+        ja, en = _list("、", [unit.ja for unit in units]), _list(", ", [unit.en for unit in units])
+        where_ja = f"{_list('、', rooms)}: {'、'.join(day[0] for day in days)}: {'、'.join(columns)}"
+        where_en = f"{_list(', ', rooms)}: {', '.join(day[1] for day in days)}: {', '.join(columns)}"
+        yield book.located.finding(
+            table, f"料金がありません: {ja}（{where_ja}）", f"no price: {en} ({where_en})", "rows"
+        )
 
 
-def _merged(gaps: Iterable[Gap]) -> list[tuple[tuple[object, ...], ...]]:
+def _merged(gaps: Iterable[Gap]) -> list[tuple[Any, ...]]:
     """Gaps put together as long as they are the same but for one thing: kinds of day, rooms, columns, units."""
-    boxes = [tuple((one,) for one in gap) for gap in gaps]
+    boxes: list[tuple[Any, ...]] = [tuple((one,) for one in gap) for gap in gaps]
     for axis in (2, 1, 3, 0):
-        found: dict[tuple[object, ...], tuple[object, ...]] = {}
+        found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         for box in boxes:
             key = (*box[:axis], *box[axis + 1 :])
             found[key] = (*found.get(key, ()), *box[axis])
-        boxes = [(*key[:axis], several, *key[axis:]) for key, several in found.items()]
+        boxes = [(*key[:axis], together, *key[axis:]) for key, together in found.items()]
     return boxes
 
 
-def _list(mark: str, names: Iterable[object]) -> str:
-    names = list(map(str, names))
+def _list(mark: str, names: Sequence[str]) -> str:
     return mark.join(names[:SHOWN_MAX]) + (" …" if len(names) > SHOWN_MAX else "")

@@ -18,6 +18,7 @@ from services.booking.rulebook.whole import NEEDED
 from services.booking.rulebook.windows import Closes, Opens, closing_of, opening_of, too_late
 from services.booking.rulebook.words import told
 
+Window = Opens | Closes
 CHANNELS: tuple[Channel, ...] = ("direct", "draw")
 WHO: tuple[tuple[Party, bool], ...] = tuple(product(("person", "group"), (False, True)))
 """Everybody, as far as a rule may tell them apart but for their categories."""
@@ -106,7 +107,8 @@ def _windows(book: Book) -> Iterator[Finding]:
     for facility in book.places.facilities.values():
         for room in facility.rooms:
             place = book.places.place((room.id,))
-            rules = [rule for kind in (Opens, Closes) for rule in book.layers.all(kind) if applies(rule, place)]
+            opens, closes = book.layers.all(Opens), book.layers.all(Closes)
+            rules: list[Window] = [rule for rule in (*opens, *closes) if applies(rule, place)]
             key = (id(facility), *map(id, rules))
             if key not in seen:
                 seen.add(key)
@@ -114,15 +116,15 @@ def _windows(book: Book) -> Iterator[Finding]:
                 yield from _shut(book, room.id, rules)
 
 
-def _left_out(book: Book, room: str, rules: list[Rule]) -> Iterator[Finding]:
+def _left_out(book: Book, room: str, rules: list[Window]) -> Iterator[Finding]:
     """Somebody for whom no rule speaks of a channel that others can ask by."""
     days = sorted({max(rule.since or START, START) for rule in rules})
     for channel, day in product(CHANNELS, days):
         asked = ask(book, (room,), day)
         asked = replace(asked, request=asked.request.model_copy(update={"channel": channel}))
         for kind in (Opens, Closes):
-            spoken = [rule for rule in rules if isinstance(rule, Opens | Closes) and rule.channel == channel]
-            held = [rule for rule in asked.rules(kind) if rule.channel == channel]  # type: ignore[type-abstract]
+            spoken = [rule for rule in rules if rule.channel == channel]
+            held = [rule for rule in asked.rules(kind) if rule.channel == channel]
             if not spoken or (not held and any(isinstance(rule, kind) for rule in spoken)):
                 continue  # nobody asks so; or not yet, which is found elsewhere
             for party, accredited in WHO:
@@ -132,7 +134,7 @@ def _left_out(book: Book, room: str, rules: list[Rule]) -> Iterator[Finding]:
                     break
 
 
-def _nobody(book: Book, rule: Opens | Closes, kind: type[Opens | Closes], facts: Facts) -> Finding:
+def _nobody(book: Book, rule: Window, kind: type[Opens | Closes], facts: Facts) -> Finding:
     names = (PARTIES[facts.party], ACCREDITED if facts.accredited else NOT_ACCREDITED)
     ja = (
         f"{'・'.join(name.ja for name in names)} のための {kind.SECTION}（{rule.channel}）がありません。"
@@ -145,9 +147,8 @@ def _nobody(book: Book, rule: Opens | Closes, kind: type[Opens | Closes], facts:
     return book.located.finding(rule, ja, en, "who")
 
 
-def _shut(book: Book, room: str, rules: list[Rule]) -> Iterator[Finding]:
+def _shut(book: Book, room: str, windows: list[Window]) -> Iterator[Finding]:
     """Uses for which it has closed already when it opens."""
-    windows = [rule for rule in rules if isinstance(rule, Opens | Closes)]
     found: set[tuple[int, int]] = set()
     for channel, facts, day in product({rule.channel for rule in windows}, _people(windows), EVERY_OTHER_WEEK):
         asked = ask(book, (room,), day)
@@ -159,7 +160,10 @@ def _shut(book: Book, room: str, rules: list[Rule]) -> Iterator[Finding]:
             continue
         if too_late(closes, opens.at) and (id(first), id(last)) not in found:
             found.add((id(first), id(last)))
-            ja = f"受付が始まる前に終わります（{first.id}）。{day} の使用は、{told(opens.at, 'ja')} から {told(closes.told, 'ja')} まで"
+            ja = (
+                f"受付が始まる前に終わります（{first.id}）。{day} の使用は、{told(opens.at, 'ja')} から "
+                f"{told(closes.told, 'ja')} まで"
+            )
             en = (
                 f"it closes before it opens ({first.id}): for {day} from {told(opens.at, 'en')} "
                 f"until {told(closes.told, 'en')}"
@@ -167,7 +171,7 @@ def _shut(book: Book, room: str, rules: list[Rule]) -> Iterator[Finding]:
             yield book.located.finding(last, ja, en, "when")
 
 
-def _people(windows: list[Opens | Closes]) -> Iterable[Facts]:
+def _people(windows: list[Window]) -> Iterable[Facts]:
     """Somebody of each kind that the windows tell apart."""
     words = sorted({name for rule in windows for name in rule.who.categories})
     kinds: dict[tuple[bool, ...], Facts] = {}

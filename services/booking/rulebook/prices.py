@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.bands import Band, Slots, bands_of
 from services.booking.rulebook.opening import DayType, day_type
-from services.booking.rulebook.rule import Data, Decides, Id, Ids, Name, Rule, Wrong, Yen, hours_text, several
+from services.booking.rulebook.rule import Data, Decides, Ids, Name, Rule, Wrong, Yen, hours_text, several
 from services.booking.rulebook.words import Refusal, refuse
 
 NOTHING_PRICED = Name(ja="ほかの室", en="other rooms")
@@ -108,7 +108,7 @@ class Prices(Rule):
     def together(self) -> tuple[tuple[str, ...], ...]:
         """The columns that rows name together, the most first, then in the order of ``columns``."""
         found = {tuple(sorted(row.column, key=self.columns.index)) for row in self.rows if len(row.column) > 1}
-        return tuple(sorted(found, key=lambda several: (-len(several), [self.columns.index(name) for name in several])))
+        return tuple(sorted(found, key=lambda names: (-len(names), [self.columns.index(name) for name in names])))
 
     @cached_property
     def every_column(self) -> tuple[str, ...]:
@@ -148,9 +148,9 @@ class Entry:
 
 def column_of(asked: Asked, rule: Prices) -> str:
     """The column that the requester has by category, or the use by its marks; ``a+b`` of who has both."""
-    for several in rule.together:
-        if all(column in asked.facts.categories or column in asked.request.marks for column in several):
-            return joined(several)
+    for names in rule.together:
+        if all(column in asked.facts.categories or column in asked.request.marks for column in names):
+            return joined(names)
     for column in rule.columns:
         if column in asked.facts.categories or column in asked.request.marks:
             return column
@@ -209,7 +209,9 @@ def no_entry(asked: Asked, rule: Prices, column: str) -> Refusal:
         ja=f"{asked.place.name.ja} {unit.ja}（{kind[0]}）{suffix}",
         en=f"{asked.place.name.en}, {unit.en} ({kind[1]}){suffix}",
     )
-    return refuse(rule, asked, value=value, limit=tuple(priced(asked, rule, column)) or _else_priced(asked, rule, column))
+    return refuse(
+        rule, asked, value=value, limit=tuple(priced(asked, rule, column)) or _else_priced(asked, rule, column)
+    )
 
 
 def _else_priced(asked: Asked, rule: Prices, column: str) -> Name | tuple[Name, ...]:

@@ -52,9 +52,7 @@ class Reduction(OneOfMany):
         if self.on_the_spot and self.file_by is not None:
             raise Wrong("on_the_spot: 届出の期限はありません", "on_the_spot: there is nothing to file")
         if self.term == "use" and self.file_by is not None:
-            raise Wrong(
-                'file_by は term = "fiscal-year" と一緒に書きます', 'file_by: goes with term = "fiscal-year"'
-            )
+            raise Wrong('file_by は term = "fiscal-year" と一緒に書きます', 'file_by: goes with term = "fiscal-year"')
         if self.file_by == "02-29":
             raise Wrong("file_by: 02-29 は毎年ありません。02-28 と書きます", "file_by: 02-29 is not in every year")
         return self

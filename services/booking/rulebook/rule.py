@@ -214,7 +214,8 @@ def _check_text(language: Language, text: str, known: frozenset[str]) -> None:
         raise Wrong("en: 文に英語のことばがありません", "en: has no English words")
     if language != "en" and not JAPANESE.search(words):
         raise Wrong(
-            f"{language}: 文に日本語がありません。日本語で書きます", f"{language}: is in the other language: write Japanese"
+            f"{language}: 文に日本語がありません。日本語で書きます",
+            f"{language}: is in the other language: write Japanese",
         )
 
 

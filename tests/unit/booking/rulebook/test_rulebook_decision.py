@@ -96,3 +96,19 @@ def test_a_decision_takes_well_under_a_millisecond():
         took.append((time.process_time() - began) / len(questions))
 
     assert 0.001 > min(took)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-11-20T10:00:00", "決まりは 2026年11月25日 です（お申込みは 400）。当分の間まで。"),
+        ("2026-11-26T10:00:00", "決まりは 2026年12月1日 です（お申込みは 160）。当分の間まで。"),
+        ("2026-12-02T10:00:00", "決まりは 2026年12月2日 13:00 です（お申込みは 0）。当分の間まで。"),
+    ],
+)
+def test_what_comes_back_is_told_with_the_day_until_which_it_does(now, said):
+    """Of one and the same step, so that the day is never over."""
+    rows = "rows = [{ days_before = 7, percent = 100 }, { days_before = 1, percent = 40 }]"
+    decision = asked(book(rule("refunds", "refunds", rows)), now=at(now))
+
+    assert [said] == [condition.ja for condition in conditions(decision)]

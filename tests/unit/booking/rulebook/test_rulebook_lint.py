@@ -46,7 +46,10 @@ def test_the_town_of_the_tests_is_clean():
             rule("prices", "gap", f'rooms = "small"\nrows = [{NOON}]'),
             "no price: morning, noon, evening (small: weekdays, Saturdays, Sundays, holidays: standard)",
         ),
-        (rule("prices", "gap", f'rooms = "small"\ncolumns = "rich"\nrows = [{ALL}]'), "no price: morning, noon, afternoon, evening (small: weekdays, Saturdays, Sundays, holidays: rich)"),
+        (
+            rule("prices", "gap", f'rooms = "small"\ncolumns = "rich"\nrows = [{ALL}]'),
+            "no price: morning, noon, afternoon, evening (small: weekdays, Saturdays, Sundays, holidays: rich)",
+        ),
         (
             rule("prices", "gap", f'rooms = "small"\nrows = [{WEEKDAYS_ONLY}]'),
             "no price: morning (small: Saturdays, Sundays, holidays: standard)",
@@ -132,7 +135,10 @@ def test_a_day_from_which_a_rule_is_missing():
     gap = TOWN.replace('id = "opens"', 'id = "opens"\nuntil = 2026-11-30')
     again = '\n[[opens]]\nid = "opens"\narticle = "第4条"\nfrom = 2026-12-02\nwhen = { days_before = 10 }\n' + TEXTS
 
-    assert any("from 2026-12-01 on room big, big-a, big-b, small, far has no such rule" in finding for finding in found(again, town=gap))
+    assert any(
+        "from 2026-12-01 on room big, big-a, big-b, small, far has no such rule" in finding
+        for finding in found(again, town=gap)
+    )
     assert [] == found(again.replace("2026-12-02", "2026-12-01"), town=gap)
 
 

@@ -97,7 +97,9 @@ def test_a_season_of_what_everybody_needs_wants_a_rule_for_the_rest_of_the_year(
 
 def test_a_table_of_a_season_is_looked_at_in_its_season():
     """The gap of a summer's prices is found though the hours are the same all year."""
-    summer = rule("prices", "summer", 'rooms = "small"\nseason = ["07-01", "07-31"]\nrows = [{ bands = "noon", yen = 1 }]')
+    summer = rule(
+        "prices", "summer", 'rooms = "small"\nseason = ["07-01", "07-31"]\nrows = [{ bands = "noon", yen = 1 }]'
+    )
 
     assert [True] == [finding.startswith("no price: morning, afternoon, evening (small") for finding in found(summer)]
 
@@ -118,9 +120,10 @@ def test_a_category_that_looks_like_another_is_found():
     one, other = (rule("reductions", name, HALF + name + '" }') for name in ("residents", "resident"))
     classes = [rule("reductions", name, HALF + name + '" }') for name in ("class-a", "class-b")]
 
-    assert {"residents stands nowhere else: did you mean resident?", "resident stands nowhere else: did you mean residents?"} == set(
-        found(one, other)
-    )
+    assert {
+        "residents stands nowhere else: did you mean resident?",
+        "resident stands nowhere else: did you mean residents?",
+    } == set(found(one, other))
     assert [] == found(*classes)
 
 
@@ -132,7 +135,7 @@ def test_categories_are_told_beside():
 
 
 HOURS = "rows = [{ hours = 2, yen = 9 }, { hours = 3, yen = 12 }, { hours = 4, yen = 14 }]"
-WHOLE = 'minutes = 60\nwhole = true\nbands = [\n'
+WHOLE = "minutes = 60\nwhole = true\nbands = [\n"
 TWO = '{ id = "one", name = { ja = "一", en = "one" }, hours = "09:00-11:00" },\n'
 THREE = '{ id = "two", name = { ja = "二", en = "two" }, hours = "11:00-14:00" },\n]'
 

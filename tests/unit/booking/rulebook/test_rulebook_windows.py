@@ -33,10 +33,14 @@ def test_nobody_asks_for_what_has_begun():
 
 
 RUNNING = rule("closes", "closes", "when = { minutes_before = 0 }\nrunning = true")
-WHOLE = rule("slots", "whole", '''rooms = "small"
+WHOLE = rule(
+    "slots",
+    "whole",
+    """rooms = "small"
 minutes = 60
 whole = true
-bands = [{ id = "afternoon", name = { ja = "午後", en = "afternoon" }, hours = "13:00-17:00" }]''')
+bands = [{ id = "afternoon", name = { ja = "午後", en = "afternoon" }, hours = "13:00-17:00" }]""",
+)
 
 
 @pytest.mark.parametrize(
@@ -213,3 +217,11 @@ def test_a_suspension_says_how_to_object():
 
     assert "6点（4点以上）。2026年11月22日まで。14日以内に窓口へ。" == refusal.ja
     assert "6 points of 4, until 22 November 2026; object within 14 days to the counter." == refusal.en
+
+
+def test_a_house_may_have_no_holds_and_says_so():
+    """A refusal with its texts: what is not possible, and what is."""
+    refusals = asked(book(rule("holds", "none", "by = []")), request(hold=True)).refusals
+
+    assert ["決まりは すぐの予約 です（お申込みは 仮予約）。当分の間まで。"] == [one.ja for one in refusals]
+    assert [] == refused(book(rule("holds", "none", "by = []")))
