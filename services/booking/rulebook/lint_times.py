@@ -107,8 +107,8 @@ def _windows(book: Book) -> Iterator[Finding]:
     for facility in book.places.facilities.values():
         for room in facility.rooms:
             place = book.places.place((room.id,))
-            opens, closes = book.layers.all(Opens), book.layers.all(Closes)
-            rules: list[Window] = [rule for rule in (*opens, *closes) if applies(rule, place)]
+            every: list[Window] = [*book.layers.all(Opens), *book.layers.all(Closes)]
+            rules = [rule for rule in every if applies(rule, place)]
             key = (id(facility), *map(id, rules))
             if key not in seen:
                 seen.add(key)

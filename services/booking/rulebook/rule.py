@@ -86,7 +86,9 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$"), AfterVali
 Hours = Annotated[str, AfterValidator(_hours)]
 """``09:00-12:00``, on quarters of an hour."""
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,79}$")]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(several), Field(max_length=500)]
+Ids = Annotated[
+    tuple[Id, ...], BeforeValidator(several, json_schema_input_type=Id | tuple[Id, ...]), Field(max_length=500)
+]
 """One id, or a list of them."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Yen = Annotated[int, Field(ge=0, le=10_000_000)]

@@ -118,12 +118,9 @@ def within(path: Iterable[Any], raw: Any) -> list[Any]:
     parts: list[Any] = []
     *inner, last = path or ("",)
     for part in inner:
-        if isinstance(raw, list) and isinstance(part, int) and part < len(raw):
+        is_item = isinstance(raw, list) and isinstance(part, int) and part < len(raw)
+        if is_item or (isinstance(raw, dict) and part in raw):
             raw = raw[part]
-        elif isinstance(raw, dict) and part in raw:
-            raw = raw[part]
-        else:
-            continue
-        parts.append(part)
+            parts.append(part)
     is_there = (isinstance(raw, list) and isinstance(last, int)) or isinstance(raw, dict)
     return [*parts, last] if is_there else parts

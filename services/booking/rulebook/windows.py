@@ -51,7 +51,7 @@ class Closes(_Window):
 
     when: Moment
     running: bool = False
-    """Whether a use that has begun may still be taken, until its first band (where whole ones are lent) or slot ends."""
+    """Whether a use that has begun may still be taken, until its first slot ends (its first band, if lent whole)."""
 
     @model_validator(mode="after")
     def _runs_from_the_beginning(self) -> Self:

@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.rulebook.bands import Lengths
-from services.booking.rulebook.book import Book
+from services.booking.rulebook.book import Book, WrongBook
 from services.booking.rulebook.layers import Layers
-from services.booking.rulebook.book import WrongBook
 from tests.unit.booking.rulebook.rulebook_kit import TEXTS, TOWN, asked, at, book, refused, request, rule
 
 CAP = 'counts = "bookings"\nper = "month"\nparty = "group"\nover = "all"\n'

@@ -1,4 +1,4 @@
-"""What is found of windows, versions and words: through what nobody can ask, when nothing holds, what looks misspelt."""
+"""What is found of windows, versions, hours and words: who cannot ask, when nothing holds, what looks misspelt."""
 
 import pytest
 

@@ -36,7 +36,7 @@ def findings(*more, town=TOWN):
         (rule("caps", "c", CAP.replace("limit = 4", "limit = 0")), "1 以上です", "1 or more"),
         (rule("caps", "c", CAP + '\nkinds = ["halls"]'), "hall のことですか", "did you mean hall?"),
         (rule("caps", "c", CAP + '\nkinds = ["pool"]'), "あるのは centre, hall です", "there are: centre, hall"),
-        (rule("closures", "c", 'weekly = ["mon"]\nif_holidays = "open"'), "if_holiday のこと", "did you mean if_holiday?"),
+        (rule("closures", "c", 'weekly = ["mon"]\nif_holidays = "open"'), "if_holiday のこと", "mean if_holiday?"),
         (rule("closure", "c", 'weekly = ["mon"]'), "closures のことですか", "did you mean closures?"),
         (rule("opens", "o", "when = { day_before = 1 }"), "days_before のことですか", "did you mean days_before?"),
         (
@@ -44,7 +44,7 @@ def findings(*more, town=TOWN):
             "文に英語のことばがありません",
             "en: has no English words",
         ),
-        (rule("closures", "c", 'dates = [2026-12-01]\nif_holiday = "open"'), "weekly と一緒に", "says nothing of dates"),
+        (rule("closures", "c", 'dates = [2026-12-01]\nif_holiday = "open"'), "weekly と一緒に", "says nothing of"),
         (
             rule("refunds", "r", 'rows = [{ days_before = 1, percent = 5, types = "hal" }]'),
             "type が hal の室がありません",
