@@ -45,6 +45,16 @@ class Layers:
         held = (next((r for r in v if r.level != ROOM and r.holds_on(day)), None) for v in self._versions(kind, place))
         return [rule for rule in held if rule is not None]  # type: ignore[misc]  # as above
 
+    def ever(self, kind: type[R], place: Place) -> list[R]:
+        """The rules of a kind that hold for ``place`` on some day."""
+        held: list[Rule] = []
+        for versions in self._versions(kind, place):
+            for rule in versions:
+                held.append(rule)
+                if rule.since is None and rule.until is None and rule.season is None:
+                    break  # a wider one never has its turn
+        return held  # type: ignore[return-value]  # indexed by the type of each rule
+
     def _versions(self, kind: type[Rule], place: Place) -> tuple[tuple[Rule, ...], ...]:
         """For each key the rules that may hold, the narrowest layer first."""
         known = self._known.get((kind, place))
