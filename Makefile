@@ -137,6 +137,14 @@ bench: $(VENV)/.dev ## Measure; prints the figures of docs/benchmarks.md with a 
 bench-cluster: $(VENV)/.dev ## Measure a cluster on this machine (BENCH_SECONDS=60 BENCH_RATE=100 PORT=…)
 	@$(BIN)/python -m bench.cluster
 
+.PHONY: bench-opening
+bench-opening: $(VENV)/.dev ## Measure the opening minute: 2,000 people, 12,000 slots, and 500 rivals for one room
+	@$(BIN)/python -m bench.opening
+
+.PHONY: bench-libres
+bench-libres: $(VENV)/.dev ## Measure bookings beside libres on PostgreSQL (skips without PostgreSQL; fetches libres once)
+	@$(BIN)/python -m bench.libres
+
 .PHONY: bench-feeds
 bench-feeds: $(VENV)/.dev ## Measure catching up, a thousand listeners, webhooks of which some hang
 	@$(BIN)/python -m bench.feeds

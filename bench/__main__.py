@@ -9,6 +9,9 @@ import uvloop
 from bench import bookings, effects, latency
 from bench.figures import Figures
 
+OTHERS = ("bench-opening", "bench-libres", "bench-feeds", "bench-growth", "bench-cluster")
+"""Each takes minutes, or needs what not every machine has."""
+
 
 async def measure(figures: Figures) -> None:
     """Every page of figures."""
@@ -21,5 +24,6 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
     shown = Figures()
     uvloop.run(measure(shown))
+    shown.note(f"Not among these: {', '.join(f'make {name}' for name in OTHERS)}.")
     shown.note(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
     print("\n" + str(shown))

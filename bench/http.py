@@ -21,6 +21,14 @@ class Result:
     bodies: list[bytes] = field(default_factory=list)
     elapsed: float = 0.0
 
+    async def timed(self, connection: "Connection", request: bytes) -> tuple[int, bytes]:
+        """One request and its answer, noted."""
+        started = time.perf_counter()
+        status, body = await connection.ask(request)
+        self.seconds.append(time.perf_counter() - started)
+        self.statuses[status] += 1
+        return status, body
+
     def per_second(self, status: int | None = None) -> float:
         """Answers a second, of one status or of all."""
         count = self.statuses[status] if status else sum(self.statuses.values())
@@ -32,7 +40,7 @@ class Result:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-class _Connection(asyncio.Protocol):
+class Connection(asyncio.Protocol):
     """Sends one request at a time and reads one answer with a content length."""
 
     def __init__(self) -> None:
@@ -68,6 +76,10 @@ class _Connection(asyncio.Protocol):
         self._transport.write(request)
         return await self._answer
 
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
 
 def prepared(
     method: str, path: str, port: int, token: str = "", body: Any = None, key: str = "", **headers: str
@@ -85,35 +97,33 @@ def prepared(
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
 
 
+async def connected(port: int, count: int) -> list[Connection]:
+    """Open connections, one after another."""
+    loop = asyncio.get_running_loop()
+    return [(await loop.create_connection(Connection, "127.0.0.1", port))[1] for _ in range(count)]
+
+
 async def run(
     port: int, requests: Sequence[bytes], connections: int, *, rate: float = 0.0, keep_bodies: bool = False
 ) -> Result:
     """Send all requests over ``connections``; with ``rate`` at that many a second, else as fast as answers come."""
-    loop = asyncio.get_running_loop()
-    opened = [
-        (await loop.create_connection(_Connection, "127.0.0.1", port))[1]
-        for _ in range(min(connections, len(requests)))
-    ]
+    opened = await connected(port, min(connections, len(requests)))
     result = Result()
     left = iter(enumerate(requests))
     begin = time.perf_counter()
 
-    async def work(connection: _Connection) -> None:
+    async def work(connection: Connection) -> None:
         for number, request in left:
             if rate:
                 wait = begin + number / rate - time.perf_counter()
                 if wait > 0:
                     await asyncio.sleep(wait)
-            started = time.perf_counter()
-            status, body = await connection.ask(request)
-            result.seconds.append(time.perf_counter() - started)
-            result.statuses[status] += 1
+            status, body = await result.timed(connection, request)
             if keep_bodies or status >= 400:
                 result.bodies.append(body)
 
     await asyncio.gather(*(work(connection) for connection in opened))
     result.elapsed = time.perf_counter() - begin
     for connection in opened:
-        assert connection._transport is not None
-        connection._transport.close()
+        connection.close()
     return result

@@ -9,7 +9,7 @@ import sys
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,18 @@ class Town:
         """A bearer token."""
         answer = self.post("/identity/token", {"person_id": person_id})
         return str(answer["access_token"])
+
+    async def tokens(self, count: int) -> list[str]:
+        """Tokens of so many different residents."""
+        people: list[str] = []
+        after = ""
+        while len(people) < count:
+            page = self.get(f"/identity/people?role=resident&limit=200{after}")
+            people += [each["person_id"] for each in page["items"]]
+            after = f"&after={page['next']}"
+        requests = [http.prepared("POST", "/identity/token", self.port, body={"person_id": each}) for each in people]
+        answers = (await http.run(self.port, requests[:count], 16, keep_bodies=True)).bodies
+        return [json.loads(body)["access_token"] for body in answers]
 
     def post(self, path: str, body: Any) -> Any:
         """One POST without a token."""
@@ -76,6 +88,16 @@ class Town:
         result = await http.run(self.port, requests, 16)
         if set(result.statuses) != {201}:
             raise RuntimeError(f"houses: {result.statuses} {result.bodies[:1]}")
+
+
+def today() -> date:
+    """The day in Tokyo."""
+    return datetime.now(TOKYO).date()
+
+
+def instant(text: str) -> datetime:
+    """An instant as answers write it."""
+    return datetime.fromisoformat(text)
 
 
 def booking(house: int, day: int, room: int = 0, slot: int = 40) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from kyoso.one_piece import InOnePiece
+
 HEAD_BYTES_MAX = 64 * 1024
 """Request line and headers, give or take one read. Tokens have 8 KiB at most, cursors 2 KiB."""
 MESSAGE_BYTES_MAX = 33 * 1024 * 1024
@@ -26,7 +28,7 @@ class BoundedHeads(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in the parent
         """Wait for the first head."""
-        super().connection_made(transport)
+        super().connection_made(InOnePiece(transport, self.loop))  # type: ignore[arg-type]  # it is one, by delegation
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:

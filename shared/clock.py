@@ -1,5 +1,6 @@
 """The clock that all domain time comes from. Injected; the demo and the tests move it, nothing sleeps until a date."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -58,11 +59,12 @@ class FileClock(MovableClock):
     def __init__(self, file: Path) -> None:
         super().__init__()
         self.file = file
+        self._path = str(file)
         self._read_at = -1
 
     def now(self) -> datetime:
         try:
-            changed = self.file.stat().st_mtime_ns
+            changed = os.stat(self._path).st_mtime_ns  # noqa: PTH116 - asked several times a request
             if changed != self._read_at:
                 self.offset = timedelta(seconds=float(self.file.read_text()))
                 self._read_at = changed

@@ -1,6 +1,6 @@
 """The W3C trace context of the work in hand: set by the HTTP edge or by delivery, stored with every commit, logged."""
 
-import os
+import random
 import re
 from contextvars import ContextVar
 
@@ -21,7 +21,7 @@ def trace_id() -> str:
 def enter(traceparent: str | None) -> str:
     """Continue the trace that was handed over, or begin one when there is none that is well formed."""
     if not traceparent or not _FORM.match(traceparent):
-        made = os.urandom(24).hex()
+        made = f"{random.getrandbits(192):048x}"  # tells requests apart, guards nothing: no system call
         traceparent = f"00-{made[:32]}-{made[32:]}-01"
     _current.set(traceparent)
     return traceparent

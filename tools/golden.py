@@ -30,7 +30,7 @@ def event_types() -> dict[str, type[Event]]:
 def payloads(event: type[Event]) -> list[dict[str, Any]]:
     """Bodies of one type, made from its fields."""
     made = [event.model_validate(samples.full(event)), event.model_validate(samples.least(event))]
-    required = {name for name, info in event.model_fields.items() if info.is_required()}
+    required = {info.alias or name for name, info in event.model_fields.items() if info.is_required()}
     whole, least = (json.loads(one.body()) for one in made)
     short = {name: value for name, value in least.items() if name in required}
     return [whole] if short == whole else [whole, short]

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -46,6 +46,8 @@ def value(annotation: Any, name: str) -> Any:
         return next(iter(annotation))
     if isinstance(annotation, type) and issubclass(annotation, datetime):
         return datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
+    if isinstance(annotation, type) and issubclass(annotation, tuple) and hasattr(annotation, "_fields"):
+        return [value(part, field) for field, part in get_type_hints(annotation).items()]
     if origin is Literal:
         return parts[0]
     if origin in (Union, types.UnionType):

@@ -1,9 +1,9 @@
 """The routes of bookings: parse, one use case, answer."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.booking.direct_route import direct
 from services.booking.domain.facility import Id
@@ -11,6 +11,7 @@ from services.booking.judging import BookingRequest
 from services.booking.permissions import may, standings
 from services.booking.service import Booking
 from services.booking.views import BookingView, QuotaView
+from services.booking.wishes import Rooms
 from shared.web import CallerDep, CauseDep, PagingDep, TokyoInstant, answer, listed
 
 BookingId = Annotated[Id, Path(description="The booking's id")]
@@ -23,6 +24,31 @@ class StartRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     code: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class CancelRequest(BaseModel):
+    """What is given back: all of it, unless some rooms are named, or the beginning or the end of its time.
+
+    ``reason`` is for staff, of a whole booking.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Literal["staff", "operator-fault"] | None = None
+    room_ids: Rooms = ()
+    starts_at: TokyoInstant | None = None
+    ends_at: TokyoInstant | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        if self.is_part and self.reason is not None:
+            raise ValueError("a reason is for a whole booking")
+        return self
+
+    @property
+    def is_part(self) -> bool:
+        """Whether something of the booking is to stay."""
+        return bool(self.room_ids) or self.starts_at is not None or self.ends_at is not None
 
 
 class CompleteRequest(BaseModel):
@@ -64,9 +90,17 @@ def _commands(router: APIRouter, uses: Booking) -> None:
     bookings = uses.bookings
 
     @router.post("/bookings/{booking_id}/cancel", response_model=BookingView)
-    async def cancel(booking_id: BookingId, caller: CallerDep, cause: CauseDep) -> Response:
-        """Give a booking back (its person, its group's officers, staff)."""
-        done = await bookings.cancel(booking_id, by=caller, cause=cause)
+    async def cancel(
+        booking_id: BookingId, caller: CallerDep, cause: CauseDep, wanted: CancelRequest | None = None
+    ) -> Response:
+        """Give a booking back, or a part of it, or what is only held (its person, its group's officers, staff)."""
+        if wanted is not None and wanted.is_part:
+            done = await uses.changes.give_back(
+                booking_id, wanted.room_ids, wanted.starts_at, wanted.ends_at, by=caller, cause=cause
+            )
+        else:
+            reason = wanted.reason if wanted else None
+            done = await bookings.cancel(booking_id, by=caller, cause=cause, reason=reason)
         return answer(done.outcome, BookingView.done(done, bookings.codes), status=200)
 
     @router.post("/bookings/{booking_id}/start", response_model=BookingView)
@@ -92,11 +126,14 @@ def _reading(router: APIRouter, uses: Booking) -> None:
         mine: Annotated[str | None, Query(max_length=10, description="What is listed without a filter")] = None,  # noqa: ARG001 - says aloud what is the default
         group_id: Id | None = None,
         facility_id: Id | None = None,
+        status: Annotated[Literal["requested"] | None, Query(description="What staff have to decide")] = None,
         since: Annotated[TokyoInstant | None, Query(alias="from", description="Starting from then on")] = None,
     ) -> dict[str, Any]:
-        """Bookings by their start: the caller's own, those of a group (officers, staff) or a facility (staff)."""
+        """Bookings by their start: one's own, of a group (officers, staff), of a facility, or requested (staff)."""
         asked: dict[str, Any] = {"since": since, "cursor": paging.cursor, "limit": paging.limit}
-        if group_id is not None:
+        if status == "requested":
+            page = await uses.holds.requested(by=caller, facility_id=facility_id, **asked)
+        elif group_id is not None:
             page = await bookings.of_group(group_id, by=caller, **asked)
         elif facility_id is not None:
             page = await bookings.of_facility(facility_id, by=caller, **asked)

@@ -1,9 +1,12 @@
 """The routes of facilities: parse, one use case, answer."""
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from services.booking.availability_text import availability_text
+from services.booking.direct_route import direct_read
 from services.booking.domain.facility import FacilityDraft, Id
 from services.booking.domain.purposes import PURPOSES
 from services.booking.importing import ImportReport, import_facilities
@@ -15,6 +18,9 @@ from shared.web import CallerDep, CauseDep, PagingDep, answer, listed
 FacilityId = Annotated[Id, Path(description="The facility's id")]
 Word = Annotated[str | None, Query(max_length=100)]
 When = Annotated[str | None, Query(max_length=40)]
+PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+DAYS_ASKED = re.compile(rb"(?:from=(?P<since>\d{4}-\d\d-\d\d)(?:&until=(?P<until>\d{4}-\d\d-\d\d))?)?")
+"""How pages and apps ask for what is free."""
 
 
 def facility_routes(uses: Booking) -> APIRouter:
@@ -41,15 +47,23 @@ def _reading(router: APIRouter, uses: Booking) -> None:
         """One facility (open)."""
         return FacilityView.of(await uses.facilities.get(facility_id))
 
-    @router.get("/facilities/{facility_id}/availability", response_model=AvailabilityView)
     async def availability(
+        request: Request,  # noqa: ARG001 - what is read directly is read like this
         facility_id: FacilityId,
         since: Annotated[When, Query(alias="from", description="A date or an instant; default: now")] = None,
         until: Annotated[When, Query(description="A date (that day included) or an instant; default: a week")] = None,
     ) -> Response:
         """What is free, room by room, for 31 days at most (open)."""
-        view = AvailabilityView.of(await uses.availability.of(facility_id, since, until))
-        return Response(view.json_bytes(), media_type="application/json")
+        found = await uses.availability.of(facility_id, since, until)
+        return Response(availability_text(found), media_type="application/json")
+
+    router.add_api_route(
+        "/facilities/{facility_id}/availability",
+        availability,
+        methods=["GET"],
+        response_model=AvailabilityView,
+        route_class_override=direct_read({"facility_id": PLAIN_ID}, DAYS_ASKED, availability),
+    )
 
     @router.get("/facilities/{facility_id}/rules")
     async def rules(facility_id: FacilityId) -> dict[str, Any]:

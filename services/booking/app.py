@@ -6,13 +6,19 @@ from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_closures import closure_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_series import series_routes
+from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
+from services.booking.changes import Changes
+from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
+from services.booking.displacements import Displacements
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
@@ -27,14 +33,18 @@ from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.holds import Holds
 from services.booking.judging import Judging
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
-from services.booking.rows import ROWS, project
+from services.booking.rows import ROWS, BookingRow, project
 from services.booking.rules_file import read_rules
+from services.booking.series import ManySeries
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
+from services.booking.ways_model import WAYS
+from services.booking.ways_rows import DisplacementRow
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -69,7 +79,7 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
-MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES)), COUNTS)
+MODEL = with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES)), COUNTS)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
@@ -83,6 +93,8 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     codes = StartCodes(site.derived_key("booking/start-codes"))
     judging = Judging(journal, directory, groups, NoRecords())
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
+    holds = Holds(bookings)
+    displacements = Displacements(bookings, directory, judging, groups)
     activities = Activities(
         journal,
         groups=groups,
@@ -97,6 +109,11 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         directory=directory,
         facilities=Facilities(journal, directory),
         bookings=bookings,
+        holds=holds,
+        changes=Changes(bookings, directory, judging, forgotten),
+        closures=Closures(bookings, directory, judging, forgotten),
+        displacements=displacements,
+        series=ManySeries(bookings, directory, judging, forgotten),
         availability=Availability(journal, directory),
         explaining=Explaining(journal, directory, judging),
         groups=groups,
@@ -107,6 +124,9 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router = booking_routes(uses)
     router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
+    router.include_router(way_routes(uses))
+    router.include_router(closure_routes(uses))
+    router.include_router(series_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(booking_figures(journal))
     return Service(
@@ -115,7 +135,11 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         router,
         uses,
         HANDLERS,
-        timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),
+        timers=(
+            Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),
+            Timer(BookingRow, "hold", holds.fall_due),
+            Timer(DisplacementRow, "displacement", displacements.fall_due),
+        ),
         sweeps=(directory.load, forgotten.load),
         background=() if journal.store.exclusive else (forgotten.follower,),
     )

@@ -1,8 +1,8 @@
 """What is free: opening hours less what is taken, room by room, for a month at most."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
@@ -50,7 +50,7 @@ class Availability:
         page = await self.journal.page(
             DayRow, since=f"{facility_id}/{first}", until=f"{facility_id}/{last + ONE_DAY}", limit=DAYS_MAX + 1
         )
-        taken = {row.id.rpartition("/")[2]: row.taken for row in page.items}
+        known = {date.fromisoformat(row.id.rpartition("/")[2]): row for row in page.items}
         days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
         within = {day: _within(day, start, end) for day in days}
         rules = facility.rules
@@ -58,12 +58,13 @@ class Availability:
             (
                 room,
                 tuple(
-                    (instant(day, run_start), instant(day, run_end))
+                    free
                     for day in days
-                    for run_start, run_end in runs(
+                    for free in _spans(
+                        day,
                         within[day]
                         & rules.bookable_mask(day, now, room.room_id)
-                        & ~_taken(rules, taken.get(day.isoformat(), {}), room.room_id)
+                        & ~_unfree(rules, known.get(day), room.room_id),
                     )
                 ),
             )
@@ -73,14 +74,15 @@ class Availability:
         return Available(facility, now, start, end, closed, free)
 
 
-def _taken(rules: HouseRules, taken: Mapping[str, int], room_id: str) -> int:
-    """The quarters in which the room, a part of it or its hall is taken."""
-    if not taken:
-        return 0
-    mask = 0
-    for touched in rules.touched((room_id,)):
-        mask |= taken.get(touched, 0)
-    return mask
+def _unfree(rules: HouseRules, row: DayRow | None, room_id: str) -> int:
+    """The quarters in which the room, a part of it or its hall is taken or closed."""
+    return row.unfree(rules.touched((room_id,))) if row else 0
+
+
+@lru_cache(maxsize=16_384)
+def _spans(day: date, mask: int) -> tuple[Free, ...]:
+    """A mask of a day's quarters as spans; rooms of one day look much alike."""
+    return tuple((instant(day, start), instant(day, end)) for start, end in runs(mask))
 
 
 def period(since: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime]:

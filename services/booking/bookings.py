@@ -8,6 +8,7 @@ answer, however late it comes.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
@@ -15,7 +16,10 @@ from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text
+from services.booking.domain.held import Lost
+from services.booking.domain.holding import way_of
 from services.booking.domain.quota import Quota
+from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
@@ -24,10 +28,15 @@ from services.booking.permissions import Action, Standing, require, standings
 from services.booking.refusals import RoomTaken, RuleRefused, WrongStartCode
 from services.booking.rows import BookingRow
 from services.booking.start_codes import StartCodes
+from services.booking.ways_refusals import EquipmentTaken, OnlyStaff, RoomClosed
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingStarted
+from shared.contracts.booking_values import GivenBackBecause
+from shared.contracts.booking_ways import BookingHeld, BookingLapsed
+from shared.errors import Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page, Stream
+from shared.journal.journal import PAGE_LIMIT_MAX
 from shared.web import Caller, NotFound
 
 
@@ -73,7 +82,7 @@ class Bookings:
         judged = await self._judging.judge(wish, facility, now, by=by)
         try:
             return await self._place(wish, facility, judged, now, by=by, cause=cause)
-        except (RoomTaken, RuleRefused) as refusal:
+        except (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused) as refusal:
             whole = await self._judging.whole(refusal, wish, facility, judged, now)
             await self._demand.record(wish, whole, judged.decided_by(wish, facility, now), now, cause)
             raise whole from None
@@ -88,56 +97,59 @@ class Bookings:
         taken = await self._taken(wish, facility, judged, now) if quota else None
 
         def decide(state: FacilityDay | Quota) -> list[Event]:
-            self._forgotten.check(by.person_id)
+            self._forgotten.check(by.person_id, wish.person_id)
             terms = judged.terms_or_raise()
+            way, until = way_of(wish, terms, now)
             if taken is not None:
                 raise taken
             if isinstance(state, Quota):
-                return state.reserve(booking_id, wish, facility, terms)
-            return state.confirm(booking_id, wish, facility, terms, now)
+                wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=until)
+                (reserved,) = state.reserve(booking_id, wish, facility, terms)
+                return [reserved.model_copy(update={"wanted": wanted})]
+            return state.confirm(booking_id, wish, facility, terms, now, way=way, hold_until=until)
 
         if quota is None:
             commit = await self.journal.transact(day_of(wish), cause, decide)
-            return Done(commit, commit.first(BookingConfirmed))
+            return Done(commit, given(commit, booking_id))
         chain = await self.journal.settle(await self.journal.transact(quota, cause, decide))
-        ended = chain.first(BookingConfirmed, BookingRefused)
+        ended = given(chain, booking_id)
         if isinstance(ended, BookingRefused):
-            raise await self._refusal(ended, wish, facility, now)
+            raise await self.refusal(Lost.model_validate(ended.model_dump()), wish, facility, now)
         return Done(chain, ended)
 
-    async def _taken(
-        self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime
-    ) -> RoomTaken | RuleRefused | None:
+    async def _taken(self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime) -> Refusal | None:
         """Why the day has no place for a wish that the rules allow."""
         if (terms := judged.terms) is None:
             return None
         (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
         return taken
 
-    async def _refusal(
-        self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime
-    ) -> RoomTaken | RuleRefused:
+    async def refusal(self, refused: Lost, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
         """The end of a lost saga, as the refusal that the advance question would have given."""
         if refused.reason == "rule-refused":
             return facility.rules.refusal(refused.rule_id, value=refused.value, limit=refused.limit, wish=wish)
-        (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.room_taken(wish, facility, now),))
-        return taken
+        (found,) = await self.journal.ask(day_of(wish), lambda day: (day.lost(refused, wish, facility, now),))
+        return found
 
     # -- what becomes of a booking
 
-    async def cancel(self, booking_id: str, *, by: Caller, cause: Cause) -> Done:
-        """Give a booking back; a group gets its quota back with it."""
-        row, stream, found = await self._enter("cancel-booking", booking_id, by)
+    async def cancel(
+        self, booking_id: str, *, by: Caller, cause: Cause, reason: GivenBackBecause | None = None
+    ) -> Done:
+        """Give a booking back, or what is only held; a group gets its quota back with it. Only staff give a reason."""
+        row, stream, found = await self.enter("cancel-booking", booking_id, by)
+        if reason is not None and "staff" not in found:
+            raise OnlyStaff(field="reason")
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
         commit = await self.journal.transact(
-            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff="staff" in found)
+            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff="staff" in found, reason=reason)
         )
-        return Done(await self.journal.settle(commit), commit.first(BookingCancelled))
+        return Done(await self.journal.settle(commit), commit.first(BookingCancelled, BookingLapsed))
 
     async def start(self, booking_id: str, code: str, *, by: Caller, cause: Cause) -> Done:
         """Record that the use begins, by the code that came with the booking. Raises ``WrongStartCode``."""
-        row, stream, _ = await self._enter("start-booking", booking_id, by)
+        row, stream, _ = await self.enter("start-booking", booking_id, by)
         if not self.codes.fits(booking_id, code):
             raise WrongStartCode(booking_id=booking_id)
         facility = await self._directory.facility(row.facility_id)
@@ -147,7 +159,7 @@ class Bookings:
 
     async def complete(self, booking_id: str, heads: int, *, by: Caller, cause: Cause) -> Done:
         """Record the use with the heads that came, and free what is left of the time."""
-        row, stream, _ = await self._enter("complete-booking", booking_id, by)
+        row, stream, _ = await self.enter("complete-booking", booking_id, by)
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
         commit = await self.journal.transact(stream, cause, lambda day: day.complete(booking_id, heads, facility, now))
@@ -157,28 +169,37 @@ class Bookings:
 
     async def get(self, booking_id: str, *, by: Caller) -> BookingRow:
         """One booking, for those it concerns."""
-        row, _, _ = await self._enter("see-booking", booking_id, by)
+        row, _, _ = await self.enter("see-booking", booking_id, by)
         return row
 
     async def of_person(
         self, person_id: str, *, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
         """A person's bookings, by their start."""
-        return await self._page("of_person", person_id, since, cursor, limit)
+        return await self.page("of_person", person_id, since, cursor, limit)
 
     async def of_group(
         self, group_id: str, *, by: Caller, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
         """A group's bookings, by their start."""
         require("list-bookings-of-group", standings(by, officers=await self._groups.officers(group_id)))
-        return await self._page("of_group", group_id, since, cursor, limit)
+        return await self.page("of_group", group_id, since, cursor, limit)
+
+    async def of_series(self, series_id: str) -> list[BookingRow]:
+        """The bookings of a series, by their start; those that moved included."""
+        page = await self.page("of_series", series_id, None, None, PAGE_LIMIT_MAX)
+        return page.items
+
+    async def officers(self, group_id: str | None) -> tuple[str, ...]:
+        """Who acts for a group."""
+        return await self._groups.officers(group_id)
 
     async def of_facility(
         self, facility_id: str, *, by: Caller, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
         """A facility's bookings, by their start."""
         require("list-bookings-of-facility", standings(by))
-        return await self._page("at_facility", facility_id, since, cursor, limit)
+        return await self.page("at_facility", facility_id, since, cursor, limit)
 
     async def counted(self, group_id: str, month: str, *, by: Caller) -> dict[str, int]:
         """What a group has used and reserved in a month (``2026-12``), by the rule of each cap that counts it."""
@@ -198,16 +219,15 @@ class Bookings:
 
     # -- within
 
-    async def _page(
-        self, column: str, id: str, since: datetime | None, cursor: str | None, limit: int
+    async def page(
+        self, column: str, id: str | None, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
-        """Rows whose column is ``<id>/<start>``; "0" is the character after the slash."""
-        first = f"{id}/{day_text(since)}" if since else f"{id}/"
-        return await self.journal.page(
-            BookingRow, order_by=column, since=first, until=f"{id}0", cursor=cursor, limit=limit
-        )
+        """Rows whose column is ``<id>/<start>``, or a start where there is no id; "0" is the character after "/"."""
+        start = day_text(since) if since else ""
+        first, end = (f"{id}/{start}", f"{id}0") if id is not None else (start or "0", None)
+        return await self.journal.page(BookingRow, order_by=column, since=first, until=end, cursor=cursor, limit=limit)
 
-    async def _enter(
+    async def enter(
         self, action: Action, booking_id: str, by: Caller
     ) -> tuple[BookingRow, Stream[FacilityDay], frozenset[Standing]]:
         """A booking with which the caller may do this, and its facility-day. Raises ``NotFound``, ``Forbidden``."""
@@ -217,6 +237,14 @@ class Bookings:
         found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
         require(action, found)
         return row, FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat()), found
+
+
+def given(outcome: Commit | Chain, booking_id: str) -> Any:
+    """What a commit or saga made of a wish: the event that ends it, ``BookingRefused`` included."""
+    commits = outcome.commits if isinstance(outcome, Chain) else (outcome,)
+    ends = (BookingConfirmed, BookingHeld, BookingRefused)
+    found = [e for commit in commits for e in commit.events if isinstance(e, ends) and e.booking_id == booking_id]
+    return found[0]
 
 
 def _first_quota(wish: Wish, facility: FacilityInfo) -> Stream[Quota] | None:

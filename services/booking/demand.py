@@ -14,9 +14,9 @@ from services.booking.domain.demand import Demand
 from services.booking.domain.events import DemandRecorded
 from services.booking.domain.terms import DecidedBy
 from services.booking.domain.wish import Wish
-from services.booking.refusals import RoomTaken, RuleRefused
+from services.booking.refusals import RuleRefused
 from services.booking.rows import DemandRow
-from shared.errors import Transient
+from shared.errors import Refusal, Transient
 from shared.journal import Cause, Commit, Journal, Page
 from shared.journal.archived import StreamArchived
 
@@ -35,9 +35,7 @@ class LostDemand:
         self._key = key
         self._writing: set[asyncio.Task[Commit]] = set()
 
-    async def record(
-        self, wish: Wish, refusal: RoomTaken | RuleRefused, by: DecidedBy, now: datetime, cause: Cause
-    ) -> None:
+    async def record(self, wish: Wish, refusal: Refusal, by: DecidedBy, now: datetime, cause: Cause) -> None:
         """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record."""
         if abs(wish.starts_at - now) > DAYS_KEPT:
             return

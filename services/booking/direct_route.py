@@ -1,10 +1,11 @@
-"""The one route that whole towns press at the same moment: booking a room.
+"""The two routes that whole towns press at the same moment: booking a room, and looking at what is free.
 
-It is declared like every other route (so the documents show it), but is served by the same caller, cause, schema and
-use case called directly: the framework's solving of dependencies would cost about a third of a booking.
+They are declared like every other route (so the documents show them), but are served by the same caller, cause, schema
+and use case called directly: the framework's solving of dependencies would cost about a third of a booking.
 """
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from fastapi import Request, Response
@@ -13,10 +14,12 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.types import Receive, Scope, Send
 
+from shared.errors import KyosoError
 from shared.journal import Cause
 from shared.web import Caller
 from shared.web.commands import cause as cause_of
 from shared.web.identity import caller as caller_of
+from shared.web.problems import problem_response
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -26,9 +29,12 @@ def direct(body: type[B], command: Callable[[B, Caller, Cause], Awaitable[Respon
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        caller = await caller_of(request)
-        cause = await cause_of(request, caller)
-        response = await command(parse(body, await request.body()), caller, cause)
+        try:
+            caller = await caller_of(request)
+            cause = await cause_of(request, caller)
+            response = await command(parse(body, await request.body()), caller, cause)
+        except KyosoError as refusal:  # most of many rivals; the way through the framework's layers is long
+            response = problem_response(request, refusal)
         await response(scope, receive, send)
 
     class DirectRoute(APIRoute):
@@ -37,6 +43,33 @@ def direct(body: type[B], command: Callable[[B, Caller, Cause], Awaitable[Respon
             self.app = serve
 
     return DirectRoute
+
+
+def direct_read(
+    path: Mapping[str, re.Pattern[str]], query: re.Pattern[bytes], read: Callable[..., Awaitable[Response]]
+) -> type[APIRoute]:
+    """A route class that reads at once what is asked in its plainest form, and leaves the rest to the framework.
+
+    Plain is a path whose parameters fit ``path``, and a query that fits ``query``; both become arguments of ``read``,
+    by the names of the parameters and of the pattern's groups, beside ``request``.
+    """
+
+    class DirectRead(APIRoute):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self._by_framework = self.app
+            self.app = self.serve
+
+        async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+            asked, named = query.fullmatch(scope["query_string"]), scope["path_params"]
+            if asked is None or not all(pattern.fullmatch(named[name]) for name, pattern in path.items()):
+                await self._by_framework(scope, receive, send)
+                return
+            values = {name: value and value.decode() for name, value in asked.groupdict().items()}
+            response = await read(request=Request(scope, receive), **named, **values)
+            await response(scope, receive, send)
+
+    return DirectRead
 
 
 def parse(body: type[B], content: bytes) -> B:

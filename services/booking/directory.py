@@ -66,6 +66,10 @@ class Directory:
         """A facility as the rules see it, if it is known here."""
         return self._houses.get(facility_id)
 
+    def of_kind(self, kind: str) -> list[FacilityInfo]:
+        """The facilities of a kind that are known here, by id."""
+        return sorted((info for info, _ in self._known.values() if info.kind == kind), key=lambda i: i.facility_id)
+
     async def facility(self, facility_id: str) -> FacilityInfo:
         """A facility with its rules. Raises ``NotFound``."""
         found = self._known.get(facility_id)

@@ -11,7 +11,7 @@ from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text, instant, midnight, quarter_of
 from services.booking.domain.wish import Wish
 from services.booking.judging import BookingRequest, Judging, day_of
-from services.booking.refusals import NotBookableYet, RoomTaken
+from services.booking.refusals import NotBookableYet
 from services.booking.rows import BookingRow
 from services.booking.rulebook.asking import Facts, Party, Request, Use
 from services.booking.rulebook.book import Book
@@ -22,6 +22,7 @@ from services.booking.rulebook.moments import period_of
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.ways import DAYS_MAX
 from shared.clock import tokyo_date
+from shared.errors import Refusal
 from shared.journal import Journal
 from shared.web import Caller
 
@@ -41,7 +42,7 @@ class Explained:
     decision: Decision
     refusals: tuple[Explanation, ...]
     conditions: tuple[Condition, ...]
-    taken: RoomTaken | None
+    taken: Refusal | None
 
     @property
     def allowed(self) -> bool:
@@ -78,7 +79,7 @@ class Explaining:
         told = tuple(conditions(decision)) if decision.allowed else ()
         return Explained(wish, decision, refusals, told, await self._taken(wish, facility, now))
 
-    async def _taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | None:
+    async def _taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal | None:
         (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.taken_refusal(wish, facility, now),))
         return taken
 

@@ -3,53 +3,38 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from services.booking.directory import Directory
 from services.booking.domain.counting import Counting, Use
-from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
-from services.booking.domain.purposes import Purpose
 from services.booking.domain.quota import Quota
+from services.booking.domain.several_rooms import terms_of
 from services.booking.domain.terms import DecidedBy, Party, PeriodCap, Terms
-from services.booking.domain.wish import Wish, place_on_grid
+from services.booking.domain.wish import Wish
 from services.booking.facts import FactsOf
 from services.booking.groups import Groups
 from services.booking.permissions import require, standings
-from services.booking.refusals import NotBookableYet, RoomTaken, RuleRefused
+from services.booking.refusals import RuleRefused
 from services.booking.rulebook.asking import Facts
+from services.booking.wishes import Behalf, ForWhom, Placed, make_wish
 from shared.clock import tokyo_date
 from shared.errors import NotYet, Refusal
 from shared.journal import Journal, Stream
-from shared.web import Caller, NotFound, TokyoInstant
+from shared.web import Caller
 
-PEOPLE_MAX = 100_000
 LONG_BEFORE = timedelta(days=400)
 """A moment at which every cap binds, also one that does not in the last days."""
 
-Mark = Literal["commercial", "political", "religious", "entrance-fee", "funeral"]
 
+class BookingRequest(Placed, ForWhom):
+    """A request to book a room, or several of one house. ``purpose`` is one of the published codes.
 
-class BookingRequest(BaseModel):
-    """A request to book one room. ``purpose`` is one of the published codes."""
+    ``hold``: the rooms are only held, until somebody confirms it.
+    """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    facility_id: Id
-    room_id: Id
-    starts_at: TokyoInstant
-    ends_at: TokyoInstant
-    group_id: Id | None = None
-    purpose: Purpose
-    people: Annotated[int, Field(ge=1, le=PEOPLE_MAX)]
-    marks: Annotated[tuple[Mark, ...], Field(max_length=5)] = ()
-    """What the use is, where rules of use speak of it."""
-    adult: bool = False
-    """Whether a responsible adult is named, where rules of use want one."""
+    hold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,50 +76,52 @@ class Judging:
         self._facts = facts
 
     async def wish(self, request: BookingRequest, *, by: Caller) -> tuple[Wish, FacilityInfo]:
-        """The request as a wish. Raises the refusals of ``place_on_grid``, ``NotFound``, ``NotBookableYet``."""
-        day, start, end = place_on_grid(request.starts_at, request.ends_at)
+        """The request as a wish. Raises as ``make_wish``, and ``OnlyStaff``."""
+        behalf = Behalf.of(by, request.person_id, request.channel)
         facility = await self._directory.facility(request.facility_id)
-        if request.room_id not in facility.rooms:
-            if not facility.bookable:
-                raise NotBookableYet(facility_id=facility.facility_id)
-            raise NotFound(what="room", room_id=request.room_id)
-        wish = Wish(
-            request.facility_id, (request.room_id,), day, start, end, instant(day, start), instant(day, end),
-            by.person_id, request.group_id, request.people, request.purpose,
-            marks=frozenset(request.marks), adult=request.adult,
-        )  # fmt: skip
+        wish = make_wish(
+            facility, request.rooms, request.starts_at, request.ends_at, request, behalf, hold=request.hold
+        )
         return wish, facility
 
-    async def judge(self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller) -> Judged:
-        """What is known of who asks, and what the rules say, before anything is written. Raises nothing."""
+    async def judge(
+        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
+    ) -> Judged:
+        """What is known of who asks, and what the rules say, before anything is written. Raises nothing.
+
+        ``entered``: they may do this already (it is a booking of theirs).
+        """
         try:
-            facts = await self.facts(wish, facility, now, by=by)
+            facts = await self.facts(wish, facility, now, by=by, entered=entered)
         except (NotYet, Refusal) as refusal:
             return Judged(refusal=refusal)
         try:
-            return Judged(facts, facility.rules.terms(wish, Party(resident=True, known=facts), now))
+            return Judged(facts, terms_of(facility.rules, wish, Party(resident=True, known=facts), now))
         except Refusal as refusal:
             return Judged(facts, refusal=refusal)
 
-    async def facts(self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller) -> Facts:
+    async def facts(
+        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
+    ) -> Facts:
         """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
         if wish.group_id is None:
-            party = Party(resident=by.has("resident", "staff"))
+            party = Party(resident=entered or by.has("resident", "staff"))
         else:
             group = await self._groups.get(wish.group_id)
             if group is None or not group.officers:
                 raise NotYet("group")
-            require("book-for-group", standings(by, officers=group.officers))
+            if not entered:
+                require("book-for-group", standings(by, officers=group.officers))
             party = Party(resident=by.has("resident"), members=group.members_min)
         recorded = await self._facts.facts_of(wish.group_id, wish.person_id)
         today = tokyo_date(now)
         return recorded.known_to(party.facts, kind=facility.kind, facility_id=facility.facility_id, today=today)
 
     async def whole(
-        self, refusal: RoomTaken | RuleRefused, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime
-    ) -> RoomTaken | RuleRefused:
+        self, refusal: Refusal, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime
+    ) -> Refusal:
         """The refusal with every cap that the wish would go above, too: streams count them, rules alone cannot."""
-        if isinstance(refusal, RoomTaken) or judged.facts is None:
+        if not isinstance(refusal, RuleRefused) or judged.facts is None:
             return refusal
         day_caps, period_caps = facility.rules.caps(wish, judged.facts, now)
         ask, use = self.journal.ask, wish.use

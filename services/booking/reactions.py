@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from services.booking.domain.events import BookingDecided, BookingRefused, QuotaReserved, QuotasReturned
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.quota import Quota
+from services.booking.domain.wanted import Wanted
 from shared.clock import TOKYO
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
-from shared.journal import Reaction, Stream, on
-from shared.journal.model import Step
+from shared.journal import Following, Reaction, Step, Stream, on, on_commit
 
 
-def day_of(event: QuotaReserved | BookingConfirmed) -> Stream[FacilityDay]:
+def day_of(event: QuotaReserved | BookingConfirmed | Wanted) -> Stream[FacilityDay]:
     """The facility-day that a booking lies in."""
     return FacilityDay.stream(event.facility_id, event.starts_at.astimezone(TOKYO).date().isoformat())
 
@@ -26,11 +26,11 @@ def quota(key: str) -> Stream[Quota]:
     return Quota.stream(*key.split("/"))
 
 
-def next_step(event: QuotaReserved) -> Step:
+def next_step(event: QuotaReserved, following: Following) -> Step:
     """The quota that is still to be reserved; when all are, the slots."""
     if event.next_quota:
         return quota(event.next_quota), lambda further: further.reserve_or_refuse(event)
-    return day_of(event), lambda day: day.confirm_or_refuse(event)
+    return day_of(event), lambda day: day.confirm_or_refuse(event, following.at)
 
 
 def use(booking_id: str, quotas: Iterable[str]) -> list[Step]:
@@ -44,7 +44,7 @@ def release(booking_id: str, quotas: Iterable[str]) -> list[Step]:
 
 
 REACTIONS: tuple[Reaction, ...] = (
-    on(QuotaReserved, "take-slots", next_step),
+    on_commit(QuotaReserved, "take-slots", next_step),
     on(BookingConfirmed, "use-quota", lambda e: (month_of(e), lambda q: q.use(e.booking_id)) if e.group_id else []),
     on(BookingDecided, "use-quotas", lambda e: use(e.booking_id, e.quotas)),
     on(BookingRefused, "release-quota",

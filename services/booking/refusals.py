@@ -172,6 +172,12 @@ STATUS_JA = {
     "cancelled": "取消し済み",
     "over": "利用時間終了",
     "begun": "利用時間の開始後",
+    "held": "仮予約",
+    "requested": "承認待ち",
+    "offered": "代わりの部屋として確保中",
+    "lapsed": "失効",
+    "refused": "不承認",
+    "changing": "変更の手続き中",
 }
 
 

@@ -10,20 +10,24 @@ from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import day_text
 from services.booking.domain.group import Group
+from services.booking.domain.held import WHOLE_HOUSE
 from services.booking.domain.person import Person
+from services.booking.domain.way_events import SpanClosed, SpanReopened
 from shared.contracts.base import Areas
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
     BookingStarted,
+    Channel,
     Room,
     SlotsTaken,
 )
+from shared.contracts.booking_ways import BookingChanged, BookingHeld, BookingLapsed
 from shared.events import Event
 from shared.journal import Row
 
-Status = Literal["confirmed", "started", "completed", "cancelled"]
+Status = Literal["held", "requested", "offered", "confirmed", "started", "completed", "cancelled", "lapsed", "refused"]
 
 
 class FacilityRow(Row):
@@ -48,18 +52,33 @@ class FacilityRow(Row):
 
 
 class DayRow(Row):
-    """What is taken on one day of one facility: a mask of quarters by room. ``id`` is ``<facility>/<date>``."""
+    """What is taken, and what is shut, on one day of one facility: a mask of quarters by room. ``id``: facility, date.
+
+    In ``shut``, ``*`` is the whole house.
+    """
 
     kind = "day"
 
     taken: dict[str, int]
+    shut: dict[str, int] = {}
+
+    def unfree(self, rooms: Iterable[str]) -> int:
+        """The quarters in which one of the rooms is taken or closed."""
+        mask = self.shut.get(WHOLE_HOUSE, 0)
+        for room_id in rooms:
+            mask |= self.taken.get(room_id, 0) | self.shut.get(room_id, 0)
+        return mask
 
 
 class BookingRow(Row):
-    """A booking. The three columns are a person, a group, a facility, each with the start after a slash."""
+    """A booking, or rooms that are held (``due_at``: the hold ends).
+
+    ``of_…`` and ``at_…`` are a person, a group, a facility, each with the start after a slash; ``requested`` and
+    ``requested_at`` are there while staff have to decide.
+    """
 
     kind = "booking"
-    columns = ("of_person", "of_group", "at_facility")
+    columns = ("of_person", "of_group", "at_facility", "requested", "requested_at", "of_series")
 
     facility_id: str
     room_ids: tuple[str, ...]
@@ -75,6 +94,17 @@ class BookingRow(Row):
     of_person: str
     of_group: str | None
     at_facility: str
+    requested: str | None = None
+    requested_at: str | None = None
+    hold_until: datetime | None = None
+    channel: Channel = "web"
+    moved_from: str | None = None
+    series_id: str | None = None
+    of_series: str | None = None
+    equipment: dict[str, int] = {}
+    conditions: tuple[str, ...] = ()
+    reason: str | None = None
+    """Why it ended: a code of ``GivenBackBecause`` or ``LapsedBecause``, or why staff did not allow it."""
 
 
 class GroupRow(Row):
@@ -128,10 +158,10 @@ def project(state: Any, event: Event) -> Iterable[Row]:
 
 
 def _of_day(state: FacilityDay, event: Event) -> Iterable[Row]:
-    if isinstance(event, SlotsTaken):  # and SlotsFreed, which extends it
-        return (DayRow(id=state.stream_key, taken=state.taken),)
+    if isinstance(event, (SlotsTaken, SpanClosed, SpanReopened)):  # and SlotsFreed, which extends it
+        return (DayRow(id=state.stream_key, taken=state.taken, shut=state.closed_masks()),)
     if isinstance(event, BookingConfirmed):  # and all that becomes of a booking
-        return (_booking(event),)
+        return (booking_row(event),)
     return ()
 
 
@@ -140,15 +170,31 @@ STATUS_AFTER: dict[type[Event], Status] = {
     BookingCancelled: "cancelled",
     BookingStarted: "started",
     BookingCompleted: "completed",
+    BookingChanged: "confirmed",
 }
+ENDED: frozenset[Status] = frozenset({"cancelled", "completed", "lapsed", "refused"})
 
 
-def _booking(event: BookingConfirmed) -> BookingRow:
-    status = STATUS_AFTER[type(event)]
+def status_after(event: BookingConfirmed) -> Status:
+    """The status of a booking once this is said of it."""
+    if isinstance(event, BookingHeld):
+        return event.status
+    if isinstance(event, BookingLapsed):
+        return "refused" if event.reason == "refused" else "lapsed"
+    return STATUS_AFTER[type(event)]
+
+
+def booking_row(event: BookingConfirmed) -> BookingRow:
+    """A booking as it is once this is said of it."""
+    status = status_after(event)
     start = day_text(event.starts_at)
+    until = event.hold_until if isinstance(event, BookingHeld) else None
+    reason = event.reason if isinstance(event, (BookingCancelled, BookingLapsed)) else None
+    refusal = event.refusal if isinstance(event, BookingLapsed) else None
     return BookingRow(
         id=event.booking_id,
-        closed=status in {"cancelled", "completed"},
+        closed=status in ENDED,
+        due_at=until if status in {"held", "requested"} else None,
         facility_id=event.facility_id,
         room_ids=event.room_ids,
         starts_at=event.starts_at,
@@ -163,6 +209,16 @@ def _booking(event: BookingConfirmed) -> BookingRow:
         of_person=f"{event.person_id}/{start}",
         of_group=f"{event.group_id}/{start}" if event.group_id else None,
         at_facility=f"{event.facility_id}/{start}",
+        requested=start if status == "requested" else None,
+        requested_at=f"{event.facility_id}/{start}" if status == "requested" else None,
+        hold_until=until,
+        channel=event.channel,
+        moved_from=event.moved_from,
+        series_id=event.series_id,
+        of_series=f"{event.series_id}/{start}" if event.series_id else None,
+        equipment=event.equipment,
+        conditions=event.conditions,
+        reason=refusal or reason,
     )
 
 

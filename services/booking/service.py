@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from services.booking.activities import Activities
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
+from services.booking.changes import Changes
+from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
+from services.booking.displacements import Displacements
 from services.booking.domain.facility import FacilityDraft
 from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
+from services.booking.holds import Holds
 from services.booking.rulebook.book import Book
+from services.booking.series import ManySeries
 from shared.journal import Cause, Journal
 
 
@@ -25,6 +30,11 @@ class Booking:
     directory: Directory
     facilities: Facilities
     bookings: Bookings
+    holds: Holds
+    changes: Changes
+    closures: Closures
+    displacements: Displacements
+    series: ManySeries
     availability: Availability
     explaining: Explaining
     groups: Groups

@@ -5,11 +5,11 @@ from typing import Any
 
 from services.booking.availability import Available
 from services.booking.bookings import Done
+from services.booking.domain.permits import permit_number
 from services.booking.facilities import Registered
-from services.booking.rows import STATUS_AFTER, BookingRow, DemandRow, FacilityRow
+from services.booking.rows import BookingRow, DemandRow, FacilityRow, booking_row
 from services.booking.rulebook.rule import Rule
 from services.booking.start_codes import StartCodes
-from shared.contracts.booking import BookingCompleted
 from shared.web import TokyoInstant, View
 
 NOT_THE_VALUE = {"id", "article", "ja", "plain", "en", "kinds", "facilities", "rooms", "except_kinds", "since", "until"}
@@ -22,6 +22,7 @@ class RoomView(View):
     room_id: str
     name: str
     capacity: int
+    parts: tuple[str, ...] = ()
 
 
 class FacilityView(View):
@@ -91,6 +92,7 @@ class AvailabilityView(View):
                     room_id=room.room_id,
                     name=room.name,
                     capacity=room.capacity,
+                    parts=room.parts,
                     free=tuple(FreeView(starts_at=start, ends_at=end) for start, end in free),
                 )
                 for room, free in found.free
@@ -99,7 +101,11 @@ class AvailabilityView(View):
 
 
 class BookingView(View):
-    """A booking. ``start_code`` is there for those who may start it, while it can be started."""
+    """A booking, or rooms that are held (``hold_until``).
+
+    ``start_code`` is there for those who may start it, while it can be started; ``permit_number`` once it stands;
+    ``reason`` where it ended for one.
+    """
 
     booking_id: str
     status: str
@@ -114,32 +120,30 @@ class BookingView(View):
     purpose: str
     heads: int | None = None
     start_code: str | None = None
+    room_ids: tuple[str, ...] = ()
+    hold_until: TokyoInstant | None = None
+    permit_number: str | None = None
+    conditions: tuple[str, ...] = ()
+    equipment: dict[str, int] = {}
+    channel: str = "web"
+    moved_from: str | None = None
+    series_id: str | None = None
+    reason: str | None = None
 
     @classmethod
     def done(cls, done: Done, codes: StartCodes) -> "BookingView":
         """The outcome of a command."""
-        event = done.event
-        status = STATUS_AFTER[type(event)]
-        return cls(
-            booking_id=event.booking_id,
-            status=status,
-            fee=event.fee,
-            facility_id=event.facility_id,
-            room_id=event.room_ids[0],
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
-            group_id=event.group_id,
-            person_id=event.person_id,
-            people=event.people,
-            purpose=event.purpose,
-            heads=event.heads if isinstance(event, BookingCompleted) else None,
-            start_code=codes.of(event.booking_id) if status == "confirmed" else None,
-        )
+        row = booking_row(done.event)
+        return cls.of(row, codes.of(row.id) if row.status == "confirmed" else None)
 
     @classmethod
     def of(cls, row: BookingRow, start_code: str | None = None) -> "BookingView":
         """A booking as it is now."""
-        return cls(booking_id=row.id, room_id=row.room_ids[0], start_code=start_code, **row.model_dump())
+        permitted = row.status in {"confirmed", "started", "completed"}
+        number = permit_number(row.facility_id, row.starts_at, row.id) if permitted else None
+        return cls(
+            booking_id=row.id, room_id=row.room_ids[0], start_code=start_code, permit_number=number, **row.model_dump()
+        )
 
 
 class DemandView(View):

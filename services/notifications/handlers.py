@@ -1,6 +1,6 @@
 """What notifications does with each fact it hears: one line each. What it only keeps for itself is in ``hearing``."""
 
-from services.notifications.domain import drafts
+from services.notifications.domain import booking_drafts, drafts
 from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
 from shared.contracts.booking import (
@@ -16,6 +16,7 @@ from shared.contracts.booking import (
     WaitingOffered,
     WaitingPassed,
 )
+from shared.contracts.booking_ways import BookingChanged, BookingDisplaced, BookingHeld, BookingLapsed, SeriesBooked
 from shared.contracts.matching import (
     ConsultationAnswered,
     ConsultationAssigned,
@@ -49,13 +50,43 @@ HANDLERS = Handlers[Notifications](HEARING)
 @HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")
 async def booking_confirmed(event: BookingConfirmed, uses: Notifications, cause: Cause) -> None:
     """To who booked."""
-    await uses.tell(drafts.of_booking("booking-confirmed", event), cause=cause)
+    await uses.tell(booking_drafts.of_confirmed(event), cause=cause)
 
 
 @HANDLERS.consumes(BookingCancelled, name="tell-booking-cancelled")
 async def booking_cancelled(event: BookingCancelled, uses: Notifications, cause: Cause) -> None:
     """To who booked."""
-    await uses.tell(drafts.of_booking("booking-cancelled", event), cause=cause)
+    await uses.tell(booking_drafts.of_cancelled(event), cause=cause)
+
+
+@HANDLERS.consumes(BookingHeld, name="tell-booking-held")
+async def booking_held(event: BookingHeld, uses: Notifications, cause: Cause) -> None:
+    """To who has to confirm, or asked for approval."""
+    await uses.tell(booking_drafts.of_held(event), cause=cause)
+
+
+@HANDLERS.consumes(BookingLapsed, name="tell-booking-lapsed")
+async def booking_lapsed(event: BookingLapsed, uses: Notifications, cause: Cause) -> None:
+    """To whom it was held for."""
+    await uses.tell(booking_drafts.of_lapsed(event), cause=cause)
+
+
+@HANDLERS.consumes(BookingChanged, name="tell-booking-changed")
+async def booking_changed(event: BookingChanged, uses: Notifications, cause: Cause) -> None:
+    """To who booked."""
+    await uses.tell(booking_drafts.of_changed(event), cause=cause)
+
+
+@HANDLERS.consumes(BookingDisplaced, name="tell-booking-displaced")
+async def booking_displaced(event: BookingDisplaced, uses: Notifications, cause: Cause) -> None:
+    """To whose booking was taken away."""
+    await uses.tell(booking_drafts.of_displaced(event), cause=cause)
+
+
+@HANDLERS.consumes(SeriesBooked, name="tell-series-booked")
+async def series_booked(event: SeriesBooked, uses: Notifications, cause: Cause) -> None:
+    """To whom it is for."""
+    await uses.tell(booking_drafts.of_series(event), cause=cause)
 
 
 @HANDLERS.consumes(BookingStarted, name="tell-booking-started")

@@ -1,11 +1,12 @@
-"""The public events of all services, one module per owning service, and the topics they travel on."""
+"""The public events of all services, each in a module of its owning service, and the topics they travel on."""
 
-from shared.contracts import booking, matching, notifications, people, points
+from shared.contracts import booking, booking_ways, matching, notifications, people, points
 from shared.contracts.base import TOPICS, Audience, PublicEvent, Topic
 
 EVENTS: tuple[type[PublicEvent], ...] = (
     *people.EVENTS,
     *booking.EVENTS,
+    *booking_ways.EVENTS,
     *matching.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,

@@ -15,7 +15,15 @@ from shared.contracts.base import (
     Instant,
     PublicEvent,
 )
-from shared.contracts.booking_values import CancelReason, CertificateTerms, Changed, PassedReason, Session, Standing
+from shared.contracts.booking_values import (
+    CancelReason,
+    CertificateTerms,
+    Changed,
+    GivenBackBecause,
+    PassedReason,
+    Session,
+    Standing,
+)
 
 Channel = Literal["web", "counter", "phone", "draw", "waiting-list"]
 Evidence = Literal["code", "lock", "officer", "staff"]
@@ -94,13 +102,19 @@ class BookingConfirmed(PublicEvent):
     fee: int
     channel: Channel = "web"
     moved_from: str | None = None
+    series_id: str | None = None
+    equipment: dict[str, int] = {}
+    conditions: tuple[str, ...] = ()
 
 
 class BookingCancelled(BookingConfirmed):
-    """A booking was given back before its use began."""
+    """A booking was given back, or taken away (``reason``), before its use began."""
 
     type = "booking-cancelled.v1"
     topic = BOOKINGS.name
+
+    reason: GivenBackBecause | None = None
+    rule_id: str | None = None
 
 
 class BookingStarted(BookingConfirmed):

@@ -3,7 +3,6 @@
 ``FORMS`` is the whole list; a test compares it with what the constructors make.
 """
 
-import hashlib
 import hmac
 import uuid
 from collections.abc import Mapping
@@ -71,7 +70,7 @@ class Causes:
     def mac(self, *parts: bytes) -> str:
         """A keyed digest: what is in it cannot be guessed from it."""
         message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-        return hmac.new(self._secret, message, hashlib.sha256).hexdigest()[:40]
+        return hmac.digest(self._secret, message, "sha256").hex()[:40]
 
     def http(self, caller: str, route: str, key: str, body: bytes = b"", target: str = "") -> Cause:
         """A command over HTTP. ``route`` is the template (``POST /bookings``), ``target`` the path that was asked."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from shared import trace
 from shared.clock import Clock
-from shared.errors import CauseReused, Contended, EventTooLarge, StoreUnavailable
+from shared.errors import CauseReused, Contended, EventTooLarge, Refusal, StoreUnavailable
 from shared.events import Event
 from shared.journal.batching import Command, Held, Plan, Raised, Redo, answer_all
 from shared.journal.behind import SnapshotsBehind
@@ -178,8 +178,12 @@ class Writer:
                 answer = self._outcome(command, loaded, plan)
             except Redo:
                 raise
-            except Exception as refusal:  # noqa: BLE001 - a refusal or a bug of this command: its caller's business
-                answer = Raised(refusal)
+            except (
+                Refusal
+            ) as refusal:  # without its way through here: that would keep the whole batch until a collection
+                answer = Raised(refusal.with_traceback(None))
+            except Exception as bug:  # noqa: BLE001 - of this command: its caller's business
+                answer = Raised(bug)
             plan.answers.append((command, answer))
 
     def _outcome(self, command: Command, loaded: Loaded, plan: Plan) -> Any:

@@ -152,6 +152,13 @@ JOURNAL = (
         (f"{ISOLATION}::test_a_stream_that_cannot_be_folded_is_never_taken_for_an_empty_one",),
     ),
     Control(
+        "a refusal does not keep its batch",
+        "shared/journal/writer.py",
+        "answer = Raised(refusal.with_traceback(None))",
+        "answer = Raised(refusal)",
+        (f"{ISOLATION}::test_a_refusal_does_not_keep_its_batch_in_memory",),
+    ),
+    Control(
         "a spoilt batch is served apart",
         "shared/journal/writer.py",
         "            if len(batch) == 1:\n                answer_all([(batch[0], Raised(error))])\n"

@@ -100,16 +100,16 @@ VAULTS = (
 SERVICES = (
     Control(
         "a taken room is taken",
-        "services/booking/domain/facility_day.py",
-        "        return self.room_taken(wish, facility, now) if taken else None\n",
-        "        return None\n",
+        "services/booking/domain/day_record.py",
+        "        if not self.free(rooms, mask, gone):\n",
+        "        if False:\n",
         (f"{DAY}::test_a_taken_room_is_refused_with_the_nearest_free_ones",),
     ),
     Control(
         "the saga looks at the day again",
         "services/booking/domain/facility_day.py",
-        "        if any(self.taken.get(room_id, 0) & mask for room_id in reserved.room_ids):\n",
-        "        if False:\n",
+        "        obstacle = self.obstacle(wanted.touched, wanted.use, wanted.terms, at)\n",
+        "        obstacle = None\n",
         (f"{GROUP}::test_a_lost_race_is_the_same_refusal_and_gives_the_quota_back",),
     ),
     Control(
@@ -123,8 +123,8 @@ SERVICES = (
     Control(
         "the month's quota",
         "services/booking/domain/quota.py",
-        "        counted = ((cap, self.counted(cap, use)) for cap in self._caps(terms))\n",
-        "        counted = ((cap, cap.total([], use)) for cap in self._caps(terms))\n",
+        "        counted = ((cap, cap.total(uses, use)) for cap in self.caps(terms))\n",
+        "        counted = ((cap, cap.total([], use)) for cap in self.caps(terms))\n",
         (f"{QUOTA}::test_the_thirteenth_booking_of_a_month_is_refused",),
     ),
     Control(
@@ -154,7 +154,7 @@ SERVICES = (
     Control(
         "a later quota counts for itself",
         "services/booking/domain/quota.py",
-        "        if over := self._over(before.allowed, before.use):\n",
+        "        if over := self.over(before.allowed, before.use, without=before.whole.moved_from):\n",
         "        if False:\n",
         (
             f"{SAGAS}::test_no_cap_is_passed_and_nothing_stays_reserved",
@@ -163,8 +163,8 @@ SERVICES = (
     ),
     Control(
         "caps of a day are counted by the day, in the saga too",
-        "services/booking/domain/facility_day.py",
-        "            if (total := self.counted(cap, reserved.use)) > cap.limit:\n",
+        "services/booking/domain/day_record.py",
+        "            if (total := self.counted(cap, use, gone)) > cap.limit:\n",
         "            if False:\n",
         (f"{DAY}::test_the_step_of_a_saga_keeps_the_rule_of_the_day",),
     ),

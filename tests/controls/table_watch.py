@@ -58,6 +58,20 @@ WATCH = (
         (f"{HEALTH}::test_a_slow_request_leads_to_its_trace",),
     ),
     Control(
+        "a burst is not made slower by its own log",
+        "shared/web/edge.py",
+        "if self._slow_told > SLOW_TOLD_A_SECOND_MAX:",
+        "if False:",
+        (f"{HEALTH}::test_when_everything_is_slow_not_every_request_is_a_line",),
+    ),
+    Control(
+        "a head does not wait for a body that is long in coming",
+        "kyoso/one_piece.py",
+        "self._loop.call_soon(self.flush)",
+        "pass",
+        ("tests/integration/web/test_one_piece.py::test_a_head_does_not_wait_for_a_body_that_is_long_in_coming",),
+    ),
+    Control(
         "lag without movement is seen replica by replica",
         "deploy/prometheus/rules/flow.yml",
         "sum by (service, instance) (increase(kyoso_consumer_records_total[5m])) == 0",

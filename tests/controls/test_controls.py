@@ -30,6 +30,7 @@ from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
 from tests.controls.table_watch import WATCH
+from tests.controls.table_ways import WAYS
 from tools.findings import ROOT
 
 CONTROLS = (
@@ -52,6 +53,7 @@ CONTROLS = (
     *MAIL,
     *POINTS,
     *RULEBOOK,
+    *WAYS,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
 )

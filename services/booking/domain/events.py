@@ -5,12 +5,13 @@ from typing import Any, Literal
 
 from services.booking.domain.counting import Use
 from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import party_of, place_on_grid
 from shared.contracts.base import Areas, Instant
 from shared.contracts.booking import Channel
 from shared.events import Event
 
-Reason = Literal["room-taken", "rule-refused"]
+Reason = Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
 MONTH = re.compile(r"/\d{4}-\d{2}$")
 
 
@@ -57,6 +58,7 @@ class QuotaReserved(Event):
     facility_kind: str = ""
     step: int = 0
     terms: Terms | None = None
+    wanted: Wanted | None = None
 
     @property
     def allowed(self) -> Terms:
@@ -86,18 +88,15 @@ class QuotaReserved(Event):
 
     def refused(self, reason: Reason, **why: Any) -> "BookingRefused":
         """The end of the saga that lost. It names the quotas that are held, beside the month of a group."""
-        return BookingRefused(
-            booking_id=self.booking_id,
-            facility_id=self.facility_id,
-            room_ids=self.room_ids,
-            starts_at=self.starts_at,
-            ends_at=self.ends_at,
-            group_id=self.group_id,
-            person_id=self.person_id,
-            reason=reason,
-            quotas=tuple(key for key in self.allowed.quotas if not (self.group_id and is_month(key))),
-            **why,
-        )
+        return refused_of(self.whole, reason, **why)
+
+    @property
+    def whole(self) -> Wanted:
+        """The whole wish; from before wishes travelled whole: one room that is no part of anything."""
+        if self.wanted is not None:
+            return self.wanted
+        fields = self.model_dump(exclude={"wanted", "terms"})
+        return Wanted.model_validate({**fields, "touched": self.room_ids, "terms": self.allowed})
 
 
 class QuotaUsed(Event):
@@ -134,6 +133,38 @@ class BookingRefused(Event):
     limit: int = 0
     quotas: tuple[str, ...] = ()
     """The quotas to be given back, beside the month of a group."""
+    item: str = ""
+    moved_from: str | None = None
+    series_id: str | None = None
+    origin: str = ""
+    """The day of the booking that was to move."""
+    offered: bool = False
+    """It was to be one of the places for a booking that was displaced."""
+
+
+def refused_of(wanted: Wanted, reason: Reason, **why: Any) -> BookingRefused:
+    """The end of a saga that lost, of a wish that travelled whole."""
+    return BookingRefused(
+        booking_id=wanted.booking_id,
+        facility_id=wanted.facility_id,
+        room_ids=wanted.room_ids,
+        starts_at=wanted.starts_at,
+        ends_at=wanted.ends_at,
+        group_id=wanted.group_id or "",
+        person_id=wanted.person_id,
+        reason=reason,
+        quotas=other_quotas(wanted.group_id, wanted.terms),
+        moved_from=wanted.moved_from,
+        series_id=wanted.series_id,
+        origin=wanted.origin,
+        offered=wanted.way == "offer",
+        **why,
+    )
+
+
+def other_quotas(group_id: str | None, terms: Terms) -> tuple[str, ...]:
+    """The quotas in which a booking counts, but for the month of a group, which is known without."""
+    return tuple(key for key in terms.quotas if not (group_id and is_month(key)))
 
 
 class BookingDecided(Event):

@@ -12,6 +12,7 @@ from services.booking.domain.events import FacilityDetailed
 from services.booking.refusals import FacilityExists
 from shared.contracts.base import Areas
 from shared.contracts.booking import FacilityChanged, FacilityRegistered, Room
+from shared.contracts.booking_ways import FacilityClosureAnnounced, FacilityClosureLifted
 from shared.events import Event
 from shared.journal import State
 
@@ -19,6 +20,10 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}
 """An id as a client may name it: it becomes part of a stream's name, so no slash and no blank."""
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+CLOSURES_KEPT_MAX = 400
+"""More than may be open at once, so that none that is open is dropped."""
 
 
 class RoomDraft(BaseModel):
@@ -29,6 +34,8 @@ class RoomDraft(BaseModel):
     room_id: Id
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     capacity: int = Field(ge=1, le=100_000)
+    parts: tuple[Id, ...] = Field(default=(), max_length=50)
+    """The rooms of the same facility that a hall divides into; a part may divide further."""
 
 
 class FacilityDraft(BaseModel):
@@ -55,6 +62,7 @@ class FacilityDraft(BaseModel):
     def _rooms_differ(cls, rooms: tuple[RoomDraft, ...]) -> tuple[RoomDraft, ...]:
         if len({room.room_id for room in rooms}) != len(rooms):
             raise ValueError("two rooms have the same room_id")
+        parts_of(rooms)
         return rooms
 
     @property
@@ -73,9 +81,35 @@ class FacilityDraft(BaseModel):
             address=self.address,
             latitude=self.latitude,
             longitude=self.longitude,
-            rooms=tuple(Room(room_id=r.room_id, name=r.name, capacity=r.capacity) for r in self.rooms),
+            rooms=tuple(
+                Room(room_id=room.room_id, name=room.name, capacity=room.capacity, parts=parts)
+                for room, parts in zip(self.rooms, parts_of(self.rooms), strict=True)
+            ),
             bookable=self.bookable and bool(self.rooms),
         )
+
+
+def parts_of(rooms: Sequence[RoomDraft]) -> list[tuple[str, ...]]:
+    """The parts of each room with the parts of those, in the order of ``rooms``.
+
+    Raises ``ValueError`` for a part that is no room of the facility, and for a room that would be a part of itself.
+    """
+    direct = {room.room_id: room.parts for room in rooms}
+    if missing := sorted({part for parts in direct.values() for part in parts} - set(direct)):
+        raise ValueError(f"{missing[0]} is a part, but no room of the facility")
+    found = []
+    for room in rooms:
+        reached: dict[str, None] = {}
+        waiting = list(room.parts)
+        while waiting:
+            part = waiting.pop(0)
+            if part == room.room_id:
+                raise ValueError(f"{part} is a part of itself")
+            if part not in reached:
+                reached[part] = None
+                waiting.extend(direct[part])
+        found.append(tuple(reached))
+    return found
 
 
 class Facility(State):
@@ -86,9 +120,17 @@ class Facility(State):
     told: FacilityRegistered | None = None
     details: FacilityDetailed | None = None
     changes: int = 0
+    closures: dict[str, FacilityClosureAnnounced] = {}
+    """Those that were not lifted; of those that are over only the latest."""
 
     def apply(self, event: Event) -> None:
-        if isinstance(event, FacilityRegistered):
+        if isinstance(event, FacilityClosureLifted):
+            self.closures.pop(event.closure_id, None)
+        elif isinstance(event, FacilityClosureAnnounced):
+            self.closures[event.closure_id] = event
+            if len(self.closures) > CLOSURES_KEPT_MAX:
+                del self.closures[min(self.closures, key=lambda each: self.closures[each].until)]
+        elif isinstance(event, FacilityRegistered):
             self.told = event
             self.changes += 1
         elif isinstance(event, FacilityDetailed):

@@ -3,253 +3,198 @@
 The bound of the stream is the day itself; what is over is kept as a status only, and only the newest of those.
 """
 
-from datetime import date, datetime
-from typing import Any, ClassVar
-
-from pydantic import BaseModel
+from datetime import datetime
+from typing import Any
 
 from services.booking.domain.alternatives import nearest_free
-from services.booking.domain.counting import By, Use
-from services.booking.domain.events import BookingDecided, QuotaReserved, QuotasReturned, is_month
-from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.grid import instant, quarter_of, span
-from services.booking.domain.terms import DayCap, Terms
-from services.booking.domain.wish import Wish, party_of, place_on_grid
-from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
-from shared.contracts.booking import (
-    BookingCancelled,
-    BookingCompleted,
-    BookingConfirmed,
-    BookingStarted,
-    SlotsFreed,
-    SlotsTaken,
+from services.booking.domain.day_record import DayRecord
+from services.booking.domain.events import (
+    BookingDecided,
+    QuotaReserved,
+    QuotasReturned,
+    Reason,
+    other_quotas,
+    refused_of,
 )
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.grid import instant, quarter_of
+from services.booking.domain.held import Held, Lost, Obstacle
+from services.booking.domain.terms import Terms
+from services.booking.domain.wanted import Choice, Wanted, Way
+from services.booking.domain.way_events import ChangeCounted, PlaceTaken
+from services.booking.domain.wish import Wish
+from services.booking.refusals import BookingNotOpen, RoomTaken
+from services.booking.ways_refusals import EquipmentTaken, room_closed
+from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingStarted
+from shared.contracts.booking_values import GivenBackBecause
+from shared.contracts.booking_ways import BookingLapsed
+from shared.errors import Refusal
 from shared.events import Event
-from shared.journal import State
-
-ENDED_KEPT_MAX = 1_000
-"""Ended bookings of a day whose status is remembered here; older ones are found in the rows."""
 
 
-class Held(BaseModel):
-    """A booking that stands, and the quarters it holds."""
+class FacilityDay(DayRecord):
+    """Decides what becomes of one day's rooms."""
 
-    confirmed: BookingConfirmed
-    start: int
-    end: int
-    started: bool = False
-    quotas: tuple[str, ...] = ()
-    """The quotas that it counts in, beside the month of a group."""
+    # -- giving rooms
 
+    def confirm(
+        self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *,
+        way: Way = "book", hold_until: datetime | None = None,
+    ) -> list[Event]:  # fmt: skip
+        """Give the slots to the wish, for good or (``way``) held.
 
-class FacilityDay(State):
-    """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
-
-    kind: ClassVar[str] = "facility-day"
-    fold_version: ClassVar[int] = 2
-
-    taken: dict[str, int] = {}
-    held: dict[str, Held] = {}
-    ended: dict[str, str] = {}
-    uses: dict[str, dict[str, Use]] = {}
-    """What caps count on this day: of each party (a group, or a person alone) its uses, by booking."""
-
-    @property
-    def day(self) -> date:
-        """The date in Tokyo."""
-        return date.fromisoformat(self.stream_name.rpartition("/")[2])
-
-    def archivable(self, before: date) -> bool:
-        """The day is over, and nobody is still to report how a use ended."""
-        return self.day < before and not any(held.started for held in self.held.values())
-
-    # -- folding
-
-    def apply(self, event: Event) -> None:
-        match event:
-            case BookingCancelled() | BookingCompleted():
-                self._end(event)
-            case BookingStarted():
-                held = self.held[event.booking_id]
-                self.held[event.booking_id] = held.model_copy(update={"started": True})
-            case SlotsFreed():
-                mask = self._mask(event)
-                for room_id in event.room_ids:
-                    self.taken[room_id] &= ~mask
-            case SlotsTaken():
-                mask = self._mask(event)
-                for room_id in event.room_ids:
-                    self.taken[room_id] = self.taken.get(room_id, 0) | mask
-            case BookingConfirmed():
-                start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
-                self.held[event.booking_id] = Held(confirmed=event, start=start, end=end)
-                party = party_of(event.person_id, event.group_id)
-                self.uses.setdefault(party, {})[event.booking_id] = self._use(event, start, end)
-            case BookingDecided():
-                held = self.held[event.booking_id]
-                self.held[event.booking_id] = held.model_copy(update={"quotas": event.quotas})
-
-    def _end(self, event: BookingConfirmed) -> None:
-        held = self.held.pop(event.booking_id)
-        self.ended[event.booking_id] = "cancelled" if isinstance(event, BookingCancelled) else "completed"
-        while len(self.ended) > ENDED_KEPT_MAX:
-            del self.ended[next(iter(self.ended))]
-        if isinstance(event, BookingCancelled):
-            party = party_of(held.confirmed.person_id, held.confirmed.group_id)
-            del self.uses[party][event.booking_id]
-            if not self.uses[party]:
-                del self.uses[party]
-
-    def _use(self, event: BookingConfirmed, start: int, end: int) -> Use:
-        channel: By = "draw" if event.channel == "draw" else "direct"
-        return Use(
-            rooms=event.room_ids, day=self.day, start=start, end=end, channel=channel, facility_id=event.facility_id
-        )
-
-    def _mask(self, event: SlotsTaken) -> int:
-        return span(quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at))
-
-    # -- deciding
-
-    def confirm(self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> list[Event]:
-        """Give the slots to the wish. Raises ``RoomTaken`` with what is free nearby, or the cap of the day."""
+        Raises ``RoomTaken`` with what is free nearby, ``RoomClosed``, ``EquipmentTaken``, or the cap of the day.
+        """
         if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
-        return confirmation(booking_id, wish, terms)
+        wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=hold_until)
+        return [*self.lapse_overdue(now), *given(wanted)]
 
-    def refusal_of(
-        self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime
-    ) -> RoomTaken | RuleRefused | None:
+    def refusal_of(self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> Refusal | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
-        if taken := self.taken_refusal(wish, facility, now):
-            return taken
-        for cap in terms.day_caps:
-            if (total := self.counted(cap, wish.use)) > cap.limit:
-                return facility.rules.refusal(cap.rule_id, value=total, limit=cap.limit, wish=wish)
-        return None
+        obstacle = self.obstacle(facility.rules.touched(wish.room_ids), wish.use, terms, now)
+        return self.refused(obstacle, wish, facility, now) if obstacle else None
 
-    def counted(self, cap: DayCap, use: Use | None = None) -> int:
-        """What a cap counts on this day, with the use that is asked for."""
-        return cap.total(self.uses.get(cap.party, {}).values(), use)
+    def refused(self, obstacle: Obstacle, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
+        """An obstacle in words for who asked."""
+        if obstacle.closed is not None:
+            return room_closed(obstacle.closed, wish, alternatives=self._nearest_free(wish, facility, now))
+        if obstacle.kind == "cap":
+            return facility.rules.refusal(obstacle.rule_id, value=obstacle.value, limit=obstacle.limit, wish=wish)
+        if obstacle.kind == "equipment":
+            return EquipmentTaken(
+                rule_id=f"equipment.{obstacle.item}", item=obstacle.item, value=obstacle.value, limit=obstacle.limit
+            )
+        return self.room_taken(wish, facility, now)
 
-    def taken_refusal(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | None:
-        """That another has the room, if so."""
-        touched = facility.rules.touched(wish.room_ids)
-        taken = any(self.taken.get(room_id, 0) & wish.mask for room_id in touched)
-        return self.room_taken(wish, facility, now) if taken else None
+    def lost(self, refused: Lost, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
+        """The end of a saga that lost in this day, in words."""
+        closed = self.closure_over(facility.rules.touched(wish.room_ids), wish.mask)
+        if refused.reason == "room-closed" and closed:
+            return self.refused(Obstacle(kind="closed", closed=closed), wish, facility, now)
+        if refused.reason == "equipment-taken":
+            lent_out = Obstacle(kind="equipment", item=refused.item, value=refused.value, limit=refused.limit)
+            return self.refused(lent_out, wish, facility, now)
+        return self.room_taken(wish, facility, now)
+
+    def taken_refusal(self, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal | None:
+        """That another has the room, or that it is closed, if so."""
+        bare = Terms(fee=0)
+        obstacle = self.obstacle(facility.rules.touched(wish.room_ids), wish.use, bare, now)
+        return self.refused(obstacle, wish, facility, now) if obstacle else None
 
     def room_taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken:
         """The refusal of a wish for slots that another has, with the nearest free ones."""
-        alternatives = nearest_free(self.taken, wish, facility, now)
+        alternatives = self._nearest_free(wish, facility, now)
         return RoomTaken(facility_id=wish.facility_id, room_id=wish.room_ids[0], alternatives=alternatives)
 
-    def confirm_or_refuse(self, reserved: QuotaReserved) -> list[Event]:
-        """The saga's step: the slots for a wish whose quota is reserved, or ``BookingRefused``."""
-        if reserved.booking_id in self.held or reserved.booking_id in self.ended:
-            return []
-        _, start, end = place_on_grid(reserved.starts_at, reserved.ends_at)
-        mask = span(start, end)
-        if any(self.taken.get(room_id, 0) & mask for room_id in reserved.room_ids):
-            return [reserved.refused("room-taken")]
-        terms = reserved.allowed
-        for cap in terms.day_caps:
-            if (total := self.counted(cap, reserved.use)) > cap.limit:
-                return [reserved.refused("rule-refused", rule_id=cap.rule_id, value=total, limit=cap.limit)]
-        confirmed = BookingConfirmed(**reserved.model_dump(exclude={"terms"}))
-        return [confirmed, _taken(reserved), *decided(reserved.booking_id, reserved.group_id, terms)]
+    def _nearest_free(self, wish: Wish, facility: FacilityInfo, now: datetime) -> list[dict[str, str]]:
+        return nearest_free(self.unfree(facility.rooms), wish, facility, now)
 
-    def cancel(self, booking_id: str, facility: FacilityInfo, now: datetime, *, by_staff: bool) -> list[Event]:
-        """Give the slots back, before the deadline (staff: before the end)."""
-        held = self._open(booking_id)
+    def confirm_or_refuse(self, reserved: QuotaReserved, at: datetime) -> list[Event]:
+        """The saga's step: the slots for a wish whose quota is reserved, or ``BookingRefused``."""
+        return self.place_or_refuse(reserved.whole, at)
+
+    def place_or_refuse(self, wanted: Wanted, at: datetime) -> list[Event]:
+        """A step of a saga: the rooms, or ``BookingRefused``; nothing where this was decided before."""
+        if wanted.booking_id in self.held or wanted.booking_id in self.ended:
+            return []
+        obstacle = self.obstacle(wanted.touched, wanted.use, wanted.terms, at)
+        for other in wanted.others if obstacle else ():
+            if not self.obstacle(other.touched, other.use, other.terms, at):
+                counted = ChangeCounted(booking_id=wanted.booking_id, quotas=wanted.terms.quotas, use=other.use)
+                return [*self.lapse_overdue(at), *given(other), *([counted] if counted.quotas else ())]
+        if obstacle:
+            return [refused_of(wanted, REASON_OF[obstacle.kind], **why(obstacle))]
+        events = [*self.lapse_overdue(at), *given(wanted)]
+        if wanted.origin and wanted.moved_from:
+            moved = PlaceTaken(booking_id=wanted.booking_id, moved_from=wanted.moved_from, origin=wanted.origin)
+            return [*events, moved]
+        return events
+
+    def lapse_overdue(self, now: datetime) -> list[Event]:
+        """Record that the time of holds is over, so that their rooms are free for whoever comes now."""
+        events: list[Event] = []
+        for held in self.overdue(now):
+            events += lapsed(self, held, held.over)
+        return events
+
+    # -- what becomes of a booking
+
+    def cancel(
+        self, booking_id: str, facility: FacilityInfo, now: datetime, *, by_staff: bool,
+        reason: GivenBackBecause | None = None,
+    ) -> list[Event]:  # fmt: skip
+        """Give the slots back, before the deadline (staff: before the end). What is only held has no deadline."""
+        held = self.open_booking(booking_id)
         if held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="started")
+        if held.status != "confirmed":
+            return lapsed(self, held, "passed" if held.status == "offered" else "given-back")
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        cancelled: list[Event] = [BookingCancelled(**_body(held)), self._freed(held, held.start)]
-        return [*cancelled, QuotasReturned(booking_id=booking_id, quotas=held.quotas)] if held.quotas else cancelled
+        return given_back(self, held, BookingCancelled(**held.body(), reason=reason))
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
-        held = self._open(booking_id)
-        if held.started:
-            raise BookingNotOpen(booking_id=booking_id, booking_status="started")
+        held = self.open_booking(booking_id)
+        if held.shown != "confirmed":
+            raise BookingNotOpen(booking_id=booking_id, booking_status=held.shown)
         if refusal := facility.rules.start_refusal(held.confirmed, now):
             raise refusal
         if now >= held.confirmed.ends_at:
             raise BookingNotOpen(booking_id=booking_id, booking_status="over")
-        return [BookingStarted(**_body(held))]
+        return [BookingStarted(**held.body())]
 
     def complete(self, booking_id: str, heads: int, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record the use with its heads, and free the slots that are left.
 
         Where a running slot may be booked, it too is free again for somebody else.
         """
-        held = self._open(booking_id)
+        held = self.open_booking(booking_id)
         if not held.started:
-            raise BookingNotOpen(booking_id=booking_id, booking_status="confirmed")
+            raise BookingNotOpen(booking_id=booking_id, booking_status=held.shown)
         over = quarter_of(self.day, now)
         if not facility.rules.takes_running_slot and instant(self.day, over) < now:
             over += 1
-        events: list[Event] = [BookingCompleted(**_body(held), heads=heads)]
+        events: list[Event] = [BookingCompleted(**held.body(), heads=heads)]
         first = max(over, held.start)
-        return [*events, self._freed(held, first)] if first < held.end else events
-
-    def _open(self, booking_id: str) -> Held:
-        held = self.held.get(booking_id)
-        if held is None:
-            raise BookingNotOpen(booking_id=booking_id, booking_status=self.ended.get(booking_id, "completed"))
-        return held
-
-    def _freed(self, held: Held, first: int) -> SlotsFreed:
-        return SlotsFreed(
-            facility_id=held.confirmed.facility_id,
-            room_ids=held.confirmed.room_ids,
-            starts_at=instant(self.day, first),
-            ends_at=held.confirmed.ends_at,
-        )
+        return [*events, self.freed(held, first)] if first < held.end else events
 
 
-def confirmation(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
-    """The facts of one booking: who has it, and (without saying who) what is no longer free; and what decided it."""
-    place: dict[str, Any] = {
-        "facility_id": wish.facility_id,
-        "room_ids": wish.room_ids,
-        "starts_at": wish.starts_at,
-        "ends_at": wish.ends_at,
-    }
-    return [
-        BookingConfirmed(
-            booking_id=booking_id,
-            group_id=wish.group_id,
-            person_id=wish.person_id,
-            people=wish.people,
-            purpose=wish.purpose,
-            fee=terms.fee,
-            channel=wish.channel,
-            **place,
-        ),
-        SlotsTaken(**place),
-        *decided(booking_id, wish.group_id, terms),
-    ]
+def lapsed(day: DayRecord, held: Held, reason: Any, **more: Any) -> list[Event]:
+    """What was held becomes no booking, and its rooms are free."""
+    assert held.status != "confirmed"
+    return given_back(day, held, BookingLapsed(**held.body(), status=held.status, reason=reason, **more))
 
 
-def decided(booking_id: str, group_id: str | None, terms: Terms) -> list[Event]:
-    """What a booking was decided by, and the quotas that it counts in; the month of a group is known without."""
-    quotas = tuple(key for key in terms.quotas if not (group_id and is_month(key)))
-    if terms.decided is None and not quotas:
-        return []
-    by = terms.decided.short if terms.decided else {}
-    return [BookingDecided(booking_id=booking_id, at=terms.asked_at, by=by, quotas=quotas)]
+def given(wanted: Choice) -> list[Event]:
+    """The facts of rooms that are given: who has them, that they are no longer free, and what decided it."""
+    quotas = other_quotas(wanted.group_id, wanted.terms)
+    events = wanted.given()
+    if wanted.terms.decided is None and not quotas:
+        return events
+    by = wanted.terms.decided.short if wanted.terms.decided else {}
+    told = BookingDecided(booking_id=wanted.booking_id, at=wanted.terms.asked_at, by=by, quotas=quotas)
+    return [*events, told]
 
 
-def _body(held: Held) -> dict[str, Any]:
-    return held.confirmed.model_dump()
+def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLapsed) -> list[Event]:
+    """The facts of rooms that are given back: how the booking ended, that they are free, and which quotas are."""
+    events: list[Event] = [ended, day.freed(held)]
+    if not held.quotas:
+        return events
+    return [*events, QuotasReturned(booking_id=held.confirmed.booking_id, quotas=held.quotas)]
 
 
-def _taken(reserved: QuotaReserved) -> SlotsTaken:
-    return SlotsTaken(
-        facility_id=reserved.facility_id,
-        room_ids=reserved.room_ids,
-        starts_at=reserved.starts_at,
-        ends_at=reserved.ends_at,
-    )
+REASON_OF: dict[str, Reason] = {
+    "taken": "room-taken",
+    "closed": "room-closed",
+    "cap": "rule-refused",
+    "equipment": "equipment-taken",
+}
+
+
+def why(obstacle: Obstacle) -> dict[str, Any]:
+    """What the end of a saga tells of an obstacle."""
+    return obstacle.model_dump(include={"rule_id", "value", "limit", "item"})

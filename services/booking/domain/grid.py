@@ -61,6 +61,7 @@ def quarter_of(day: date, at: datetime) -> int:
     return (at - midnight(day)) // QUARTER
 
 
+@lru_cache(maxsize=16_384)
 def day_text(at: datetime) -> str:
     """An instant as people write it in Tokyo, ISO 8601 with +09:00."""
     return at.astimezone(TOKYO).isoformat(timespec="seconds")

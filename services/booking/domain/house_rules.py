@@ -29,7 +29,7 @@ from services.booking.rulebook.moments import period_of
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.rule import Rule
-from services.booking.rulebook.windows import Cancellation, Start, due, first_due, too_late
+from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, too_late
 from services.booking.rulebook.words import Refusal as RuleSays
 from services.booking.rulebook.words import fill, plain_value
 from shared.clock import TOKYO, fiscal_year, tokyo_date
@@ -96,9 +96,17 @@ class HouseRules(HouseDays):
         return own
 
     def _stock(self, wish: Wish) -> dict[str, tuple[int, int]]:
-        held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
-        stock = {rule.id: rule.stock for rule in held}
+        stock = self.lent(wish.room_ids, wish.day)
         return {item: (count, stock[item]) for item, count in wish.equipment}
+
+    def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:
+        """What is lent with rooms on a day, and how many of each there are."""
+        held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(room_ids)), day)
+        return {rule.id: rule.stock for rule in held}
+
+    def takes_holds(self, room_ids: tuple[str, ...], day: date) -> bool:
+        """Whether rooms can be held before they are booked."""
+        return bool(self.book.layers.of(Holds, self.book.places.place(self.of_rules(room_ids)), day))
 
     def quotas(self, wish: Wish) -> tuple[str, ...]:
         """The keys of the quotas in which a wish counts: the same whatever is decided about it."""

@@ -14,6 +14,7 @@ from services.booking.domain.counting import Counting, Use
 from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.terms import PeriodCap, Terms
+from services.booking.domain.way_events import QuotaExtended, QuotaRecounted
 from services.booking.domain.wish import Wish
 from shared.events import Event
 from shared.journal import State
@@ -24,6 +25,8 @@ class Counted(BaseModel):
 
     use: Use | None
     used: bool = False
+    was: Use | None = None
+    """What it counted as before it was to grow."""
 
 
 class Quota(State):
@@ -45,6 +48,12 @@ class Quota(State):
                     self.bookings[event.booking_id] = counted.model_copy(update={"used": True})
                 else:
                     del self.bookings[event.booking_id]
+            case QuotaExtended():
+                known = self.bookings.get(event.booking_id)
+                was = known.use if known else None
+                self.bookings[event.booking_id] = Counted(use=event.wanted.use, used=True, was=was)
+            case QuotaRecounted():
+                self.bookings[event.booking_id] = Counted(use=event.use, used=True)
             case QuotaReleased():
                 self.bookings.pop(event.booking_id, None)
 
@@ -60,10 +69,10 @@ class Quota(State):
     def reserve(self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms) -> list[Event]:
         """Hold the first quota for a booking that is being made. Raises ``RuleRefused`` when a limit is passed."""
         use = wish.use._replace(facility_kind=facility.kind)
-        if over := self._over(terms, use):
+        if over := self.over(terms, use):
             cap, total = over
             raise facility.rules.refusal(cap.rule_id, value=total, limit=cap.limit, wish=wish)
-        first = self._caps(terms)[:1]
+        first = self.caps(terms)[:1]
         return [
             QuotaReserved(
                 booking_id=booking_id,
@@ -89,10 +98,10 @@ class Quota(State):
         """The saga's step: this quota too, after the one before it; or ``BookingRefused``."""
         if before.booking_id in self.bookings:
             return []
-        if over := self._over(before.allowed, before.use):
+        if over := self.over(before.allowed, before.use, without=before.whole.moved_from):
             cap, total = over
             return [before.refused("rule-refused", rule_id=cap.rule_id, value=total, limit=cap.limit)]
-        first = self._caps(before.allowed)[:1]
+        first = self.caps(before.allowed)[:1]
         here: dict[str, Any] = {
             "step": before.step + 1,
             "scope": first[0].rule_id if first else "",
@@ -100,13 +109,15 @@ class Quota(State):
         }
         return [before.model_copy(update=here)]
 
-    def _caps(self, terms: Terms) -> list[PeriodCap]:
+    def caps(self, terms: Terms) -> list[PeriodCap]:
         """The caps that are counted here."""
         return [cap for cap in terms.period_caps if cap.quota == self.stream_key]
 
-    def _over(self, terms: Terms, use: Use) -> tuple[PeriodCap, int] | None:
-        """The first cap that the use would go above, and what it would be then."""
-        counted = ((cap, self.counted(cap, use)) for cap in self._caps(terms))
+    def over(self, terms: Terms, use: Use, *, without: str | None = None) -> tuple[PeriodCap, int] | None:
+        """The first cap that the use would go above, and what it would be then; ``without`` one booking that counts."""
+        gone = self.bookings.get(without or "")
+        uses = [counted.use for counted in self.bookings.values() if counted.use is not None and counted is not gone]
+        counted = ((cap, cap.total(uses, use)) for cap in self.caps(terms))
         return next(((cap, total) for cap, total in counted if total > cap.limit), None)
 
     def use(self, booking_id: str) -> list[Event]:

@@ -103,6 +103,8 @@ class Terms(Short):
     equipment: dict[str, tuple[int, int]] = {}
     """How many of each are wanted, and how many there are."""
     asked_at: Instant | None = None
+    approval: str = ""
+    """The rule that asks for the approval of staff, if one does."""
     decided: DecidedBy | None = None
 
 

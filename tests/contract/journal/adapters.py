@@ -55,7 +55,7 @@ class SqliteAdapter:
     """One SQLite file; a batch with its rows is one transaction."""
 
     name = "sqlite"
-    many = 20_000
+    many = 10_000
     crash_between_append_and_rows = "store._rows.write = lambda db, rows: os._exit(9)"
 
     def store(self, folder: Path, model: Model) -> SqliteStore:

@@ -1,11 +1,12 @@
 """One caller's bug is nobody else's: whoever shares a batch or a stream with it is served from the true state."""
 
 import asyncio
+import traceback
 
 from shared.journal import Model
 from shared.journal.rebuild import rebuild
 from tests.contract.journal.test_rivals import booking, versions
-from tests.contract.journal.toy import Booked, Room, Shelved, SlotRow, cause, model, project
+from tests.contract.journal.toy import Booked, Room, Shelved, SlotRow, Taken, cause, model, project
 
 ROOM = Room.stream("r")
 
@@ -28,6 +29,17 @@ async def test_a_stream_that_cannot_be_folded_is_never_taken_for_an_empty_one(be
     outcomes = await asyncio.gather(*questions, return_exceptions=True)
 
     assert [KeyError] * 3 == [type(outcome) for outcome in outcomes]
+
+
+async def test_a_refusal_does_not_keep_its_batch_in_memory(journal):
+    """Hundreds of rivals are refused at once: what was decided for them is gone with their answers."""
+    await booking(journal, 1)
+
+    refusal, *_ = await asyncio.gather(booking(journal, 1, by="q"), booking(journal, 2), return_exceptions=True)
+
+    inside = [frame.name for frame in traceback.extract_tb(refusal.__traceback__)]
+    assert isinstance(refusal, Taken)
+    assert not [name for name in inside if name in {"_decide_all", "_outcome"}]
 
 
 async def test_states_forgotten_in_the_middle_of_a_batch_are_not_taken_for_empty_ones(journal, monkeypatch):

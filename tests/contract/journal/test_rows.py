@@ -196,7 +196,7 @@ ROWS = st.lists(
     data=st.data(),
 )
 @settings(
-    max_examples=30 if SERVER else 200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30 if SERVER else 80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_paging_equals_a_sorted_list(bench, rows, order_by, descending, limit, with_closed, tag, slot, data):
     """Any filters, any order, any page size: the pages together are the list that plain Python makes."""

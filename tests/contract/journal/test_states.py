@@ -108,4 +108,4 @@ async def test_memory_does_not_grow_with_the_journal(bench):
     """Nothing in the process grows with the number of commits or streams (the long run: tests/faults)."""
     early, late = await write_many(bench, commits=bench.adapter.many, streams=bench.adapter.many // 5)
 
-    assert 48 * 1024 * 1024 > late - early
+    assert 24 * 1024 * 1024 > late - early

@@ -139,6 +139,20 @@ async def test_a_slow_request_leads_to_its_trace(site, caplog):
     assert page.text.endswith("# EOF\n")
 
 
+async def test_when_everything_is_slow_not_every_request_is_a_line(site, caplog, monkeypatch):
+    """A burst is not made slower by its own log: a few lines a second, which say how many had none."""
+    monkeypatch.setattr("shared.web.edge.SLOW_TOLD_A_SECOND_MAX", 2)
+    seconds = iter([7] * 12 + [8])
+    monkeypatch.setattr("shared.web.edge.second_now", lambda: next(seconds))
+    slow = kit.make_site(site.settings.data, slow_request_seconds=1e-9)
+    async with kit.opened(notes(slow)) as service, kit.client(service, slow) as client:
+        for _ in range(13):
+            await client.get("/nowhere")
+    lines = [record for record in caplog.records if record.message == "a slow request"]
+
+    assert [None, None, 10] == [getattr(line, "more", None) for line in lines]
+
+
 async def test_a_quick_request_leaves_no_trace(client, caplog):
     """The log is for what somebody should look at."""
     await client.post("/notes/a", json={"text": "x"})

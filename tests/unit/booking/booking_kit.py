@@ -26,9 +26,11 @@ def rules():
     return Book.shipped("komorebi")
 
 
-def a_facility(kind="community-centre", *, rooms=(("big", 40), ("small", 8)), bookable=True, book=None, id="cc"):
-    book = book or rules()
-    taking = {id: Room(room_id=id, name=id, capacity=capacity) for id, capacity in rooms}
+def a_facility(
+    kind="community-centre", *, rooms=(("big", 40), ("small", 8)), bookable=True, book=None, id="cc", parts=None
+):
+    book, halls = book or rules(), parts or {}
+    taking = {id: Room(room_id=id, name=id, capacity=capacity, parts=halls.get(id, ())) for id, capacity in rooms}
     house = house_of(book, id, "柳原コミュニティ・センター", kind, taking)
     return FacilityInfo(
         facility_id=id,

@@ -148,23 +148,23 @@ def test_the_step_of_a_saga_ends_in_an_event():
     """The slots, or a refusal that the journal keeps; never an exception, never twice."""
     day = booked(a_day())
 
-    refusal = day.confirm_or_refuse(reserved())
-    taken = day.confirm_or_refuse(reserved(room="small"))
+    refusal = day.confirm_or_refuse(reserved(), NOW)
+    taken = day.confirm_or_refuse(reserved(room="small"), NOW)
     taken_in(day, taken)
 
     assert [BookingRefused] == [type(event) for event in refusal]
     assert "room-taken" == refusal[0].reason
     assert [BookingConfirmed, SlotsTaken, BookingDecided] == [type(event) for event in taken]
-    assert [] == day.confirm_or_refuse(reserved(room="small"))
+    assert [] == day.confirm_or_refuse(reserved(room="small"), NOW)
 
 
 def test_the_step_of_a_saga_keeps_the_rule_of_the_day():
     """Two sagas of one group at once may both pass the advance question; the day itself counts."""
     day = a_day()
     for n, start in enumerate((36, 56)):
-        taken_in(day, day.confirm_or_refuse(reserved(f"g{n}", start=start, end=start + 20)))
+        taken_in(day, day.confirm_or_refuse(reserved(f"g{n}", start=start, end=start + 20), NOW))
 
-    refusal = day.confirm_or_refuse(reserved("g3", room="small", start=40, end=60))
+    refusal = day.confirm_or_refuse(reserved("g3", room="small", start=40, end=60), NOW)
 
     assert ("rule-refused", "komorebi.day-group", 900, 720) == (
         refusal[0].reason, refusal[0].rule_id, refusal[0].value, refusal[0].limit,
@@ -208,7 +208,7 @@ class OneDay(RuleBasedStateMachine):
     def book_for_group(self, room, start, length):
         self.count += 1
         wish = reserved(f"b{self.count}", "always-open", room=room, start=start, end=min(start + length, 96))
-        taken_in(self.day, self.day.confirm_or_refuse(wish))
+        taken_in(self.day, self.day.confirm_or_refuse(wish, self.now))
 
     @rule(data=st.data(), what=st.sampled_from(["cancel", "start", "complete"]))
     def go_on(self, data, what):

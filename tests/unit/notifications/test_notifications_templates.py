@@ -1,19 +1,17 @@
 """Every template exists in both languages with the same parameters, and every draft fills them."""
 
 import re
-from datetime import UTC, datetime
 from string import Formatter
 from typing import get_args
 
 import pytest
 
-from services.notifications.domain import drafts
+from services.notifications.domain import booking_drafts, drafts
 from services.notifications.domain.events import Kind
 from services.notifications.domain.recipient import text_language
 from services.notifications.rendering import Texts, plain_time, render, texts
 from shared.contracts.booking import (
     ActivitySignedUp,
-    BookingConfirmed,
     ParticipationAffected,
     WaitingJoined,
     WaitingOffered,
@@ -21,14 +19,9 @@ from shared.contracts.booking import (
 )
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
+from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, SILENT, TEN, cancelled
 from tools import readability
 
-TEN = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
-MIDNIGHT = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
-BOOKING = BookingConfirmed(
-    booking_id="b1", facility_id="f1", room_ids=("r1",), starts_at=TEN, ends_at=MIDNIGHT, person_id="p1", people=1200,
-    purpose="meeting", fee=2550,
-)  # fmt: skip
 TAKING_PART = ActivitySignedUp(activity_id="a1", group_id="g1", person_id="p1")
 INTRODUCTION = IntroductionProposed(
     introduction_id="i1", person_id="p1", group_id="g1", coordinator_id="c1", due_at=TEN
@@ -63,8 +56,9 @@ def passed(reason):
 
 
 DRAFTS = {
-    "booking-confirmed": lambda name: drafts.of_booking(name, BOOKING),
-    "booking-cancelled": lambda name: drafts.of_booking(name, BOOKING),
+    "booking-confirmed": lambda _: booking_drafts.of_confirmed(BOOKING),
+    "booking-cancelled": lambda _: booking_drafts.of_cancelled(cancelled(None)),
+    **BOOKING_DRAFTS,
     "booking-started": lambda name: drafts.of_booking(name, BOOKING),
     "activity-signed-up": lambda name: drafts.of_participation(name, TAKING_PART),
     "activity-attended": lambda name: drafts.of_participation(name, TAKING_PART),
@@ -296,3 +290,9 @@ def test_every_draft_asks_for_the_template_that_it_is_made_for(name):
     (draft,) = DRAFTS[name](name)
 
     assert name == draft.template
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_nobody_is_told_twice(what):
+    """Something else says it, or they did it themselves."""
+    assert [] == SILENT[what]()

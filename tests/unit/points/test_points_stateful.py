@@ -158,5 +158,5 @@ class PointsMachine(RuleBasedStateMachine):
         assert all(earned <= self.cap for earned in days.values())
 
 
-PointsMachine.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+PointsMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestAnySequence = PointsMachine.TestCase

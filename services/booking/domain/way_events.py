@@ -1,0 +1,288 @@
+"""Private events of the ways to a room: changes that are under way, closed spans, offers, series."""
+
+from typing import Literal
+
+from services.booking.domain.counting import Use
+from services.booking.domain.wanted import Wanted
+from shared.contracts.base import Instant
+from shared.contracts.booking import Channel
+from shared.contracts.booking_values import ClosureReason, DisplacedBecause
+from shared.events import Event
+
+PreEmptionReason = Literal["funeral", "disaster", "election", "city-event", "other"]
+
+
+class ChangeBegun(Event):
+    """A booking is about to become another one (``move``), or longer than its quota counts (``grow``).
+
+    Until it has ended nothing else becomes of the booking. ``wanted`` says the whole of what it is to be.
+    """
+
+    type = "change-begun.v1"
+
+    booking_id: str
+    kind: Literal["move", "grow"]
+    wanted: Wanted
+
+
+class ChangeEnded(Event):
+    """The change is over, and the booking as it was, or as another event of the same commit says."""
+
+    type = "change-ended.v1"
+
+    booking_id: str
+    change_id: str
+
+
+class PlaceTaken(Event):
+    """The new place of a booking that moves is its own: the old one can be left."""
+
+    type = "place-taken.v1"
+
+    booking_id: str
+    moved_from: str
+    origin: str
+
+
+class ChangeCounted(Event):
+    """A change has made what a booking counts in a quota less: to be put down there."""
+
+    type = "change-counted.v1"
+
+    booking_id: str
+    quotas: tuple[str, ...]
+    use: Use
+
+
+class QuotaExtended(Event):
+    """A quota counts a booking as what it is to become; ``step`` says which of the quotas of its terms this is."""
+
+    type = "quota-extended.v1"
+
+    booking_id: str
+    step: int
+    wanted: Wanted
+
+
+class QuotaRecounted(Event):
+    """A quota counts a booking as this use."""
+
+    type = "quota-recounted.v1"
+
+    booking_id: str
+    use: Use
+
+
+class ChangeRefused(Event):
+    """The end of a growing that lost: the rooms are taken, or a limit is reached. The booking stays as it was."""
+
+    type = "change-refused.v1"
+
+    booking_id: str
+    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
+    rule_id: str = ""
+    value: int = 0
+    limit: int = 0
+    item: str = ""
+    quotas: tuple[str, ...] = ()
+    """Those that count it as what it was to become."""
+    wanted: Wanted
+
+
+class CountedAnyway(Event):
+    """A booking that no cap refuses (the house took another one away) is counted all the same."""
+
+    type = "counted-anyway.v1"
+
+    booking_id: str
+    quotas: tuple[str, ...]
+    use: Use
+
+
+class SpanClosed(Event):
+    """A part of the day is closed. Empty ``room_ids``: the whole house."""
+
+    type = "span-closed.v1"
+
+    closure_id: str
+    facility_id: str
+    room_ids: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    starts_at: Instant
+    ends_at: Instant
+    until: Instant
+    reason: ClosureReason
+
+
+class SpanReopened(Event):
+    """A part of the day is no longer closed."""
+
+    type = "span-reopened.v1"
+
+    closure_id: str
+
+
+class ClosureSwept(Event):
+    """Every day that a closure touches is to be closed, or (``lifted``) opened. ``touched``: with parts and halls."""
+
+    type = "closure-swept.v1"
+
+    closure_id: str
+    facility_id: str
+    room_ids: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    since: Instant
+    until: Instant
+    reason: ClosureReason
+    lifted: bool = False
+
+
+class PreEmpted(Event):
+    """Staff gave rooms to a use that others had to make way for, by this rule and for this reason."""
+
+    type = "pre-empted.v1"
+
+    booking_id: str
+    rule_id: str
+    reason: PreEmptionReason
+
+
+class OfferTaken(Event):
+    """A place that was offered for a displaced booking (``moved_from``) is booked."""
+
+    type = "offer-taken.v1"
+
+    booking_id: str
+    moved_from: str
+
+
+class SomeDisplaced(Event):
+    """As many bookings as one commit takes were displaced by a closure; there may be more."""
+
+    type = "some-displaced.v1"
+
+    closure_id: str
+    facility_id: str
+    day: str
+
+
+class DisplacementOpened(Event):
+    """A booking was taken away by the house; other places are to be found for it."""
+
+    type = "displacement-opened.v1"
+
+    booking_id: str
+    facility_id: str
+    room_ids: tuple[str, ...]
+    starts_at: Instant
+    ends_at: Instant
+    group_id: str | None = None
+    person_id: str
+    people: int
+    purpose: str
+    fee: int
+    equipment: dict[str, int] = {}
+    reason: DisplacedBecause
+    opened_at: Instant
+    rule_id: str | None = None
+    channel: Channel = "web"
+
+
+class PlacesChosen(Event):
+    """Free places that are to be held for the holder of a displaced booking, until an instant."""
+
+    type = "places-chosen.v1"
+
+    places: tuple[Wanted, ...]
+    until: Instant
+
+
+class PlaceNoted(Event):
+    """A place that was chosen is held for them, or was taken meanwhile, or is so no longer."""
+
+    type = "place-noted.v1"
+
+    booking_id: str
+    held: bool
+
+
+class PlaceAccepted(Event):
+    """The holder takes one of the places that are held."""
+
+    type = "place-accepted.v1"
+
+    place: Wanted
+
+
+class PlacesPassed(Event):
+    """The places that are still held are given up: passed by the holder, over, or another one was taken."""
+
+    type = "places-passed.v1"
+
+    places: tuple[Wanted, ...]
+    reason: Literal["passed", "expired"]
+
+
+class SeriesBegun(Event):
+    """A series is to be booked: its occurrences, of ``total`` that were asked for (others cannot be by the rules)."""
+
+    type = "series-begun.v1"
+
+    occurrences: tuple[Wanted, ...]
+    total: int
+    all_or_none: bool
+
+
+class OccurrenceNoted(Event):
+    """What became of an occurrence."""
+
+    type = "occurrence-noted.v1"
+
+    booking_id: str
+    outcome: Literal["held", "booked", "refused"]
+    fee: int = 0
+    room_ids: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class SeriesKept(Event):
+    """All occurrences are held: all are to be confirmed."""
+
+    type = "series-kept.v1"
+
+    occurrences: tuple[Wanted, ...]
+
+
+class SeriesStopped(Event):
+    """One occurrence cannot be had: all that are held are given back."""
+
+    type = "series-stopped.v1"
+
+    occurrences: tuple[Wanted, ...]
+
+
+WAY_EVENTS = (
+    ChangeBegun,
+    ChangeEnded,
+    PlaceTaken,
+    ChangeCounted,
+    QuotaExtended,
+    QuotaRecounted,
+    ChangeRefused,
+    CountedAnyway,
+    SpanClosed,
+    SpanReopened,
+    SomeDisplaced,
+    ClosureSwept,
+    PreEmpted,
+    OfferTaken,
+    DisplacementOpened,
+    PlacesChosen,
+    PlaceNoted,
+    PlaceAccepted,
+    PlacesPassed,
+    SeriesBegun,
+    OccurrenceNoted,
+    SeriesKept,
+    SeriesStopped,
+)

@@ -1,0 +1,60 @@
+"""The use cases of rooms that are held: confirm, approve, refuse, and what time does to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.booking.bookings import Bookings, Done
+from services.booking.domain import holding
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.permissions import require, standings
+from services.booking.rows import BookingRow
+from shared.clock import tokyo_date
+from shared.contracts.booking import BookingConfirmed
+from shared.contracts.booking_values import NotAllowedBecause
+from shared.contracts.booking_ways import BookingLapsed
+from shared.journal import Cause, Page
+from shared.web import Caller
+
+
+class Holds:
+    """Holds that lapse unless somebody confirms them, and requests that staff decide."""
+
+    def __init__(self, bookings: Bookings) -> None:
+        self.journal = bookings.journal
+        self._bookings = bookings
+
+    async def confirm(self, booking_id: str, *, by: Caller, cause: Cause) -> Done:
+        """Book what was held. Raises ``HoldOver``, ``BookingNotOpen``."""
+        _, stream, _ = await self._bookings.enter("confirm-booking", booking_id, by)
+        now = self.journal.now()
+        commit = await self.journal.transact(stream, cause, lambda day: holding.confirm_held(day, booking_id, now))
+        return Done(await self.journal.settle(commit), commit.first(BookingConfirmed))
+
+    async def approve(self, booking_id: str, conditions: Sequence[str], *, by: Caller, cause: Cause) -> Done:
+        """Allow what was requested, under conditions (codes of ``domain.permits``)."""
+        _, stream, _ = await self._bookings.enter("decide-request", booking_id, by)
+        now = self.journal.now()
+        commit = await self.journal.transact(
+            stream, cause, lambda day: holding.approve(day, booking_id, conditions, now)
+        )
+        return Done(await self.journal.settle(commit), commit.first(BookingConfirmed))
+
+    async def refuse(self, booking_id: str, reason: NotAllowedBecause, *, by: Caller, cause: Cause) -> Done:
+        """Do not allow what was requested: its rooms are free again, and who asked is told why."""
+        _, stream, _ = await self._bookings.enter("decide-request", booking_id, by)
+        commit = await self.journal.transact(stream, cause, lambda day: holding.refuse(day, booking_id, reason))
+        return Done(await self.journal.settle(commit), commit.first(BookingLapsed))
+
+    async def requested(
+        self, *, by: Caller, facility_id: str | None, since: datetime | None, cursor: str | None, limit: int
+    ) -> Page[BookingRow]:
+        """What staff have to decide, by its start: of the city, or of one facility."""
+        require("list-requests", standings(by))
+        column = "requested" if facility_id is None else "requested_at"
+        return await self._bookings.page(column, facility_id, since, cursor, limit)
+
+    async def fall_due(self, row: BookingRow, cause: Cause) -> None:
+        """Record that the time of a hold is over; a confirmation that was first has made it a booking."""
+        now = self.journal.now()
+        stream = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
+        await self.journal.transact(stream, cause, lambda day: holding.lapse(day, row.id, now))

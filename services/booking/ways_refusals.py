@@ -1,0 +1,224 @@
+"""Ways in which holds, changes, closures, equipment and series say no, with words for people and what to do next."""
+
+from typing import Any
+
+from services.booking.domain.held import Closed
+from services.booking.domain.wish import Wish
+from shared.contracts.booking_values import ClosureReason
+from shared.errors import Refusal
+
+CLOSURE_WORDS: dict[ClosureReason, tuple[str, str]] = {
+    "works": ("工事", "building works"),
+    "maintenance": ("設備の点検", "maintenance"),
+    "weather": ("荒天", "the weather"),
+    "disaster": ("災害対応", "a disaster"),
+    "election": ("選挙", "an election"),
+    "event": ("市の催し", "an event of the city"),
+    "other": ("都合", "other reasons"),
+}
+
+
+class RoomClosed(Refusal):
+    """The room, or the whole house, is closed then: ``until`` when, and why (``reason``)."""
+
+    status = 409
+    code = "room-closed"
+    ja = "その時間は、{reason_ja}のため利用できません（{until}まで）。"
+    en = "It is closed then, because of {reason_en}, until {until}."
+    next_ja = "示した近い空き（alternatives）の中から選ぶか、{until}より後の時間で予約してください。"
+    next_en = "Choose one of the free alternatives that are listed, or a time after {until}."
+
+    def __init__(self, *, reason: ClosureReason, **data: Any) -> None:
+        """``reason`` is said in words; ``data`` is part of the answer."""
+        super().__init__(reason=reason, **data)
+        self.words = dict(zip(("reason_ja", "reason_en"), CLOSURE_WORDS[reason], strict=True))
+
+
+def room_closed(closed: Closed, wish: Wish, *, alternatives: list[dict[str, str]]) -> RoomClosed:
+    """The refusal of a wish for a span that is closed."""
+    return RoomClosed(
+        rule_id=f"closure.{closed.closure_id}",
+        facility_id=wish.facility_id,
+        room_id=wish.room_ids[0],
+        reason=closed.reason,
+        value=wish.starts_at,
+        limit=closed.until,
+        until=closed.until,
+        alternatives=alternatives,
+    )
+
+
+class EquipmentTaken(Refusal):
+    """Too little of what is lent is left at that time: ``limit`` in stock, ``value`` with this wish."""
+
+    status = 409
+    code = "equipment-taken"
+    ja = "「{item}」は{limit}個までです。この時間の予約と合わせて{value}個になります。"
+    en = "There are {limit} of {item}; with this booking {value} would be lent at that time."
+    next_ja = "数を減らすか、別の時間で予約してください。"
+    next_en = "Ask for fewer, or choose another time."
+
+
+class EquipmentUnknown(Refusal):
+    """The house does not lend this."""
+
+    status = 422
+    code = "equipment-unknown"
+    ja = "この施設では「{item}」の貸出しをしていません。"
+    en = "This house does not lend {item}."
+    next_ja = "貸出しのある備品は、施設の利用規則（GET /facilities/{facility_id}/rules）で確かめてください。"
+    next_en = "See what is lent in the house's rules (GET /facilities/{facility_id}/rules)."
+
+
+class RoomsOverlap(Refusal):
+    """A hall and a part of it cannot be booked side by side."""
+
+    status = 422
+    code = "rooms-overlap"
+    ja = "「{room_id}」と「{other_id}」は同じ場所を含むため、一緒には予約できません。"
+    en = "{room_id} and {other_id} share the same floor, so they cannot be booked together."
+    next_ja = "ホール全体か、その一部のどちらかを選んでください。"
+    next_en = "Choose the whole hall, or parts of it."
+
+
+class HoldTooLate(Refusal):
+    """What begins now cannot be held."""
+
+    status = 422
+    code = "hold-too-late"
+    ja = "すでに始まっている時間や、まもなく始まる時間は、仮予約できません。"
+    en = "A time that has begun, or is about to begin, cannot be held."
+    next_ja = "仮予約（hold）にせず、そのまま予約してください。"
+    next_en = "Book it directly, without hold."
+
+
+class HoldsNotTaken(Refusal):
+    """The rules of the house know no holds."""
+
+    status = 422
+    code = "holds-not-taken"
+    ja = "この施設では、仮予約を受け付けていません。"
+    en = "This house takes no holds."
+    next_ja = "仮予約（hold）にせず、そのまま予約してください。"
+    next_en = "Book it directly, without hold."
+
+
+class ApprovalTooLate(Refusal):
+    """What needs approval begins too soon for anybody to decide about it."""
+
+    status = 422
+    code = "approval-too-late"
+    ja = "承認が必要な利用ですが（規則 {rule_id}）、開始までに審査する時間がありません。"
+    en = "This needs approval (rule {rule_id}), and it begins too soon to be decided."
+    next_ja = "別の時間で申し込むか、窓口に相談してください。"
+    next_en = "Choose a later time, or ask at the counter."
+
+
+class HoldOver(Refusal):
+    """The time of a hold is over."""
+
+    status = 409
+    code = "hold-over"
+    ja = "仮予約の期限（{until}）が過ぎました。"
+    en = "The hold ended at {until}."
+    next_ja = "まだ空いていれば、もう一度予約できます。空きを確かめてください。"
+    next_en = "If it is still free you can book it again: look at what is free."
+
+
+class OnlyStaff(Refusal):
+    """A field or a step of a booking that is for the counter."""
+
+    status = 403
+    code = "only-staff"
+    ja = "「{field}」は、施設の職員だけが指定できます。"
+    en = "Only staff may give {field}."
+    next_ja = "窓口に申し出てください。"
+    next_en = "Ask at the counter."
+
+
+class ChangeNeedsApproval(Refusal):
+    """What it is to become has to be approved first."""
+
+    status = 409
+    code = "change-needs-approval"
+    ja = "変更後の内容には承認が必要なため、この画面からは変更できません（規則 {rule_id}）。"
+    en = "What it is to become needs approval (rule {rule_id}), so it cannot be changed here."
+    next_ja = "新しい内容で申し込み、承認されてからもとの予約を取り消すか、窓口に相談してください。"
+    next_en = "Request the new booking, and give this one back once it is approved; or ask at the counter."
+
+
+class NothingChanges(Refusal):
+    """A change that changes nothing."""
+
+    status = 422
+    code = "nothing-changes"
+    ja = "今の予約と同じ内容です。"
+    en = "The booking is like this already."
+    next_ja = "変えたい項目（部屋、時間、人数、目的）を指定してください。"
+    next_en = "Say what is to be different: rooms, time, people, purpose."
+
+
+class NotAPart(Refusal):
+    """What is to be given back is no part of the booking, or all of it."""
+
+    status = 422
+    code = "not-a-part"
+    ja = "返す部分が予約の中にないか、予約のすべてになっています。"
+    en = "What is to be given back is no part of the booking, or is all of it."
+    next_ja = "予約した部屋の一部、または時間の始めか終わりを指定してください。すべて取り消すときは何も指定しません。"
+    next_en = "Name some of its rooms, or the beginning or end of its time. To cancel all of it name nothing."
+
+
+class SeriesNotPossible(Refusal):
+    """A series that stops at the first conflict: ``conflicts`` says which occurrences cannot be booked, and why."""
+
+    status = 409
+    code = "series-not-possible"
+    ja = "{total}回のうち{count}回が予約できないため、すべて予約しませんでした。"
+    en = "{count} of {total} occurrences cannot be booked, so none was."
+    next_ja = "示した回（conflicts）を変えるか、「飛ばす（skip）」「別の部屋（other-room）」を選んでください。"
+    next_en = "Change the occurrences listed, or choose skip or other-room."
+
+
+class SeriesEmpty(Refusal):
+    """A series without a day that could be booked."""
+
+    status = 422
+    code = "series-empty"
+    ja = "この条件に合う日がないか、どの日も予約できません。"
+    en = "No day fits, or none of them can be booked."
+    next_ja = "始める日、曜日、終わりの日を確かめてください。"
+    next_en = "Check the first day, the weekday, and the last day."
+
+
+class ClosureBad(Refusal):
+    """A closure that cannot be."""
+
+    status = 422
+    code = "closure-bad"
+    ja = "休館の期間が正しくありません（{problem}）。"
+    en = "The closure cannot be like this: {problem}."
+    next_ja = "15分きざみで、終わりを始まりより後に、{days_max}日以内にしてください。過ぎた期間は指定できません。"
+    next_en = "On the quarter of an hour, its end after its start, at most {days_max} days, and not over already."
+
+
+class ClosureOver(Refusal):
+    """A closure that has ended, or was lifted."""
+
+    status = 409
+    code = "closure-over"
+    ja = "この休館は、すでに終わったか、取りやめになっています。"
+    en = "This closure is over, or was lifted."
+    next_ja = "施設の休館の一覧で確かめてください。"
+    next_en = "Look at the list of closures."
+
+
+class PlaceOver(Refusal):
+    """A place that was offered can no longer be had."""
+
+    status = 409
+    code = "place-over"
+    ja = "この代わりの部屋は、もう確保されていません（{displacement}）。"
+    en = "This other place is no longer kept for you ({displacement})."
+    next_ja = "ほかの候補を見るか、空きを探して予約してください。"
+    next_en = "Look at the other offers, or find a free room and book it."

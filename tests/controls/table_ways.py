@@ -1,0 +1,148 @@
+"""The safety nets of the ways to a room: holds, parts, changes, closures, displacement, series. See ``table``."""
+
+from tests.controls.table import Control
+
+WHOLE_DAY = "tests/unit/booking/test_facility_day_ways.py"
+HOLDS = "tests/integration/booking/test_booking_holds.py"
+CHANGES = "tests/integration/booking/test_booking_changes.py"
+CLOSURES = "tests/integration/booking/test_booking_closures.py"
+SERIES = "tests/integration/booking/test_booking_series.py"
+EQUIPMENT = "tests/integration/booking/test_booking_equipment.py"
+
+WAYS = (
+    Control(
+        "a hall and its parts are one floor",
+        "services/booking/domain/wanted.py",
+        "            touched=tuple(sorted(facility.rules.touched(wish.room_ids))),\n",
+        "            touched=wish.room_ids,\n",
+        (WHOLE_DAY,),
+    ),
+    Control(
+        "a hold whose time is over is not confirmed",
+        "services/booking/domain/holding.py",
+        "    if held.hold_until is not None and now >= held.hold_until:\n"
+        "        raise HoldOver(booking_id=booking_id, until=held.hold_until)\n"
+        "    return [BookingConfirmed(**held.body())]\n",
+        "    return [BookingConfirmed(**held.body())]\n",
+        (f"{HOLDS}::test_a_hold_that_nobody_confirms_lapses_once",),
+    ),
+    Control(
+        "a hold lapses only when it is due",
+        "services/booking/domain/day_record.py",
+        "for id, until in self.deadlines.items() if until <= now]",
+        "for id, until in self.deadlines.items()]",
+        (WHOLE_DAY,),
+    ),
+    Control(
+        "holds lapse by a timer",
+        "services/booking/app.py",
+        '            Timer(BookingRow, "hold", holds.fall_due),\n',
+        "",
+        (f"{HOLDS}::test_a_groups_hold_counts_in_its_quota_until_it_lapses",),
+    ),
+    Control(
+        "what lapsed counts in no quota",
+        "services/booking/ways_model.py",
+        '    on(BookingLapsed, "give-quota-of-hold-back",',
+        '    on(ChangeBegun, "give-quota-of-hold-back",',
+        (f"{HOLDS}::test_a_groups_hold_counts_in_its_quota_until_it_lapses",),
+    ),
+    Control(
+        "nothing else becomes of a booking that moves",
+        "services/booking/domain/day_record.py",
+        "        if held.leaving:\n",
+        "        if False:\n",
+        (f"{CHANGES}::test_while_it_moves_nothing_else_becomes_of_a_booking",),
+    ),
+    Control(
+        "the old place of a move is left",
+        "services/booking/ways_model.py",
+        '    on(PlaceTaken, "leave-old-place",',
+        '    on(SomeDisplaced, "leave-old-place",',
+        (f"{CHANGES}::test_a_move_is_a_new_booking_that_names_the_old_one",),
+    ),
+    Control(
+        "the old place of a move that lost is kept",
+        "services/booking/ways_model.py",
+        "    if not event.origin:\n        return []\n",
+        "    if event:\n        return []\n",
+        (f"{CHANGES}::test_a_move_that_loses_leaves_everything_as_it_was",),
+    ),
+    Control(
+        "a booking that moves does not count beside its new place",
+        "services/booking/domain/quota_ways.py",
+        "    if over := quota.over(wanted.terms, wanted.use, without=wanted.moved_from):\n",
+        "    if over := quota.over(wanted.terms, wanted.use):\n",
+        (f"{CHANGES}::test_a_move_at_the_limit_of_the_quota_is_possible",),
+    ),
+    Control(
+        "a growing that lost its rooms is undone in the quota",
+        "services/booking/domain/quota_ways.py",
+        "    return [] if known is None or known.was is None else",
+        "    return [] if True else",
+        (f"{EQUIPMENT}::test_a_booking_grows_within_its_quota_or_stays_as_it_was",),
+    ),
+    Control(
+        "what is closed cannot be booked",
+        "services/booking/domain/day_record.py",
+        "        if self.closed and (closed := self.closure_over(rooms, mask)):\n",
+        "        if False and (closed := self.closure_over(rooms, mask)):\n",
+        (f"{CLOSURES}::test_a_closed_span_cannot_be_booked_until_it_is_lifted", WHOLE_DAY),
+    ),
+    Control(
+        "a day is closed once",
+        "services/booking/domain/closing.py",
+        "    if closure_id in day.closed:\n        return []\n",
+        "",
+        (WHOLE_DAY,),
+    ),
+    Control(
+        "a move that stays in what was closed is displaced",
+        "services/booking/domain/changing.py",
+        "change_id=change_id), *displaced_if_closed(day, held)]",
+        "change_id=change_id)]",
+        (WHOLE_DAY,),
+    ),
+    Control(
+        "of the places that are kept one is taken",
+        "services/booking/domain/displacement.py",
+        '        if self.stage != "offered" or not self.held.get(booking_id)',
+        "        if not self.held.get(booking_id)",
+        (f"{CLOSURES}::test_one_place_is_taken_and_the_others_are_free_again",),
+    ),
+    Control(
+        "places that nobody takes are free again",
+        "services/booking/app.py",
+        '            Timer(DisplacementRow, "displacement", displacements.fall_due),\n',
+        "",
+        (f"{CLOSURES}::test_places_that_nobody_takes_are_free_again",),
+    ),
+    Control(
+        "no cap refuses what the house has caused, and quotas count it",
+        "services/booking/ways_model.py",
+        '    on(CountedAnyway, "count-anyway",',
+        '    on(SomeDisplaced, "count-anyway",',
+        (f"{CLOSURES}::test_a_groups_replacement_counts_whatever_the_limit_says",),
+    ),
+    Control(
+        "a series that one conflict stops gives everything back",
+        "services/booking/ways_model.py",
+        '    on(SeriesStopped, "give-occurrences-up",',
+        '    on(SeriesKept, "give-occurrences-up",',
+        (f"{SERIES}::test_all_or_none_when_a_rival_is_faster",),
+    ),
+    Control(
+        "occurrences of one month are counted together",
+        "services/booking/domain/quota_ways.py",
+        "            if isinstance(event, QuotaReserved):\n                left.apply(event)\n",
+        "            pass\n",
+        (f"{SERIES}::test_a_groups_series_is_held_to_its_quota",),
+    ),
+    Control(
+        "the stock is counted",
+        "services/booking/domain/day_record.py",
+        "            if (lent := peak_lent(standing, item, use.start, use.end) + count) > stock:\n",
+        "            if (lent := count) > stock:\n",
+        (f"{EQUIPMENT}::test_the_stock_is_never_passed", WHOLE_DAY),
+    ),
+)

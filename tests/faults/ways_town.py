@@ -1,0 +1,140 @@
+"""A booking service in a process of its own, driven by lines: what is asked on stdin, what was answered on stdout.
+
+Each line asks like a client (method, path, body, key, caller), through the whole application but no socket; or moves
+the clock. Saga steps and timers run beside it as the relay and the runner would run them. It is there to be killed.
+"""
+
+import asyncio
+import json
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from services.booking.app import build
+from services.booking.domain.facility import FacilityDraft, RoomDraft
+from shared.contracts.matching import GroupRegistered, OfficerAppointed
+from shared.journal import Journal
+from shared.timers import Timers
+from shared.web import make_app
+from tests.kit import clock_of, deliver, issuer, make_site, opened, token
+
+PARTS = {"whole": ("east", "west")}
+ROOMS = ("whole", "east", "west", "tea")
+HOUSES = tuple(f"hall-{number}" for number in range(1, 5))
+GROUPS = tuple(f"group-{number:02}" for number in range(40))
+MARK = "reacted-to"
+
+
+def house(facility_id: str) -> FacilityDraft:
+    """A house with a hall that divides, and a small room."""
+    rooms = (
+        RoomDraft(room_id="whole", name="ホール", capacity=100, parts=PARTS["whole"]),
+        RoomDraft(room_id="east", name="ホール東", capacity=50),
+        RoomDraft(room_id="west", name="ホール西", capacity=50),
+        RoomDraft(room_id="tea", name="茶室", capacity=20),
+    )
+    return FacilityDraft(facility_id=facility_id, kind="community-centre", name=facility_id, address="-", rooms=rooms)
+
+
+async def furnish(service: Any) -> None:
+    """Houses and groups with an officer each; a repetition changes nothing."""
+    for facility_id in HOUSES:
+        cause = service.journal.causes.operator("town", b"", facility_id)
+        await service.use_cases.register_facility(house(facility_id), cause)
+    for number, group_id in enumerate(GROUPS):
+        told = GroupRegistered(group_id=group_id, name=group_id, kind="theme", size_band="10-29")
+        officer = OfficerAppointed(group_id=group_id, person_id=f"officer-{number:02}", role="officer")
+        await deliver(service, officer, told)
+
+
+async def react(journal: Journal, mark: Path) -> None:
+    """Take the saga steps behind what was noted last, for ever; noted is only what was taken."""
+    after = int(mark.read_text()) if mark.exists() else 0
+    while True:
+        commits = await journal.store.after(after, 500)
+        for commit in commits:
+            await journal.react(commit)
+            after = commit.position
+        if commits:
+            mark.with_suffix(".new").write_text(str(after))
+            mark.with_suffix(".new").replace(mark)
+        await asyncio.sleep(0.02 if not commits else 0)
+
+
+async def ask(app: Any, asked: dict[str, Any]) -> tuple[int, bytes]:
+    """One request, as a server would hand it to the application."""
+    body = json.dumps(asked["body"]).encode() if asked["body"] is not None else b""
+    headers = [
+        (b"authorization", f"Bearer {token(asked['by'], tuple(asked['roles']))}".encode()),
+        (b"idempotency-key", asked["key"].encode()),
+        (b"content-type", b"application/json"),
+        (b"host", b"127.0.0.1"),
+    ]
+    path, _, query = asked["path"].partition("?")
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": asked["method"], "scheme": "http",
+        "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "headers": headers,
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "state": {},
+    }  # fmt: skip
+    sent: list[dict[str, Any]] = []
+    given = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        return given.pop() if given else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def say(line: str) -> None:
+    """Answer with a line."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def serve(data: Path, start: datetime) -> None:
+    """Answer lines until stdin ends; then finish what is due and say ``end``."""
+    site = make_site(data, start=start)
+    async with opened(build(site)) as service:
+        await furnish(service)
+        app = make_app(service, site, identity=issuer().identity())
+        timers = Timers(service.journal, service.timers)
+        timers.start()
+        reacting = asyncio.create_task(react(service.journal, data / MARK))
+        reader = asyncio.StreamReader(limit=1 << 20)
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        say("ready")
+        running: set[asyncio.Task[None]] = set()
+
+        async def one(asked: dict[str, Any]) -> None:
+            status, body = await ask(app, asked)
+            line = {"n": asked["n"], "status": status, "at": service.journal.now().isoformat()}
+            say(json.dumps({**line, "body": json.loads(body or b"{}")}))
+
+        while line := await reader.readline():
+            asked = json.loads(line)
+            if "tick" in asked:
+                clock_of(site).advance(timedelta(seconds=asked["tick"]))
+                continue
+            task = asyncio.create_task(one(asked))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        await asyncio.gather(*running)
+        while await timers.run_due():
+            pass
+        last = await service.journal.store.last_position()
+        while int((data / MARK).read_text()) < last:
+            await asyncio.sleep(0.05)
+            last = await service.journal.store.last_position()
+        await timers.stop()
+        reacting.cancel()
+    say("end")
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])))

@@ -1,0 +1,306 @@
+"""A whole day in all its ways, in any order, against plain sets: no slot has two owners, nothing free is refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from services.booking.domain import changing, closing, holding
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.grid import instant, midnight, span
+from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.wanted import Wanted
+from services.booking.domain.way_events import PlaceTaken
+from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
+from services.booking.ways_refusals import EquipmentTaken, HoldOver, NothingChanges, RoomClosed
+from shared.contracts.booking import BookingCancelled, BookingConfirmed
+from shared.contracts.booking_ways import BookingHeld
+from tests.unit.booking.booking_kit import DAY, a_day, a_facility, a_wish, taken_in
+from tests.unit.booking.day_model import PARTY_MINUTES_MAX, STOCK, TILES, Day, Owner, cells_of
+
+REFUSALS = (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused)
+PARTS = {"whole": ("east", "west")}
+ROOMS = st.sampled_from(
+    [("whole",), ("east",), ("west",), ("tea",), ("east", "west"), ("west", "tea"), ("whole", "tea")]
+)
+STARTS, LENGTHS, LENT = st.integers(0, 90), st.integers(1, 8), st.sampled_from([0, 0, 0, 1, 2])
+
+
+def a_hall():
+    return a_facility("always-open", rooms=tuple((room, 50) for room in TILES), parts=PARTS)
+
+
+class WholeDay(RuleBasedStateMachine):
+    """Every way to a room and out of it; the model says beforehand whether it is possible."""
+
+    @initialize()
+    def begin(self):
+        self.day, self.model, self.hall, self.events = a_day(), Day(), a_hall(), []
+        self.minute, self.count = 0, 0
+
+    # -- helping
+
+    @property
+    def now(self):
+        return midnight(DAY) + timedelta(minutes=self.minute)
+
+    def new_id(self):
+        self.count += 1
+        return f"b{self.count}"
+
+    def take_in(self, events):
+        self.events += events
+        taken_in(self.day, events)
+        return events
+
+    def attempt(self, possible, decide, *errors):
+        """Decide; it must be possible exactly when the model says so."""
+        events, refusal = None, None
+        try:
+            events = decide()
+        except (*REFUSALS, *errors) as said:
+            refusal = said
+        assert possible == (refusal is None), f"the model says {possible}, the day: {refusal!r}, {events}"
+        return None if events is None else self.take_in(events)
+
+    def wish(self, rooms, start, length, party, lent=0):
+        wish = a_wish(start, min(start + length, 96), person=party)
+        return replace(wish, room_ids=rooms, equipment=(("projector", lent),) if lent else ())
+
+    def terms(self, wish):
+        cap = DayCap(rule_id="komorebi.day-person", party=wish.party, counts="minutes", limit=PARTY_MINUTES_MAX)
+        return Terms(fee=0, day_caps=(cap,), equipment={id: (count, STOCK) for id, count in wish.equipment})
+
+    def some(self, data, *status, started=False, leaving=False):
+        ids = sorted(
+            id for id, o in self.model.owners.items()
+            if o.status in status and o.started == started and o.leaving == leaving
+        )  # fmt: skip
+        return data.draw(st.sampled_from(ids)) if ids else None
+
+    # -- ways in
+
+    @rule(
+        rooms=ROOMS, start=STARTS, length=LENGTHS, lent=LENT, party=st.sampled_from("xyz"),
+        way=st.sampled_from(["book", "hold", "request", "offer"]), stands=st.integers(1, 400), saga=st.booleans(),
+    )  # fmt: skip
+    def take(self, rooms, start, length, lent, party, way, stands, saga):
+        wish, id = self.wish(rooms, start, length, party, lent), self.new_id()
+        until = None if way == "book" else self.now + timedelta(minutes=stands)
+        possible = self.model.has_place(rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent)
+        if saga:
+            wanted = Wanted.of(id, wish, self.hall, self.terms(wish), way=way, hold_until=until)
+            events = self.take_in(self.day.place_or_refuse(wanted, self.now))
+            given = [e.booking_id for e in events if isinstance(e, (BookingConfirmed, BookingHeld))]
+            assert possible == (id in given)
+            assert [] == self.day.place_or_refuse(wanted, self.now) or not possible
+        else:
+            self.attempt(
+                possible,
+                lambda: self.day.confirm(
+                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until
+                ),
+            )  # fmt: skip
+        if possible:
+            self.model.lapse(self.minute)
+            status = {"book": "confirmed", "hold": "held", "request": "requested", "offer": "offered"}[way]
+            ends = self.minute + stands if way in {"hold", "request"} else None
+            owner = Owner(rooms, wish.start, wish.end, party=wish.party, lent=lent, status=status, until=ends)
+            self.model.owners[id] = owner
+
+    @rule(data=st.data(), approve=st.booleans())
+    def confirm(self, data, approve):
+        if id := self.some(data, "requested" if approve else "held"):
+            owner = self.model.owners[id]
+            decide = (
+                (lambda: holding.approve(self.day, id, ("no-fire",), self.now))
+                if approve
+                else (lambda: holding.confirm_held(self.day, id, self.now))
+            )
+            if self.attempt(owner.until > self.minute, decide, HoldOver):
+                owner.status, owner.until = "confirmed", None
+
+    @rule(rooms=ROOMS, start=STARTS, length=LENGTHS, lent=LENT)
+    def pre_empt(self, rooms, start, length, lent):
+        wish, id = self.wish(rooms, start, length, "city", lent), self.new_id()
+        away = self.model.in_the_way(cells_of(rooms, wish.start, wish.end), self.minute)
+        owners = [self.model.owners[each] for each in away]
+        possible = not any(owner.started or owner.leaving for owner in owners) and self.model.has_place(
+            rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+        )
+        decide = lambda: closing.pre_empt(  # noqa: E731 - what is attempted
+            self.day, id, wish, self.hall, self.terms(wish), self.now, rule_id="funerals", reason="funeral"
+        )
+        if events := self.attempt(possible, decide):
+            told = [e.booking_id for e in events if isinstance(e, BookingCancelled)]
+            assert sorted(told) == sorted(i for i in away if self.model.owners[i].status == "confirmed")
+            self.model.lapse(self.minute)
+            for each in away:
+                del self.model.owners[each]
+            self.model.owners[id] = Owner(rooms, wish.start, wish.end, party=wish.party, lent=lent)
+
+    # -- changes
+
+    @rule(data=st.data(), rooms=ROOMS, start=STARTS, length=LENGTHS)
+    def change(self, data, rooms, start, length):
+        if id := self.some(data, "confirmed"):
+            self._change(id, self.wish(rooms, start, length, self.party_of(id), self.model.owners[id].lent))
+
+    @rule(data=st.data(), end=st.booleans())
+    def give_back_a_part(self, data, end):
+        id = self.some(data, "confirmed")
+        if id and (owner := self.model.owners[id]).end - owner.start > 1:
+            start = owner.start if end else owner.start + 1
+            self._change(id, self.wish(owner.rooms, start, owner.end - owner.start - 1, self.party_of(id), owner.lent))
+
+    def party_of(self, id):
+        return self.day.held[id].confirmed.person_id
+
+    def _change(self, id, wish):
+        owner = self.model.owners[id]
+        possible = self.model.has_place(
+            wish.room_ids, wish.start, wish.end, self.minute, party=wish.party, lent=owner.lent, but=(id,),
+            capped=not (set(wish.room_ids) <= set(owner.rooms) and owner.start <= wish.start and wish.end <= owner.end),
+        )  # fmt: skip
+        decide = lambda: changing.change(  # noqa: E731 - what is attempted
+            self.day, id, f"c{self.count}", wish, self.hall, self.terms(wish), self.now, by_staff=True
+        )
+        if (set(wish.room_ids), wish.start, wish.end) == (set(owner.rooms), owner.start, owner.end):
+            possible = False
+        if self.attempt(possible, decide, NothingChanges):
+            self.model.lapse(self.minute)
+            owner.rooms, owner.start, owner.end = wish.room_ids, wish.start, wish.end
+
+    @rule(data=st.data())
+    def begin_move(self, data):
+        if id := self.some(data, "confirmed"):
+            wish = self.wish(("tea",), 0, 1, self.party_of(id))
+            wanted = Wanted.of(f"m{id}", wish, self.hall, self.terms(wish), origin="cc/x")
+            self.take_in(changing.begin_move(self.day, id, wanted, wish, self.hall, self.now, by_staff=True))
+            self.model.owners[id].leaving = True
+
+    @rule(data=st.data(), arrived=st.booleans())
+    def end_move(self, data, arrived):
+        if id := self.some(data, "confirmed", leaving=True):
+            step = changing.leave if arrived else changing.stay
+            self.take_in(step(self.day, id, f"m{id}"))
+            assert [] == changing.stay(self.day, id, f"m{id}") == changing.leave(self.day, id, f"m{id}")
+            owner = self.model.owners[id]
+            owner.leaving = False
+            if arrived or owner.cells & self.model.shut():
+                del self.model.owners[id]
+
+    # -- ways out
+
+    @rule(data=st.data())
+    def cancel(self, data):
+        if id := self.some(data, "confirmed", "held", "requested", "offered"):
+            self.take_in(self.day.cancel(id, self.hall, self.now, by_staff=True))
+            del self.model.owners[id]
+
+    @rule(data=st.data())
+    def refuse(self, data):
+        if id := self.some(data, "requested"):
+            self.take_in(holding.refuse(self.day, id, "purpose"))
+            del self.model.owners[id]
+
+    @rule()
+    def timers_fire(self):
+        for id in sorted({*self.model.overdue(self.minute), *self.day.deadlines}):
+            due = id in self.model.overdue(self.minute)
+            assert due == bool(self.take_in(holding.lapse(self.day, id, self.now)))
+            assert [] == holding.lapse(self.day, id, self.now)
+        self.model.lapse(self.minute)
+
+    @rule(data=st.data())
+    def start_and_complete(self, data):
+        if id := self.some(data, "confirmed", started=True):
+            owner = self.model.owners.pop(id)
+            self.take_in(self.day.complete(id, 1, self.hall, self.now))
+            over = max(owner.start, min(self.minute // 15, owner.end))
+            self.model.used |= cells_of(owner.rooms, owner.start, over)
+            self.model.used_minutes[owner.party] = self.model.used_minutes.get(owner.party, 0) + owner.minutes
+        elif id := self.some(data, "confirmed"):
+            try:
+                self.take_in(self.day.start(id, self.hall, self.now))
+            except (BookingNotOpen, RuleRefused):
+                return
+            self.model.owners[id].started = True
+
+    # -- the house
+
+    @rule(rooms=st.sampled_from([(), ("whole",), ("east",), ("tea",)]), start=STARTS, length=st.integers(1, 30))
+    def close(self, rooms, start, length):
+        id, end = f"closed-{self.new_id()}", min(start + length, 96)
+        touched = tuple(sorted(self.hall.rules.touched(rooms)))
+        cells = cells_of(rooms or TILES, start, end)
+        close = lambda: closing.close(  # noqa: E731 - said twice
+            self.day, id, facility_id="cc", room_ids=rooms, touched=touched, since=instant(DAY, start),
+            until=instant(DAY, end), reason="works",
+        )  # fmt: skip
+        self.take_in(close())
+        assert [] == close()
+        self.model.closed[id] = cells
+        for each, owner in list(self.model.owners.items()):
+            if owner.cells & cells and not owner.started and not owner.leaving:
+                del self.model.owners[each]
+
+    @precondition(lambda self: self.model.closed)
+    @rule(data=st.data())
+    def reopen(self, data):
+        id = data.draw(st.sampled_from(sorted(self.model.closed)))
+        self.take_in(closing.reopen(self.day, id))
+        del self.model.closed[id]
+
+    @rule(minutes=st.integers(1, 120))
+    def wait(self, minutes):
+        self.minute += minutes
+
+    # -- what always holds
+
+    @invariant()
+    def owns_what_the_model_says(self):
+        """No slot has two owners, what is recorded as taken is what is owned, and the stock is never passed."""
+        seen, lent = {}, {}
+        for id, held in self.day.held.items():
+            for cell in cells_of(held.confirmed.room_ids, held.start, held.end):
+                assert cell not in seen, f"{cell} belongs to {seen[cell]} and {id}"
+                seen[cell] = id
+            for quarter in range(held.start, held.end):
+                lent[quarter] = lent.get(quarter, 0) + held.confirmed.equipment.get("projector", 0)
+        assert {cell: id for id, owner in self.model.owners.items() for cell in owner.cells} == seen
+        assert max(lent.values(), default=0) <= STOCK
+        taken = {
+            (tile, quarter)
+            for room, mask in self.day.taken.items()
+            for quarter in range(96)
+            if mask >> quarter & 1
+            for tile in TILES[room]
+        }
+        assert taken == {*seen, *self.model.used}
+
+    def teardown(self):
+        """The day read back from what was written is the same day, and so is its snapshot."""
+        again = a_day()
+        for event in self.events:
+            again.apply(type(event).parse(event.body()))
+        assert again == self.day == FacilityDay.model_validate_json(self.day.model_dump_json())
+        assert all(mask < span(0, 96) + 1 for mask in self.day.taken.values())
+
+
+WholeDay.TestCase.settings = settings(max_examples=50, stateful_step_count=40, deadline=None, phases=[Phase.generate])
+TestWholeDay = WholeDay.TestCase
+
+
+def test_a_place_taken_names_the_day_that_is_left():
+    """The step that follows knows where the old booking lies."""
+    hall, wish = a_hall(), a_wish()
+    wanted = Wanted.of(
+        "b2", replace(wish, room_ids=("tea",), moved_from="b1"), hall, Terms(fee=0), origin="cc/2026-12-01"
+    )
+
+    events = a_day().place_or_refuse(wanted, instant(DAY, 0))
+
+    assert [PlaceTaken(booking_id="b2", moved_from="b1", origin="cc/2026-12-01")] == events[-1:]
