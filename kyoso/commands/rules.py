@@ -24,7 +24,10 @@ def command() -> None:
 @command.command("check")
 @click.argument("file", type=FILE)
 def check(file: Path) -> None:
-    """規則のファイルを調べます。指摘があれば終了コード 1 です。 / Check a file of rules; exits with 1 on findings."""
+    """規則のファイルを調べます。指摘があれば終了コード 1 です。 / Check a file of rules; exits with 1 on findings.
+
+    注記（架空の金額、まだ効力のない規則など）は指摘ではありません。 / Remarks are no findings.
+    """
     from services.booking.rulebook.book import Book, WrongBook  # noqa: PLC0415 - loaded when something runs
     from services.booking.rulebook.lint import lint, remarks  # noqa: PLC0415 - as above
 
@@ -34,15 +37,16 @@ def check(file: Path) -> None:
         for finding in wrong.findings:
             click.echo(f"{file}:{finding}")
         stop(f"読み込めません: 指摘 {len(wrong.findings)} 件 / cannot be loaded: {len(wrong.findings)} findings", FAULT)
-    for remark in remarks(book):
+    beside = list(remarks(book))
+    for remark in beside:
         click.echo(f"{file}: {remark}")
     findings = lint(book)
     for finding in findings:
         click.echo(f"{file}:{finding}")
     rules, rooms = len(book.file.rules()), len(book.places.rooms)
     name = book.file.name
-    click.echo(f"{name.ja}: 規則 {rules}、室 {rooms}、指摘 {len(findings)} 件")
-    click.echo(f"{name.en}: {rules} rules, {rooms} rooms, {len(findings)} findings")
+    click.echo(f"{name.ja}: 規則 {rules}、室 {rooms}、指摘 {len(findings)} 件、注記 {len(beside)} 件")
+    click.echo(f"{name.en}: {rules} rules, {rooms} rooms, {len(findings)} findings, {len(beside)} remarks")
     if findings:
         sys.exit(FAULT)
 

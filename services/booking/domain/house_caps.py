@@ -98,6 +98,8 @@ def _counting(bound: Bound, rules: "HouseRules", wish: Wish) -> dict[str, Any]:
     made: dict[str, Any] = {"rule_id": rule.id, "limit": rule.limit, "counts": rule.counts, "channel": rule.channel}
     if rule.over == "room":
         made["rooms"] = tuple(sorted(rules.touched(wish.room_ids)))
+    if rule.over == "rule":
+        made["rooms"] = rule.rooms
     if rule.over in ("room", "facility") and not is_local(rule):
         made["facility_id"] = rules.house.id
     if rule.over == "kind":

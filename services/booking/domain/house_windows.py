@@ -46,28 +46,26 @@ def _for(
 ) -> tuple[int, datetime]:
     """The quarters for one kind of party, and when the answer changes. Windows move on with the quarters of the day."""
 
-    def window(quarter: int) -> tuple[datetime, bool, datetime, bool]:
+    def window(quarter: int) -> tuple[datetime, bool, datetime]:
         question = Question(rooms, day, quarter, quarter + 1)
-        opens, closes, running = quick.window(question, who, now)
-        return opens.at, too_late(closes, now), closes.at, running
+        opens, closes = quick.window(question, who, now)
+        return opens.at, too_late(closes, now), closes.at
 
     first, last = (opened & -opened).bit_length() - 1, opened.bit_length() - 1
     ends = midnight(tokyo_date(now) + ONE_DAY)
-    opens, late, closes, running = window(first)
+    opens, late, closes = window(first)
     if now < opens:
         return 0, min(ends, opens)
-    last_opens, last_late, _, _ = window(last)
+    last_opens, last_late, _ = window(last)
     if not late and now >= last_opens:
         return span(0, QUARTERS), min(ends, closes)
-    here = quarter_of(day, now)
-    mask = span(here, here + 1) if running and first <= here <= last else 0
-    next_quarter = instant(day, here + 1)
+    next_quarter = instant(day, quarter_of(day, now) + 1)
     if last_late:
-        return mask, min(ends, next_quarter)
+        return 0, min(ends, next_quarter)
     low = _first(lambda quarter: not window(quarter)[1], first, last)
     high = last if now >= last_opens else _first(lambda quarter: now < window(quarter)[0], first, last) - 1
     changes = [ends, next_quarter, window(low)[2], *([window(high + 1)[0]] if high < last else [])]
-    return mask | span(low, high + 1), min(changes)
+    return span(low, high + 1), min(changes)
 
 
 def _first(holds: Callable[[int], bool], low: int, high: int) -> int:

@@ -91,11 +91,21 @@ class Fault(Data):
 
 
 class Grant(Data):
-    """A reduction that was granted to them for one fiscal year."""
+    """A reduction that was granted to them for one fiscal year, or for the uses of one day."""
 
     reduction: Id
-    fiscal_year: int
+    fiscal_year: int | None = None
+    day: Day | None = None
+    """Of a reduction with ``term = "use"``: the day of the use."""
     filed_on: Day
+
+    @model_validator(mode="after")
+    def _for_one_term(self) -> Self:
+        if (self.fiscal_year is None) == (self.day is None):
+            raise Wrong(
+                "fiscal_year か day のどちらか一つを書きます", "a grant is for a fiscal_year or for a day: name one"
+            )
+        return self
 
 
 class Facts(Data):

@@ -36,6 +36,8 @@ class Slots(Rule):
     """In the order of the day."""
     whole: bool = False
     """Whether a use begins with a band and ends with one. Otherwise a part of a band costs the band."""
+    breaks: bool = False
+    """Whether the time between bands is a break: it is had with a band beside it, and never alone."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -51,6 +53,11 @@ class Slots(Rule):
             ends = band.span[1]
         if self.whole and not self.bands:
             raise Wrong("whole: 区分（bands）がありません", "whole: there are no bands")
+        if self.breaks and (self.whole or not self.bands):
+            raise Wrong(
+                "breaks は、区分の一部も貸すときに書きます（bands が要り、whole とは書けません）",
+                "breaks: is for bands of which parts are lent: it needs bands, and no whole",
+            )
         return self
 
     def covered(self, start: int, end: int) -> tuple[Band, ...]:
@@ -63,7 +70,17 @@ class Slots(Rule):
             bands = self.covered(start, end)
             return bool(bands) and (start, end) == (bands[0].span[0], bands[-1].span[1])
         step = self.minutes // 15
-        return start % step == 0 and end % step == 0
+        return start % step == 0 and end % step == 0 and not self.in_a_break(start, end)
+
+    def in_a_break(self, start: int, end: int) -> bool:
+        """Whether a span lies between bands alone, where that is a break."""
+        return self.breaks and not self.covered(start, end)
+
+    def first_ends(self, start: int) -> int:
+        """The end of the piece with which a use that starts then begins: of its band, or else of its slot."""
+        band = next((band for band in self.bands if band.span[0] <= start < band.span[1]), None) if self.whole else None
+        step = self.minutes // 15
+        return band.span[1] if band else (start // step + 1) * step
 
 
 class Lengths(Rule):
@@ -81,7 +98,7 @@ def check_slots(asked: Asked) -> Iterator[Refusal]:
     rule, request = asked.rule(Slots), asked.request
     if rule is not None and not rule.fits(request.start, request.end):
         bands = tuple(Name(ja=f"{b.name.ja} {b.hours}", en=f"{b.name.en} {b.hours}") for b in rule.bands)
-        limit = bands if rule.whole else rule.minutes
+        limit = bands if rule.whole or rule.in_a_break(request.start, request.end) else rule.minutes
         yield refuse(rule, asked, value=hours_text(request.start, request.end), limit=limit)
 
 

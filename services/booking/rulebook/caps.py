@@ -1,15 +1,15 @@
 """Caps: how much one person or group may have in a day, a week, a month or a fiscal year, over rooms and channels."""
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.booking.domain.counting import Counts
 from services.booking.rulebook.asking import Asked, Channel, Party, Request, Use, Who
 from services.booking.rulebook.bands import Slots
 from services.booking.rulebook.moments import Days, Period, period_of
-from services.booking.rulebook.rule import Decides, OneOfMany
+from services.booking.rulebook.rule import Decides, OneOfMany, Wrong
 from services.booking.rulebook.words import Refusal, refuse
 
 
@@ -26,8 +26,8 @@ class Cap(OneOfMany):
     """The period that the day of use lies in; a week begins on Monday, a fiscal year in April."""
     party: Party
     """Whose: a person's as a person, or a group's."""
-    over: Literal["room", "facility", "kind", "all"]
-    """Over which rooms it counts: this one, all of this facility, all of its kind, all of the town."""
+    over: Literal["room", "rule", "facility", "kind", "all"]
+    """Over which rooms it counts: this one, those the rule names, all of this facility, of its kind, of the town."""
     channel: Channel | Literal["all"] = "all"
     """Which bookings count, and which are held against it."""
     limit: Annotated[int, Field(ge=1, le=100_000)]
@@ -35,6 +35,12 @@ class Cap(OneOfMany):
     """Of whom it is."""
     last_days: Days | None = None
     """From so many days before the use it does not bind: what is left then is anybody's."""
+
+    @model_validator(mode="after")
+    def _names_rooms(self) -> Self:
+        if self.over == "rule" and not self.rooms:
+            raise Wrong('over = "rule" には rooms が要ります', 'over = "rule": needs rooms, which it counts')
+        return self
 
     def binds(self, asked: Asked) -> bool:
         """Whether the request is held to it."""
@@ -66,6 +72,8 @@ def _counts(rule: Cap, asked: Asked, use: Use) -> bool:
     match rule.over:
         case "room":
             return use.room in asked.place.touched
+        case "rule":
+            return use.room in rule.rooms
         case "facility":
             return (there := asked.places.facility_of(use.room)) is not None and there.id == asked.place.facility.id
         case "kind":

@@ -14,29 +14,48 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from services.booking.rulebook.asking import Channel, Facts, Fault, Grant, Quarter, Reason, Request, Use
 from services.booking.rulebook.rule import Data, Day, Id, Ids, Text, Wrong
+from services.booking.rulebook.saying import DAY, MOMENT, fields_at, said, within
 from shared.clock import TOKYO, day_begins
 
 CASES_MAX = 5_000
 
 
 def _in_tokyo(value: Any) -> Any:
-    """A moment without a zone is Tokyo's."""
+    """A moment without a zone is Tokyo's; a day alone is no moment."""
+    if _is_day(value):
+        raise Wrong(*MOMENT)
     if isinstance(value, str):
-        value = datetime.fromisoformat(value)
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError as error:
+            raise Wrong(*MOMENT) from error
     return value.replace(tzinfo=TOKYO) if isinstance(value, datetime) and value.tzinfo is None else value
 
 
 def _ended(value: Any) -> Any:
     """A deadline that is a day means that whole day: it ends with the next midnight."""
-    if isinstance(value, str) and len(value) == len("2026-12-01"):
-        value = date.fromisoformat(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return day_begins(value + timedelta(days=1))
-    return _in_tokyo(value)
+    if not _is_day(value):
+        return _in_tokyo(value)
+    try:
+        return day_begins((date.fromisoformat(value) if isinstance(value, str) else value) + timedelta(days=1))
+    except ValueError as error:
+        raise Wrong(*DAY) from error
+
+
+def _is_day(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value.strip()) == len("2026-12-01")
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _listed(value: Any) -> Any:
     return [part.strip() for part in value.split(";") if part.strip()] if isinstance(value, str) else value
+
+
+def _yen_of_lines(value: Any) -> Any:
+    if isinstance(value, int):
+        raise Wrong("各行の円を並べます: [400, -200]", "write the yen of each line: [400, -200]")
+    return _listed(value)
 
 
 def _counted(value: Any) -> Any:
@@ -87,7 +106,7 @@ class Expected(Data):
     refused: Listed | None = None
     """The ids of all rules that refuse, in the order of the decision."""
     fee: int | None = None
-    lines: Annotated[tuple[int, ...], BeforeValidator(_listed)] | None = None
+    lines: Annotated[tuple[int, ...] | None, BeforeValidator(_yen_of_lines)] = None
     """The yen of each line of the fee."""
     noticed: Listed | None = None
     """The ids of reductions that they could have and have not."""
@@ -168,16 +187,22 @@ def read_cases(text: str, *, csv_table: bool = False) -> list[Case]:
             _ = case.request, case.facts
             cases.append(case)
         except (ValidationError, Wrong, ValueError) as error:
-            findings += [f"cases[{number}] ({row.get('name', '')}): {line}" for line in _lines(error)]
+            findings += [f"cases[{number}] ({row.get('name', '')}): {line}" for line in _lines(error, row)]
     if findings:
         raise WrongCases(findings)
     return cases
 
 
-def _lines(error: Exception) -> list[str]:
-    if isinstance(error, ValidationError):
-        return [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-    return [str(error)]
+def _lines(error: Exception, row: dict[str, Any]) -> list[str]:
+    if not isinstance(error, ValidationError):
+        return [str(error)]
+    faults: dict[tuple[Any, ...], list[Any]] = {}
+    for fault in error.errors():
+        faults.setdefault(tuple(within(fault["loc"], row)), []).append(fault)
+    return [
+        f"{'.'.join(map(str, path))}: {' / '.join(said(found, fields_at(Case, path[:-1])))}".removeprefix(": ")
+        for path, found in faults.items()
+    ]
 
 
 def _toml_rows(text: str) -> list[dict[str, Any]]:

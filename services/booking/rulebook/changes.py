@@ -64,6 +64,11 @@ TEXTS: dict[str, dict[Language, str]] = {
         "plain": "{to}歳より上の人が申し込むと、できます。",
         "en": "Asked for by somebody aged {to} or older, it would satisfy this rule.",
     },
+    "tell-age": {
+        "ja": "年齢（{to}歳以上）を申し出れば、この規則に合います。",
+        "plain": "何歳（なんさい）か、教えてください。{to}歳からです。",
+        "en": "Once an age of {to} or more is told it would satisfy this rule.",
+    },
     "adult": {
         "ja": "大人の責任者を決めれば、この規則に合います。",
         "plain": "責任者（せきにんしゃ）の大人がいると、できます。",

@@ -39,14 +39,20 @@ def conditions(decision: Decision) -> Iterator[Condition]:
     if cancellation := asked.rule(Cancellation):
         yield _said(cancellation, asked, asked.now, first_due(cancellation, asked).told)
     if decision.fee and (refund := asked.rule(Refund)):
-        yield _said(refund, asked, decision.refund_at(asked.now), _end(deadlines.cancel_free_until))
+        yield _said(refund, asked, decision.refund_at(asked.now), _end(_stands_until(decision)))
     if start := asked.rule(Start):
         yield _said(start, asked, asked.request.starts_at, due(start.when, asked, closing=False).at)
 
 
-def _end(at: datetime | None) -> date | datetime | None:
+def _stands_until(decision: Decision) -> datetime:
+    """Until when as much comes back as now: the end of the step that runs, or the beginning of the use."""
+    ends = (step.before for step in decision.refunds if decision.asked.now < step.before)
+    return min(ends, default=decision.asked.request.starts_at)
+
+
+def _end(at: datetime) -> date | datetime:
     """A deadline as people say it: at midnight it is the end of the day before."""
-    if at is None or day_begins(tokyo_date(at)) != at:
+    if day_begins(tokyo_date(at)) != at:
         return at
     return tokyo_date(at) - timedelta(days=1)
 

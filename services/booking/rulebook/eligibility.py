@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, model_validator
 
-from services.booking.rulebook.asking import Asked, Party, Who
+from services.booking.rulebook.asking import Asked, Channel, Party, Who
 from services.booking.rulebook.rule import Decides, Ids, Limit, Name, OneOfMany, Wrong, several
 from services.booking.rulebook.words import Refusal, refuse
 
@@ -16,6 +16,9 @@ ELIGIBLE = Name(ja="在住・在勤・在学の方", en="people who live, work o
 NOT_ACCREDITED = Name(ja="認定なし", en="not accredited")
 ACCREDITED = Name(ja="認定団体", en="accredited groups")
 NOT_REGISTERED = Name(ja="登録なし", en="not registered")
+NO_AGE = Name(ja="？", en="?")
+"""Stands where a text says an age."""
+AGE_NOT_TOLD = Name(ja="年齢の申出なし", en="no age told")
 NO_ADULT = Name(ja="責任者なし", en="no responsible adult")
 
 Test = Literal[
@@ -44,6 +47,8 @@ class Eligibility(OneOfMany):
     """With ``party``: who may ask."""
     who: Who = Who()
     """Of whom it is wanted."""
+    channel: Channel | Literal["all"] = "all"
+    """By which way of asking it is wanted: to ask at once, to apply for a draw."""
 
     @model_validator(mode="after")
     def _has_what_it_tests(self) -> Self:
@@ -103,15 +108,25 @@ def _accredited(_rule: Eligibility, asked: Asked) -> Fails | None:
     return None if asked.facts.accredited else Fails(NOT_ACCREDITED, ACCREDITED)
 
 
+def _age(asked: Asked) -> int | Name | None:
+    """The age of who asks. A person who does not tell it is asked for it; of a group nobody need tell one."""
+    if asked.facts.age is None and asked.facts.party == "person":
+        return NO_AGE
+    return asked.facts.age
+
+
 def _age_min(rule: Eligibility, asked: Asked) -> Fails | None:
-    age = asked.facts.age
-    return Fails(age, rule.limit) if age is not None and age < (rule.limit or 0) else None
+    age = _age(asked)
+    return Fails(age, rule.limit) if isinstance(age, Name) or (age is not None and age < (rule.limit or 0)) else None
 
 
 def _adult_below(rule: Eligibility, asked: Asked) -> Fails | None:
-    age = asked.facts.age
-    young = age is not None and age < (rule.limit or 0)
-    return Fails(NO_ADULT, rule.limit) if young and not asked.request.adult else None
+    age = _age(asked)
+    if asked.request.adult or age is None:
+        return None
+    if isinstance(age, Name):
+        return Fails(AGE_NOT_TOLD, rule.limit)
+    return Fails(NO_ADULT, rule.limit) if age < (rule.limit or 0) else None
 
 
 def _registered(_rule: Eligibility, asked: Asked) -> Fails | None:
@@ -172,6 +187,8 @@ class Purposes(OneOfMany):
 def check_eligibility(asked: Asked) -> Iterator[Refusal]:
     """Every condition that is not met."""
     for rule in asked.rules(Eligibility):
+        if rule.channel not in {"all", asked.request.channel}:
+            continue
         if rule.who.covers(asked.facts) and (fails := TESTS[rule.test](rule, asked)):
             yield refuse(rule, asked, value=fails.value, limit=fails.limit, until=fails.until)
 

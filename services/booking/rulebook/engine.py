@@ -142,7 +142,7 @@ def _deadlines(asked: Asked, fee: int, refunds: tuple[RefundStep, ...]) -> Deadl
         free.append(max(full, default=now))
     return Deadlines(
         pay_by=max(now, first_due(payment, asked).at) if payment else None,
-        hold_until=first_due(hold, asked).at if hold else None,
+        hold_until=first_due(hold, asked).at if hold and hold.by else None,
         confirm_by=first_due(confirmation, asked).at if confirmation else None,
         cancel_until=cancel_until,
         cancel_free_until=min(at for at in free if at is not None),

@@ -5,11 +5,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from services.booking.domain.grid import span
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.bands import bands_of
+from services.booking.rulebook.opening import Spans, mask_of
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.prices import Entry
-from services.booking.rulebook.rule import Decides, Name, OneOfMany, Yen
+from services.booking.rulebook.rule import Decides, Name, OneOfMany, Yen, hours_text
 from services.booking.rulebook.words import Refusal, refuse
 
 
@@ -24,6 +26,8 @@ class Equipment(OneOfMany):
     yen: Yen = 0
     per: Literal["use", "band", "hour"] = "use"
     """What the price is for; a band, or an hour, that has begun counts whole."""
+    hours: Spans = ()
+    """Only in these hours, such as lights after dark: by band and by hour no others are paid for."""
     fictional: bool = False
     """The source gives no amount: this one is made up."""
 
@@ -37,9 +41,31 @@ def wanted(asked: Asked) -> Iterator[tuple[Equipment, int]]:
         yield held[name], count
 
 
+def _within(rule: Equipment, asked: Asked) -> int:
+    """The quarters of the use in which there is any."""
+    use = span(asked.request.start, asked.request.end)
+    return mask_of(rule.hours) & use if rule.hours else use
+
+
+def _times(rule: Equipment, asked: Asked) -> int:
+    """How often its price is paid for one of them."""
+    if rule.per == "use":
+        return 1
+    quarters = _within(rule, asked)
+    if rule.per == "hour":
+        return -(-quarters.bit_count() // 4)
+    bands = bands_of(asked, asked.request)
+    return sum(bool(span(*band.span) & quarters) for band in bands) if bands else 1
+
+
 def check_equipment(asked: Asked) -> Iterator[Refusal]:
-    """More than is left."""
+    """More than is left, or at hours at which there is none."""
+    request = asked.request
     for rule, count in wanted(asked):
+        if rule.hours and not _within(rule, asked):
+            value = hours_text(request.start, request.end)
+            yield refuse(rule, asked, value=value, limit=rule.hours, until=request.day)
+            continue
         left = max(0, rule.stock - asked.facts.equipment_taken.get(rule.id, 0))
         if count > left:
             yield refuse(rule, asked, value=count, limit=left, until=asked.request.day)
@@ -47,8 +73,6 @@ def check_equipment(asked: Asked) -> Iterator[Refusal]:
 
 def equipment_entries(asked: Asked) -> Iterator[Entry]:
     """A line for each kind that costs something."""
-    request = asked.request
     for rule, count in wanted(asked):
-        if rule.yen:
-            times = {"use": 1, "band": len(bands_of(asked, request)) or 1, "hour": -(-request.minutes // 60)}[rule.per]
+        if rule.yen and (times := _times(rule, asked)):
             yield Entry(rule.id, rule.article, rule.name, rule.yen, count * times, rule.fictional)

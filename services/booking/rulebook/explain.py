@@ -17,6 +17,8 @@ from services.booking.rulebook.rule import LANGUAGES, Language, OneOfMany
 from services.booking.rulebook.ways import Why, ways
 from services.booking.rulebook.words import Refusal
 
+SPANS = frozenset({"slots", "opening", "closures", "lengths", "prices"})
+"""The sections that speak of the span of a day."""
 TRIES_MAX = 200
 """Changes looked at for one refusal; each is one decision, so all of them take some hundredths of a second."""
 
@@ -33,13 +35,18 @@ class Explanation:
     def words(self, language: Language) -> str:
         """The reason, and what would have to be different."""
         why: str = getattr(self.refusal, language)
-        return f"{why} {self.change.words(language) if self.change else TEXTS['nothing'][language]}"
+        change = self.change.words(language) if self.change else TEXTS["nothing"][language]
+        return why if _bare(change) in _bare(why) else f"{why} {change}"
 
     def data(self) -> dict[str, Any]:
         """As JSON says it."""
         change: dict[str, Any] = {"kind": "nothing", "to": None}
         change |= self.change.data() if self.change else {lang: TEXTS["nothing"][lang] for lang in LANGUAGES}
         return {**self.refusal.data(), "change": {**change, "allowed": self.allowed}}
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def explain(book: Book, request: Request, facts: Facts, now: datetime) -> list[Explanation]:
@@ -49,9 +56,13 @@ def explain(book: Book, request: Request, facts: Facts, now: datetime) -> list[E
 
 
 def _explained(book: Book, decision: Decision, refusal: Refusal) -> Explanation:
-    """The nearest change that also breaks no other rule; if there is none, the nearest at all."""
+    """The nearest change that breaks no rule but those that were broken before; if there is none, the nearest at all.
+
+    Another time is told that breaks no rule about times at all, where there is one.
+    """
     before = {other.rule_id for other in decision.refusals}
     nearest: Explanation | None = None
+    next_best: Explanation | None = None
     for change in islice(ways(Why(decision.asked, refusal)), TRIES_MAX):
         try:
             again = decide(book, change.request, change.facts, change.now)
@@ -61,9 +72,11 @@ def _explained(book: Book, decision: Decision, refusal: Refusal) -> Explanation:
             continue
         found = Explanation(refusal, change, again.allowed)
         if {other.rule_id for other in again.refusals} <= before:
-            return found
+            if change.kind != "time" or SPANS.isdisjoint(other.section for other in again.refusals):
+                return found
+            next_best = next_best or found
         nearest = nearest or found
-    return nearest or Explanation(refusal, None, allowed=False)
+    return next_best or nearest or Explanation(refusal, None, allowed=False)
 
 
 def _still(refusal: Refusal, change: Change, other: Refusal) -> bool:

@@ -4,14 +4,17 @@ Where a narrower rule is not in force on a day, the wider one holds that day.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import TypeVar
 
 from services.booking.rulebook.places import Place
-from services.booking.rulebook.rule import TOWN, OneOfMany, Rule
+from services.booking.rulebook.rule import ROOM, TOWN, OneOfMany, Rule, within_year
 
 R = TypeVar("R", bound=Rule)
+LEAP_YEAR = date(2028, 1, 1)
+A_YEAR = timedelta(days=365)
+"""Seasons are compared on each day of a year."""
 
 
 class Layers:
@@ -37,13 +40,18 @@ class Layers:
                     break
         return held  # type: ignore[return-value]  # indexed by the type of each rule
 
+    def of_house(self, kind: type[R], place: Place, day: date) -> list[R]:
+        """As ``of``, with those rules left out that speak of single rooms."""
+        held = (next((r for r in v if r.level != ROOM and r.holds_on(day)), None) for v in self._versions(kind, place))
+        return [rule for rule in held if rule is not None]  # type: ignore[misc]  # as above
+
     def ever(self, kind: type[R], place: Place) -> list[R]:
         """The rules of a kind that hold for ``place`` on some day."""
         held: list[Rule] = []
         for versions in self._versions(kind, place):
             for rule in versions:
                 held.append(rule)
-                if rule.since is None and rule.until is None:
+                if rule.since is None and rule.until is None and rule.season is None:
                     break  # a wider one never has its turn
         return held  # type: ignore[return-value]  # indexed by the type of each rule
 
@@ -104,4 +112,9 @@ def same_days(one: Rule, other: Rule) -> bool:
     starts, ends = (one.since, other.since), (one.until, other.until)
     first = max((day for day in starts if day), default=date.min)
     last = min((day for day in ends if day), default=date.max)
-    return first <= last
+    if one.season is None and other.season is None:
+        return first <= last
+    begin = first if first != date.min else LEAP_YEAR if last == date.max else last - A_YEAR
+    year = [begin + timedelta(ahead) for ahead in range(A_YEAR.days + 1)]
+    seasons = [season for season in (one.season, other.season) if season]
+    return any(day <= last and all(within_year(season, day) for season in seasons) for day in year)

@@ -5,21 +5,23 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 from services.booking.domain.purposes import PURPOSES
 from services.booking.rulebook.book import Book
-from services.booking.rulebook.layers import applies
 from services.booking.rulebook.lint_caps import caps_that_never_bind
+from services.booking.rulebook.lint_places import samples
 from services.booking.rulebook.lint_prices import price_findings
+from services.booking.rulebook.lint_times import time_findings
+from services.booking.rulebook.lint_words import alike_categories, categories
 from services.booking.rulebook.reading import Finding
 from services.booking.rulebook.rule import LANGUAGES, Rule, placeholders
+from services.booking.rulebook.saying import instead
 from services.booking.rulebook.schema import LATER
-from services.booking.rulebook.whole import NEEDED
 from services.booking.rulebook.words import MARKS
 
 SENTENCE_END = re.compile(r"[。！？\n]")
 READING = re.compile(r"（[ぁ-ゖァ-ヺー ]+）|\{[^}]*\}|[ 　]")
+FIELDS = ("forbidden", "allowed")
 PLAIN_CHARS_MAX = 30
 """Of a sentence in plain Japanese, after the guideline on やさしい日本語 (出入国在留管理庁・文化庁, 2020)."""
 
@@ -28,9 +30,11 @@ def lint(book: Book) -> list[Finding]:
     """Everything that is found, in the order of the file."""
     found = [finding for rule in book.file.rules() for finding in _words(book, rule)]
     found += _purposes(book)
-    found += _holes(book)
-    found += price_findings(book)
-    found += caps_that_never_bind(book)
+    found += time_findings(book)
+    days = {name: list(samples(book, (name,))) for name in book.places.rooms}
+    found += price_findings(book, days)
+    found += caps_that_never_bind(book, days)
+    found += alike_categories(book)
     return sorted(set(found))
 
 
@@ -52,25 +56,15 @@ def _words(book: Book, rule: Rule) -> Iterator[Finding]:
 
 def _purposes(book: Book) -> Iterator[Finding]:
     """Words that no request can name: a slip of the pen would forbid nothing."""
-    for rule in book.file.purposes:
-        for word in (*rule.forbidden, *rule.allowed):
-            if word not in PURPOSES and word not in MARKS:
-                ja = f"{word} は、目的や印のことばにありません"
-                yield book.located.finding(rule, ja, f"{word} is no purpose and no mark", "forbidden")
-
-
-def _holes(book: Book) -> Iterator[Finding]:
-    """Days from which on a room has no rule of a section that everybody needs."""
-    for name in book.places.rooms:
-        place = book.places.place((name,))
-        for kind in NEEDED:
-            for rule in book.layers.all(kind):
-                if not applies(rule, place) or rule.until is None:
-                    continue
-                after = rule.until + timedelta(days=1)
-                if not book.layers.of(kind, place, after):
-                    ja = f"{after} から、室 {name} にこの規則がありません"
-                    yield book.located.finding(rule, ja, f"from {after} on room {name} has no such rule", "until")
+    words = [
+        *((rule, field, word) for rule in book.file.purposes for field in FIELDS for word in getattr(rule, field)),
+        *((rule, "purposes", word) for rule in book.file.reductions for word in rule.purposes),
+    ]
+    for rule, field, word in words:
+        if word not in PURPOSES and word not in MARKS:
+            ja, en = instead(word, {*PURPOSES, *MARKS})
+            ja, en = f"{word} は、目的や印のことばにありません。{ja}", f"{word} is no purpose and no mark; {en}"
+            yield book.located.finding(rule, ja, en, field)
 
 
 def remarks(book: Book) -> Iterator[str]:
@@ -78,6 +72,9 @@ def remarks(book: Book) -> Iterator[str]:
     for rule in book.file.rules():
         if isinstance(rule, LATER):
             yield f"{rule.SECTION} ({rule.id}): まだ効力がありません / not yet in force"
+    if spoken := categories(book):
+        words = ", ".join(f"{name} ({len(rules)})" for name, rules in spoken.items())
+        yield f"categories: {words}: このつづりで使います / spelt like this"
     for prices in book.file.prices:
         for number, row in enumerate(prices.rows, 1):
             if row.fictional:

@@ -8,16 +8,15 @@ from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.layers import applies, same_days
-from services.booking.rulebook.lint_places import Sample, samples
+from services.booking.rulebook.lint_places import Sample
 from services.booking.rulebook.reading import Finding
 
 DAYS_IN = {"day": 1, "week": 7, "month": 31, "fiscal-year": 366}
 WITHIN = {("day", "week"), ("day", "month"), ("day", "fiscal-year"), ("month", "fiscal-year")}
 
 
-def caps_that_never_bind(book: Book) -> Iterator[Finding]:
+def caps_that_never_bind(book: Book, days: dict[str, list[Sample]]) -> Iterator[Finding]:
     """One finding for each such cap."""
-    days = {name: list(samples(book, (name,))) for name in book.places.rooms}
     for cap in book.file.caps:
         most = max(
             (_most(book, cap, name, days) for name in days if applies(cap, book.places.place((name,)))), default=0
@@ -45,6 +44,7 @@ def _most(book: Book, cap: Cap, name: str, days: dict[str, list[Sample]]) -> int
         or (cap.over == "kind" and facility.kind == here.kind)
         or (cap.over == "facility" and facility is here)
         or (cap.over == "room" and other == name)
+        or (cap.over == "rule" and other in cap.rooms)
     ]
     if cap.counts == "rooms":
         return len(rooms)

@@ -33,6 +33,8 @@ class Due:
     at: datetime
     whole_day: bool
     """Whether it is the end of the day, which people say by the day alone."""
+    ends: bool = False
+    """Whether something has ended then, so that the instant itself is too late."""
 
     @property
     def told(self) -> date | datetime:

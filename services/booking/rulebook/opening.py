@@ -1,17 +1,30 @@
 """Opening hours and closures: when a place can be used, and which days count as working days for deadlines."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.booking.domain.grid import span
-from services.booking.domain.weekdays import WEEKDAYS, MonthDay, Weekday, is_holiday
+from services.booking.domain.grid import instant, runs, span
+from services.booking.domain.weekdays import WEEKDAYS, Weekday, is_holiday
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.moments import Working
-from services.booking.rulebook.rule import Data, Day, Decides, Hours, Name, OneOfMany, Rule, Wrong, hours_text, quarters
+from services.booking.rulebook.rule import (
+    Data,
+    Day,
+    Decides,
+    Hours,
+    MonthDay,
+    Name,
+    OneOfMany,
+    Rule,
+    Wrong,
+    hours_text,
+    quarters,
+    within_year,
+)
 from services.booking.rulebook.words import Refusal, refuse
 
 ONE_DAY = timedelta(days=1)
@@ -54,7 +67,7 @@ class Opening(Rule):
 
     def mask(self, day: date) -> int:
         """The quarters of a day in which it is open."""
-        return _mask(self.of(day))
+        return mask_of(self.of(day))
 
 
 class DateSpan(Data):
@@ -73,7 +86,8 @@ class DateSpan(Data):
 class Closure(OneOfMany):
     """Days, or hours of days, on which nothing can be used; or on which only the counter is closed.
 
-    A refusal's value is the day; its limit, the first day after the closure.
+    A refusal's value is the day; its limit, the first day after the closure, or the moment of that day at which closed
+    hours are over.
     """
 
     SECTION: ClassVar[str] = "closures"
@@ -107,6 +121,11 @@ class Closure(OneOfMany):
             )
         if self.weeks and not self.weekly:
             raise Wrong("weeks は weekly と一緒に書きます", "weeks: goes with weekly")
+        if self.if_holiday != "closed" and not self.weekly:
+            raise Wrong(
+                "if_holiday は weekly と一緒に書きます。dates には効きません",
+                "if_holiday: goes with weekly; it says nothing of dates",
+            )
         return self
 
     def on(self, day: date) -> bool:
@@ -118,11 +137,7 @@ class Closure(OneOfMany):
         return bool(self.weekly) and self._weekly(day)
 
     def _in_year_end(self, day: date) -> bool:
-        if self.year_end is None:
-            return False
-        first, last = self.year_end
-        text = day.strftime("%m-%d")
-        return first <= text <= last if first <= last else text >= first or text <= last
+        return self.year_end is not None and within_year(self.year_end, day)
 
     def _weekly(self, day: date) -> bool:
         if self._is_the_day(day) and (self.if_holiday == "closed" or not is_holiday(day)):
@@ -146,7 +161,7 @@ class Closure(OneOfMany):
         """The quarters of the day that it closes."""
         if not self.on(day):
             return 0
-        return _mask(self.hours) if self.hours else span(0, 96)
+        return mask_of(self.hours) if self.hours else span(0, 96)
 
     def reopens(self, day: date) -> date:
         """The first day after ``day`` that this does not close."""
@@ -158,7 +173,8 @@ class Closure(OneOfMany):
         return date.max
 
 
-def _mask(spans: Spans) -> int:
+def mask_of(spans: Spans) -> int:
+    """The quarters of the spans."""
     mask = 0
     for text in spans:
         mask |= _span(text)
@@ -193,15 +209,33 @@ def check_closures(asked: Asked) -> Iterator[Refusal]:
     request = asked.request
     for rule in asked.rules(Closure):
         if rule.of == "facility" and rule.mask(request.day) & span(request.start, request.end):
+            if opens := _later_that_day(rule, asked):
+                yield refuse(rule, asked, value=request.day, limit=opens, until=opens)
+                continue
             reopens = rule.reopens(request.day)
             yield refuse(rule, asked, value=request.day, limit=reopens, until=reopens - ONE_DAY)
 
 
+def _later_that_day(rule: Closure, asked: Asked) -> datetime | None:
+    """Of a closure of hours: when the place opens again on that day; nothing if it does not."""
+    request = asked.request
+    ends = [end for start, end in runs(rule.mask(request.day)) if start < request.end and request.start < end]
+    later = open_mask(asked, request.day) >> max(ends)
+    return instant(request.day, max(ends) + (later & -later).bit_length() - 1) if later else None
+
+
 def working(asked: Asked) -> Working:
-    """Whether a day is a working day: neither the whole facility nor its counter is closed; works do not count."""
+    """Whether a day is a working day: the house has hours that no closure of it, or of its counter, takes away.
+
+    Works do not count, nor does what is said of single rooms.
+    """
 
     def is_working(day: date) -> bool:
-        held = asked.layers.of(Closure, asked.place, day)
-        return not any(not rule.rooms and rule.works is None and not rule.hours and rule.on(day) for rule in held)
+        opening = asked.layers.of_house(Opening, asked.place, day) or asked.layers.of(Opening, asked.place, day)
+        mask = opening[0].mask(day) if opening else 0
+        for rule in asked.layers.of(Closure, asked.place, day):
+            if not rule.rooms and rule.works is None:
+                mask &= ~rule.mask(day)
+        return mask != 0
 
     return is_working

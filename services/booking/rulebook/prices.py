@@ -4,7 +4,7 @@ A request has the entry of exactly its rooms, its bands or hours, the kind of da
 name. The one thing counted is an entry ``per = "hour"``: an hour that has begun counts whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
@@ -14,19 +14,25 @@ from pydantic import BeforeValidator, Field, model_validator
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.bands import Band, Slots, bands_of
 from services.booking.rulebook.opening import DayType, day_type
-from services.booking.rulebook.rule import Data, Decides, Id, Ids, Name, Rule, Wrong, Yen, hours_text, several
+from services.booking.rulebook.rule import Data, Decides, Ids, Name, Rule, Wrong, Yen, hours_text, several
 from services.booking.rulebook.words import Refusal, refuse
 
-NOTHING_PRICED = Name(ja="なし", en="nothing")
+NOTHING_PRICED = Name(ja="ほかの室", en="other rooms")
+ONE_ROOM = Name(ja="一室ずつの使用", en="one room at a time")
 STANDARD = "standard"
 Bands = tuple[str, ...]
 Key = tuple[frozenset[str] | None, Bands, int | str, DayType | None, str]
-DAYS = {
+DAYS: dict[DayType, tuple[str, str]] = {
     "weekday": ("平日", "weekdays"),
     "saturday": ("土曜日", "Saturdays"),
     "sunday": ("日曜日", "Sundays"),
     "holiday": ("祝日", "holidays"),
 }
+
+
+def joined(columns: Iterable[str]) -> str:
+    """The name of columns together, in whatever order they are written: ``commercial+outside``."""
+    return "+".join(sorted(columns))
 
 
 class Row(Data):
@@ -42,7 +48,8 @@ class Row(Data):
     """The price of each hour; an hour that has begun counts whole."""
     days: Annotated[tuple[DayType, ...], BeforeValidator(several)] = ()
     """The kinds of day it is for; without it, all that have no entry of their own."""
-    column: Id = STANDARD
+    column: Annotated[Ids, Field(min_length=1)] = (STANDARD,)
+    """Whose price it is. Several: of who, or of what, is in all of these columns at once."""
     yen: Yen
     adds: bool = False
     """Of one band: it may be had together with bands beside it that add up too, each at its own price. Without this,
@@ -70,7 +77,7 @@ class Row(Data):
         """Where a request finds it."""
         rooms = frozenset(self.rooms) or None
         for day in self.days or (None,):
-            yield rooms, self.bands, self.hours or self.per or 0, day, self.column
+            yield rooms, self.bands, self.hours or self.per or 0, day, joined(self.column)
 
 
 class Prices(Rule):
@@ -80,7 +87,8 @@ class Prices(Rule):
     DECIDES: ClassVar[Decides] = "use"
 
     columns: Ids = ()
-    """Categories of a group, or marks of a use, with prices of their own: the first that fits. Others: ``standard``."""
+    """Categories of a group, or marks of a use, with prices of their own: the first that fits, unless rows name several
+    that fit together. Others: ``standard``."""
     rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=5_000)]
 
     @model_validator(mode="after")
@@ -90,11 +98,22 @@ class Prices(Rule):
             for key in row.keys:
                 if key in seen:
                     raise Wrong(
-                        f"rows: {number}行目と同じものの料金が、すでに別の行にあります",
+                        f"rows の{number}番目と同じものの料金が、すでに別の行にあります",
                         f"rows: row {number} is the price of what another row has already",
                     )
                 seen.add(key)
         return self
+
+    @cached_property
+    def together(self) -> tuple[tuple[str, ...], ...]:
+        """The columns that rows name together, the most first, then in the order of ``columns``."""
+        found = {tuple(sorted(row.column, key=self.columns.index)) for row in self.rows if len(row.column) > 1}
+        return tuple(sorted(found, key=lambda names: (-len(names), [self.columns.index(name) for name in names])))
+
+    @cached_property
+    def every_column(self) -> tuple[str, ...]:
+        """What a request may pay by: ``standard``, each column, and those together that rows name."""
+        return (STANDARD, *self.columns, *map(joined, self.together))
 
     @cached_property
     def index(self) -> dict[Key, Row]:
@@ -128,7 +147,10 @@ class Entry:
 
 
 def column_of(asked: Asked, rule: Prices) -> str:
-    """The column that the requester has by category, or the use by its marks."""
+    """The column that the requester has by category, or the use by its marks; ``a+b`` of who has both."""
+    for names in rule.together:
+        if all(column in asked.facts.categories or column in asked.request.marks for column in names):
+            return joined(names)
     for column in rule.columns:
         if column in asked.facts.categories or column in asked.request.marks:
             return column
@@ -187,16 +209,26 @@ def no_entry(asked: Asked, rule: Prices, column: str) -> Refusal:
         ja=f"{asked.place.name.ja} {unit.ja}（{kind[0]}）{suffix}",
         en=f"{asked.place.name.en}, {unit.en} ({kind[1]}){suffix}",
     )
-    return refuse(rule, asked, value=value, limit=tuple(priced(asked, rule, column)) or NOTHING_PRICED)
+    return refuse(
+        rule, asked, value=value, limit=tuple(priced(asked, rule, column)) or _else_priced(asked, rule, column)
+    )
 
 
-def priced(asked: Asked, rule: Prices, column: str) -> Iterator[Name]:
+def _else_priced(asked: Asked, rule: Prices, column: str) -> Name | tuple[Name, ...]:
+    """What has a price instead, where these rooms together have none on such a day: one of them, or other days."""
+    if len(asked.place.rooms) > 1:
+        return ONE_ROOM
+    days = tuple(Name(ja=ja, en=en) for day, (ja, en) in DAYS.items() if any(priced(asked, rule, column, day)))
+    return days or NOTHING_PRICED
+
+
+def priced(asked: Asked, rule: Prices, column: str, day: DayType | None = None) -> Iterator[Name]:
     """What the table does have for these rooms on such a day, in its order."""
-    slots, day = asked.rule(Slots), day_type(asked.request.day)
+    slots, day = asked.rule(Slots), day or day_type(asked.request.day)
     by_id = {band.id: band for band in slots.bands} if slots else {}
     for row in rule.rows:
         fits = frozenset(row.rooms) == asked.place.ids or (not row.rooms and len(asked.place.ids) == 1)
-        if not fits or row.column != column or (row.days and day not in row.days):
+        if not fits or joined(row.column) != column or (row.days and day not in row.days):
             continue
         if row.per:
             yield Name(ja="1時間ごと", en="each hour")

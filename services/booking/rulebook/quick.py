@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
-from services.booking.domain.grid import quarter_of
 from services.booking.rulebook.asking import NEVER, Asked, Channel, Facts, Request
 from services.booking.rulebook.bands import Slots, check_lengths, check_slots
 from services.booking.rulebook.book import Book
@@ -106,7 +105,7 @@ class Quick:
         fee = self.fee(q, facts)
         if fee is None or not self.fits(q):
             return None
-        asks = ("asks", q.rooms, q.day, q.people, q.purpose, q.marks, q.adult, today, facts_key(facts))
+        asks = ("asks", q.rooms, q.day, q.people, q.purpose, q.marks, q.channel, q.adult, today, facts_key(facts))
         if not self.once(
             asks, lambda: self._passes(q, facts, now, check_suspension, check_eligibility, check_purposes)
         ):
@@ -128,20 +127,19 @@ class Quick:
     def fee(self, q: Question, facts: Facts) -> int | None:
         """The yen of the table; nothing where it has no entry."""
         pays = (*who_of(facts), facts.grants)
-        return self.once(("fee", q.rooms, q.day, q.start, q.end, q.marks, pays), lambda: self._fee(q, facts))
+        key = ("fee", q.rooms, q.day, q.start, q.end, q.purpose, q.marks, pays)
+        return self.once(key, lambda: self._fee(q, facts))
 
-    def window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due, bool]:
-        """From when, and until when one may ask; whether the slot that runs may be taken."""
+    def window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
+        """From when, and until when one may ask."""
         who = who_of(facts)
         key = ("window", q.rooms, q.day, q.start, tokyo_date(now), q.channel, who)
         return self.once(key, lambda: self._window(q, facts, now))
 
     def timely(self, q: Question, facts: Facts, now: datetime) -> bool:
         """Whether one may ask at that moment: neither too early nor too late."""
-        opens, closes, running = self.window(q, facts, now)
-        if now < opens.at:
-            return False
-        return not too_late(closes, now) or (running and quarter_of(q.day, now) == q.start)
+        opens, closes = self.window(q, facts, now)
+        return now >= opens.at and not too_late(closes, now)
 
     def asked(self, q: Question, facts: Facts, now: datetime) -> Asked:
         """The question to the rules."""
@@ -178,10 +176,9 @@ class Quick:
         lines, refusal = price(asked, reduced(asked))
         return None if refusal is not None else sum(line.yen for line in lines)
 
-    def _window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due, bool]:
+    def _window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
         asked = self.asked(q, facts, now)
-        closes, rule = closing_of(asked)
-        return opening_of(asked)[0], closes, rule.running
+        return opening_of(asked)[0], closing_of(asked)[0]
 
     def _dues(self, q: Question, facts: Facts, now: datetime, fee: int) -> _Due:
         asked = self.asked(q, facts, now)

@@ -9,20 +9,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.booking.rulebook.rule import Rule, Wrong
+from services.booking.rulebook.rule import Rule
+from services.booking.rulebook.saying import DAY, fields_at, said, within
 from services.booking.rulebook.schema import RuleFile
 
+STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+"""What brackets in a line mean nothing in: strings and comments."""
 HEAD = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
-WORDS = {
-    "missing": "必要な項目がありません",
-    "extra_forbidden": "知らない項目です",
-    "string_pattern_mismatch": "書き方が違います",
-    "literal_error": "決められた言葉ではありません",
-    "greater_than_equal": "小さすぎます",
-    "less_than_equal": "大きすぎます",
-    "too_short": "足りません",
-    "too_long": "多すぎます",
-}
+SLASHES = re.compile(r"\d{4}/\d{1,2}/\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,15 +45,30 @@ class Lines:
                 counts[match[1]] = counts.get(match[1], -1) + 1
                 self._heads[match[1], counts[match[1]]] = number
 
-    def of(self, section: str, index: int, field: str = "") -> int:
-        """The line of a field of the rule, or of its heading."""
+    def of(self, section: str, index: int, field: str = "", item: int | None = None) -> int:
+        """The line of a field of the rule, of one item of that field (counted from 0), or of the rule's heading."""
         head = self._heads.get((section, index), 1)
         for number, line in enumerate(self._text[head:], head + 1):
             if line.startswith("[["):
                 break
             if field and re.match(rf"\s*{re.escape(field)}\s*(=|\.)", line):
-                return number
+                return number if item is None else self._item(number, item)
         return head
+
+    def _item(self, first: int, wanted: int) -> int:
+        """The line on which an item of the list that begins on line ``first`` begins."""
+        depth, seen = 0, -1
+        for number, line in enumerate(self._text[first - 1 :], first):
+            for sign in STRINGS.sub("", line):
+                if sign in "[{":
+                    depth += 1
+                    seen += depth == 2
+                    if depth == 2 and seen == wanted:
+                        return number
+                depth -= sign in "]}"
+            if depth <= 0:
+                break
+        return first
 
 
 def read(text: str) -> tuple[RuleFile | None, list[Finding]]:
@@ -68,26 +77,27 @@ def read(text: str) -> tuple[RuleFile | None, list[Finding]]:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = re.search(r"line (\d+)", str(error))
-        return None, [Finding(int(match[1]) if match else 1, "TOML", "TOML として読めません", str(error))]
+        line = int(match[1]) if match else 1
+        written = (text.splitlines() or [""])[min(line, text.count("\n") + 1) - 1]
+        ja, en = ("。" + DAY[0], "; " + DAY[1]) if SLASHES.search(written) else ("", "")
+        return None, [Finding(line, "TOML", f"TOML として読めません{ja}", f"{error}{en}")]
     try:
         return RuleFile.model_validate(raw), []
     except ValidationError as error:
         lines = Lines(text)
-        return None, sorted({_finding(fault, raw, lines) for fault in error.errors()})
+        faults: dict[tuple[Any, ...], list[Any]] = {}
+        for fault in error.errors():
+            faults.setdefault(tuple(within(fault["loc"], raw)), []).append(fault)
+        return None, sorted({_finding(list(path), found, raw, lines) for path, found in faults.items()})
 
 
-def _finding(fault: Any, raw: dict[str, Any], lines: Lines) -> Finding:
-    path = [part for part in fault["loc"] if not (isinstance(part, str) and part.startswith("function-"))]
+def _finding(path: list[Any], faults: list[Any], raw: dict[str, Any], lines: Lines) -> Finding:
     section = str(path[0]) if path else ""
     index = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
     field = next((part for part in path[2:] if isinstance(part, str)), "")
-    error = fault.get("ctx", {}).get("error")
-    if isinstance(error, Wrong):
-        ja, en = error.ja, error.en
-    else:
-        en = fault["msg"]
-        ja = WORDS.get(fault["type"], "値が正しくありません")
-    return Finding(lines.of(section, index, field), _where(path, raw), ja, en)
+    item = path[3] if len(path) > 3 and isinstance(path[3], int) else None
+    ja, en = said(faults, fields_at(RuleFile, path[:-1]))
+    return Finding(lines.of(section, index, field, item), _where(path, raw), ja, en)
 
 
 def _where(path: list[Any], raw: dict[str, Any]) -> str:
@@ -121,8 +131,9 @@ class Located:
         self.digest = hashlib.sha256(text.encode()).hexdigest()[:12]
         self._at = {id(rule): index for rule, index in places_of(file)}
 
-    def finding(self, rule: Rule, ja: str, en: str, field: str = "") -> Finding:
-        """A finding about a rule, or a field of it."""
+    def finding(self, rule: Rule, ja: str, en: str, field: str = "", item: int | None = None) -> Finding:
+        """A finding about a rule, a field of it, or one item of that field (counted from 0)."""
         index = self._at[id(rule)]
         where = f"{rule.SECTION}[{index + 1}] ({rule.id})" + (f".{field}" if field else "")
-        return Finding(self._lines.of(rule.SECTION, index, field), where, ja, en)
+        where += "" if item is None else f"[{item + 1}]"
+        return Finding(self._lines.of(rule.SECTION, index, field, item), where, ja, en)

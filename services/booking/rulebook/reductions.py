@@ -10,10 +10,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.booking.domain.weekdays import MonthDay
 from services.booking.rulebook.asking import Asked, Grant, Who
 from services.booking.rulebook.prices import Entry
-from services.booking.rulebook.rule import Decides, Id, Name, OneOfMany, Wrong
+from services.booking.rulebook.rule import Decides, Id, Ids, MonthDay, Name, OneOfMany, Wrong
 from services.booking.rulebook.words import Refusal, refuse
 from shared.clock import fiscal_year
 
@@ -26,7 +25,9 @@ class Reduction(OneOfMany):
     SECTION: ClassVar[str] = "reductions"
     DECIDES: ClassVar[Decides] = "use"
 
-    who: Who
+    who: Who = Who()
+    purposes: Ids = ()
+    """Only for uses of these purposes, or with these marks, such as a disaster drill."""
     percent: Annotated[int, Field(ge=1, le=100)] | None = None
     """How much is taken off; 100 is a waiver."""
     round_yen: Literal[1, 10, 50, 100] = 10
@@ -37,8 +38,8 @@ class Reduction(OneOfMany):
     """Whether nobody has to file it: whoever it is for has it, and shows the evidence at the counter."""
     evidence: tuple[Name, ...] = ()
     """What has to be handed in."""
-    term: Literal["fiscal-year"] = "fiscal-year"
-    """For how long it is granted."""
+    term: Literal["fiscal-year", "use"] = "fiscal-year"
+    """For how long it is granted: for the uses of a fiscal year, or for those of one day, such as one event."""
     file_by: MonthDay | None = None
     """The latest day to file it, such as the last before the first draw of the year."""
     file_year: Literal["before", "within"] = "before"
@@ -50,9 +51,17 @@ class Reduction(OneOfMany):
             raise Wrong("percent か column のどちらか一つを書きます", "a reduction has a percent or a column")
         if self.on_the_spot and self.file_by is not None:
             raise Wrong("on_the_spot: 届出の期限はありません", "on_the_spot: there is nothing to file")
-        if self.file_by is not None:
-            date.fromisoformat(f"2027-{self.file_by}")
+        if self.term == "use" and self.file_by is not None:
+            raise Wrong('file_by は term = "fiscal-year" と一緒に書きます', 'file_by: goes with term = "fiscal-year"')
+        if self.file_by == "02-29":
+            raise Wrong("file_by: 02-29 は毎年ありません。02-28 と書きます", "file_by: 02-29 is not in every year")
         return self
+
+    def is_for(self, asked: Asked) -> bool:
+        """Whether it speaks of who asks, and of what for."""
+        if self.purposes and asked.request.purpose not in self.purposes:
+            return self.who.covers(asked.facts) and not asked.request.marks.isdisjoint(self.purposes)
+        return self.who.covers(asked.facts)
 
     def latest(self, year: int) -> date | None:
         """The latest day to file it for a fiscal year, if there is one."""
@@ -80,7 +89,7 @@ def reduced(asked: Asked) -> Reduced:
     year_ends = date(year + 1, 3, 31)
     granted, notices = [], []
     for rule in asked.rules(Reduction):
-        if not rule.who.covers(asked.facts):
+        if not rule.is_for(asked):
             continue
         if rule.on_the_spot:
             granted.append(rule)
@@ -88,7 +97,8 @@ def reduced(asked: Asked) -> Reduced:
         latest = rule.latest(year)
         grant = _grant(asked, rule, year)
         if grant is None:
-            notices.append(refuse(rule, asked, value=NOT_GRANTED, limit=latest or _year(year), until=year_ends))
+            term = asked.request.day if rule.term == "use" else latest or _year(year)
+            notices.append(refuse(rule, asked, value=NOT_GRANTED, limit=term, until=year_ends))
         elif latest is not None and grant.filed_on > latest:
             notices.append(refuse(rule, asked, value=grant.filed_on, limit=latest, until=year_ends))
         else:
@@ -98,7 +108,12 @@ def reduced(asked: Asked) -> Reduced:
 
 
 def _grant(asked: Asked, rule: Reduction, year: int) -> Grant | None:
-    return next((g for g in asked.facts.grants if g.reduction == rule.id and g.fiscal_year == year), None)
+    for grant in asked.facts.grants:
+        if grant.reduction == rule.id and (
+            grant.day == asked.request.day if rule.term == "use" else grant.fiscal_year == year
+        ):
+            return grant
+    return None
 
 
 def _year(year: int) -> Name:

@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from services.booking.domain.grid import parse_clock
 
 Language = Literal["ja", "plain", "en"]
+LEAP_YEAR = 2028
+"""A year that has every day."""
 LANGUAGES: tuple[Language, ...] = ("ja", "plain", "en")
 Decides = Literal["use", "request"]
 
@@ -53,6 +55,16 @@ def _parsed(text: str) -> int:
         raise Wrong(f"{text!r} は 00:00 から 24:00 までの15分きざみの時刻ではありません", str(error)) from error
 
 
+def _month_day(text: str) -> str:
+    try:
+        date.fromisoformat(f"{LEAP_YEAR}-{text}")
+    except ValueError as error:
+        raise Wrong(
+            f"{text} という日はありません。12-29 の形で書きます", f"{text} is no day of a year: write 12-29"
+        ) from error
+    return text
+
+
 def _hours(text: str) -> str:
     start, end = quarters(text)
     if start >= end:
@@ -69,10 +81,14 @@ Day = Annotated[date, Field(ge=date(1950, 1, 1), le=date(2150, 12, 31))]
 """A day that moments can be counted from: months and years before and after it are still days."""
 Clock = Annotated[str, AfterValidator(_quarter)]
 """``HH:MM`` on a quarter of an hour, ``00:00`` to ``24:00``."""
+MonthDay = Annotated[str, StringConstraints(pattern=r"^\d{2}-\d{2}$"), AfterValidator(_month_day)]
+"""``12-29``: a day of every year."""
 Hours = Annotated[str, AfterValidator(_hours)]
 """``09:00-12:00``, on quarters of an hour."""
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,79}$")]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(several), Field(max_length=500)]
+Ids = Annotated[
+    tuple[Id, ...], BeforeValidator(several, json_schema_input_type=Id | tuple[Id, ...]), Field(max_length=500)
+]
 """One id, or a list of them."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Yen = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -114,6 +130,8 @@ class Rule(Data):
     """The first day on which it is in force."""
     until: Day | None = None
     """The last day on which it is in force."""
+    season: tuple[MonthDay, MonthDay] | None = None
+    """First and last day on which it is in force, every year: ``["04-01", "09-30"]``; over the new year too."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -151,7 +169,9 @@ class Rule(Data):
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on ``day``, which is the one that ``DECIDES`` names."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        if not ((self.since is None or self.since <= day) and (self.until is None or day <= self.until)):
+            return False
+        return self.season is None or within_year(self.season, day)
 
 
 class OneOfMany(Rule):
@@ -163,6 +183,13 @@ class OneOfMany(Rule):
     @property
     def key(self) -> str:
         return self.replaces or self.id
+
+
+def within_year(season: tuple[str, str], day: date) -> bool:
+    """Whether a day lies between two days of the year, both included; ``["12-29", "01-03"]`` goes over the new year."""
+    first, last = season
+    text = f"{day.month:02}-{day.day:02}"
+    return first <= text <= last if first <= last else text >= first or text <= last
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -183,8 +210,15 @@ def _check_text(language: Language, text: str, known: frozenset[str]) -> None:
             f"{language}: nothing fills {{{unknown[0]}}}; known: {names}",
         )
     words = FIELD.sub("", text)
-    if not (LATIN if language == "en" else JAPANESE).search(words) or (language == "en" and JAPANESE.search(words)):
-        raise Wrong(f"{language}: ことばが違います", f"{language}: is in the other language")
+    if language == "en" and JAPANESE.search(words):
+        raise Wrong("en: 日本語が入っています。英語で書きます", "en: is in the other language: write English")
+    if language == "en" and not LATIN.search(words):
+        raise Wrong("en: 文に英語のことばがありません", "en: has no English words")
+    if language != "en" and not JAPANESE.search(words):
+        raise Wrong(
+            f"{language}: 文に日本語がありません。日本語で書きます",
+            f"{language}: is in the other language: write Japanese",
+        )
 
 
 def quarters(hours: str) -> tuple[int, int]:

@@ -71,6 +71,12 @@ class RuleFile(Data):
         return tuple(rule for section in KINDS for rule in getattr(self, section))
 
 
+def words_of_uses(file: RuleFile) -> set[str]:
+    """Codes of purposes and marks that rules speak of."""
+    purposes = {word for rule in file.purposes for word in (*rule.forbidden, *rule.allowed)}
+    return purposes | {word for rule in file.reductions for word in rule.purposes}
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema for editors. Each kind of rule says in ``x-decides`` which day decides whether it is in force."""
     schema = RuleFile.model_json_schema(by_alias=True)

@@ -61,7 +61,8 @@ def _other_time(why: Why) -> Ways:
     if slots is None:
         return
     step = slots.minutes // 15
-    by_band = slots.whole or (slots.bands and why.refusal.section == "prices")
+    in_a_break = slots.in_a_break(request.start, request.end)
+    by_band = slots.whole or in_a_break or (slots.bands and why.refusal.section == "prices")
     starts = {band.span[0] for band in slots.bands} if by_band else set(range(0, 96, step))
     ends = {band.span[1] for band in slots.bands} if by_band else set(range(step, 97, step))
     mask = open_mask(why.asked, request.day)
@@ -137,13 +138,20 @@ def _wait(why: Why) -> Ways:
 
 
 def _other_room(why: Why) -> Ways:
-    """Other rooms of the house, then of the town; the most alike in size first."""
+    """One of several rooms; other rooms of the house; then of the town those of the same type, of alike houses first.
+
+    The most alike in size come first.
+    """
     here, size = why.asked.place.facility, why.asked.place.capacity
+    if len(why.asked.place.rooms) > 1:
+        for room in why.asked.place.rooms:
+            yield why.asks("room", room.name, rooms=(room.id,))
+    types = {room.type for room in why.asked.place.rooms}
     found = [
-        (facility.id != here.id, abs(room.capacity - size), room)
+        ((facility.id != here.id) + (facility.kind != here.kind), abs(room.capacity - size), room)
         for facility in why.asked.places.facilities.values()
         for room in facility.rooms
-        if room.id not in why.asked.place.touched
+        if room.id not in why.asked.place.touched and (facility.id == here.id or room.type in types)
     ]
     for is_elsewhere, _, room in sorted(found, key=lambda one: one[:2])[:60]:
         name = room.name
@@ -154,7 +162,10 @@ def _other_room(why: Why) -> Ways:
 
 def _fewer_things(why: Why) -> Ways:
     rule = why.refusal.rule
-    if isinstance(rule, Equipment) and why.refusal.limit:
+    if isinstance(rule, Equipment) and not isinstance(why.refusal.limit, int):
+        others = {name: count for name, count in why.asked.request.equipment.items() if name != rule.id}
+        yield why.asks("equipment", 0, equipment=others)
+    elif isinstance(rule, Equipment) and why.refusal.limit:
         equipment = {**why.asked.request.equipment, rule.id: why.refusal.limit}
         yield why.asks("equipment", why.refusal.limit, equipment=equipment)
 
@@ -169,7 +180,7 @@ BY_SECTION: dict[str, tuple[Way, ...]] = {
     "slots": (_other_time,),
     "opening": (_other_time, _other_day, _other_room),
     "closures": (_other_time, _other_day, _other_room),
-    "lengths": (_shorter,),
+    "lengths": (_shorter, _other_time),
     "opens": (_wait, _other_day),
     "closes": (_other_day, _other_room),
     "penalties": (_wait,),
@@ -225,10 +236,15 @@ def _eligible_person(why: Why) -> Ways:
 
 
 def _age(why: Why) -> Ways:
+    if why.asked.facts.age is None:
+        yield why.has("tell-age", why.limit, age=why.limit)
+        return
     yield why.has("age", why.limit, age=why.limit)
 
 
 def _adult(why: Why) -> Ways:
+    if why.asked.facts.age is None:
+        yield why.has("tell-age", why.limit, age=why.limit)
     yield why.asks("adult", None, adult=True)
 
 

@@ -6,9 +6,11 @@ from services.booking.rulebook.bands import Slots
 from services.booking.rulebook.layers import Layers, applies
 from services.booking.rulebook.opening import Opening
 from services.booking.rulebook.places import Places
-from services.booking.rulebook.prices import Prices
+from services.booking.rulebook.prices import STANDARD, Prices
 from services.booking.rulebook.reading import Finding, Located
+from services.booking.rulebook.refunds import Refund
 from services.booking.rulebook.rule import OneOfMany, Rule
+from services.booking.rulebook.saying import SHOWN_MAX, instead
 from services.booking.rulebook.schema import RuleFile
 from services.booking.rulebook.windows import Closes, Opens
 
@@ -50,7 +52,16 @@ def _unknown(rule: Rule, places: Places, located: Located) -> Iterator[Finding]:
     }
     for field, there in known.items():
         for name in sorted(set(getattr(rule, field)) - there):
-            yield located.finding(rule, f"{name} がありません", f"there is no {name}", field)
+            ja, en = instead(name, there)
+            yield located.finding(rule, f"{name} がありません。{ja}", f"there is no {name}; {en}", field)
+    if isinstance(rule, Refund):
+        types = {room.type for room in places.rooms.values()}
+        for number, row in enumerate(rule.rows):
+            for name in sorted(set(row.types) - types):
+                ja, en = instead(name, types)
+                yield located.finding(
+                    rule, f"type が {name} の室がありません。{ja}", f"no room has the type {name}; {en}", "rows", number
+                )
 
 
 def _ids(file: RuleFile, located: Located) -> Iterator[Finding]:
@@ -77,18 +88,32 @@ def _rows(prices: Prices, places: Places, layers: Layers, located: Located) -> I
         if any(applies(slots, places.place((name,))) for name in within)
         for band in slots.bands
     }
-    for number, row in enumerate(prices.rows, 1):
+    unlisted: dict[str, list[int]] = {}
+    for number, row in enumerate(prices.rows):
         for name in row.rooms:
             if name not in within:
-                ja = f"{number}行目: 室 {name} は、この表の室ではありません"
-                yield located.finding(prices, ja, f"row {number}: {name} is no room of this table", "rows")
+                ja, en = instead(name, within)
+                ja, en = f"室 {name} は、この表の室ではありません。{ja}", f"{name} is no room of this table; {en}"
+                yield located.finding(prices, ja, en, "rows", number)
         if len({house.id for name in row.rooms if (house := places.facility_of(name))}) > 1:
-            ja = f"{number}行目: 室が一つの施設のものではありません"
-            yield located.finding(prices, ja, f"row {number}: the rooms are not of one facility", "rows")
+            ja = "室が一つの施設のものではありません"
+            yield located.finding(prices, ja, "the rooms are not of one facility", "rows", number)
         for name in row.bands:
             if name not in bands:
-                ja = f"{number}行目: 区分 {name} がありません"
-                yield located.finding(prices, ja, f"row {number}: there is no band {name}", "rows")
-        if row.column not in {"standard", *prices.columns}:
-            ja = f"{number}行目: {row.column} が columns にありません"
-            yield located.finding(prices, ja, f"row {number}: {row.column} is not in columns", "rows")
+                ja, en = instead(name, bands)
+                yield located.finding(
+                    prices, f"区分 {name} がありません。{ja}", f"there is no band {name}; {en}", "rows", number
+                )
+        for name in row.column if row.column != (STANDARD,) else ():
+            if name not in prices.columns:
+                unlisted.setdefault(name, []).append(number)
+    for name, numbers in unlisted.items():
+        ja, en = instead(name, prices.columns)
+        where = ", ".join(str(number + 1) for number in numbers[:SHOWN_MAX]) + (" …" if numbers[SHOWN_MAX:] else "")
+        yield located.finding(
+            prices,
+            f"列 {name} が columns にありません（rows の {where} 番目）。{ja}",
+            f"{name} is not in columns (rows {where}); {en}",
+            "rows",
+            numbers[0],
+        )

@@ -5,18 +5,21 @@ An opening that falls on a closed day may move to the next working day, a closin
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, ClassVar, Self, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from services.booking.domain.grid import quarter_of
+from services.booking.domain.grid import instant
 from services.booking.rulebook.asking import Asked, Channel, Who
+from services.booking.rulebook.bands import Slots
 from services.booking.rulebook.moments import Due, Moment, first
 from services.booking.rulebook.opening import working
 from services.booking.rulebook.places import Unanswerable
-from services.booking.rulebook.rule import Decides, Rule
+from services.booking.rulebook.rule import Decides, Name, Rule, Wrong
 from services.booking.rulebook.words import Refusal, refuse
 
+A_HOLD = Name(ja="仮予約", en="a hold")
+AT_ONCE = Name(ja="すぐの予約", en="booking at once")
 Moments = Annotated[tuple[Moment, ...], Field(min_length=1, max_length=5)]
 
 
@@ -48,7 +51,16 @@ class Closes(_Window):
 
     when: Moment
     running: bool = False
-    """Whether the slot that has begun may still be taken, as in a house that is always open."""
+    """Whether a use that has begun may still be taken, until its first slot ends (its first band, if lent whole)."""
+
+    @model_validator(mode="after")
+    def _runs_from_the_beginning(self) -> Self:
+        if self.running and self.when.minutes_before != 0:
+            raise Wrong(
+                "running は when = { minutes_before = 0 } と一緒に書きます",
+                "running: goes with when = { minutes_before = 0 }",
+            )
+        return self
 
 
 W = TypeVar("W", Opens, Closes)
@@ -60,7 +72,8 @@ class Holds(Rule):
     SECTION: ClassVar[str] = "holds"
     DECIDES: ClassVar[Decides] = "request"
 
-    by: Moments
+    by: Annotated[tuple[Moment, ...], Field(max_length=5)]
+    """Without any moment nothing can be held; then a refusal's limit is what can be asked for instead."""
 
 
 class Payment(Rule):
@@ -134,8 +147,8 @@ def closing_of(asked: Asked) -> tuple[Due, Closes]:
 
 
 def too_late(closes: Due, now: datetime) -> bool:
-    """Whether a closing is over; a day lasts until its end, an instant is the last at which one may ask."""
-    return now >= closes.at if closes.whole_day else now > closes.at
+    """Whether a closing is over; a day, or a piece of one, lasts until its end; else the instant itself is in time."""
+    return now >= closes.at if closes.whole_day or closes.ends else now > closes.at
 
 
 def check_opens(asked: Asked) -> Iterator[Refusal]:
@@ -148,14 +161,16 @@ def check_opens(asked: Asked) -> Iterator[Refusal]:
 def check_closes(asked: Asked) -> Iterator[Refusal]:
     """Too late, or the use has begun already."""
     closes, rule = closing_of(asked)
-    running = rule.running and quarter_of(asked.request.day, asked.now) == asked.request.start
-    if too_late(closes, asked.now) and not running:
+    if too_late(closes, asked.now):
         yield refuse(rule, asked, value=asked.now, limit=closes.told, until=closes.told)
 
 
 def _closing(rule: Closes, asked: Asked) -> Due:
-    """The moment of the rule, or the beginning of the use; until that moment itself one may ask."""
+    """The moment of the rule, or the beginning of the use; where a rule says so, the end of its first piece."""
     closes, begins = due(rule.when, asked, closing=True), asked.request.starts_at
+    if rule.running and (slots := asked.rule(Slots)):
+        ends = instant(asked.request.day, slots.first_ends(asked.request.start))
+        return Due(asked.request.day, ends, whole_day=False, ends=True)
     return closes if closes.at <= begins else Due(asked.request.day, begins, whole_day=False)
 
 
@@ -166,6 +181,9 @@ def check_holds(asked: Asked) -> Iterator[Refusal]:
     rule = asked.rule(Holds)
     if rule is None:
         raise Unanswerable("この室に、仮予約の規則がありません", "no rule speaks of holds for this room")
+    if not rule.by:
+        yield refuse(rule, asked, value=A_HOLD, limit=AT_ONCE)
+        return
     lapses = first_due(rule, asked)
     if lapses.at <= asked.now:
         yield refuse(rule, asked, value=asked.now, limit=lapses.told, until=lapses.told)

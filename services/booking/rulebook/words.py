@@ -89,7 +89,7 @@ def _instant(at: datetime, language: Language) -> str:
     day = told(at.date(), language)
     if language != "plain":
         return f"{day} {at.hour}:{at.minute:02}"
-    half, hour = ("午後", at.hour - 12) if at.hour > 12 else ("午前", at.hour)
+    half, hour = ("午後", at.hour - 12) if at.hour > 12 else ("昼の" if at.hour == 12 else "午前", at.hour)
     return f"{day} {half}{hour}時" + (f"{at.minute}分" if at.minute else "")
 
 

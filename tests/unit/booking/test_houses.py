@@ -42,6 +42,16 @@ def test_a_room_that_the_file_names_has_its_own_rules_and_parts():
     assert 300 == terms_of(a_wish(36, 48, room="x", facility="house"), facility).fee
 
 
+def test_a_cap_over_the_rooms_of_a_rule_is_counted_over_those_rooms():
+    """In the quota of the month, whatever else is booked in the house."""
+    cap = 'rooms = ["big", "big-a"]\ncounts = "bookings"\nper = "month"\nparty = "person"\nover = "rule"\nlimit = 2'
+    town = book(rule("caps", "cap", cap))
+    facility = a_facility("hall", id="house", book=town, rooms=(("big", 40), ("big-a", 20), ("big-b", 20)))
+    terms = terms_of(a_wish(36, 48, room="big", facility="house"), facility)
+
+    assert [("cap", ("big", "big-a"), "")] == [(one.rule_id, one.rooms, one.facility_id) for one in terms.period_caps]
+
+
 def test_the_parts_that_the_register_says_count():
     """A hall of a house that no file names divides too; a part that is not there, or itself, is none."""
     house = house_of(book(), "new", "会館", "hall", register("hall", "a", "b", parts=("a", "b", "gone", "hall")))

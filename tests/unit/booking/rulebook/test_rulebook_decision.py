@@ -58,12 +58,12 @@ def test_every_refusal_of_every_case_is_whole():
 
 
 def test_conditions_say_what_follows():
-    """Until when one pays, what comes back and until when all of it: in days, where a deadline is the end of one."""
+    """Until when one pays, what comes back and until when: in days, where a deadline is the end of one."""
     town, cases = shipped("elsewhere")
     case = next(case for case in cases if case.name == "two hours on a weekday")
     said = [condition.words("en") for condition in conditions(decide(town, case.request, case.facts, case.now))]
 
-    assert ["Pay by 4 December 2026.", "Cancelled now, 1,100 yen come back; all of it until 27 November 2026."] == said
+    assert ["Pay by 4 December 2026.", "Cancelled by 27 November 2026, 1,100 yen come back."] == said
 
 
 def test_rooms_of_a_register_get_the_rules_of_their_kind():
@@ -96,3 +96,19 @@ def test_a_decision_takes_well_under_a_millisecond():
         took.append((time.process_time() - began) / len(questions))
 
     assert 0.001 > min(took)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-11-20T10:00:00", "決まりは 2026年11月25日 です（お申込みは 400）。当分の間まで。"),
+        ("2026-11-26T10:00:00", "決まりは 2026年12月1日 です（お申込みは 160）。当分の間まで。"),
+        ("2026-12-02T10:00:00", "決まりは 2026年12月2日 13:00 です（お申込みは 0）。当分の間まで。"),
+    ],
+)
+def test_what_comes_back_is_told_with_the_day_until_which_it_does(now, said):
+    """Of one and the same step, so that the day is never over."""
+    rows = "rows = [{ days_before = 7, percent = 100 }, { days_before = 1, percent = 40 }]"
+    decision = asked(book(rule("refunds", "refunds", rows)), now=at(now))
+
+    assert [said] == [condition.ja for condition in conditions(decision)]

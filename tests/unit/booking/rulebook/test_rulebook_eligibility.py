@@ -168,3 +168,47 @@ def test_a_cap_of_groups_does_not_count_what_a_person_has():
     assert [] == refused(
         cap("bookings", "month", 1), facts=group(party="person", history=(use("small", "2026-12-03"),))
     )
+
+
+def test_a_cap_may_count_the_rooms_that_it_names():
+    """The hall's bands, and not those of the small room in the same house."""
+    cap = rule(
+        "caps",
+        "cap",
+        'rooms = ["big", "big-a"]\ncounts = "bands"\nper = "month"\nparty = "group"\nover = "rule"\nlimit = 2',
+    )
+    uses = [{"room": room, "day": "2026-12-05", "start": "09:00", "end": "12:00"} for room in ("big", "small", "big-a")]
+
+    assert [[], ["cap"]] == [refused(book(cap), request("big"), Facts(history=uses[:count])) for count in (2, 3)]
+
+
+def test_a_condition_may_be_for_one_way_of_asking():
+    """Only accredited groups apply for a draw; whoever asks at once need not be one."""
+    draw = [
+        rule(section, f"{section}-draw", 'channel = "draw"\nwhen = { days_before = 9 }')
+        for section in ("opens", "closes")
+    ]
+    town = book(rule("eligibility", "draw", 'test = "accredited"\nchannel = "draw"'), *draw)
+    when = at("2026-11-23T10:00:00")
+
+    assert [["draw"], []] == [refused(town, request(channel=channel), now=when) for channel in ("draw", "direct")]
+    assert [] == refused(town, request(channel="draw"), Facts(accredited=True), when)
+
+
+@pytest.mark.parametrize(
+    ("facts", "adult", "ids"),
+    [
+        ({"party": "person"}, False, ["adult", "age"]),
+        ({"party": "person"}, True, ["age"]),
+        ({"party": "person", "age": 20}, False, []),
+        ({"party": "group"}, False, []),
+    ],
+)
+def test_a_person_tells_an_age_where_a_rule_asks_for_it(facts, adult, ids):
+    """Or the rule would hold for the honest alone. Of a group nobody's age is asked for."""
+    town = book(
+        rule("eligibility", "adult", 'test = "adult-below"\nlimit = 18'),
+        rule("eligibility", "age", 'test = "age-min"\nlimit = 16'),
+    )
+
+    assert ids == refused(town, request(adult=adult), Facts(**facts))

@@ -7,7 +7,8 @@ import pytest
 from services.booking.rulebook.asking import Facts, Fault
 from services.booking.rulebook.engine import decide
 from services.booking.rulebook.explain import explain
-from tests.unit.booking.rulebook.rulebook_kit import NOW, TOWN_NAMES, at, book, request, rule, shipped
+from services.booking.rulebook.words import told
+from tests.unit.booking.rulebook.rulebook_kit import NOW, TOWN, TOWN_NAMES, at, book, request, rule, shipped
 from tests.unit.booking.rulebook.test_rulebook_windows import HOLD, PENALTIES
 
 
@@ -126,3 +127,65 @@ def test_a_question_is_not_changed_by_explaining_it():
 
     assert replace(before) == before
     assert ["short"] == [explained.refusal.rule_id for explained in explain(town, request(), Facts(), NOW)]
+
+
+def test_of_several_rooms_one_is_told_before_another_house():
+    """The most alike thing to two rooms is one of them."""
+    both = request(("small", "big-a"))
+
+    assert ("room", {"ja": "小", "en": "Small"}) == change(book(), both)
+
+
+def test_a_room_of_another_type_elsewhere_is_none_to_go_to():
+    """Who wants to make music is not helped by a court."""
+    far = '{ id = "far", name = { ja = "遠", en = "Far" }, capacity = 30'
+    town = TOWN.replace(far, far + ', type = "court"')
+    no_music = rule("purposes", "no", 'kinds = "hall"\nforbidden = "music"')
+
+    assert ("nothing", None) == change(book(no_music, town=town), request(purpose="music"))
+    assert ("room", {"ja": "センター 遠", "en": "Centre, Far"}) == change(book(no_music), request(purpose="music"))
+
+
+def test_another_time_breaks_no_rule_about_times():
+    """Off the grid and too short: the nearest span on the grid would still be too short."""
+    town = book(rule("lengths", "long", "minutes_min = 120"))
+    told = [one.data()["change"]["to"] for one in explain(town, request(start="13:15", end="15:00"), Facts(), NOW)]
+
+    assert ["13:00-15:00", "13:00-15:00"] == told
+
+
+def test_a_sentence_is_not_said_twice():
+    """Where the rule says already what would have to be different."""
+    words = 'ja = "{limit}から、申し込めます。"\nplain = "{limit}から、申し込むことができます。"\nen = "From {limit}."'
+    town = book(rule("opens", "opens", "when = { days_before = 3 }", words), without="opens")
+    told = explain(town, request(), Facts(), NOW)[0]
+
+    assert "2026年11月29日 午前0時から、申し込むことができます。" == told.words("plain")
+    assert "From 29 November 2026 0:00. It can be asked for from 29 November 2026 0:00." == told.words("en")
+
+
+def test_who_has_told_no_age_is_asked_for_it():
+    """Before anything else would have to be different."""
+    person = Facts(party="person")
+
+    assert ("tell-age", 16) == change(eligibility('test = "age-min"\nlimit = 16'), facts=person)
+    assert ("tell-age", 18) == change(eligibility('test = "adult-below"\nlimit = 18'), facts=person)
+
+
+def test_equipment_at_other_hours_may_be_left_out():
+    """There is none then, so none is what can be had."""
+    lights = rule("equipment", "lights", 'name = { ja = "照明", en = "lights" }\nstock = 3\nhours = ["17:00-21:00"]')
+
+    assert ("equipment", 0) == change(book(lights), request(equipment={"lights": 1}))
+
+
+def test_who_cannot_hold_books_at_once():
+    """The rule says so."""
+    assert ("direct", None) == change(book(rule("holds", "none", "by = []")), request(hold=True))
+
+
+def test_noon_is_said_so_that_nobody_comes_at_midnight():
+    """In plain Japanese."""
+    assert ["2026年12月2日 昼の12時30分", "2026年12月2日 午前0時"] == [
+        told(at(f"2026-12-02T{time}"), "plain") for time in ("12:30:00", "00:00:00")
+    ]

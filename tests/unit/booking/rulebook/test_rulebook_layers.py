@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.rulebook.bands import Lengths
-from services.booking.rulebook.book import Book
+from services.booking.rulebook.book import Book, WrongBook
 from services.booking.rulebook.layers import Layers
 from tests.unit.booking.rulebook.rulebook_kit import TEXTS, TOWN, asked, at, book, refused, request, rule
 
@@ -145,3 +145,39 @@ def test_what_is_asked_in_utc_is_decided_in_tokyo():
     late = at("2026-10-03T00:00:00").astimezone(UTC)
 
     assert ([], ["opens"]) == (refused(town, now=late), refused(town, now=late - timedelta(seconds=1)))
+
+
+SUMMER = rule("opening", "summer", 'rooms = "small"\nseason = ["04-01", "09-30"]\ndaily = ["06:00-21:00"]')
+DAWN = {"start": "06:00", "end": "08:00"}
+
+
+@pytest.mark.parametrize(
+    ("day", "closed"),
+    [("2027-03-31", True), ("2027-04-01", False), ("2027-09-30", False), ("2027-10-01", True), ("2031-06-01", False)],
+)
+def test_a_season_comes_every_year(day, closed):
+    """From its first to its last day; the wider rule holds for the rest of the year."""
+    town = book(SUMMER, rule("prices", "own", 'rooms = "small"\nrows = [{ per = "hour", yen = 9 }]'))
+
+    assert closed == ("hours" in refused(town, request(day=day, **DAWN), now=at(f"{day}T00:00:00")))
+
+
+@pytest.mark.parametrize(
+    ("season", "loads"),
+    [
+        ('["10-01", "03-31"]', True),
+        ('["09-30", "03-31"]', False),
+        ('["12-29", "04-01"]', False),
+        ('["02-29", "02-29"]', True),
+        ('["09-30", "12-31"]\nfrom = 2026-10-01\nuntil = 2027-09-29', True),
+        ('["09-30", "12-31"]\nfrom = 2026-10-01\nuntil = 2027-09-30', False),
+    ],
+)
+def test_seasons_that_overlap_do_not_load(season, loads):
+    """Two of one place may not hold on one day; one after the other they may."""
+    other = rule("opening", "winter", f'rooms = "small"\nseason = {season}\ndaily = []')
+    if loads:
+        assert 7 == len(book(SUMMER, other).file.rules())
+    else:
+        with pytest.raises(WrongBook):
+            book(SUMMER, other)

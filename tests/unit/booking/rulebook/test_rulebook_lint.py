@@ -44,12 +44,15 @@ def test_the_town_of_the_tests_is_clean():
         ),
         (
             rule("prices", "gap", f'rooms = "small"\nrows = [{NOON}]'),
-            "no price: small weekdays standard 午前, 昼, 夜間",
+            "no price: morning, noon, evening (small: weekdays, Saturdays, Sundays, holidays: standard)",
         ),
-        (rule("prices", "gap", f'rooms = "small"\ncolumns = "rich"\nrows = [{ALL}]'), "no price: small weekdays rich"),
+        (
+            rule("prices", "gap", f'rooms = "small"\ncolumns = "rich"\nrows = [{ALL}]'),
+            "no price: morning, noon, afternoon, evening (small: weekdays, Saturdays, Sundays, holidays: rich)",
+        ),
         (
             rule("prices", "gap", f'rooms = "small"\nrows = [{WEEKDAYS_ONLY}]'),
-            "no price: small Saturdays standard 午前",
+            "no price: morning (small: Saturdays, Sundays, holidays: standard)",
         ),
         (rule("prices", "dead", f'rooms = "small"\nrows = [{ALL}, {{ hours = 13, yen = 9 }}]'), "row 5: no request"),
         (
@@ -111,7 +114,9 @@ def test_opening_hours_beside_the_bands_have_no_price():
     noon = '    { id = "noon", name = { ja = "昼", en = "noon" }, hours = "12:00-13:00" },\n'
     town = TOWN.replace(noon, "").replace('    { bands = "noon", yen = 100 },\n', "")
 
-    assert any("no price: small weekdays standard 12:00-13:00" in finding for finding in found(town=town))
+    assert [
+        "no price: 12:00-13:00 (big, big-a, big-b, small, far: weekdays, Saturdays, Sundays, holidays: standard)"
+    ] == found(town=town)
     assert [] == found(town=town.replace("minutes = 30", "minutes = 30\nwhole = true"))
 
 
@@ -130,7 +135,10 @@ def test_a_day_from_which_a_rule_is_missing():
     gap = TOWN.replace('id = "opens"', 'id = "opens"\nuntil = 2026-11-30')
     again = '\n[[opens]]\nid = "opens"\narticle = "第4条"\nfrom = 2026-12-02\nwhen = { days_before = 10 }\n' + TEXTS
 
-    assert any("from 2026-12-01 on room small has no such rule" in finding for finding in found(again, town=gap))
+    assert any(
+        "from 2026-12-01 on room big, big-a, big-b, small, far has no such rule" in finding
+        for finding in found(again, town=gap)
+    )
     assert [] == found(again.replace("2026-12-02", "2026-12-01"), town=gap)
 
 
@@ -139,7 +147,7 @@ def test_a_price_that_begins_later_is_looked_at_then():
     new = '\n[[prices]]\nid = "prices"\narticle = "第3条"\nfrom = 2028-02-29\n' + f"rows = [{NOON}]\n{TEXTS}"
     old = TOWN.replace('id = "prices"', 'id = "prices"\nuntil = 2028-02-28')
 
-    assert any(finding.startswith("no price: small") for finding in found(new, town=old))
+    assert any(finding.startswith("no price: morning, noon, evening (") for finding in found(new, town=old))
 
 
 def test_a_table_that_is_history_is_looked_at_in_its_time():

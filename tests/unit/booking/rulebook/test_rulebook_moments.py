@@ -133,3 +133,21 @@ def test_an_opening_is_at_midnight_and_a_closing_at_the_end_of_the_day():
     assert at("2026-12-02T00:00:00") == moment.due(**given_, closing=True).at
     assert date(2026, 12, 1) == moment.due(**given_, closing=True).told
     assert at("2026-12-01T17:00:00") == timed.due(**given_, closing=True).told
+
+
+@pytest.mark.parametrize(
+    ("more", "closed"),
+    [
+        (rule("opening", "no-sundays", 'kinds = "hall"\ndaily = ["09:00-21:00"]\nsun = []'), {6}),
+        (rule("closures", "sundays", 'weekly = ["sun"]\nhours = ["08:00-22:00"]'), {6}),
+        (rule("closures", "sundays", 'weekly = ["sun"]\nhours = ["08:00-20:00"]'), set()),
+        (rule("closures", "sundays", 'weekly = ["sun"]\nof = "counter"\nhours = ["08:00-22:00"]'), {6}),
+        (rule("opening", "own", 'rooms = "small"\ndaily = ["09:00-21:00"]\nsun = []'), set()),
+    ],
+    ids=["no hours", "all hours closed", "some hours closed", "the counter's hours", "a room's own hours"],
+)
+def test_a_day_without_any_open_hours_is_no_working_day(more, closed):
+    """However it is written; what is said of one room alone does not count."""
+    is_working = working(book(more).asked(request(), Facts(), NOW))
+
+    assert closed == {day for day in range(1, 8) if not is_working(date(2026, 12, day))}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.booking.domain.weekdays import WEEKDAYS, is_holiday
 from services.booking.rulebook.opening import Closure, day_type
-from tests.unit.booking.rulebook.rulebook_kit import asked, book, refused, request, rule
+from tests.unit.booking.rulebook.rulebook_kit import TOWN, asked, at, book, refused, request, rule
 
 WORDS = {"id": "c", "article": "第1条", "ja": "{limit}から", "plain": "{limit}だけ", "en": "from {limit}"}
 
@@ -114,3 +114,38 @@ def test_outside_the_opening_hours():
     """Until the last minute, and not a slot longer."""
     assert [] == refused(book(), request(start="17:00", end="21:00"))
     assert ["hours"] == refused(book(), request(start="17:00", end="21:30"))
+
+
+NOON = rule("closures", "noon", 'dates = [2026-12-02]\nhours = ["09:00-12:00", "20:00-21:00"]')
+BREAK = rule("opening", "break", 'rooms = "small"\ndaily = ["09:00-12:00", "13:00-21:00"]')
+
+
+@pytest.mark.parametrize(
+    ("town", "start", "end", "limit"),
+    [
+        (book(NOON), "11:00", "14:00", at("2026-12-02T12:00:00")),
+        (book(NOON, BREAK), "11:00", "12:00", at("2026-12-02T13:00:00")),
+        (book(NOON), "11:00", "21:00", date(2026, 12, 3)),
+    ],
+    ids=["at noon", "after the break", "not on that day"],
+)
+def test_closed_hours_end_on_the_day_itself(town, start, end, limit):
+    """The moment at which it opens again, if it does on that day; otherwise the next day."""
+    refusal = asked(town, request(start=start, end=end)).refusals[0]
+
+    assert ("noon", limit) == (refusal.rule_id, refusal.limit)
+
+
+GAP = TOWN.replace('    { id = "noon", name = { ja = "昼", en = "noon" }, hours = "12:00-13:00" },\n', "").replace(
+    "minutes = 30", "minutes = 30\nbreaks = true"
+).replace('    { bands = "noon", yen = 100 },\n', "")  # fmt: skip
+
+
+def test_a_break_is_never_had_alone():
+    """With the afternoon it is; alone it is refused with the bands."""
+    town = book(town=GAP)
+    alone = asked(town, request(start="12:00", end="13:00")).refusals[0]
+
+    assert [] == refused(town, request(start="12:00", end="17:00"))
+    assert ("slots", "午後 13:00-17:00") == (alone.rule_id, alone.limit[1].ja)
+    assert 30 == asked(town, request(start="12:15", end="17:00")).refusals[0].limit

@@ -166,3 +166,87 @@ def test_a_reduction_may_be_a_column():
     town = book(rule("prices", "own", f'rooms = "small"\ncolumns = "young"\nrows = [{",".join(rows)}]', TEXTS), young)
 
     assert 150 == asked(town, facts=granted(2026, "2026-02-09")).fee
+
+
+def test_columns_together_have_prices_of_their_own():
+    """Outside and commercial is neither the one nor the other: 4.5 times, because the row says so."""
+    rows = [f'{{ bands = "afternoon", yen = {yen}{column} }}' for yen, column in (
+        (400, ""), (600, ', column = "outside"'), (1200, ', column = "commercial"'),
+        (1800, ', column = ["outside", "commercial"]'))]  # fmt: skip
+    town = priced(*rows, columns='columns = ["commercial", "outside"]')
+    outside = Facts(categories={"outside"})
+    commercial = request(marks={"commercial"})
+
+    assert [400, 600, 1200, 1800] == [
+        asked(town, what, facts).fee
+        for what, facts in ((request(), None), (request(), outside), (commercial, None), (commercial, outside))
+    ]
+
+
+LIGHTS = 'name = { ja = "照明", en = "lights" }\nstock = 3\nyen = 200\nhours = ["16:00-21:00"]\n'
+
+
+@pytest.mark.parametrize(
+    ("per", "start", "end", "yen"),
+    [("hour", "13:00", "17:00", 200), ("hour", "17:00", "19:30", 600), ("hour", "15:00", "16:30", 200),
+     ("band", "13:00", "21:00", 400), ("band", "17:00", "21:00", 200), ("use", "13:00", "17:00", 200)],
+)  # fmt: skip
+def test_equipment_of_some_hours_is_paid_for_within_them(per, start, end, yen):
+    """Lights from four on: of an afternoon one hour."""
+    town = book(rule("equipment", "lights", f'{LIGHTS}per = "{per}"'))
+    decision = asked(town, request(start=start, end=end, equipment={"lights": 1}))
+
+    assert yen == decision.lines[-1].yen
+
+
+def test_equipment_is_refused_at_hours_at_which_there_is_none():
+    """With the hours, and without a price for them."""
+    town = book(rule("equipment", "lights", f'{LIGHTS}per = "hour"'))
+    decision = asked(town, request(start="13:00", end="16:00", equipment={"lights": 1}))
+
+    assert [("lights", "13:00-16:00", ("16:00-21:00",))] == [
+        (one.rule_id, one.value, one.limit) for one in decision.refusals
+    ]
+    assert 400 == decision.fee
+
+
+def test_a_reduction_may_be_for_a_purpose_or_a_mark():
+    """A disaster drill is free, whoever holds it; a meeting is not."""
+    drill = rule("reductions", "drill", 'purposes = ["disaster-drill", "political"]\npercent = 100\non_the_spot = true')
+
+    assert [400, 0, 0] == [
+        asked(book(drill), request(**what)).fee
+        for what in ({}, {"purpose": "disaster-drill"}, {"purpose": "meeting", "marks": {"political"}})
+    ]
+
+
+def test_a_reduction_may_be_granted_for_the_uses_of_one_day():
+    """An event of one day; on the day after it is told of as one that they could have."""
+    event = rule("reductions", "event", 'who = { categories = "co-host" }\npercent = 100\nterm = "use"')
+    has = Facts(categories={"co-host"}, grants=[Grant(reduction="event", day="2026-12-02", filed_on="2026-11-01")])
+    on, after = (asked(book(event), request(day=day), has) for day in ("2026-12-02", "2026-12-03"))
+
+    assert (0, ()) == (on.fee, on.notices)
+    assert (400, [("event", date(2026, 12, 3))]) == (after.fee, [(one.rule_id, one.limit) for one in after.notices])
+
+
+def test_a_grant_is_for_a_year_or_for_a_day():
+    """Never for both, nor for ever."""
+    for more in ({}, {"fiscal_year": 2026, "day": "2026-12-02"}):
+        with pytest.raises(ValueError, match="name one"):
+            Grant(reduction="event", filed_on="2026-11-01", **more)
+
+
+@pytest.mark.parametrize(
+    ("rows", "rooms", "limit"),
+    [
+        (['{ per = "hour", yen = 1 }'], ("small", "big-a"), "一室ずつの使用"),
+        (['{ per = "hour", yen = 1, days = ["saturday", "sunday"] }'], ("small",), "土曜日、日曜日"),
+        (['{ rooms = "big-a", per = "hour", yen = 1 }'], ("small",), "ほかの室"),
+    ],
+)
+def test_where_nothing_is_priced_it_is_said_what_is(rows, rooms, limit):
+    """One room at a time, other days, other rooms: the text reads like a sentence."""
+    decision = asked(priced(*rows, scope='rooms = ["small", "big-a"]'), request(rooms))
+
+    assert f"決まりは {limit} です" in decision.refusals[-1].ja

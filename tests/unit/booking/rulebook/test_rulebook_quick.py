@@ -14,7 +14,7 @@ from services.booking.rulebook.engine import decide
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Question, Quick
 from services.booking.rulebook.windows import Cancellation, Payment, Start
-from tests.unit.booking.rulebook.rulebook_kit import shipped
+from tests.unit.booking.rulebook.rulebook_kit import NOW, book, rule, shipped
 
 TODAY = date(2026, 11, 20)
 
@@ -43,10 +43,10 @@ PARTIES = (
 )  # fmt: skip
 
 
-def same(book, quick, question, facts, now):
+def same(rules, quick, question, facts, now):
     """The whole decision and the quick one, held side by side."""
     try:
-        decision = decide(book, question.request(), facts, now)
+        decision = decide(rules, question.request(), facts, now)
     except Unanswerable:
         return  # the one or the other says so; the service answers the same to both
     allowed = quick.allowed(question, facts, now)
@@ -69,7 +69,7 @@ def test_a_quick_answer_is_the_whole_one(data):
     Everybody asks the same question, now and later: nobody gets what was worked out for another.
     """
     town = data.draw(st.sampled_from(["komorebi", "elsewhere"]))
-    book, quick = shipped(town)[0], quick_of(town)
+    rules, quick = shipped(town)[0], quick_of(town)
     start = data.draw(st.sampled_from([18, 20, 22, 26, 28, 36, 42])) * 2
     question = Question(
         rooms=(data.draw(st.sampled_from(rooms_of(town))),),
@@ -83,8 +83,8 @@ def test_a_quick_answer_is_the_whole_one(data):
     )
     now = instant(TODAY, 36) + timedelta(days=data.draw(st.integers(0, 3)), minutes=data.draw(st.integers(0, 600)))
     for facts in PARTIES:
-        same(book, quick, question, facts, now)
-        same(book, quick, question, facts, now + timedelta(minutes=data.draw(st.sampled_from([0, 1, 60, 600]))))
+        same(rules, quick, question, facts, now)
+        same(rules, quick, question, facts, now + timedelta(minutes=data.draw(st.sampled_from([0, 1, 60, 600]))))
 
 
 def test_what_is_kept_is_bounded(monkeypatch):
@@ -97,3 +97,30 @@ def test_what_is_kept_is_bounded(monkeypatch):
         quick.allowed(question, PARTIES[0], instant(TODAY, 36))
 
     assert len(quick._known) <= 50
+
+
+def test_every_case_of_a_town_is_answered_quickly_as_in_full():
+    """And when the same is asked for another purpose, or by another way: neither answer is taken for the other."""
+    rules, cases = shipped("shiomi")
+    quick = Quick(rules)
+    for case in (case for case in cases if not case.hold and not case.equipment):
+        asked = Question(
+            case.rooms, case.day, case.start, case.end, case.people, case.purpose, frozenset(case.marks), case.channel,
+            adult=case.adult,
+        )  # fmt: skip
+        facts = case.facts.model_copy(update={"history": (), "counts": {}})
+        for question in (asked, asked._replace(purpose="disaster-drill"), asked._replace(channel="draw")):
+            same(rules, quick, question, facts, case.now)
+
+
+def test_a_condition_of_the_draw_is_not_taken_for_one_of_asking_at_once():
+    """Whichever is asked first."""
+    draw = [
+        rule(section, section + "-draw", f'channel = "draw"\nwhen = {{ days_before = {days} }}')
+        for section, days in (("opens", 60), ("closes", 1))
+    ]
+    town = book(rule("eligibility", "draw", 'test = "accredited"\nchannel = "draw"'), *draw)
+    for channels in (("direct", "draw"), ("draw", "direct")):
+        quick = Quick(town)
+        for channel in channels:
+            same(town, quick, Question(("small",), TODAY + timedelta(9), 52, 68, channel=channel), PARTIES[2], NOW)

@@ -32,11 +32,31 @@ def test_nobody_asks_for_what_has_begun():
     assert [[], ["closes"]] == [refused(late, now=at(text)) for text in ("2026-12-02T13:00:00", "2026-12-02T13:00:01")]
 
 
-def test_a_slot_that_runs_may_be_taken_where_a_rule_says_so():
-    """Until its quarter of an hour is over."""
-    town = book(rule("closes", "closes", "when = { minutes_before = 0 }\nrunning = true"), without="closes")
+RUNNING = rule("closes", "closes", "when = { minutes_before = 0 }\nrunning = true")
+WHOLE = rule(
+    "slots",
+    "whole",
+    """rooms = "small"
+minutes = 60
+whole = true
+bands = [{ id = "afternoon", name = { ja = "午後", en = "afternoon" }, hours = "13:00-17:00" }]""",
+)
 
-    assert [[], ["closes"]] == [refused(town, now=at(text)) for text in ("2026-12-02T13:14:59", "2026-12-02T13:15:00")]
+
+@pytest.mark.parametrize(
+    ("town", "last", "over"),
+    [
+        (book(RUNNING, without="closes"), "13:29:59", "13:30:00"),
+        (book(RUNNING, WHOLE, without="closes"), "16:59:59", "17:00:00"),
+    ],
+    ids=["a slot of half an hour", "a band"],
+)
+def test_a_use_that_runs_may_be_taken_until_its_first_piece_ends(town, last, over):
+    """Its slot of the grid, or its band where whole ones are lent; the refusal says when that was."""
+    decision = asked(town, now=at(f"2026-12-02T{over}"))
+
+    assert [] == refused(town, now=at(f"2026-12-02T{last}"))
+    assert [("closes", at(f"2026-12-02T{over}"))] == [(one.rule_id, one.limit) for one in decision.refusals]
 
 
 def test_a_channel_that_no_rule_opens_cannot_be_asked_about():
@@ -197,3 +217,11 @@ def test_a_suspension_says_how_to_object():
 
     assert "6点（4点以上）。2026年11月22日まで。14日以内に窓口へ。" == refusal.ja
     assert "6 points of 4, until 22 November 2026; object within 14 days to the counter." == refusal.en
+
+
+def test_a_house_may_have_no_holds_and_says_so():
+    """A refusal with its texts: what is not possible, and what is."""
+    refusals = asked(book(rule("holds", "none", "by = []")), request(hold=True)).refusals
+
+    assert ["決まりは すぐの予約 です（お申込みは 仮予約）。当分の間まで。"] == [one.ja for one in refusals]
+    assert [] == refused(book(rule("holds", "none", "by = []")))

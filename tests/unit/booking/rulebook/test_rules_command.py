@@ -34,7 +34,7 @@ def test_a_good_file_is_told_in_both_languages(town):
     code, told = run("check", town)
 
     assert 0 == code
-    assert "試験町: 規則 5、室 5、指摘 0 件\nTesttown: 5 rules, 5 rooms, 0 findings\n" == told
+    assert "試験町: 規則 5、室 5、指摘 0 件、注記 0 件\nTesttown: 5 rules, 5 rooms, 0 findings, 0 remarks\n" == told
 
 
 def test_findings_have_a_line_and_end_the_command_with_1(town):
@@ -86,7 +86,7 @@ def test_conditions_and_notices_of_real_towns_are_told(town_name):
     code, told = run("try", TOWNS / f"{town_name}.toml", TOWNS / f"{town_name}.cases.toml", "--explain")
 
     assert 0 == code
-    assert {"elsewhere": "Cancelled now, ", "musashimurayama": "mm.half: "}[town_name] in told
+    assert {"elsewhere": "Cancelled by ", "musashimurayama": "mm.half: "}[town_name] in told
     assert "Pay by " in told
 
 
@@ -102,3 +102,14 @@ def test_what_cannot_be_read_ends_the_command_with_2(town, cases, rules, table, 
 
     assert 2 == code
     assert words in told
+
+
+def test_what_is_made_up_or_not_yet_in_force_is_told_and_ends_well(town):
+    """Remarks are no findings; they are counted beside them."""
+    draw = rule("draws", "draw", "when = { months_before = 1, day = 20 }")
+    town.write_text(TOWN.replace("yen = 300 }", "yen = 300, fictional = true }") + draw)
+    code, told = run("check", town)
+
+    assert 0 == code
+    assert "draws (draw): まだ効力がありません / not yet in force" in told
+    assert "Testtown: 6 rules, 5 rooms, 0 findings, 2 remarks" in told
