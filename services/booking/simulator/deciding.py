@@ -1,4 +1,4 @@
-"""Asks the rules about many requests at once, on all cores: what they say to each by itself does not need the others."""
+"""Asks the rules about many requests at once, on all cores: what they say to each alone does not need the others."""
 
 import multiprocessing
 import os

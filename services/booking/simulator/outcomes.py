@@ -15,8 +15,11 @@ SHOWN_MIN = 5
 """Fewer parties than this are not told in what is published; other numbers are told in whole fives, downwards."""
 
 SIZES = ((4, "1-4"), (9, "5-9"), (29, "10-29"), (99, "30-99"))
-TIMES = ((9, "before-9", Name(ja="9時まで", en="before 9:00")), (12, "9-12", Name(ja="9時から12時", en="9:00 to 12:00")),
-         (17, "12-17", Name(ja="12時から17時", en="12:00 to 17:00")))  # fmt: skip
+TIMES = (
+    (9, "before-9", Name(ja="9時まで", en="before 9:00")),
+    (12, "9-12", Name(ja="9時から12時", en="9:00 to 12:00")),
+    (17, "12-17", Name(ja="12時から17時", en="12:00 to 17:00")),
+)
 EVENING = ("17-24", Name(ja="17時から", en="from 17:00"))
 NOT_KNOWN = ("-", Name(ja="分からない", en="not known"))
 EVERYBODY = Name(ja="全体", en="Everybody")
@@ -131,7 +134,7 @@ def _rank(value: str) -> tuple[int, int, str]:
 
 
 def differences(asked: Sequence[Asking], replayed: Sequence[Outcome]) -> list[tuple[Asking, Outcome]]:
-    """Where a replay under the rules that were in force does not end as the past did: nowhere, or it is not believed."""
+    """Where a replay under the rules that were in force ends otherwise than the past: nowhere, or nothing is believed."""
     return [
         (asking, outcome)
         for asking, outcome in zip(asked, replayed, strict=True)

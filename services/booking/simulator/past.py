@@ -1,4 +1,4 @@
-"""The past as a list of requests: who asked for what at which moment, and how it ended. Nothing here says who it was."""
+"""The past as a list of requests: who asked for what, at which moment, and how it ended. No party has a name here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -18,6 +18,7 @@ HEADINGS: tuple[Name, ...] = (
     Name(ja="使用料の差（円）", en="fees (yen)"),
 )
 BAR, ROW, LEFT, MIDDLE, WIDTH = 18, 30, 230, 430, 640
+SVG = 'role="img" aria-labelledby="t d" font-family="sans-serif" font-size="13"'
 TITLES = {dimension: name for dimension, name, _ in DIMENSIONS}
 
 
@@ -64,8 +65,7 @@ def as_svg(lines: Sequence[Line], title: Name) -> str:
     largest = max((max(line.winners, line.losers) for line in told), default=1)
     height = 70 + ROW * max(1, len(told))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        'aria-labelledby="t d" font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" {SVG}>',
         f'<title id="t">{escape(title.ja)} / {escape(title.en)}</title>',
         f'<desc id="d">{escape(as_text(lines))}</desc>',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
