@@ -134,7 +134,7 @@ def _rank(value: str) -> tuple[int, int, str]:
 
 
 def differences(asked: Sequence[Asking], replayed: Sequence[Outcome]) -> list[tuple[Asking, Outcome]]:
-    """Where a replay under the rules that were in force ends otherwise than the past: nowhere, or nothing is believed."""
+    """Where a replay under the rules that were in force ends otherwise: nowhere, or nothing is believed."""
     return [
         (asking, outcome)
         for asking, outcome in zip(asked, replayed, strict=True)
