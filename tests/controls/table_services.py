@@ -96,8 +96,8 @@ SERVICES = (
     Control(
         "a taken room is taken",
         "services/booking/domain/facility_day.py",
-        "        if self.taken.get(wish.room_id, 0) & wish.mask:\n",
-        "        if False:\n",
+        "        return self.room_taken(wish, facility, now) if taken else None\n",
+        "        return None\n",
         (f"{DAY}::test_a_taken_room_is_refused_with_the_nearest_free_ones",),
     ),
     Control(
@@ -110,15 +110,16 @@ SERVICES = (
     Control(
         "a refused booking gives its quota back",
         "services/booking/reactions.py",
-        'on(BookingRefused, "release-quota", lambda e: (quota_of(e), lambda quota: quota.release(e.booking_id))),',
+        '    on(BookingRefused, "release-quota",\n'
+        "       lambda e: (month_of(e), lambda q: q.release(e.booking_id)) if e.group_id else []),\n",
         "",
         (f"{GROUP}::test_a_lost_race_is_the_same_refusal_and_gives_the_quota_back",),
     ),
     Control(
         "the month's quota",
         "services/booking/domain/quota.py",
-        "if (total := self.counted(scope) + amount) > limit:",
-        "if (total := amount) > limit:",
+        "        counted = ((cap, self.counted(cap, use)) for cap in self._caps(terms))\n",
+        "        counted = ((cap, cap.total([], use)) for cap in self._caps(terms))\n",
         (f"{QUOTA}::test_the_thirteenth_booking_of_a_month_is_refused",),
     ),
     Control(

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from services.booking.domain.alternatives import nearest_free
-from services.booking.domain.events import BookingRefused, QuotaReserved
+from services.booking.domain.counting import By, Use
+from services.booking.domain.events import BookingDecided, QuotaReserved, QuotasReturned, is_month
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.grid import QUARTER_MINUTES, instant, quarter_of, span
-from services.booking.domain.rules import RuleSet
+from services.booking.domain.grid import instant, quarter_of, span
+from services.booking.domain.terms import DayCap, DecidedBy, Terms
 from services.booking.domain.wish import Wish, party_of, place_on_grid
-from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused, rule_refused
+from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -37,18 +38,21 @@ class Held(BaseModel):
     start: int
     end: int
     started: bool = False
+    quotas: tuple[str, ...] = ()
+    """The quotas that it counts in, beside the month of a group."""
 
 
 class FacilityDay(State):
     """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
 
     kind: ClassVar[str] = "facility-day"
+    fold_version: ClassVar[int] = 2
 
     taken: dict[str, int] = {}
     held: dict[str, Held] = {}
     ended: dict[str, str] = {}
-    minutes: dict[str, int] = {}
-    """Minutes that a party (a group, or a person alone) has on this day."""
+    uses: dict[str, dict[str, Use]] = {}
+    """What caps count on this day: of each party (a group, or a person alone) its uses, by booking."""
 
     @property
     def day(self) -> date:
@@ -80,7 +84,10 @@ class FacilityDay(State):
                 start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
                 self.held[event.booking_id] = Held(confirmed=event, start=start, end=end)
                 party = party_of(event.person_id, event.group_id)
-                self.minutes[party] = self.minutes.get(party, 0) + (end - start) * QUARTER_MINUTES
+                self.uses.setdefault(party, {})[event.booking_id] = self._use(event, start, end)
+            case BookingDecided():
+                held = self.held[event.booking_id]
+                self.held[event.booking_id] = held.model_copy(update={"quotas": event.quotas})
 
     def _end(self, event: BookingConfirmed) -> None:
         held = self.held.pop(event.booking_id)
@@ -88,42 +95,53 @@ class FacilityDay(State):
         while len(self.ended) > ENDED_KEPT_MAX:
             del self.ended[next(iter(self.ended))]
         if isinstance(event, BookingCancelled):
-            self._give_back_minutes(held)
+            party = party_of(held.confirmed.person_id, held.confirmed.group_id)
+            del self.uses[party][event.booking_id]
+            if not self.uses[party]:
+                del self.uses[party]
 
-    def _give_back_minutes(self, held: Held) -> None:
-        party = party_of(held.confirmed.person_id, held.confirmed.group_id)
-        left = self.minutes.get(party, 0) - (held.end - held.start) * QUARTER_MINUTES
-        if left > 0:
-            self.minutes[party] = left
-        else:
-            self.minutes.pop(party, None)
+    def _use(self, event: BookingConfirmed, start: int, end: int) -> Use:
+        channel: By = "draw" if event.channel == "draw" else "direct"
+        return Use(
+            rooms=event.room_ids, day=self.day, start=start, end=end, channel=channel, facility_id=event.facility_id
+        )
 
     def _mask(self, event: SlotsTaken) -> int:
         return span(quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at))
 
     # -- deciding
 
-    def confirm(self, booking_id: str, wish: Wish, facility: FacilityInfo, now: datetime) -> list[Event]:
-        """Give the slots to the wish. Raises ``RoomTaken`` with what is free nearby, or the rule of the day."""
-        if refusal := self.refusal_of(wish, facility, now):
+    def confirm(self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> list[Event]:
+        """Give the slots to the wish. Raises ``RoomTaken`` with what is free nearby, or the cap of the day."""
+        if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
-        return confirmation(booking_id, wish, facility.rules.fee(wish.start, wish.end))
+        return confirmation(booking_id, wish, terms)
 
-    def refusal_of(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | RuleRefused | None:
-        """Why the day has no place for the wish, or ``None``. Also asked in advance of a group's saga."""
-        if self.taken.get(wish.room_id, 0) & wish.mask:
-            return self.room_taken(wish, facility, now)
-        rule = facility.rules.day_minutes_max
-        if rule.value != "none":
-            minutes = self.minutes.get(wish.party, 0) + wish.minutes
-            if minutes > rule.value:
-                return rule_refused(rule, value=minutes, limit=rule.value)
+    def refusal_of(
+        self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime
+    ) -> RoomTaken | RuleRefused | None:
+        """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
+        if taken := self.taken_refusal(wish, facility, now):
+            return taken
+        for cap in terms.day_caps:
+            if (total := self.counted(cap, wish.use)) > cap.limit:
+                return facility.rules.refusal(cap.rule_id, value=total, limit=cap.limit, wish=wish)
         return None
+
+    def counted(self, cap: DayCap, use: Use | None = None) -> int:
+        """What a cap counts on this day, with the use that is asked for."""
+        return cap.total(self.uses.get(cap.party, {}).values(), use)
+
+    def taken_refusal(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | None:
+        """That another has the room, if so."""
+        touched = facility.rules.touched(wish.room_ids)
+        taken = any(self.taken.get(room_id, 0) & wish.mask for room_id in touched)
+        return self.room_taken(wish, facility, now) if taken else None
 
     def room_taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken:
         """The refusal of a wish for slots that another has, with the nearest free ones."""
         alternatives = nearest_free(self.taken, wish, facility, now)
-        return RoomTaken(facility_id=wish.facility_id, room_id=wish.room_id, alternatives=alternatives)
+        return RoomTaken(facility_id=wish.facility_id, room_id=wish.room_ids[0], alternatives=alternatives)
 
     def confirm_or_refuse(self, reserved: QuotaReserved) -> list[Event]:
         """The saga's step: the slots for a wish whose quota is reserved, or ``BookingRefused``."""
@@ -132,47 +150,45 @@ class FacilityDay(State):
         _, start, end = place_on_grid(reserved.starts_at, reserved.ends_at)
         mask = span(start, end)
         if any(self.taken.get(room_id, 0) & mask for room_id in reserved.room_ids):
-            return [_refused(reserved, reason="room-taken")]
-        minutes = self.minutes.get(party_of(reserved.person_id, reserved.group_id), 0)
-        minutes += (end - start) * QUARTER_MINUTES
-        if reserved.minutes_max is not None and minutes > reserved.minutes_max:
-            rule = {"rule_id": reserved.minutes_rule, "value": minutes, "limit": reserved.minutes_max}
-            return [_refused(reserved, reason="rule-refused", **rule)]
-        return [BookingConfirmed(**reserved.model_dump()), _taken(reserved)]
+            return [reserved.refused("room-taken")]
+        terms = reserved.allowed
+        for cap in terms.day_caps:
+            if (total := self.counted(cap, reserved.use)) > cap.limit:
+                return [reserved.refused("rule-refused", rule_id=cap.rule_id, value=total, limit=cap.limit)]
+        confirmed = BookingConfirmed(**reserved.model_dump(exclude={"terms"}))
+        return [confirmed, _taken(reserved), *decided(reserved.booking_id, reserved.group_id, terms)]
 
-    def cancel(self, booking_id: str, rules: RuleSet, now: datetime, *, by_staff: bool) -> list[Event]:
+    def cancel(self, booking_id: str, facility: FacilityInfo, now: datetime, *, by_staff: bool) -> list[Event]:
         """Give the slots back, before the deadline (staff: before the end)."""
         held = self._open(booking_id)
         if held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="started")
-        minutes_left = (held.confirmed.starts_at - now).total_seconds() // 60
-        limit = rules.cancel_minutes_before.value
-        if not by_staff and minutes_left < limit:
-            raise rule_refused(rules.cancel_minutes_before, value=int(minutes_left), limit=limit)
-        return [BookingCancelled(**_body(held)), self._freed(held, held.start)]
+        if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
+            raise refusal
+        cancelled: list[Event] = [BookingCancelled(**_body(held)), self._freed(held, held.start)]
+        return [*cancelled, QuotasReturned(booking_id=booking_id, quotas=held.quotas)] if held.quotas else cancelled
 
-    def start(self, booking_id: str, rules: RuleSet, now: datetime) -> list[Event]:
+    def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
         held = self._open(booking_id)
         if held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="started")
-        early = -(-(held.confirmed.starts_at - now).total_seconds() // 60)
-        if early > rules.start_minutes_before.value:
-            raise rule_refused(rules.start_minutes_before, value=int(early), limit=rules.start_minutes_before.value)
+        if refusal := facility.rules.start_refusal(held.confirmed, now):
+            raise refusal
         if now >= held.confirmed.ends_at:
             raise BookingNotOpen(booking_id=booking_id, booking_status="over")
         return [BookingStarted(**_body(held))]
 
-    def complete(self, booking_id: str, heads: int, rules: RuleSet, now: datetime) -> list[Event]:
+    def complete(self, booking_id: str, heads: int, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record the use with its heads, and free the slots that are left.
 
-        Where a running slot may be booked (``late_booking``), it too is free again for somebody else.
+        Where a running slot may be booked, it too is free again for somebody else.
         """
         held = self._open(booking_id)
         if not held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="confirmed")
         over = quarter_of(self.day, now)
-        if not rules.late_booking.value and instant(self.day, over) < now:
+        if not facility.rules.takes_running_slot and instant(self.day, over) < now:
             over += 1
         events: list[Event] = [BookingCompleted(**_body(held), heads=heads)]
         first = max(over, held.start)
@@ -193,11 +209,11 @@ class FacilityDay(State):
         )
 
 
-def confirmation(booking_id: str, wish: Wish, fee: int) -> list[Event]:
-    """The two facts of one booking: who has it, and (without saying who) what is no longer free."""
+def confirmation(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
+    """The facts of one booking: who has it, and (without saying who) what is no longer free; and what decided it."""
     place: dict[str, Any] = {
         "facility_id": wish.facility_id,
-        "room_ids": (wish.room_id,),
+        "room_ids": wish.room_ids,
         "starts_at": wish.starts_at,
         "ends_at": wish.ends_at,
     }
@@ -208,11 +224,21 @@ def confirmation(booking_id: str, wish: Wish, fee: int) -> list[Event]:
             person_id=wish.person_id,
             people=wish.people,
             purpose=wish.purpose,
-            fee=fee,
+            fee=terms.fee,
+            channel=wish.channel,
             **place,
         ),
         SlotsTaken(**place),
+        *decided(booking_id, wish.group_id, terms),
     ]
+
+
+def decided(booking_id: str, group_id: str | None, terms: Terms) -> list[Event]:
+    """What a booking was decided by, and the quotas that it counts in; the month of a group is known without."""
+    quotas = tuple(key for key in terms.quotas if not (group_id and is_month(key)))
+    if terms.decided is None and not quotas:
+        return []
+    return [BookingDecided(booking_id=booking_id, by=terms.decided or DecidedBy(), quotas=quotas)]
 
 
 def _body(held: Held) -> dict[str, Any]:
@@ -226,10 +252,3 @@ def _taken(reserved: QuotaReserved) -> SlotsTaken:
         starts_at=reserved.starts_at,
         ends_at=reserved.ends_at,
     )
-
-
-def _refused(reserved: QuotaReserved, **why: Any) -> BookingRefused:
-    place = reserved.model_dump(
-        include={"booking_id", "facility_id", "room_ids", "starts_at", "ends_at", "group_id", "person_id"}
-    )
-    return BookingRefused(**place, **why)

@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.booking.domain.counting import Use
 from services.booking.domain.grid import QUARTER_MINUTES, midnight, span
 from services.booking.refusals import CrossesMidnight, EndsBeforeStart, SlotUnaligned
 from shared.clock import TOKYO
+from shared.contracts.booking import Channel
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One room of one facility, from quarter ``start`` to ``end`` of ``day`` (Tokyo), for a person or a group.
+    """Rooms of one facility, from quarter ``start`` to ``end`` of ``day`` (Tokyo), for a person or a group.
 
     ``starts_at`` and ``ends_at`` are in UTC, as events are when they are read back: what is derived must not differ.
     """
 
     facility_id: str
-    room_id: str
+    room_ids: tuple[str, ...]
     day: date
     start: int
     end: int
@@ -28,11 +30,30 @@ class Wish:
     group_id: str | None
     people: int
     purpose: str
+    channel: Channel = "web"
+    equipment: tuple[tuple[str, int], ...] = ()
+    """What is lent with the rooms, and how many of each."""
+    moved_from: str | None = None
+    series_id: str | None = None
+    marks: frozenset[str] = frozenset()
+    """What the use is, where rules speak of it: ``commercial``, ``political``, ``religious``, ``entrance-fee``."""
+    adult: bool = False
+    """Whether a responsible adult is named."""
+    hold: bool = False
+    """Whether it is to be kept until they confirm."""
 
     @property
     def mask(self) -> int:
         """The quarters it wants."""
         return span(self.start, self.end)
+
+    @property
+    def use(self) -> Use:
+        """What caps would count of it."""
+        return Use.model_construct(
+            rooms=self.room_ids, day=self.day, start=self.start, end=self.end,
+            channel="draw" if self.channel == "draw" else "direct", facility_id=self.facility_id, facility_kind="",
+        )  # fmt: skip
 
     @property
     def minutes(self) -> int:

@@ -1,0 +1,220 @@
+"""The rules of one facility, as everything else asks for them: how they are written is known here and in ``house_*``.
+
+They are asked once, outside any stream; what rivals can change meanwhile is in the ``Terms``, and streams count it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Literal
+
+from services.booking.domain.grid import quarter_of
+from services.booking.domain.house_caps import (
+    channel_of,
+    day_cap,
+    is_local,
+    period_cap,
+    period_key,
+    quota_keys,
+    quota_party,
+)
+from services.booking.domain.house_days import PUBLIC, HouseDays
+from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
+from services.booking.domain.wish import Wish
+from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused, rule_refused
+from services.booking.rulebook.asking import Asked, Facts
+from services.booking.rulebook.caps import Cap
+from services.booking.rulebook.engine import Decision, decide
+from services.booking.rulebook.equipment import Equipment
+from services.booking.rulebook.moments import period_of
+from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, who_of
+from services.booking.rulebook.rule import Rule
+from services.booking.rulebook.windows import Cancellation, Start, due, first_due, too_late
+from services.booking.rulebook.words import Refusal as RuleSays
+from services.booking.rulebook.words import fill, plain_value
+from shared.clock import TOKYO, fiscal_year, tokyo_date
+from shared.contracts.booking import BookingConfirmed
+from shared.errors import Refusal
+
+
+class HouseRules(HouseDays):
+    """What the rules say for one facility: to a wish, and to a booking."""
+
+    # -- a wish
+
+    def terms(self, wish: Wish, party: Party, now: datetime) -> Terms:
+        """What holds for a wish that the rules allow, as far as no stream has to be asked.
+
+        Raises ``RuleRefused``, ``NotBookableYet``.
+        """
+        self._check_bookable()
+        question, facts = self.question(wish), party.facts
+        try:
+            allowed = self._quick.allowed(question, facts, now)
+        except Unanswerable as silent:
+            raise NotBookableYet(facility_id=self.house.id) from silent
+        if allowed is None:
+            decision = self.decision(wish, facts, now)
+            if decision.refusals:
+                raise self.refused(decision.refusals)
+            allowed = _as_allowed(decision)
+        return self._terms(wish, facts, now, allowed)
+
+    def _terms(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
+        day_caps, period_caps = self._caps(wish, allowed.caps)
+        return Terms.model_construct(
+            fee=allowed.fee,
+            day_caps=day_caps,
+            period_caps=period_caps,
+            quotas=self.quotas(wish),
+            pay_by=allowed.pay_by,
+            hold_until=allowed.hold_until,
+            cancel_until=allowed.cancel_until,
+            start_from=allowed.start_from,
+            equipment=self._stock(wish) if wish.equipment else {},
+            decided=self.decided_by(facts, wish.day, now),
+        )
+
+    def _stock(self, wish: Wish) -> dict[str, tuple[int, int]]:
+        held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
+        stock = {rule.id: rule.stock for rule in held}
+        return {item: (count, stock[item]) for item, count in wish.equipment}
+
+    def quotas(self, wish: Wish) -> tuple[str, ...]:
+        """The keys of the quotas in which a wish counts: the same whatever is decided about it."""
+        kind: Literal["person", "group"] = "group" if wish.group_id else "person"
+        channel = channel_of(wish)
+        periods = self._quick.once(
+            ("quotas", kind, channel), lambda: quota_keys(self.book.file.caps, self.house, kind, channel)
+        )
+        return tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
+
+    def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
+        """What is kept of a decision."""
+        year = fiscal_year(day)
+        key = ("decided", *who_of(facts), facts.members, facts.eligible, facts.age, facts.grants, year)
+        registered = facts.registered_until is not None and tokyo_date(now) <= facts.registered_until
+        known = self._quick.once((*key, registered), lambda: self._decided_by(facts, year, registered=registered))
+        return known.model_copy(update={"at": now})
+
+    def _decided_by(self, facts: Facts, year: int, *, registered: bool) -> DecidedBy:
+        return DecidedBy(
+            party=facts.party,
+            members=facts.members,
+            eligible=facts.eligible,
+            accredited=facts.accredited,
+            registered=registered,
+            categories=tuple(sorted(facts.categories)),
+            reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
+            age=age_band(facts.age) if facts.party == "person" else "",
+            rules=self.book.version,
+        )
+
+    def decision(self, wish: Wish, facts: Facts, now: datetime) -> Decision:
+        """The whole decision, with every refusal and line of it. Raises ``NotBookableYet``."""
+        self._check_bookable()
+        try:
+            return decide(self.book, self.question(wish).request(), facts, now)
+        except Unanswerable as silent:
+            raise NotBookableYet(facility_id=self.house.id) from silent
+
+    def question(self, wish: Wish) -> Question:
+        """The wish as the rules are asked about it."""
+        return Question(
+            self.of_rules(wish.room_ids), wish.day, wish.start, wish.end, wish.people, wish.purpose, wish.marks,
+            channel_of(wish), wish.hold, wish.equipment, wish.adult,
+        )  # fmt: skip
+
+    def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
+        """The caps that a wish is held to, whether it is allowed or not."""
+        return self._caps(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
+
+    def _caps(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
+        bound = tuple(bound)
+        rules = tuple((cap.rule.id, cap.amount) for cap in bound)
+        key = ("caps-of", wish.room_ids, wish.day, wish.start, wish.end, rules)
+        local, wider = self._quick.once(key, lambda: self._made(wish, bound))
+        party, quotas = {"party": wish.party}, {"party": quota_party(wish)}
+        return tuple(c.model_copy(update=party) for c in local), tuple(c.model_copy(update=quotas) for c in wider)
+
+    def _made(self, wish: Wish, bound: tuple[Bound, ...]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
+        local = tuple(day_cap(cap, self, wish) for cap in bound if is_local(cap.rule))
+        return local, tuple(period_cap(cap, self, wish) for cap in bound if not is_local(cap.rule))
+
+    def _check_bookable(self) -> None:
+        if not self.bookable:
+            raise NotBookableYet(facility_id=self.house.id)
+
+    # -- refusals
+
+    def refused(self, refusals: Iterable[RuleSays]) -> RuleRefused:
+        """The refusal of a request: everything that refuses it."""
+        return rule_refused([refusal.data() for refusal in refusals])
+
+    def refusal(
+        self, rule_id: str, *, value: object, limit: object, until: date | datetime | None = None,
+        wish: Wish | None = None,
+    ) -> RuleRefused:  # fmt: skip
+        """The refusal by a rule that a stream counted, in words. Raises ``LookupError`` for one that is not there."""
+        day = wish.day if wish else until.astimezone(TOKYO).date() if isinstance(until, datetime) else until
+        rule = self._rule(rule_id, day)
+        if until is None and isinstance(rule, Cap) and day is not None:
+            until = period_of(rule.per, day)[1]
+        name = self.book.places.place(self.of_rules(wish.room_ids)).name if wish else self.house.name
+        return _refusal(rule, value=value, limit=limit, until=until or rule.until, day=day or "", room=name)
+
+    def _rule(self, rule_id: str, day: date | None) -> Rule:
+        """Of several versions the one that is in force on a day, else the last."""
+        versions = [rule for rule in self.book.file.rules() if rule.id == rule_id]
+        if not versions:
+            raise LookupError(rule_id)
+        return next((rule for rule in versions if day is not None and rule.holds_on(day)), versions[-1])
+
+    # -- a booking
+
+    def cancel_refusal(self, booking: BookingConfirmed, now: datetime) -> Refusal | None:
+        """Why a booking cannot be given back any more, or ``None``. Without a rule it can, until its use begins."""
+        asked = self._about(booking, now)
+        rule = asked.rule(Cancellation) if asked else None
+        if asked is None or rule is None:
+            begun = now >= booking.starts_at
+            return BookingNotOpen(booking_id=booking.booking_id, booking_status="begun") if begun else None
+        until = first_due(rule, asked)
+        if not too_late(until, now):
+            return None
+        return _refusal_of(rule, asked, value=now, limit=until.told, until=until.told)
+
+    def start_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
+        """Why its use cannot begin yet, or ``None``. Without a rule it can."""
+        asked = self._about(booking, now)
+        rule = asked.rule(Start) if asked else None
+        if asked is None or rule is None or now >= (begins := due(rule.when, asked, closing=False).at):
+            return None
+        return _refusal_of(rule, asked, value=now, limit=begins, until=begins)
+
+    def _about(self, booking: BookingConfirmed, now: datetime) -> Asked | None:
+        """The rules about a booking. Of rooms that are gone meanwhile those of the house; of a house without, none."""
+        rooms = tuple(room for room in booking.room_ids if room in self._rooms) or tuple(self._rooms)[:1]
+        if not rooms:
+            return None
+        day = tokyo_date(booking.starts_at)
+        start, end = quarter_of(day, booking.starts_at), quarter_of(day, booking.ends_at)
+        question = Question(self.of_rules(rooms), day, start, end)
+        return self._quick.asked(question, PUBLIC[booking.group_id is not None], now)
+
+
+def _as_allowed(decision: Decision) -> Allowed:
+    dues = decision.deadlines
+    return Allowed(
+        decision.fee or 0, bound_by(decision.asked), dues.pay_by, dues.cancel_until, dues.start_from, dues.hold_until
+    )
+
+
+def _refusal_of(rule: Rule, asked: Asked, *, value: object, limit: object, until: object) -> RuleRefused:
+    return _refusal(rule, value=value, limit=limit, until=until, day=asked.request.day, room=asked.place.name)
+
+
+def _refusal(rule: Rule, *, value: Any, limit: Any, until: Any, day: Any, room: Any) -> RuleRefused:
+    texts = fill(rule, value=value, limit=limit, until=until, day=day, room=room)
+    said = {name: plain_value(what) for name, what in (("value", value), ("limit", limit), ("until", until))}
+    return rule_refused([{"rule_id": rule.id, "section": rule.SECTION, "article": rule.article, **said, **texts}])
