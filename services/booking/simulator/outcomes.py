@@ -4,11 +4,11 @@ A wish is one party's for the same rooms and time, however often it was asked fo
 requests got the room.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.booking.rulebook.rule import Name
-from services.booking.simulator.past import Asking
+from services.booking.simulator.past import Asking, House
 from services.booking.simulator.replay import Outcome
 
 SHOWN_MIN = 5
@@ -27,7 +27,7 @@ EVERYBODY = Name(ja="全体", en="Everybody")
 Value = tuple[str, Name]
 
 
-def _size(asking: Asking) -> Value:
+def _size(asking: Asking, _: House | None) -> Value:
     members = asking.facts.members
     if asking.facts.party == "person":
         return "person", Name(ja="個人", en="A person alone")
@@ -35,7 +35,7 @@ def _size(asking: Asking) -> Value:
     return band, Name(ja=f"会員{band.replace('-', '〜').replace('+', '以上')}人の団体", en=f"Groups of {band}")
 
 
-def _age(asking: Asking) -> Value:
+def _age(asking: Asking, _: House | None) -> Value:
     band = asking.age_band
     return (band, Name(ja=f"{band}歳", en=f"Aged {band}")) if band else NOT_KNOWN
 
@@ -44,12 +44,16 @@ def _area(asking: Asking) -> Value:
     return (asking.area, Name(ja=asking.area, en=asking.area)) if asking.area else NOT_KNOWN
 
 
-def _time(asking: Asking) -> Value:
-    hour = asking.request.start // 4
+def _area(_: Asking, house: House | None) -> Value:
+    return (house.area, Name(ja=house.area, en=house.area)) if house and house.area else NOT_KNOWN
+
+
+def _time(asking: Asking, _: House | None) -> Value:
+    hour = asking.start // 4
     return next(((id, name) for before, id, name in TIMES if hour < before), EVENING)
 
 
-DIMENSIONS: tuple[tuple[str, Name, Callable[[Asking], Value]], ...] = (
+DIMENSIONS: tuple[tuple[str, Name, Callable[[Asking, House | None], Value]], ...] = (
     ("group-size", Name(ja="団体の大きさ", en="Size of the group"), _size),
     ("age-band", Name(ja="年代（個人）", en="Age band (persons)"), _age),
     ("area", Name(ja="地域", en="Area"), _area),
@@ -110,7 +114,7 @@ def wishes(asked: Sequence[Asking], before: Sequence[Outcome], after: Sequence[O
     return list(found.values())
 
 
-def lines(found: Iterable[Wish]) -> list[Line]:
+def lines(found: Iterable[Wish], houses: Mapping[str, House]) -> list[Line]:
     """Everybody, then each dimension with its values in their order; of age bands only persons are told."""
     everybody = Line("all", "all", EVERYBODY)
     by_value: dict[tuple[str, str], Line] = {}
@@ -119,7 +123,7 @@ def lines(found: Iterable[Wish]) -> list[Line]:
         for dimension, _, value_of in DIMENSIONS:
             if dimension == "age-band" and wish.asking.facts.party == "group":
                 continue
-            value, name = value_of(wish.asking)
+            value, name = value_of(wish.asking, houses.get(wish.asking.facility_id))
             by_value.setdefault((dimension, value), Line(dimension, value, name)).count(wish)
     order = [dimension for dimension, _, _ in DIMENSIONS]
     return [everybody, *sorted(by_value.values(), key=lambda line: (order.index(line.dimension), _rank(line.value)))]

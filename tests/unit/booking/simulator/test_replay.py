@@ -7,28 +7,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.simulator.outcomes import differences, lines, wishes
-from services.booking.simulator.past import ROOM_TAKEN, Ended
+from services.booking.simulator.past import ROOM_TAKEN, Blocked, Ended
 from services.booking.simulator.replay import NOT_IN_TOWN, Replay, verdict
 from tests.unit.booking.rulebook.rulebook_kit import rule
-from tests.unit.booking.simulator.simulator_kit import a_book, an_asking, lived
+from tests.unit.booking.simulator.simulator_kit import HOUSE, a_book, a_town, an_asking, lived
 
 BIG = rule("eligibility", "five", 'test = "members-min"\nlimit = 5')
 
 
-def replayed(rules, asked):
-    return Replay(rules).run(asked, [verdict(rules, asking) for asking in asked])
+def replayed(town, asked, blocked=()):
+    return Replay(town).run(asked, [verdict(town, asking) for asking in asked], blocked)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_rules_in_force_reproduce_the_past_exactly(seed):
     """Whatever was asked, given, refused, cancelled and left early: no request ends otherwise, and none is left out."""
-    rules = a_book()
-    past = lived(rules, seed)
+    past = lived(a_book(), seed)
 
-    outcomes = replayed(rules, past)
+    outcomes = replayed(a_town(), past)
 
-    assert [] == [(one[0].order[1], one[1].reason) for one in differences(past, outcomes)]
+    assert [] == [(one[0].order[3], one[1].reason) for one in differences(past, outcomes)]
     assert {asking.wish for asking in past if asking.given} == {
         wish.asking.wish for wish in wishes(past, outcomes, outcomes) if wish.after
     }
@@ -41,13 +40,13 @@ def test_a_rule_that_falls_gives_the_room_to_who_was_refused_and_takes_it_from_w
         an_asking(1, party="g2", members=9),
         an_asking(2, party="g3", members=9, room="big"),
     ]
-    strict, loose = a_book(BIG), a_book()
+    strict, loose = a_town(BIG), a_town()
 
     before, after = replayed(strict, past), replayed(loose, past)
 
     assert [] == differences(past, before)
     assert ["", ROOM_TAKEN, ""] == [outcome.reason for outcome in after]
-    everybody, *rest = lines(wishes(past, before, after))
+    everybody, *rest = lines(wishes(past, before, after), {"house": HOUSE})
     assert (3, 2, 2, 1, 1) == (
         everybody.wishes, everybody.before, everybody.after, everybody.winners, everybody.losers,
     )  # fmt: skip
@@ -62,7 +61,7 @@ def test_who_asked_until_it_worked_is_one_wish():
         an_asking(5, party="g1", members=6, ended=None),
     ]
 
-    before, after = replayed(a_book(BIG), past), replayed(a_book(), past)
+    before, after = replayed(a_town(BIG), past), replayed(a_town(), past)
 
     assert [True] == [wish.before and wish.after for wish in wishes(past, before, after)]
     assert [False, True] == [outcome.has_already for outcome in after]
@@ -73,15 +72,34 @@ def test_a_cancellation_belongs_to_the_wish_whichever_request_won_it():
     late = an_asking(9, party="g2", members=9)
     past = [
         an_asking(0, party="g1", members=4, reason="five"),
-        replace(an_asking(5, party="g1", members=6), ended=Ended((late.order[0] - timedelta(seconds=1), 6), 40, True)),
+        replace(an_asking(5, party="g1", members=6), ended=Ended((0, late.at - timedelta(seconds=1), 0, 6), 40, True)),
         late,
     ]
 
-    assert ["", "", ""] == [outcome.reason for outcome in replayed(a_book(), past)]
+    assert ["", "", ""] == [outcome.reason for outcome in replayed(a_town(), past)]
 
 
 def test_a_room_that_the_proposed_rules_do_not_know_is_said():
     """Rules that forget a house do not give it away, and do not stop the run."""
     past = [an_asking(0, room="nowhere")]
 
-    assert [NOT_IN_TOWN] == [outcome.reason for outcome in replayed(a_book(), past)]
+    assert [NOT_IN_TOWN] == [outcome.reason for outcome in replayed(a_town(), past)]
+
+
+def test_what_the_house_closed_nobody_gets_in_any_replay():
+    """A closure stands whatever the rules say, in the hall and in its parts, until it is lifted."""
+    day = an_asking().day
+    shut = Blocked((0, an_asking(1).at, 0, 1), "c1", "house", day, ("big",), 36, 84)
+    open_again = Blocked((0, an_asking(3).at, 0, 3), "c1", "house", day, lifted=True)
+    past = [an_asking(n, room=room, party=f"g{n}") for n, room in enumerate(("small", "big-a", "big-b", "big-a"), 1)]
+
+    outcomes = replayed(a_town(), past, [shut, open_again])
+
+    assert ["", ROOM_TAKEN, "", ""] == [outcome.reason for outcome in outcomes]
+
+
+def test_what_the_house_entered_itself_stands_in_every_replay():
+    """Bookings without a decision on record are nobody's question: they take their room."""
+    past = [an_asking(0, members=1, fixed=True), an_asking(1, party="g2")]
+
+    assert ["", ROOM_TAKEN] == [outcome.reason for outcome in replayed(a_town(BIG), past)]

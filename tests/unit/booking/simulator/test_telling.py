@@ -8,7 +8,7 @@ from services.booking.rulebook.rule import Name
 from services.booking.simulator.outcomes import Line, lines, wishes
 from services.booking.simulator.telling import as_open_data, as_svg, as_text, table
 from tests.unit.booking.rulebook.rulebook_kit import rule
-from tests.unit.booking.simulator.simulator_kit import a_book, an_asking
+from tests.unit.booking.simulator.simulator_kit import HOUSE, a_town, an_asking
 from tests.unit.booking.simulator.test_replay import replayed
 
 TITLE = Name(ja="団体は5人から", en="Groups of five")
@@ -17,8 +17,8 @@ TITLE = Name(ja="団体は5人から", en="Groups of five")
 def some_lines():
     past = [an_asking(n, party=f"g{n}", members=4, reason="five", start=36 + 4 * n, end=40 + 4 * n) for n in range(6)]
     past.append(an_asking(6, party="p1", room="big"))
-    strict = a_book(rule("eligibility", "five", 'test = "members-min"\nlimit = 5'))
-    return lines(wishes(past, replayed(strict, past), replayed(a_book(), past)))
+    strict = a_town(rule("eligibility", "five", 'test = "members-min"\nlimit = 5'))
+    return lines(wishes(past, replayed(strict, past), replayed(a_town(), past)), {"house": HOUSE})
 
 
 def test_the_table_says_it_in_both_languages_and_adds_up():
