@@ -40,10 +40,6 @@ def _age(asking: Asking, _: House | None) -> Value:
     return (band, Name(ja=f"{band}歳", en=f"Aged {band}")) if band else NOT_KNOWN
 
 
-def _area(asking: Asking) -> Value:
-    return (asking.area, Name(ja=asking.area, en=asking.area)) if asking.area else NOT_KNOWN
-
-
 def _area(_: Asking, house: House | None) -> Value:
     return (house.area, Name(ja=house.area, en=house.area)) if house and house.area else NOT_KNOWN
 
