@@ -13,6 +13,7 @@ from services.booking.domain.grid import span
 from services.booking.rulebook.asking import Use
 from services.booking.rulebook.caps import Cap, check_caps
 from services.booking.rulebook.engine import CHECKS
+from services.booking.rulebook.moments import add_months, period_of
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.prices import Prices, column_of, entries
 from services.booking.simulator.past import ROOM_TAKEN, Asking, Blocked, Order
@@ -67,10 +68,11 @@ class Replay:
 
     def __init__(self, town: Town) -> None:
         self._town = town
-        self._has_caps = bool(town.book.layers.all(Cap))
+        self._periods = {cap.per for cap in town.book.layers.all(Cap)}
         self._taken: dict[tuple[str, date], dict[str, int]] = defaultdict(dict)
         self._closed: dict[tuple[str, date], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
-        self._uses: dict[str, dict[int, Use]] = defaultdict(dict)
+        self._uses: dict[tuple[str, date], dict[int, Use]] = defaultdict(dict)
+        """What a party has, by the month of use."""
         self._wishes: dict[tuple[object, ...], int] = {}
         self._given: dict[int, Asking] = {}
         self._meant: dict[int, int] = {}
@@ -114,12 +116,12 @@ class Replay:
         mask = span(asking.start, asking.end)
         if not self._is_free(asking, touched, mask):
             return Outcome(ROOM_TAKEN, 0)
-        if self._has_caps and not asking.fixed and (reason := self._capped(asking)):
+        if self._periods and not asking.fixed and (reason := self._capped(asking)):
             return Outcome(reason, 0)
         taken = self._taken[asking.facility_id, asking.day]
         for n, room in enumerate(rooms):
             taken[room] = taken.get(room, 0) | mask
-            self._uses[asking.party][number * ROOMS_MAX + n] = Use.model_construct(
+            self._uses[asking.party, asking.day.replace(day=1)][number * ROOMS_MAX + n] = Use.model_construct(
                 room=room, day=asking.day, start=asking.start, end=asking.end, channel=asking.channel,
                 by=asking.facts.party,
             )  # fmt: skip
@@ -135,11 +137,22 @@ class Replay:
         return not any(shut & mask and not rooms.isdisjoint(touched) for rooms, shut in self._closed[place].values())
 
     def _capped(self, asking: Asking) -> str:
-        uses = tuple(self._uses[asking.party].values())
+        uses = tuple(
+            use for month in self._months(asking.day) for use in self._uses.get((asking.party, month), {}).values()
+        )
         facts = asking.facts.model_copy(update={"history": uses})
         for refusal in check_caps(self._town.asked(asking, facts, asking.at)):
             return refusal.rule_id
         return ""
+
+    def _months(self, day: date) -> list[date]:
+        """The months that a cap may have to count for a use on a day: a week can lie in two, a year has twelve."""
+        spans = [period_of(per, day) for per in self._periods]
+        first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+        months = [first.replace(day=1)]
+        while (following := add_months(months[-1], 1)) <= last:
+            months.append(following)
+        return months
 
     def _close(self, closing: Blocked) -> None:
         closed = self._closed[closing.facility_id, closing.day]
@@ -166,5 +179,5 @@ class Replay:
                 taken[room] = taken.get(room, 0) & ~span(first, asking.end)
         if ended.cancelled:
             for n in range(len(rooms)):
-                self._uses[asking.party].pop(number * ROOMS_MAX + n, None)
+                self._uses[asking.party, asking.day.replace(day=1)].pop(number * ROOMS_MAX + n, None)
             self._wishes.pop(asking.wish, None)
