@@ -43,11 +43,11 @@ PARTIES = (
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(data=st.data())
 def test_a_quick_answer_is_the_whole_one(data):
     """Allowed by both, for the same yen, by the same caps, until the same moments; or for ``decide`` to refuse."""
-    town = data.draw(st.sampled_from(["komorebi", "mitaka", "nishitokyo", "elsewhere"]))
+    town = data.draw(st.sampled_from(["komorebi", "elsewhere"]))
     book, quick = shipped(town)[0], quick_of(town)
     start = data.draw(st.integers(16, 42)) * 2
     question = Question(
