@@ -25,6 +25,7 @@ from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_points import POINTS
 from tests.controls.table_rulebook import RULEBOOK
+from tests.controls.table_simulator import SIMULATOR
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_tools import TOOLS
@@ -52,6 +53,7 @@ CONTROLS = (
     *MAIL,
     *POINTS,
     *RULEBOOK,
+    *SIMULATOR,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
 )

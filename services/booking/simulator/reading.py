@@ -73,7 +73,7 @@ class Reader:
                     told(len(asked))
         asked.sort(key=lambda asking: asking.order)
         return Past(
-            since, until, houses, _before_it_was_freed(asked), sorted(blocked, key=lambda one: one.order),
+            since, until, houses, in_the_order_of_decisions(asked), sorted(blocked, key=lambda one: one.order),
             self._archived, self._unknown, self._rules,
         )  # fmt: skip
 
@@ -234,7 +234,7 @@ def _order(commit: Commit, kind: int) -> Order:
     return commit.position, commit.at, kind, commit.version
 
 
-def _before_it_was_freed(asked: list[Asking]) -> list[Asking]:
+def in_the_order_of_decisions(asked: list[Asking]) -> list[Asking]:
     """A refusal is written down a moment after it was made: where the room came free in between, put it before that."""
     ends: dict[tuple[str, date], list[Asking]] = {}
     for asking in asked:

@@ -97,18 +97,37 @@ async def test_a_proposed_rule_says_who_would_have_lost(city):
     assert by_value["person"].winners > by_value["person"].losers  # some lose to others who are first now
 
 
-async def test_the_command_reads_beside_the_service_and_writes_its_files(city, tmp_path):
-    """Table, chart and open data; without a difference the command ends well."""
-    await live(city, seed=4, wishes=20)
-    rules, out, key = tmp_path / "rules.toml", tmp_path / "out", tmp_path / "key"
+async def run_the_command(city, tmp_path, **environment):
+    """``kyoso rules simulate`` with the rules in force as the proposed ones, in a process's worth of its own."""
+    rules, key = tmp_path / "rules.toml", tmp_path / "key"
     rules.write_text(rules_text(None), "utf-8")
     key.write_text(city.site.master_key.hex())
     key.chmod(0o600)
-    days = ["--from", "2026-12-01", "--until", "2026-12-31"]
-    arguments = ["rules", "simulate", str(rules), *days, "--data", str(city.site.settings.data), "--out", str(out)]
+    runner = CliRunner(env={"KYOSO_MASTER_KEY_FILE": str(key), **environment})
+    arguments = ["rules", "simulate", str(rules), "--from", "2026-12-01", "--until", "2026-12-31"]
+    arguments += ["--data", str(city.site.settings.data), "--out", str(tmp_path / "out")]
+    return await asyncio.to_thread(runner.invoke, main, arguments)
 
-    ran = await asyncio.to_thread(CliRunner(env={"KYOSO_MASTER_KEY_FILE": str(key)}).invoke, main, arguments)
+
+async def test_the_command_reads_beside_the_service_and_writes_its_files(city, tmp_path):
+    """Table, chart and open data; without a difference the command ends well."""
+    await live(city, seed=4, wishes=20)
+
+    ran = await run_the_command(city, tmp_path)
 
     assert 0 == ran.exit_code, ran.output
     assert "reproduce the past exactly" in ran.output
-    assert {"simulation.csv", "simulation.svg", "simulation.txt"} == {path.name for path in out.iterdir()}
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"simulation.csv", "simulation.svg", "simulation.txt"} == written
+
+
+async def test_a_past_that_the_rules_in_force_do_not_reproduce_is_said(city, tmp_path):
+    """Somebody changed the file without its days: the requests that differ are named, and it ends with 1."""
+    await live(city, seed=4, wishes=20)
+    changed = tmp_path / "changed.toml"
+    changed.write_text(rules_text(None).replace(FIVE, FIFTY), "utf-8")
+
+    ran = await run_the_command(city, tmp_path, KYOSO_BOOKING_RULES_FILE=str(changed))
+
+    assert 1 == ran.exit_code, ran.output
+    assert "given → centre.members" in ran.output
