@@ -25,9 +25,9 @@ from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_points import POINTS
 from tests.controls.table_rulebook import RULEBOOK
-from tests.controls.table_simulator import SIMULATOR
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
+from tests.controls.table_simulator import SIMULATOR
 from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
 from tests.controls.table_watch import WATCH

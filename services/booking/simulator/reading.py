@@ -6,7 +6,7 @@ asked the same question. Who asked is a keyed digest, the same for what was give
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -128,8 +128,9 @@ class Reader:
         """Who asked, as refusals name them."""
         return hmac.digest(self._key, party_of(person_id, group_id).encode(), hashlib.sha256).hex()[:16]
 
-    def noted(self, by: DecidedBy) -> DecidedBy:
-        """The same, counted by the rules that decided."""
+    def noted(self, written: Mapping[str, Any]) -> DecidedBy:
+        """What a decision knew, counted by the rules that decided."""
+        by = DecidedBy.model_validate(written)
         self._rules[by.rules] = self._rules.get(by.rules, 0) + 1
         return by
 
@@ -138,14 +139,15 @@ class Reader:
             for event in self.events(commit):
                 if not isinstance(event, DemandRecorded):
                     continue
-                if event.by is None or event.by.at is None:
+                if event.at is None:
                     self._unknown += 1
                     continue
                 day, start, end = _span(event)
                 by = self.noted(event.by)
+                at = event.at
                 yield Asking(
-                    _order(commit, DEMAND_KIND), event.by.at, event.facility_id, (event.room_id,), day, start, end,
-                    event.people, event.purpose, event.wisher, facts_of(by, event.by.at, day),
+                    _order(commit, DEMAND_KIND), at, event.facility_id, (event.room_id,), day, start, end,
+                    event.people, event.purpose, event.wisher, facts_of(by, at, day),
                     "draw" if event.channel == "draw" else "direct", event.rule_id or ROOM_TAKEN, age_band=by.age,
                 )  # fmt: skip
 
@@ -169,7 +171,7 @@ class _Day:
 
     def _take(self, commit: Commit) -> None:
         events = self._reader.events(commit)
-        decided = {event.booking_id: event.by for event in events if isinstance(event, BookingDecided)}
+        decided = {event.booking_id: event for event in events if isinstance(event, BookingDecided)}
         order = _order(commit, DAY_KIND)
         for event in events:
             if isinstance(event, BookingConfirmed):
@@ -178,7 +180,7 @@ class _Day:
                 self._left_early(event, order)
         self._completed = ""
 
-    def _booking(self, event: BookingConfirmed, by: DecidedBy | None, order: Order, at: datetime) -> None:
+    def _booking(self, event: BookingConfirmed, decided: BookingDecided | None, order: Order, at: datetime) -> None:
         known = self._standing.get(event.booking_id)
         if isinstance(event, BookingCancelled):
             self._end(event.booking_id, Ended(order, 0, cancelled=True))
@@ -187,14 +189,16 @@ class _Day:
         elif isinstance(event, BookingStarted):
             return
         elif known is None:
-            self._standing[event.booking_id] = self._asking(event, by, order, at)
+            self._standing[event.booking_id] = self._asking(event, decided, order, at)
 
-    def _asking(self, event: BookingConfirmed, by: DecidedBy | None, order: Order, at: datetime) -> Asking:
+    def _asking(self, event: BookingConfirmed, decided: BookingDecided | None, order: Order, at: datetime) -> Asking:
         day, start, end = _span(event)
-        by = self._reader.noted(by) if by is not None and by.at is not None else None
+        asked_at = decided.at if decided else None
+        by = self._reader.noted(decided.by) if decided is not None and asked_at is not None else None
+        at = asked_at or at
         facts = facts_of(by, at, day) if by else Facts(party="group" if event.group_id else "person")
         return Asking(
-            order, (by.at if by else None) or at, event.facility_id, event.room_ids, day, start, end, event.people,
+            order, at, event.facility_id, event.room_ids, day, start, end, event.people,
             event.purpose, self._reader.digest(event.person_id, event.group_id), facts,
             "draw" if event.channel == "draw" else "direct", fixed=by is None, age_band=by.age if by else "",
         )  # fmt: skip
