@@ -1,18 +1,24 @@
-"""``kyoso rules``: check a town's rules of use, and try them on worked cases. Neither needs a running town."""
+"""``kyoso rules``: check a town's rules of use, try them on worked cases, and ask what a change would have done.
+
+None of it needs a running town; a simulation reads beside one.
+"""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kyoso.commands.common import FAULT, USAGE, stop
+from kyoso.commands.common import FAULT, USAGE, data_option, go, settings_of, stop
 
 if TYPE_CHECKING:
     from services.booking.rulebook.book import Book
     from services.booking.rulebook.cases import Case
     from services.booking.rulebook.trying import Outcome
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -75,6 +81,30 @@ def try_(rules: Path, cases: Path, explain: bool) -> None:
     differ = sum(bool(outcome.differences) for outcome in outcomes)
     click.echo(f"事例 {len(outcomes)} 件、違い {differ} 件 / {len(outcomes)} cases, {differ} differ")
     if differ:
+        sys.exit(FAULT)
+
+
+@command.command("simulate")
+@click.argument("rules", type=FILE)
+@click.option("--from", "since", type=DAY, required=True, help="利用日の初日 / first day of use")
+@click.option("--until", type=DAY, required=True, help="利用日の末日 / last day of use")
+@click.option("--out", type=FOLDER, help="表・図・オープンデータの出力先 / a folder for table, chart and open data")
+@data_option
+def simulate(rules: Path, since: datetime, until: datetime, out: Path | None, data: Path | None) -> None:
+    """別の規則なら過去がどうなったかを、断られた申込みも含めて調べます。 / What other rules would have done.
+
+    今の規則で過去がそのまま再現できないときは、終了コード 1 です。
+    / Exits with 1 when the rules in force do not reproduce the past exactly.
+    """
+    from kyoso.simulating import simulated, told  # noqa: PLC0415 - loaded when something runs
+
+    settings = settings_of(data=data)
+    if until < since:
+        stop("--until が --from より前です / --until is before --from", USAGE)
+    _book(rules)
+    found = go(lambda: simulated(settings, _text(rules), since.date(), until.date()))
+    click.echo(told(found, out))
+    if found.differing:
         sys.exit(FAULT)
 
 

@@ -4,7 +4,7 @@ import logging
 import tomllib
 from pathlib import Path
 
-from services.booking.rulebook.book import Book, WrongBook
+from services.booking.rulebook.book import TOWNS, Book, WrongBook
 from services.booking.rulebook.lint import lint
 from services.booking.rulebook.reading import Finding
 
@@ -30,6 +30,11 @@ def read_rules(path: Path | None) -> Book:
     for finding in lint(book):
         log.warning("a finding in the rules of use", extra={"file": str(path), "finding": str(finding)})
     return book
+
+
+def rules_text(path: Path | None) -> str:
+    """The text of the file that ``read_rules`` would read. Raises ``WrongBook``."""
+    return _text(path or TOWNS / f"{DEMO_TOWN}.toml")
 
 
 def _text(path: Path) -> str:

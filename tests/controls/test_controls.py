@@ -28,6 +28,7 @@ from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_rulebook import RULEBOOK
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
+from tests.controls.table_simulator import SIMULATOR
 from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
 from tests.controls.table_watch import WATCH
@@ -56,6 +57,7 @@ CONTROLS = (
     *RULEBOOK,
     *WAYS,
     *REGISTRATIONS,
+    *SIMULATOR,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
 )

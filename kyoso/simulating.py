@@ -1,0 +1,95 @@
+"""What ``kyoso rules simulate`` does: it reads a deployment's past beside whatever serves from it."""
+
+from datetime import date
+from pathlib import Path
+
+from kyoso.progress import Counting
+from kyoso.wiring import site_of
+from services.booking.app import MODEL, NAME
+from services.booking.rulebook.rule import Name
+from services.booking.rules_file import rules_text
+from services.booking.settings import BookingSettings
+from services.booking.simulator.reading import Reader
+from services.booking.simulator.running import Simulation, simulate
+from services.booking.simulator.telling import as_open_data, as_svg, as_text
+from shared.settings import Settings
+
+STEPS = {
+    "read": "過去を読んでいます / reading the past",
+    "in-force": "今の規則 / rules in force",
+    "proposed": "新しい規則 / proposed rules",
+}
+DIFFERING_TOLD_MAX = 10
+
+
+async def simulated(settings: Settings, proposed: str, since: date, until: date) -> Simulation:
+    """Simulate uses of a period. Raises ``StoreUnavailable``, ``WrongBook``."""
+    site = site_of(settings)
+    journal = site.journal(MODEL)
+    copy = journal.store.copying()
+    counting = Counting("")
+    await copy.open()
+    try:
+        reader = Reader(copy, journal.decode, site.derived_key(f"{NAME}/wishers"))
+        past = await reader.past(since, until, lambda count: counting.told(STEPS["read"], count))
+    finally:
+        await copy.close()
+    found = simulate(
+        past, rules_text(BookingSettings().rules_file), proposed, lambda name, count: counting.told(STEPS[name], count)
+    )
+    counting.end()
+    return found
+
+
+def told(found: Simulation, out: Path | None) -> str:
+    """The outcome for a terminal; the table, the chart and the open-data file are written to ``out``."""
+    past = found.past
+    lines = [
+        f"{past.since} 〜 {past.until}: 申込み {len(past.asked):,} 件 / requests",
+        _control(found),
+        *_left_out(found),
+        "",
+        as_text(found.lines),
+    ]
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        title = Name(ja=f"新しい規則の影響 {past.since} 〜 {past.until}", en="Effect of the proposed rules")
+        for name, text in (
+            ("simulation.txt", "\n".join(lines) + "\n"),
+            ("simulation.svg", as_svg(found.lines, title)),
+            ("simulation.csv", "\ufeff" + as_open_data(found.lines)),
+        ):
+            (out / name).write_text(text, "utf-8", newline="")
+            lines.append(f"→ {out / name}")
+    return "\n".join(lines)
+
+
+def _control(found: Simulation) -> str:
+    if not found.differing:
+        return (
+            "確認: 今の規則で、過去がそのまま再現できました。 / Control: the rules in force reproduce the past exactly."
+        )
+    shown = "\n".join(
+        f"  {asking.at:%Y-%m-%d %H:%M} {asking.facility_id} {'・'.join(asking.room_ids)} {asking.day}: "
+        f"{asking.reason or 'given'} → {outcome.reason or 'given'}"
+        for asking, outcome in found.differing[:DIFFERING_TOLD_MAX]
+    )
+    return (
+        f"確認: 今の規則では、{len(found.differing):,} 件が過去と違います。規則を途中で変えた場合は、変わった日を"
+        " from と until で書いてください。 / Control: the rules in force decide these otherwise; a rule that changed "
+        f"meanwhile has to stand in the file with its days (from, until).\n{shown}"
+    )
+
+
+def _left_out(found: Simulation) -> list[str]:
+    past = found.past
+    notes = []
+    if past.unknown:
+        notes.append(f"記録の足りない断り {past.unknown:,} 件は含みません / refusals without their facts are left out")
+    if past.archived:
+        notes.append(f"書庫にある {past.archived:,} 日分は含みません / archived facility-days are left out")
+    if len(past.rules) > 1:
+        notes.append(
+            f"規則の版が {len(past.rules)} つあります / decided by several versions: {', '.join(sorted(past.rules))}"
+        )
+    return notes

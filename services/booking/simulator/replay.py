@@ -1,0 +1,183 @@
+"""Decides the requests of a past period again, one after the other, under some rules. Pure, and exact.
+
+First what the rules say to each by itself (most of the work, and it can be shared out); then, in order, whether the
+room is free and how much the party has already. A wish that its party has already is not wanted twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.booking.domain.grid import span
+from services.booking.rulebook.asking import Use
+from services.booking.rulebook.caps import Cap, check_caps
+from services.booking.rulebook.engine import CHECKS
+from services.booking.rulebook.moments import add_months, period_of
+from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.prices import Prices, column_of, entries
+from services.booking.simulator.past import ROOM_TAKEN, Asking, Blocked, Order
+from services.booking.simulator.town import Town
+
+ALONE = tuple(check for check in CHECKS if check is not check_caps)
+"""What the rules say to a request whatever else was booked."""
+NOT_IN_TOWN = "not-in-town"
+"""The rules do not know the room, or say nothing about it."""
+ROOMS_MAX = 100
+
+Told = Callable[[int], None]
+"""Hears how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say to a request by itself: the first that refuses, or nothing; and the fee."""
+
+    reason: str
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a request ends under some rules. ``reason`` as in ``Asking``; ``fee`` in yen, of what was given."""
+
+    reason: str
+    fee: int
+    has_already: bool = False
+
+
+def verdict(town: Town, asking: Asking) -> Verdict:
+    """What the rules say to one request by itself."""
+    try:
+        asked = town.asked(asking, asking.facts, asking.at)
+        if not asking.fixed:
+            for check in ALONE:
+                for refusal in check(asked):
+                    return Verdict(refusal.rule_id, 0)
+        table = asked.rule(Prices)
+        lines = entries(asked, table, column_of(asked, table)) if table else []
+    except Unanswerable:
+        return Verdict("" if asking.fixed else NOT_IN_TOWN, 0)
+    if asking.fixed or lines:
+        return Verdict("", sum(line.yen for line in lines))
+    return Verdict(table.id if table else NOT_IN_TOWN, 0)
+
+
+class Replay:
+    """The town as it fills under some rules: what is taken, by whom, and what each party has."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._periods = {cap.per for cap in town.book.layers.all(Cap)}
+        self._taken: dict[tuple[str, date], dict[str, int]] = defaultdict(dict)
+        self._closed: dict[tuple[str, date], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
+        self._uses: dict[tuple[str, date], dict[int, Use]] = defaultdict(dict)
+        """What a party has, by the month of use."""
+        self._wishes: dict[tuple[object, ...], int] = {}
+        self._given: dict[int, Asking] = {}
+        self._meant: dict[int, int] = {}
+
+    def run(
+        self, asked: Sequence[Asking], verdicts: Iterable[Verdict], blocked: Sequence[Blocked] = (),
+        told: Told | None = None,
+    ) -> list[Outcome]:  # fmt: skip
+        """How each request ends, in their order."""
+        waiting: list[tuple[Order, int]] = [
+            (asking.ended.order, number) for number, asking in enumerate(asked) if asking.ended is not None
+        ]
+        waiting += [(closing.order, -1 - number) for number, closing in enumerate(blocked)]
+        waiting.sort()
+        outcomes: list[Outcome] = []
+        behind = 0
+        for number, (asking, alone) in enumerate(zip(asked, verdicts, strict=True)):
+            while behind < len(waiting) and waiting[behind][0] <= asking.order:
+                which = waiting[behind][1]
+                if which < 0:
+                    self._close(blocked[-1 - which])
+                else:
+                    self._end(asked, which)
+                behind += 1
+            outcomes.append(self._decide(number, asking, alone))
+            if told is not None and not number % 1_000:
+                told(number)
+        return outcomes
+
+    def _decide(self, number: int, asking: Asking, alone: Verdict) -> Outcome:
+        if alone.reason:
+            return Outcome(alone.reason, 0)
+        if asking.wish in self._wishes:
+            self._meant[number] = self._wishes[asking.wish]  # its end, if it has one, is the end of that
+            return Outcome("", 0, has_already=True)
+        try:
+            rooms = self._town.rooms(asking)
+            touched = self._town.book.places.place(rooms).touched
+        except Unanswerable:
+            return Outcome("", 0)  # entered by the house, in a room that is no longer there
+        mask = span(asking.start, asking.end)
+        if not self._is_free(asking, touched, mask):
+            return Outcome(ROOM_TAKEN, 0)
+        if self._periods and not asking.fixed and (reason := self._capped(asking)):
+            return Outcome(reason, 0)
+        taken = self._taken[asking.facility_id, asking.day]
+        for n, room in enumerate(rooms):
+            taken[room] = taken.get(room, 0) | mask
+            self._uses[asking.party, asking.day.replace(day=1)][number * ROOMS_MAX + n] = Use.model_construct(
+                room=room, day=asking.day, start=asking.start, end=asking.end, channel=asking.channel,
+                by=asking.facts.party,
+            )  # fmt: skip
+        self._wishes[asking.wish] = number
+        self._given[number] = asking
+        return Outcome("", alone.fee)
+
+    def _is_free(self, asking: Asking, touched: frozenset[str], mask: int) -> bool:
+        place = asking.facility_id, asking.day
+        taken = self._taken[place]
+        if any(taken.get(room, 0) & mask for room in touched):
+            return False
+        return not any(shut & mask and not rooms.isdisjoint(touched) for rooms, shut in self._closed[place].values())
+
+    def _capped(self, asking: Asking) -> str:
+        uses = tuple(
+            use for month in self._months(asking.day) for use in self._uses.get((asking.party, month), {}).values()
+        )
+        facts = asking.facts.model_copy(update={"history": uses})
+        for refusal in check_caps(self._town.asked(asking, facts, asking.at)):
+            return refusal.rule_id
+        return ""
+
+    def _months(self, day: date) -> list[date]:
+        """The months that a cap may have to count for a use on a day: a week can lie in two, a year has twelve."""
+        spans = [period_of(per, day) for per in self._periods]
+        first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+        months = [first.replace(day=1)]
+        while (following := add_months(months[-1], 1)) <= last:
+            months.append(following)
+        return months
+
+    def _close(self, closing: Blocked) -> None:
+        closed = self._closed[closing.facility_id, closing.day]
+        if closing.lifted:
+            closed.pop(closing.closure_id, None)
+            return
+        town = self._town
+        named = town.of_register(closing.facility_id, closing.room_ids) or town.all_rooms(closing.facility_id)
+        touched = frozenset().union(*(town.book.places.place((room,)).touched for room in named))
+        closed[closing.closure_id] = touched, span(closing.start, closing.end)
+
+    def _end(self, asked: Sequence[Asking], number: int) -> None:
+        """A booking of the past ended early, or was cancelled; nothing where it was not made this time."""
+        ended = asked[number].ended
+        number = self._meant.get(number, number)
+        asking = self._given.get(number)
+        if asking is None or ended is None:
+            return
+        first = max(ended.first, asking.start)
+        rooms = self._town.rooms(asking)
+        if first < asking.end:
+            taken = self._taken[asking.facility_id, asking.day]
+            for room in rooms:
+                taken[room] = taken.get(room, 0) & ~span(first, asking.end)
+        if ended.cancelled:
+            for n in range(len(rooms)):
+                self._uses[asking.party, asking.day.replace(day=1)].pop(number * ROOMS_MAX + n, None)
+            self._wishes.pop(asking.wish, None)

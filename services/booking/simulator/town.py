@@ -1,0 +1,60 @@
+"""A set of rules for the houses of a register, as the running service would have them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from services.booking.domain.houses import house_of
+from services.booking.rulebook.asking import Asked, Facts, Request
+from services.booking.rulebook.book import Book
+from services.booking.rulebook.places import Unanswerable
+from services.booking.simulator.past import Asking, House
+from shared.contracts.booking import Room
+
+
+class Town:
+    """The rules, and how they call the rooms of each house."""
+
+    def __init__(self, book: Book, houses: Iterable[House]) -> None:
+        called = {house.id: house_of(book, house.id, house.name, house.kind, _rooms(house)) for house in houses}
+        self.book = book.about(each.facility for each in called.values())
+        self._keys: Mapping[str, Mapping[str, str]] = {id: each.keys for id, each in called.items()}
+
+    def rooms(self, asking: Asking) -> tuple[str, ...]:
+        """How the rules call the rooms of a request. Raises ``Unanswerable`` for one that is no longer there."""
+        keys = self._keys.get(asking.facility_id, {})
+        if unknown := [room_id for room_id in asking.room_ids if room_id not in keys]:
+            raise Unanswerable(f"室 {unknown[0]} がありません", f"there is no room {unknown[0]}")
+        return tuple(keys[room_id] for room_id in asking.room_ids)
+
+    def all_rooms(self, facility_id: str) -> tuple[str, ...]:
+        """Every room of a house, as the rules call it."""
+        return tuple(self._keys.get(facility_id, {}).values())
+
+    def of_register(self, facility_id: str, room_ids: Iterable[str]) -> tuple[str, ...]:
+        """Rooms as the rules call them; what is not there any more is left out."""
+        keys = self._keys.get(facility_id, {})
+        return tuple(keys[room_id] for room_id in room_ids if room_id in keys)
+
+    def asked(self, asking: Asking, facts: Facts, now: datetime) -> Asked:
+        """A question to the rules. Raises ``Unanswerable``."""
+        request = Request.model_construct(
+            rooms=self.rooms(asking),
+            day=asking.day,
+            start=asking.start,
+            end=asking.end,
+            people=asking.people,
+            purpose=asking.purpose,
+            marks=frozenset(),
+            channel=asking.channel,
+            hold=False,
+            equipment={},
+            adult=True,
+        )
+        return self.book.asked(request, facts, now)
+
+
+def _rooms(house: House) -> dict[str, Room]:
+    return {
+        room_id: Room(room_id=room_id, name=name, capacity=capacity, parts=house.parts.get(room_id, ()))
+        for room_id, (name, capacity) in house.rooms.items()
+    }

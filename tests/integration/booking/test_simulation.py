@@ -1,0 +1,133 @@
+"""A change of rules asked of a town's own past: read out of its journal, beside the service."""
+
+import asyncio
+import random
+from datetime import date, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from kyoso.cli import main
+from services.booking.rules_file import rules_text
+from services.booking.simulator.reading import Reader
+from services.booking.simulator.running import simulate
+from shared.clock import TOKYO
+from tests.integration.booking.bookings_kit import a_city, body, on
+from tests.kit import clock_of
+
+PERIOD = (date(2026, 12, 1), date(2026, 12, 31))
+PEOPLE = ("resident-hana", "resident-ken", "person-a", "person-b")
+FIVE, FIFTY = 'test = "members-min"\nlimit = 5', 'test = "members-min"\nlimit = 50'
+
+
+@pytest.fixture
+async def city(tmp_path):
+    async with a_city(tmp_path) as city:
+        yield city
+
+
+async def live(city, seed, wishes=90):
+    """Some hours: people and a group ask, are given and refused, give back, start and leave early."""
+    chance, standing = random.Random(seed), []
+    for _ in range(wishes):
+        clock_of(city.site).advance(timedelta(minutes=7))
+        if standing and chance.random() < 0.25:
+            who, id = standing.pop(chance.randrange(len(standing)))
+            await who.post(f"/bookings/{id}/cancel", json={})
+        group = chance.random() < 0.5
+        who = city.yui if group else city.client(chance.choice(PEOPLE))
+        start = chance.randrange(9, 19)
+        wanted = on(chance.choice([2, 3, 4]), f"{start:02}:00", f"{start + 1:02}:30")
+        wanted |= {"room_id": chance.choice(["big", "small"]), "people": chance.randint(1, 12)}
+        answer = await who.post("/bookings", json=body(**wanted, **({"group_id": "osawa-garden"} if group else {})))
+        if answer.status_code == 201:
+            standing.append((who, answer.json()["booking_id"]))
+    await leave_early(city)
+
+
+async def leave_early(city):
+    """Somebody uses the house that is always open for a moment; somebody else has the rest of their time."""
+    for person in ("resident-hana", "resident-ken"):
+        now = city.service.journal.now().astimezone(TOKYO)
+        begins = now - timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+        wanted = {"starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=1)).isoformat()}
+        who = city.client(person)
+        booked = await who.post("/bookings", json=body(facility_id="always-open", room_id="r1", **wanted))
+        assert 201 == booked.status_code
+        told = booked.json()
+        await who.post(f"/bookings/{told['booking_id']}/start", json={"code": told["start_code"]})
+        await who.post(f"/bookings/{told['booking_id']}/complete", json={"heads": 1})
+        clock_of(city.site).advance(timedelta(minutes=3))
+
+
+async def the_past(city):
+    copy = city.service.journal.store.copying()
+    await copy.open()
+    try:
+        return await Reader(copy, city.service.journal.decode, city.site.derived_key("booking/wishers")).past(*PERIOD)
+    finally:
+        await copy.close()
+
+
+async def test_the_rules_in_force_reproduce_what_happened(city):
+    """Every request that was given, refused, cancelled or left early: the control of every simulation."""
+    await live(city, seed=3)
+
+    past = await the_past(city)
+    found = simulate(past, rules_text(None), rules_text(None), lambda *_: None)
+
+    assert [] == list(found.differing)
+    everybody = found.lines[0]
+    assert everybody.wishes > 60
+    assert everybody.before == everybody.after < everybody.wishes
+    assert 0 == everybody.winners == everybody.losers == past.unknown
+    assert {"person", "10-29"} <= {line.value for line in found.lines}
+
+
+async def test_a_proposed_rule_says_who_would_have_lost(city):
+    """Groups of at least fifty: the group's wishes go to people who were refused."""
+    await live(city, seed=3)
+    proposed = rules_text(None).replace(FIVE, FIFTY)
+    assert proposed != rules_text(None)
+
+    found = simulate(await the_past(city), rules_text(None), proposed, lambda *_: None)
+
+    by_value = {line.value: line for line in found.lines}
+    assert by_value["10-29"].losers > 0
+    assert by_value["person"].winners > by_value["person"].losers  # some lose to others who are first now
+
+
+async def run_the_command(city, tmp_path, **environment):
+    """``kyoso rules simulate`` with the rules in force as the proposed ones, in a process's worth of its own."""
+    rules, key = tmp_path / "rules.toml", tmp_path / "key"
+    rules.write_text(rules_text(None), "utf-8")
+    key.write_text(city.site.master_key.hex())
+    key.chmod(0o600)
+    runner = CliRunner(env={"KYOSO_MASTER_KEY_FILE": str(key), **environment})
+    arguments = ["rules", "simulate", str(rules), "--from", "2026-12-01", "--until", "2026-12-31"]
+    arguments += ["--data", str(city.site.settings.data), "--out", str(tmp_path / "out")]
+    return await asyncio.to_thread(runner.invoke, main, arguments)
+
+
+async def test_the_command_reads_beside_the_service_and_writes_its_files(city, tmp_path):
+    """Table, chart and open data; without a difference the command ends well."""
+    await live(city, seed=4, wishes=20)
+
+    ran = await run_the_command(city, tmp_path)
+
+    assert 0 == ran.exit_code, ran.output
+    assert "reproduce the past exactly" in ran.output
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"simulation.csv", "simulation.svg", "simulation.txt"} == written
+
+
+async def test_a_past_that_the_rules_in_force_do_not_reproduce_is_said(city, tmp_path):
+    """Somebody changed the file without its days: the requests that differ are named, and it ends with 1."""
+    await live(city, seed=4, wishes=20)
+    changed = tmp_path / "changed.toml"
+    changed.write_text(rules_text(None).replace(FIVE, FIFTY), "utf-8")
+
+    ran = await run_the_command(city, tmp_path, KYOSO_BOOKING_RULES_FILE=str(changed))
+
+    assert 1 == ran.exit_code, ran.output
+    assert "given → centre.members" in ran.output
