@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.booking.attempts import Attempts, asking_for
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.checks import check
@@ -78,6 +79,7 @@ class Bookings:
         self._groups = groups
         self._forgotten = forgotten
         self._demand = demand
+        self._attempts = Attempts()
 
     # -- booking
 
@@ -98,11 +100,14 @@ class Bookings:
             by.person_id, request.group_id, request.people, request.purpose,
         )  # fmt: skip
         now = self.journal.now()
+        asking = asking_for(wish, by)
+        self._attempts.check(asking, now)
         try:
             if wish.group_id is None:
                 return await self._book_for_person(wish, facility, now, by=by, cause=cause)
             return await self._book_for_group(wish, wish.group_id, facility, now, by=by, cause=cause)
         except (RoomTaken, RuleRefused) as refusal:
+            self._attempts.note(asking, now)
             await self._demand.record(wish, refusal, now, cause)
             raise
 
