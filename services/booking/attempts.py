@@ -1,7 +1,7 @@
-"""How many refused requests to book one person, and one group, may make in a minute: a script that tries on is slowed.
+"""How many refused requests to book one person, and one group, may make in a minute: scripts are slowed.
 
-Only what was refused counts, and only under whoever is signed in (a group: under its own officers), so that no rival can
-shut anybody out. It is kept in memory by each replica: a restart forgives, two replicas allow twice as much.
+Only what was refused counts, and only under whoever is signed in (a group: under its own officers): no rival can shut
+anybody out. It is kept in memory by each replica: a restart forgives, two replicas allow twice as much.
 """
 
 from collections import OrderedDict, deque

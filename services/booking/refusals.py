@@ -88,7 +88,7 @@ class TooManyAttempts(Refusal):
     code = "too-many-attempts"
     ja = "断られた申込みが、1分間に{limit}件になりました。"
     en = "{limit} of your requests were refused within a minute."
-    next_ja = "{retry_after_seconds}秒たってから、空き状況を見て、もう一度お申し込みください。予約してある分は、そのままです。"
+    next_ja = "{retry_after_seconds}秒待って、空き状況を見てから、お申し込みください。予約してある分は、そのままです。"
     next_en = "Look at what is free, and ask again in {retry_after_seconds} seconds. What you have booked stays."
 
 
