@@ -3,13 +3,13 @@
 Each party's stream knows what it gave and what it took, newest last, and no more of it than the habit can need.
 """
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
 from services.booking.domain.events import BookingPassedOn, PassingNoted
+from services.booking.rulebook.asking import GivenUp
 from shared.events import Event
 from shared.journal import State, Stream
 
@@ -37,6 +37,11 @@ class Passings(State):
         """The stream of a party as ``domain.wish.party_of`` names it."""
         return cls.stream(*party.split("/"))
 
+    @property
+    def party(self) -> str:
+        """Whose they are."""
+        return self.stream_key
+
     def apply(self, event: Event) -> None:
         if isinstance(event, PassingNoted):
             side = self.gave if event.side == "gave" else self.took
@@ -48,20 +53,12 @@ class Passings(State):
         other = passed.taker if side == "gave" else passed.giver
         return [PassingNoted(side=side, other=other, at=passed.taken_at)]
 
-
-def between(passed: Sequence[Passed], other: str, now: datetime, *, days: int) -> tuple[int, int]:
-    """How many of the passings of the last ``days`` were with ``other``, and how many there were in all."""
-    first = now - timedelta(days=days)
-    recent = [one for one in passed if one.at >= first]
-    return sum(one.other == other for one in recent), len(recent)
-
-
-def is_habit(gave: tuple[int, int], took: tuple[int, int], *, times: int, percent: int) -> bool:
-    """Whether two parties pass bookings on by habit.
-
-    ``gave`` are the giver's passings to this taker and to anybody, ``took`` the taker's from this giver and from
-    anybody. Both shares count: a busy taker meets every giver now and then, and that is no habit.
-    """
-    return min(gave[0], took[0]) >= times and all(
-        with_other * 100 >= percent * all_ for with_other, all_ in (gave, took)
-    )
+    def given_up(self, giver: "Passings", at: datetime) -> GivenUp:
+        """What the rules ask about when this party wants what another gave up at ``at``."""
+        return GivenUp(
+            at=at,
+            gave=tuple(one.at for one in giver.gave),
+            gave_them=tuple(one.at for one in giver.gave if one.other == self.party),
+            took=tuple(one.at for one in self.took),
+            took_theirs=tuple(one.at for one in self.took if one.other == giver.party),
+        )

@@ -4,11 +4,19 @@ Who has such a habit may not book at once what the other gives up; everybody els
 what a rival cancels is at worst open to one a morning later.
 """
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from services.booking.domain.grid import instant, parse_clock
+from services.booking.rulebook.asking import Asked, GivenUp
 from services.booking.rulebook.rule import Clock, Decides, Rule
+from services.booking.rulebook.words import Refusal, refuse
+from shared.clock import tokyo_date
+
+ONE_DAY = timedelta(days=1)
 
 
 class Passing(Rule):
@@ -29,3 +37,28 @@ class Passing(Rule):
     percent: Annotated[int, Field(ge=1, le=100)]
     reopens_at: Clock
     """The time of the next day from which the other may book it too."""
+
+    def habit(self, given_up: GivenUp, now: datetime) -> int:
+        """How often the two parties did it, where that is a habit; else 0."""
+        gave, took = (self._recent(moments, now) for moments in (given_up.gave, given_up.took))
+        gave_them, took_theirs = (self._recent(moments, now) for moments in (given_up.gave_them, given_up.took_theirs))
+        often = min(gave_them, took_theirs)
+        shares = all(part * 100 >= self.percent * whole for part, whole in ((gave_them, gave), (took_theirs, took)))
+        return often if often >= self.times and shares else 0
+
+    def _recent(self, moments: Sequence[datetime], now: datetime) -> int:
+        return sum(at >= now - timedelta(days=self.days) for at in moments)
+
+    def reopens(self, given_up: GivenUp) -> datetime:
+        """From when on the other may have it too."""
+        return instant(tokyo_date(given_up.at) + ONE_DAY, parse_clock(self.reopens_at))
+
+
+def check_passings(asked: Asked) -> Iterator[Refusal]:
+    """What somebody with whom they pass bookings on has just given up."""
+    given_up = asked.facts.given_up
+    rule = asked.rule(Passing) if given_up else None
+    if given_up is None or rule is None or asked.now >= (reopens := rule.reopens(given_up)):
+        return
+    if often := rule.habit(given_up, asked.now):
+        yield refuse(rule, asked, value=often, limit=rule.times, until=reopens)

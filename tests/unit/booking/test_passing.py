@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 from services.booking.domain.events import BookingPassedOn
-from services.booking.domain.passing import KEPT_MAX, Passings, between, is_habit
+from services.booking.domain.passing import KEPT_MAX, Passings
+from services.booking.rulebook.asking import GivenUp
+from services.booking.rulebook.passings import Passing
 from tests.unit.booking.booking_kit import taken_in
 from tests.unit.booking.passing_kit import traffic
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
-RULE = {"times": 3, "percent": 40}
-DAYS = 90
+RULE = Passing(
+    id="passings", article="第1条", within_minutes=60, times=3, days=90, percent=40, reopens_at="09:00",
+    ja="{limit}回以上でした。{until}から。", plain="{limit}回あります。{until}から。", en="{limit} times; from {until}.",
+)  # fmt: skip
 
 
 def a_passing(giver="p/aki", taker="p/ben", at=NOW):
@@ -22,26 +26,30 @@ def passings_of(party):
     return Passings(stream_name=f"passings/{party}")
 
 
+def given_up(gave, took, *, days=1):
+    """``(with the other, with anybody)`` of both, each so many days ago."""
+    then = NOW - timedelta(days=days)
+    return GivenUp(
+        at=NOW, gave_them=[then] * gave[0], gave=[then] * gave[1], took_theirs=[then] * took[0], took=[then] * took[1]
+    )
+
+
 def test_three_times_among_few_others_is_a_habit():
     """What two do again and again, and hardly with anybody else."""
-    assert is_habit((3, 5), (3, 6), **RULE)
-    assert not is_habit((2, 2), (2, 2), **RULE)
+    assert 3 == RULE.habit(given_up((3, 5), (3, 6)), NOW)
+    assert 0 == RULE.habit(given_up((2, 2), (2, 2)), NOW)
 
 
 def test_who_takes_from_everybody_has_no_habit():
     """Somebody quick meets a party that cancels often many times; both ways round it must be no chance."""
-    assert not is_habit((6, 8), (6, 60), **RULE)
-    assert not is_habit((6, 60), (6, 8), **RULE)
+    assert 0 == RULE.habit(given_up((6, 8), (6, 60)), NOW)
+    assert 0 == RULE.habit(given_up((6, 60), (6, 8)), NOW)
 
 
 def test_what_is_long_ago_counts_no_more():
     """Only the last days of the rule are looked at, its first day included."""
-    state = passings_of("p/aki")
-    for days in (91, 90, 10, 0):
-        taken_in(state, state.note("gave", a_passing(at=NOW - timedelta(days=days))))
-
-    assert (3, 3) == between(state.gave, "p/ben", NOW, days=DAYS)
-    assert (0, 3) == between(state.gave, "p/cho", NOW, days=DAYS)
+    assert 3 == RULE.habit(given_up((3, 3), (3, 3), days=90), NOW)
+    assert 0 == RULE.habit(given_up((3, 3), (3, 3), days=91), NOW)
 
 
 def test_each_side_is_noted_in_its_own_stream_and_bounded():
@@ -67,9 +75,7 @@ def found_in(labelled):
         for party, side in ((giver, "gave"), (taker, "took")):
             state = states.setdefault(party, passings_of(party))
             taken_in(state, state.note(side, passed))
-        gave = between(states[giver].gave, taker, at, days=DAYS)
-        took = between(states[taker].took, giver, at, days=DAYS)
-        if is_habit(gave, took, **RULE):
+        if RULE.habit(states[taker].given_up(states[giver], at), at):
             found.add((giver, taker))
     return found
 
