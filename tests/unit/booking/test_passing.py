@@ -12,7 +12,7 @@ from tests.unit.booking.passing_kit import traffic
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 RULE = Passing(
     id="passings", article="第1条", within_minutes=60, times=3, days=90, percent=40, reopens_at="09:00",
-    ja="{limit}回以上でした。{until}から。", plain="{limit}回あります。{until}から。", en="{limit} times; from {until}.",
+    ja="{limit}回以上でした。{until}から。", plain="{limit}回です。{until}から。", en="{limit} times, from {until}.",
 )  # fmt: skip
 
 
