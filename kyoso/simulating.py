@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kyoso.progress import Counting
 from kyoso.wiring import site_of
-from services.booking.app import MODEL, NAME
+from services.booking.app import NAME, build
 from services.booking.rulebook.rule import Name
 from services.booking.rules_file import rules_text
 from services.booking.settings import BookingSettings
@@ -25,7 +25,7 @@ DIFFERING_TOLD_MAX = 10
 async def simulated(settings: Settings, proposed: str, since: date, until: date) -> Simulation:
     """Simulate uses of a period. Raises ``StoreUnavailable``, ``WrongBook``."""
     site = site_of(settings)
-    journal = site.journal(MODEL)
+    journal = build(site).journal
     copy = journal.store.copying()
     counting = Counting("")
     await copy.open()

@@ -28,7 +28,7 @@ def availability_text(found: Available) -> bytes:
         closed=[day.isoformat() for day in found.closed],
     )
     rooms = ",".join(
-        f'{{{_members(room_id=room.room_id, name=room.name, capacity=room.capacity, parts=room.parts)}'
+        f"{{{_members(room_id=room.room_id, name=room.name, capacity=room.capacity, parts=room.parts)}"
         f',"free":[{_spans(free)}]}}'
         for room, free in found.free
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.booking.attempts import Attempts, asking_for
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.events import BookingRefused
@@ -68,6 +69,7 @@ class Bookings:
         self._groups = groups
         self._forgotten = forgotten
         self._demand = demand
+        self._attempts = Attempts()
 
     # -- booking
 
@@ -79,10 +81,13 @@ class Bookings:
         """
         wish, facility = await self._judging.wish(request, by=by)
         now = self.journal.now()
+        asking = asking_for(wish, by)
+        self._attempts.check(asking, now)
         judged = await self._judging.judge(wish, facility, now, by=by)
         try:
             return await self._place(wish, facility, judged, now, by=by, cause=cause)
         except (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused) as refusal:
+            self._attempts.note(asking, now)
             whole = await self._judging.whole(refusal, wish, facility, judged, now)
             await self._demand.record(wish, whole, judged.decided_by(wish, facility, now), now, cause)
             raise whole from None

@@ -135,7 +135,7 @@ def _refused(refusal: Refusal, language: Language) -> Response:
     ja = language == "ja"
     detail = filled(refusal.ja if ja else refusal.en, words, language)
     next_step = filled(refusal.next_ja if ja else refusal.next_en, words, language)
-    headers = _challenge(refusal.code) if refusal.status == 401 else None
+    headers = _challenge(refusal.code) if refusal.status == 401 else _wait(refusal)
     return problem(
         refusal.status, refusal.code, detail, next_step, language=language, data=refusal.data, headers=headers
     )
@@ -148,6 +148,11 @@ def _plainly(refusal: Refusal) -> Response:
     answer = problem(refusal.status, refusal.code, detail, next_step, language="ja", data=refusal.data)
     answer.headers["Content-Language"] = "ja-plain"
     return answer
+
+
+def _wait(refusal: Refusal) -> dict[str, str] | None:
+    """RFC 6585 §4: who asked too often is told for how long to wait."""
+    return {"Retry-After": str(refusal.data["retry_after_seconds"])} if refusal.status == 429 else None
 
 
 def _challenge(code: str) -> dict[str, str]:

@@ -270,6 +270,28 @@ class DemandFull(Event):
     facility_id: str
 
 
+class BookingPassedOn(Event):
+    """A party took what another had given up shortly before. Both are keys as ``domain.wish.party_of`` makes them."""
+
+    type = "booking-passed-on.v1"
+
+    booking_id: str
+    giver: str
+    taker: str
+    given_up_at: Instant
+    taken_at: Instant
+
+
+class PassingNoted(Event):
+    """One passing in the stream of a party: it ``gave`` something to the other, or ``took`` it."""
+
+    type = "passing-noted.v1"
+
+    side: Literal["gave", "took"]
+    other: str
+    at: Instant
+
+
 PRIVATE_EVENTS = (
     FacilityDetailed,
     QuotaReserved,
@@ -285,4 +307,6 @@ PRIVATE_EVENTS = (
     PersonForgotten,
     DemandRecorded,
     DemandFull,
+    BookingPassedOn,
+    PassingNoted,
 )

@@ -108,6 +108,20 @@ class Grant(Data):
         return self
 
 
+class GivenUp(Data):
+    """What they ask for was given up by another party. When that party passed bookings on, and when they took some.
+
+    Each is the moments at which something given up was booked: ``gave`` and ``took`` with anybody, ``gave_them`` and
+    ``took_theirs`` between these two.
+    """
+
+    at: AwareDatetime
+    gave: tuple[AwareDatetime, ...] = ()
+    gave_them: tuple[AwareDatetime, ...] = ()
+    took: tuple[AwareDatetime, ...] = ()
+    took_theirs: tuple[AwareDatetime, ...] = ()
+
+
 class Facts(Data):
     """What is known of who asks. Nothing here says who it is."""
 
@@ -127,6 +141,8 @@ class Facts(Data):
     grants: tuple[Grant, ...] = ()
     equipment_taken: dict[Id, Annotated[int, Field(ge=0)]] = {}
     """Of each piece of equipment, how many others have at that time."""
+    given_up: GivenUp | None = None
+    """Where others gave up what is asked for: what these parties have passed on before."""
 
 
 class Who(Data):

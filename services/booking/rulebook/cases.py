@@ -90,6 +90,16 @@ class PastUse(Data):
     by: Literal["person", "group"] = "group"
 
 
+class Passed(Data):
+    """What was given up, and when these parties passed bookings on; moments without a zone are Tokyo's."""
+
+    at: Moment
+    gave: tuple[Moment, ...] = ()
+    gave_them: tuple[Moment, ...] = ()
+    took: tuple[Moment, ...] = ()
+    took_theirs: tuple[Moment, ...] = ()
+
+
 class Refunded(Data):
     """What comes back when it is cancelled at a moment, and the points that this costs."""
 
@@ -150,6 +160,7 @@ class Case(Data):
     faults: tuple[Fault, ...] = ()
     grants: tuple[Grant, ...] = ()
     equipment_taken: Annotated[dict[Id, int], BeforeValidator(_counted)] = {}
+    given_up: Passed | None = None
     expect: Expected
 
     @property
@@ -162,6 +173,7 @@ class Case(Data):
         """What is known of who asks."""
         known = {name: getattr(self, name) for name in Facts.model_fields}
         known["history"] = tuple(Use(**use.model_dump()) for use in self.history)
+        known["given_up"] = self.given_up.model_dump() if self.given_up else None
         return Facts.model_validate(known)
 
 

@@ -14,6 +14,7 @@ from services.booking.rulebook.caps import check_caps
 from services.booking.rulebook.eligibility import check_eligibility, check_purposes
 from services.booking.rulebook.equipment import check_equipment, equipment_entries
 from services.booking.rulebook.opening import check_closures, check_opening
+from services.booking.rulebook.passings import check_passings
 from services.booking.rulebook.penalties import check_suspension, free_until, points_at
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.prices import Entry, Prices, column_of, entries, no_entry
@@ -44,6 +45,7 @@ CHECKS: tuple[Callable[[Asked], Iterator[Refusal]], ...] = (
     check_eligibility,
     check_purposes,
     check_caps,
+    check_passings,
     check_equipment,
     check_holds,
 )

@@ -11,6 +11,7 @@ from services.booking.rulebook.eligibility import Eligibility, Purposes
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.later import Draw, Key, Later, Preemption, WaitingList
 from services.booking.rulebook.opening import Closure, Opening
+from services.booking.rulebook.passings import Passing
 from services.booking.rulebook.penalties import Penalty
 from services.booking.rulebook.places import Facility
 from services.booking.rulebook.prices import Prices
@@ -20,8 +21,8 @@ from services.booking.rulebook.rule import Data, Id, Name, Rule, Text
 from services.booking.rulebook.windows import Cancellation, Closes, Confirmation, Holds, Opens, Payment, Start
 
 RULES: tuple[type[Rule], ...] = (
-    Slots, Opening, Closure, Lengths, Opens, Closes, Penalty, Eligibility, Purposes, Cap, Equipment, Prices, Holds,
-    Approval, Reduction, Payment, Confirmation, Cancellation, Start, Refund, Draw, WaitingList, Key, Preemption,
+    Slots, Opening, Closure, Lengths, Opens, Closes, Penalty, Eligibility, Purposes, Cap, Passing, Equipment, Prices,
+    Holds, Approval, Reduction, Payment, Confirmation, Cancellation, Start, Refund, Draw, WaitingList, Key, Preemption,
 )  # fmt: skip
 """Every kind of rule, in the order in which a decision looks at them."""
 KINDS: dict[str, type[Rule]] = {kind.SECTION: kind for kind in RULES}
@@ -60,6 +61,7 @@ class RuleFile(Data):
     reductions: Annotated[tuple[Reduction, ...], Many] = ()
     refunds: Annotated[tuple[Refund, ...], Many] = ()
     penalties: Annotated[tuple[Penalty, ...], Many] = ()
+    passings: Annotated[tuple[Passing, ...], Many] = ()
     draws: Annotated[tuple[Draw, ...], Many] = ()
     waiting_lists: Annotated[tuple[WaitingList, ...], Many] = ()
     keys: Annotated[tuple[Key, ...], Many] = ()

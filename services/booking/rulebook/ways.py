@@ -185,6 +185,7 @@ BY_SECTION: dict[str, tuple[Way, ...]] = {
     "closes": (_other_day, _other_room),
     "penalties": (_wait,),
     "purposes": (_other_room,),
+    "passings": (_wait,),
     "caps": (_shorter, _left_over, _next_period),
     "equipment": (_fewer_things, _other_day),
     "holds": (_other_day, _direct),
