@@ -93,8 +93,8 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     codes = StartCodes(site.derived_key("booking/start-codes"))
     judging = Judging(journal, directory, groups, NoRecords())
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
-    holds = Holds(bookings)
-    displacements = Displacements(bookings, directory, judging, groups)
+    holds = Holds(bookings, forgotten)
+    displacements = Displacements(bookings, directory, judging, groups, forgotten)
     activities = Activities(
         journal,
         groups=groups,
