@@ -115,8 +115,8 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     )
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
-    holds = Holds(bookings)
-    displacements = Displacements(bookings, directory, judging, groups)
+    holds = Holds(bookings, forgotten)
+    displacements = Displacements(bookings, directory, judging, groups, forgotten)
     activities = Activities(
         journal,
         groups=groups,

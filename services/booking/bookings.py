@@ -216,7 +216,7 @@ class Bookings:
         row = await self.journal.get(BookingRow, booking_id)
         return (
             row is not None
-            and not row.closed
+            and row.status in {"confirmed", "started"}
             and row.group_id == group_id
             and row.starts_at <= starts_at
             and ends_at <= row.ends_at

@@ -66,6 +66,11 @@ STEPS: dict[str, Steps] = {
         "plain": "道具（どうぐ）の数を、へらしてください。",
         "en": "Ask for fewer, or choose another day.",
     },
+    "approvals": {
+        "ja": "職員の返事を待ってください。急ぐときは窓口に相談してください。",
+        "plain": "市の人の返事を、まってください。",
+        "en": "Wait for the answer of staff, or ask at the counter.",
+    },
     "holds": {
         "ja": "仮予約ではなく、予約してください。",
         "plain": "仮予約（かりよやく）をしないで、予約してください。",

@@ -25,7 +25,13 @@ from services.booking.domain.way_events import ChangeCounted, PlaceTaken
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, RoomTaken
 from services.booking.ways_refusals import EquipmentTaken, room_closed
-from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingStarted
+from shared.contracts.booking import (
+    BookingCancelled,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingStarted,
+    SlotsTaken,
+)
 from shared.contracts.booking_values import GivenBackBecause
 from shared.contracts.booking_ways import BookingLapsed
 from shared.errors import Refusal
@@ -47,6 +53,8 @@ class FacilityDay(DayRecord):
         """
         if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
+        if way == "book":  # what whole towns do at the same moment: nothing is made that is not written
+            return [*self.lapse_overdue(now), *booked(booking_id, wish, terms)]
         wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=hold_until)
         return [*self.lapse_overdue(now), *given(wanted)]
 
@@ -115,7 +123,7 @@ class FacilityDay(DayRecord):
     def lapse_overdue(self, now: datetime) -> list[Event]:
         """Record that the time of holds is over, so that their rooms are free for whoever comes now."""
         events: list[Event] = []
-        for held in self.overdue(now):
+        for held in self.overdue(now) if self.deadlines else ():
             events += lapsed(self, held, held.over)
         return events
 
@@ -168,15 +176,40 @@ def lapsed(day: DayRecord, held: Held, reason: Any, **more: Any) -> list[Event]:
     return given_back(day, held, BookingLapsed(**held.body(), status=held.status, reason=reason, **more))
 
 
+def booked(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
+    """The facts of a booking that is made at once: who has the rooms, that they are not free, and what decided it."""
+    place: dict[str, Any] = {
+        "facility_id": wish.facility_id,
+        "room_ids": wish.room_ids,
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+    }
+    confirmed = BookingConfirmed(
+        booking_id=booking_id,
+        group_id=wish.group_id,
+        person_id=wish.person_id,
+        people=wish.people,
+        purpose=wish.purpose,
+        fee=terms.fee,
+        channel=wish.channel,
+        equipment=dict(wish.equipment),
+        **place,
+    )
+    return [confirmed, SlotsTaken(**place), *decided(booking_id, wish.group_id, terms)]
+
+
 def given(wanted: Choice) -> list[Event]:
-    """The facts of rooms that are given: who has them, that they are no longer free, and what decided it."""
-    quotas = other_quotas(wanted.group_id, wanted.terms)
-    events = wanted.given()
-    if wanted.terms.decided is None and not quotas:
-        return events
-    by = wanted.terms.decided.short if wanted.terms.decided else {}
-    told = BookingDecided(booking_id=wanted.booking_id, at=wanted.terms.asked_at, by=by, quotas=quotas)
-    return [*events, told]
+    """The same of rooms that a saga gives, for good or held."""
+    return [*wanted.given(), *decided(wanted.booking_id, wanted.group_id, wanted.terms)]
+
+
+def decided(booking_id: str, group_id: str | None, terms: Terms) -> list[Event]:
+    """What a booking was decided by, and the quotas that it counts in; the month of a group is known without."""
+    quotas = other_quotas(group_id, terms)
+    if terms.decided is None and not quotas:
+        return []
+    by = terms.decided.short if terms.decided else {}
+    return [BookingDecided(booking_id=booking_id, at=terms.asked_at, by=by, quotas=quotas)]
 
 
 def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLapsed) -> list[Event]:
