@@ -3,6 +3,7 @@
 The bound of the stream is the day itself; what is over is kept as a status only, and only the newest of those.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,19 +11,22 @@ from services.booking.domain.alternatives import nearest_free
 from services.booking.domain.day_record import DayRecord
 from services.booking.domain.events import (
     BookingDecided,
+    BookingPassedOn,
     QuotaReserved,
     QuotasReturned,
     Reason,
+    RoomsGivenUp,
     other_quotas,
     refused_of,
 )
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.given_up import TakenFromOthers, passed_on
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
 from services.booking.domain.way_events import ChangeCounted, PlaceTaken
-from services.booking.domain.wish import Wish
+from services.booking.domain.wish import Wish, party_of
 from services.booking.refusals import BookingNotOpen, RoomTaken
 from services.booking.ways_refusals import EquipmentTaken, room_closed
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingStarted
@@ -39,16 +43,37 @@ class FacilityDay(DayRecord):
 
     def confirm(
         self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *,
-        way: Way = "book", hold_until: datetime | None = None,
+        way: Way = "book", hold_until: datetime | None = None, cleared: Collection[str] = (),
     ) -> list[Event]:  # fmt: skip
         """Give the slots to the wish, for good or (``way``) held.
 
-        Raises ``RoomTaken`` with what is free nearby, ``RoomClosed``, ``EquipmentTaken``, or the cap of the day.
+        Raises ``RoomTaken`` with what is free nearby, ``RoomClosed``, ``EquipmentTaken``, or the cap of the day; and
+        ``TakenFromOthers`` where somebody gave them up, unless that (by booking) was ``cleared`` with the rules.
         """
         if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
+        if unclear := self.unclear(wish, facility, now, cleared):
+            raise unclear
         wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=hold_until)
-        return [*self.lapse_overdue(now), *given(wanted)]
+        return [*self.lapse_overdue(now), *given(wanted), *self._passed_on(wanted, now)]
+
+    def unclear(
+        self, wish: Wish, facility: FacilityInfo, now: datetime, cleared: Collection[str]
+    ) -> TakenFromOthers | None:
+        """What others gave up of it and is not cleared with the rules, if anything."""
+        if not self.given_up:
+            return None
+        met = self.taken_from_others(facility.rules.touched(wish.room_ids), wish.mask, wish.party, now)
+        unclear = [one for one in met if one.booking_id not in cleared]
+        return TakenFromOthers(unclear) if unclear else None
+
+    def _passed_on(self, wanted: Wanted, now: datetime) -> list[BookingPassedOn]:
+        """What is taken that others gave up not long ago."""
+        if not self.given_up:
+            return []
+        taker = party_of(wanted.person_id, wanted.group_id)
+        met = self.taken_from_others(wanted.touched, wanted.mask, taker, now)
+        return passed_on(wanted.booking_id, taker, met, now)
 
     def refusal_of(self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> Refusal | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
@@ -106,7 +131,7 @@ class FacilityDay(DayRecord):
                 return [*self.lapse_overdue(at), *given(other), *([counted] if counted.quotas else ())]
         if obstacle:
             return [refused_of(wanted, REASON_OF[obstacle.kind], **why(obstacle))]
-        events = [*self.lapse_overdue(at), *given(wanted)]
+        events = [*self.lapse_overdue(at), *given(wanted), *self._passed_on(wanted, at)]
         if wanted.origin and wanted.moved_from:
             moved = PlaceTaken(booking_id=wanted.booking_id, moved_from=wanted.moved_from, origin=wanted.origin)
             return [*events, moved]
@@ -133,7 +158,8 @@ class FacilityDay(DayRecord):
             return lapsed(self, held, "passed" if held.status == "offered" else "given-back")
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        return given_back(self, held, BookingCancelled(**held.body(), reason=reason))
+        events = given_back(self, held, BookingCancelled(**held.body(), reason=reason))
+        return [*events, _given_up(held, now)] if reason in {None, "holder"} and not by_staff else events
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
@@ -177,6 +203,19 @@ def given(wanted: Choice) -> list[Event]:
     by = wanted.terms.decided.short if wanted.terms.decided else {}
     told = BookingDecided(booking_id=wanted.booking_id, at=wanted.terms.asked_at, by=by, quotas=quotas)
     return [*events, told]
+
+
+def _given_up(held: Held, now: datetime) -> RoomsGivenUp:
+    """Who gave what up, and when: somebody who takes it at once may be a friend."""
+    booking = held.confirmed
+    return RoomsGivenUp(
+        booking_id=booking.booking_id,
+        room_ids=booking.room_ids,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        party=held.party,
+        at=now,
+    )
 
 
 def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLapsed) -> list[Event]:
