@@ -25,6 +25,7 @@ from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
+from services.booking.domain.passing import Passings
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
 from services.booking.explaining import Explaining
@@ -79,7 +80,7 @@ BOOKINGS = Part(
         SlotsFreed,
         *PRIVATE_EVENTS,
     ),
-    states=(Facility, FacilityDay, Quota, Group, Person, Demand),
+    states=(Facility, FacilityDay, Quota, Group, Person, Demand, Passings),
     rows=ROWS,
     project=project,
     reactions=REACTIONS,

@@ -56,6 +56,11 @@ STEPS: dict[str, Steps] = {
         "plain": "べつの施設（しせつ）を、えらんでください。",
         "en": "Choose another facility, or ask at the desk.",
     },
+    "passings": {
+        "ja": "別の時間や室は、今すぐ予約できます。この枠は、示した時刻になってからお申し込みください。",
+        "plain": "ほかの時間なら、今 予約できます。",
+        "en": "Other times and rooms can be booked now; ask for this one again from the moment given.",
+    },
     "caps": {
         "ja": "使わない予約を取り消すか、示した日より後の日を選んでください。",
         "plain": "使わない予約を、やめてください。",

@@ -12,6 +12,7 @@ import pytest
 
 from tests.contract.journal.adapters import SERVER
 from tests.controls.table import Control
+from tests.controls.table_abuse import ABUSE
 from tests.controls.table_activities import ACTIVITIES
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
@@ -58,6 +59,7 @@ CONTROLS = (
     *WAYS,
     *REGISTRATIONS,
     *SIMULATOR,
+    *ABUSE,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
 )

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from services.booking.domain.counting import By, Use
-from services.booking.domain.events import BookingDecided
+from services.booking.domain.events import BookingDecided, RoomsGivenUp
+from services.booking.domain.given_up import GivenUp, remembered
 from services.booking.domain.grid import instant, quarter_of, span
 from services.booking.domain.held import WHOLE_HOUSE, Closed, Held, Obstacle, peak_lent
 from services.booking.domain.terms import DayCap, Terms
@@ -45,6 +46,8 @@ class DayRecord(State):
     deadlines: dict[str, datetime] = {}
     """Of each hold that lapses by itself: until when it stands."""
     closed: dict[str, Closed] = {}
+    given_up: list[GivenUp] = []
+    """What somebody gave up in the last days, the newest last."""
 
     @property
     def day(self) -> date:
@@ -98,6 +101,9 @@ class DayRecord(State):
                     reason=event.reason,
                     until=event.until,
                 )
+            case RoomsGivenUp():
+                start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
+                self.given_up = remembered(self.given_up, event, start, end)
             case SpanReopened():
                 self.closed.pop(event.closure_id, None)
 
@@ -164,6 +170,10 @@ class DayRecord(State):
                 if room_id in without:
                     without[room_id] &= ~held.mask
         return not any(self.taken[room_id] & left for room_id, left in without.items())
+
+    def taken_from_others(self, rooms: Collection[str], mask: int, party: str, now: datetime) -> list[GivenUp]:
+        """What others gave up not long ago of the rooms in these quarters."""
+        return [one for one in self.given_up if one.meets(rooms, mask, party, now)]
 
     def closure_over(self, rooms: Collection[str], mask: int) -> Closed | None:
         """What closes one of the rooms in one of the quarters, if anything does."""

@@ -27,6 +27,7 @@ from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.moments import period_of
+from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.rule import Rule
@@ -166,6 +167,17 @@ class HouseRules(HouseDays):
     def _check_bookable(self) -> None:
         if not self.bookable:
             raise NotBookableYet(facility_id=self.house.id)
+
+    def passing_refusal(self, wish: Wish, facts: Facts, now: datetime) -> RuleRefused | None:
+        """Why what another party gave up (``facts.given_up``) is not for this one yet, or ``None``."""
+        asked = self.book.asked(self.question(wish).request(), facts, now)
+        found = list(check_passings(asked))
+        return self.refused(found) if found else None
+
+    def passed_on_within(self, wish: Wish, facts: Facts, now: datetime) -> int:
+        """How soon after it was given up a booking counts as passed on, in minutes; 0 where no rule speaks of it."""
+        rule = self.book.asked(self.question(wish).request(), facts, now).rule(Passing)
+        return rule.within_minutes if rule else 0
 
     # -- refusals
 

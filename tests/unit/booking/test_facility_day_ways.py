@@ -115,8 +115,7 @@ class WholeDay(RuleBasedStateMachine):
             self.attempt(
                 possible,
                 lambda: self.day.confirm(
-                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until
-                ),
+                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=self.day.ended),
             )  # fmt: skip
         if possible:
             self.model.lapse(self.minute)

@@ -86,7 +86,7 @@ class Town:
             self.commit(first, lambda state: state.reserve(id, wish, facility, terms))
         else:
             stream = FacilityDay.stream(place, day.isoformat())
-            self.commit(stream, lambda state: state.confirm(id, wish, facility, terms, NOW))
+            self.commit(stream, lambda state: state.confirm(id, wish, facility, terms, NOW, cleared=state.ended))
 
     def step(self, n):
         if self.waiting:
