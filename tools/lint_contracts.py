@@ -38,8 +38,8 @@ OPEN_ON: dict[str, frozenset[str]] = {
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "person_id account_id age_band amount balance cause changed channel consultation_id coordinator_id desk due_at "
     "evidence expires_at heads introduction_id language message_id minutes moved_from part parts people purpose "
-    "reasons reward_en reward_id reward_ja role session standing template total was_ends_at was_place was_starts_at "
-    "word".split()
+    "reasons released_from reward_en reward_id reward_ja role session standing start_by "
+    "template total was_ends_at was_place was_starts_at word".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

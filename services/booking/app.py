@@ -4,7 +4,11 @@ from services.booking.activities import Activities
 from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
+from services.booking.after_rows import StartDueRow, WalkInRow
+from services.booking.after_rows import project as project_after
+from services.booking.after_use import AfterUse
 from services.booking.api_activities import activity_routes
+from services.booking.api_after import after_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.availability import Availability
@@ -12,6 +16,7 @@ from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
+from services.booking.domain.after_events import HeadsCorrected, NoShowWithdrawn, WalkInsCounted
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
@@ -20,11 +25,13 @@ from services.booking.domain.group import Group
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
 from services.booking.domain.rules import Rules
+from services.booking.domain.walk_ins import WalkIns
 from services.booking.facilities import Facilities
 from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
 from services.booking.rows import ROWS, project
@@ -35,6 +42,8 @@ from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingNoShow,
+    BookingReleased,
     BookingStarted,
     FacilityChanged,
     FacilityRegistered,
@@ -55,6 +64,10 @@ BOOKINGS = Part(
         BookingCancelled,
         BookingStarted,
         BookingCompleted,
+        BookingNoShow,
+        BookingReleased,
+        HeadsCorrected,
+        NoShowWithdrawn,
         SlotsTaken,
         SlotsFreed,
         *PRIVATE_EVENTS,
@@ -65,12 +78,14 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
-MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES)), COUNTS)
+AFTER = Part(events=(WalkInsCounted,), states=(WalkIns,), rows=(StartDueRow, WalkInRow), project=project_after)
+MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, AFTER)), COUNTS)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
-    """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
-    rules = Rules.load((settings or BookingSettings()).rules_file)
+    """The service of one deployment. Raises ``ValueError`` for a file of rules or papers that cannot be used."""
+    settings = settings or BookingSettings()
+    rules, texts = Rules.load(settings.rules_file), PaperTexts.load(settings.papers_file)
     journal = site.journal(MODEL)
     directory = Directory(journal, rules)
     groups = Groups(journal)
@@ -86,6 +101,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         numbers=CertificateNumbers(site.derived_key("booking/certificates")),
         forgotten=forgotten,
     )
+    after = AfterUse(journal, directory, texts)
     uses = Booking(
         journal=journal,
         rules=rules,
@@ -97,10 +113,12 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         forgotten=forgotten,
         demand=demand,
         activities=activities,
+        after=after,
     )
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
+    router.include_router(after_routes(after, codes))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,
@@ -108,7 +126,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         router,
         uses,
         HANDLERS,
-        timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),
+        timers=(
+            Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),
+            Timer(StartDueRow, "no-show", after.fall_due),
+        ),
         sweeps=(directory.load, forgotten.load),
         background=() if journal.store.exclusive else (forgotten.follower,),
     )

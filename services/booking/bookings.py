@@ -137,7 +137,8 @@ class Bookings:
             check(wish, facility, Party(resident=by.has("resident"), members=group.members_min), now)
             if advice is not None:
                 raise advice
-            return quota.reserve(booking_id, wish, facility)
+            start_by = facility.rules.start_by(wish.starts_at, wish.ends_at, now)
+            return quota.reserve(booking_id, wish, facility, start_by)
 
         reserved = await self.journal.transact(Quota.stream(group_id, f"{wish.day:%Y-%m}"), cause, decide)
         chain = await self.journal.settle(reserved)

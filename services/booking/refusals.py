@@ -164,6 +164,7 @@ STATUS_JA = {
     "completed": "利用終了",
     "cancelled": "取消し済み",
     "over": "利用時間終了",
+    "no-show": "無断不使用",
 }
 
 

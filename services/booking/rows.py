@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
+from services.booking.after_rows import start_due
+from services.booking.domain.after_events import HeadsCorrected
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import DemandRecorded
 from services.booking.domain.facility import Facility
@@ -11,11 +13,14 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import day_text
 from services.booking.domain.group import Group
 from services.booking.domain.person import Person
+from services.booking.domain.use import use_key
 from shared.contracts.base import Areas
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingNoShow,
+    BookingReleased,
     BookingStarted,
     Room,
     SlotsTaken,
@@ -23,7 +28,7 @@ from shared.contracts.booking import (
 from shared.events import Event
 from shared.journal import Row
 
-Status = Literal["confirmed", "started", "completed", "cancelled"]
+Status = Literal["confirmed", "started", "completed", "cancelled", "no-show"]
 
 
 class FacilityRow(Row):
@@ -56,10 +61,14 @@ class DayRow(Row):
 
 
 class BookingRow(Row):
-    """A booking. The three columns are a person, a group, a facility, each with the start after a slash."""
+    """A booking. Three columns are a person, a group, a facility, each with the start after a slash.
+
+    ``use`` says what a report tells apart (``domain/use.py``); ``fee`` and ``heads_counted`` are added up for it.
+    """
 
     kind = "booking"
-    columns = ("of_person", "of_group", "at_facility")
+    columns = ("of_person", "of_group", "at_facility", "use")
+    addends = ("fee", "heads_counted")
 
     facility_id: str
     room_ids: tuple[str, ...]
@@ -72,9 +81,11 @@ class BookingRow(Row):
     fee: int
     status: Status
     heads: int | None = None
+    heads_counted: int = 0
     of_person: str
     of_group: str | None
     at_facility: str
+    use: str
 
 
 class GroupRow(Row):
@@ -131,7 +142,9 @@ def _of_day(state: FacilityDay, event: Event) -> Iterable[Row]:
     if isinstance(event, SlotsTaken):  # and SlotsFreed, which extends it
         return (DayRow(id=state.stream_key, taken=state.taken),)
     if isinstance(event, BookingConfirmed):  # and all that becomes of a booking
-        return (_booking(event),)
+        return (_booking(event), *start_due(event))
+    if isinstance(event, HeadsCorrected):
+        return (_booking(event.completed),)
     return ()
 
 
@@ -140,12 +153,15 @@ STATUS_AFTER: dict[type[Event], Status] = {
     BookingCancelled: "cancelled",
     BookingStarted: "started",
     BookingCompleted: "completed",
+    BookingNoShow: "no-show",
+    BookingReleased: "no-show",
 }
 
 
 def _booking(event: BookingConfirmed) -> BookingRow:
     status = STATUS_AFTER[type(event)]
     start = day_text(event.starts_at)
+    heads = event.heads if isinstance(event, BookingCompleted) else None
     return BookingRow(
         id=event.booking_id,
         closed=status in {"cancelled", "completed"},
@@ -159,10 +175,14 @@ def _booking(event: BookingConfirmed) -> BookingRow:
         purpose=event.purpose,
         fee=event.fee,
         status=status,
-        heads=event.heads if isinstance(event, BookingCompleted) else None,
+        heads=heads,
+        heads_counted=heads or 0,
         of_person=f"{event.person_id}/{start}",
         of_group=f"{event.group_id}/{start}" if event.group_id else None,
         at_facility=f"{event.facility_id}/{start}",
+        use=use_key(
+            event.facility_id, start, event.room_ids, status, event.purpose, of_group=event.group_id is not None
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.booking.activities import Activities
+from services.booking.after_use import AfterUse
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.demand import LostDemand
@@ -29,6 +30,7 @@ class Booking:
     forgotten: Forgotten
     demand: LostDemand
     activities: Activities
+    after: AfterUse
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
         """Register a facility with its rooms. Raises ``FacilityExists``."""

@@ -12,3 +12,5 @@ class BookingSettings(BaseSettings):
 
     rules_file: Path | None = None
     """The city's rules of use. Default: the file that the product ships, ``services/booking/data/rules.toml``."""
+    papers_file: Path | None = None
+    """What the city's papers say. Default: the file that the product ships, ``services/booking/data/papers.toml``."""

@@ -39,6 +39,7 @@ class QuotaReserved(Event):
     amount: int
     minutes_max: int | None = None
     minutes_rule: str = ""
+    start_by: Instant | None = None
 
 
 class QuotaUsed(Event):

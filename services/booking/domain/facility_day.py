@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
+from services.booking.after_refusals import NoShowRecorded
+from services.booking.domain.after_events import HeadsCorrected
 from services.booking.domain.alternatives import nearest_free
 from services.booking.domain.events import BookingRefused, QuotaReserved
 from services.booking.domain.facility_info import FacilityInfo
@@ -19,6 +21,8 @@ from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingNoShow,
+    BookingReleased,
     BookingStarted,
     SlotsFreed,
     SlotsTaken,
@@ -37,16 +41,27 @@ class Held(BaseModel):
     start: int
     end: int
     started: bool = False
+    no_show: bool = False
+
+
+class Counted(BaseModel):
+    """A use that is over, with the heads that count now, and how often they were corrected."""
+
+    completed: BookingCompleted
+    corrections: int = 0
 
 
 class FacilityDay(State):
     """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
 
     kind: ClassVar[str] = "facility-day"
+    fold_version: ClassVar[int] = 2
 
     taken: dict[str, int] = {}
     held: dict[str, Held] = {}
     ended: dict[str, str] = {}
+    completed: dict[str, Counted] = {}
+    """Those of ``ended`` that were used: their heads may be corrected."""
     minutes: dict[str, int] = {}
     """Minutes that a party (a group, or a person alone) has on this day."""
 
@@ -65,9 +80,10 @@ class FacilityDay(State):
         match event:
             case BookingCancelled() | BookingCompleted():
                 self._end(event)
-            case BookingStarted():
-                held = self.held[event.booking_id]
-                self.held[event.booking_id] = held.model_copy(update={"started": True})
+            case BookingStarted() | BookingNoShow() | BookingReleased():
+                self._go_on(event)
+            case HeadsCorrected():
+                self._count_again(event.completed)
             case SlotsFreed():
                 mask = self._mask(event)
                 for room_id in event.room_ids:
@@ -82,11 +98,30 @@ class FacilityDay(State):
                 party = party_of(event.person_id, event.group_id)
                 self.minutes[party] = self.minutes.get(party, 0) + (end - start) * QUARTER_MINUTES
 
+    def _go_on(self, event: BookingConfirmed) -> None:
+        changes: dict[str, Any] = {"started": True, "no_show": False}
+        if isinstance(event, BookingNoShow):
+            changes = {"no_show": True}
+        elif isinstance(event, BookingReleased):
+            changes = {"end": quarter_of(self.day, event.released_from)}
+        self.held[event.booking_id] = self.held[event.booking_id].model_copy(update=changes)
+
+    def _count_again(self, completed: BookingCompleted) -> None:
+        known = self.completed.get(completed.booking_id)
+        corrections = known.corrections + 1 if known else 1
+        self.completed[completed.booking_id] = Counted(completed=completed, corrections=corrections)
+        while len(self.completed) > ENDED_KEPT_MAX:
+            del self.completed[next(iter(self.completed))]
+
     def _end(self, event: BookingConfirmed) -> None:
         held = self.held.pop(event.booking_id)
+        if isinstance(event, BookingCompleted):
+            self.completed[event.booking_id] = Counted(completed=event)
         self.ended[event.booking_id] = "cancelled" if isinstance(event, BookingCancelled) else "completed"
         while len(self.ended) > ENDED_KEPT_MAX:
-            del self.ended[next(iter(self.ended))]
+            oldest = next(iter(self.ended))
+            del self.ended[oldest]
+            self.completed.pop(oldest, None)
         if isinstance(event, BookingCancelled):
             self._give_back_minutes(held)
 
@@ -107,7 +142,10 @@ class FacilityDay(State):
         """Give the slots to the wish. Raises ``RoomTaken`` with what is free nearby, or the rule of the day."""
         if refusal := self.refusal_of(wish, facility, now):
             raise refusal
-        return confirmation(booking_id, wish, facility.rules.fee(wish.start, wish.end))
+        rules = facility.rules
+        return confirmation(
+            booking_id, wish, rules.fee(wish.start, wish.end), rules.start_by(wish.starts_at, wish.ends_at, now)
+        )
 
     def refusal_of(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | RuleRefused | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a group's saga."""
@@ -182,6 +220,8 @@ class FacilityDay(State):
         held = self.held.get(booking_id)
         if held is None:
             raise BookingNotOpen(booking_id=booking_id, booking_status=self.ended.get(booking_id, "completed"))
+        if held.no_show:
+            raise NoShowRecorded(booking_id=booking_id)
         return held
 
     def _freed(self, held: Held, first: int) -> SlotsFreed:
@@ -189,11 +229,11 @@ class FacilityDay(State):
             facility_id=held.confirmed.facility_id,
             room_ids=held.confirmed.room_ids,
             starts_at=instant(self.day, first),
-            ends_at=held.confirmed.ends_at,
+            ends_at=instant(self.day, held.end),
         )
 
 
-def confirmation(booking_id: str, wish: Wish, fee: int) -> list[Event]:
+def confirmation(booking_id: str, wish: Wish, fee: int, start_by: datetime | None = None) -> list[Event]:
     """The two facts of one booking: who has it, and (without saying who) what is no longer free."""
     place: dict[str, Any] = {
         "facility_id": wish.facility_id,
@@ -209,6 +249,7 @@ def confirmation(booking_id: str, wish: Wish, fee: int) -> list[Event]:
             people=wish.people,
             purpose=wish.purpose,
             fee=fee,
+            start_by=start_by,
             **place,
         ),
         SlotsTaken(**place),

@@ -4,6 +4,7 @@ A booking for a group first reserves its amount here, then takes its slots; then
 Bookings under no quota rule pass through and leave nothing behind, so the state is bounded by the limits.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import BaseModel
@@ -52,7 +53,9 @@ class Quota(State):
         """What counts, by rule."""
         return {scope: self.counted(scope) for scope in sorted({c.scope for c in self.bookings.values() if c.scope})}
 
-    def reserve(self, booking_id: str, wish: Wish, facility: FacilityInfo) -> list[Event]:
+    def reserve(
+        self, booking_id: str, wish: Wish, facility: FacilityInfo, start_by: datetime | None = None
+    ) -> list[Event]:
         """Hold the amount for a booking that is being made. Raises ``RuleRefused`` when the month's limit is passed."""
         rules = facility.rules
         scope, amount = "", 0
@@ -79,6 +82,7 @@ class Quota(State):
                 amount=amount,
                 minutes_max=None if day_max.value == "none" else day_max.value,
                 minutes_rule=day_max.id,
+                start_by=start_by,
             )
         ]
 

@@ -6,7 +6,7 @@ differs there. A rule set is resolved once for a facility and checked when the s
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -142,6 +142,15 @@ class Fees(_Data):
     hour_yen: int = Field(default=0, ge=0, le=1_000_000)
 
 
+class NoShow(_Data):
+    """When a booking whose use nobody began is a no-show, and what becomes of the rooms then."""
+
+    minutes: int = Field(ge=5, le=240)
+    """So long after the start, or after the booking where that came later."""
+    frees: bool = False
+    """Whether what is left is free for others."""
+
+
 class RuleSet(_Data):
     """All rules that hold for one facility."""
 
@@ -161,6 +170,8 @@ class RuleSet(_Data):
     """Whether a slot that has already begun may still be booked."""
     start_minutes_before: Rule[Annotated[int, Field(ge=0, le=240)]]
     cancel_minutes_before: Rule[Annotated[int, Field(ge=0, le=60 * 24 * 60)]]
+    no_show: Rule[NoShow | Literal["none"]]
+    """``none`` where nobody confirms the beginning of a use: then nothing can be said of no-shows."""
     fees: Rule[Fees]
 
     @model_validator(mode="after")
@@ -189,6 +200,12 @@ class RuleSet(_Data):
     def fee(self, start: int, end: int) -> int:
         """The price in yen of the quarters ``start <= q < end``; by the hour, one that has begun counts whole."""
         return _fee(self, start, end)
+
+    def start_by(self, starts_at: datetime, ends_at: datetime, now: datetime) -> datetime | None:
+        """By when a use that is booked now must have begun; at its end at the latest. Nothing where no rule asks."""
+        if self.no_show.value == "none":
+            return None
+        return min(max(starts_at, now) + timedelta(minutes=self.no_show.value.minutes), ends_at)
 
     def rules(self) -> Mapping[str, Rule[Any]]:
         """The rules by the name of their place."""
