@@ -11,6 +11,7 @@ from services.booking.api_activities import activity_routes
 from services.booking.api_after import after_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_papers import paper_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
@@ -31,6 +32,7 @@ from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
@@ -102,6 +104,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         forgotten=forgotten,
     )
     after = AfterUse(journal, directory, texts)
+    desk = PaperDesk(
+        journal, city=site.settings.city_name, texts=texts, bookings=bookings, directory=directory, groups=groups,
+        demand=demand,
+    )  # fmt: skip
     uses = Booking(
         journal=journal,
         rules=rules,
@@ -119,6 +125,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(after_routes(after, codes))
+    router.include_router(paper_routes(desk))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,

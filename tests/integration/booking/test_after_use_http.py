@@ -119,7 +119,7 @@ async def test_staff_take_a_no_show_back(city):
 
 
 async def test_staff_count_heads_and_correct_them(city):
-    """A use of a house without check-in gets its heads; a correction counts from then on, once however often it is sent."""
+    """A use of a house without check-in gets its heads; a correction counts from then on, and once."""
     booking = await booked(city, facility_id="cc", room_id="big", **on(2, "10:00", "11:00"))
     path = f"/bookings/{booking['booking_id']}/heads"
     early = await city.staff.post(path, json={"heads": 12})

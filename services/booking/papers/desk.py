@@ -1,0 +1,230 @@
+"""The use cases of papers: gathers what one says, for whom it may be shown, and has it drawn in another thread.
+
+Nothing is recorded: a paper says what the journal says, and printed again it is the same.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.booking.after_refusals import NoPermit, NoRefusalOnRecord, NothingToPay, NotPaidYet
+from services.booking.bookings import Bookings
+from services.booking.demand import LostDemand
+from services.booking.directory import Directory
+from services.booking.domain.events import DemandRecorded
+from services.booking.domain.facility import Id
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.wish import party_of
+from services.booking.groups import Groups
+from services.booking.papers.facts import Holder, Paid, Permit, Place, Refused, Slip
+from services.booking.papers.numbers import paper_number
+from services.booking.papers.texts import PaperTexts
+from services.booking.permissions import may, require, standings
+from services.booking.rows import BookingRow, FacilityRow
+from shared.clock import tokyo_date
+from shared.contracts.booking import BookingConfirmed
+from shared.journal import Journal
+from shared.web import Caller, TokyoInstant
+
+STANDING = frozenset({"confirmed", "started", "completed"})
+"""Bookings that are permits."""
+PaidOf = Callable[[str], Awaitable[Paid | None]]
+"""What was paid for a booking, by its id; nothing where nothing was."""
+
+
+class RefusalWanted(BaseModel):
+    """Which refused request the letter is about: as it was asked. ``person_id``: staff, for somebody at the counter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    facility_id: Id
+    room_id: Id
+    starts_at: TokyoInstant
+    ends_at: TokyoInstant
+    group_id: Id | None = None
+    person_id: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+
+
+async def nothing_paid(_: str) -> Paid | None:
+    """Where no payments are taken, nothing is paid."""
+    return None
+
+
+class PaperDesk:
+    """Gives out papers. ``by`` is always who asks."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        *,
+        city: str,
+        texts: PaperTexts,
+        bookings: Bookings,
+        directory: Directory,
+        groups: Groups,
+        demand: LostDemand,
+        paid: PaidOf = nothing_paid,
+    ) -> None:
+        self.journal = journal
+        self._city = city
+        self._texts = texts
+        self._bookings = bookings
+        self._directory = directory
+        self._groups = groups
+        self._demand = demand
+        self._paid = paid
+
+    async def permit(self, booking_id: str, *, by: Caller) -> bytes:
+        """The permit of a booking that stands. Raises ``NoPermit``, ``NotFound``, ``Forbidden``."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        row = await self._bookings.get(booking_id, by=by)
+        if row.status not in STANDING:
+            raise NoPermit(booking_id=booking_id)
+        given_at, confirmed = await self._confirmed(row)
+        permit = Permit(
+            number=paper_number("permit", booking_id),
+            place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
+            holder=await self._holder(row.group_id, row.person_id),
+            people=row.people,
+            purpose=row.purpose,
+            fee=row.fee,
+            given_at=given_at,
+            start_by=confirmed.start_by if confirmed else None,
+        )
+        return await asyncio.to_thread(letters.permit_pdf, permit, self._texts)
+
+    async def slip(self, booking_id: str, *, by: Caller) -> bytes:
+        """What somebody without e-mail takes home; with the start code for those who may start the use."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        row = await self._bookings.get(booking_id, by=by)
+        _, confirmed = await self._confirmed(row)
+        found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
+        shows_code = row.status == "confirmed" and may("start-booking", found)
+        slip = Slip(
+            number=paper_number("permit", booking_id),
+            place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
+            holder=await self._holder(row.group_id, row.person_id),
+            people=row.people,
+            fee=row.fee,
+            status=row.status,
+            start_code=self._bookings.codes.of(booking_id) if shows_code else None,
+            start_by=confirmed.start_by if confirmed else None,
+        )
+        return await asyncio.to_thread(letters.slip_pdf, slip, self._texts)
+
+    async def receipt(self, booking_id: str, *, by: Caller) -> bytes:
+        """The receipt of what was paid. Raises ``NothingToPay``, ``NotPaidYet``, ``NotFound``, ``Forbidden``."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        row = await self._bookings.get(booking_id, by=by)
+        paid = await self._paid(booking_id)
+        if paid is None or paid.yen <= 0:
+            raise NothingToPay(booking_id=booking_id) if not row.fee else NotPaidYet(booking_id=booking_id)
+        place = await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at)
+        holder = await self._holder(row.group_id, row.person_id)
+        number = paper_number("receipt", booking_id, paid.receipt_id)
+        return await asyncio.to_thread(letters.receipt_pdf, number, place, holder, paid, self._texts)
+
+    async def refusal(self, wanted: RefusalWanted, *, by: Caller) -> bytes:
+        """The letter about a refusal on record, for whom it concerns. Raises ``NoRefusalOnRecord``, ``Forbidden``."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        person_id = wanted.person_id or by.person_id
+        if person_id != by.person_id:
+            require("print-refusal-of-others", standings(by))
+        if wanted.group_id is not None:
+            require("book-for-group", standings(by, officers=await self._groups.officers(wanted.group_id)))
+        facility = await self._directory.facility(wanted.facility_id)
+        found = await self._demand.on_record(
+            wanted.facility_id, wanted.room_id, wanted.starts_at, wanted.ends_at, party_of(person_id, wanted.group_id)
+        )
+        if found is None:
+            raise NoRefusalOnRecord(facility_id=wanted.facility_id, room_id=wanted.room_id)
+        at, recorded = found
+        place = await self._place(facility.facility_id, (recorded.room_id,), recorded.starts_at, recorded.ends_at)
+        holder = await self._holder(wanted.group_id, person_id)
+        return await asyncio.to_thread(
+            letters.refusal_pdf, refused_of(recorded, at, place, holder, facility), self._texts
+        )
+
+    # -- gathering
+
+    async def _confirmed(self, row: BookingRow) -> tuple[datetime | None, BookingConfirmed | None]:
+        """When a booking was confirmed, from the day's own stream; nothing of a day that was archived."""
+        stream = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
+        for commit in await self.journal.store.of_stream(stream.name):
+            if any(record.type == BookingConfirmed.type for record in commit.records):
+                for event in commit.events:
+                    if isinstance(event, BookingConfirmed) and event.booking_id == row.id:
+                        return commit.at, event
+        return None, None
+
+    async def _place(
+        self, facility_id: str, room_ids: tuple[str, ...], starts_at: datetime, ends_at: datetime
+    ) -> Place:
+        facility = await self._directory.facility(facility_id)
+        row = await self.journal.get(FacilityRow, facility_id)
+        return Place(
+            city=self._city,
+            facility_id=facility_id,
+            facility=facility.name,
+            kind=facility.kind,
+            address=row.address if row else "",
+            phone=row.phone if row else "",
+            rooms=tuple(facility.rooms[id].name if id in facility.rooms else id for id in room_ids),
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+
+    async def _holder(self, group_id: str | None, person_id: str) -> Holder:
+        if group_id is None:
+            return Holder(person_id=person_id)
+        group = await self._groups.get(group_id)
+        return Holder(group=group.name if group else group_id)
+
+
+def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Holder, facility: FacilityInfo) -> Refused:
+    """What the letter says of a refusal as it was recorded, in the words of the rule that refused."""
+    told = {name: str(value) for name, value in recorded.model_dump(mode="json").items() if value not in (None, "")}
+    reason, rule_next = "その時間は、すでにほかの予約が入っていました。", ""
+    if recorded.rule_id:
+        reason, rule_next = _words_of(facility, recorded, told)
+    number = paper_number(
+        "refusal", recorded.wisher, recorded.facility_id, recorded.room_id, recorded.starts_at.isoformat(),
+        recorded.ends_at.isoformat(), recorded.rule_id or recorded.reason,
+    )  # fmt: skip
+    return Refused(
+        number=number,
+        place=place,
+        holder=holder,
+        people=recorded.people,
+        purpose=recorded.purpose,
+        refused_at=at,
+        reason=reason,
+        rule_id=recorded.rule_id or recorded.reason,
+        article=told.get("article", ""),
+        value=told.get("value", ""),
+        limit=told.get("limit", ""),
+        until=told.get("until", ""),
+        next=rule_next,
+    )
+
+
+def _words_of(facility: FacilityInfo, recorded: DemandRecorded, told: dict[str, str]) -> tuple[str, str]:
+    """The rule's words and what to do next; its id where it is in force no longer."""
+    try:
+        rule = facility.rules.by_id(recorded.rule_id)
+    except LookupError:
+        return f"規則 {recorded.rule_id} によりお断りしました。", ""
+    fill = {
+        "value": told.get("value", "－"),
+        "limit": told.get("limit", "－"),
+        "date": f"{recorded.starts_at:%Y-%m-%d}",
+    }
+    return rule.ja.format_map(fill), rule.next_ja.format_map(fill)
