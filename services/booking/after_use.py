@@ -53,13 +53,12 @@ class AfterUse:
 
     async def fall_due(self, row: StartDueRow, cause: Cause) -> None:
         """A use should have begun: record a no-show unless it has, and free the rooms where the rules say so."""
-        rules = (await self._directory.facility(row.facility_id)).rules
-        now, rule = self.journal.now(), rules.no_show.value
-        frees = rule != "none" and rule.frees
+        rules, now = (await self._directory.facility(row.facility_id)).rules, self.journal.now()
+        frees, running = rules.frees_no_shows, rules.takes_running_slot
         await self.journal.transact(
             FacilityDay.stream(row.facility_id, row.day),
             cause,
-            lambda day: after_use.fail_to_start(day, row.id, now, frees=frees, running=rules.late_booking.value),
+            lambda day: after_use.fail_to_start(day, row.id, now, frees=frees, running=running),
         )
 
     async def withdraw_no_show(self, booking_id: str, reason: NoShowReason, *, by: Caller, cause: Cause) -> Done:

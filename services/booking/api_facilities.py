@@ -54,7 +54,7 @@ def _reading(router: APIRouter, uses: Booking) -> None:
     @router.get("/facilities/{facility_id}/rules")
     async def rules(facility_id: FacilityId) -> dict[str, Any]:
         """The rules of use of a facility, with their words (open)."""
-        found = (await uses.directory.facility(facility_id)).rules.rules()
+        found = (await uses.directory.facility(facility_id)).rules.rules.rules()
         items = [
             RuleView(rule_id=rule.id, rule=name, value=rule.model_dump(mode="json")["value"], ja=rule.ja, en=rule.en)
             for name, rule in found.items()

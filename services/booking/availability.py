@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.booking.directory import Directory
-from services.booking.domain.checks import bookable_mask
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTERS, instant, midnight, quarter_of, runs, span
 from services.booking.refusals import PeriodOutOfRange
@@ -50,7 +49,7 @@ class Availability:
         )
         taken = {row.id.rpartition("/")[2]: row.taken for row in page.items}
         days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
-        masks = {day: bookable_mask(facility, day, now) & _within(day, start, end) for day in days}
+        masks = {day: facility.rules.bookable_mask(day, now) & _within(day, start, end) for day in days}
         free = tuple(
             (
                 room,

@@ -13,24 +13,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
-from services.booking.domain.checks import check
 from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.facility_info import FacilityInfo, Party
+from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text, instant
 from services.booking.domain.purposes import Purpose
 from services.booking.domain.quota import Quota
+from services.booking.domain.terms import Party, Terms
 from services.booking.domain.wish import Wish, place_on_grid
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.permissions import Action, Standing, require, standings
-from services.booking.refusals import NotBookableYet, RoomTaken, RuleRefused, WrongStartCode, rule_refused
-from services.booking.rows import BookingRow
+from services.booking.refusals import NotBookableYet, RoomTaken, RuleRefused, WrongStartCode
+from services.booking.rows import BookingRow, GroupRow
 from services.booking.start_codes import StartCodes
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingStarted
-from shared.errors import NotYet
+from shared.errors import NotYet, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page, Stream
 from shared.web import Caller, NotFound, TokyoInstant
@@ -94,7 +94,7 @@ class Bookings:
                 raise NotBookableYet(facility_id=facility.facility_id)
             raise NotFound(what="room", room_id=request.room_id)
         wish = Wish(
-            request.facility_id, request.room_id, day, start, end, instant(day, start), instant(day, end),
+            request.facility_id, (request.room_id,), day, start, end, instant(day, start), instant(day, end),
             by.person_id, request.group_id, request.people, request.purpose,
         )  # fmt: skip
         now = self.journal.now()
@@ -114,8 +114,8 @@ class Bookings:
 
         def decide(day: FacilityDay) -> list[Event]:
             self._forgotten.check(by.person_id)
-            check(wish, facility, party, now)
-            return day.confirm(booking_id, wish, facility, now)
+            terms = facility.rules.terms(wish, party, now)
+            return day.confirm(booking_id, wish, facility, terms, now)
 
         commit = await self.journal.transact(_day_of(wish), cause, decide)
         return Done(commit, commit.first(BookingConfirmed))
@@ -124,21 +124,16 @@ class Bookings:
         self, wish: Wish, group_id: str, facility: FacilityInfo, now: datetime, *, by: Caller, cause: Cause
     ) -> Done:
         group = await self._groups.get(group_id)
+        booking_id = cause.new_id("booking")
         # a lost race costs three commits, so the day is asked first; its answer counts inside ``decide`` only, where
         # a repeated request has already been found
-        (advice,) = await self.journal.ask(_day_of(wish), lambda day: (day.refusal_of(wish, facility, now),))
-        booking_id = cause.new_id("booking")
+        terms, refusal = await self._advice(wish, group, facility, now, by)
 
         def decide(quota: Quota) -> list[Event]:
             self._forgotten.check(by.person_id)
-            if group is None or not group.officers:
-                raise NotYet("group")
-            require("book-for-group", standings(by, officers=group.officers))
-            check(wish, facility, Party(resident=by.has("resident"), members=group.members_min), now)
-            if advice is not None:
-                raise advice
-            start_by = facility.rules.start_by(wish.starts_at, wish.ends_at, now)
-            return quota.reserve(booking_id, wish, facility, start_by)
+            if terms is None or refusal is not None:
+                raise refusal or NotYet("group")
+            return quota.reserve(booking_id, wish, facility, terms)
 
         reserved = await self.journal.transact(Quota.stream(group_id, f"{wish.day:%Y-%m}"), cause, decide)
         chain = await self.journal.settle(reserved)
@@ -147,12 +142,26 @@ class Bookings:
             raise await self._refusal(ended, wish, facility, now)
         return Done(chain, ended)
 
+    async def _advice(
+        self, wish: Wish, group: GroupRow | None, facility: FacilityInfo, now: datetime, by: Caller
+    ) -> tuple[Terms | None, Exception | None]:
+        """The terms of a group's wish, and why it is refused before anything is written, as far as can be known."""
+        if group is None or not group.officers:
+            return None, NotYet("group")
+        try:
+            require("book-for-group", standings(by, officers=group.officers))
+            terms = facility.rules.terms(wish, Party(resident=by.has("resident"), members=group.members_min), now)
+        except Refusal as refusal:
+            return None, refusal
+        (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
+        return terms, taken
+
     async def _refusal(
         self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime
     ) -> RoomTaken | RuleRefused:
         """The end of a lost saga, as the refusal that the advance question would have given."""
         if refused.reason == "rule-refused":
-            return rule_refused(facility.rules.day_minutes_max, value=refused.value, limit=refused.limit)
+            return facility.rules.refusal(refused.rule_id, value=refused.value, limit=refused.limit)
         (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.room_taken(wish, facility, now),))
         return taken
 
@@ -164,7 +173,7 @@ class Bookings:
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
         commit = await self.journal.transact(
-            stream, cause, lambda day: day.cancel(booking_id, facility.rules, now, by_staff="staff" in found)
+            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff="staff" in found)
         )
         return Done(await self.journal.settle(commit), commit.first(BookingCancelled))
 
@@ -175,7 +184,7 @@ class Bookings:
             raise WrongStartCode(booking_id=booking_id)
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
-        commit = await self.journal.transact(stream, cause, lambda day: day.start(booking_id, facility.rules, now))
+        commit = await self.journal.transact(stream, cause, lambda day: day.start(booking_id, facility, now))
         return Done(commit, commit.first(BookingStarted))
 
     async def complete(self, booking_id: str, heads: int, *, by: Caller, cause: Cause) -> Done:
@@ -183,9 +192,7 @@ class Bookings:
         row, stream, _ = await self._enter("complete-booking", booking_id, by)
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
-        commit = await self.journal.transact(
-            stream, cause, lambda day: day.complete(booking_id, heads, facility.rules, now)
-        )
+        commit = await self.journal.transact(stream, cause, lambda day: day.complete(booking_id, heads, facility, now))
         return Done(commit, commit.first(BookingCompleted))
 
     # -- reading

@@ -41,7 +41,7 @@ class LostDemand:
             return
         recorded = DemandRecorded(
             facility_id=wish.facility_id,
-            room_id=wish.room_id,
+            room_id=wish.room_ids[0],
             starts_at=wish.starts_at,
             ends_at=wish.ends_at,
             people=wish.people,

@@ -9,6 +9,7 @@ import asyncio
 import time
 
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.house_rules import HouseRules
 from services.booking.domain.rules import Rules
 from services.booking.rows import FacilityRow
 from shared.journal import Journal
@@ -33,13 +34,15 @@ class Directory:
 
     def put(self, row: FacilityRow) -> FacilityInfo:
         """Take a facility in as it is now."""
+        rooms = {room.room_id: room for room in row.rooms}
+        rules = self._rules.of(row.facility_kind, row.id)
         info = FacilityInfo(
             facility_id=row.id,
             name=row.name,
             kind=row.facility_kind,
             bookable=row.bookable,
-            rooms={room.room_id: room for room in row.rooms},
-            rules=self._rules.of(row.facility_kind, row.id),
+            rooms=rooms,
+            rules=HouseRules(rules, row.id, bookable=row.bookable, rooms=rooms),
         )
         self._known[row.id] = (info, time.monotonic())
         return info

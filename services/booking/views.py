@@ -73,7 +73,7 @@ class AvailabilityView(View):
     @classmethod
     def of(cls, found: Available) -> "AvailabilityView":
         """The answer of the availability route."""
-        rules = found.facility.rules
+        rules = found.facility.rules.rules
         return cls(
             facility_id=found.facility.facility_id,
             since=found.since,

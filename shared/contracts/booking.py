@@ -22,13 +22,14 @@ Evidence = Literal["code", "lock", "officer", "staff"]
 
 
 class Room(BaseModel):
-    """A room or a bookable part of one, with the number of people it takes."""
+    """A room or a bookable part of one, and the people it takes. ``parts``: the rooms that a hall divides into."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     room_id: str
     name: str
     capacity: int
+    parts: tuple[str, ...] = ()
 
 
 class FacilityRegistered(PublicEvent):

@@ -96,7 +96,7 @@ SERVICES = (
     Control(
         "a taken room is taken",
         "services/booking/domain/facility_day.py",
-        "        if self.taken.get(wish.room_id, 0) & wish.mask:\n",
+        "        if any(self.taken.get(room_id, 0) & wish.mask for room_id in facility.rules.touched(wish.room_ids)):\n",
         "        if False:\n",
         (f"{DAY}::test_a_taken_room_is_refused_with_the_nearest_free_ones",),
     ),

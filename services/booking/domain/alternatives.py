@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from services.booking.domain.checks import bookable_mask
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTERS, day_text, instant, span
 from services.booking.domain.wish import Wish
@@ -14,19 +13,21 @@ OTHER_ROOMS_MAX = 3
 
 def nearest_free(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo, now: datetime) -> list[dict[str, str]]:
     """Up to three other times for the room (nearest first), then up to three other rooms (best fitting first)."""
-    bookable = bookable_mask(facility, wish.day, now)
-    found = [_place(wish, facility, wish.room_id, start) for start in _other_times(taken, wish, facility, bookable)]
-    if wish.mask & ~bookable == 0:
+    bookable = facility.rules.bookable_mask(wish.day, now)
+    first, *more = wish.room_ids
+    found = [_place(wish, facility, first, start) for start in _other_times(taken, wish, facility, bookable)]
+    if not more and wish.mask & ~bookable == 0:
         found.extend(_place(wish, facility, room_id, wish.start) for room_id in _other_rooms(taken, wish, facility))
     return found
 
 
 def _other_times(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo, bookable: int) -> list[int]:
     length = wish.end - wish.start
-    step = facility.rules.slot_minutes.value // 15
-    free = bookable & ~taken.get(wish.room_id, 0)
+    free = bookable
+    for room_id in facility.rules.touched(wish.room_ids):
+        free &= ~taken.get(room_id, 0)
     starts: list[int] = []
-    for start in _outwards(wish.start, step, QUARTERS - length):
+    for start in _outwards(wish.start, facility.rules.step, QUARTERS - length):
         wanted = span(start, start + length)
         if free & wanted == wanted:
             starts.append(start)
@@ -45,13 +46,13 @@ def _outwards(start: int, step: int, last: int) -> Iterator[int]:
 
 
 def _other_rooms(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo) -> list[str]:
-    share = facility.rules.capacity_percent.value
+    rules = facility.rules
     fitting = sorted(
         (room.capacity, room.room_id)
         for room in facility.rooms.values()
-        if room.room_id != wish.room_id
-        and room.capacity * share // 100 >= wish.people
-        and not taken.get(room.room_id, 0) & wish.mask
+        if room.room_id not in wish.room_ids
+        and rules.capacity(room.room_id) >= wish.people
+        and not any(taken.get(touched, 0) & wish.mask for touched in rules.touched((room.room_id,)))
     )
     return [room_id for _, room_id in fitting[:OTHER_ROOMS_MAX]]
 

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.wish import party_of
 from shared.contracts.base import Areas, Instant
 from shared.events import Event
 
@@ -17,9 +19,9 @@ class FacilityDetailed(Event):
 
 
 class QuotaReserved(Event):
-    """A group's monthly quota is held for a booking that is being made. Carries the whole wish for the next step.
+    """A quota is held for a booking that is being made. Carries the whole wish, and its terms, for the next step.
 
-    ``scope`` is the quota rule's id ("" where none applies: then nothing is counted), ``amount`` what it counts.
+    ``scope`` is the id of the rule that counts here ("" where none does), ``amount`` what it counts. Without ``terms``
     ``minutes_max`` is the limit a day for one party (``None``: none) under the rule ``minutes_rule``.
     """
 
@@ -39,7 +41,21 @@ class QuotaReserved(Event):
     amount: int
     minutes_max: int | None = None
     minutes_rule: str = ""
-    start_by: Instant | None = None
+    terms: Terms | None = None
+
+    @property
+    def allowed(self) -> Terms:
+        """The terms; of a reservation that is older than terms, what it says of them."""
+        if self.terms is not None:
+            return self.terms
+        minutes = int((self.ends_at - self.starts_at).total_seconds() // 60)
+        party = party_of(self.person_id, self.group_id)
+        caps = (
+            ()
+            if self.minutes_max is None
+            else (DayCap(rule_id=self.minutes_rule, party=party, minutes=minutes, limit=self.minutes_max),)
+        )
+        return Terms(fee=self.fee, day_caps=caps)
 
 
 class QuotaUsed(Event):

@@ -14,9 +14,9 @@ from services.booking.domain.alternatives import nearest_free
 from services.booking.domain.events import BookingRefused, QuotaReserved
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTER_MINUTES, instant, quarter_of, span
-from services.booking.domain.rules import RuleSet
+from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.wish import Wish, party_of, place_on_grid
-from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused, rule_refused
+from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -138,30 +138,31 @@ class FacilityDay(State):
 
     # -- deciding
 
-    def confirm(self, booking_id: str, wish: Wish, facility: FacilityInfo, now: datetime) -> list[Event]:
-        """Give the slots to the wish. Raises ``RoomTaken`` with what is free nearby, or the rule of the day."""
-        if refusal := self.refusal_of(wish, facility, now):
+    def confirm(self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> list[Event]:
+        """Give the slots to the wish. Raises ``RoomTaken`` with what is free nearby, or the cap of the day."""
+        if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
-        rules = facility.rules
-        return confirmation(
-            booking_id, wish, rules.fee(wish.start, wish.end), rules.start_by(wish.starts_at, wish.ends_at, now)
-        )
+        return confirmation(booking_id, wish, terms)
 
-    def refusal_of(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | RuleRefused | None:
-        """Why the day has no place for the wish, or ``None``. Also asked in advance of a group's saga."""
-        if self.taken.get(wish.room_id, 0) & wish.mask:
+    def refusal_of(
+        self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime
+    ) -> RoomTaken | RuleRefused | None:
+        """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
+        if any(self.taken.get(room_id, 0) & wish.mask for room_id in facility.rules.touched(wish.room_ids)):
             return self.room_taken(wish, facility, now)
-        rule = facility.rules.day_minutes_max
-        if rule.value != "none":
-            minutes = self.minutes.get(wish.party, 0) + wish.minutes
-            if minutes > rule.value:
-                return rule_refused(rule, value=minutes, limit=rule.value)
+        for cap in terms.day_caps:
+            if (minutes := self._minutes_with(cap)) > cap.limit:
+                return facility.rules.refusal(cap.rule_id, value=minutes, limit=cap.limit)
         return None
+
+    def _minutes_with(self, cap: DayCap) -> int:
+        """What a cap counts on this day, the wish that it was made for included."""
+        return self.minutes.get(cap.party, 0) + cap.minutes
 
     def room_taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken:
         """The refusal of a wish for slots that another has, with the nearest free ones."""
         alternatives = nearest_free(self.taken, wish, facility, now)
-        return RoomTaken(facility_id=wish.facility_id, room_id=wish.room_id, alternatives=alternatives)
+        return RoomTaken(facility_id=wish.facility_id, room_id=wish.room_ids[0], alternatives=alternatives)
 
     def confirm_or_refuse(self, reserved: QuotaReserved) -> list[Event]:
         """The saga's step: the slots for a wish whose quota is reserved, or ``BookingRefused``."""
@@ -171,46 +172,43 @@ class FacilityDay(State):
         mask = span(start, end)
         if any(self.taken.get(room_id, 0) & mask for room_id in reserved.room_ids):
             return [_refused(reserved, reason="room-taken")]
-        minutes = self.minutes.get(party_of(reserved.person_id, reserved.group_id), 0)
-        minutes += (end - start) * QUARTER_MINUTES
-        if reserved.minutes_max is not None and minutes > reserved.minutes_max:
-            rule = {"rule_id": reserved.minutes_rule, "value": minutes, "limit": reserved.minutes_max}
-            return [_refused(reserved, reason="rule-refused", **rule)]
-        return [BookingConfirmed(**reserved.model_dump()), _taken(reserved)]
+        for cap in reserved.allowed.day_caps:
+            if (minutes := self._minutes_with(cap)) > cap.limit:
+                rule = {"rule_id": cap.rule_id, "value": minutes, "limit": cap.limit}
+                return [_refused(reserved, reason="rule-refused", **rule)]
+        confirmed = BookingConfirmed(**reserved.model_dump(), start_by=reserved.allowed.start_by)
+        return [confirmed, _taken(reserved)]
 
-    def cancel(self, booking_id: str, rules: RuleSet, now: datetime, *, by_staff: bool) -> list[Event]:
+    def cancel(self, booking_id: str, facility: FacilityInfo, now: datetime, *, by_staff: bool) -> list[Event]:
         """Give the slots back, before the deadline (staff: before the end)."""
         held = self._open(booking_id)
         if held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="started")
-        minutes_left = (held.confirmed.starts_at - now).total_seconds() // 60
-        limit = rules.cancel_minutes_before.value
-        if not by_staff and minutes_left < limit:
-            raise rule_refused(rules.cancel_minutes_before, value=int(minutes_left), limit=limit)
+        if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
+            raise refusal
         return [BookingCancelled(**_body(held)), self._freed(held, held.start)]
 
-    def start(self, booking_id: str, rules: RuleSet, now: datetime) -> list[Event]:
+    def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
         held = self._open(booking_id)
         if held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="started")
-        early = -(-(held.confirmed.starts_at - now).total_seconds() // 60)
-        if early > rules.start_minutes_before.value:
-            raise rule_refused(rules.start_minutes_before, value=int(early), limit=rules.start_minutes_before.value)
+        if refusal := facility.rules.start_refusal(held.confirmed, now):
+            raise refusal
         if now >= held.confirmed.ends_at:
             raise BookingNotOpen(booking_id=booking_id, booking_status="over")
         return [BookingStarted(**_body(held))]
 
-    def complete(self, booking_id: str, heads: int, rules: RuleSet, now: datetime) -> list[Event]:
+    def complete(self, booking_id: str, heads: int, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record the use with its heads, and free the slots that are left.
 
-        Where a running slot may be booked (``late_booking``), it too is free again for somebody else.
+        Where a running slot may be booked, it too is free again for somebody else.
         """
         held = self._open(booking_id)
         if not held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="confirmed")
         over = quarter_of(self.day, now)
-        if not rules.late_booking.value and instant(self.day, over) < now:
+        if not facility.rules.takes_running_slot and instant(self.day, over) < now:
             over += 1
         events: list[Event] = [BookingCompleted(**_body(held), heads=heads)]
         first = max(over, held.start)
@@ -233,11 +231,11 @@ class FacilityDay(State):
         )
 
 
-def confirmation(booking_id: str, wish: Wish, fee: int, start_by: datetime | None = None) -> list[Event]:
+def confirmation(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
     """The two facts of one booking: who has it, and (without saying who) what is no longer free."""
     place: dict[str, Any] = {
         "facility_id": wish.facility_id,
-        "room_ids": (wish.room_id,),
+        "room_ids": wish.room_ids,
         "starts_at": wish.starts_at,
         "ends_at": wish.ends_at,
     }
@@ -248,8 +246,8 @@ def confirmation(booking_id: str, wish: Wish, fee: int, start_by: datetime | Non
             person_id=wish.person_id,
             people=wish.people,
             purpose=wish.purpose,
-            fee=fee,
-            start_by=start_by,
+            fee=terms.fee,
+            start_by=terms.start_by,
             **place,
         ),
         SlotsTaken(**place),

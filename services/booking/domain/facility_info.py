@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.booking.domain.rules import RuleSet
+from services.booking.domain.house_rules import HouseRules
 from shared.contracts.booking import Room
 
 
@@ -16,15 +16,4 @@ class FacilityInfo:
     kind: str
     bookable: bool
     rooms: Mapping[str, Room]
-    rules: RuleSet
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """On whose behalf a wish is made, as far as is known here.
-
-    ``members`` is the number of members that a group is known to have at least; ``None`` for a person alone.
-    """
-
-    resident: bool
-    members: int | None = None
+    rules: HouseRules

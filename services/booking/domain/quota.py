@@ -4,15 +4,14 @@ A booking for a group first reserves its amount here, then takes its slots; then
 Bookings under no quota rule pass through and leave nothing behind, so the state is bounded by the limits.
 """
 
-from datetime import datetime
 from typing import ClassVar
 
 from pydantic import BaseModel
 
 from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.terms import Terms
 from services.booking.domain.wish import Wish
-from services.booking.refusals import rule_refused
 from shared.events import Event
 from shared.journal import State
 
@@ -53,36 +52,28 @@ class Quota(State):
         """What counts, by rule."""
         return {scope: self.counted(scope) for scope in sorted({c.scope for c in self.bookings.values() if c.scope})}
 
-    def reserve(
-        self, booking_id: str, wish: Wish, facility: FacilityInfo, start_by: datetime | None = None
-    ) -> list[Event]:
+    def reserve(self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms) -> list[Event]:
         """Hold the amount for a booking that is being made. Raises ``RuleRefused`` when the month's limit is passed."""
-        rules = facility.rules
         scope, amount = "", 0
-        if rules.quota.value != "none":
-            limit = rules.quota.value.limit
-            slots = wish.minutes // rules.slot_minutes.value
-            scope, amount = rules.quota.id, slots if rules.quota.value.counts == "slots" else 1
-            if (total := self.counted(scope) + amount) > limit:
-                raise rule_refused(rules.quota, value=total, limit=limit)
-        day_max = rules.day_minutes_max
+        for cap in terms.period_caps:
+            scope, amount = cap.rule_id, cap.amount
+            if (total := self.counted(scope) + amount) > cap.limit:
+                raise facility.rules.refusal(scope, value=total, limit=cap.limit)
         return [
             QuotaReserved(
                 booking_id=booking_id,
                 facility_id=wish.facility_id,
-                room_ids=(wish.room_id,),
+                room_ids=wish.room_ids,
                 starts_at=wish.starts_at,
                 ends_at=wish.ends_at,
                 group_id=wish.group_id or "",
                 person_id=wish.person_id,
                 people=wish.people,
                 purpose=wish.purpose,
-                fee=rules.fee(wish.start, wish.end),
+                fee=terms.fee,
                 scope=scope,
                 amount=amount,
-                minutes_max=None if day_max.value == "none" else day_max.value,
-                minutes_rule=day_max.id,
-                start_by=start_by,
+                terms=terms,
             )
         ]
 

@@ -12,13 +12,13 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One room of one facility, from quarter ``start`` to ``end`` of ``day`` (Tokyo), for a person or a group.
+    """Rooms of one facility, from quarter ``start`` to ``end`` of ``day`` (Tokyo), for a person or a group.
 
     ``starts_at`` and ``ends_at`` are in UTC, as events are when they are read back: what is derived must not differ.
     """
 
     facility_id: str
-    room_id: str
+    room_ids: tuple[str, ...]
     day: date
     start: int
     end: int

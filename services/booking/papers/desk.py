@@ -219,7 +219,7 @@ def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Hol
 def _words_of(facility: FacilityInfo, recorded: DemandRecorded, told: dict[str, str]) -> tuple[str, str]:
     """The rule's words and what to do next; its id where it is in force no longer."""
     try:
-        rule = facility.rules.by_id(recorded.rule_id)
+        rule = facility.rules.rules.by_id(recorded.rule_id)
     except LookupError:
         return f"規則 {recorded.rule_id} によりお断りしました。", ""
     fill = {

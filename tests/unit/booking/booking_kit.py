@@ -6,8 +6,10 @@ from functools import cache
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
+from services.booking.domain.house_rules import HouseRules
 from services.booking.domain.quota import Quota
 from services.booking.domain.rules import Rules
+from services.booking.domain.terms import Party
 from services.booking.domain.wish import Wish
 from shared.contracts.booking import Room
 
@@ -24,19 +26,25 @@ def rules():
 
 
 def a_facility(kind="community-centre", *, rooms=(("big", 40), ("small", 8)), bookable=True):
+    taking = {id: Room(room_id=id, name=id, capacity=capacity) for id, capacity in rooms}
     return FacilityInfo(
         facility_id="cc",
         name="柳原コミュニティ・センター",
         kind=kind,
         bookable=bookable,
-        rooms={id: Room(room_id=id, name=id, capacity=capacity) for id, capacity in rooms},
-        rules=rules().of(kind, "cc"),
+        rooms=taking,
+        rules=HouseRules(rules().of(kind, "cc"), "cc", bookable=bookable, rooms=taking),
     )
 
 
 def a_wish(start=40, end=44, *, day=DAY, room="big", person="hana", group=None, people=5, purpose="meeting"):
     """From 10:00 to 11:00 unless said otherwise (quarters of an hour)."""
-    return Wish("cc", room, day, start, end, instant(day, start), instant(day, end), person, group, people, purpose)
+    return Wish("cc", (room,), day, start, end, instant(day, start), instant(day, end), person, group, people, purpose)
+
+
+def terms_of(wish, facility, now=NOW):
+    """What the rules allow to a resident, or to a group that is large enough anywhere."""
+    return facility.rules.terms(wish, Party(resident=True, members=50 if wish.group_id else None), now)
 
 
 def a_day(day=DAY):

@@ -10,7 +10,7 @@ from services.booking.domain.after_use import CORRECTIONS_MAX, fail_to_start, re
 from services.booking.domain.grid import instant, span
 from services.booking.refusals import BookingNotOpen
 from shared.contracts.booking import BookingNoShow, BookingReleased, BookingStarted, SlotsFreed
-from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_quota, a_wish, taken_in
+from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_quota, a_wish, taken_in, terms_of
 
 HOUSE, CENTRE = a_facility("always-open"), a_facility()
 TEN, ELEVEN = instant(DAY, 40), instant(DAY, 44)
@@ -20,7 +20,11 @@ START_BY = TEN + timedelta(minutes=30)
 def booked(facility=HOUSE, now=NOW, **wish):
     """A day on which b1 has the large room from 10 to 11."""
     day = a_day()
-    return taken_in(day, day.confirm("b1", a_wish(**wish), facility, now))
+    return taken_in(day, confirmed(day, "b1", a_wish(**wish), facility, now))
+
+
+def confirmed(day, booking_id, wish, facility=HOUSE, now=START_BY):
+    return day.confirm(booking_id, wish, facility, terms_of(wish, facility, now), now)
 
 
 def missed(day, now=START_BY, *, frees=True, running=True):
@@ -45,7 +49,8 @@ def test_no_rule_no_no_show():
 
 def test_a_group_s_booking_says_it_too():
     """What is reserved in the saga keeps the moment that was told."""
-    reserved = a_quota().reserve("b1", a_wish(group="garden"), HOUSE, START_BY)[0]
+    wish = a_wish(group="garden")
+    reserved = a_quota().reserve("b1", wish, HOUSE, terms_of(wish, HOUSE))[0]
 
     assert START_BY == a_day().confirm_or_refuse(reserved)[0].start_by
 
@@ -85,8 +90,8 @@ def test_a_timer_that_fires_again_does_nothing():
     day = booked()
     taken_in(day, missed(day))
     started, given_back = booked(), booked()
-    taken_in(started, started.start("b1", HOUSE.rules, TEN))
-    taken_in(given_back, given_back.cancel("b1", HOUSE.rules, TEN, by_staff=True))
+    taken_in(started, started.start("b1", HOUSE, TEN))
+    taken_in(given_back, given_back.cancel("b1", HOUSE, TEN, by_staff=True))
 
     assert [[], [], []] == [missed(each, ELEVEN) for each in (day, started, given_back)]
 
@@ -95,12 +100,12 @@ def test_nothing_goes_on_with_a_no_show():
     """Starting, completing and cancelling are refused in words: what was freed may be another's."""
     day = booked()
     taken_in(day, missed(day))
-    taken_in(day, day.confirm("b2", a_wish(42, 44, person="ken"), HOUSE, START_BY))
+    taken_in(day, confirmed(day, "b2", a_wish(42, 44, person="ken")))
 
     for command in (
-        lambda: day.start("b1", HOUSE.rules, START_BY),
-        lambda: day.complete("b1", 3, HOUSE.rules, START_BY),
-        lambda: day.cancel("b1", HOUSE.rules, START_BY, by_staff=True),
+        lambda: day.start("b1", HOUSE, START_BY),
+        lambda: day.complete("b1", 3, HOUSE, START_BY),
+        lambda: day.cancel("b1", HOUSE, START_BY, by_staff=True),
         lambda: record_heads(day, "b1", 3, "counted", ELEVEN, was=None),
     ):
         with pytest.raises(NoShowRecorded):
@@ -112,11 +117,11 @@ def test_a_no_show_is_taken_back_without_taking_anybody_s_room():
     """The use counts as begun; ending it frees nothing that another has booked meanwhile."""
     day = booked()
     taken_in(day, missed(day))
-    taken_in(day, day.confirm("b2", a_wish(42, 44, person="ken"), HOUSE, START_BY))
+    taken_in(day, confirmed(day, "b2", a_wish(42, 44, person="ken")))
 
     events = withdraw_no_show(day, "b1", "was-there")
     taken_in(day, events)
-    taken_in(day, day.complete("b1", 4, HOUSE.rules, TEN + timedelta(minutes=31)))
+    taken_in(day, day.complete("b1", 4, HOUSE, TEN + timedelta(minutes=31)))
 
     assert "no-show-withdrawn.v1" == events[0].type
     assert isinstance(events[1], BookingStarted)
@@ -128,7 +133,7 @@ def test_only_a_no_show_can_be_taken_back():
     day = booked()
     with pytest.raises(NoNoShow):
         withdraw_no_show(day, "b1", "was-there")
-    taken_in(day, day.cancel("b1", HOUSE.rules, NOW, by_staff=True))
+    taken_in(day, day.cancel("b1", HOUSE, NOW, by_staff=True))
     with pytest.raises(BookingNotOpen):
         withdraw_no_show(day, "b1", "was-there")
 
@@ -173,7 +178,7 @@ def test_a_use_that_the_day_forgot_is_corrected_from_the_lists():
     day = booked(CENTRE)
     completed = record_heads(day, "b1", 12, "counted", ELEVEN, was=None)[1]
     forgetful, cancelled = a_day(), booked(CENTRE)
-    taken_in(cancelled, cancelled.cancel("b1", CENTRE.rules, NOW, by_staff=True))
+    taken_in(cancelled, cancelled.cancel("b1", CENTRE, NOW, by_staff=True))
 
     assert 13 == record_heads(forgetful, "b1", 13, "counted", ELEVEN, was=completed)[0].completed.heads
     for day, was in ((forgetful, None), (cancelled, completed)):

@@ -4,13 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.booking.domain.checks import bookable_mask, check
-from services.booking.domain.facility_info import Party
 from services.booking.domain.grid import instant, quarter_of, runs
+from services.booking.domain.terms import Party
 from services.booking.refusals import InThePast, NotBookableYet, RuleRefused, SlotUnaligned
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish
 
 RESIDENT = Party(resident=True)
+
+
+def check(wish, facility, party, now):
+    return facility.rules.terms(wish, party, now)
 
 
 def refused(wish, facility=None, party=RESIDENT, now=NOW):
@@ -85,9 +88,9 @@ def test_the_running_slot_may_be_booked_where_the_rules_say_so():
 def test_what_is_shown_as_free_can_be_booked(kind, minutes):
     """Availability and the rules must never disagree, at the edges of slots least of all."""
     facility, now = a_facility(kind), instant(DAY, 48) + timedelta(minutes=minutes)
-    step = facility.rules.slot_minutes.value // 15
+    step = facility.rules.step
 
-    spans = list(runs(bookable_mask(facility, DAY, now)))
+    spans = list(runs(facility.rules.bookable_mask(DAY, now)))
 
     first = -(-spans[0][0] // step) * step
     check(a_wish(first, first + step), facility, RESIDENT, now)

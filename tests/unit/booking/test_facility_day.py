@@ -12,20 +12,23 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import instant, span
 from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, SlotsFreed, SlotsTaken
-from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_quota, a_wish, rules, taken_in
+from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_quota, a_wish, taken_in, terms_of
 
-CENTRE = rules().of("community-centre", "")
-ALWAYS = rules().of("always-open", "")
+CENTRE = a_facility()
+ALWAYS = a_facility("always-open")
 
 
 def booked(day, id="b1", wish=None, facility=None):
-    events = day.confirm(id, wish or a_wish(), facility or a_facility(), NOW)
-    return taken_in(day, events)
+    return taken_in(day, confirm(day, id, wish or a_wish(), facility or CENTRE))
+
+
+def confirm(day, id, wish, facility=CENTRE, now=NOW):
+    return day.confirm(id, wish, facility, terms_of(wish, facility, now), now)
 
 
 def test_a_booking_is_confirmed_and_its_slots_are_taken_in_one_commit():
     """Who has the room, and (without saying who) that it is taken."""
-    events = a_day().confirm("b1", a_wish(), a_facility(), NOW)
+    events = confirm(a_day(), "b1", a_wish())
 
     assert [BookingConfirmed, SlotsTaken] == [type(event) for event in events]
     assert ("hana", 300) == (events[0].person_id, events[0].fee)
@@ -37,7 +40,7 @@ def test_a_taken_room_is_refused_with_the_nearest_free_ones():
     day = booked(a_day(), facility=facility)
 
     with pytest.raises(RoomTaken) as refusal:
-        day.confirm("b2", a_wish(person="ken"), facility, NOW)
+        confirm(day, "b2", a_wish(person="ken"), facility)
 
     places = [(place["room_id"], place["starts_at"][11:16]) for place in refusal.value.data["alternatives"]]
     assert [("big", "11:00"), ("big", "09:00"), ("big", "11:30"), ("small", "10:00"), ("mid", "10:00")] == places
@@ -49,12 +52,12 @@ def test_the_day_of_a_party_is_limited():
     day = booked(a_day(), wish=a_wish(40, 52), facility=hall)
 
     with pytest.raises(RuleRefused) as refusal:
-        day.confirm("b2", a_wish(60, 68), hall, NOW)
+        confirm(day, "b2", a_wish(60, 68), hall)
 
     assert ("neighbourhood-hall.day_minutes_max", 300, 240) == tuple(
         refusal.value.data[name] for name in ("rule_id", "value", "limit")
     )
-    day.confirm("b2", a_wish(60, 68, person="ken"), hall, NOW)
+    confirm(day, "b2", a_wish(60, 68, person="ken"), hall)
 
 
 def test_a_cancelled_booking_frees_its_slots_and_minutes():
@@ -62,11 +65,11 @@ def test_a_cancelled_booking_frees_its_slots_and_minutes():
     hall = a_facility("neighbourhood-hall")
     day = booked(a_day(), wish=a_wish(40, 56), facility=hall)
 
-    taken_in(day, day.cancel("b1", hall.rules, NOW, by_staff=False))
+    taken_in(day, day.cancel("b1", hall, NOW, by_staff=False))
 
     booked(day, "b2", a_wish(40, 56), hall)
     with pytest.raises(BookingNotOpen) as refusal:
-        day.cancel("b1", hall.rules, NOW, by_staff=False)
+        day.cancel("b1", hall, NOW, by_staff=False)
     assert "cancelled" == refusal.value.data["booking_status"]
 
 
@@ -115,13 +118,13 @@ def test_completing_frees_what_is_left():
 def test_completing_where_running_slots_are_booked_frees_them_too():
     """In the house that is always open the next one may come in at once."""
     house, now = a_facility("always-open"), instant(DAY, 40) + timedelta(minutes=3)
-    day = taken_in(a_day(), a_day().confirm("b1", a_wish(40, 41), house, now))
+    day = taken_in(a_day(), confirm(a_day(), "b1", a_wish(40, 41), house, now))
     taken_in(day, day.start("b1", ALWAYS, now))
 
     taken_in(day, day.complete("b1", 1, ALWAYS, now))
 
     assert 0 == day.taken["big"]
-    day.confirm("b2", a_wish(40, 41), house, now)
+    confirm(day, "b2", a_wish(40, 41), house, now)
 
 
 def test_completing_at_the_end_frees_nothing():
@@ -138,8 +141,9 @@ def test_only_a_started_use_is_completed():
         booked(a_day()).complete("b1", 3, CENTRE, instant(DAY, 41))
 
 
-def reserved(booking_id="g1", kind="community-centre", **wish):
-    return a_quota().reserve(booking_id, a_wish(group="garden", **wish), a_facility(kind))[0]
+def reserved(booking_id="g1", kind="community-centre", now=NOW, **wish):
+    facility, wish = a_facility(kind), a_wish(group="garden", **wish)
+    return a_quota().reserve(booking_id, wish, facility, terms_of(wish, facility, now))[0]
 
 
 def test_the_step_of_a_saga_ends_in_an_event():
@@ -199,7 +203,8 @@ class OneDay(RuleBasedStateMachine):
     def book(self, room, start, length):
         self.count += 1
         wish = a_wish(start, min(start + length, 96), room=room, person=f"p{self.count % 3}")
-        self._do(lambda: self.day.confirm(f"b{self.count}", wish, self.facility, self.now))
+        terms = terms_of(wish, self.facility)
+        self._do(lambda: self.day.confirm(f"b{self.count}", wish, self.facility, terms, self.now))
 
     @rule(room=st.sampled_from(["big", "small"]), start=st.integers(0, 95), length=st.integers(1, 8))
     def book_for_group(self, room, start, length):

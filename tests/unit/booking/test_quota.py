@@ -6,13 +6,18 @@ from hypothesis import strategies as st
 
 from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed
 from services.booking.refusals import RuleRefused
-from tests.unit.booking.booking_kit import a_facility, a_quota, a_wish, taken_in
+from tests.unit.booking.booking_kit import a_facility, a_quota, a_wish, taken_in, terms_of
 
 CENTRE = a_facility()
 
 
+def reservation(quota, id, facility=CENTRE, **wish):
+    wish = a_wish(group="garden", **wish)
+    return quota.reserve(id, wish, facility, terms_of(wish, facility))
+
+
 def reserve(quota, id, facility=CENTRE, **wish):
-    return taken_in(quota, quota.reserve(id, a_wish(group="garden", **wish), facility))
+    return taken_in(quota, reservation(quota, id, facility, **wish))
 
 
 def test_the_thirteenth_booking_of_a_month_is_refused():
@@ -24,7 +29,7 @@ def test_the_thirteenth_booking_of_a_month_is_refused():
             taken_in(quota, quota.use(f"b{n}"))
 
     with pytest.raises(RuleRefused) as refusal:
-        quota.reserve("b12", a_wish(group="garden"), CENTRE)
+        reservation(quota, "b12")
 
     assert {"rule_id": "community-centre.quota", "value": 13, "limit": 12} == refusal.value.data
     taken_in(quota, quota.release("b3"))
@@ -38,7 +43,7 @@ def test_a_quota_may_count_slots():
         reserve(quota, f"b{n}", hall, start=40, end=56)
 
     with pytest.raises(RuleRefused) as refusal:
-        quota.reserve("b8", a_wish(40, 42, group="garden"), hall)
+        reservation(quota, "b8", hall, start=40, end=42)
 
     assert (65, 64) == (refusal.value.data["value"], refusal.value.data["limit"])
     reserve(quota, "c1")
@@ -90,10 +95,12 @@ def test_the_limit_is_never_passed(steps):
 
 def test_a_reservation_carries_the_whole_wish():
     """The next step knows nothing but this event."""
-    event = a_quota().reserve("b1", a_wish(group="garden"), CENTRE)[0]
+    event = reservation(a_quota(), "b1")[0]
 
     assert isinstance(event, QuotaReserved)
-    assert ("cc", ("big",), "garden", "hana", 300, 720, "default.day_minutes_max") == (
-        event.facility_id, event.room_ids, event.group_id, event.person_id, event.fee, event.minutes_max,
-        event.minutes_rule,
+    assert ("cc", ("big",), "garden", "hana", 300) == (
+        event.facility_id, event.room_ids, event.group_id, event.person_id, event.fee,
     )  # fmt: skip
+    assert [("default.day_minutes_max", "g/garden", 60, 720)] == [
+        (cap.rule_id, cap.party, cap.minutes, cap.limit) for cap in event.allowed.day_caps
+    ]

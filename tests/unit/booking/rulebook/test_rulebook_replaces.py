@@ -1,21 +1,19 @@
 """The demo town's rulebook says what the rules in force say: to every wish, with the same fee."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.domain.checks import check
-from services.booking.domain.facility_info import Party
 from services.booking.domain.grid import instant
+from services.booking.domain.house_rules import HouseRules
 from services.booking.domain.rules import Rules
+from services.booking.domain.terms import Party
 from services.booking.domain.wish import Wish
 from services.booking.rulebook.asking import Facts, Request
 from services.booking.rulebook.engine import decide
 from shared.contracts.booking import Room
 from shared.errors import Refusal
-from tests.unit.booking.booking_kit import a_facility
 from tests.unit.booking.rulebook.rulebook_kit import shipped
 
 BOOK, RULES = shipped("komorebi")[0], Rules.load()
@@ -25,14 +23,12 @@ HALF = 2
 
 
 def in_force(facility, wish, party, now):
-    """What ``domain/checks.py`` says."""
-    info = replace(
-        a_facility(facility.kind),
-        rules=RULES.of(facility.kind, facility.id),
-        rooms={room.id: Room(room_id=room.id, name="", capacity=room.capacity) for room in facility.rooms},
-    )
+    """What ``domain/rules.py`` says."""
+    rooms = {room.id: Room(room_id=room.id, name="", capacity=room.capacity) for room in facility.rooms}
     try:
-        check(wish, info, party, now)
+        HouseRules(RULES.of(facility.kind, facility.id), facility.id, bookable=True, rooms=rooms).terms(
+            wish, party, now
+        )
     except Refusal:
         return False
     return True
@@ -56,7 +52,7 @@ def test_every_wish_has_the_same_answer(facility, ahead, first, length, group, m
     now = instant(TODAY, 36)
     room = facility.rooms[0]
     wish = Wish(
-        facility.id, room.id, day, start, end, instant(day, start), instant(day, end), "p", "g" if group else None,
+        facility.id, (room.id,), day, start, end, instant(day, start), instant(day, end), "p", "g" if group else None,
         people, purpose,
     )  # fmt: skip
     party = Party(resident=resident, members=members if group else None)
