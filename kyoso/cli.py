@@ -30,6 +30,7 @@ COMMANDS = {
     "archive": "archive",
     "mail": "mail",
     "rules": "rules",
+    "report": "report",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -56,6 +57,7 @@ SHORT = {
     "archive": "古い記録を書庫に移す / move what is long over to an archive",
     "mail": "お知らせメール / mails to people, and those that came back",
     "rules": "施設の利用規則を調べ、試す / check and try a town's rules of use",
+    "report": "施設の利用報告（月報） / reports on the use of facilities",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }
 

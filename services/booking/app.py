@@ -12,6 +12,7 @@ from services.booking.api_after import after_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.api_papers import paper_routes
+from services.booking.api_reports import report_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
@@ -36,6 +37,7 @@ from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
+from services.booking.report.monthly import MonthlyReports
 from services.booking.rows import ROWS, project
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
@@ -120,12 +122,14 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         demand=demand,
         activities=activities,
         after=after,
+        reports=MonthlyReports(journal, directory, texts),
     )
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(after_routes(after, codes))
     router.include_router(paper_routes(desk))
+    router.include_router(report_routes(uses.reports, site.settings.city_name))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,

@@ -59,6 +59,10 @@ class Directory:
             self._refresh(facility_id)
         return found[0]
 
+    async def all(self) -> list[FacilityInfo]:
+        """Every facility, as it is registered now, by id."""
+        return [self.put(row) for row in await self._journal.all(FacilityRow)]
+
     async def _read(self, facility_id: str) -> FacilityInfo | None:
         row = await self._journal.get(FacilityRow, facility_id)
         return self.put(row) if row else None

@@ -13,6 +13,7 @@ from services.booking.domain.rules import Rules
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
+from services.booking.report.monthly import MonthlyReports
 from shared.journal import Cause, Journal
 
 
@@ -31,6 +32,7 @@ class Booking:
     demand: LostDemand
     activities: Activities
     after: AfterUse
+    reports: MonthlyReports
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
         """Register a facility with its rooms. Raises ``FacilityExists``."""

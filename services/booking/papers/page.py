@@ -24,7 +24,7 @@ FONT = "HeiseiKakuGo-W5"
 INK, LINE, SHADE = colors.HexColor("#1a1a1a"), colors.HexColor("#595959"), colors.HexColor("#f1f1f4")
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
-__all__ = ["A4", "A5", "Look", "Row", "facts", "listed", "paper", "text", "title", "together"]
+__all__ = ["A4", "A5", "Look", "Row", "facts", "listed", "paper", "safe", "text", "title", "together"]
 
 Row = tuple[str, str]
 """A fact: what it is, and what it says."""
@@ -61,12 +61,12 @@ def style(points: float, *, alignment: int = 0, after: float = 0, indent: float 
 
 def text(words: str, points: float, *, right: bool = False, after: float = 0) -> Paragraph:
     """A paragraph."""
-    return Paragraph(_safe(words), style(points, alignment=TA_RIGHT if right else 0, after=after))
+    return Paragraph(safe(words), style(points, alignment=TA_RIGHT if right else 0, after=after))
 
 
 def title(words: str, look: Look) -> Paragraph:
     """The paper's name, in the middle."""
-    return Paragraph(_safe(words), style(look.title_points, alignment=TA_CENTER, after=look.title_points * 0.7))
+    return Paragraph(safe(words), style(look.title_points, alignment=TA_CENTER, after=look.title_points * 0.7))
 
 
 def listed(heading: str, items: Sequence[str], look: Look, *, numbered: bool = True) -> list[Flowable]:
@@ -76,7 +76,7 @@ def listed(heading: str, items: Sequence[str], look: Look, *, numbered: bool = T
     points = look.text_points
     marks = [f"{n}. " if numbered else "・" for n in range(1, len(items) + 1)]
     lines = [
-        Paragraph(_safe(mark + item), style(points, after=points * 0.25, indent=points * 1.6))
+        Paragraph(safe(mark + item), style(points, after=points * 0.25, indent=points * 1.6))
         for mark, item in zip(marks, items, strict=True)
     ]
     return [Spacer(1, points), KeepTogether([text(heading, points + 1, after=points * 0.3), lines[0]]), *lines[1:]]
@@ -86,7 +86,7 @@ def facts(rows: Sequence[Row], look: Look) -> Table:
     """The facts of the paper, one a line."""
     label, fact = style(look.text_points), style(look.fact_points)
     table = Table(
-        [[Paragraph(_safe(name), label), Paragraph(_safe(value), fact)] for name, value in rows],
+        [[Paragraph(safe(name), label), Paragraph(safe(value), fact)] for name, value in rows],
         colWidths=[look.label_mm * mm, look.width - look.label_mm * mm],
     )
     table.setStyle(
@@ -131,5 +131,6 @@ def _foot(words: str, right: float) -> Callable[[Any, Any], None]:
     return draw
 
 
-def _safe(words: str) -> str:
+def safe(words: str) -> str:
+    """A text as the paragraphs take it: marks are characters, a line's end is a line's end."""
     return escape(printable(words)).replace("\n", "<br/>")
