@@ -295,7 +295,6 @@ OPERATIONS: dict[str, Operation] = {
     "archive-close": care.archive_close,
     "erased": care.erased,
     "erase-again": care.erase_again,
-    "report-monthly": reporting.report_monthly,
-    **care.MAIL,
+    **(care.MAIL | reporting.REPORTS),
 }
-READ_ONLY = care.READ_ONLY | {"ledger-check", "dead-letters-list", "dead-letters-show", "report-monthly"}
+READ_ONLY = care.READ_ONLY | reporting.REPORTS.keys() | {"ledger-check", "dead-letters-list", "dead-letters-show"}

@@ -1,14 +1,11 @@
 """``kyoso report monthly``: the operator's monthly report as files, of a running deployment or of its data folder."""
 
 import base64
-import os
 from pathlib import Path
 
 import click
 
 from kyoso.commands.common import USAGE, data_option, operate, stop
-
-MONTH = r"2026-11"
 
 
 @click.group("report")
@@ -17,7 +14,7 @@ def command() -> None:
 
 
 @command.command("monthly")
-@click.option("--month", required=True, metavar="YYYY-MM", help=f"報告する月 / the month, e.g. {MONTH}")
+@click.option("--month", required=True, metavar="YYYY-MM", help="報告する月 / the month, e.g. 2026-11")
 @click.option("--facility", "facility_id", help="1つの施設だけ / one facility instead of all")
 @click.option(
     "--out",
@@ -31,9 +28,9 @@ def monthly(month: str, facility_id: str | None, out: Path, data: Path | None) -
 
     同じ月をもう一度作ると、ファイルを置きかえます。 / Made again, the files are replaced.
     """
-    report = operate("report-monthly", {"month": month, "facility_id": facility_id}, data)
     try:
         out.mkdir(parents=True, exist_ok=True)
+        report = operate("report-monthly", {"month": month, "facility_id": facility_id}, data)
         for name, content in report["files"].items():
             _write(out / name, base64.b64decode(content))
     except OSError as fault:
@@ -41,13 +38,11 @@ def monthly(month: str, facility_id: str | None, out: Path, data: Path | None) -
     for name in report["files"]:
         click.echo(str(out / name))
     if not report["complete"]:
-        click.echo(
-            "この月は終わっていません。終わった日だけを数えました。 / The month is not over: days that are over count."
-        )
+        click.echo("終わった日だけを数えました。 / The month is not over: days that are over count.")
 
 
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all."""
     temporary = path.with_name(f".{path.name}.new")
     temporary.write_bytes(content)
-    os.replace(temporary, path)
+    temporary.replace(path)

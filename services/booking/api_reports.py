@@ -141,7 +141,7 @@ def report_routes(reports: MonthlyReports, city: str) -> APIRouter:
 
     @router.get("/reports/monthly")
     async def monthly(month: Month, caller: CallerDep, facility_id: House = None) -> ReportView:
-        """The report of a month: occupancy, uses, heads, what is due; by room, band, purpose, party (staff, auditors)."""
+        """The report of a month: occupancy, uses, heads, fees; by room, band, purpose, party (staff, auditors)."""
         require("see-report", standings(caller))
         return ReportView.of(await reports.of(month, facility_id))
 
