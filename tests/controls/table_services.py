@@ -117,7 +117,7 @@ SERVICES = (
     Control(
         "the month's quota",
         "services/booking/domain/quota.py",
-        "if (total := self.counted(scope) + amount) > limit:",
+        "if (total := self.counted(scope) + amount) > cap.limit:",
         "if (total := amount) > limit:",
         (f"{QUOTA}::test_the_thirteenth_booking_of_a_month_is_refused",),
     ),

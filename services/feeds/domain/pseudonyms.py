@@ -14,8 +14,8 @@ from shared.contracts.base import CONSULTATIONS
 KEPT = frozenset(
     "activity_id age_band amount areas channel due_at ends_at evidence expires_at facility_id fee group_id heads "
     "changed deadline draw_id language minutes part parts people place programme_id purpose reason reasons reward_en "
-    "reward_id reward_ja role room_ids session standing starts_at template total was_ends_at was_place "
-    "was_starts_at".split()
+    "reward_id reward_ja role room_ids released_from session standing start_by "
+    "starts_at template total was_ends_at was_place was_starts_at".split()
 )
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 
