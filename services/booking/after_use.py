@@ -53,13 +53,9 @@ class AfterUse:
 
     async def fall_due(self, row: StartDueRow, cause: Cause) -> None:
         """A use should have begun: record a no-show unless it has, and free the rooms where the rules say so."""
-        rules, now = (await self._directory.facility(row.facility_id)).rules, self.journal.now()
-        frees, running = rules.frees_no_shows, rules.takes_running_slot
-        await self.journal.transact(
-            FacilityDay.stream(row.facility_id, row.day),
-            cause,
-            lambda day: after_use.fail_to_start(day, row.id, now, frees=frees, running=running),
-        )
+        facility, now = await self._directory.facility(row.facility_id), self.journal.now()
+        stream = FacilityDay.stream(row.facility_id, row.day)
+        await self.journal.transact(stream, cause, lambda day: after_use.fail_to_start(day, row.id, facility, now))
 
     async def withdraw_no_show(self, booking_id: str, reason: NoShowReason, *, by: Caller, cause: Cause) -> Done:
         """Take a no-show back; the use counts as begun."""

@@ -10,6 +10,7 @@ from typing import Any
 from services.booking.after_refusals import HeadsCorrectedOften, NoNoShow, NoShowRecorded, UseNotOver
 from services.booking.domain.after_events import HeadsCorrected, HeadsReason, NoShowReason, NoShowWithdrawn
 from services.booking.domain.facility_day import FacilityDay, Held
+from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text, instant, quarter_of
 from services.booking.refusals import BookingNotOpen
 from shared.contracts.booking import (
@@ -25,11 +26,10 @@ CORRECTIONS_MAX = 20
 """Corrections of the heads of one use: bounds the stream of the day."""
 
 
-def fail_to_start(day: FacilityDay, booking_id: str, now: datetime, *, frees: bool, running: bool) -> list[Event]:
+def fail_to_start(day: FacilityDay, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
     """Record that nobody began the use in time, and free what is left where the rules say so.
 
-    Nothing where it has begun, ended, or is not due: a timer may fire twice, late, or in two processes. ``running``
-    says whether the slot that is running can be booked by others (``late_booking``).
+    Nothing where it has begun, ended, or is not due: a timer may fire twice, late, or in two processes.
     """
     held = day.held.get(booking_id)
     if held is None or held.started or held.no_show:
@@ -39,8 +39,8 @@ def fail_to_start(day: FacilityDay, booking_id: str, now: datetime, *, frees: bo
         return []
     body = held.confirmed.model_dump()
     missed = BookingNoShow(**body)
-    first = _first_free(day, held, now, running=running)
-    if not frees or first >= held.end:
+    first = _first_free(day, held, now, running=facility.rules.takes_running_slot)
+    if first >= held.end or not facility.rules.frees_no_show(held.confirmed):
         return [missed]
     free_from = instant(day.day, first)
     freed = SlotsFreed(
@@ -100,7 +100,7 @@ def _complete(held: Held, heads: int, now: datetime) -> list[Event]:
 
 
 def _first_free(day: FacilityDay, held: Held, now: datetime, *, running: bool) -> int:
-    """The first quarter of a booking that others can have."""
+    """The first quarter of a booking that others can have; ``running``: also the one that is running."""
     over = quarter_of(day.day, now)
     if not running and instant(day.day, over) < now:
         over += 1

@@ -122,8 +122,7 @@ class HouseRules:
         early = -(-(booking.starts_at - now).total_seconds() // 60)
         return rule_refused(rule, value=int(early), limit=rule.value) if early > rule.value else None
 
-    @property
-    def frees_no_shows(self) -> bool:
+    def frees_no_show(self, _booking: BookingConfirmed) -> bool:
         """Whether what is left of a booking whose use nobody began is free for others."""
         rule = self.rules.no_show.value
         return rule != "none" and rule.frees

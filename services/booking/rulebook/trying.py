@@ -11,7 +11,7 @@ from services.booking.rulebook.engine import Decision, decide
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.words import plain_value
 
-DEADLINES = ("pay_by", "hold_until", "confirm_by", "cancel_until", "cancel_free_until", "start_from")
+DEADLINES = ("pay_by", "hold_until", "confirm_by", "cancel_until", "cancel_free_until", "start_from", "start_by")
 
 
 @dataclass(frozen=True, slots=True)

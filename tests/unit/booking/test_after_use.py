@@ -1,6 +1,8 @@
 """What follows a use, on one facility-day: no-shows, what they free, what is taken back, and heads counted again."""
 
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,7 +30,9 @@ def confirmed(day, booking_id, wish, facility=HOUSE, now=START_BY):
 
 
 def missed(day, now=START_BY, *, frees=True, running=True):
-    return fail_to_start(day, "b1", now, frees=frees, running=running)
+    """The house with other rules: whether it frees, whether the slot that is running can be had."""
+    rules = SimpleNamespace(frees_no_show=lambda _: frees, takes_running_slot=running)
+    return fail_to_start(day, "b1", replace(HOUSE, rules=rules), now)
 
 
 def test_a_booking_says_by_when_its_use_must_begin():
