@@ -82,6 +82,7 @@ class BookingRow(Row):
     status: Status
     heads: int | None = None
     heads_counted: int = 0
+    start_by: datetime | None = None
     of_person: str
     of_group: str | None
     at_facility: str
@@ -177,6 +178,7 @@ def _booking(event: BookingConfirmed) -> BookingRow:
         status=status,
         heads=heads,
         heads_counted=heads or 0,
+        start_by=event.start_by,
         of_person=f"{event.person_id}/{start}",
         of_group=f"{event.group_id}/{start}" if event.group_id else None,
         at_facility=f"{event.facility_id}/{start}",

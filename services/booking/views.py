@@ -94,7 +94,10 @@ class AvailabilityView(View):
 
 
 class BookingView(View):
-    """A booking. ``start_code`` is there for those who may start it, while it can be started."""
+    """A booking. ``start_code`` is there for those who may start it, while it can be started.
+
+    ``start_by``: when nobody has begun the use by then, it is a no-show. Nothing where no rule asks for it.
+    """
 
     booking_id: str
     status: str
@@ -108,6 +111,7 @@ class BookingView(View):
     people: int
     purpose: str
     heads: int | None = None
+    start_by: TokyoInstant | None = None
     start_code: str | None = None
 
     @classmethod
@@ -128,6 +132,7 @@ class BookingView(View):
             people=event.people,
             purpose=event.purpose,
             heads=event.heads if isinstance(event, BookingCompleted) else None,
+            start_by=event.start_by,
             start_code=codes.of(event.booking_id) if status == "confirmed" else None,
         )
 

@@ -4,6 +4,7 @@ They are asked once, outside any stream; what rivals can change meanwhile is in 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.booking.domain.grid import QUARTERS, day_text, quarter_of, span
@@ -15,6 +16,15 @@ from shared.clock import tokyo_date
 from shared.contracts.booking import BookingConfirmed, Room
 
 ONE_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a rule says on a paper: of which article it is, its words, and what to do next."""
+
+    article: str
+    reason: str
+    next: str
 
 
 class HouseRules:
@@ -107,6 +117,15 @@ class HouseRules:
     ) -> RuleRefused:
         """The refusal by a rule that a stream counted, in words."""
         return rule_refused(self.rules.by_id(rule_id), value=value, limit=limit)
+
+    def said_of(self, rule_id: str, day: date, *, value: str, limit: str) -> Said | None:
+        """The words of a rule that refused something for a day; ``None`` when it is in force no longer."""
+        try:
+            rule = self.rules.by_id(rule_id)
+        except LookupError:
+            return None
+        fill = {"value": value or "－", "limit": limit or "－", "date": day.isoformat()}
+        return Said("", rule.ja.format_map(fill), rule.next_ja.format_map(fill))
 
     def cancel_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
         """Why a booking cannot be given back any more, or ``None``."""

@@ -49,6 +49,13 @@ class RefusalWanted(BaseModel):
     person_id: Annotated[str, Field(min_length=1, max_length=128)] | None = None
 
 
+_REASONS = {
+    "room-taken": "その時間は、すでにほかの予約が入っていました。",
+    "rule-refused": "利用の規則によりお断りしました。",
+}
+"""Why, where no rule that is in force says it in its own words."""
+
+
 async def nothing_paid(_: str) -> Paid | None:
     """Where no payments are taken, nothing is paid."""
     return None
@@ -85,7 +92,7 @@ class PaperDesk:
         row = await self._bookings.get(booking_id, by=by)
         if row.status not in STANDING:
             raise NoPermit(booking_id=booking_id)
-        given_at, confirmed = await self._confirmed(row)
+        given_at = await self._given_at(row)
         permit = Permit(
             number=paper_number("permit", booking_id),
             place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
@@ -94,7 +101,7 @@ class PaperDesk:
             purpose=row.purpose,
             fee=row.fee,
             given_at=given_at,
-            start_by=confirmed.start_by if confirmed else None,
+            start_by=row.start_by,
         )
         return await asyncio.to_thread(letters.permit_pdf, permit, self._texts)
 
@@ -103,7 +110,6 @@ class PaperDesk:
         from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
 
         row = await self._bookings.get(booking_id, by=by)
-        _, confirmed = await self._confirmed(row)
         found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
         shows_code = row.status == "confirmed" and may("start-booking", found)
         slip = Slip(
@@ -114,7 +120,7 @@ class PaperDesk:
             fee=row.fee,
             status=row.status,
             start_code=self._bookings.codes.of(booking_id) if shows_code else None,
-            start_by=confirmed.start_by if confirmed else None,
+            start_by=row.start_by,
         )
         return await asyncio.to_thread(letters.slip_pdf, slip, self._texts)
 
@@ -155,15 +161,15 @@ class PaperDesk:
 
     # -- gathering
 
-    async def _confirmed(self, row: BookingRow) -> tuple[datetime | None, BookingConfirmed | None]:
+    async def _given_at(self, row: BookingRow) -> datetime | None:
         """When a booking was confirmed, from the day's own stream; nothing of a day that was archived."""
         stream = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
         for commit in await self.journal.store.of_stream(stream.name):
             if any(record.type == BookingConfirmed.type for record in commit.records):
                 for event in commit.events:
                     if isinstance(event, BookingConfirmed) and event.booking_id == row.id:
-                        return commit.at, event
-        return None, None
+                        return commit.at
+        return None
 
     async def _place(
         self, facility_id: str, room_ids: tuple[str, ...], starts_at: datetime, ends_at: datetime
@@ -192,9 +198,10 @@ class PaperDesk:
 def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Holder, facility: FacilityInfo) -> Refused:
     """What the letter says of a refusal as it was recorded, in the words of the rule that refused."""
     told = {name: str(value) for name, value in recorded.model_dump(mode="json").items() if value not in (None, "")}
-    reason, rule_next = "その時間は、すでにほかの予約が入っていました。", ""
+    said = None
     if recorded.rule_id:
-        reason, rule_next = _words_of(facility, recorded, told)
+        day = tokyo_date(recorded.starts_at)
+        said = facility.rules.said_of(recorded.rule_id, day, value=told.get("value", ""), limit=told.get("limit", ""))
     number = paper_number(
         "refusal", recorded.wisher, recorded.facility_id, recorded.room_id, recorded.starts_at.isoformat(),
         recorded.ends_at.isoformat(), recorded.rule_id or recorded.reason,
@@ -206,25 +213,11 @@ def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Hol
         people=recorded.people,
         purpose=recorded.purpose,
         refused_at=at,
-        reason=reason,
+        reason=said.reason if said else _REASONS.get(recorded.reason, recorded.reason),
         rule_id=recorded.rule_id or recorded.reason,
-        article=told.get("article", ""),
+        article=told.get("article", "") or (said.article if said else ""),
         value=told.get("value", ""),
         limit=told.get("limit", ""),
         until=told.get("until", ""),
-        next=rule_next,
+        next=said.next if said else "",
     )
-
-
-def _words_of(facility: FacilityInfo, recorded: DemandRecorded, told: dict[str, str]) -> tuple[str, str]:
-    """The rule's words and what to do next; its id where it is in force no longer."""
-    try:
-        rule = facility.rules.rules.by_id(recorded.rule_id)
-    except LookupError:
-        return f"規則 {recorded.rule_id} によりお断りしました。", ""
-    fill = {
-        "value": told.get("value", "－"),
-        "limit": told.get("limit", "－"),
-        "date": f"{recorded.starts_at:%Y-%m-%d}",
-    }
-    return rule.ja.format_map(fill), rule.next_ja.format_map(fill)

@@ -34,6 +34,11 @@ class Cell:
         return self.heads + self.walk_ins
 
     @property
+    def counts(self) -> bool:
+        """Whether anything was booked, or anybody came."""
+        return bool(self.uses or self.no_shows or self.cancelled or self.walk_ins)
+
+    @property
     def occupancy_percent(self) -> float | None:
         """Booked minutes of a hundred open ones, to one decimal; nothing where nothing was open."""
         if not self.open_minutes or self.booked_minutes is None:

@@ -110,7 +110,14 @@ class MonthlyReports:
             facility = await self._directory.facility(facility_id)
             house, _ = await self._house(facility, periods)
             return Report(month, periods, (house,), None)
-        made = [await self._house(facility, periods) for facility in await self._directory.all()]
+        made = []
+        for facility in await self._directory.all():
+            house, sums = await self._house(facility, periods)
+            used = any(cell.counts for each in sums for cell in each.cells.values())
+            if facility.rooms or used:  # a house that cannot be booked yet has no report
+                cell.counts for each in sums for cell in each.cells.values()
+            ):  # a house that cannot be booked yet has no report
+                made.append((house, sums))
         return Report(month, periods, tuple(house for house, _ in made), self._whole(made))
 
     async def _house(self, facility: FacilityInfo, periods: Periods) -> tuple[HouseReport, tuple[Sums, Sums, Sums]]:

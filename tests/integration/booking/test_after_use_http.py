@@ -40,6 +40,7 @@ async def status(city, booking):
 async def test_who_does_not_come_is_a_no_show_and_the_room_is_free(city):
     """At 10:30 the timer fires: told once however often it does, and somebody else has the room."""
     booking = await booked(city)
+    assert "2026-12-01T10:30:00+09:00" == booking["start_by"]
     later(city, minutes=82)
     await run_timers(city.service)
     assert "confirmed" == await status(city, booking)
