@@ -36,7 +36,7 @@ HEAD = (
     "前年 円",
     "累計 円",
 )
-WIDTHS = (0.19, 0.075, 0.07, 0.08, 0.07, 0.085, 0.08, 0.085, 0.09, 0.085, 0.09)
+WIDTHS = (0.17, 0.065, 0.06, 0.065, 0.06, 0.075, 0.07, 0.065, 0.12, 0.12, 0.13)
 
 
 def report_pdf(report: Report, texts: PaperTexts, city: str) -> bytes:
@@ -95,7 +95,7 @@ def _key_figures(total: Line) -> Table:
     columns = [_figures(cell) for cell in (total.month, total.last_year, total.year)]
     rows: list[tuple[str, ...]] = [("", "今月", "前年同月", "年度累計")]
     rows += [(name, *[column[name] for column in columns]) for name in columns[0]]
-    return _grid(rows, (0.31, 0.23, 0.23, 0.23), LOOK.fact_points)
+    return _grid(rows, (0.22, 0.26, 0.26, 0.26), LOOK.fact_points)
 
 
 def _figures(cell: Cell) -> dict[str, str]:

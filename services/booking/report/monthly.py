@@ -115,8 +115,6 @@ class MonthlyReports:
             house, sums = await self._house(facility, periods)
             used = any(cell.counts for each in sums for cell in each.cells.values())
             if facility.rooms or used:  # a house that cannot be booked yet has no report
-                cell.counts for each in sums for cell in each.cells.values()
-            ):  # a house that cannot be booked yet has no report
                 made.append((house, sums))
         return Report(month, periods, tuple(house for house, _ in made), self._whole(made))
 
