@@ -26,14 +26,12 @@ def test_a_folder_gives_its_report_as_files(tmp_path):
     assert (out / "monthly-2026-11.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_what_cannot_be_reported_is_said_in_words(tmp_path):
-    """A month to come; a folder that is a file, before anything is counted."""
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    """Before anything is opened or counted."""
     (tmp_path / "data").mkdir()
     (tmp_path / "file").write_text("")
-    data = ("--data", str(tmp_path / "data"))
 
-    to_come = run("--month", "2999-01", "--out", str(tmp_path / "out"), *data)
-    no_folder = run("--month", "2026-11", "--out", str(tmp_path / "file" / "out"), *data)
+    ended = run("--month", "2026-11", "--out", str(tmp_path / "file" / "out"), "--data", str(tmp_path / "data"))
 
-    assert (common.FAULT, True) == (to_come.exit_code, "2999-01" in to_come.output)
-    assert (common.USAGE, True) == (no_folder.exit_code, "file" in no_folder.output)
+    assert (common.USAGE, True) == (ended.exit_code, "file" in ended.output)
+    assert [] == list((tmp_path / "data").iterdir())
