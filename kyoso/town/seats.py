@@ -10,9 +10,9 @@ from kyoso.town.generate import programme_of
 from kyoso.town.groups import GroupSeed
 from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, PersonSeed, RewardSeed, Town
 from kyoso.town.rewards import term_of
-from services.booking.bookings import BookingRequest
 from services.booking.domain.announcement import Announcement, Certificate, Times
 from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.judging import BookingRequest
 from services.matching.domain.choosing import Coordinator, CoordinatorKind
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile

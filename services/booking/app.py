@@ -10,6 +10,7 @@ from services.booking.after_use import AfterUse
 from services.booking.api_activities import activity_routes
 from services.booking.api_after import after_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.api_papers import paper_routes
 from services.booking.api_reports import report_routes
@@ -26,19 +27,22 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
-from services.booking.domain.rules import Rules
 from services.booking.domain.walk_ins import WalkIns
+from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
+from services.booking.facts import NoRecords
 from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.judging import Judging
 from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
 from services.booking.report.monthly import MonthlyReports
 from services.booking.rows import ROWS, project
+from services.booking.rules_file import read_rules
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
@@ -89,14 +93,15 @@ MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, AFTER)), COUNTS)
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
     """The service of one deployment. Raises ``ValueError`` for a file of rules or papers that cannot be used."""
     settings = settings or BookingSettings()
-    rules, texts = Rules.load(settings.rules_file), PaperTexts.load(settings.papers_file)
+    book, texts = read_rules(settings.rules_file), PaperTexts.load(settings.papers_file)
     journal = site.journal(MODEL)
-    directory = Directory(journal, rules)
+    directory = Directory(journal, book)
     groups = Groups(journal)
     forgotten = Forgotten(journal)
     demand = LostDemand(journal, site.derived_key("booking/wishers"))
     codes = StartCodes(site.derived_key("booking/start-codes"))
-    bookings = Bookings(journal, directory, groups, forgotten, demand, codes)
+    judging = Judging(journal, directory, groups, NoRecords())
+    bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     activities = Activities(
         journal,
         groups=groups,
@@ -112,11 +117,12 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     )  # fmt: skip
     uses = Booking(
         journal=journal,
-        rules=rules,
+        book=book,
         directory=directory,
         facilities=Facilities(journal, directory),
         bookings=bookings,
         availability=Availability(journal, directory),
+        explaining=Explaining(journal, directory, judging),
         groups=groups,
         forgotten=forgotten,
         demand=demand,
@@ -125,6 +131,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         reports=MonthlyReports(journal, directory, texts),
     )
     router = booking_routes(uses)
+    router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(after_routes(after, codes))

@@ -11,6 +11,7 @@ class BookingSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KYOSO_BOOKING_", frozen=True)
 
     rules_file: Path | None = None
-    """The city's rules of use. Default: the file that the product ships, ``services/booking/data/rules.toml``."""
+    """The city's rules of use, a file as ``docs/rulebook.md`` says. Default: those of the demo town, which the product
+    ships as ``services/booking/data/towns/komorebi.toml``."""
     papers_file: Path | None = None
     """What the city's papers say. Default: the file that the product ships, ``services/booking/data/papers.toml``."""

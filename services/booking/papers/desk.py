@@ -18,13 +18,15 @@ from services.booking.domain.events import DemandRecorded
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.wish import party_of
+from services.booking.domain.terms import DecidedBy
+from services.booking.domain.wish import Wish, party_of, place_on_grid
 from services.booking.groups import Groups
 from services.booking.papers.facts import Holder, Paid, Permit, Place, Refused, Slip
 from services.booking.papers.numbers import paper_number
 from services.booking.papers.texts import PaperTexts
 from services.booking.permissions import may, require, standings
 from services.booking.rows import BookingRow, FacilityRow
+from services.booking.rulebook.asking import Facts
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.journal import Journal
@@ -197,11 +199,9 @@ class PaperDesk:
 
 def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Holder, facility: FacilityInfo) -> Refused:
     """What the letter says of a refusal as it was recorded, in the words of the rule that refused."""
-    told = {name: str(value) for name, value in recorded.model_dump(mode="json").items() if value not in (None, "")}
     said = None
     if recorded.rule_id:
-        day = tokyo_date(recorded.starts_at)
-        said = facility.rules.said_of(recorded.rule_id, day, value=told.get("value", ""), limit=told.get("limit", ""))
+        said = facility.rules.said_of(recorded.rule_id, _wish_of(recorded), _facts_of(recorded), recorded.at or at)
     number = paper_number(
         "refusal", recorded.wisher, recorded.facility_id, recorded.room_id, recorded.starts_at.isoformat(),
         recorded.ends_at.isoformat(), recorded.rule_id or recorded.reason,
@@ -215,9 +215,30 @@ def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Hol
         refused_at=at,
         reason=said.reason if said else _REASONS.get(recorded.reason, recorded.reason),
         rule_id=recorded.rule_id or recorded.reason,
-        article=told.get("article", "") or (said.article if said else ""),
-        value=told.get("value", ""),
-        limit=told.get("limit", ""),
-        until=told.get("until", ""),
+        article=said.article if said else "",
+        value=said.value if said else "",
+        limit=said.limit if said else "",
+        until=said.until if said else "",
         next=said.next if said else "",
+    )
+
+
+def _wish_of(recorded: DemandRecorded) -> Wish:
+    """The request as it is on record: for whom it was is not."""
+    day, start, end = place_on_grid(recorded.starts_at, recorded.ends_at)
+    return Wish(
+        recorded.facility_id, (recorded.room_id,), day, start, end, recorded.starts_at, recorded.ends_at,
+        person_id="", group_id=None, people=recorded.people, purpose=recorded.purpose, channel=recorded.channel,
+    )  # fmt: skip
+
+
+def _facts_of(recorded: DemandRecorded) -> Facts:
+    """What the rules knew of who asked."""
+    by = DecidedBy.model_validate(recorded.by)
+    return Facts(
+        party=by.party,
+        members=by.members,
+        eligible=by.eligible,
+        accredited=by.accredited,
+        categories=frozenset(by.categories),
     )

@@ -96,7 +96,7 @@ def decide(book: Book, request: Request, facts: Facts, now: datetime) -> Decisio
     asked = book.asked(request, facts, now)
     refusals = [refusal for check in CHECKS for refusal in check(asked)]
     reduction = reduced(asked)
-    lines, refusal = _price(asked, reduction)
+    lines, refusal = price(asked, reduction)
     if refusal is not None:
         refusals.append(refusal)
     fee = None if refusal is not None else sum(line.yen for line in lines)
@@ -114,7 +114,8 @@ def decide(book: Book, request: Request, facts: Facts, now: datetime) -> Decisio
     )
 
 
-def _price(asked: Asked, reduction: Reduced) -> tuple[list[Entry], Refusal | None]:
+def price(asked: Asked, reduction: Reduced) -> tuple[list[Entry], Refusal | None]:
+    """The entries that make the fee, or why there is none. Raises ``Unanswerable`` without a table."""
     table = asked.rule(Prices)
     if table is None:
         raise Unanswerable("この日の料金表がありません", "no table of prices is in force on that day")

@@ -117,7 +117,15 @@ async def test_a_refusal_on_record_is_a_letter(city):
 
     assert [200, 200] == [own.status_code, counter.status_code]
     assert own.content == counter.content
-    for words in ("使用不許可通知書", "default.capacity_percent", "大会議室", "10:00〜11:00", "41人", "審査請求"):
+    for words in (
+        "使用不許可通知書",
+        "komorebi.capacity",
+        "大会議室",
+        "10:00〜11:00",
+        "申込みの内容41",
+        "規則の定め40",
+        "利用規則第",
+    ):
         assert words in text_of(own.content)
     assert 404 == (await ken.post("/refusals.pdf", json=asked())).status_code
     assert 403 == (await ken.post("/refusals.pdf", json={**asked(), "person_id": "resident-hana"})).status_code
