@@ -4,6 +4,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache
+from types import SimpleNamespace
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -71,7 +72,7 @@ class Town:
                 self.confirmed[event.booking_id] = event
             for reaction in REACTIONS:
                 if reaction.event is type(event):
-                    self.waiting.extend(reaction.steps(event, None))
+                    self.waiting.extend(reaction.steps(event, SimpleNamespace(at=NOW)))
 
     def book(self, id, place, day, start, length, person, group):
         facility = house(place)
