@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from pydantic import BaseModel
 
-from kyoso import care
+from kyoso import care, reporting
 from kyoso.compose import compose
 from kyoso.folder import DataFolder
 from kyoso.wiring import site_of
@@ -295,6 +295,6 @@ OPERATIONS: dict[str, Operation] = {
     "archive-close": care.archive_close,
     "erased": care.erased,
     "erase-again": care.erase_again,
-    **care.MAIL,
+    **(care.MAIL | reporting.REPORTS),
 }
-READ_ONLY = care.READ_ONLY | {"ledger-check", "dead-letters-list", "dead-letters-show"}
+READ_ONLY = care.READ_ONLY | reporting.REPORTS.keys() | {"ledger-check", "dead-letters-list", "dead-letters-show"}

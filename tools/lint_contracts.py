@@ -38,9 +38,9 @@ OPEN_ON: dict[str, frozenset[str]] = {
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "account_id age_band amount balance cause changed channel conditions consultation_id coordinator_id desk "
     "due_at equipment evidence expires_at heads hold_until introduction_id language limit message_id minutes "
-    "moved_from part parts people person_id purpose reasons refusal reward_en reward_id reward_ja role "
-    "rule_id series_id session standing status template total was_ends_at was_fee was_people was_place "
-    "was_purpose was_room_ids was_starts_at word".split()
+    "moved_from part parts people person_id purpose reasons refusal released_from reward_en reward_id "
+    "reward_ja role rule_id series_id session standing start_by status template total was_ends_at was_fee "
+    "was_people was_place was_purpose was_room_ids was_starts_at word".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

@@ -4,12 +4,18 @@ from services.booking.activities import Activities
 from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
+from services.booking.after_rows import StartDueRow, WalkInRow
+from services.booking.after_rows import project as project_after
+from services.booking.after_use import AfterUse
 from services.booking.api_activities import activity_routes
+from services.booking.api_after import after_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_closures import closure_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_papers import paper_routes
 from services.booking.api_registrations import registration_routes
+from services.booking.api_reports import report_routes
 from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
@@ -20,6 +26,7 @@ from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.displacements import Displacements
+from services.booking.domain.after_events import HeadsCorrected, NoShowWithdrawn, WalkInsCounted
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
@@ -28,6 +35,7 @@ from services.booking.domain.group import Group
 from services.booking.domain.passing import Passings
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
+from services.booking.domain.walk_ins import WalkIns
 from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
 from services.booking.figures import COUNTS, booking_figures
@@ -37,6 +45,8 @@ from services.booking.handlers import HANDLERS
 from services.booking.holds import Holds
 from services.booking.judging import Judging
 from services.booking.members_kept import MembersKept
+from services.booking.papers.desk import PaperDesk
+from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
 from services.booking.penalty_points import PenaltyRules
 from services.booking.reactions import REACTIONS
@@ -44,6 +54,7 @@ from services.booking.registration_model import registrations_part
 from services.booking.registration_rows import RegistrationRow, document_of
 from services.booking.registration_terms import RegistrationTerms
 from services.booking.registrations import RegistrationNumbers, Registrations
+from services.booking.report.monthly import MonthlyReports
 from services.booking.rows import ROWS, BookingRow, project
 from services.booking.rules_file import read_rules
 from services.booking.series import ManySeries
@@ -56,6 +67,8 @@ from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingNoShow,
+    BookingReleased,
     BookingStarted,
     FacilityChanged,
     FacilityRegistered,
@@ -76,6 +89,10 @@ BOOKINGS = Part(
         BookingCancelled,
         BookingStarted,
         BookingCompleted,
+        BookingNoShow,
+        BookingReleased,
+        HeadsCorrected,
+        NoShowWithdrawn,
         SlotsTaken,
         SlotsFreed,
         *PRIVATE_EVENTS,
@@ -86,15 +103,16 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
+AFTER = Part(events=(WalkInsCounted,), states=(WalkIns,), rows=(StartDueRow, WalkInRow), project=project_after)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
-    """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
+    """The service of one deployment. Raises ``ValueError`` for a file of rules or papers that cannot be used."""
     settings = settings or BookingSettings()
-    book = read_rules(settings.rules_file)
+    book, texts = read_rules(settings.rules_file), PaperTexts.load(settings.papers_file)
     points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
     journal = site.journal(
-        with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES, registrations_part(points))), COUNTS)
+        with_tallies(model_of(NAME, (BOOKINGS, WAYS, AFTER, ACTIVITIES, registrations_part(points))), COUNTS)
     )
     directory = Directory(journal, book)
     groups = Groups(journal)
@@ -126,6 +144,11 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         numbers=CertificateNumbers(site.derived_key("booking/certificates")),
         forgotten=forgotten,
     )
+    after = AfterUse(journal, directory, texts)
+    desk = PaperDesk(
+        journal, city=site.settings.city_name, texts=texts, bookings=bookings, directory=directory, groups=groups,
+        demand=demand,
+    )  # fmt: skip
     uses = Booking(
         journal=journal,
         book=book,
@@ -144,6 +167,8 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         demand=demand,
         activities=activities,
         registrations=registrations,
+        after=after,
+        reports=MonthlyReports(journal, directory, texts),
     )
     router = booking_routes(uses)
     router.include_router(explain_routes(uses.explaining))
@@ -153,6 +178,9 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router.include_router(series_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(registration_routes(uses.registrations))
+    router.include_router(after_routes(after, codes))
+    router.include_router(paper_routes(desk))
+    router.include_router(report_routes(uses.reports, site.settings.city_name))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,
@@ -163,6 +191,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         timers=(
             Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),
             Timer(BookingRow, "hold", holds.fall_due),
+            Timer(StartDueRow, "no-show", after.fall_due),
             Timer(DisplacementRow, "displacement", displacements.fall_due),
             Timer(RegistrationRow, "registration-term", registrations.fall_due),
         ),

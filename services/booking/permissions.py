@@ -24,6 +24,12 @@ Action = Literal[
     "list-bookings-of-facility",
     "see-demand",
     "see-quota",
+    "count-heads",
+    "withdraw-no-show",
+    "count-walk-ins",
+    "see-walk-ins",
+    "see-report",
+    "print-refusal-of-others",
 ]
 Standing = Literal["holder", "officer", "staff", "auditor", "operator"]
 """``holder``: the person who booked. ``officer``: of the booking's group, by events. The others are city roles."""
@@ -47,6 +53,12 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "list-bookings-of-facility": frozenset({"staff", "auditor"}),
     "see-demand": frozenset({"staff", "auditor"}),
     "see-quota": frozenset({"officer", "staff", "auditor"}),
+    "count-heads": frozenset({"staff"}),
+    "withdraw-no-show": frozenset({"staff"}),
+    "count-walk-ins": frozenset({"staff"}),
+    "see-walk-ins": frozenset({"staff", "auditor"}),
+    "see-report": frozenset({"staff", "auditor"}),
+    "print-refusal-of-others": frozenset({"staff"}),
 }
 
 ROLES: tuple[Standing, ...] = ("staff", "auditor", "operator")

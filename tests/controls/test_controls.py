@@ -14,6 +14,7 @@ from tests.contract.journal.adapters import SERVER
 from tests.controls.table import Control
 from tests.controls.table_abuse import ABUSE
 from tests.controls.table_activities import ACTIVITIES
+from tests.controls.table_after import AFTER
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
@@ -45,6 +46,7 @@ CONTROLS = (
     *SERVICES,
     *TOWN,
     *ACTIVITIES,
+    *AFTER,
     *CLUSTER,
     *WATCH,
     *DEPLOY,

@@ -12,10 +12,10 @@ from shared.contracts import BY_TYPE, TOPICS
 from shared.contracts.base import CONSULTATIONS
 
 KEPT = frozenset(
-    "activity_id age_band amount areas channel due_at ends_at evidence expires_at facility_id fee group_id heads "
-    "changed deadline draw_id kind language limit minutes part parts people place programme_id purpose reason reasons "
-    "reward_en reward_id reward_ja role room_ids session standing starts_at template total was_ends_at was_place "
-    "until was_starts_at".split()
+    "activity_id age_band amount areas changed channel deadline draw_id due_at ends_at evidence expires_at "
+    "facility_id fee group_id heads kind language limit minutes part parts people place programme_id purpose "
+    "reason reasons released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
+    "template total until was_ends_at was_place was_starts_at".split()
 )
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 

@@ -26,6 +26,12 @@ EXPECTED = {
     "list-bookings-of-facility": {"staff", "auditor"},
     "see-demand": {"staff", "auditor"},
     "see-quota": {"officer", "staff", "auditor"},
+    "count-heads": {"staff"},
+    "withdraw-no-show": {"staff"},
+    "count-walk-ins": {"staff"},
+    "see-walk-ins": {"staff", "auditor"},
+    "see-report": {"staff", "auditor"},
+    "print-refusal-of-others": {"staff"},
 }
 
 CALLERS = {
