@@ -6,13 +6,14 @@ import platform
 
 import uvloop
 
-from bench import bookings, effects, latency
+from bench import availability, bookings, effects, latency
 from bench.figures import Figures
 
 
 async def measure(figures: Figures) -> None:
     """Every page of figures."""
     await bookings.measure(figures)
+    await availability.measure(figures)
     await effects.measure(figures)
     await latency.measure(figures)
 

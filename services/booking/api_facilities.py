@@ -11,6 +11,7 @@ from services.booking.permissions import require, standings
 from services.booking.service import Booking
 from services.booking.views import AvailabilityView, DemandView, FacilityView, PurposeView, RuleView
 from shared.web import CallerDep, CauseDep, PagingDep, answer, listed
+from shared.web.conditional import unless_known
 
 FacilityId = Annotated[Id, Path(description="The facility's id")]
 Word = Annotated[str | None, Query(max_length=100)]
@@ -41,15 +42,20 @@ def _reading(router: APIRouter, uses: Booking) -> None:
         """One facility (open)."""
         return FacilityView.of(await uses.facilities.get(facility_id))
 
-    @router.get("/facilities/{facility_id}/availability", response_model=AvailabilityView)
+    @router.get(
+        "/facilities/{facility_id}/availability",
+        response_model=AvailabilityView,
+        responses={304: {"description": "Nothing has changed"}},
+    )
     async def availability(
+        request: Request,
         facility_id: FacilityId,
         since: Annotated[When, Query(alias="from", description="A date or an instant; default: now")] = None,
         until: Annotated[When, Query(description="A date (that day included) or an instant; default: a week")] = None,
     ) -> Response:
-        """What is free, room by room, for 31 days at most (open)."""
+        """What is free, room by room, for 31 days at most (open). With an ETag; 304 for whoever names it."""
         view = AvailabilityView.of(await uses.availability.of(facility_id, since, until))
-        return Response(view.json_bytes(), media_type="application/json")
+        return unless_known(request, view.json_bytes())
 
     @router.get("/facilities/{facility_id}/rules")
     async def rules(facility_id: FacilityId) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_city import city_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
+from services.booking.city import City
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.demand import Demand
@@ -25,6 +27,7 @@ from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.occupancy import Occupancy
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
 from services.booking.rows import ROWS, project
@@ -63,7 +66,7 @@ BOOKINGS = Part(
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
-    followed=(Person,),
+    followed=(Person, FacilityDay),
 )
 MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES)), COUNTS)
 
@@ -101,6 +104,8 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
+    occupancy = Occupancy(journal)
+    router.include_router(city_routes(City(journal, directory, occupancy), journal))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,
@@ -110,5 +115,5 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         HANDLERS,
         timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),
         sweeps=(directory.load, forgotten.load),
-        background=() if journal.store.exclusive else (forgotten.follower,),
+        background=() if journal.store.exclusive else (forgotten.follower, occupancy.follower),
     )

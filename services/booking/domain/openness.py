@@ -1,0 +1,37 @@
+"""What feeds, lists and imports ask of a facility's rules: when it is open, what is free. The one place where they do."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from services.booking.domain.checks import bookable_mask
+from services.booking.domain.facility_info import FacilityInfo
+
+
+def open_mask(facility: FacilityInfo, day: date) -> int:
+    """The quarters of a day in which the facility is open; 0 on a closed day."""
+    return facility.rules.open_mask(day)
+
+
+def open_to_booking(facility: FacilityInfo, day: date, now: datetime) -> int:
+    """The quarters of a day that can be booked at ``now``, whatever is taken."""
+    return bookable_mask(facility, day, now)
+
+
+def free_mask(room_id: str, taken: Mapping[str, int], bookable: int) -> int:
+    """The quarters in which a room can be booked: what is open to booking less what is taken."""
+    return bookable & ~taken.get(room_id, 0)
+
+
+def slot_minutes(facility: FacilityInfo) -> int:
+    """The grid that bookings start and end on."""
+    return facility.rules.slot_minutes.value
+
+
+def fee(facility: FacilityInfo, start: int, end: int) -> int:
+    """The price in yen of the quarters ``start <= q < end``."""
+    return facility.rules.fee(start, end)
+
+
+def people_max(facility: FacilityInfo, room_id: str) -> int:
+    """How many people a room may be booked for."""
+    return facility.rooms[room_id].capacity * facility.rules.capacity_percent.value // 100
