@@ -63,7 +63,7 @@ def city_routes(city: City, journal: Journal) -> APIRouter:
         room: Annotated[Word, Query(description="A room's id, or a part of its name")] = None,
         cursor: Annotated[Id | None, Query(description="`next` of the page before")] = None,
     ) -> Response:
-        """What is free in every room of the city, for 31 days at most (open). With an ETag; 304 for whoever names it."""
+        """What is free in every room of the city, for 31 days at most (open). With an ETag, and 304."""
         first, last = days_asked(month, since, until, journal.now())
         return unless_known(request, await city.free(Wanted(first, last, area, kind, people, room), cursor=cursor))
 

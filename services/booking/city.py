@@ -1,7 +1,7 @@
 """What is free in the whole city: every room of every facility that fits, day by day, for a month at most.
 
-The answer is put together from what each room has to say, kept as JSON until a booking, the clock (a quarter of an hour)
-or the facility itself changes it: 130 rooms for a month are then one joining of bytes.
+The answer is put together from what each room has to say, kept as JSON until a booking, the clock (a quarter of an
+hour) or the facility itself changes it: 130 rooms for a month are then one joining of bytes.
 """
 
 import json
@@ -75,17 +75,10 @@ class City:
     async def free(self, wanted: Wanted, *, cursor: str | None = None) -> bytes:
         """The answer as JSON, shaped as ``CityView`` says; whole facilities in the order of their ids."""
         rows, last = await self._facilities(wanted, cursor)
-        days = wanted.days
+        await self._occupancy.look()
         facilities = [await self._directory.facility(row.id) for row in rows]
-        marks = {row.id: self._occupancy.mark(row.id) for row in rows}  # before reading: older is safe
-        taken = await self._occupancy.of([row.id for row in rows], days)
-        now = self._journal.now()
-        today = tokyo_date(now)
-        moment = (today, quarter_of(today, now), quarter_of(today, now - MICROSECOND))
         items = []
-        for facility in facilities:
-            id = facility.facility_id
-            told = self._of(facility, days, taken[id], marks[id], moment, now)
+        for facility, told in zip(facilities, await self._all(facilities, wanted.days), strict=True):
             if rooms := [text for room, text in told.rooms if _fits(room, facility, wanted)]:
                 items.append(told.head + b",".join(rooms) + b"]}")
         head = f'{{"from":"{wanted.first}","until":"{wanted.last}","items":['.encode()
@@ -103,22 +96,30 @@ class City:
                 return rows[:index], rows[index - 1].id
         return rows, None
 
-    def _of(
-        self,
-        facility: FacilityInfo,
-        days: Sequence[date],
-        taken: dict[date, Taken],
-        mark: int,
-        moment: Moment,
-        now: datetime,
-    ) -> _Told:
+    async def _all(self, facilities: Sequence[FacilityInfo], days: Sequence[date]) -> list[_Told]:
+        """What each facility says; told anew where a booking, the clock or the facility made the last one old."""
+        now = self._journal.now()
+        today = tokyo_date(now)
+        moment = (today, quarter_of(today, now), quarter_of(today, now - MICROSECOND))
+        marks = [self._occupancy.mark(each.facility_id) for each in facilities]  # before reading: then older is safe
+        kept = [self._kept(each, days, mark, moment) for each, mark in zip(facilities, marks, strict=True)]
+        old = [each.facility_id for each, told in zip(facilities, kept, strict=True) if told is None]
+        taken = await self._occupancy.of(old, days) if old else {}
+        found: list[_Told] = []
+        for facility, mark, told in zip(facilities, marks, kept, strict=True):
+            if told is None:
+                told = _tell(facility, days, taken[facility.facility_id], mark, moment, now)  # noqa: PLW2901 - made here
+                self._told[facility.facility_id, days[0], days[-1]] = told
+            found.append(told)
+        while len(self._told) > TOLD_KEPT_MAX:
+            self._told.popitem(last=False)
+        return found
+
+    def _kept(self, facility: FacilityInfo, days: Sequence[date], mark: int, moment: Moment) -> _Told | None:
         key = (facility.facility_id, days[0], days[-1])
         told = self._told.get(key)
         if told is None or (told.mark, told.moment) != (mark, moment) or told.facility != facility:
-            told = _tell(facility, days, taken, mark, moment, now)
-            self._told[key] = told
-            if len(self._told) > TOLD_KEPT_MAX:
-                self._told.popitem(last=False)
+            return None
         self._told.move_to_end(key)
         return told
 
@@ -177,10 +178,10 @@ def days_asked(month: str | None, since: str | None, until: str | None, now: dat
 
     Raises ``MonthUnclear``.
     """
+    if month is not None and (since is not None or until is not None):
+        raise MonthUnclear(days_max=DAYS_MAX)
     try:
         if month is not None:
-            if since is not None or until is not None:
-                raise ValueError
             first = date.fromisoformat(f"{month}-01")
             last = (first + 31 * ONE_DAY).replace(day=1) - ONE_DAY
         else:

@@ -15,7 +15,7 @@ from shared.journal import Commit, Journal
 from shared.journal.follow import Follower
 
 DAYS_KEPT_MAX = 60_000
-"""Facility-days in memory, about 20 MB: a hundred facilities for well over a year. Beyond it everything is forgotten."""
+"""Facility-days in memory, about 20 MB: a hundred facilities for a year and a half. Beyond it all is forgotten."""
 SINGLE_READS_MAX = 4
 """So many days of a facility are read one by one; more of them as one range."""
 READS_MAX = 5
@@ -40,10 +40,13 @@ class Occupancy:
         if journal.store.exclusive:
             journal.writer.listeners.append(self._committed)
 
-    async def of(self, facility_ids: Sequence[str], days: Sequence[date]) -> dict[str, dict[date, Taken]]:
-        """What is taken at facilities on days that follow each other, by facility and day."""
+    async def look(self) -> None:
+        """Forget what other processes have written so far; marks are as of now. Raises ``StoreUnavailable``."""
         if not self._journal.store.exclusive:
             await self.follower.catch_up()
+
+    async def of(self, facility_ids: Sequence[str], days: Sequence[date]) -> dict[str, dict[date, Taken]]:
+        """What is taken at facilities on days that follow each other, by facility and day: as of the last ``look``."""
         return dict(zip(facility_ids, await asyncio.gather(*(self._of(id, days) for id in facility_ids)), strict=True))
 
     def mark(self, facility_id: str) -> int:
@@ -65,7 +68,8 @@ class Occupancy:
             finally:
                 self._reading.remove(written)
             found.update(read)
-            self._keep(facility_id, {day: taken for day, taken in read.items() if f"{facility_id}/{day}" not in written})
+            unchanged = {day: taken for day, taken in read.items() if f"{facility_id}/{day}" not in written}
+            self._keep(facility_id, unchanged)
         return found
 
     async def _read(self, facility_id: str, days: Sequence[date]) -> dict[date, Taken]:

@@ -1,4 +1,4 @@
-"""What feeds, lists and imports ask of a facility's rules: when it is open, what is free. The one place where they do."""
+"""What feeds, lists and imports ask of a facility's rules: when it is open, what is free. They ask it here only."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

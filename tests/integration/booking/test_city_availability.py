@@ -155,22 +155,30 @@ async def two(tmp_path):
     await journals[0].close()
 
 
+async def look(occupancy):
+    """What the facility's day looks like to a question that is asked now."""
+    await occupancy.look()
+    return (await occupancy.of(["cc"], [DAY]))["cc"][DAY]
+
+
 def take(journal, name, *slots):
-    return journal.transact(FacilityDay.stream("cc", "2026-12-02"), journal.causes.operator("t", b"", name), lambda _: slots)
+    return journal.transact(
+        FacilityDay.stream("cc", "2026-12-02"), journal.causes.operator("t", b"", name), lambda _: slots
+    )
 
 
 async def test_what_another_process_took_is_known_at_the_next_question(two):
     """No polling in between: each question first looks which streams were written."""
     one, other = two
     occupancy = Occupancy(one)
-    before = await occupancy.of(["cc"], [DAY])
+    before = await look(occupancy)
     mark = occupancy.mark("cc")
 
     await take(other, "a", taken(10, 11))
-    after = await occupancy.of(["cc"], [DAY])
+    after = await look(occupancy)
 
-    assert {} == before["cc"][DAY]
-    assert {"big": 0b1111 << 40} == after["cc"][DAY]
+    assert {} == before
+    assert {"big": 0b1111 << 40} == after
     assert mark != occupancy.mark("cc")
 
 
@@ -188,13 +196,13 @@ async def test_a_day_that_is_written_while_it_is_read_is_not_kept_as_it_was(two)
         return found
 
     one.get = slow
-    asked = asyncio.create_task(occupancy.of(["cc"], [DAY]))
+    asked = asyncio.create_task(look(occupancy))
     await read.wait()
     await take(one, "a", taken(10, 11))
     go_on.set()
     await asked
 
-    assert {"big": 0b1111 << 40} == (await occupancy.of(["cc"], [DAY]))["cc"][DAY]
+    assert {"big": 0b1111 << 40} == await look(occupancy)
 
 
 async def test_questions_that_wait_share_one_look(two):
@@ -210,6 +218,6 @@ async def test_questions_that_wait_share_one_look(two):
         return await changes(after, limit)
 
     one.store.changes = counted
-    await asyncio.gather(*(occupancy.of(["cc"], [DAY]) for _ in range(50)))
+    await asyncio.gather(*(look(occupancy) for _ in range(50)))
 
     assert looks <= 3
