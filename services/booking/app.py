@@ -1,15 +1,21 @@
 """booking's composition root: the parts of the model, the use cases with what they need, the routes. Read downwards."""
 
+from fastapi import APIRouter
+
 from services.booking.activities import Activities
 from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_calendars import calendar_routes
 from services.booking.api_city import city_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
+from services.booking.calendar_rows import CALENDARS
+from services.booking.calendars.addresses import Addresses, AddressTokens
+from services.booking.calendars.feeds import CalendarFeeds
 from services.booking.certificates import CertificateNumbers
 from services.booking.city import City
 from services.booking.demand import LostDemand
@@ -44,6 +50,7 @@ from shared.contracts.booking import (
     SlotsFreed,
     SlotsTaken,
 )
+from shared.journal import Journal
 from shared.journal.tallies import with_tallies
 from shared.service import Service, Site
 from shared.timers import Timer
@@ -68,7 +75,7 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person, FacilityDay),
 )
-MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES)), COUNTS)
+MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, CALENDARS)), COUNTS)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
@@ -107,6 +114,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     occupancy = Occupancy(journal)
     router.include_router(city_routes(City(journal, directory, occupancy), journal))
     router.include_router(booking_figures(journal))
+    router.include_router(_calendars(site, journal, directory, groups, forgotten))
     return Service(
         NAME,
         journal,
@@ -117,3 +125,11 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         sweeps=(directory.load, forgotten.load),
         background=() if journal.store.exclusive else (forgotten.follower, occupancy.follower),
     )
+
+
+def _calendars(site: Site, journal: Journal, directory: Directory, groups: Groups, forgotten: Forgotten) -> APIRouter:
+    settings = site.settings
+    key, place = site.derived_key("booking/calendars"), f"kyoso-{settings.municipality}"
+    feeds = CalendarFeeds(journal, directory, groups, key=key, place=place)
+    addresses = Addresses(journal, groups, forgotten, AddressTokens(site.derived_key("booking/calendar-addresses")))
+    return calendar_routes(feeds, addresses, base_url=f"{(settings.site_url or settings.own_url).rstrip('/')}/{NAME}")

@@ -59,7 +59,9 @@ class BookingRow(Row):
     """A booking. The three columns are a person, a group, a facility, each with the start after a slash."""
 
     kind = "booking"
+    stamped = True
     columns = ("of_person", "of_group", "at_facility")
+    many = ("room_ids",)
 
     facility_id: str
     room_ids: tuple[str, ...]
@@ -75,6 +77,9 @@ class BookingRow(Row):
     of_person: str
     of_group: str | None
     at_facility: str
+    changed_at: datetime | None = None
+    revision: int = 0
+    """When and as which version of its facility-day the booking last changed (``stamped``)."""
 
 
 class GroupRow(Row):
