@@ -214,6 +214,25 @@ async def _import_facilities(scope: Scope, arguments: dict[str, Any]) -> dict[st
     return report.model_dump(mode="json")
 
 
+async def _import_bookings(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
+    from services.booking.ledger.imports import Wanted  # noqa: PLC0415 - loaded when it is asked for
+
+    wanted = Wanted(
+        base64.b64decode(arguments["content"]),
+        str(arguments["source"]),
+        str(arguments["placeholder"]),
+        arguments.get("facility_id"),
+        arguments.get("year"),
+    )
+    ledgers = scope.service("booking").use_cases.ledgers
+    report: BaseModel
+    if arguments.get("apply"):
+        report = await ledgers.apply(wanted, actor="operator")
+    else:
+        report = await ledgers.check(wanted)
+    return report.model_dump(mode="json")
+
+
 async def _letters(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
     chosen = [arguments["service"]] if arguments.get("service") else list(scope.services)
     items: list[dict[str, Any]] = []
@@ -286,6 +305,7 @@ OPERATIONS: dict[str, Operation] = {
     "erase": _erase,
     "ledger-check": _ledger_check,
     "import-facilities": _import_facilities,
+    "import-bookings": _import_bookings,
     "dead-letters-list": _letters,
     "dead-letters-show": _letter,
     "dead-letters-replay": _replay,

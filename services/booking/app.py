@@ -11,6 +11,7 @@ from services.booking.api_bookings import booking_routes
 from services.booking.api_calendars import calendar_routes
 from services.booking.api_city import city_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_ledger import ledger_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.calendar_rows import CALENDARS
@@ -33,6 +34,8 @@ from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.ledger.imports import LedgerImports
+from services.booking.ledger_part import LEDGERS
 from services.booking.occupancy import Occupancy
 from services.booking.parts import Part, model_of
 from services.booking.reactions import REACTIONS
@@ -75,7 +78,7 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person, FacilityDay),
 )
-MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, CALENDARS)), COUNTS)
+MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, CALENDARS, LEDGERS)), COUNTS)
 
 
 def build(site: Site, settings: BookingSettings | None = None) -> Service:
@@ -107,8 +110,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         forgotten=forgotten,
         demand=demand,
         activities=activities,
+        ledgers=LedgerImports(journal, directory, forgotten),
     )
     router = booking_routes(uses)
+    router.include_router(ledger_routes(uses.ledgers))
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
     occupancy = Occupancy(journal)

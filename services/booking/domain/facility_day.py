@@ -9,9 +9,11 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from services.booking.domain.alternatives import nearest_free
+from services.booking.domain.day_import import ImportHeld, ImportTakenOver
 from services.booking.domain.events import BookingRefused, QuotaReserved
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTER_MINUTES, instant, quarter_of, span
+from services.booking.domain.ledger_import import ImportEntry
 from services.booking.domain.rules import RuleSet
 from services.booking.domain.wish import Wish, party_of, place_on_grid
 from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused, rule_refused
@@ -49,6 +51,8 @@ class FacilityDay(State):
     ended: dict[str, str] = {}
     minutes: dict[str, int] = {}
     """Minutes that a party (a group, or a person alone) has on this day."""
+    importing: dict[str, tuple[ImportEntry, ...]] = {}
+    """Slots held for ledgers that are being taken over, by import."""
 
     @property
     def day(self) -> date:
@@ -57,12 +61,16 @@ class FacilityDay(State):
 
     def archivable(self, before: date) -> bool:
         """The day is over, and nobody is still to report how a use ended."""
-        return self.day < before and not any(held.started for held in self.held.values())
+        return self.day < before and not self.importing and not any(held.started for held in self.held.values())
 
     # -- folding
 
     def apply(self, event: Event) -> None:
         match event:
+            case ImportHeld():
+                self.importing[event.import_id] = event.entries
+            case ImportTakenOver():
+                self.importing.pop(event.import_id, None)
             case BookingCancelled() | BookingCompleted():
                 self._end(event)
             case BookingStarted():

@@ -22,6 +22,12 @@ def free_mask(room_id: str, taken: Mapping[str, int], bookable: int) -> int:
     return bookable & ~taken.get(room_id, 0)
 
 
+def beside(facility: FacilityInfo, room_id: str) -> tuple[str, ...]:
+    """The rooms that cannot be used while a room is: itself."""
+    assert room_id in facility.rooms
+    return (room_id,)
+
+
 def slot_minutes(facility: FacilityInfo) -> int:
     """The grid that bookings start and end on."""
     return facility.rules.slot_minutes.value
