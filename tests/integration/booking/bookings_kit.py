@@ -2,11 +2,13 @@
 
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 
 from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
-from tests.kit import client, deliver, make_site, opened
+from shared.web import make_app
+from tests.kit import client_of, deliver, issuer, make_site, opened
 
 NOW = datetime(2026, 12, 1, 0, 7, tzinfo=UTC)
 """09:07 in Tokyo, a Tuesday."""
@@ -39,8 +41,13 @@ class City:
     def __init__(self, service, site):
         self.service, self.site, self.uses = service, site, service.use_cases
 
+    @cached_property
+    def app(self):
+        """Made once: it costs more than most of what is asked of it."""
+        return make_app(self.service, self.site, identity=issuer().identity())
+
     def client(self, person_id="resident-hana", roles=("resident",)):
-        return client(self.service, self.site, person_id, roles)
+        return client_of(self.app, person_id, roles)
 
     @property
     def staff(self):

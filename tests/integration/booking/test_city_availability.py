@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
+import pytest_asyncio
 
 from services.booking.app import MODEL
 from services.booking.domain.facility_day import FacilityDay
@@ -16,6 +17,13 @@ from tests.kit import clock_of
 from tests.shared_store import SharedStore
 
 DAY = date(2026, 12, 2)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def quiet(tmp_path_factory):
+    """A city in which nobody books: for what only reads."""
+    async with a_city(tmp_path_factory.mktemp("quiet")) as city:
+        yield city
 
 
 @pytest.fixture
@@ -32,8 +40,10 @@ async def free_of(city, query, room_id):
 
 
 async def test_the_whole_city_is_told_for_a_month(city):
-    """Every room of every facility; by day, in Tokyo time, from now on; closed days are named."""
+    """Every room of every facility, by day, from now on, closed days named: what each facility says of itself."""
     await city.client().post("/bookings", json=body())
+    for room, start, end in (("big", "09:00", "09:30"), ("big", "20:30", "21:00"), ("small", "12:00", "13:00")):
+        await city.client().post("/bookings", json=body(room_id=room, **on(3, start, end)))
 
     told = (await city.client(None).get("/availability?month=2026-12")).json()
 
@@ -46,11 +56,6 @@ async def test_the_whole_city_is_told_for_a_month(city):
     assert [["09:15-21:00"], ["09:00-10:00", "11:00-21:00"]] == list(centre["rooms"][0]["free"].values())[:2]
     assert ["00:00-24:00"] == told["items"][0]["rooms"][0]["free"]["2026-12-02"]
 
-
-async def test_it_says_what_the_facility_itself_says(city):
-    """One facility's list and the city's are two ways to tell the same."""
-    for room, start, end in (("big", "09:00", "09:30"), ("big", "20:30", "21:00"), ("small", "12:00", "13:00")):
-        await city.client().post("/bookings", json=body(room_id=room, **on(3, start, end)))
     one = (await city.client(None).get("/facilities/cc/availability?from=2026-12-01&until=2026-12-31")).json()
 
     for room in one["rooms"]:
@@ -73,9 +78,10 @@ async def test_it_says_what_the_facility_itself_says(city):
         ("area=nowhere", []),
     ],
 )
-async def test_rooms_are_chosen(city, query, rooms):
+@pytest.mark.asyncio(loop_scope="module")
+async def test_rooms_are_chosen(quiet, query, rooms):
     """By area, kind, how many people, a room's name or id; a page goes on where the last one ended."""
-    told = (await city.client(None).get(f"/availability?from=2026-12-02&until=2026-12-02&{query}")).json()
+    told = (await quiet.client(None).get(f"/availability?from=2026-12-02&until=2026-12-02&{query}")).json()
 
     assert rooms == [room["room_id"] for facility in told["items"] for room in facility["rooms"]]
 
@@ -85,23 +91,28 @@ async def test_rooms_are_chosen(city, query, rooms):
     ["month=2026-12&from=2026-12-01", "from=2026-12-01&until=2027-01-01", "from=2026-12-02&until=2026-12-01",
      "from=yesterday", "until=2026-11-30", "from=9999-12-31"],
 )  # fmt: skip
-async def test_days_that_are_unclear_are_refused_by_name(city, query):
+@pytest.mark.asyncio(loop_scope="module")
+async def test_days_that_are_unclear_are_refused_by_name(quiet, query):
     """A month or two dates, 31 days at most."""
-    answer = await city.client(None).get(f"/availability?{query}")
+    answer = await quiet.client(None).get(f"/availability?{query}")
 
     assert (422, "month-unclear") == (answer.status_code, answer.json()["code"])
     assert "{" not in answer.json()["next"]
 
 
-@pytest.mark.parametrize("path", ["/availability?month=2026-12", "/facilities/cc/availability?from=2026-12-02"])
-async def test_who_has_it_already_is_told_so(city, path):
-    """304 without a body as long as nothing changed; a booking makes it another answer."""
+async def test_who_has_it_already_is_told_so(city):
+    """304 without a body as long as nothing changed; a booking makes it another answer. Of a city and of a house."""
     anyone = city.client(None)
+    for day, path in enumerate(("/availability?month=2026-12", "/facilities/cc/availability?from=2026-12-02"), 2):
+        await _is_told_once(city, anyone, path, body(**on(day, "10:00", "11:00")))
+
+
+async def _is_told_once(city, anyone, path, booking):
     first = await anyone.get(path)
     named = {"If-None-Match": f'"other", W/{first.headers["etag"]}'}
 
     same = await anyone.get(path, headers=named)
-    await city.client().post("/bookings", json=body())
+    await city.client().post("/bookings", json=booking)
     changed = await anyone.get(path, headers=named)
 
     assert (200, "no-cache") == (first.status_code, first.headers["cache-control"])
