@@ -10,6 +10,7 @@ from shared.clock import TOKYO
 
 LINE_OCTETS_MAX = 75
 MEDIA_TYPE = "text/calendar; charset=utf-8"
+SPECIAL = re.compile(r"[\x00-\x1f\x7f\\;,]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 HEAD = (
     "BEGIN:VCALENDAR",
@@ -92,6 +93,8 @@ def _event(entry: Entry) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """A text as a value (§3.3.11): backslashes, semicolons, commas and line breaks escaped, controls taken out."""
+    if not SPECIAL.search(text):
+        return text
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return CONTROLS.sub("", text.replace("\r\n", "\\n").replace("\r", "\\n").replace("\n", "\\n"))
 
@@ -112,8 +115,13 @@ def folded(line: str) -> bytes:
 
 
 def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{_digits(at.astimezone(UTC))}Z"
 
 
 def _local(at: datetime) -> str:
-    return f"{at.astimezone(TOKYO):%Y%m%dT%H%M%S}"
+    return _digits(at.astimezone(TOKYO))
+
+
+def _digits(at: datetime) -> str:
+    """``20261202T100000``; ``strftime`` would cost most of a calendar."""
+    return f"{at.year:04}{at.month:02}{at.day:02}T{at.hour:02}{at.minute:02}{at.second:02}"

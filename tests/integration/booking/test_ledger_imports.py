@@ -125,7 +125,6 @@ async def test_a_killed_import_is_finished_once(city, by):
             await run_reactions(city.service, after=commit.position - 1)
         else:
             assert "nothing-to-take" == (await ledgers.apply(file, actor="somebody else")).outcome
-            await run_reactions(city.service, after=commit.position - 1)
 
         made = [event.starts_at.date() for event in await published(city.service, BookingConfirmed)]
         taken = [event.starts_at.date() for event in await published(city.service, SlotsTaken)]

@@ -1,0 +1,223 @@
+"""The safety nets of free lists, calendars and ledgers: nothing stale, nothing told, whole or not. See ``table``."""
+
+from tests.controls.table import Control
+
+CITY = "tests/integration/booking/test_city_availability.py"
+CALENDARS = "tests/integration/booking/test_calendars.py"
+ICAL = "tests/unit/booking/calendars/test_ical.py"
+RECURRENCE = "tests/unit/booking/calendars/test_recurrence.py"
+IMPORTS = "tests/integration/booking/test_ledger_imports.py"
+READING = "tests/integration/booking/test_ledger_reading.py"
+
+BOOKING_FEEDS = (
+    Control(
+        "a day in memory is forgotten when it is written",
+        "services/booking/occupancy.py",
+        "            journal.writer.listeners.append(self._committed)\n",
+        "            pass\n",
+        (f"{CITY}::test_it_knows_every_booking_that_was_answered",),
+    ),
+    Control(
+        "a free list looks at what other processes wrote",
+        "services/booking/occupancy.py",
+        "            await self.follower.catch_up()\n",
+        "            pass\n",
+        (f"{CITY}::test_what_another_process_took_is_known_at_the_next_question",),
+    ),
+    Control(
+        "a day that is written while it is read is not kept",
+        "services/booking/occupancy.py",
+        'if f"{facility_id}/{day}" not in written}',
+        "if True}",
+        (f"{CITY}::test_a_day_that_is_written_while_it_is_read_is_not_kept_as_it_was",),
+    ),
+    Control(
+        "questions that wait share one look",
+        "shared/journal/follow.py",
+        "            if self._answered >= mine:\n                return\n",
+        "",
+        (f"{CITY}::test_questions_that_wait_share_one_look",),
+    ),
+    Control(
+        "a free list goes with the clock",
+        "services/booking/city.py",
+        "(told.mark, told.moment) != (mark, moment)",
+        "told.mark != mark",
+        (f"{CITY}::test_it_knows_every_booking_that_was_answered",),
+    ),
+    Control(
+        "who has an answer already is told so",
+        "shared/web/conditional.py",
+        "    if _known(request, etag, modified):\n",
+        "    if False:\n",
+        (f"{CITY}::test_who_has_it_already_is_told_so", f"{CALENDARS}::test_who_has_a_calendar_already_is_told_so"),
+    ),
+    Control(
+        "an ETag counts before a date",
+        "shared/web/conditional.py",
+        "    if named is not None:",
+        "    if named is not None and modified is None:",
+        (f"{CALENDARS}::test_who_has_a_calendar_already_is_told_so",),
+    ),
+    Control(
+        "an address is made with the deployment's key",
+        "services/booking/calendars/addresses.py",
+        "return address_id if hmac.compare_digest(self._mac(address_id), raw[16:]) else None",
+        "return address_id",
+        (f"{CALENDARS}::test_the_secret_of_an_address_is_in_no_store",),
+    ),
+    Control(
+        "an address that was taken back leads nowhere",
+        "services/booking/calendars/addresses.py",
+        "if row.closed or (",
+        "if (",
+        (f"{CALENDARS}::test_an_address_is_made_once_a_key_and_can_be_taken_back",),
+    ),
+    Control(
+        "a group's calendar ends with the membership",
+        "services/booking/calendars/addresses.py",
+        "not await self._belongs(row.subject_id, row.person_id)",
+        "False",
+        (f"{CALENDARS}::test_a_groups_calendar_is_for_its_members_and_officers",),
+    ),
+    Control(
+        "who was erased has no calendar",
+        "services/booking/calendars/addresses.py",
+        "        self._forgotten.check(row.person_id)\n",
+        "",
+        (f"{CALENDARS}::test_who_was_erased_has_no_calendar",),
+    ),
+    Control(
+        "a room's calendar leads to no booking",
+        "services/booking/calendars/feeds.py",
+        'self._hidden(f"room/{row.id}")',
+        'f"{row.id}@{self._place}"',
+        (f"{CALENDARS}::test_a_room_says_when_it_is_occupied_and_never_by_whom",),
+    ),
+    Control(
+        "a cancelled event is told as cancelled",
+        "services/booking/calendars/feeds.py",
+        'cancelled=row.status == "cancelled",',
+        "cancelled=False,",
+        (f"{CALENDARS}::test_an_event_keeps_its_uid_and_a_cancelled_one_is_told_for_a_while",),
+    ),
+    Control(
+        "a row knows when it changed",
+        "shared/journal/tallies.py",
+        "if row.stamped else row",
+        "if False else row",
+        (f"{CALENDARS}::test_an_event_keeps_its_uid_and_a_cancelled_one_is_told_for_a_while",),
+    ),
+    Control(
+        "a calendar is bounded",
+        "services/booking/calendars/feeds.py",
+        "            if len(entries) == EVENTS_MAX:\n",
+        "            if False:\n",
+        (f"{CALENDARS}::test_a_calendar_is_bounded",),
+    ),
+    Control(
+        "no character is cut in two",
+        "services/booking/calendars/ical.py",
+        "        while octets[end] & 0xC0 == 0x80:",
+        "        while False:",
+        (f"{ICAL}::test_any_text_comes_back_and_no_line_is_too_long",),
+    ),
+    Control(
+        "a text cannot end its property",
+        "services/booking/calendars/ical.py",
+        '.replace("\\r", "\\\\n")',
+        "",
+        (f"{ICAL}::test_control_characters_do_not_break_a_calendar",),
+    ),
+    Control(
+        "a recurrence has its exceptions",
+        "services/booking/calendars/recurrence.py",
+        "tuple(sorted(expanded - wanted))",
+        "()",
+        (f"{RECURRENCE}::test_an_independent_expander_finds_the_same_days",),
+    ),
+    Control(
+        "a recurrence begins on a day of its rule",
+        "services/booking/calendars/recurrence.py",
+        "frozenset({start.weekday(), *(",
+        "frozenset({*(",
+        (RECURRENCE,),
+    ),
+    Control(
+        "a day holds an import's slots only where they are free",
+        "services/booking/domain/day_import.py",
+        "if not _is_free(day, e))",
+        "if False)",
+        (f"{IMPORTS}::test_a_slot_that_is_taken_in_between_stops_the_whole_import",),
+    ),
+    Control(
+        "one day that cannot ends the whole import",
+        "services/booking/domain/ledger_import.py",
+        "ending = ImportReleased if taken or self.taken else ImportConfirmed",
+        "ending = ImportConfirmed",
+        (f"{IMPORTS}::test_a_slot_that_is_taken_in_between_stops_the_whole_import",),
+    ),
+    Control(
+        "what an import held is given back",
+        "services/booking/ledger_part.py",
+        '    on(ImportReleased, "give-import-back", _give_back),\n',
+        "",
+        (f"{IMPORTS}::test_a_slot_that_is_taken_in_between_stops_the_whole_import",),
+    ),
+    Control(
+        "an import that was killed is gone on with",
+        "services/booking/ledger/imports.py",
+        "        await self.resume(wanted, actor=actor)\n",
+        "",
+        (f"{IMPORTS}::test_a_killed_import_is_finished_once",),
+    ),
+    Control(
+        "what stands already is not refused as taken",
+        "services/booking/ledger/collisions.py",
+        "        if whose and (booking.starts_at, booking.ends_at) == (starts_at, ends_at):\n",
+        "        if False:\n",
+        (f"{IMPORTS}::test_what_was_taken_over_stands_and_a_second_time_changes_nothing",),
+    ),
+    Control(
+        "of two lines that collide neither is taken over",
+        "services/booking/ledger/collisions.py",
+        "for row, against in ((one.row, other.row), (other.row, one.row)):",
+        "for row, against in ((one.row, other.row),):",
+        (f"{READING}::test_every_defect_of_a_ledger_by_lines_is_named",),
+    ),
+    Control(
+        "a date with another day's name is refused",
+        "services/booking/ledger/words.py",
+        '    if found["weekday"] and found["weekday"] != WEEKDAYS[day.weekday()]:\n',
+        "    if False:\n",
+        (READING,),
+    ),
+    Control(
+        "a blank room beside a new date is no merged cell",
+        "services/booking/ledger/lines.py",
+        "(blank and outer_is_merged)",
+        "blank",
+        (f"{READING}::test_every_defect_of_a_ledger_by_lines_is_named",),
+    ),
+    Control(
+        "an import is bounded",
+        "services/booking/ledger/imports.py",
+        "        if len(taking) > BOOKINGS_MAX or len(days) > DAYS_MAX:\n",
+        "        if False:\n",
+        (f"{IMPORTS}::test_a_ledger_that_is_too_large_is_refused_whole",),
+    ),
+    Control(
+        "ledgers are for staff",
+        "services/booking/api_ledger.py",
+        '        require("import-bookings", standings(caller))\n',
+        "",
+        (f"{IMPORTS}::test_an_import_counts_on_no_quota_and_a_cancelled_booking_gives_none_back",),
+    ),
+    Control(
+        "the counter's person must not be erased",
+        "services/booking/ledger/imports.py",
+        "        self._forgotten.check(wanted.placeholder)\n",
+        "",
+        (f"{IMPORTS}::test_an_import_counts_on_no_quota_and_a_cancelled_booking_gives_none_back",),
+    ),
+)
