@@ -16,7 +16,7 @@ from services.booking.availability import DAYS_DEFAULT, DAYS_MAX, YEARS
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTER_MINUTES, quarter_of, runs
-from services.booking.domain.openness import free_mask, open_mask, open_to_booking, people_max, slot_minutes
+from services.booking.domain.openness import beside, free_mask, open_mask, open_to_booking, people_max, slot_minutes
 from services.booking.feeds_refusals import MonthUnclear
 from services.booking.occupancy import Occupancy, Taken
 from services.booking.rows import FacilityRow
@@ -128,7 +128,9 @@ def _tell(
     facility: FacilityInfo, days: Sequence[date], taken: dict[date, Taken], mark: int, moment: Moment, now: datetime
 ) -> _Told:
     masks = [(day, f'"{day}":'.encode(), open_to_booking(facility, day, now)) for day in days]
-    rooms = tuple((room, _tell_room(room, taken, masks)) for room in facility.rooms.values())
+    rooms = tuple(
+        (room, _tell_room(room, beside(facility, room.room_id), taken, masks)) for room in facility.rooms.values()
+    )
     head = {
         "facility_id": facility.facility_id,
         "name": facility.name,
@@ -140,12 +142,14 @@ def _tell(
     return _Told(facility, mark, moment, f'{text[:-1]},"rooms":['.encode(), rooms)
 
 
-def _tell_room(room: Room, taken: dict[date, Taken], masks: Sequence[tuple[date, bytes, int]]) -> bytes:
+def _tell_room(
+    room: Room, rooms: tuple[str, ...], taken: dict[date, Taken], masks: Sequence[tuple[date, bytes, int]]
+) -> bytes:
     head = {"room_id": room.room_id, "name": room.name, "capacity": room.capacity}
     free = b",".join(
         name + _spans(mask)
         for day, name, bookable in masks
-        if bookable and (mask := free_mask(room.room_id, taken[day], bookable))
+        if bookable and (mask := free_mask(rooms, taken[day], bookable))
     )
     return f'{json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1]},"free":{{'.encode() + free + b"}}"
 

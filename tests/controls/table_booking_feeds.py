@@ -172,6 +172,13 @@ BOOKING_FEEDS = (
         (f"{IMPORTS}::test_a_killed_import_is_finished_once",),
     ),
     Control(
+        "one file is taken over by one at a time",
+        "services/booking/ledger/imports.py",
+        "        if not commit.records:\n",
+        "        if False:\n",
+        (f"{IMPORTS}::test_one_file_is_taken_over_by_one_at_a_time",),
+    ),
+    Control(
         "what stands already is not refused as taken",
         "services/booking/ledger/collisions.py",
         "        if whose and (booking.starts_at, booking.ends_at) == (starts_at, ends_at):\n",

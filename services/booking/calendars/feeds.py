@@ -5,7 +5,7 @@ so that programs take it out, and then left out.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from services.booking.calendars.recurrence import recurrence_of
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text, instant, midnight, runs
-from services.booking.domain.openness import open_mask
+from services.booking.domain.openness import beside, open_mask
 from services.booking.domain.purposes import PURPOSES
 from services.booking.groups import Groups
 from services.booking.rows import BookingRow, FacilityRow
@@ -63,7 +63,8 @@ class CalendarFeeds:
         def entry(row: BookingRow) -> Entry:
             return self._entry(row, self._hidden(f"room/{row.id}"), "利用あり", name)
 
-        rows = self._rows("at_facility", facility_id, {"room_ids": room_id})
+        rooms = beside(facility, room_id)
+        rows = self._of_rooms(facility_id, rooms) if len(rooms) > 1 else self._of_one_room(facility_id, room_id)
         return await self._of_bookings(name, f"{name}の利用状況（{BOUNDS_JA}）", rows, entry)
 
     async def of_group(self, group_id: str) -> Calendar:
@@ -131,6 +132,15 @@ class CalendarFeeds:
                 break
         modified = max((each.stamp for each in entries), default=None)
         return Calendar(name, calendar(name, about, entries), modified)
+
+    def _of_one_room(self, facility_id: str, room_id: str) -> AsyncIterator[BookingRow]:
+        return self._rows("at_facility", facility_id, {"room_ids": room_id})
+
+    async def _of_rooms(self, facility_id: str, rooms: Iterable[str]) -> AsyncIterator[BookingRow]:
+        """Bookings of a room and of all that cannot be used beside it (a hall and its parts), each once, by start."""
+        found = {row.id: row for room_id in rooms async for row in self._of_one_room(facility_id, room_id)}
+        for row in sorted(found.values(), key=lambda each: each.at_facility):
+            yield row
 
     async def _rows(self, column: str, id: str, having: dict[str, str]) -> AsyncIterator[BookingRow]:
         """Bookings by their start, of one room, group or person, in the days that a calendar holds."""

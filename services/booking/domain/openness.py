@@ -1,6 +1,6 @@
 """What feeds, lists and imports ask of a facility's rules: when it is open, what is free. They ask it here only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from services.booking.domain.checks import bookable_mask
@@ -17,9 +17,11 @@ def open_to_booking(facility: FacilityInfo, day: date, now: datetime) -> int:
     return bookable_mask(facility, day, now)
 
 
-def free_mask(room_id: str, taken: Mapping[str, int], bookable: int) -> int:
-    """The quarters in which a room can be booked: what is open to booking less what is taken."""
-    return bookable & ~taken.get(room_id, 0)
+def free_mask(rooms: Iterable[str], taken: Mapping[str, int], bookable: int) -> int:
+    """The quarters that can be booked of a room, given with all that cannot be used ``beside`` it."""
+    for room_id in rooms:
+        bookable &= ~taken.get(room_id, 0)
+    return bookable
 
 
 def beside(facility: FacilityInfo, room_id: str) -> tuple[str, ...]:

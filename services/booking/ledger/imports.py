@@ -4,6 +4,7 @@ The import is a stream of its own, ``import/<digest of the file and of what was 
 facility-day is written there first, so that a kill at any moment is finished by the relay or by the same command again.
 """
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from services.booking.ledger.shapes import Ledger, read_ledger
 from services.booking.ledger_refusals import LedgerTooLarge, PlaceholderMissing
 from services.booking.rows import BookingRow, DayRow, FacilityRow, GroupRow
 from services.booking.table import Note
+from shared.errors import Contended
 from shared.journal import Cause, Chain, Commit, Journal
 from shared.web.refusals import PERSON_ID
 
@@ -98,14 +100,20 @@ class LedgerImports:
         return _report(wanted, checked, "stopped", 0)
 
     async def begin(self, wanted: Wanted, checked: Checked, *, actor: str) -> Commit:
-        """Write down what is to be taken over, once an attempt."""
+        """Write down what is to be taken over, once an attempt.
+
+        Raises ``Contended`` while somebody else has the same file taken over.
+        """
         digest = self._digest(wanted)
         attempt = 1 + await self.journal.ask(LedgerImport.stream(digest), lambda known: known.attempt)
         cause = self._cause(wanted, attempt, actor)
         days = self._days(checked.taking, import_id(digest, attempt), wanted.placeholder, cause)
-        return await self.journal.transact(
+        commit = await self.journal.transact(
             LedgerImport.stream(digest), cause, lambda known: known.plan(attempt, days)
         )  # fmt: skip
+        if not commit.records:
+            raise Contended("the same ledger is being taken over by somebody else")
+        return commit
 
     async def finish(self, commit: Commit) -> Chain:
         """Take the steps that follow, to the end; what was taken before is found by its cause."""
@@ -131,13 +139,14 @@ class LedgerImports:
         if not PERSON_ID.fullmatch(wanted.placeholder):
             raise PlaceholderMissing
         self._forgotten.check(wanted.placeholder)
-        ledger = read_ledger(wanted.content, wanted.year)
+        ledger = await asyncio.to_thread(read_ledger, wanted.content, wanted.year)  # seconds, for years of bookings
         if len(ledger.rows) > LINES_MAX:
             raise LedgerTooLarge(bookings_max=BOOKINGS_MAX, days_max=DAYS_MAX)
         facilities = [await self._directory.facility(row.id) for row in await self.journal.all(FacilityRow)]
         groups = [row for row in await self.journal.all(GroupRow) if row.registered]
         house = await self._directory.facility(wanted.facility_id) if wanted.facility_id else None
-        found = match(ledger.rows, Known(facilities, groups, house, self.journal.now()), a_day_max=BOOKINGS_A_DAY_MAX)
+        known = Known(facilities, groups, house, self.journal.now())
+        found = await asyncio.to_thread(match, ledger.rows, known, a_day_max=BOOKINGS_A_DAY_MAX)
         await self._meet(found, {group.id: group.name for group in groups}, wanted.placeholder)
         taking = tuple(each for each in found if each.row.open)
         days = {(each.facility.facility_id, each.day) for each in taking}

@@ -19,6 +19,8 @@ from shared.contracts.booking import Room
 T = TypeVar("T")
 
 NEAREST = 3
+LOOKED_FOR_MAX = 1_000
+"""Different unknown names of one file; what comes nearest costs a comparison with every name that is known."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Names(Generic[T]):
     def __init__(self, things: Iterable[tuple[str, str, T]]) -> None:
         self._by_name: dict[str, dict[str, T]] = defaultdict(dict)
         self._names: dict[str, str] = {}
+        self._nearest: dict[str, str] = {}
         for name, id, thing in things:
             self._by_name[folded_name(name)][id] = thing
             self._by_name[folded_name(id)][id] = thing
@@ -64,9 +67,12 @@ class Names(Generic[T]):
         return list(self._by_name.get(folded_name(name), {}).values())
 
     def nearest(self, name: str) -> str:
-        """The names that come nearest, for a note."""
-        near = difflib.get_close_matches(folded_name(name), self._names, n=NEAREST, cutoff=0.5)
-        return "、".join(self._names[each] for each in near) or "–"
+        """The names that come nearest, for a note. Looked for once a name, and not for endlessly many of them."""
+        folded = folded_name(name)
+        if folded not in self._nearest and len(self._nearest) < LOOKED_FOR_MAX:
+            near = difflib.get_close_matches(folded, self._names, n=NEAREST, cutoff=0.5)
+            self._nearest[folded] = "、".join(self._names[each] for each in near)
+        return self._nearest.get(folded) or "–"
 
 
 def folded_name(name: str) -> str:

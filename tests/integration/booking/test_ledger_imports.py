@@ -8,6 +8,7 @@ from services.booking.ledger import imports
 from services.booking.rows import BookingRow, DayRow
 from shared.contracts.booking import BookingCancelled, BookingConfirmed, SlotsFreed, SlotsTaken
 from shared.contracts.people import PersonErased
+from shared.errors import Contended
 from tests.integration.booking.bookings_kit import a_city, body, on
 from tests.integration.booking.ledger_kit import (
     DAYS,
@@ -90,6 +91,19 @@ async def test_a_slot_that_is_taken_in_between_stops_the_whole_import(city):
     assert "import-released.v1" == (await events_of(city.service, commit.stream))[-1].type
     await city.client().post(f"/bookings/{rival.json()['booking_id']}/cancel")
     assert 2 == (await told(city, TWO, apply=True, source="ledger.csv"))["taken"]
+
+
+async def test_one_file_is_taken_over_by_one_at_a_time(city):
+    """Whoever comes while another's attempt is under way is told to come again; nothing is planned twice."""
+    ledgers = city.uses.ledgers
+    checked = await ledgers._judged(wanted())
+    await ledgers.begin(wanted(), checked, actor="ops")
+
+    with pytest.raises(Contended):
+        await ledgers.begin(wanted(), checked, actor="somebody else")
+
+    assert "nothing-to-take" == (await ledgers.apply(wanted(), actor="ops")).outcome
+    assert 2 == len(await published(city.service, BookingConfirmed))
 
 
 async def test_a_stopped_import_says_which_line_was_too_late(city, monkeypatch):
