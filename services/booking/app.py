@@ -76,7 +76,7 @@ BOOKINGS = Part(
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
-    followed=(Person, FacilityDay),
+    followed=(Person, FacilityDay, Facility),
 )
 MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, CALENDARS, LEDGERS)), COUNTS)
 

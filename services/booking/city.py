@@ -70,12 +70,13 @@ class City:
         self._journal = journal
         self._directory = directory
         self._occupancy = occupancy
+        self._rows: tuple[int, list[FacilityRow]] | None = None
         self._told: OrderedDict[tuple[str, date, date], _Told] = OrderedDict()
 
     async def free(self, wanted: Wanted, *, cursor: str | None = None) -> bytes:
         """The answer as JSON, shaped as ``CityView`` says; whole facilities in the order of their ids."""
-        rows, last = await self._facilities(wanted, cursor)
         await self._occupancy.look()
+        rows, last = await self._facilities(wanted, cursor)
         facilities = [await self._directory.facility(row.id) for row in rows]
         items = []
         for facility, told in zip(facilities, await self._all(facilities, wanted.days), strict=True):
@@ -86,15 +87,20 @@ class City:
 
     async def _facilities(self, wanted: Wanted, cursor: str | None) -> tuple[list[FacilityRow], str | None]:
         """Facilities with rooms to book, as many as the answer may hold, and the id of the last when there are more."""
-        where = {"bookable": True, **({"facility_kind": wanted.kind} if wanted.kind is not None else {})}
-        having = {"area_ids": wanted.area} if wanted.area is not None else {}
-        rows = await self._journal.all(FacilityRow, where=where, having=having, since=f"{cursor}\0" if cursor else None)
+        rows = [row for row in await self._bookable() if _is_wanted(row, wanted) and row.id > (cursor or "")]
         rooms = 0
         for index, row in enumerate(rows):
             rooms += len(row.rooms)
             if rooms > ROOMS_MAX and index:
                 return rows[:index], rows[index - 1].id
         return rows, None
+
+    async def _bookable(self) -> list[FacilityRow]:
+        """All facilities with rooms to book, read again when any facility was written."""
+        mark = self._occupancy.facilities_mark  # before reading: then older is safe
+        if self._rows is None or self._rows[0] != mark:
+            self._rows = mark, await self._journal.all(FacilityRow, where={"bookable": True})
+        return self._rows[1]
 
     async def _all(self, facilities: Sequence[FacilityInfo], days: Sequence[date]) -> list[_Told]:
         """What each facility says; told anew where a booking, the clock or the facility made the last one old."""
@@ -164,6 +170,12 @@ def _spans(mask: int) -> bytes:
 def _clock(quarter: int) -> str:
     hours, minutes = divmod(quarter * QUARTER_MINUTES, 60)
     return f"{hours:02}:{minutes:02}"
+
+
+def _is_wanted(row: FacilityRow, wanted: Wanted) -> bool:
+    return (wanted.kind is None or wanted.kind == row.facility_kind) and (
+        wanted.area is None or wanted.area in row.area_ids
+    )
 
 
 def _fits(room: Room, facility: FacilityInfo, wanted: Wanted) -> bool:

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.rows import DayRow
 from shared.journal import Commit, Journal
@@ -36,7 +37,9 @@ class Occupancy:
         self._kept = 0
         self._marks: dict[str, int] = {}
         self._reading: list[set[str]] = []
-        self.follower = Follower(journal, (FacilityDay,), self._told)
+        self.facilities_mark = 0
+        """Changes whenever any facility may have changed."""
+        self.follower = Follower(journal, (FacilityDay, Facility), self._told)
         if journal.store.exclusive:
             journal.writer.listeners.append(self._committed)
 
@@ -95,6 +98,7 @@ class Occupancy:
                 self._marks[facility_id] = self.mark(facility_id) + 1
             self._known.clear()
             self._kept = 0
+            self.facilities_mark += 1
         self._forget(streams)
 
     def _committed(self, commits: Sequence[Commit]) -> None:
@@ -103,6 +107,7 @@ class Occupancy:
     def _forget(self, streams: Iterable[str]) -> None:
         for stream in streams:
             kind, _, key = stream.partition("/")
+            self.facilities_mark += kind == Facility.kind
             if kind != FacilityDay.kind:
                 continue
             facility_id, _, day = key.rpartition("/")

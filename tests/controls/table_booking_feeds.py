@@ -32,6 +32,13 @@ BOOKING_FEEDS = (
         (f"{CITY}::test_a_day_that_is_written_while_it_is_read_is_not_kept_as_it_was",),
     ),
     Control(
+        "facilities in memory are forgotten when one is written",
+        "services/booking/occupancy.py",
+        "            self.facilities_mark += kind == Facility.kind\n",
+        "",
+        (f"{CITY}::test_a_changed_facility_is_told_at_once",),
+    ),
+    Control(
         "questions that wait share one look",
         "shared/journal/follow.py",
         "            if self._answered >= mine:\n                return\n",

@@ -136,15 +136,18 @@ async def test_it_knows_every_booking_that_was_answered(city):
 
 
 async def test_a_changed_facility_is_told_at_once(city):
-    """A room that staff added stands in the next answer."""
+    """A room that staff added stands in the next answer, and so does a new house."""
     query = "from=2026-12-02&until=2026-12-02"
     await free_of(city, query, "big")
     centre = (await city.client(None).get("/facilities/cc")).json()
     rooms = [*centre["rooms"], {"room_id": "new", "name": "新しい室", "capacity": 4}]
 
     await city.staff.put("/facilities/cc", json={**centre, "rooms": rooms})
-
     assert {"2026-12-02": ["09:00-21:00"]} == await free_of(city, query, "new")
+
+    await city.staff.post("/facilities", json={**centre, "facility_id": "hall", "name": "石橋地区公会堂"})
+    told = (await city.client(None).get(f"/availability?{query}")).json()
+    assert ["always-open", "cc", "hall"] == [facility["facility_id"] for facility in told["items"]]
 
 
 def taken(start, end, room="big"):
