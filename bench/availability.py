@@ -17,6 +17,7 @@ import uvloop
 
 from bench import bookings, http, town
 from bench.figures import Figures
+from bench.growth import cpu_seconds
 from shared.clock import TOKYO
 
 HOUSES = 33
@@ -96,7 +97,10 @@ async def measure(figures: Figures) -> None:
             figures.add("free list of 132 rooms for a month, the first time, ms", [colds[0].percentile(0.5)])
             figures.add("… with one day that nobody asked for yet, ms", [each.percentile(0.5) for each in colds[1:]])
             ask = [http.prepared("GET", _path(), running.port)] * REQUESTS
+            before = cpu_seconds(running.process.pid)
             warm = await _runs(lambda: http.run(running.port, ask, 1), 200)
+            spent = 1000 * (cpu_seconds(running.process.pid) - before) / (RUNS * REQUESTS)
+            figures.add("… processor time of the service for each, ms", [spent])
             _tell(figures, "free list of 132 rooms for a month, warm", warm, empty, "< 30")
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", trust_env=False) as client:
                 answer = await client.get(_path())
