@@ -104,7 +104,7 @@ BOOKING_FEEDS = (
     Control(
         "a cancelled event is told as cancelled",
         "services/booking/calendars/feeds.py",
-        'cancelled=row.status == "cancelled",',
+        "cancelled=row.closed and row.status not in TOOK_PLACE,",
         "cancelled=False,",
         (f"{CALENDARS}::test_an_event_keeps_its_uid_and_a_cancelled_one_is_told_for_a_while",),
     ),

@@ -29,6 +29,8 @@ EVENTS_MAX = 2_000
 ROWS_READ_MAX = 6_000
 """Of bookings that were cancelled long ago there may be many; they are read and left out."""
 PAGE_ROWS = 200
+TOOK_PLACE = frozenset({"completed", "no-show"})
+"""How a booking ends that stays in a calendar; every other end takes it out."""
 ONE_DAY = timedelta(days=1)
 BOUNDS_JA = f"過去{PAST_DAYS}日から{AHEAD_DAYS}日先まで、{EVENTS_MAX:,}件まで"
 
@@ -189,7 +191,7 @@ class CalendarFeeds:
             summary=summary,
             stamp=row.changed_at or row.starts_at,
             sequence=row.revision,
-            cancelled=row.status == "cancelled",
+            cancelled=row.closed and row.status not in TOOK_PLACE,
             location=location,
             description=description,
         )

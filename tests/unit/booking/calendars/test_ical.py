@@ -50,7 +50,7 @@ def test_a_calendar_is_read_as_it_was_meant():
     assert ("CANCELLED", "TRANSPARENT") == (third["STATUS"], third["TRANSP"])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(TEXTS, TEXTS)
 def test_any_text_comes_back_and_no_line_is_too_long(summary, name):
     """Commas, semicolons, backslashes, and characters of up to four octets where a line has to be folded."""
