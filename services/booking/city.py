@@ -133,10 +133,8 @@ class City:
 def _tell(
     facility: FacilityInfo, days: Sequence[date], taken: dict[date, Taken], mark: int, moment: Moment, now: datetime
 ) -> _Told:
-    masks = [(day, f'"{day}":'.encode(), open_to_booking(facility, day, now)) for day in days]
-    rooms = tuple(
-        (room, _tell_room(room, beside(facility, room.room_id), taken, masks)) for room in facility.rooms.values()
-    )
+    named = [(day, f'"{day}":'.encode()) for day in days]
+    rooms = tuple((room, _tell_room(facility, room, named, taken, now)) for room in facility.rooms.values())
     head = {
         "facility_id": facility.facility_id,
         "name": facility.name,
@@ -149,13 +147,14 @@ def _tell(
 
 
 def _tell_room(
-    room: Room, rooms: tuple[str, ...], taken: dict[date, Taken], masks: Sequence[tuple[date, bytes, int]]
+    facility: FacilityInfo, room: Room, days: Sequence[tuple[date, bytes]], taken: dict[date, Taken], now: datetime
 ) -> bytes:
     head = {"room_id": room.room_id, "name": room.name, "capacity": room.capacity}
+    rooms = beside(facility, room.room_id)
     free = b",".join(
         name + _spans(mask)
-        for day, name, bookable in masks
-        if bookable and (mask := free_mask(rooms, taken[day], bookable))
+        for day, name in days
+        if (mask := free_mask(rooms, taken[day], open_to_booking(facility, room.room_id, day, now)))
     )
     return f'{json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1]},"free":{{'.encode() + free + b"}}"
 

@@ -7,13 +7,15 @@ from services.booking.domain.checks import bookable_mask
 from services.booking.domain.facility_info import FacilityInfo
 
 
-def open_mask(facility: FacilityInfo, day: date) -> int:
-    """The quarters of a day in which the facility is open; 0 on a closed day."""
+def open_mask(facility: FacilityInfo, day: date, room_id: str | None = None) -> int:
+    """The quarters of a day in which the room (or the facility) is open; 0 on a closed day."""
+    assert room_id is None or room_id in facility.rooms
     return facility.rules.open_mask(day)
 
 
-def open_to_booking(facility: FacilityInfo, day: date, now: datetime) -> int:
-    """The quarters of a day that can be booked at ``now``, whatever is taken."""
+def open_to_booking(facility: FacilityInfo, room_id: str, day: date, now: datetime) -> int:
+    """The quarters of a day in which the room can be booked at ``now``, whatever is taken."""
+    assert room_id in facility.rooms
     return bookable_mask(facility, day, now)
 
 

@@ -171,7 +171,7 @@ def _check(matched: Matched, now: datetime) -> None:
                 f"It is more than {DAYS_AHEAD_MAX} days ahead. Check the date.",
             )
         )
-    elif matched.mask & ~open_mask(facility, matched.day):
+    elif matched.mask & ~open_mask(facility, matched.day, matched.room.room_id):
         row.refuse(
             Note(
                 "closed-then",
