@@ -29,6 +29,8 @@ EVENTS_MAX = 2_000
 ROWS_READ_MAX = 6_000
 """Of bookings that were cancelled long ago there may be many; they are read and left out."""
 PAGE_ROWS = 200
+STANDING = frozenset({"confirmed", "started", "completed", "no-show"})
+"""What is sure; a booking that is open under any other name is tentative."""
 TOOK_PLACE = frozenset({"completed", "no-show"})
 """How a booking ends that stays in a calendar; every other end takes it out."""
 ONE_DAY = timedelta(days=1)
@@ -192,6 +194,7 @@ class CalendarFeeds:
             stamp=row.changed_at or row.starts_at,
             sequence=row.revision,
             cancelled=row.closed and row.status not in TOOK_PLACE,
+            tentative=row.status not in STANDING,
             location=location,
             description=description,
         )

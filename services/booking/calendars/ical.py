@@ -40,7 +40,8 @@ TIMEZONE = (
 class Entry:
     """One event of a calendar. ``stamp``: when it was last changed, ``sequence``: a number that grows with it.
 
-    ``uid`` stays the same for ever. ``busy`` is false for what takes nobody's time (opening hours).
+    ``uid`` stays the same for ever. ``tentative``: it may still come to nothing. ``busy`` is false for what
+    takes nobody's time (opening hours).
     """
 
     uid: str
@@ -50,6 +51,7 @@ class Entry:
     stamp: datetime
     sequence: int = 0
     cancelled: bool = False
+    tentative: bool = False
     busy: bool = True
     location: str = ""
     description: str = ""
@@ -86,9 +88,15 @@ def _event(entry: Entry) -> Iterator[str]:
         yield f"LOCATION:{escaped(entry.location)}"
     if entry.description:
         yield f"DESCRIPTION:{escaped(entry.description)}"
-    yield f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}"
+    yield f"STATUS:{_status(entry)}"
     yield f"TRANSP:{'OPAQUE' if entry.busy and not entry.cancelled else 'TRANSPARENT'}"
     yield "END:VEVENT"
+
+
+def _status(entry: Entry) -> str:
+    if entry.cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if entry.tentative else "CONFIRMED"
 
 
 def escaped(text: str) -> str:

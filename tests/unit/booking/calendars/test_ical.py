@@ -33,7 +33,9 @@ def read(*entries, name="柳原", about="説明"):
 def test_a_calendar_is_read_as_it_was_meant():
     """Times in Tokyo with their zone, stamps in UTC, status and sequence; the end of a day is the next midnight."""
     late = entry(uid="b@x", starts_at=START + timedelta(hours=11), ends_at=START + timedelta(hours=14), sequence=7)
-    parsed, (first, second, third) = read(entry(location="柳原"), late, entry(uid="c@x", cancelled=True))
+    parsed, (first, second, third, fourth) = read(
+        entry(location="柳原"), late, entry(uid="c@x", cancelled=True), entry(uid="d@x", tentative=True)
+    )
 
     assert ("2.0", "柳原", "説明") == (parsed["VERSION"], parsed["X-WR-CALNAME"], parsed["DESCRIPTION"])
     assert ["Asia/Tokyo"] == [str(zone["TZID"]) for zone in parsed.walk("VTIMEZONE")]
@@ -48,6 +50,7 @@ def test_a_calendar_is_read_as_it_was_meant():
     )
     assert ("2026-12-03T00:00:00+09:00", 7) == (second["DTEND"].dt.isoformat(), second["SEQUENCE"])
     assert ("CANCELLED", "TRANSPARENT") == (third["STATUS"], third["TRANSP"])
+    assert ("TENTATIVE", "OPAQUE") == (fourth["STATUS"], fourth["TRANSP"])
 
 
 @settings(max_examples=50, deadline=None)
