@@ -81,7 +81,7 @@ class Occupancy:
         else:
             since, until = f"{facility_id}/{days[0]}", f"{facility_id}/{days[-1] + ONE_DAY}"
             rows = [*await self._journal.all(DayRow, since=since, until=until)]
-        taken = {row.id.rpartition("/")[2]: row.taken for row in rows if row}
+        taken = {row.id.rpartition("/")[2]: _unfree(row) for row in rows if row}
         return {day: taken.get(day.isoformat(), NOTHING) for day in days}
 
     def _keep(self, facility_id: str, read: Mapping[date, Taken]) -> None:
@@ -116,3 +116,8 @@ class Occupancy:
             self._marks[facility_id] = self.mark(facility_id) + 1
             for written in self._reading:
                 written.add(key)
+
+
+def _unfree(row: DayRow) -> Taken:
+    """What of a day cannot be had, by room."""
+    return row.taken

@@ -5,6 +5,10 @@ from datetime import date, datetime
 
 from services.booking.domain.checks import bookable_mask
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.grid import span
+
+DAYS_AHEAD_MAX = 400
+"""No town's rules let anybody book further ahead."""
 
 
 def open_mask(facility: FacilityInfo, day: date, room_id: str | None = None) -> int:
@@ -37,8 +41,10 @@ def slot_minutes(facility: FacilityInfo) -> int:
     return facility.rules.slot_minutes.value
 
 
-def fee(facility: FacilityInfo, start: int, end: int) -> int:
-    """The price in yen of the quarters ``start <= q < end``."""
+def fee(facility: FacilityInfo, room_id: str, day: date, start: int, end: int) -> int:
+    """The price in yen of a room on a day in the quarters ``start <= q < end``."""
+    assert room_id in facility.rooms
+    assert open_mask(facility, day, room_id) & span(start, end) == span(start, end)
     return facility.rules.fee(start, end)
 
 

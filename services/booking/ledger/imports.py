@@ -212,7 +212,7 @@ def _entry(each: Matched, placeholder: str, cause: Cause) -> ImportEntry:
         person_id=placeholder,
         people=each.people,
         purpose=each.purpose,
-        fee=fee(each.facility, row.start, row.end) if row.fee is None else row.fee,
+        fee=fee(each.facility, each.room.room_id, each.day, row.start, row.end) if row.fee is None else row.fee,
         paid=row.paid,
     )
 

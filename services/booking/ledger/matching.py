@@ -12,9 +12,8 @@ from datetime import date, datetime, timedelta
 
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
-from services.booking.domain.openness import open_mask, people_max
+from services.booking.domain.openness import DAYS_AHEAD_MAX, open_mask, people_max
 from services.booking.domain.purposes import PURPOSES
-from services.booking.domain.rules import DAYS_AHEAD_MAX
 from services.booking.ledger.collisions import collide
 from services.booking.ledger.matched import Matched, Names
 from services.booking.ledger.rows import LedgerRow

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.booking.domain.openness import fee
 from services.booking.ledger import imports
 from services.booking.rows import BookingRow, DayRow
 from shared.contracts.booking import BookingCancelled, BookingConfirmed, SlotsFreed, SlotsTaken
@@ -50,9 +51,9 @@ async def test_what_was_taken_over_stands_and_a_second_time_changes_nothing(city
     again = {f"{line['line']}{line['cell']}": line["notes"][-1]["code"] for line in second["lines"] if line["notes"]}
     assert {"already-booked"} == {again[f"{line['line']}{line['cell']}"] for line in expected}
     if file == ROWS:  # what was agreed stands; where the ledger says nothing, the table of prices does
-        rules = (await city.uses.directory.facility("cc")).rules
+        table = fee(await city.uses.directory.facility("cc"), "small", date(2026, 12, 10), 36, 48)
         fees = {(event.starts_at.day, event.people): event.fee for event in made}
-        assert (1200, 0, rules.fee(36, 48)) == (fees[2, 12], fees[8, 5], fees[10, 60])
+        assert (1200, 0, table) == (fees[2, 12], fees[8, 5], fees[10, 60])
     for event in made:
         row = await city.service.journal.get(BookingRow, event.booking_id)
         day = await city.service.journal.get(DayRow, f"{event.facility_id}/{row.at_facility.split('/')[1][:10]}")
