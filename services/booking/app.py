@@ -1,21 +1,30 @@
 """booking's composition root: the parts of the model, the use cases with what they need, the routes. Read downwards."""
 
+from fastapi import APIRouter
+
 from services.booking.activities import Activities
 from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_calendars import calendar_routes
+from services.booking.api_city import city_routes
 from services.booking.api_closures import closure_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_ledger import ledger_routes
 from services.booking.api_registrations import registration_routes
 from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
+from services.booking.calendar_rows import CALENDARS
+from services.booking.calendars.addresses import Addresses, AddressTokens
+from services.booking.calendars.feeds import CalendarFeeds
 from services.booking.certificates import CertificateNumbers
 from services.booking.changes import Changes
+from services.booking.city import City
 from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
@@ -35,7 +44,10 @@ from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
 from services.booking.holds import Holds
 from services.booking.judging import Judging
+from services.booking.ledger.imports import LedgerImports
+from services.booking.ledger_part import LEDGERS
 from services.booking.members_kept import MembersKept
+from services.booking.occupancy import Occupancy
 from services.booking.parts import Part, model_of
 from services.booking.penalty_points import PenaltyRules
 from services.booking.reactions import REACTIONS
@@ -61,6 +73,7 @@ from shared.contracts.booking import (
     SlotsFreed,
     SlotsTaken,
 )
+from shared.journal import Journal
 from shared.journal.tallies import with_tallies
 from shared.service import Service, Site
 from shared.timers import Timer
@@ -83,7 +96,7 @@ BOOKINGS = Part(
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
-    followed=(Person,),
+    followed=(Person, FacilityDay, Facility),
 )
 
 
@@ -93,7 +106,9 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     book = read_rules(settings.rules_file)
     points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
     journal = site.journal(
-        with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES, registrations_part(points))), COUNTS)
+        with_tallies(
+            model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES, CALENDARS, LEDGERS, registrations_part(points))), COUNTS
+        )
     )
     directory = Directory(journal, book)
     groups = Groups(journal)
@@ -143,8 +158,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         demand=demand,
         activities=activities,
         registrations=registrations,
+        ledgers=LedgerImports(journal, directory, forgotten),
     )
     router = booking_routes(uses)
+    router.include_router(ledger_routes(uses.ledgers))
     router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
     router.include_router(way_routes(uses))
@@ -152,7 +169,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router.include_router(series_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(registration_routes(uses.registrations))
+    occupancy = Occupancy(journal)
+    router.include_router(city_routes(City(journal, directory, occupancy), journal))
     router.include_router(booking_figures(journal))
+    router.include_router(_calendars(site, journal, directory, groups, forgotten))
     return Service(
         NAME,
         journal,
@@ -168,5 +188,13 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         vault=vault,
         sweeps=(directory.load, forgotten.load, kept.finish_erasures, kept.sweep),
         refers=document_of,
-        background=() if journal.store.exclusive else (forgotten.follower,),
+        background=() if journal.store.exclusive else (forgotten.follower, occupancy.follower),
     )
+
+
+def _calendars(site: Site, journal: Journal, directory: Directory, groups: Groups, forgotten: Forgotten) -> APIRouter:
+    settings = site.settings
+    key, place = site.derived_key("booking/calendars"), f"kyoso-{settings.municipality}"
+    feeds = CalendarFeeds(journal, directory, groups, key=key, place=place)
+    addresses = Addresses(journal, groups, forgotten, AddressTokens(site.derived_key("booking/calendar-addresses")))
+    return calendar_routes(feeds, addresses, base_url=f"{(settings.site_url or settings.own_url).rstrip('/')}/{NAME}")

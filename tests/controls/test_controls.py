@@ -13,6 +13,7 @@ import pytest
 from tests.contract.journal.adapters import SERVER
 from tests.controls.table import Control
 from tests.controls.table_activities import ACTIVITIES
+from tests.controls.table_booking_feeds import BOOKING_FEEDS
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
@@ -44,6 +45,7 @@ CONTROLS = (
     *SERVICES,
     *TOWN,
     *ACTIVITIES,
+    *BOOKING_FEEDS,
     *CLUSTER,
     *WATCH,
     *DEPLOY,

@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from services.booking.domain.counting import By, Use
+from services.booking.domain.day_import import ImportHeld, ImportTakenOver
 from services.booking.domain.events import BookingDecided
 from services.booking.domain.grid import instant, quarter_of, span
 from services.booking.domain.held import WHOLE_HOUSE, Closed, Held, Obstacle, peak_lent
+from services.booking.domain.ledger_import import ImportEntry
 from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.way_events import ChangeBegun, ChangeEnded, SpanClosed, SpanReopened
 from services.booking.refusals import BookingNotOpen
@@ -45,6 +47,8 @@ class DayRecord(State):
     deadlines: dict[str, datetime] = {}
     """Of each hold that lapses by itself: until when it stands."""
     closed: dict[str, Closed] = {}
+    importing: dict[str, tuple[ImportEntry, ...]] = {}
+    """Slots held for ledgers that are being taken over, by import."""
 
     @property
     def day(self) -> date:
@@ -53,7 +57,7 @@ class DayRecord(State):
 
     def archivable(self, before: date) -> bool:
         """The day is over, and nobody is still to report how a use ended."""
-        return self.day < before and not any(held.started for held in self.held.values())
+        return self.day < before and not self.importing and not any(held.started for held in self.held.values())
 
     # -- folding
 
@@ -100,6 +104,10 @@ class DayRecord(State):
                 )
             case SpanReopened():
                 self.closed.pop(event.closure_id, None)
+            case ImportHeld():
+                self.importing[event.import_id] = event.entries
+            case ImportTakenOver():
+                self.importing.pop(event.import_id, None)
 
     def _put(self, event: BookingConfirmed) -> None:
         """The booking is now as the event says, and counts as that."""
