@@ -1,5 +1,7 @@
 """booking's composition root: the parts of the model, the use cases with what they need, the routes. Read downwards."""
 
+from fastapi import APIRouter
+
 from services.booking.activities import Activities
 from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_model import ACTIVITIES
@@ -10,9 +12,12 @@ from services.booking.after_use import AfterUse
 from services.booking.api_activities import activity_routes
 from services.booking.api_after import after_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_calendars import calendar_routes
+from services.booking.api_city import city_routes
 from services.booking.api_closures import closure_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_ledger import ledger_routes
 from services.booking.api_papers import paper_routes
 from services.booking.api_registrations import registration_routes
 from services.booking.api_reports import report_routes
@@ -20,8 +25,12 @@ from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
+from services.booking.calendar_rows import CALENDARS
+from services.booking.calendars.addresses import Addresses, AddressTokens
+from services.booking.calendars.feeds import CalendarFeeds
 from services.booking.certificates import CertificateNumbers
 from services.booking.changes import Changes
+from services.booking.city import City
 from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
@@ -44,7 +53,10 @@ from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
 from services.booking.holds import Holds
 from services.booking.judging import Judging
+from services.booking.ledger.imports import LedgerImports
+from services.booking.ledger_part import LEDGERS
 from services.booking.members_kept import MembersKept
+from services.booking.occupancy import Occupancy
 from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
@@ -75,6 +87,7 @@ from shared.contracts.booking import (
     SlotsFreed,
     SlotsTaken,
 )
+from shared.journal import Journal
 from shared.journal.tallies import with_tallies
 from shared.service import Service, Site
 from shared.timers import Timer
@@ -101,7 +114,7 @@ BOOKINGS = Part(
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
-    followed=(Person,),
+    followed=(Person, FacilityDay, Facility),
 )
 AFTER = Part(events=(WalkInsCounted,), states=(WalkIns,), rows=(StartDueRow, WalkInRow), project=project_after)
 
@@ -111,9 +124,8 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     settings = settings or BookingSettings()
     book, texts = read_rules(settings.rules_file), PaperTexts.load(settings.papers_file)
     points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
-    journal = site.journal(
-        with_tallies(model_of(NAME, (BOOKINGS, WAYS, AFTER, ACTIVITIES, registrations_part(points))), COUNTS)
-    )
+    parts = (BOOKINGS, WAYS, AFTER, ACTIVITIES, CALENDARS, LEDGERS, registrations_part(points))
+    journal = site.journal(with_tallies(model_of(NAME, parts), COUNTS))
     directory = Directory(journal, book)
     groups = Groups(journal)
     forgotten = Forgotten(journal)
@@ -169,8 +181,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         registrations=registrations,
         after=after,
         reports=MonthlyReports(journal, directory, texts),
+        ledgers=LedgerImports(journal, directory, forgotten),
     )
     router = booking_routes(uses)
+    router.include_router(ledger_routes(uses.ledgers))
     router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
     router.include_router(way_routes(uses))
@@ -181,7 +195,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router.include_router(after_routes(after, codes))
     router.include_router(paper_routes(desk))
     router.include_router(report_routes(uses.reports, site.settings.city_name))
+    occupancy = Occupancy(journal)
+    router.include_router(city_routes(City(journal, directory, occupancy), journal))
     router.include_router(booking_figures(journal))
+    router.include_router(_calendars(site, journal, directory, groups, forgotten))
     return Service(
         NAME,
         journal,
@@ -198,5 +215,13 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         vault=vault,
         sweeps=(directory.load, forgotten.load, kept.finish_erasures, kept.sweep),
         refers=document_of,
-        background=() if journal.store.exclusive else (forgotten.follower,),
+        background=() if journal.store.exclusive else (forgotten.follower, occupancy.follower),
     )
+
+
+def _calendars(site: Site, journal: Journal, directory: Directory, groups: Groups, forgotten: Forgotten) -> APIRouter:
+    settings = site.settings
+    key, place = site.derived_key("booking/calendars"), f"kyoso-{settings.municipality}"
+    feeds = CalendarFeeds(journal, directory, groups, key=key, place=place)
+    addresses = Addresses(journal, groups, forgotten, AddressTokens(site.derived_key("booking/calendar-addresses")))
+    return calendar_routes(feeds, addresses, base_url=f"{(settings.site_url or settings.own_url).rstrip('/')}/{NAME}")

@@ -8,6 +8,7 @@ from shared.web import Caller, Forbidden
 Action = Literal[
     "register-facility",
     "import-facilities",
+    "import-bookings",
     "book-for-group",
     "see-booking",
     "cancel-booking",
@@ -37,6 +38,7 @@ Standing = Literal["holder", "officer", "staff", "auditor", "operator"]
 RULES: Mapping[Action, frozenset[Standing]] = {
     "register-facility": frozenset({"staff", "operator"}),
     "import-facilities": frozenset({"staff", "operator"}),
+    "import-bookings": frozenset({"staff", "operator"}),
     "book-for-group": frozenset({"officer", "staff"}),
     "see-booking": frozenset({"holder", "officer", "staff", "auditor"}),
     "cancel-booking": frozenset({"holder", "officer", "staff"}),

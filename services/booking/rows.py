@@ -86,7 +86,9 @@ class BookingRow(Row):
     """
 
     kind = "booking"
+    stamped = True
     columns = ("of_person", "of_group", "at_facility", "requested", "requested_at", "of_series", "use")
+    many = ("room_ids",)
     addends = ("fee", "heads_counted")
 
     facility_id: str
@@ -117,6 +119,9 @@ class BookingRow(Row):
     conditions: tuple[str, ...] = ()
     reason: str | None = None
     """Why it ended: a code of ``GivenBackBecause`` or ``LapsedBecause``, or why staff did not allow it."""
+    changed_at: datetime | None = None
+    revision: int = 0
+    """When and as which version of its facility-day the booking last changed (``stamped``)."""
 
 
 class GroupRow(Row):
@@ -188,6 +193,8 @@ STATUS_AFTER: dict[type[Event], Status] = {
     BookingReleased: "no-show",
     BookingChanged: "confirmed",
 }
+TENTATIVE: frozenset[Status] = frozenset({"held", "requested", "offered"})
+"""Not sure yet: it becomes a booking, or lapses."""
 ENDED: frozenset[Status] = frozenset({"cancelled", "completed", "lapsed", "refused"})
 
 

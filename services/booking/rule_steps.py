@@ -66,11 +66,6 @@ STEPS: dict[str, Steps] = {
         "plain": "使わない予約を、やめてください。",
         "en": "Cancel a booking that is not needed, or choose a day after the one that is named.",
     },
-    "passings": {
-        "ja": "示した時刻を過ぎてから、もう一度お申し込みください。今すぐ使えるほかの室や時間も選べます。",
-        "plain": "その時間になったら、もう一度申し込んでください。",
-        "en": "Ask again after the time that is named, or choose another room or time now.",
-    },
     "equipment": {
         "ja": "備品の数を減らすか、別の日を選んでください。",
         "plain": "道具（どうぐ）の数を、へらしてください。",

@@ -17,6 +17,7 @@ from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.holds import Holds
+from services.booking.ledger.imports import LedgerImports
 from services.booking.registrations import Registrations
 from services.booking.report.monthly import MonthlyReports
 from services.booking.rulebook.book import Book
@@ -47,6 +48,7 @@ class Booking:
     registrations: Registrations
     after: AfterUse
     reports: MonthlyReports
+    ledgers: LedgerImports
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
         """Register a facility with its rooms. Raises ``FacilityExists``."""

@@ -15,6 +15,7 @@ from tests.controls.table import Control
 from tests.controls.table_abuse import ABUSE
 from tests.controls.table_activities import ACTIVITIES
 from tests.controls.table_after import AFTER
+from tests.controls.table_booking_feeds import BOOKING_FEEDS
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
@@ -47,6 +48,7 @@ CONTROLS = (
     *TOWN,
     *ACTIVITIES,
     *AFTER,
+    *BOOKING_FEEDS,
     *CLUSTER,
     *WATCH,
     *DEPLOY,

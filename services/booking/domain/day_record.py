@@ -11,10 +11,12 @@ from typing import ClassVar
 from services.booking.after_refusals import NoShowRecorded
 from services.booking.domain.after_events import HeadsCorrected
 from services.booking.domain.counting import By, Use
+from services.booking.domain.day_import import ImportHeld, ImportTakenOver
 from services.booking.domain.events import BookingDecided, RoomsGivenUp
 from services.booking.domain.given_up import GivenUp, remembered
 from services.booking.domain.grid import instant, quarter_of, span
 from services.booking.domain.held import WHOLE_HOUSE, Closed, Counted, Held, Obstacle, peak_lent
+from services.booking.domain.ledger_import import ImportEntry
 from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.way_events import ChangeBegun, ChangeEnded, SpanClosed, SpanReopened
 from services.booking.refusals import BookingNotOpen
@@ -54,6 +56,8 @@ class DayRecord(State):
     closed: dict[str, Closed] = {}
     given_up: list[GivenUp] = []
     """What somebody gave up in the last days, the newest last."""
+    importing: dict[str, tuple[ImportEntry, ...]] = {}
+    """Slots held for ledgers that are being taken over, by import."""
 
     @property
     def day(self) -> date:
@@ -62,7 +66,7 @@ class DayRecord(State):
 
     def archivable(self, before: date) -> bool:
         """The day is over, and nobody is still to report how a use ended."""
-        return self.day < before and not any(held.started for held in self.held.values())
+        return self.day < before and not self.importing and not any(held.started for held in self.held.values())
 
     # -- folding
 
@@ -114,6 +118,10 @@ class DayRecord(State):
                 self.given_up = remembered(self.given_up, event, start, end)
             case SpanReopened():
                 self.closed.pop(event.closure_id, None)
+            case ImportHeld():
+                self.importing[event.import_id] = event.entries
+            case ImportTakenOver():
+                self.importing.pop(event.import_id, None)
 
     def _put(self, event: BookingConfirmed) -> None:
         """The booking is now as the event says, and counts as that."""

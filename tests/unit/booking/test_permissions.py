@@ -10,6 +10,7 @@ from shared.web import Caller, Forbidden
 EXPECTED = {
     "register-facility": {"staff", "operator"},
     "import-facilities": {"staff", "operator"},
+    "import-bookings": {"staff", "operator"},
     "book-for-group": {"officer", "staff"},
     "see-booking": {"holder", "officer", "staff", "auditor"},
     "cancel-booking": {"holder", "officer", "staff"},
