@@ -94,8 +94,6 @@ class DayRecord(State):
 
     def _apply_way(self, event: Event) -> None:
         match event:
-            case HeadsCorrected():
-                self._count_again(event.completed)
             case BookingDecided():
                 self._set(event.booking_id, quotas=event.quotas)
             case ChangeBegun():
@@ -113,15 +111,22 @@ class DayRecord(State):
                     reason=event.reason,
                     until=event.until,
                 )
-            case RoomsGivenUp():
-                start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
-                self.given_up = remembered(self.given_up, event, start, end)
             case SpanReopened():
                 self.closed.pop(event.closure_id, None)
+            case _:
+                self._apply_other(event)
+
+    def _apply_other(self, event: Event) -> None:
+        match event:
+            case HeadsCorrected():
+                self._count_again(event.completed)
             case ImportHeld():
                 self.importing[event.import_id] = event.entries
             case ImportTakenOver():
                 self.importing.pop(event.import_id, None)
+            case RoomsGivenUp():
+                start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
+                self.given_up = remembered(self.given_up, event, start, end)
 
     def _put(self, event: BookingConfirmed) -> None:
         """The booking is now as the event says, and counts as that."""
