@@ -39,7 +39,8 @@ RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "person_id account_id age_band amount balance cause changed channel consultation_id coordinator_id desk due_at "
     "evidence expires_at heads introduction_id language message_id minutes moved_from part parts people purpose "
     "reasons reward_en reward_id reward_ja role session standing template total was_ends_at was_place was_starts_at "
-    "word".split()
+    "word "
+    "bill_number lapses paid_at pay_by receipt_number refund refund_number refunded_at".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 
@@ -75,7 +76,7 @@ def faults(event: type[PublicEvent], topics: dict[str, Topic]) -> Iterator[str]:
     if topic is None:
         yield "has no topic that is listed"
         return
-    owner = event.__module__.rpartition(".")[2]
+    owner = event.__module__.rpartition(".")[2].partition("_")[0]  # booking_money is booking's
     if topic.owner != owner:
         yield f"{topic.name} belongs to {topic.owner}, the contract lies with {owner}"
     for field in fields(event):

@@ -15,6 +15,7 @@ from shared.contracts.base import (
     Instant,
     PublicEvent,
 )
+from shared.contracts.booking_money import MONEY_EVENTS
 from shared.contracts.booking_values import CancelReason, CertificateTerms, Changed, PassedReason, Session, Standing
 
 Channel = Literal["web", "counter", "phone", "draw", "waiting-list"]
@@ -94,13 +95,19 @@ class BookingConfirmed(PublicEvent):
     fee: int
     channel: Channel = "web"
     moved_from: str | None = None
+    pay_by: Instant | None = None
+    """Until when the fee is to be paid, where the rules say so."""
+    lapses: bool = False
+    """Whether the booking is given up when the fee is not paid until then."""
 
 
 class BookingCancelled(BookingConfirmed):
-    """A booking was given back before its use began."""
+    """A booking was given back before its use began. ``refund``: the yen of the fee that the rules give back."""
 
     type = "booking-cancelled.v1"
     topic = BOOKINGS.name
+
+    refund: int | None = None
 
 
 class BookingStarted(BookingConfirmed):
@@ -298,4 +305,5 @@ EVENTS = (
     WaitingOffered,
     WaitingAccepted,
     WaitingPassed,
+    *MONEY_EVENTS,
 )
