@@ -205,6 +205,13 @@ async def _ledger_check(scope: Scope, _: dict[str, Any]) -> dict[str, Any]:
     return report.model_dump(mode="json")
 
 
+async def _money_check(scope: Scope, _: dict[str, Any]) -> dict[str, Any]:
+    from services.booking.money_check import check_money  # noqa: PLC0415 - loaded when it is asked for
+
+    report = await check_money(scope.service("booking").journal)
+    return report.model_dump(mode="json")
+
+
 async def _import_facilities(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
     from services.booking.importing import import_facilities  # noqa: PLC0415 - loaded when it is asked for
 
@@ -285,6 +292,7 @@ OPERATIONS: dict[str, Operation] = {
     "rebuild": _rebuild,
     "erase": _erase,
     "ledger-check": _ledger_check,
+    "money-check": _money_check,
     "import-facilities": _import_facilities,
     "dead-letters-list": _letters,
     "dead-letters-show": _letter,
@@ -297,4 +305,4 @@ OPERATIONS: dict[str, Operation] = {
     "erase-again": care.erase_again,
     **care.MAIL,
 }
-READ_ONLY = care.READ_ONLY | {"ledger-check", "dead-letters-list", "dead-letters-show"}
+READ_ONLY = care.READ_ONLY | {"ledger-check", "money-check", "dead-letters-list", "dead-letters-show"}

@@ -7,6 +7,7 @@ from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_money import money_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.certificates import CertificateNumbers
@@ -25,7 +26,10 @@ from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.money import Money
+from services.booking.money_model import MONEY
 from services.booking.parts import Part, model_of
+from services.booking.payments import PaymentPort
 from services.booking.reactions import REACTIONS
 from services.booking.rows import ROWS, project
 from services.booking.service import Booking
@@ -65,12 +69,16 @@ BOOKINGS = Part(
     reactions=REACTIONS,
     followed=(Person,),
 )
-MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES)), COUNTS)
+MODEL = with_tallies(model_of(NAME, (BOOKINGS, ACTIVITIES, MONEY)), COUNTS)
 
 
-def build(site: Site, settings: BookingSettings | None = None) -> Service:
-    """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
-    rules = Rules.load((settings or BookingSettings()).rules_file)
+def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentPort | None = None) -> Service:
+    """The service of one deployment. ``port``: the payment service, by default the one that the settings name.
+
+    Raises ``ValueError`` for a rules file that cannot be used.
+    """
+    settings = settings or BookingSettings()
+    rules = Rules.load(settings.rules_file)
     journal = site.journal(MODEL)
     directory = Directory(journal, rules)
     groups = Groups(journal)
@@ -97,10 +105,12 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         forgotten=forgotten,
         demand=demand,
         activities=activities,
+        money=Money.of(journal, groups, site, settings, port),
     )
     router = booking_routes(uses)
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
+    router.include_router(money_routes(uses.money))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,
@@ -108,7 +118,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         router,
         uses,
         HANDLERS,
-        timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),
+        timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due), *uses.money.timers),
         sweeps=(directory.load, forgotten.load),
-        background=() if journal.store.exclusive else (forgotten.follower,),
+        background=(*(() if journal.store.exclusive else (forgotten.follower,)), *uses.money.background),
     )

@@ -143,6 +143,17 @@ class FeeUnchanged(MoneyRefusal):
     next_en = "Give another amount. Of a cancelled booking the fee can only be lowered."
 
 
+class PaidInFuture(MoneyRefusal):
+    """The day of a payment lies in the future, or more than a year back."""
+
+    status = 422
+    code = "paid-on-out-of-range"
+    ja = "支払日（{paid_on}）は、今日（{today}）までの1年の間でなければなりません。"
+    en = "The day of payment ({paid_on}) must lie within the year up to today ({today})."
+    next_ja = "入金の日付を確かめてください。"
+    next_en = "Check the day on which the money came in."
+
+
 class NoSuchAttempt(MoneyRefusal):
     """A payment or refund that nobody began."""
 

@@ -12,6 +12,7 @@ from services.booking.domain.rules import Rules
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
+from services.booking.money import Money
 from shared.journal import Cause, Journal
 
 
@@ -29,6 +30,7 @@ class Booking:
     forgotten: Forgotten
     demand: LostDemand
     activities: Activities
+    money: Money
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
         """Register a facility with its rooms. Raises ``FacilityExists``."""

@@ -139,7 +139,7 @@ class Bill(OnlineBill):
 
     def book_line(self, line: StatementLine) -> Sequence[Event]:
         """A line of a statement is booked, or does not fit any more. Once, however often the file is read."""
-        if line.line in self.lines:
+        if line.line in self.booked_lines:
             return []
         unfit = self.unfit(line.amount)
         if unfit is not None:
@@ -167,7 +167,7 @@ class Bill(OnlineBill):
         ]
 
     def correct(self, fee: int, reason: Correction, now: datetime) -> Sequence[Event]:
-        """The fee is another one: what was due is countered, the new fee falls due, and what is too much is owed back."""
+        """The fee is another one: what was due is countered, the new one falls due, what is too much is owed back."""
         self._check_open()
         if fee == self.charged or (self.cancelled and fee > self.charged):
             raise FeeUnchanged(booking_id=self.booking_id, fee=fee, charged=self.charged)

@@ -23,7 +23,6 @@ from services.booking.domain.bill_events import (
     RefundAsked,
     RefundFailed,
     RefundOrdered,
-    StatementLineUnfit,
 )
 from services.booking.domain.bill_numbers import bill_number
 from shared.clock import tokyo_date
@@ -107,8 +106,8 @@ class BillRecord(State):
     refunds_made: int = 0
     moved_from: str | None = None
     moved_to: str | None = None
-    lines: dict[str, str] = {}
-    """Lines of statements that were booked (a receipt's number) or did not fit (why)."""
+    booked_lines: dict[str, str] = {}
+    """Lines of statements that were booked, with the receipt's number."""
     entries: int = 0
 
     @property
@@ -197,8 +196,6 @@ class BillRecord(State):
                 self._apply_order(event)
             case FeeCarried() | FeeReceived():
                 self._apply_move(event)
-            case StatementLineUnfit():
-                self.lines[event.line] = event.reason
 
     def _apply_due(self, event: FeeDue | FeeWaived | FeeOverdue | BillCancelled) -> None:
         match event:
@@ -240,7 +237,7 @@ class BillRecord(State):
                     receipt.attempt_id = event.attempt_id
                     self._end(event.attempt_id, "paid")
                 if event.line is not None:
-                    self.lines[event.line] = event.receipt_number
+                    self.booked_lines[event.line] = event.receipt_number
             case FeeRefunded():
                 self.refunds_made = max(self.refunds_made, int(event.refund_number.rpartition("R")[2]))
                 self.receipts[event.receipt_number].refunded += event.amount

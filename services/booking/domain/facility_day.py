@@ -107,7 +107,7 @@ class FacilityDay(State):
         """Give the slots to the wish. Raises ``RoomTaken`` with what is free nearby, or the cap of the day."""
         if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
-        return confirmation(booking_id, wish, terms.fee)
+        return confirmation(booking_id, wish, terms)
 
     def refusal_of(
         self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime
@@ -141,7 +141,7 @@ class FacilityDay(State):
             if (minutes := self._minutes_with(cap)) > cap.limit:
                 rule = {"rule_id": cap.rule_id, "value": minutes, "limit": cap.limit}
                 return [_refused(reserved, reason="rule-refused", **rule)]
-        return [BookingConfirmed(**reserved.model_dump()), _taken(reserved)]
+        return [BookingConfirmed(**reserved.model_dump(), **_payable(reserved.allowed)), _taken(reserved)]
 
     def cancel(self, booking_id: str, facility: FacilityInfo, now: datetime, *, by_staff: bool) -> list[Event]:
         """Give the slots back, before the deadline (staff: before the end)."""
@@ -150,7 +150,8 @@ class FacilityDay(State):
             raise BookingNotOpen(booking_id=booking_id, booking_status="started")
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        return [BookingCancelled(**_body(held)), self._freed(held, held.start)]
+        refund = facility.rules.refund(held.confirmed, now)
+        return [BookingCancelled(**_body(held), refund=refund), self._freed(held, held.start)]
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
@@ -193,7 +194,7 @@ class FacilityDay(State):
         )
 
 
-def confirmation(booking_id: str, wish: Wish, fee: int) -> list[Event]:
+def confirmation(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
     """The two facts of one booking: who has it, and (without saying who) what is no longer free."""
     place: dict[str, Any] = {
         "facility_id": wish.facility_id,
@@ -208,11 +209,16 @@ def confirmation(booking_id: str, wish: Wish, fee: int) -> list[Event]:
             person_id=wish.person_id,
             people=wish.people,
             purpose=wish.purpose,
-            fee=fee,
+            fee=terms.fee,
+            **_payable(terms),
             **place,
         ),
         SlotsTaken(**place),
     ]
+
+
+def _payable(terms: Terms) -> dict[str, Any]:
+    return {"pay_by": terms.pay_by, "lapses": terms.lapses}
 
 
 def _body(held: Held) -> dict[str, Any]:

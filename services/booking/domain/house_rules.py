@@ -115,6 +115,10 @@ class HouseRules:
             return rule_refused(rule, value=int(minutes_left), limit=rule.value)
         return None
 
+    def refund(self, booking: BookingConfirmed, at: datetime) -> int | None:
+        """The yen of the fee that come back when it is cancelled at ``at``; ``None``: no rule speaks of it, so all."""
+        return None
+
     def start_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
         """Why its use cannot begin yet, or ``None``."""
         rule = self.rules.start_minutes_before

@@ -10,6 +10,8 @@ from shared.events import Event
 from shared.journal import State
 
 LINES_MAX = 500
+TIMES_MAX = 50
+"""So often lines of one file can be booked: again only when some of them did not fit before."""
 
 
 class Statement(State):
@@ -18,16 +20,17 @@ class Statement(State):
     kind: ClassVar[str] = "statement"
 
     taken: dict[str, date] = {}
+    times: int = 0
 
     def apply(self, event: Event) -> None:
         match event:
             case StatementTaken():
                 self.taken |= {line.line: tokyo_date(line.on) for line in event.lines}
+                self.times += 1
 
     def take(self, lines: Sequence[StatementLine]) -> Sequence[Event]:
-        """Hand lines on, all in one commit; those that were, are not again."""
-        new = tuple(line for line in lines if line.line not in self.taken)
-        return [StatementTaken(lines=new)] if new else []
+        """Hand lines on, all in one commit. A bill books a line once, however often it is handed on."""
+        return [StatementTaken(lines=tuple(lines))] if self.times < TIMES_MAX else []
 
     def archivable(self, before: date) -> bool:
         """What it handed on stands with the bills; a year is enough to notice that a file came twice."""

@@ -3,6 +3,8 @@
 Rules are asked once, outside any stream; what rivals can change meanwhile (caps) is counted by the streams themselves.
 """
 
+from datetime import datetime
+
 from pydantic import BaseModel, ConfigDict
 
 
@@ -45,5 +47,9 @@ class Terms(_Part):
     """What holds for one booking. ``fee`` in yen."""
 
     fee: int
+    pay_by: datetime | None = None
+    """Until when the fee is to be paid, where the rules say so."""
+    lapses: bool = False
+    """Whether the booking is given up when the fee is not paid until then."""
     day_caps: tuple[DayCap, ...] = ()
     period_caps: tuple[PeriodCap, ...] = ()
