@@ -34,7 +34,10 @@ RULES: Mapping[Action, frozenset[Standing | Literal["payment-gateway"]]] = {
 }
 """Whoever pays takes no money in; auditors look and change nothing; the payment service may only say: look again."""
 
+GATEWAY: Literal["payment-gateway"] = "payment-gateway"
 OWN: frozenset[Action] = frozenset({"see-bill", "pay-online", "ask-payment-service"})
+
+_SAID: Mapping[Action, str] = {"report-payment": GATEWAY, "check-money": "auditor"}
 
 
 def may(action: Action, found: frozenset[str]) -> bool:
@@ -45,4 +48,4 @@ def may(action: Action, found: frozenset[str]) -> bool:
 def require(action: Action, found: frozenset[str]) -> None:
     """Raise ``Forbidden`` unless somebody who stands so may do this."""
     if not may(action, found):
-        raise Forbidden(rule="own-booking" if action in OWN else "staff", action=action)
+        raise Forbidden(rule=_SAID.get(action, "own-booking" if action in OWN else "staff"), action=action)

@@ -15,7 +15,7 @@ from services.booking.domain.bill_events import Instrument, PaymentOrdered
 from services.booking.domain.bill_numbers import bill_number
 from services.booking.domain.bill_record import RefundOrder
 from services.booking.domain.online import Answer, Order
-from services.booking.money_permissions import require
+from services.booking.money_permissions import GATEWAY, require
 from services.booking.money_refusals import NoOnlinePayment, NoSuchAttempt
 from services.booking.money_rows import OrderRow
 from services.booking.payments import PaymentPort, PortAway, PortUnclear
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 
 CALL_SECONDS = 10.0
 """A service that does not answer within so long may have heard or not: uncertain."""
-GATEWAY = "payment-gateway"
 
 
 @dataclass(frozen=True, slots=True)
