@@ -1,8 +1,12 @@
-"""What notifications does with each fact it hears: one line each. What it only keeps for itself is in ``hearing``."""
+"""What notifications does with each fact it hears: one line each.
+
+What it only keeps for itself is in ``hearing``, what it tells of money in ``telling_money``.
+"""
 
 from services.notifications.domain import drafts
 from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
+from services.notifications.telling_money import MONEY
 from shared.contracts.booking import (
     ActivityAttended,
     ActivitySignedUp,
@@ -43,7 +47,7 @@ from shared.contracts.points import (
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS = Handlers[Notifications](HEARING)
+HANDLERS = Handlers[Notifications](HEARING, MONEY)
 
 
 @HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")
