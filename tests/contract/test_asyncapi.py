@@ -94,8 +94,9 @@ def test_examples_fit_the_payload_and_what_is_sent_fits_the_headers(event):
     assert set(message["headers"]["properties"]) == set(headers)
 
 
-ALSO = {"application": "activity", "message": "mail"}
-"""Who waits for a place is in order within the activity; a message by e-mail has a stream beside that of the inbox."""
+ALSO = {"application": "activity", "message": "mail", "facility-day": "bill"}
+"""Who waits for a place is in order within the activity; a message by e-mail has a stream beside that of the inbox;
+what is due, paid and given back for a booking is in order within its bill."""
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type)

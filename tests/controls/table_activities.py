@@ -51,7 +51,7 @@ ACTIVITIES = (
     Control(
         "offers go on by a timer",
         "services/booking/app.py",
-        'timers=(Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),),',
+        'Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due), ',
         "",
         (f"{WHOLE}::test_an_offer_goes_on_by_the_timer_of_the_whole_service",),
     ),

@@ -23,6 +23,7 @@ from tests.controls.table_figures import FIGURES
 from tests.controls.table_journal import JOURNAL
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
+from tests.controls.table_money import MONEY
 from tests.controls.table_points import POINTS
 from tests.controls.table_rulebook import RULEBOOK
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
@@ -51,6 +52,7 @@ CONTROLS = (
     *CONSULTATIONS,
     *MAIL,
     *POINTS,
+    *MONEY,
     *RULEBOOK,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),

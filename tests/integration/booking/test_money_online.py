@@ -123,6 +123,20 @@ async def test_what_nobody_knows_is_asked_until_it_is_known(city, fault, taken):
     assert ("paid" if taken else "failed") == (await attempt(city, id))[0]
 
 
+async def test_a_repeat_that_finds_the_service_away_ends_nothing(city):
+    """The first request was heard; only the very first word of an order proves by its failing that none was."""
+    id, key = await city.booked(), {"idempotency-key": "k2"}
+    await begun(city, id, headers=key)
+    city.port.faults.append("away")
+
+    await begun(city, id, headers=key)
+
+    city.port.faults.clear()
+    assert ("pending", "") == await attempt(city, id)
+    await city.later(seconds=6)
+    assert ("paid", FEE, FEE, 0, 0, 0) == await city.sums(id)
+
+
 async def test_a_process_that_ends_between_asking_and_the_answer_loses_nothing(city, monkeypatch):
     """The attempt stands in the journal before the service is asked; later somebody asks what became of it."""
     id = await city.booked()
