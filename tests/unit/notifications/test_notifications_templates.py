@@ -52,7 +52,8 @@ AFFECTED = ParticipationAffected(
 )  # fmt: skip
 FEE = {
     **BOOKING.model_dump(include={"booking_id", "facility_id", "room_ids", "starts_at", "ends_at", "person_id"}),
-    "amount": 300, "bill_number": "1234-56789-01234",
+    "amount": 300,
+    "bill_number": "1234-56789-01234",
 }
 RECEIPT = {"channel": "counter", "receipt_number": "1234-56789-01234-1"}
 WAITING = {"activity_id": "a1", "group_id": "g1", "person_id": "p1", "deadline": TEN}
