@@ -106,13 +106,6 @@ MONEY = (
         (f"{ONLINE}::test_what_nobody_knows_is_asked_until_it_is_known",),
     ),
     Control(
-        "an attempt is on record before the service is asked",
-        "services/booking/orders.py",
-        "        if not commit.replayed:\n            await self._start(ordered, cause)\n",
-        "        await self._start(ordered, cause)\n",
-        (f"{ONLINE}::test_a_repeat_that_finds_the_service_away_ends_nothing",),
-    ),
-    Control(
         "nobody is overdue while they pay",
         f"{DOMAIN}/bill.py",
         "if due_at is None or self.open_attempt or now < due_at:",
