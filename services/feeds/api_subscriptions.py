@@ -43,8 +43,8 @@ class NewSubscription(BaseModel):
     subscriber: Slug = Field(description="the system's code; its pseudonyms are made for it")
     name: Words
     contact: Desk = Field(default="", description="a desk and its extension: never a person's name or address (no @)")
-    purpose: Literal["", "facility-operation", "community-support", "points-accounting", "service-quality",
-                     "statistics"] = Field(default="", description="needed for restricted types")  # fmt: skip
+    purpose: Literal["", "facility-operation", "fee-accounting", "community-support", "points-accounting",
+                     "service-quality", "statistics"] = Field(default="", description="needed for restricted types")  # fmt: skip
     kind: Literal["webhook", "sse"]
     types: Annotated[tuple[Code, ...], Field(min_length=1, max_length=100)]
     areas: Annotated[tuple[Code, ...], Field(max_length=200)] = ()

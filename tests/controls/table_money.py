@@ -176,6 +176,13 @@ MONEY = (
         (f"{COUNTER}::test_who_may_do_what",),
     ),
     Control(
+        "who owes a fee is told to accounting only",
+        "services/feeds/domain/audience.py",
+        " or name in covered.without",
+        "",
+        ("tests/unit/feeds/test_pseudonyms.py::test_who_owes_a_fee_is_told_to_accounting_only",),
+    ),
+    Control(
         "a simulator is not shared by replicas",
         "services/booking/money.py",
         '    if site.settings.store != "sqlite":\n',

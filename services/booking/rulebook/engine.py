@@ -80,6 +80,12 @@ class Decision:
     """Penalty points that a cancellation at this moment would cost."""
     asked: Asked
 
+    @property
+    def lapses(self) -> bool:
+        """Whether the booking is given up when its fee is not paid in time."""
+        payment = self.asked.rule(Payment) if self.fee else None
+        return payment is not None and payment.lapses
+
     def refund_at(self, at: datetime, reason: Reason | None = None) -> int | None:
         """The yen that come back when it is cancelled at ``at``; nothing is said without a rule of refunds."""
         return refund_at(self.asked, self.fee or 0, at, reason)

@@ -69,6 +69,8 @@ class Payment(Rule):
     DECIDES: ClassVar[Decides] = "request"
 
     by: Moments
+    lapses: bool = False
+    """Whether the booking is given up when nobody has paid by then."""
 
 
 class Confirmation(Rule):

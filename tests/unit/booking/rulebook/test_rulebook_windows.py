@@ -197,3 +197,10 @@ def test_a_suspension_says_how_to_object():
 
     assert "6点（4点以上）。2026年11月22日まで。14日以内に窓口へ。" == refusal.ja
     assert "6 points of 4, until 22 November 2026; object within 14 days to the counter." == refusal.en
+
+
+def test_whether_an_unpaid_booking_lapses_is_said_with_the_time_to_pay():
+    """Not unless the rule says so, and never where nothing is to be paid."""
+    lapsing = rule("payments", "pay", "by = [{ days_before = 7 }]\nlapses = true")
+
+    assert [False, True, False] == [asked(town).lapses for town in (book(PAY), book(lapsing), book())]
