@@ -34,6 +34,9 @@ class Refusal(Permanent):
     en: ClassVar[str]
     next_ja: ClassVar[str]
     next_en: ClassVar[str]
+    plain: ClassVar[str] = ""
+    """In plain Japanese (やさしい日本語), where the refusal has it."""
+    next_plain: ClassVar[str] = ""
 
     def __init__(self, **data: Any) -> None:
         super().__init__(self.code)

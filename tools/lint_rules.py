@@ -9,8 +9,11 @@ from tools.findings import Finding, python_files
 
 TOWNS = "services/booking/data/towns"
 RULEBOOK = "services/booking/rulebook"
-MAKER = "words.py"
-"""The one file that makes refusals, from a rule with what was asked and what is allowed."""
+SERVICE = "services/booking"
+MAKERS = {"Refusal": f"{RULEBOOK}/words.py", "RuleRefused": f"{SERVICE}/refusals.py",
+          "rule_refused": f"{SERVICE}/domain/house_rules.py"}  # fmt: skip
+"""The one file that makes each of these: from a rule, with what was asked and what is allowed, in three languages."""
+INSTEAD = {"Refusal": "words.refuse", "RuleRefused": "HouseRules.refusal", "rule_refused": "HouseRules.refusal"}
 
 
 def find(root: Path) -> list[Finding]:
@@ -25,10 +28,10 @@ def find(root: Path) -> list[Finding]:
         except WrongBook as wrong:
             findings = list(wrong.findings)
         found += [Finding(place, finding.line, f"{finding.where}: {finding.en}") for finding in findings]
-    for path, tree in python_files(root, RULEBOOK):
+    for path, tree in python_files(root, SERVICE):
+        place = path.relative_to(root).as_posix()
         for node in ast.walk(tree):
-            makes = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
-            if makes and path.name != MAKER:
-                line = getattr(node, "lineno", 1)
-                found.append(Finding(path.relative_to(root).as_posix(), line, "a bare refusal: use words.refuse"))
+            maker = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if maker in MAKERS and MAKERS[maker] != place:
+                found.append(Finding(place, getattr(node, "lineno", 1), f"a bare refusal: use {INSTEAD[maker]}"))
     return found

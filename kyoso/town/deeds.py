@@ -25,7 +25,7 @@ from kyoso.town.past_model import (
     Started,
 )
 from kyoso.town.seats import RESIDENT, Seats
-from services.booking.bookings import BookingRequest
+from services.booking.judging import BookingRequest
 from services.matching.rows import IntroductionRow
 from shared.errors import Refusal
 from shared.web import Caller

@@ -11,9 +11,10 @@ from kyoso.town.groups import GroupSeed
 from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, PersonSeed, RewardSeed, Town
 from kyoso.town.rewards import term_of
 from kyoso.town.till import pay_at_the_counter
-from services.booking.bookings import BookingRequest, Done
+from services.booking.bookings import Done
 from services.booking.domain.announcement import Announcement, Certificate, Times
 from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.judging import BookingRequest
 from services.matching.domain.choosing import Coordinator, CoordinatorKind
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.booking.bookings import BookingRequest
 from services.booking.direct_route import direct
 from services.booking.domain.facility import Id
+from services.booking.judging import BookingRequest
 from services.booking.permissions import may, standings
 from services.booking.service import Booking
 from services.booking.views import BookingView, QuotaView

@@ -54,11 +54,8 @@ def _reading(router: APIRouter, uses: Booking) -> None:
     @router.get("/facilities/{facility_id}/rules")
     async def rules(facility_id: FacilityId) -> dict[str, Any]:
         """The rules of use of a facility, with their words (open)."""
-        found = (await uses.directory.facility(facility_id)).rules.rules.rules()
-        items = [
-            RuleView(rule_id=rule.id, rule=name, value=rule.model_dump(mode="json")["value"], ja=rule.ja, en=rule.en)
-            for name, rule in found.items()
-        ]
+        found = (await uses.directory.facility(facility_id)).rules.rules()
+        items = [RuleView.of(rule, rooms) for rule, rooms in found]
         return {"items": items, "next": None}
 
     @router.get("/purposes")

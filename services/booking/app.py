@@ -6,6 +6,7 @@ from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
 from services.booking.api_activities import activity_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.api_money import money_routes
 from services.booking.availability import Availability
@@ -20,18 +21,21 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
-from services.booking.domain.rules import Rules
+from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
+from services.booking.facts import NoRecords
 from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
+from services.booking.judging import Judging
 from services.booking.money import Money
 from services.booking.money_model import MONEY
 from services.booking.parts import Part, model_of
 from services.booking.payments import PaymentPort
 from services.booking.reactions import REACTIONS
 from services.booking.rows import ROWS, project
+from services.booking.rules_file import read_rules
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
@@ -78,14 +82,15 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     Raises ``ValueError`` for a rules file that cannot be used.
     """
     settings = settings or BookingSettings()
-    rules = Rules.load(settings.rules_file)
+    book = read_rules(settings.rules_file)
     journal = site.journal(MODEL)
-    directory = Directory(journal, rules)
+    directory = Directory(journal, book)
     groups = Groups(journal)
     forgotten = Forgotten(journal)
     demand = LostDemand(journal, site.derived_key("booking/wishers"))
     codes = StartCodes(site.derived_key("booking/start-codes"))
-    bookings = Bookings(journal, directory, groups, forgotten, demand, codes)
+    judging = Judging(journal, directory, groups, NoRecords())
+    bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     activities = Activities(
         journal,
         groups=groups,
@@ -96,11 +101,12 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     )
     uses = Booking(
         journal=journal,
-        rules=rules,
+        book=book,
         directory=directory,
         facilities=Facilities(journal, directory),
         bookings=bookings,
         availability=Availability(journal, directory),
+        explaining=Explaining(journal, directory, judging),
         groups=groups,
         forgotten=forgotten,
         demand=demand,
@@ -108,6 +114,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         money=Money.of(journal, groups, site, settings, port),
     )
     router = booking_routes(uses)
+    router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(money_routes(uses.money))

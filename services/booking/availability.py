@@ -1,11 +1,13 @@
 """What is free: opening hours less what is taken, room by room, for a month at most."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTERS, instant, midnight, quarter_of, runs, span
+from services.booking.domain.house_rules import HouseRules
 from services.booking.refusals import PeriodOutOfRange
 from services.booking.rows import DayRow
 from shared.clock import TOKYO, tokyo_date
@@ -25,6 +27,7 @@ class Available:
     """The free spans of each room of a facility in a period."""
 
     facility: FacilityInfo
+    now: datetime
     since: datetime
     until: datetime
     closed: tuple[date, ...]
@@ -49,20 +52,35 @@ class Availability:
         )
         taken = {row.id.rpartition("/")[2]: row.taken for row in page.items}
         days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
-        masks = {day: facility.rules.bookable_mask(day, now) & _within(day, start, end) for day in days}
+        within = {day: _within(day, start, end) for day in days}
+        rules = facility.rules
         free = tuple(
             (
                 room,
                 tuple(
                     (instant(day, run_start), instant(day, run_end))
                     for day in days
-                    for run_start, run_end in runs(masks[day] & ~taken.get(day.isoformat(), {}).get(room.room_id, 0))
+                    for run_start, run_end in runs(
+                        within[day]
+                        & rules.bookable_mask(day, now, room.room_id)
+                        & ~_taken(rules, taken.get(day.isoformat(), {}), room.room_id)
+                    )
                 ),
             )
             for room in facility.rooms.values()
         )
-        closed = tuple(day for day in days if not facility.rules.open_mask(day))
-        return Available(facility, start, end, closed, free)
+        closed = tuple(day for day in days if not rules.open_mask(day))
+        return Available(facility, now, start, end, closed, free)
+
+
+def _taken(rules: HouseRules, taken: Mapping[str, int], room_id: str) -> int:
+    """The quarters in which the room, a part of it or its hall is taken."""
+    if not taken:
+        return 0
+    mask = 0
+    for touched in rules.touched((room_id,)):
+        mask |= taken.get(touched, 0)
+    return mask
 
 
 def period(since: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime]:

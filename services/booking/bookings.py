@@ -1,55 +1,34 @@
 """The use cases of bookings: book, cancel, start, complete, and the lists.
 
-A person's booking is one commit on the facility-day. A group's is a saga: its quota is reserved, then the slots are
-taken or refused, then the quota is used or released. Every check that time can change stands inside ``decide``, so
-that a repeated request gets its first answer, however late it comes.
+A person's booking is one commit on the facility-day. What counts in quotas (a group's bookings, and a person's where a
+cap of the rules says so) is a saga: each quota is reserved, then the slots are taken or refused, then each is used or
+released. Every check that time can change counts inside ``decide`` alone, so that a repeated request gets its first
+answer, however late it comes.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.events import BookingRefused
-from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.grid import day_text, instant
-from services.booking.domain.purposes import Purpose
+from services.booking.domain.grid import day_text
 from services.booking.domain.quota import Quota
-from services.booking.domain.terms import Party, Terms
-from services.booking.domain.wish import Wish, place_on_grid
+from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
+from services.booking.judging import BookingRequest, Judged, Judging, day_of, quota_of
 from services.booking.permissions import Action, Standing, require, standings
-from services.booking.refusals import NotBookableYet, RoomTaken, RuleRefused, WrongStartCode
-from services.booking.rows import BookingRow, GroupRow
+from services.booking.refusals import RoomTaken, RuleRefused, WrongStartCode
+from services.booking.rows import BookingRow
 from services.booking.start_codes import StartCodes
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingStarted
-from shared.errors import NotYet, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page, Stream
-from shared.web import Caller, NotFound, TokyoInstant
-
-PEOPLE_MAX = 100_000
-
-
-class BookingRequest(BaseModel):
-    """A request to book one room. ``purpose`` is one of the published codes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    facility_id: Id
-    room_id: Id
-    starts_at: TokyoInstant
-    ends_at: TokyoInstant
-    group_id: Id | None = None
-    purpose: Purpose
-    people: Annotated[int, Field(ge=1, le=PEOPLE_MAX)]
+from shared.web import Caller, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +50,11 @@ class Bookings:
         forgotten: Forgotten,
         demand: LostDemand,
         codes: StartCodes,
+        judging: Judging,
     ) -> None:
         self.journal = journal
         self.codes = codes
+        self._judging = judging
         self._directory = directory
         self._groups = groups
         self._forgotten = forgotten
@@ -82,87 +63,64 @@ class Bookings:
     # -- booking
 
     async def book(self, request: BookingRequest, *, by: Caller, cause: Cause) -> Done:
-        """Give a room to a person or their group, or say what is free instead, or which rule refuses.
+        """Give a room to a person or their group, or say what is free instead, or which rules refuse.
 
-        Raises the refusals of ``place_on_grid`` and ``check``, ``RoomTaken``, ``NotFound``, ``Forbidden``, ``NotYet``,
-        ``PersonErasedHere``.
+        Raises the refusals of ``place_on_grid`` and ``HouseRules.terms``, ``RoomTaken``, ``NotFound``, ``Forbidden``,
+        ``NotYet``, ``PersonErasedHere``.
         """
-        day, start, end = place_on_grid(request.starts_at, request.ends_at)
-        facility = await self._directory.facility(request.facility_id)
-        if request.room_id not in facility.rooms:
-            if not facility.bookable:
-                raise NotBookableYet(facility_id=facility.facility_id)
-            raise NotFound(what="room", room_id=request.room_id)
-        wish = Wish(
-            request.facility_id, (request.room_id,), day, start, end, instant(day, start), instant(day, end),
-            by.person_id, request.group_id, request.people, request.purpose,
-        )  # fmt: skip
+        wish, facility = await self._judging.wish(request, by=by)
         now = self.journal.now()
+        judged = await self._judging.judge(wish, facility, now, by=by)
         try:
-            if wish.group_id is None:
-                return await self._book_for_person(wish, facility, now, by=by, cause=cause)
-            return await self._book_for_group(wish, wish.group_id, facility, now, by=by, cause=cause)
+            return await self._place(wish, facility, judged, now, by=by, cause=cause)
         except (RoomTaken, RuleRefused) as refusal:
-            await self._demand.record(wish, refusal, now, cause)
-            raise
+            whole = await self._judging.whole(refusal, wish, facility, judged, now)
+            await self._demand.record(wish, whole, judged.decided_by(wish, facility, now), now, cause)
+            raise whole from None
 
-    async def _book_for_person(
-        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, cause: Cause
+    async def _place(
+        self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime, *, by: Caller, cause: Cause
     ) -> Done:
-        party = Party(resident=by.has("resident", "staff"))
         booking_id = cause.new_id("booking")
+        quota = _first_quota(wish, facility)
+        # what a rule says, and what the day says in advance (a lost race costs three commits), counts inside
+        # ``decide`` only, where a repeated request has already been found
+        taken = await self._taken(wish, facility, judged, now) if quota else None
 
-        def decide(day: FacilityDay) -> list[Event]:
+        def decide(state: FacilityDay | Quota) -> list[Event]:
             self._forgotten.check(by.person_id)
-            terms = facility.rules.terms(wish, party, now)
-            return day.confirm(booking_id, wish, facility, terms, now)
+            terms = judged.terms_or_raise()
+            if taken is not None:
+                raise taken
+            if isinstance(state, Quota):
+                return state.reserve(booking_id, wish, facility, terms)
+            return state.confirm(booking_id, wish, facility, terms, now)
 
-        commit = await self.journal.transact(_day_of(wish), cause, decide)
-        return Done(commit, commit.first(BookingConfirmed))
-
-    async def _book_for_group(
-        self, wish: Wish, group_id: str, facility: FacilityInfo, now: datetime, *, by: Caller, cause: Cause
-    ) -> Done:
-        group = await self._groups.get(group_id)
-        booking_id = cause.new_id("booking")
-        # a lost race costs three commits, so the day is asked first; its answer counts inside ``decide`` only, where
-        # a repeated request has already been found
-        terms, refusal = await self._advice(wish, group, facility, now, by)
-
-        def decide(quota: Quota) -> list[Event]:
-            self._forgotten.check(by.person_id)
-            if terms is None or refusal is not None:
-                raise refusal or NotYet("group")
-            return quota.reserve(booking_id, wish, facility, terms)
-
-        reserved = await self.journal.transact(Quota.stream(group_id, f"{wish.day:%Y-%m}"), cause, decide)
-        chain = await self.journal.settle(reserved)
+        if quota is None:
+            commit = await self.journal.transact(day_of(wish), cause, decide)
+            return Done(commit, commit.first(BookingConfirmed))
+        chain = await self.journal.settle(await self.journal.transact(quota, cause, decide))
         ended = chain.first(BookingConfirmed, BookingRefused)
         if isinstance(ended, BookingRefused):
             raise await self._refusal(ended, wish, facility, now)
         return Done(chain, ended)
 
-    async def _advice(
-        self, wish: Wish, group: GroupRow | None, facility: FacilityInfo, now: datetime, by: Caller
-    ) -> tuple[Terms | None, Exception | None]:
-        """The terms of a group's wish, and why it is refused before anything is written, as far as can be known."""
-        if group is None or not group.officers:
-            return None, NotYet("group")
-        try:
-            require("book-for-group", standings(by, officers=group.officers))
-            terms = facility.rules.terms(wish, Party(resident=by.has("resident"), members=group.members_min), now)
-        except Refusal as refusal:
-            return None, refusal
-        (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
-        return terms, taken
+    async def _taken(
+        self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime
+    ) -> RoomTaken | RuleRefused | None:
+        """Why the day has no place for a wish that the rules allow."""
+        if (terms := judged.terms) is None:
+            return None
+        (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
+        return taken
 
     async def _refusal(
         self, refused: BookingRefused, wish: Wish, facility: FacilityInfo, now: datetime
     ) -> RoomTaken | RuleRefused:
         """The end of a lost saga, as the refusal that the advance question would have given."""
         if refused.reason == "rule-refused":
-            return facility.rules.refusal(refused.rule_id, value=refused.value, limit=refused.limit)
-        (taken,) = await self.journal.ask(_day_of(wish), lambda day: (day.room_taken(wish, facility, now),))
+            return facility.rules.refusal(refused.rule_id, value=refused.value, limit=refused.limit, wish=wish)
+        (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.room_taken(wish, facility, now),))
         return taken
 
     # -- what becomes of a booking
@@ -223,9 +181,9 @@ class Bookings:
         return await self._page("at_facility", facility_id, since, cursor, limit)
 
     async def counted(self, group_id: str, month: str, *, by: Caller) -> dict[str, int]:
-        """What a group has used and reserved in a month (``2026-12``), by quota rule."""
+        """What a group has used and reserved in a month (``2026-12``), by the rule of each cap that counts it."""
         require("see-quota", standings(by, officers=await self._groups.officers(group_id)))
-        return await self.journal.ask(Quota.stream(group_id, month), lambda quota: quota.totals())
+        return await self._judging.counted_of_month(group_id, month)
 
     async def covers(self, booking_id: str, *, group_id: str, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether this is a standing booking of that group over all of that time."""
@@ -261,5 +219,12 @@ class Bookings:
         return row, FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat()), found
 
 
-def _day_of(wish: Wish) -> Stream[FacilityDay]:
-    return FacilityDay.stream(wish.facility_id, wish.day.isoformat())
+def _first_quota(wish: Wish, facility: FacilityInfo) -> Stream[Quota] | None:
+    """Where a booking begins, if not with its day: for a group with its month, whether that counts anything or not.
+
+    Never by what is decided: a repeated request must find its first.
+    """
+    if wish.group_id:
+        return Quota.stream(wish.group_id, f"{wish.day:%Y-%m}")
+    quotas = facility.rules.quotas(wish)
+    return quota_of(quotas[0]) if quotas else None

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import DemandRecorded
+from services.booking.domain.terms import DecidedBy
 from services.booking.domain.wish import Wish
 from services.booking.refusals import RoomTaken, RuleRefused
 from services.booking.rows import DemandRow
@@ -34,7 +35,9 @@ class LostDemand:
         self._key = key
         self._writing: set[asyncio.Task[Commit]] = set()
 
-    async def record(self, wish: Wish, refusal: RoomTaken | RuleRefused, now: datetime, cause: Cause) -> None:
+    async def record(
+        self, wish: Wish, refusal: RoomTaken | RuleRefused, by: DecidedBy | None, now: datetime, cause: Cause
+    ) -> None:
         """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record."""
         if abs(wish.starts_at - now) > DAYS_KEPT:
             return
@@ -48,6 +51,9 @@ class LostDemand:
             for_group=wish.group_id is not None,
             reason=refusal.code,
             rule_id=refusal.rule_id if isinstance(refusal, RuleRefused) else "",
+            rule_ids=refusal.rule_ids if isinstance(refusal, RuleRefused) and len(refusal.rule_ids) > 1 else (),
+            channel=wish.channel,
+            by=by,
             wisher=hmac.digest(self._key, wish.party.encode(), hashlib.sha256).hex()[:16],
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())

@@ -10,8 +10,9 @@ import time
 
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.house_rules import HouseRules
-from services.booking.domain.rules import Rules
+from services.booking.domain.houses import House, house_of
 from services.booking.rows import FacilityRow
+from services.booking.rulebook.book import Book
 from shared.journal import Journal
 from shared.web import NotFound
 
@@ -19,12 +20,15 @@ SECONDS_MAX = 5.0
 
 
 class Directory:
-    """Facilities by id. Bounded by the number of facilities of a city."""
+    """Facilities by id, each with the town's rules for it. Bounded by the number of facilities of a city."""
 
-    def __init__(self, journal: Journal, rules: Rules) -> None:
+    def __init__(self, journal: Journal, book: Book) -> None:
         self._journal = journal
-        self._rules = rules
+        self.book = book
         self._known: dict[str, tuple[FacilityInfo, float]] = {}
+        self._rows: dict[str, FacilityRow] = {}
+        self._houses: dict[str, House] = {}
+        self._town: Book | None = None
         self._refreshing: dict[str, asyncio.Task[FacilityInfo | None]] = {}
 
     async def load(self) -> None:
@@ -33,19 +37,34 @@ class Directory:
             self.put(row)
 
     def put(self, row: FacilityRow) -> FacilityInfo:
-        """Take a facility in as it is now."""
-        rooms = {room.room_id: room for room in row.rooms}
-        rules = self._rules.of(row.facility_kind, row.id)
-        info = FacilityInfo(
-            facility_id=row.id,
-            name=row.name,
-            kind=row.facility_kind,
-            bookable=row.bookable,
-            rooms=rooms,
-            rules=HouseRules(rules, row.id, bookable=row.bookable, rooms=rooms),
-        )
+        """Take a facility in as it is now. What was worked out of its rules stays while nothing of it changes."""
+        known = self._known.get(row.id)
+        if known is not None and self._rows[row.id] == row:
+            info = known[0]
+        else:
+            house = house_of(self.book, row.id, row.name, row.facility_kind, {room.room_id: room for room in row.rooms})
+            info = FacilityInfo(
+                facility_id=row.id,
+                name=row.name,
+                kind=row.facility_kind,
+                bookable=row.bookable,
+                rooms=house.rooms,
+                rules=HouseRules(self.book, house, bookable=row.bookable),
+            )
+            self._rows[row.id], self._houses[row.id], self._town = row, house, None
         self._known[row.id] = (info, time.monotonic())
         return info
+
+    @property
+    def town(self) -> Book:
+        """The rules with all facilities of the register, for questions that go beyond one of them."""
+        if self._town is None:
+            self._town = self.book.about(house.facility for house in self._houses.values())
+        return self._town
+
+    def house(self, facility_id: str) -> House | None:
+        """A facility as the rules see it, if it is known here."""
+        return self._houses.get(facility_id)
 
     async def facility(self, facility_id: str) -> FacilityInfo:
         """A facility with its rules. Raises ``NotFound``."""

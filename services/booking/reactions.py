@@ -1,11 +1,14 @@
-"""The saga of a booking for a group: quota reserved → slots taken, or refused → quota used, or released."""
+"""The saga of a booking that counts in quotas: each reserved → slots taken, or refused → each used, or released."""
 
-from services.booking.domain.events import BookingRefused, QuotaReserved
+from collections.abc import Iterable
+
+from services.booking.domain.events import BookingDecided, BookingRefused, QuotaReserved, QuotasReturned
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.quota import Quota
 from shared.clock import TOKYO
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.journal import Reaction, Stream, on
+from shared.journal.model import Step
 
 
 def day_of(event: QuotaReserved | BookingConfirmed) -> Stream[FacilityDay]:
@@ -13,16 +16,42 @@ def day_of(event: QuotaReserved | BookingConfirmed) -> Stream[FacilityDay]:
     return FacilityDay.stream(event.facility_id, event.starts_at.astimezone(TOKYO).date().isoformat())
 
 
-def quota_of(event: BookingRefused | BookingConfirmed) -> Stream[Quota]:
+def month_of(event: BookingRefused | BookingConfirmed) -> Stream[Quota]:
     """The month of the group that a booking counts in."""
     return Quota.stream(event.group_id or "", f"{event.starts_at.astimezone(TOKYO):%Y-%m}")
 
 
+def quota(key: str) -> Stream[Quota]:
+    """The quota that a key names."""
+    return Quota.stream(*key.split("/"))
+
+
+def next_step(event: QuotaReserved) -> Step:
+    """The quota that is still to be reserved; when all are, the slots."""
+    if event.next_quota:
+        return quota(event.next_quota), lambda further: further.reserve_or_refuse(event)
+    return day_of(event), lambda day: day.confirm_or_refuse(event)
+
+
+def use(booking_id: str, quotas: Iterable[str]) -> list[Step]:
+    """The booking stands: each of the quotas is used."""
+    return [(quota(key), lambda counted: counted.use(booking_id)) for key in quotas]
+
+
+def release(booking_id: str, quotas: Iterable[str]) -> list[Step]:
+    """The booking was refused or given back: so is each of the quotas."""
+    return [(quota(key), lambda counted: counted.release(booking_id)) for key in quotas]
+
+
 REACTIONS: tuple[Reaction, ...] = (
-    on(QuotaReserved, "take-slots", lambda e: (day_of(e), lambda day: day.confirm_or_refuse(e))),
-    on(BookingConfirmed, "use-quota", lambda e: (quota_of(e), lambda q: q.use(e.booking_id)) if e.group_id else []),
-    on(BookingRefused, "release-quota", lambda e: (quota_of(e), lambda quota: quota.release(e.booking_id))),
+    on(QuotaReserved, "take-slots", next_step),
+    on(BookingConfirmed, "use-quota", lambda e: (month_of(e), lambda q: q.use(e.booking_id)) if e.group_id else []),
+    on(BookingDecided, "use-quotas", lambda e: use(e.booking_id, e.quotas)),
+    on(BookingRefused, "release-quota",
+       lambda e: (month_of(e), lambda q: q.release(e.booking_id)) if e.group_id else []),
+    on(BookingRefused, "release-quotas", lambda e: release(e.booking_id, e.quotas)),
     on(BookingCancelled, "give-quota-back",
-       lambda e: (quota_of(e), lambda q: q.release(e.booking_id)) if e.group_id else []),
+       lambda e: (month_of(e), lambda q: q.release(e.booking_id)) if e.group_id else []),
+    on(QuotasReturned, "give-quotas-back", lambda e: release(e.booking_id, e.quotas)),
 )  # fmt: skip
 """A row a step: the event that is seen, the step's pinned name, and what it writes where."""

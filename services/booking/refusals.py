@@ -1,7 +1,9 @@
 """Every no that booking says to a person, in Japanese and English, with what to do next."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.booking.rule_steps import next_steps
 from shared.errors import Refusal
 
 
@@ -17,24 +19,40 @@ class RoomTaken(Refusal):
 
 
 class RuleRefused(Refusal):
-    """A rule of use says no: ``rule_id``, what was asked (``value``) and what is allowed (``limit``)."""
+    """Rules of use say no: ``refusals`` are all that do, and the first of them is also told as the whole.
+
+    Each has its rule, article, value, limit, until when, three texts and what to do next.
+    """
 
     status = 422
     code = "rule-refused"
     ja = "{rule_ja}"
+    plain = "{rule_plain}"
     en = "{rule_en}"
     next_ja = "{rule_next_ja}"
+    next_plain = "{rule_next_plain}"
     next_en = "{rule_next_en}"
 
-    def __init__(self, *, words: dict[str, str], **data: Any) -> None:
-        """``data`` is part of the answer; ``words`` are the rule's own, already filled."""
-        super().__init__(**data)
-        self.words = words
+    def __init__(self, refusals: Sequence[Mapping[str, Any]]) -> None:
+        first = refusals[0]
+        super().__init__(**first, refusals=list(refusals))
+        self.words = {f"rule_{language}": first[language] for language in ("ja", "plain", "en")}
+        self.words |= {f"rule_next_{language}": text for language, text in first["next"].items()}
 
     @property
     def rule_id(self) -> str:
-        """The id of the rule in the rules file."""
+        """The id of the first rule that refuses."""
         return str(self.data["rule_id"])
+
+    def beside(self, others: "Sequence[RuleRefused]") -> "RuleRefused":
+        """The same refusal with those of other rules after its own."""
+        more = [each for other in others for each in other.data["refusals"] if each["rule_id"] not in self.rule_ids]
+        return RuleRefused([*self.data["refusals"], *more])
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The ids of all rules that refuse."""
+        return tuple(refusal["rule_id"] for refusal in self.data["refusals"])
 
 
 class EndsBeforeStart(Refusal):
@@ -68,17 +86,6 @@ class SlotUnaligned(Refusal):
     en = "Start and end must be on the {slot_minutes}-minute grid."
     next_ja = "例: 10:00 から 11:00 のように、{slot_minutes}分で割り切れる時刻を指定してください。"
     next_en = "For example 10:00 to 11:00."
-
-
-class InThePast(Refusal):
-    """The time asked for has begun already."""
-
-    status = 422
-    code = "in-the-past"
-    ja = "すでに始まっている時間は、予約できません。"
-    en = "That time has already begun."
-    next_ja = "これから始まる時間を選んでください。"
-    next_en = "Choose a time that is still to come."
 
 
 class NotBookableYet(Refusal):
@@ -164,19 +171,10 @@ STATUS_JA = {
     "completed": "利用終了",
     "cancelled": "取消し済み",
     "over": "利用時間終了",
+    "begun": "利用時間の開始後",
 }
 
 
-def rule_refused(rule: Any, *, value: object, limit: object, **more: object) -> RuleRefused:
-    """The refusal of ``rule`` (a ``domain.rules.Rule``), its words filled with what was asked and what is allowed."""
-    fill = {"value": value, "limit": limit, **more}
-    return RuleRefused(
-        rule_id=rule.id,
-        **fill,
-        words={
-            "rule_ja": rule.ja.format_map(fill),
-            "rule_en": rule.en.format_map(fill),
-            "rule_next_ja": rule.next_ja.format_map(fill),
-            "rule_next_en": rule.next_en.format_map(fill),
-        },
-    )
+def rule_refused(refusals: Sequence[Mapping[str, Any]]) -> RuleRefused:
+    """The refusal by rules, each as ``rulebook.words.Refusal.data`` has it, with what to do next. The one maker."""
+    return RuleRefused([{**refusal, "next": next_steps(refusal["section"])} for refusal in refusals])

@@ -8,11 +8,12 @@ from services.booking.bookings import Bookings
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.facility import FacilityDraft
-from services.booking.domain.rules import Rules
+from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.money import Money
+from services.booking.rulebook.book import Book
 from shared.journal import Cause, Journal
 
 
@@ -21,11 +22,12 @@ class Booking:
     """The service's use cases, by aggregate."""
 
     journal: Journal
-    rules: Rules
+    book: Book
     directory: Directory
     facilities: Facilities
     bookings: Bookings
     availability: Availability
+    explaining: Explaining
     groups: Groups
     forgotten: Forgotten
     demand: LostDemand

@@ -12,6 +12,7 @@ class BookingSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KYOSO_BOOKING_", frozen=True)
 
     rules_file: Path | None = None
-    """The city's rules of use. Default: the file that the product ships, ``services/booking/data/rules.toml``."""
+    """The city's rules of use, a file as ``docs/rulebook.md`` says. Default: those of the demo town, which the product
+    ships as ``services/booking/data/towns/komorebi.toml``."""
     payments: Literal["none", "simulator"] | None = None
     """The payment service for paying online. Default: the simulated one in the demo, none elsewhere."""

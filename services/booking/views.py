@@ -1,14 +1,19 @@
 """What booking answers: facilities, what is free, bookings, lost demand. Instants are written at +09:00."""
 
 from datetime import date
+from typing import Any
 
 from services.booking.availability import Available
 from services.booking.bookings import Done
 from services.booking.facilities import Registered
 from services.booking.rows import STATUS_AFTER, BookingRow, DemandRow, FacilityRow
+from services.booking.rulebook.rule import Rule
 from services.booking.start_codes import StartCodes
 from shared.contracts.booking import BookingCompleted
 from shared.web import TokyoInstant, View
+
+NOT_THE_VALUE = {"id", "article", "ja", "plain", "en", "kinds", "facilities", "rooms", "except_kinds", "since", "until"}
+"""Of a rule: what all rules have."""
 
 
 class RoomView(View):
@@ -73,13 +78,13 @@ class AvailabilityView(View):
     @classmethod
     def of(cls, found: Available) -> "AvailabilityView":
         """The answer of the availability route."""
-        rules = found.facility.rules.rules
+        rules = found.facility.rules
         return cls(
             facility_id=found.facility.facility_id,
             since=found.since,
             until=found.until,
-            slot_minutes=rules.slot_minutes.value,
-            days_ahead=rules.days_ahead.value,
+            slot_minutes=rules.step * 15,
+            days_ahead=rules.days_ahead(found.now),
             closed=found.closed,
             rooms=tuple(
                 FreeRoomView(
@@ -161,13 +166,29 @@ class PurposeView(View):
 
 
 class RuleView(View):
-    """A rule of use, with the words that a refusal of it says."""
+    """A rule of use, with the words that a refusal of it says; what is asked and allowed stands in braces there.
+
+    ``value`` is what the rule says, as in a file of rules. ``since`` and ``until`` are the first and the last day on
+    which it is in force, ``rooms`` those of the facility that it holds for.
+    """
 
     rule_id: str
     rule: str
-    value: object
+    article: str
+    value: dict[str, Any]
     ja: str
+    plain: str
     en: str
+    since: date | None
+    until: date | None
+    rooms: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rule: Rule, rooms: tuple[str, ...]) -> "RuleView":
+        """An item of the list."""
+        value = rule.model_dump(mode="json", exclude=NOT_THE_VALUE, exclude_defaults=True)
+        told = rule.model_dump(include={"article", "ja", "plain", "en", "since", "until"})
+        return cls(rule_id=rule.id, rule=rule.SECTION, value=value, rooms=rooms, **told)
 
 
 class QuotaView(View):

@@ -14,9 +14,8 @@ from shared import trace
 from shared.errors import Transient
 from shared.logs import current_service
 from shared.metrics import Metrics
-from shared.web.problems import TooLarge, problem_of
+from shared.web.problems import TooLarge, problem_for
 from shared.web.routes import route_template
-from shared.web.words import language_of
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +62,11 @@ class Edge:
         except Exception as error:
             if exchange.status != NO_ANSWER:
                 raise
-            answer = problem_of(error, language_of(language))
+            answer = problem_for(error, language)
             await answer(scope, receive, exchange.send)
         except asyncio.CancelledError:  # the process stops before this is done; the same key asks for it elsewhere
             if exchange.status == NO_ANSWER:
-                answer = problem_of(Stopping("given up at the end of the process"), language_of(language))
+                answer = problem_for(Stopping("given up at the end of the process"), language)
                 await answer(scope, receive, exchange.send)
             raise
         finally:

@@ -21,7 +21,7 @@ from shared.vault import Erased
 from shared.web import refusals
 from shared.web.answers import tokyo_text
 from shared.web.validation import fields_in_words
-from shared.web.words import Language, filled, language_of, title
+from shared.web.words import Language, filled, language_of, title, wants_plain
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +100,13 @@ def plain(value: Any, depth: int = 0) -> Any:
     return str(value)
 
 
+def problem_for(error: BaseException, accept_language: str | None) -> Response:
+    """The problem that an error is, in the words that ``Accept-Language`` likes best."""
+    if isinstance(error, Refusal) and error.plain and wants_plain(accept_language):
+        return _plainly(error)
+    return problem_of(error, language_of(accept_language))
+
+
 def problem_of(error: BaseException, language: Language) -> Response:
     """The problem that an error is, for the client. Logs what an operator must know."""
     if isinstance(error, Refusal):
@@ -132,6 +139,15 @@ def _refused(refusal: Refusal, language: Language) -> Response:
     return problem(
         refusal.status, refusal.code, detail, next_step, language=language, data=refusal.data, headers=headers
     )
+
+
+def _plainly(refusal: Refusal) -> Response:
+    """A refusal that has words in plain Japanese."""
+    words = {**refusal.data, **getattr(refusal, "words", {})}
+    detail, next_step = filled(refusal.plain, words, "ja"), filled(refusal.next_plain, words, "ja")
+    answer = problem(refusal.status, refusal.code, detail, next_step, language="ja", data=refusal.data)
+    answer.headers["Content-Language"] = "ja-plain"
+    return answer
 
 
 def _challenge(code: str) -> dict[str, str]:
@@ -199,7 +215,7 @@ def problem_response(request: Request, error: BaseException) -> Response:
     """The problem that an error is, in the language that the request asks for."""
     if not trace.current():
         trace.enter(request.headers.get("traceparent"))
-    return problem_of(error, language_of(request.headers.get("accept-language")))
+    return problem_for(error, request.headers.get("accept-language"))
 
 
 async def _answer(request: Request, error: Exception) -> Response:

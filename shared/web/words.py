@@ -47,6 +47,23 @@ def language_of(accept_language: str | None) -> Language:
     return "en" if en > ja else "ja"
 
 
+PLAIN = frozenset({"ja-plain", "ja-x-plain"})
+"""How a client asks for plain Japanese (やさしい日本語), where an answer has it."""
+
+
+@lru_cache(maxsize=256)
+def wants_plain(accept_language: str | None) -> bool:
+    """Whether ``Accept-Language`` likes plain Japanese as much as any other Japanese, and Japanese best."""
+    likes: dict[bool, float] = {}
+    for item in (accept_language or "")[:500].split(","):
+        name, _, parameters = item.partition(";")
+        name = name.strip().lower()
+        if name.split("-")[0] == "ja":
+            likes[name in PLAIN] = max(likes.get(name in PLAIN, 0.0), _quality(parameters))
+    plain = likes.get(True, 0.0)
+    return plain > 0 and plain >= likes.get(False, 0.0) and language_of(accept_language) == "ja"
+
+
 def _quality(parameters: str) -> float:
     for parameter in parameters.split(";"):
         name, _, value = parameter.strip().partition("=")

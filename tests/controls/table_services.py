@@ -10,6 +10,9 @@ VAULT = "tests/unit/vault/test_vault.py"
 SCRUB = "tests/unit/vault/test_vault_scrub.py"
 DAY = "tests/unit/booking/test_facility_day.py"
 QUOTA = "tests/unit/booking/test_quota.py"
+SAGAS = "tests/unit/booking/test_quota_sagas.py"
+PERIODS = "tests/integration/booking/test_period_caps.py"
+QUICK = "tests/unit/booking/rulebook/test_rulebook_quick.py"
 GROUP = "tests/integration/booking/test_group_bookings.py"
 ROSTER = "tests/integration/matching/test_matching_races.py"
 CHOOSING = "tests/unit/matching/test_matching_choosing.py"
@@ -96,8 +99,8 @@ SERVICES = (
     Control(
         "a taken room is taken",
         "services/booking/domain/facility_day.py",
-        "        if any(self.taken.get(room_id, 0) & wish.mask for room_id in facility.rules.touched(wish.room_ids)):\n",
-        "        if False:\n",
+        "        return self.room_taken(wish, facility, now) if taken else None\n",
+        "        return None\n",
         (f"{DAY}::test_a_taken_room_is_refused_with_the_nearest_free_ones",),
     ),
     Control(
@@ -110,16 +113,81 @@ SERVICES = (
     Control(
         "a refused booking gives its quota back",
         "services/booking/reactions.py",
-        'on(BookingRefused, "release-quota", lambda e: (quota_of(e), lambda quota: quota.release(e.booking_id))),',
+        '    on(BookingRefused, "release-quota",\n'
+        "       lambda e: (month_of(e), lambda q: q.release(e.booking_id)) if e.group_id else []),\n",
         "",
         (f"{GROUP}::test_a_lost_race_is_the_same_refusal_and_gives_the_quota_back",),
     ),
     Control(
         "the month's quota",
         "services/booking/domain/quota.py",
-        "if (total := self.counted(scope) + amount) > limit:",
-        "if (total := amount) > limit:",
+        "        counted = ((cap, self.counted(cap, use)) for cap in self._caps(terms))\n",
+        "        counted = ((cap, cap.total([], use)) for cap in self._caps(terms))\n",
         (f"{QUOTA}::test_the_thirteenth_booking_of_a_month_is_refused",),
+    ),
+    Control(
+        "a further quota is reserved before the slots",
+        "services/booking/reactions.py",
+        "    if event.next_quota:\n",
+        "    if False:\n",
+        (f"{SAGAS}::test_no_cap_is_passed_and_nothing_stays_reserved",),
+    ),
+    Control(
+        "a refused booking gives every quota back",
+        "services/booking/reactions.py",
+        '    on(BookingRefused, "release-quotas", lambda e: release(e.booking_id, e.quotas)),\n',
+        "",
+        (f"{SAGAS}::test_no_cap_is_passed_and_nothing_stays_reserved",),
+    ),
+    Control(
+        "a cancelled booking gives every quota back",
+        "services/booking/reactions.py",
+        '    on(QuotasReturned, "give-quotas-back", lambda e: release(e.booking_id, e.quotas)),\n',
+        "",
+        (
+            f"{SAGAS}::test_no_cap_is_passed_and_nothing_stays_reserved",
+            f"{PERIODS}::test_a_persons_week_is_counted_over_all_houses",
+        ),
+    ),
+    Control(
+        "a later quota counts for itself",
+        "services/booking/domain/quota.py",
+        "        if over := self._over(before.allowed, before.use):\n",
+        "        if False:\n",
+        (
+            f"{SAGAS}::test_no_cap_is_passed_and_nothing_stays_reserved",
+            f"{PERIODS}::test_a_later_quota_that_refuses_gives_the_earlier_one_back",
+        ),
+    ),
+    Control(
+        "caps of a day are counted by the day, in the saga too",
+        "services/booking/domain/facility_day.py",
+        "            if (total := self.counted(cap, reserved.use)) > cap.limit:\n",
+        "            if False:\n",
+        (f"{DAY}::test_the_step_of_a_saga_keeps_the_rule_of_the_day",),
+    ),
+    Control(
+        "a room is its house's, also where rooms are counted",
+        "services/booking/domain/counting.py",
+        "            rooms = {(use.facility_id, room) for use in counted for room in use.rooms}\n"
+        "            own = {(wish.facility_id, room) for room in self.own or wish.rooms} if wish else set()\n",
+        "            rooms = {room for use in counted for room in use.rooms}\n"
+        "            own = {*(self.own or wish.rooms)} if wish else set()\n",
+        (f"{SAGAS}::test_no_cap_is_passed_and_nothing_stays_reserved",),
+    ),
+    Control(
+        "quick answers know who asks",
+        "services/booking/rulebook/quick.py",
+        "        known = (*who, facts.members, facts.eligible, facts.age, facts.registered_until, facts.faults)\n",
+        "        known = who\n",
+        (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
+    ),
+    Control(
+        "quick answers know the moment",
+        "services/booking/rulebook/quick.py",
+        "        if fee is None or not self.fits(q) or not self.timely(q, facts, now):\n",
+        "        if fee is None or not self.fits(q):\n",
+        (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
     ),
     Control(
         "the capacity of a coordinator",

@@ -10,30 +10,46 @@ from services.booking.domain.wish import Wish
 SAME_ROOM_MAX = 3
 OTHER_ROOMS_MAX = 3
 
+Span = tuple[int, int]
+"""The first quarter, and the one after the last."""
+
 
 def nearest_free(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo, now: datetime) -> list[dict[str, str]]:
     """Up to three other times for the room (nearest first), then up to three other rooms (best fitting first)."""
-    bookable = facility.rules.bookable_mask(wish.day, now)
     first, *more = wish.room_ids
-    found = [_place(wish, facility, first, start) for start in _other_times(taken, wish, facility, bookable)]
-    if not more and wish.mask & ~bookable == 0:
-        found.extend(_place(wish, facility, room_id, wish.start) for room_id in _other_rooms(taken, wish, facility))
+    found = [_place(wish, facility, first, span) for span in _other_times(taken, wish, facility, now)]
+    if not more:
+        as_asked = wish.start, wish.end
+        found.extend(_place(wish, facility, room, as_asked) for room in _other_rooms(taken, wish, facility, now))
     return found
 
 
-def _other_times(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo, bookable: int) -> list[int]:
-    length = wish.end - wish.start
-    free = bookable
-    for room_id in facility.rules.touched(wish.room_ids):
+def _other_times(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo, now: datetime) -> list[Span]:
+    rules = facility.rules
+    free = span(0, QUARTERS)
+    for room_id in wish.room_ids:
+        free &= rules.bookable_mask(wish.day, now, room_id)
+    for room_id in rules.touched(wish.room_ids):
         free &= ~taken.get(room_id, 0)
-    starts: list[int] = []
-    for start in _outwards(wish.start, facility.rules.step, QUARTERS - length):
-        wanted = span(start, start + length)
-        if free & wanted == wanted:
-            starts.append(start)
-            if len(starts) == SAME_ROOM_MAX:
+    found: list[Span] = []
+    for start, end in _spans(wish, rules.whole_bands(wish.room_ids, wish.day), rules.step):
+        wanted = span(start, end)
+        if free & wanted == wanted and rules.possible(wish.room_ids, wish.day, start, end):
+            found.append((start, end))
+            if len(found) == SAME_ROOM_MAX:
                 break
-    return starts
+    return found
+
+
+def _spans(wish: Wish, bands: tuple[Span, ...], step: int) -> Iterator[Span]:
+    """Other spans of the day, the nearest first: as long as the wish, or whole bands where rooms are lent by them."""
+    length = wish.end - wish.start
+    if bands:
+        several = [(one[0], other[1]) for n, one in enumerate(bands) for other in bands[n:]]
+        several.sort(key=lambda each: (abs(each[0] - wish.start) + abs(each[1] - wish.end), -each[0]))
+        yield from (each for each in several if each != (wish.start, wish.end))
+    else:
+        yield from ((start, start + length) for start in _outwards(wish.start, step, QUARTERS - length))
 
 
 def _outwards(start: int, step: int, last: int) -> Iterator[int]:
@@ -45,7 +61,7 @@ def _outwards(start: int, step: int, last: int) -> Iterator[int]:
             yield start - distance
 
 
-def _other_rooms(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo) -> list[str]:
+def _other_rooms(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo, now: datetime) -> list[str]:
     rules = facility.rules
     fitting = sorted(
         (room.capacity, room.room_id)
@@ -53,15 +69,17 @@ def _other_rooms(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo) -
         if room.room_id not in wish.room_ids
         and rules.capacity(room.room_id) >= wish.people
         and not any(taken.get(touched, 0) & wish.mask for touched in rules.touched((room.room_id,)))
+        and not wish.mask & ~rules.bookable_mask(wish.day, now, room.room_id)
+        and rules.possible((room.room_id,), wish.day, wish.start, wish.end)
     )
     return [room_id for _, room_id in fitting[:OTHER_ROOMS_MAX]]
 
 
-def _place(wish: Wish, facility: FacilityInfo, room_id: str, start: int) -> dict[str, str]:
+def _place(wish: Wish, facility: FacilityInfo, room_id: str, when: Span) -> dict[str, str]:
     return {
         "facility_id": wish.facility_id,
         "room_id": room_id,
         "room_name": facility.rooms[room_id].name,
-        "starts_at": day_text(instant(wish.day, start)),
-        "ends_at": day_text(instant(wish.day, start + wish.end - wish.start)),
+        "starts_at": day_text(instant(wish.day, when[0])),
+        "ends_at": day_text(instant(wish.day, when[1])),
     }

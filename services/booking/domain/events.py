@@ -1,11 +1,22 @@
 """Private events of booking: they stay in its journal. Golden payloads apply to them too."""
 
-from typing import Literal
+import re
+from typing import Any, Literal
 
-from services.booking.domain.terms import DayCap, Terms
-from services.booking.domain.wish import party_of
+from services.booking.domain.counting import Use
+from services.booking.domain.terms import DayCap, DecidedBy, Terms
+from services.booking.domain.wish import party_of, place_on_grid
 from shared.contracts.base import Areas, Instant
+from shared.contracts.booking import Channel
 from shared.events import Event
+
+Reason = Literal["room-taken", "rule-refused"]
+MONTH = re.compile(r"/\d{4}-\d{2}$")
+
+
+def is_month(key: str) -> bool:
+    """Whether a quota's key is that of a month."""
+    return MONTH.search(key) is not None
 
 
 class FacilityDetailed(Event):
@@ -21,8 +32,9 @@ class FacilityDetailed(Event):
 class QuotaReserved(Event):
     """A quota is held for a booking that is being made. Carries the whole wish, and its terms, for the next step.
 
-    ``scope`` is the id of the rule that counts here ("" where none does), ``amount`` what it counts. Without ``terms``
-    ``minutes_max`` is the limit a day for one party (``None``: none) under the rule ``minutes_rule``.
+    ``step``: which of the quotas of the terms this is. ``scope`` is the id of the rule that counts here ("" where none
+    does), ``amount`` what it counts. Without ``terms`` ``minutes_max`` is the limit a day for one party (``None``:
+    none) under the rule ``minutes_rule``.
     """
 
     type = "quota-reserved.v1"
@@ -41,6 +53,9 @@ class QuotaReserved(Event):
     amount: int
     minutes_max: int | None = None
     minutes_rule: str = ""
+    channel: Channel = "web"
+    facility_kind: str = ""
+    step: int = 0
     terms: Terms | None = None
 
     @property
@@ -48,14 +63,41 @@ class QuotaReserved(Event):
         """The terms; of a reservation that is older than terms, what it says of them."""
         if self.terms is not None:
             return self.terms
-        minutes = int((self.ends_at - self.starts_at).total_seconds() // 60)
-        party = party_of(self.person_id, self.group_id)
-        caps = (
-            ()
-            if self.minutes_max is None
-            else (DayCap(rule_id=self.minutes_rule, party=party, minutes=minutes, limit=self.minutes_max),)
+        cap = DayCap(
+            rule_id=self.minutes_rule, party=party_of(self.person_id, self.group_id), counts="minutes",
+            limit=self.minutes_max or 0,
+        )  # fmt: skip
+        return Terms(fee=self.fee, day_caps=() if self.minutes_max is None else (cap,))
+
+    @property
+    def use(self) -> Use:
+        """What caps count of it. Before kinds were recorded, the rule's id began with it."""
+        day, start, end = place_on_grid(self.starts_at, self.ends_at)
+        return Use(
+            rooms=self.room_ids, day=day, start=start, end=end, channel="draw" if self.channel == "draw" else "direct",
+            facility_id=self.facility_id, facility_kind=self.facility_kind or self.scope.partition(".")[0],
+        )  # fmt: skip
+
+    @property
+    def next_quota(self) -> str:
+        """The key of the quota that is still to be reserved, if there is one."""
+        later = self.allowed.quotas[self.step + 1 :]
+        return later[0] if later else ""
+
+    def refused(self, reason: Reason, **why: Any) -> "BookingRefused":
+        """The end of the saga that lost. It names the quotas that are held, beside the month of a group."""
+        return BookingRefused(
+            booking_id=self.booking_id,
+            facility_id=self.facility_id,
+            room_ids=self.room_ids,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            group_id=self.group_id,
+            person_id=self.person_id,
+            reason=reason,
+            quotas=tuple(key for key in self.allowed.quotas if not (self.group_id and is_month(key))),
+            **why,
         )
-        return Terms(fee=self.fee, day_caps=caps)
 
 
 class QuotaUsed(Event):
@@ -75,7 +117,7 @@ class QuotaReleased(Event):
 
 
 class BookingRefused(Event):
-    """The end of a group's saga that lost: the room was taken meanwhile, or a rule of the day refuses."""
+    """The end of a saga that lost: the room was taken meanwhile, or a cap of the day or of a later quota refuses."""
 
     type = "booking-refused.v1"
 
@@ -86,10 +128,34 @@ class BookingRefused(Event):
     ends_at: Instant
     group_id: str
     person_id: str
-    reason: Literal["room-taken", "rule-refused"]
+    reason: Reason
     rule_id: str = ""
     value: int = 0
     limit: int = 0
+    quotas: tuple[str, ...] = ()
+    """The quotas to be given back, beside the month of a group."""
+
+
+class BookingDecided(Event):
+    """What a booking was decided by, beside its confirmation: facts for asking other rules the same question later.
+
+    ``quotas``: those that it counts in, beside the month of a group.
+    """
+
+    type = "booking-decided.v1"
+
+    booking_id: str
+    by: DecidedBy = DecidedBy()
+    quotas: tuple[str, ...] = ()
+
+
+class QuotasReturned(Event):
+    """A booking that counts in these quotas was cancelled."""
+
+    type = "quotas-returned.v1"
+
+    booking_id: str
+    quotas: tuple[str, ...]
 
 
 class GroupNoted(Event):
@@ -155,6 +221,10 @@ class DemandRecorded(Event):
     reason: str
     rule_id: str = ""
     wisher: str
+    by: DecidedBy | None = None
+    channel: Channel = "web"
+    rule_ids: tuple[str, ...] = ()
+    """All rules that refused it, where more than one did."""
 
 
 class DemandFull(Event):
@@ -171,6 +241,8 @@ PRIVATE_EVENTS = (
     QuotaUsed,
     QuotaReleased,
     BookingRefused,
+    BookingDecided,
+    QuotasReturned,
     GroupNoted,
     MemberNoted,
     OfficerRemoved,

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from services.booking.domain.alternatives import nearest_free
-from services.booking.domain.events import BookingRefused, QuotaReserved
+from services.booking.domain.counting import By, Use
+from services.booking.domain.events import BookingDecided, QuotaReserved, QuotasReturned, is_month
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.grid import QUARTER_MINUTES, instant, quarter_of, span
-from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.grid import instant, quarter_of, span
+from services.booking.domain.terms import DayCap, DecidedBy, Terms
 from services.booking.domain.wish import Wish, party_of, place_on_grid
 from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
 from shared.contracts.booking import (
@@ -37,18 +38,21 @@ class Held(BaseModel):
     start: int
     end: int
     started: bool = False
+    quotas: tuple[str, ...] = ()
+    """The quotas that it counts in, beside the month of a group."""
 
 
 class FacilityDay(State):
     """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
 
     kind: ClassVar[str] = "facility-day"
+    fold_version: ClassVar[int] = 2
 
     taken: dict[str, int] = {}
     held: dict[str, Held] = {}
     ended: dict[str, str] = {}
-    minutes: dict[str, int] = {}
-    """Minutes that a party (a group, or a person alone) has on this day."""
+    uses: dict[str, dict[str, Use]] = {}
+    """What caps count on this day: of each party (a group, or a person alone) its uses, by booking."""
 
     @property
     def day(self) -> date:
@@ -80,7 +84,10 @@ class FacilityDay(State):
                 start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
                 self.held[event.booking_id] = Held(confirmed=event, start=start, end=end)
                 party = party_of(event.person_id, event.group_id)
-                self.minutes[party] = self.minutes.get(party, 0) + (end - start) * QUARTER_MINUTES
+                self.uses.setdefault(party, {})[event.booking_id] = self._use(event, start, end)
+            case BookingDecided():
+                held = self.held[event.booking_id]
+                self.held[event.booking_id] = held.model_copy(update={"quotas": event.quotas})
 
     def _end(self, event: BookingConfirmed) -> None:
         held = self.held.pop(event.booking_id)
@@ -88,15 +95,16 @@ class FacilityDay(State):
         while len(self.ended) > ENDED_KEPT_MAX:
             del self.ended[next(iter(self.ended))]
         if isinstance(event, BookingCancelled):
-            self._give_back_minutes(held)
+            party = party_of(held.confirmed.person_id, held.confirmed.group_id)
+            del self.uses[party][event.booking_id]
+            if not self.uses[party]:
+                del self.uses[party]
 
-    def _give_back_minutes(self, held: Held) -> None:
-        party = party_of(held.confirmed.person_id, held.confirmed.group_id)
-        left = self.minutes.get(party, 0) - (held.end - held.start) * QUARTER_MINUTES
-        if left > 0:
-            self.minutes[party] = left
-        else:
-            self.minutes.pop(party, None)
+    def _use(self, event: BookingConfirmed, start: int, end: int) -> Use:
+        channel: By = "draw" if event.channel == "draw" else "direct"
+        return Use(
+            rooms=event.room_ids, day=self.day, start=start, end=end, channel=channel, facility_id=event.facility_id
+        )
 
     def _mask(self, event: SlotsTaken) -> int:
         return span(quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at))
@@ -113,16 +121,22 @@ class FacilityDay(State):
         self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime
     ) -> RoomTaken | RuleRefused | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
-        if any(self.taken.get(room_id, 0) & wish.mask for room_id in facility.rules.touched(wish.room_ids)):
-            return self.room_taken(wish, facility, now)
+        if taken := self.taken_refusal(wish, facility, now):
+            return taken
         for cap in terms.day_caps:
-            if (minutes := self._minutes_with(cap)) > cap.limit:
-                return facility.rules.refusal(cap.rule_id, value=minutes, limit=cap.limit)
+            if (total := self.counted(cap, wish.use)) > cap.limit:
+                return facility.rules.refusal(cap.rule_id, value=total, limit=cap.limit, wish=wish)
         return None
 
-    def _minutes_with(self, cap: DayCap) -> int:
-        """What a cap counts on this day, the wish that it was made for included."""
-        return self.minutes.get(cap.party, 0) + cap.minutes
+    def counted(self, cap: DayCap, use: Use | None = None) -> int:
+        """What a cap counts on this day, with the use that is asked for."""
+        return cap.total(self.uses.get(cap.party, {}).values(), use)
+
+    def taken_refusal(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken | None:
+        """That another has the room, if so."""
+        touched = facility.rules.touched(wish.room_ids)
+        taken = any(self.taken.get(room_id, 0) & wish.mask for room_id in touched)
+        return self.room_taken(wish, facility, now) if taken else None
 
     def room_taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> RoomTaken:
         """The refusal of a wish for slots that another has, with the nearest free ones."""
@@ -136,12 +150,13 @@ class FacilityDay(State):
         _, start, end = place_on_grid(reserved.starts_at, reserved.ends_at)
         mask = span(start, end)
         if any(self.taken.get(room_id, 0) & mask for room_id in reserved.room_ids):
-            return [_refused(reserved, reason="room-taken")]
-        for cap in reserved.allowed.day_caps:
-            if (minutes := self._minutes_with(cap)) > cap.limit:
-                rule = {"rule_id": cap.rule_id, "value": minutes, "limit": cap.limit}
-                return [_refused(reserved, reason="rule-refused", **rule)]
-        return [BookingConfirmed(**reserved.model_dump(), **_payable(reserved.allowed)), _taken(reserved)]
+            return [reserved.refused("room-taken")]
+        terms = reserved.allowed
+        for cap in terms.day_caps:
+            if (total := self.counted(cap, reserved.use)) > cap.limit:
+                return [reserved.refused("rule-refused", rule_id=cap.rule_id, value=total, limit=cap.limit)]
+        confirmed = BookingConfirmed(**reserved.model_dump(exclude={"terms"}), **_payable(terms))
+        return [confirmed, _taken(reserved), *decided(reserved.booking_id, reserved.group_id, terms)]
 
     def cancel(self, booking_id: str, facility: FacilityInfo, now: datetime, *, by_staff: bool) -> list[Event]:
         """Give the slots back, before the deadline (staff: before the end)."""
@@ -151,7 +166,8 @@ class FacilityDay(State):
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
         refund = facility.rules.refund(held.confirmed, now)
-        return [BookingCancelled(**_body(held), refund=refund), self._freed(held, held.start)]
+        cancelled: list[Event] = [BookingCancelled(**_body(held), refund=refund), self._freed(held, held.start)]
+        return [*cancelled, QuotasReturned(booking_id=booking_id, quotas=held.quotas)] if held.quotas else cancelled
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
@@ -195,7 +211,7 @@ class FacilityDay(State):
 
 
 def confirmation(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
-    """The two facts of one booking: who has it, and (without saying who) what is no longer free."""
+    """The facts of one booking: who has it, and (without saying who) what is no longer free; and what decided it."""
     place: dict[str, Any] = {
         "facility_id": wish.facility_id,
         "room_ids": wish.room_ids,
@@ -210,15 +226,25 @@ def confirmation(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
             people=wish.people,
             purpose=wish.purpose,
             fee=terms.fee,
+            channel=wish.channel,
             **_payable(terms),
             **place,
         ),
         SlotsTaken(**place),
+        *decided(booking_id, wish.group_id, terms),
     ]
 
 
 def _payable(terms: Terms) -> dict[str, Any]:
     return {"pay_by": terms.pay_by, "lapses": terms.lapses}
+
+
+def decided(booking_id: str, group_id: str | None, terms: Terms) -> list[Event]:
+    """What a booking was decided by, and the quotas that it counts in; the month of a group is known without."""
+    quotas = tuple(key for key in terms.quotas if not (group_id and is_month(key)))
+    if terms.decided is None and not quotas:
+        return []
+    return [BookingDecided(booking_id=booking_id, by=terms.decided or DecidedBy(), quotas=quotas)]
 
 
 def _body(held: Held) -> dict[str, Any]:
@@ -232,10 +258,3 @@ def _taken(reserved: QuotaReserved) -> SlotsTaken:
         starts_at=reserved.starts_at,
         ends_at=reserved.ends_at,
     )
-
-
-def _refused(reserved: QuotaReserved, **why: Any) -> BookingRefused:
-    place = reserved.model_dump(
-        include={"booking_id", "facility_id", "room_ids", "starts_at", "ends_at", "group_id", "person_id"}
-    )
-    return BookingRefused(**place, **why)

@@ -1,162 +1,227 @@
-"""The rules of one facility, as everything else asks for them. The only module that knows how rules are written.
+"""The rules of one facility, as everything else asks for them: how they are written is known here and in ``house_*``.
 
 They are asked once, outside any stream; what rivals can change meanwhile is in the ``Terms``, and streams count it.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Literal
 
-from services.booking.domain.grid import QUARTERS, day_text, quarter_of, span
-from services.booking.domain.rules import RuleSet
-from services.booking.domain.terms import DayCap, Party, PeriodCap, Terms
+from services.booking.domain.grid import quarter_of
+from services.booking.domain.house_caps import (
+    channel_of,
+    day_cap,
+    is_local,
+    period_cap,
+    period_key,
+    quota_keys,
+    quota_party,
+)
+from services.booking.domain.house_days import PUBLIC, HouseDays
+from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
-from services.booking.refusals import InThePast, NotBookableYet, RuleRefused, SlotUnaligned, rule_refused
-from shared.clock import tokyo_date
-from shared.contracts.booking import BookingConfirmed, Room
+from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused, rule_refused
+from services.booking.rulebook.asking import Asked, Facts, Reason
+from services.booking.rulebook.caps import Cap
+from services.booking.rulebook.engine import Decision, decide
+from services.booking.rulebook.equipment import Equipment
+from services.booking.rulebook.moments import period_of
+from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, who_of
+from services.booking.rulebook.refunds import refund_at
+from services.booking.rulebook.rule import Rule
+from services.booking.rulebook.windows import Cancellation, Start, due, first_due, lapses, too_late
+from services.booking.rulebook.words import Refusal as RuleSays
+from services.booking.rulebook.words import fill, plain_value
+from shared.clock import TOKYO, fiscal_year, tokyo_date
+from shared.contracts.booking import BookingConfirmed
+from shared.errors import Refusal
 
-ONE_MICROSECOND = timedelta(microseconds=1)
 
-
-class HouseRules:
-    """What the rules say for one facility and its rooms."""
-
-    def __init__(self, rules: RuleSet, facility_id: str, *, bookable: bool, rooms: Mapping[str, Room]) -> None:
-        self.rules = rules
-        self._facility_id = facility_id
-        self._bookable = bookable
-        self._rooms = rooms
+class HouseRules(HouseDays):
+    """What the rules say for one facility: to a wish, and to a booking."""
 
     # -- a wish
 
     def terms(self, wish: Wish, party: Party, now: datetime) -> Terms:
         """What holds for a wish that the rules allow, as far as no stream has to be asked.
 
-        Raises ``RuleRefused``, ``InThePast``, ``SlotUnaligned``, ``NotBookableYet``.
+        Raises ``RuleRefused``, ``NotBookableYet``.
         """
-        self._check(wish, party, now)
-        rules = self.rules
-        return Terms(
-            fee=rules.fee(wish.start, wish.end),
-            day_caps=tuple(self._day_caps(wish)),
-            period_caps=tuple(self._period_caps(wish)),
+        self._check_bookable()
+        question, facts = self.question(wish), party.facts
+        try:
+            allowed = self._quick.allowed(question, facts, now)
+        except Unanswerable as silent:
+            raise NotBookableYet(facility_id=self.house.id) from silent
+        if allowed is None:
+            decision = self.decision(wish, facts, now)
+            if decision.refusals:
+                raise self.refused(decision.refusals)
+            allowed = _as_allowed(decision)
+        return self._terms(wish, facts, now, allowed)
+
+    def _terms(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
+        day_caps, period_caps = self._caps(wish, allowed.caps)
+        return Terms.model_construct(
+            fee=allowed.fee,
+            day_caps=day_caps,
+            period_caps=period_caps,
+            quotas=self.quotas(wish),
+            pay_by=allowed.pay_by,
+            lapses=allowed.pay_by is not None and lapses(self._quick.asked(self.question(wish), facts, now)),
+            hold_until=allowed.hold_until,
+            cancel_until=allowed.cancel_until,
+            start_from=allowed.start_from,
+            equipment=self._stock(wish) if wish.equipment else {},
+            decided=self.decided_by(facts, wish.day, now),
         )
 
-    def _check(self, wish: Wish, party: Party, now: datetime) -> None:
-        rules = self.rules
-        if not self._bookable:
-            raise NotBookableYet(facility_id=self._facility_id)
-        if wish.start % self.step or wish.end % self.step:
-            raise SlotUnaligned(slot_minutes=rules.slot_minutes.value)
-        self._check_time(wish, now)
-        if wish.mask & ~rules.open_mask(wish.day):
-            rule = rules.closed if rules.closed.value.on(wish.day) else rules.hours
-            hours = " ".join(rules.hours.value.of(wish.day)) or "-"
-            asked = f"{day_text(wish.starts_at)}/{day_text(wish.ends_at)}"
-            raise rule_refused(rule, value=asked, limit=hours, date=wish.day.isoformat())
-        if wish.minutes > rules.booking_minutes_max.value:
-            raise rule_refused(rules.booking_minutes_max, value=wish.minutes, limit=rules.booking_minutes_max.value)
-        if wish.purpose in rules.purposes.value:
-            raise rule_refused(rules.purposes, value=wish.purpose, limit=" ".join(rules.purposes.value))
-        capacity = sum(self.capacity(room_id) for room_id in wish.room_ids)
-        if wish.people > capacity:
-            raise rule_refused(rules.capacity_percent, value=wish.people, limit=capacity)
-        self._check_party(party)
+    def _stock(self, wish: Wish) -> dict[str, tuple[int, int]]:
+        held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
+        stock = {rule.id: rule.stock for rule in held}
+        return {item: (count, stock[item]) for item, count in wish.equipment}
 
-    def _check_time(self, wish: Wish, now: datetime) -> None:
-        rules = self.rules
-        if wish.starts_at < now and not (self.takes_running_slot and wish.start == quarter_of(wish.day, now)):
-            raise InThePast(starts_at=day_text(wish.starts_at), now=day_text(now))
-        days = (wish.day - tokyo_date(now)).days
-        if days > rules.days_ahead.value:
-            raise rule_refused(rules.days_ahead, value=days, limit=rules.days_ahead.value)
+    def quotas(self, wish: Wish) -> tuple[str, ...]:
+        """The keys of the quotas in which a wish counts: the same whatever is decided about it."""
+        kind: Literal["person", "group"] = "group" if wish.group_id else "person"
+        channel = channel_of(wish)
+        periods = self._quick.once(
+            ("quotas", kind, channel), lambda: quota_keys(self.book.file.caps, self.house, kind, channel)
+        )
+        return tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
 
-    def _check_party(self, party: Party) -> None:
-        rules = self.rules
-        if party.members is None:
-            if not (rules.parties.value.residents and party.resident):
-                raise rule_refused(rules.parties, value="person", limit=self._allowed())
-            return
-        if not rules.parties.value.groups:
-            raise rule_refused(rules.parties, value="group", limit=self._allowed())
-        if party.members < rules.group_members_min.value:
-            raise rule_refused(rules.group_members_min, value=party.members, limit=rules.group_members_min.value)
+    def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
+        """What is kept of a decision."""
+        year = fiscal_year(day)
+        key = ("decided", *who_of(facts), facts.members, facts.eligible, facts.age, facts.grants, year)
+        registered = facts.registered_until is not None and tokyo_date(now) <= facts.registered_until
+        known = self._quick.once((*key, registered), lambda: self._decided_by(facts, year, registered=registered))
+        return known.model_copy(update={"at": now})
 
-    def _allowed(self) -> str:
-        parties = self.rules.parties.value
-        may = (("resident", parties.residents), ("group", parties.groups))
-        return " ".join(name for name, allowed in may if allowed) or "-"
+    def _decided_by(self, facts: Facts, year: int, *, registered: bool) -> DecidedBy:
+        return DecidedBy(
+            party=facts.party,
+            members=facts.members,
+            eligible=facts.eligible,
+            accredited=facts.accredited,
+            registered=registered,
+            categories=tuple(sorted(facts.categories)),
+            reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
+            age=age_band(facts.age) if facts.party == "person" else "",
+            rules=self.book.version,
+        )
 
-    def _day_caps(self, wish: Wish) -> Iterable[DayCap]:
-        rule = self.rules.day_minutes_max
-        if rule.value != "none":
-            yield DayCap(rule_id=rule.id, party=wish.party, minutes=wish.minutes, limit=rule.value)
+    def decision(self, wish: Wish, facts: Facts, now: datetime) -> Decision:
+        """The whole decision, with every refusal and line of it. Raises ``NotBookableYet``."""
+        self._check_bookable()
+        try:
+            return decide(self.book, self.question(wish).request(), facts, now)
+        except Unanswerable as silent:
+            raise NotBookableYet(facility_id=self.house.id) from silent
 
-    def _period_caps(self, wish: Wish) -> Iterable[PeriodCap]:
-        rule = self.rules.quota
-        if wish.group_id and rule.value != "none":
-            slots = wish.minutes // self.rules.slot_minutes.value
-            amount = slots if rule.value.counts == "slots" else 1
-            period = f"{wish.day:%Y-%m}"
-            yield PeriodCap(rule_id=rule.id, party=wish.group_id, period=period, amount=amount, limit=rule.value.limit)
+    def question(self, wish: Wish) -> Question:
+        """The wish as the rules are asked about it."""
+        return Question(
+            self.of_rules(wish.room_ids), wish.day, wish.start, wish.end, wish.people, wish.purpose, wish.marks,
+            channel_of(wish), wish.hold, wish.equipment, wish.adult,
+        )  # fmt: skip
+
+    def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
+        """The caps that a wish is held to, whether it is allowed or not."""
+        return self._caps(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
+
+    def _caps(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
+        bound = tuple(bound)
+        rules = tuple((cap.rule.id, cap.amount) for cap in bound)
+        key = ("caps-of", wish.room_ids, wish.day, wish.start, wish.end, rules)
+        local, wider = self._quick.once(key, lambda: self._made(wish, bound))
+        party, quotas = {"party": wish.party}, {"party": quota_party(wish)}
+        return tuple(c.model_copy(update=party) for c in local), tuple(c.model_copy(update=quotas) for c in wider)
+
+    def _made(self, wish: Wish, bound: tuple[Bound, ...]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
+        local = tuple(day_cap(cap, self, wish) for cap in bound if is_local(cap.rule))
+        return local, tuple(period_cap(cap, self, wish) for cap in bound if not is_local(cap.rule))
+
+    def _check_bookable(self) -> None:
+        if not self.bookable:
+            raise NotBookableYet(facility_id=self.house.id)
+
+    # -- refusals
+
+    def refused(self, refusals: Iterable[RuleSays]) -> RuleRefused:
+        """The refusal of a request: everything that refuses it."""
+        return rule_refused([refusal.data() for refusal in refusals])
+
+    def refusal(
+        self, rule_id: str, *, value: object, limit: object, until: date | datetime | None = None,
+        wish: Wish | None = None,
+    ) -> RuleRefused:  # fmt: skip
+        """The refusal by a rule that a stream counted, in words. Raises ``LookupError`` for one that is not there."""
+        day = wish.day if wish else until.astimezone(TOKYO).date() if isinstance(until, datetime) else until
+        rule = self._rule(rule_id, day)
+        if until is None and isinstance(rule, Cap) and day is not None:
+            until = period_of(rule.per, day)[1]
+        name = self.book.places.place(self.of_rules(wish.room_ids)).name if wish else self.house.name
+        return _refusal(rule, value=value, limit=limit, until=until or rule.until, day=day or "", room=name)
+
+    def _rule(self, rule_id: str, day: date | None) -> Rule:
+        """Of several versions the one that is in force on a day, else the last."""
+        versions = [rule for rule in self.book.file.rules() if rule.id == rule_id]
+        if not versions:
+            raise LookupError(rule_id)
+        return next((rule for rule in versions if day is not None and rule.holds_on(day)), versions[-1])
 
     # -- a booking
 
-    def refusal(
-        self, rule_id: str, *, value: object, limit: object, until: date | datetime | None = None
-    ) -> RuleRefused:
-        """The refusal by a rule that a stream counted, in words."""
-        return rule_refused(self.rules.by_id(rule_id), value=value, limit=limit)
+    def cancel_refusal(self, booking: BookingConfirmed, now: datetime) -> Refusal | None:
+        """Why a booking cannot be given back any more, or ``None``. Without a rule it can, until its use begins."""
+        asked = self._about(booking, now)
+        rule = asked.rule(Cancellation) if asked else None
+        if asked is None or rule is None:
+            begun = now >= booking.starts_at
+            return BookingNotOpen(booking_id=booking.booking_id, booking_status="begun") if begun else None
+        until = first_due(rule, asked)
+        if not too_late(until, now):
+            return None
+        return _refusal_of(rule, asked, value=now, limit=until.told, until=until.told)
 
-    def cancel_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
-        """Why a booking cannot be given back any more, or ``None``."""
-        rule = self.rules.cancel_minutes_before
-        minutes_left = (booking.starts_at - now).total_seconds() // 60
-        if minutes_left < rule.value:
-            return rule_refused(rule, value=int(minutes_left), limit=rule.value)
-        return None
-
-    def refund(self, booking: BookingConfirmed, at: datetime) -> int | None:
+    def refund(self, booking: BookingConfirmed, at: datetime, reason: Reason | None = None) -> int | None:
         """The yen of the fee that come back when it is cancelled at ``at``; ``None``: no rule speaks of it, so all."""
-        return None
+        asked = self._about(booking, at)
+        return refund_at(asked, booking.fee, at, reason) if asked else None
 
     def start_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
-        """Why its use cannot begin yet, or ``None``."""
-        rule = self.rules.start_minutes_before
-        early = -(-(booking.starts_at - now).total_seconds() // 60)
-        return rule_refused(rule, value=int(early), limit=rule.value) if early > rule.value else None
+        """Why its use cannot begin yet, or ``None``. Without a rule it can."""
+        asked = self._about(booking, now)
+        rule = asked.rule(Start) if asked else None
+        if asked is None or rule is None or now >= (begins := due(rule.when, asked, closing=False).at):
+            return None
+        return _refusal_of(rule, asked, value=now, limit=begins, until=begins)
 
-    # -- a day
+    def _about(self, booking: BookingConfirmed, now: datetime) -> Asked | None:
+        """The rules about a booking. Of rooms that are gone meanwhile those of the house; of a house without, none."""
+        rooms = tuple(room for room in booking.room_ids if room in self._rooms) or tuple(self._rooms)[:1]
+        if not rooms:
+            return None
+        day = tokyo_date(booking.starts_at)
+        start, end = quarter_of(day, booking.starts_at), quarter_of(day, booking.ends_at)
+        question = Question(self.of_rules(rooms), day, start, end)
+        return self._quick.asked(question, PUBLIC[booking.group_id is not None], now)
 
-    @property
-    def step(self) -> int:
-        """The grid that bookings start and end on, in quarters of an hour."""
-        return self.rules.slot_minutes.value // 15
 
-    @property
-    def takes_running_slot(self) -> bool:
-        """Whether the slot that has already begun may still be booked."""
-        return self.rules.late_booking.value
+def _as_allowed(decision: Decision) -> Allowed:
+    dues = decision.deadlines
+    return Allowed(
+        decision.fee or 0, bound_by(decision.asked), dues.pay_by, dues.cancel_until, dues.start_from, dues.hold_until
+    )
 
-    def capacity(self, room_id: str) -> int:
-        """How many people a room may be booked for."""
-        return self._rooms[room_id].capacity * self.rules.capacity_percent.value // 100
 
-    def open_mask(self, day: date) -> int:
-        """The quarters of a day in which the facility is open; 0 on a closed day."""
-        return self.rules.open_mask(day)
+def _refusal_of(rule: Rule, asked: Asked, *, value: object, limit: object, until: object) -> RuleRefused:
+    return _refusal(rule, value=value, limit=limit, until=until, day=asked.request.day, room=asked.place.name)
 
-    def bookable_mask(self, day: date, now: datetime) -> int:
-        """The quarters of a day that are left open to booking at ``now``: opening hours, not begun, not too far."""
-        if not self._bookable or (day - tokyo_date(now)).days > self.rules.days_ahead.value:
-            return 0
-        running = quarter_of(day, now)
-        first = running if self.takes_running_slot else quarter_of(day, now - ONE_MICROSECOND) + 1
-        first = min(max(first, 0), QUARTERS)
-        return self.rules.open_mask(day) & span(first, QUARTERS)
 
-    def touched(self, room_ids: Iterable[str]) -> frozenset[str]:
-        """The rooms, their parts, and the halls that they are parts of: what cannot be used beside them."""
-        wanted = frozenset(room_ids)
-        with_parts = wanted.union(*(self._rooms[room_id].parts for room_id in wanted if room_id in self._rooms))
-        halls = {room.room_id for room in self._rooms.values() if with_parts.intersection(room.parts)}
-        return with_parts | halls
+def _refusal(rule: Rule, *, value: Any, limit: Any, until: Any, day: Any, room: Any) -> RuleRefused:
+    texts = fill(rule, value=value, limit=limit, until=until, day=day, room=room)
+    said = {name: plain_value(what) for name, what in (("value", value), ("limit", limit), ("until", until))}
+    return rule_refused([{"rule_id": rule.id, "section": rule.SECTION, "article": rule.article, **said, **texts}])

@@ -1,64 +1,69 @@
-"""What one group has booked in one calendar month, per quota rule. ``quota/<group>/<YYYY-MM>``.
+"""What one party has booked in one period, by booking. ``quota/<party>/<period>``.
 
-A booking for a group first reserves its amount here, then takes its slots; then the reservation is used or released.
-Bookings under no quota rule pass through and leave nothing behind, so the state is bounded by the limits.
+The party is a group, or a person alone (``~<person>``); the period a month (``2026-12``), a week (``2026-W49``), a day
+or a fiscal year (``FY2026``). A booking first reserves its place here, one quota after the other, then takes its slots;
+then the reservations are used or released. Every use that a cap may count is here, so a cap counts what is here: its
+limit bounds the state, or else what a party can use in the period.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
+from services.booking.domain.counting import Counting, Use
 from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.terms import Terms
+from services.booking.domain.terms import PeriodCap, Terms
 from services.booking.domain.wish import Wish
 from shared.events import Event
 from shared.journal import State
 
 
 class Counted(BaseModel):
-    """What one booking counts, under which rule, and whether it stands already."""
+    """One booking that counts, and whether it stands already. What only passes through has no ``use``."""
 
-    scope: str
-    amount: int
+    use: Use | None
     used: bool = False
 
 
 class Quota(State):
-    """Reserved and used amounts by booking."""
+    """Reserved and used bookings."""
 
     kind: ClassVar[str] = "quota"
+    fold_version: ClassVar[int] = 2
 
     bookings: dict[str, Counted] = {}
 
     def apply(self, event: Event) -> None:
         match event:
             case QuotaReserved():
-                self.bookings[event.booking_id] = Counted(scope=event.scope, amount=event.amount)
+                counts = self.stream_key in event.allowed.quotas if event.terms else bool(event.scope)
+                self.bookings[event.booking_id] = Counted(use=event.use if counts else None)
             case QuotaUsed():
                 counted = self.bookings[event.booking_id]
-                if counted.scope:
+                if counted.use is not None:
                     self.bookings[event.booking_id] = counted.model_copy(update={"used": True})
                 else:
                     del self.bookings[event.booking_id]
             case QuotaReleased():
                 self.bookings.pop(event.booking_id, None)
 
-    def counted(self, scope: str) -> int:
-        """What counts towards one rule's limit: used or reserved."""
-        return sum(counted.amount for counted in self.bookings.values() if counted.scope == scope)
+    @property
+    def uses(self) -> list[Use]:
+        """What counts, reserved or used."""
+        return [counted.use for counted in self.bookings.values() if counted.use is not None]
 
-    def totals(self) -> dict[str, int]:
-        """What counts, by rule."""
-        return {scope: self.counted(scope) for scope in sorted({c.scope for c in self.bookings.values() if c.scope})}
+    def counted(self, cap: Counting, wish: Use | None = None) -> int:
+        """What counts towards a cap, with the use that is asked for."""
+        return cap.total(self.uses, wish)
 
     def reserve(self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms) -> list[Event]:
-        """Hold the amount for a booking that is being made. Raises ``RuleRefused`` when the month's limit is passed."""
-        scope, amount = "", 0
-        for cap in terms.period_caps:
-            scope, amount = cap.rule_id, cap.amount
-            if (total := self.counted(scope) + amount) > cap.limit:
-                raise facility.rules.refusal(scope, value=total, limit=cap.limit)
+        """Hold the first quota for a booking that is being made. Raises ``RuleRefused`` when a limit is passed."""
+        use = wish.use.model_copy(update={"facility_kind": facility.kind})
+        if over := self._over(terms, use):
+            cap, total = over
+            raise facility.rules.refusal(cap.rule_id, value=total, limit=cap.limit, wish=wish)
+        first = self._caps(terms)[:1]
         return [
             QuotaReserved(
                 booking_id=booking_id,
@@ -70,12 +75,39 @@ class Quota(State):
                 person_id=wish.person_id,
                 people=wish.people,
                 purpose=wish.purpose,
+                channel=wish.channel,
+                facility_kind=facility.kind,
                 fee=terms.fee,
-                scope=scope,
-                amount=amount,
+                scope=first[0].rule_id if first else "",
+                amount=first[0].amount if first else 0,
+                step=terms.quotas.index(self.stream_key) if self.stream_key in terms.quotas else -1,
                 terms=terms,
             )
         ]
+
+    def reserve_or_refuse(self, before: QuotaReserved) -> list[Event]:
+        """The saga's step: this quota too, after the one before it; or ``BookingRefused``."""
+        if before.booking_id in self.bookings:
+            return []
+        if over := self._over(before.allowed, before.use):
+            cap, total = over
+            return [before.refused("rule-refused", rule_id=cap.rule_id, value=total, limit=cap.limit)]
+        first = self._caps(before.allowed)[:1]
+        here: dict[str, Any] = {
+            "step": before.step + 1,
+            "scope": first[0].rule_id if first else "",
+            "amount": first[0].amount if first else 0,
+        }
+        return [before.model_copy(update=here)]
+
+    def _caps(self, terms: Terms) -> list[PeriodCap]:
+        """The caps that are counted here."""
+        return [cap for cap in terms.period_caps if cap.quota == self.stream_key]
+
+    def _over(self, terms: Terms, use: Use) -> tuple[PeriodCap, int] | None:
+        """The first cap that the use would go above, and what it would be then."""
+        counted = ((cap, self.counted(cap, use)) for cap in self._caps(terms))
+        return next(((cap, total) for cap, total in counted if total > cap.limit), None)
 
     def use(self, booking_id: str) -> list[Event]:
         """The booking stands; nothing when it was released meanwhile."""

@@ -4,52 +4,105 @@ Rules are asked once, outside any stream; what rivals can change meanwhile (caps
 """
 
 from datetime import datetime
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from services.booking.domain.counting import Counting, Frozen, Short
+from services.booking.rulebook.asking import Facts
+from shared.contracts.base import Instant
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class DayCap(_Part):
-    """A cap that lies within one facility-day and is counted there: ``minutes`` more for ``party``, of ``limit``."""
-
-    rule_id: str
-    party: str
-    """The key under which it counts, a group or a person alone: see ``domain.wish.party_of``."""
-    minutes: int
-    limit: int
+AGE_BANDS = ((15, "0-14"), (18, "15-17"), (40, "18-39"), (65, "40-64"), (75, "65-74"), (200, "75+"))
 
 
-class PeriodCap(_Part):
-    """A cap over a longer time or more houses, counted in the quota of ``party`` and ``period``."""
-
-    rule_id: str
-    party: str
-    period: str
-    """What the quota's stream is called: ``2026-12`` for a month."""
-    amount: int
-    limit: int
-
-
-class Party(_Part):
+class Party(Frozen):
     """On whose behalf a wish is made, as far as is known here.
 
     ``members`` is the number of members that a group is known to have at least; ``None`` for a person alone.
+    ``known`` are all the facts, where more is on record.
     """
 
     resident: bool
     members: int | None = None
+    known: Facts | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What the rules are told."""
+        if self.known is not None:
+            return self.known
+        if self.members is None:
+            return PERSONS[self.resident]
+        return Facts(party="group", members=self.members)
 
 
-class Terms(_Part):
+PERSONS = {resident: Facts(party="person", eligible=int(resident)) for resident in (False, True)}
+
+
+class DayCap(Counting):
+    """A cap that lies within one facility-day and is counted there."""
+
+    party: str
+    """The key under which it counts, a group or a person alone: see ``domain.wish.party_of``."""
+    minutes: int = 0
+    """How long the wish is."""
+
+
+class PeriodCap(Counting):
+    """A cap over a longer time or more houses, counted in the quota of ``party`` and ``period``."""
+
+    party: str
+    period: str
+    """What the quota's stream is called: ``2026-12`` for a month."""
+    amount: int = 1
+    """What the wish alone counts."""
+
+    @property
+    def quota(self) -> str:
+        """The key of the quota's stream."""
+        return f"{self.party}/{self.period}"
+
+
+class DecidedBy(Short):
+    """What a decision knew, for asking other rules the same question later: nobody's name, birth date or age.
+
+    What is not known, or not so, is not written.
+    """
+
+    party: Literal["person", "group"] = "person"
+    members: int = 0
+    eligible: int = 0
+    accredited: bool = False
+    registered: bool = False
+    """Whether a registration was valid on that day."""
+    categories: tuple[str, ...] = ()
+    reductions: tuple[str, ...] = ()
+    """Granted for the fiscal year of the use."""
+    age: str = ""
+    """Of a person alone, a band of years: ``65-74``."""
+    at: Instant | None = None
+    """When it was asked for."""
+    rules: str = ""
+    """The rules' town and the digest of their file: ``komorebi@1f0c…``."""
+
+
+class Terms(Short):
     """What holds for one booking. ``fee`` in yen."""
 
     fee: int
-    pay_by: datetime | None = None
-    """Until when the fee is to be paid, where the rules say so."""
-    lapses: bool = False
-    """Whether the booking is given up when the fee is not paid until then."""
     day_caps: tuple[DayCap, ...] = ()
     period_caps: tuple[PeriodCap, ...] = ()
+    quotas: tuple[str, ...] = ()
+    """The keys of the quotas that it counts in, in the order in which they are reserved."""
+    pay_by: datetime | None = None
+    lapses: bool = False
+    """Whether the booking is given up when its fee is not paid until ``pay_by``."""
+    hold_until: datetime | None = None
+    cancel_until: datetime | None = None
+    start_from: datetime | None = None
+    equipment: dict[str, tuple[int, int]] = {}
+    """How many of each are wanted, and how many there are."""
+    decided: DecidedBy | None = None
+
+
+def age_band(age: int | None) -> str:
+    """The band of years that an age lies in; nothing where it is not known."""
+    return "" if age is None else next(band for below, band in AGE_BANDS if age < below)

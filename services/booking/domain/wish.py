@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.booking.domain.counting import Use
 from services.booking.domain.grid import QUARTER_MINUTES, midnight, span
 from services.booking.refusals import CrossesMidnight, EndsBeforeStart, SlotUnaligned
 from shared.clock import TOKYO
+from shared.contracts.booking import Channel
 
 DAY = timedelta(days=1)
 
@@ -28,11 +30,30 @@ class Wish:
     group_id: str | None
     people: int
     purpose: str
+    channel: Channel = "web"
+    equipment: tuple[tuple[str, int], ...] = ()
+    """What is lent with the rooms, and how many of each."""
+    moved_from: str | None = None
+    series_id: str | None = None
+    marks: frozenset[str] = frozenset()
+    """What the use is, where rules speak of it: ``commercial``, ``political``, ``religious``, ``entrance-fee``."""
+    adult: bool = False
+    """Whether a responsible adult is named."""
+    hold: bool = False
+    """Whether it is to be kept until they confirm."""
 
     @property
     def mask(self) -> int:
         """The quarters it wants."""
         return span(self.start, self.end)
+
+    @property
+    def use(self) -> Use:
+        """What caps would count of it."""
+        return Use.model_construct(
+            rooms=self.room_ids, day=self.day, start=self.start, end=self.end,
+            channel="draw" if self.channel == "draw" else "direct", facility_id=self.facility_id, facility_kind="",
+        )  # fmt: skip
 
     @property
     def minutes(self) -> int:

@@ -58,9 +58,14 @@ class Book:
         """The rules of a town that come with the product."""
         return cls.load(TOWNS / f"{town}.toml")
 
-    def with_facilities(self, facilities: Iterable[Facility]) -> "Book":
-        """The same rules for more facilities: those of a register. Raises ``Wrong``."""
-        return Book(self.file, Places((*self.places.facilities.values(), *facilities)), self.located)
+    def about(self, facilities: Iterable[Facility]) -> "Book":
+        """The same rules for other facilities: those of a register. Raises ``Wrong``."""
+        return Book(self.file, Places(facilities), self.located)
+
+    @property
+    def version(self) -> str:
+        """Which rules these are, of which text: ``komorebi@1f0c2a77be03``."""
+        return f"{self.file.town}@{self.located.digest}"
 
     def asked(self, request: Request, facts: Facts, now: datetime) -> Asked:
         """A question to these rules. Raises ``Unanswerable``."""

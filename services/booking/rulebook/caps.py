@@ -5,13 +5,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from services.booking.domain.counting import Counts
 from services.booking.rulebook.asking import Asked, Channel, Party, Request, Use, Who
 from services.booking.rulebook.bands import Slots
 from services.booking.rulebook.moments import Days, Period, period_of
 from services.booking.rulebook.rule import Decides, OneOfMany
 from services.booking.rulebook.words import Refusal, refuse
-
-Counts = Literal["bookings", "slots", "bands", "minutes", "rooms"]
 
 
 class Cap(OneOfMany):
@@ -53,7 +52,7 @@ def check_caps(asked: Asked) -> Iterator[Refusal]:
             continue
         first, last = period_of(rule.per, request.day)
         if rule.id in facts.counts:
-            total = facts.counts[rule.id] + _own(rule, asked)
+            total = facts.counts[rule.id] + own_amount(rule, asked)
         else:
             uses = [use for use in facts.history if first <= use.day <= last and _counts(rule, asked, use)]
             total = _total(rule, asked, uses)
@@ -75,7 +74,8 @@ def _counts(rule: Cap, asked: Asked, use: Use) -> bool:
             return True
 
 
-def _own(rule: Cap, asked: Asked) -> int:
+def own_amount(rule: Cap, asked: Asked) -> int:
+    """What the request alone counts."""
     match rule.counts:
         case "bookings":
             return 1

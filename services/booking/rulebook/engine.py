@@ -80,12 +80,6 @@ class Decision:
     """Penalty points that a cancellation at this moment would cost."""
     asked: Asked
 
-    @property
-    def lapses(self) -> bool:
-        """Whether the booking is given up when its fee is not paid in time."""
-        payment = self.asked.rule(Payment) if self.fee else None
-        return payment is not None and payment.lapses
-
     def refund_at(self, at: datetime, reason: Reason | None = None) -> int | None:
         """The yen that come back when it is cancelled at ``at``; nothing is said without a rule of refunds."""
         return refund_at(self.asked, self.fee or 0, at, reason)
@@ -100,7 +94,7 @@ def decide(book: Book, request: Request, facts: Facts, now: datetime) -> Decisio
     asked = book.asked(request, facts, now)
     refusals = [refusal for check in CHECKS for refusal in check(asked)]
     reduction = reduced(asked)
-    lines, refusal = _price(asked, reduction)
+    lines, refusal = price(asked, reduction)
     if refusal is not None:
         refusals.append(refusal)
     fee = None if refusal is not None else sum(line.yen for line in lines)
@@ -118,7 +112,8 @@ def decide(book: Book, request: Request, facts: Facts, now: datetime) -> Decisio
     )
 
 
-def _price(asked: Asked, reduction: Reduced) -> tuple[list[Entry], Refusal | None]:
+def price(asked: Asked, reduction: Reduced) -> tuple[list[Entry], Refusal | None]:
+    """The entries that make the fee, or why there is none. Raises ``Unanswerable`` without a table."""
     table = asked.rule(Prices)
     if table is None:
         raise Unanswerable("この日の料金表がありません", "no table of prices is in force on that day")

@@ -37,6 +37,16 @@ class Layers:
                     break
         return held  # type: ignore[return-value]  # indexed by the type of each rule
 
+    def ever(self, kind: type[R], place: Place) -> list[R]:
+        """The rules of a kind that hold for ``place`` on some day."""
+        held: list[Rule] = []
+        for versions in self._versions(kind, place):
+            for rule in versions:
+                held.append(rule)
+                if rule.since is None and rule.until is None:
+                    break  # a wider one never has its turn
+        return held  # type: ignore[return-value]  # indexed by the type of each rule
+
     def _versions(self, kind: type[Rule], place: Place) -> tuple[tuple[Rule, ...], ...]:
         """For each key the rules that may hold, the narrowest layer first."""
         known = self._known.get((kind, place))

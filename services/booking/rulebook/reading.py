@@ -1,5 +1,6 @@
 """Reads a rules file and says everything that is wrong with it at once, with the line, in both languages."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -117,6 +118,7 @@ class Located:
 
     def __init__(self, text: str, file: RuleFile) -> None:
         self._lines = Lines(text)
+        self.digest = hashlib.sha256(text.encode()).hexdigest()[:12]
         self._at = {id(rule): index for rule, index in places_of(file)}
 
     def finding(self, rule: Rule, ja: str, en: str, field: str = "") -> Finding:

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.booking.domain.rules import MonthDay
+from services.booking.domain.weekdays import MonthDay
 from services.booking.rulebook.asking import Asked, Grant, Who
 from services.booking.rulebook.prices import Entry
 from services.booking.rulebook.rule import Decides, Id, Name, OneOfMany, Wrong

@@ -4,6 +4,7 @@ An opening that falls on a closed day may move to the next working day, a closin
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import Field
@@ -122,20 +123,35 @@ def _fitting(kind: type[W], asked: Asked) -> list[W]:
     return fit
 
 
+def opening_of(asked: Asked) -> tuple[Due, Opens]:
+    """From when one may ask, and by which rule."""
+    dues = [(due(rule.when, asked, closing=False), rule) for rule in _fitting(Opens, asked)]
+    return min(dues, key=lambda pair: pair[0].at)
+
+
+def closing_of(asked: Asked) -> tuple[Due, Closes]:
+    """Until when one may ask, and by which rule."""
+    dues = [(_closing(rule, asked), rule) for rule in _fitting(Closes, asked)]
+    return max(dues, key=lambda pair: pair[0].at)
+
+
+def too_late(closes: Due, now: datetime) -> bool:
+    """Whether a closing is over; a day lasts until its end, an instant is the last at which one may ask."""
+    return now >= closes.at if closes.whole_day else now > closes.at
+
+
 def check_opens(asked: Asked) -> Iterator[Refusal]:
     """Too early."""
-    dues = [(due(rule.when, asked, closing=False), rule) for rule in _fitting(Opens, asked)]
-    opens, rule = min(dues, key=lambda pair: pair[0].at)
+    opens, rule = opening_of(asked)
     if asked.now < opens.at:
         yield refuse(rule, asked, value=asked.now, limit=opens.at, until=opens.at)
 
 
 def check_closes(asked: Asked) -> Iterator[Refusal]:
     """Too late, or the use has begun already."""
-    dues = [(_closing(rule, asked), rule) for rule in _fitting(Closes, asked)]
-    closes, rule = max(dues, key=lambda pair: pair[0].at)
+    closes, rule = closing_of(asked)
     running = rule.running and quarter_of(asked.request.day, asked.now) == asked.request.start
-    if (asked.now >= closes.at if closes.whole_day else asked.now > closes.at) and not running:
+    if too_late(closes, asked.now) and not running:
         yield refuse(rule, asked, value=asked.now, limit=closes.told, until=closes.told)
 
 
@@ -143,6 +159,12 @@ def _closing(rule: Closes, asked: Asked) -> Due:
     """The moment of the rule, or the beginning of the use; until that moment itself one may ask."""
     closes, begins = due(rule.when, asked, closing=True), asked.request.starts_at
     return closes if closes.at <= begins else Due(asked.request.day, begins, whole_day=False)
+
+
+def lapses(asked: Asked) -> bool:
+    """Whether a booking is given up when its fee is not paid in time."""
+    rule = asked.rule(Payment)
+    return rule is not None and rule.lapses
 
 
 def check_holds(asked: Asked) -> Iterator[Refusal]:

@@ -54,7 +54,11 @@ def refuse(
 
 def texts_of(rule: Rule, asked: Asked, *, value: Any, limit: Any, until: Any = None, **more: Any) -> dict[str, str]:
     """The three texts of a rule, filled."""
-    given = {"value": value, "limit": limit, "day": asked.request.day, "room": asked.place.name, **more}
+    return fill(rule, value=value, limit=limit, until=until, day=asked.request.day, room=asked.place.name, **more)
+
+
+def fill(rule: Rule, *, until: Any = None, **given: Any) -> dict[str, str]:
+    """The three texts of a rule, filled with what is given: ``value``, ``limit``, ``day`` and ``room`` at least."""
     texts: dict[str, str] = {}
     for language in LANGUAGES:
         words = {name: told(what, language) for name, what in given.items()}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.settings import BookingSettings
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
 from tests.kit import client, deliver, make_site, opened
 
@@ -52,9 +53,9 @@ class City:
 
 
 @asynccontextmanager
-async def a_city(tmp_path, start=NOW):
+async def a_city(tmp_path, start=NOW, rules_file=None):
     site = make_site(tmp_path, start=start)
-    async with opened(build(site)) as service:
+    async with opened(build(site, BookingSettings(rules_file=rules_file))) as service:
         for draft in (CENTRE, HOUSE):
             cause = service.journal.causes.operator("town", b"", draft.id)
             await service.use_cases.register_facility(draft, cause)

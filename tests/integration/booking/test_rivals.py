@@ -93,6 +93,6 @@ async def test_a_client_that_goes_away_leaves_a_whole_booking_or_none(city):
     done = await city.uses.bookings.book(request, by=caller, cause=cause)
 
     assert 1 == len(
-        [e for e in await events_of(city.service, "facility-day/cc/2026-12-02") if e.type[:8] == "booking-"]
+        [e for e in await events_of(city.service, "facility-day/cc/2026-12-02") if e.type == "booking-confirmed.v1"]
     )
     assert done.event.booking_id

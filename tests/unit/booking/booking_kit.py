@@ -7,10 +7,11 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
 from services.booking.domain.house_rules import HouseRules
+from services.booking.domain.houses import house_of
 from services.booking.domain.quota import Quota
-from services.booking.domain.rules import Rules
 from services.booking.domain.terms import Party
 from services.booking.domain.wish import Wish
+from services.booking.rulebook.book import Book
 from shared.contracts.booking import Room
 
 DAY = date(2026, 12, 2)
@@ -22,24 +23,29 @@ NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 @cache
 def rules():
     """The rules that the product ships."""
-    return Rules.load()
+    return Book.shipped("komorebi")
 
 
-def a_facility(kind="community-centre", *, rooms=(("big", 40), ("small", 8)), bookable=True):
+def a_facility(kind="community-centre", *, rooms=(("big", 40), ("small", 8)), bookable=True, book=None, id="cc"):
+    book = book or rules()
     taking = {id: Room(room_id=id, name=id, capacity=capacity) for id, capacity in rooms}
+    house = house_of(book, id, "柳原コミュニティ・センター", kind, taking)
     return FacilityInfo(
-        facility_id="cc",
-        name="柳原コミュニティ・センター",
+        facility_id=id,
+        name=house.facility.name.ja,
         kind=kind,
         bookable=bookable,
-        rooms=taking,
-        rules=HouseRules(rules().of(kind, "cc"), "cc", bookable=bookable, rooms=taking),
+        rooms=house.rooms,
+        rules=HouseRules(book, house, bookable=bookable),
     )
 
 
-def a_wish(start=40, end=44, *, day=DAY, room="big", person="hana", group=None, people=5, purpose="meeting"):
+def a_wish(
+    start=40, end=44, *, day=DAY, room="big", person="hana", group=None, people=5, purpose="meeting", facility="cc"
+):
     """From 10:00 to 11:00 unless said otherwise (quarters of an hour)."""
-    return Wish("cc", (room,), day, start, end, instant(day, start), instant(day, end), person, group, people, purpose)
+    at, until = instant(day, start), instant(day, end)
+    return Wish(facility, (room,), day, start, end, at, until, person, group, people, purpose)
 
 
 def terms_of(wish, facility, now=NOW):

@@ -43,3 +43,14 @@ def test_a_bare_refusal_is_found(tmp_path):
     (folder / "caps.py").write_text("def check():\n    yield Refusal('no')\n")
 
     assert [f"{lint_rules.RULEBOOK}/caps.py:2: a bare refusal: use words.refuse"] == found(tmp_path)
+
+
+def test_a_bare_refusal_of_the_service_is_found(tmp_path):
+    """Only the rules of a house make one: whoever else says no must ask them, by the rule's id."""
+    folder = tmp_path / lint_rules.SERVICE
+    folder.mkdir(parents=True)
+    (folder / "refusals.py").write_text("def rule_refused(it):\n    return RuleRefused(it)\n")
+    (folder / "holds.py").write_text("def hold():\n    raise rule_refused([])\n\n\nx = RuleRefused([])\n")
+
+    said = [f"{lint_rules.SERVICE}/holds.py:{n}: a bare refusal: use HouseRules.refusal" for n in (2, 5)]
+    assert said == found(tmp_path)

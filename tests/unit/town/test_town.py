@@ -16,11 +16,14 @@ from kyoso.town.people import GENERATIONS
 from kyoso.town.places import AREAS, TOWN_NAME
 from kyoso.town.rewards import REWARDS, term_of
 from services.booking.domain.facility import FacilityDraft
+from services.booking.domain.house_rules import HouseRules
+from services.booking.domain.houses import house_of
 from services.booking.domain.roles import ROLES
-from services.booking.domain.rules import Rules
+from services.booking.rulebook.book import Book
 from services.matching.domain.words import Words
 from services.matching.knowledge import PACKAGED
 from services.points.rules import EarningRules
+from shared.contracts.booking import Room
 
 NAMED = ("resident-hana", "resident-ken", "officer-yui", "coordinator-sato", "staff-mori", "auditor")
 REAL = (
@@ -144,7 +147,7 @@ def test_wishes_differ_enough_for_reasons_to_differ(town: Town) -> None:
 
 def test_houses_fit_the_rules_of_booking(town: Town) -> None:
     """A kind without rules would silently get the default ones."""
-    kinds = Rules.load().kinds
+    kinds = Book.shipped("komorebi").places.kinds
 
     for house in town.facilities:
         assert house.kind in kinds
@@ -158,10 +161,12 @@ def test_houses_fit_the_rules_of_booking(town: Town) -> None:
 def test_one_house_is_always_open_and_has_room_for_many_stories(town: Town) -> None:
     """The story is played at any hour, also in parallel."""
     house = next(house for house in town.facilities if house.id == ALWAYS_OPEN)
-    rules = Rules.load().of(house.kind, house.id)
+    rooms = {room.id: Room(room_id=room.id, name=room.name, capacity=room.capacity) for room in house.rooms}
+    book = Book.shipped("komorebi")
+    rules = HouseRules(book, house_of(book, house.id, house.name, house.kind, rooms), bookable=True)
 
     assert 12 <= len(house.rooms)
-    assert 15 == rules.slot_minutes.value
+    assert 1 == rules.step
     assert all((1 << 96) - 1 == rules.open_mask(date(2026, 1, 1) + timedelta(days=n)) for n in range(0, 366, 7))
 
 

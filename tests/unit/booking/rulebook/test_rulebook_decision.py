@@ -72,7 +72,7 @@ def test_rooms_of_a_register_get_the_rules_of_their_kind():
         {"id": "new", "kind": "hall", "name": {"ja": "新", "en": "New"},
          "rooms": [{"id": "new-1", "name": {"ja": "室", "en": "Room"}, "capacity": 5}]}
     )  # fmt: skip
-    town = book(rule("lengths", "halls", 'kinds = "hall"\nminutes_max = 60')).with_facilities([more])
+    town = book(rule("lengths", "halls", 'kinds = "hall"\nminutes_max = 60')).about([more])
 
     assert ["halls"] == refused(town, request("new-1"))
 

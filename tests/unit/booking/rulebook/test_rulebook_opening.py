@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.domain.rules import WEEKDAYS, Closed, is_holiday
+from services.booking.domain.weekdays import WEEKDAYS, is_holiday
 from services.booking.rulebook.opening import Closure, day_type
 from tests.unit.booking.rulebook.rulebook_kit import asked, book, refused, request, rule
 
@@ -27,13 +27,23 @@ def test_a_holiday_is_one_on_whatever_weekday(day, kind):
     assert kind == day_type(date.fromisoformat(day))
 
 
-@settings(max_examples=80, deadline=None)
-@given(weekday=st.sampled_from(WEEKDAYS), day=st.dates(date(2026, 1, 1), date(2028, 12, 31)))
-def test_a_weekly_day_that_moves_agrees_with_the_rules_in_force(weekday, day):
-    """Two readings of "Mondays, or the next day that is no holiday", written apart."""
-    assert Closed(weekly=(weekday,), moves_when_holiday=True).on(day) == closure(
-        weekly=[weekday], if_holiday="next-day"
-    ).on(day)
+@pytest.mark.parametrize(
+    ("day", "closed"),
+    [
+        (date(2026, 11, 30), True),  # a Monday
+        (date(2026, 12, 1), False),
+        (date(2026, 9, 21), False),  # 敬老の日, a Monday: open
+        (date(2026, 9, 22), False),  # 国民の休日
+        (date(2026, 9, 23), False),  # 秋分の日
+        (date(2026, 9, 24), True),  # the next day that is no holiday
+        (date(2026, 12, 29), True),
+        (date(2027, 1, 3), True),
+        (date(2027, 1, 5), False),
+    ],
+)
+def test_closed_mondays_move_over_holidays(day, closed):
+    """ "Closed Mondays; if a holiday, the next day; year-end 12/29 to 1/3", as ordinances say."""
+    assert closed == closure(weekly=["mon"], if_holiday="next-day", year_end=["12-29", "01-03"]).on(day)
 
 
 @settings(max_examples=80, deadline=None)

@@ -1,17 +1,12 @@
 """The towns that ship: each file says what it should, as the tables worked by hand show."""
 
-from datetime import date
-
 import pytest
 
-from services.booking.domain.rules import Rules
 from services.booking.rulebook.book import TOWNS
 from services.booking.rulebook.lint import remarks
-from services.booking.rulebook.schema import RULES
 from services.booking.rulebook.trying import try_case
 from tests.unit.booking.rulebook.rulebook_kit import shipped
 
-DAY = date(2026, 12, 2)
 NAMES = sorted(path.stem for path in TOWNS.glob("*.toml") if not path.stem.endswith(".cases"))
 
 
@@ -43,24 +38,3 @@ def test_draws_waiting_lists_keys_and_pre_emption_are_not_yet_in_force():
     told = [remark for remark in remarks(shipped("elsewhere")[0]) if "not yet in force" in remark]
 
     assert ["draws", "waiting_lists", "keys", "preemptions"] == [remark.partition(" ")[0] for remark in told]
-
-
-def test_the_demo_town_has_the_limits_of_the_rules_in_force():
-    """Until the service asks the rulebook, the two files must not drift apart."""
-    book, rules = shipped("komorebi")[0], Rules.load()
-    for facility in book.places.facilities.values():
-        in_force = rules.of(facility.kind, facility.id)
-        place = book.places.place((facility.rooms[0].id,))
-        held = {kind: book.layers.of(kind, place, DAY) for kind in RULES}
-        limits = {rule.id: rule for rules_of in held.values() for rule in rules_of}
-        lengths = [rule.minutes_max for rule in limits.values() if rule.SECTION == "lengths"]
-        members = [rule.limit for rule in limits.values() if getattr(rule, "test", "") == "members-min"]
-        ahead = [rule.when.days_before for rule in limits.values() if rule.SECTION == "opens"]
-        quotas = [rule.limit for rule in limits.values() if rule.SECTION == "caps" and rule.per == "month"]
-        days = [rule.limit for rule in limits.values() if rule.SECTION == "caps" and rule.per == "day"]
-
-        assert [min(in_force.booking_minutes_max.value, 1440)] == lengths
-        assert (members or [1]) == [in_force.group_members_min.value]
-        assert [in_force.days_ahead.value] == ahead
-        assert (quotas or ["none"]) == [getattr(in_force.quota.value, "limit", "none")]
-        assert set(days or ["none"]) == {in_force.day_minutes_max.value}

@@ -4,6 +4,7 @@ import pytest
 
 from services.booking.rulebook.asking import Facts, Fault
 from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.windows import lapses
 from tests.unit.booking.rulebook.rulebook_kit import NOW, asked, at, book, refused, request, rule
 
 FIRST = rule("opens", "first", "who = { accredited = true }\nwhen = { days_before = 90 }")
@@ -200,7 +201,7 @@ def test_a_suspension_says_how_to_object():
 
 
 def test_whether_an_unpaid_booking_lapses_is_said_with_the_time_to_pay():
-    """Not unless the rule says so, and never where nothing is to be paid."""
+    """Not unless the rule says so."""
     lapsing = rule("payments", "pay", "by = [{ days_before = 7 }]\nlapses = true")
 
-    assert [False, True, False] == [asked(town).lapses for town in (book(PAY), book(lapsing), book())]
+    assert [False, True, False] == [lapses(asked(town).asked) for town in (book(PAY), book(lapsing), book())]

@@ -1,0 +1,36 @@
+"""What is on record of who asks, beside what groups and roles tell: the one seam between bookings and registrations."""
+
+from datetime import date
+from typing import Protocol
+
+from services.booking.rulebook.asking import Facts
+
+
+class Recorded(Protocol):
+    """What is on record of a group, or of a person alone."""
+
+    def known_to(self, facts: Facts, *, kind: str, facility_id: str, today: date) -> Facts:
+        """The same facts with all that is on record, for a request about one facility on a day."""
+
+
+class FactsOf(Protocol):
+    """Who keeps the records."""
+
+    async def facts_of(self, group_id: str | None, person_id: str) -> Recorded:
+        """What is on record of the group, or of the person who asks for themselves."""
+
+
+class _Nothing:
+    def known_to(self, facts: Facts, *, kind: str, facility_id: str, today: date) -> Facts:
+        return facts
+
+
+class NoRecords:
+    """A city that registers nobody: only what groups and roles tell is known."""
+
+    async def facts_of(self, group_id: str | None, person_id: str) -> Recorded:
+        """Nothing beside what is known anyway."""
+        return NOTHING
+
+
+NOTHING = _Nothing()

@@ -1,0 +1,170 @@
+"""What is known of a wish before anything is written: who asks, what is on record, and what the rules say to it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.booking.directory import Directory
+from services.booking.domain.counting import Counting, Use
+from services.booking.domain.facility import Id
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.grid import instant
+from services.booking.domain.purposes import Purpose
+from services.booking.domain.quota import Quota
+from services.booking.domain.terms import DecidedBy, Party, PeriodCap, Terms
+from services.booking.domain.wish import Wish, place_on_grid
+from services.booking.facts import FactsOf
+from services.booking.groups import Groups
+from services.booking.permissions import require, standings
+from services.booking.refusals import NotBookableYet, RoomTaken, RuleRefused
+from services.booking.rulebook.asking import Facts
+from shared.clock import tokyo_date
+from shared.errors import NotYet, Refusal
+from shared.journal import Journal, Stream
+from shared.web import Caller, NotFound, TokyoInstant
+
+PEOPLE_MAX = 100_000
+LONG_BEFORE = timedelta(days=400)
+"""A moment at which every cap binds, also one that does not in the last days."""
+
+Mark = Literal["commercial", "political", "religious", "entrance-fee", "funeral"]
+
+
+class BookingRequest(BaseModel):
+    """A request to book one room. ``purpose`` is one of the published codes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    facility_id: Id
+    room_id: Id
+    starts_at: TokyoInstant
+    ends_at: TokyoInstant
+    group_id: Id | None = None
+    purpose: Purpose
+    people: Annotated[int, Field(ge=1, le=PEOPLE_MAX)]
+    marks: Annotated[tuple[Mark, ...], Field(max_length=5)] = ()
+    """What the use is, where rules of use speak of it."""
+    adult: bool = False
+    """Whether a responsible adult is named, where rules of use want one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is known of who asks, and what the rules say: terms, or why there are none."""
+
+    facts: Facts | None = None
+    terms: Terms | None = None
+    refusal: Exception | None = None
+
+    def terms_or_raise(self) -> Terms:
+        """The terms. Raises what refuses them."""
+        if self.terms is None:
+            raise self.refusal or RuntimeError("neither terms nor a refusal")
+        return self.terms
+
+    def decided_by(self, wish: Wish, facility: FacilityInfo, now: datetime) -> DecidedBy | None:
+        """What is kept of the decision."""
+        return None if self.facts is None else facility.rules.decided_by(self.facts, wish.day, now)
+
+
+def day_of(wish: Wish) -> Stream[FacilityDay]:
+    """The facility-day that a wish is about."""
+    return FacilityDay.stream(wish.facility_id, wish.day.isoformat())
+
+
+def quota_of(key: str) -> Stream[Quota]:
+    """The quota that a key names."""
+    return Quota.stream(*key.split("/"))
+
+
+class Judging:
+    """Judges wishes. Advisory: what rivals can change is decided by the streams."""
+
+    def __init__(self, journal: Journal, directory: Directory, groups: Groups, facts: FactsOf) -> None:
+        self.journal = journal
+        self._directory = directory
+        self._groups = groups
+        self._facts = facts
+
+    async def wish(self, request: BookingRequest, *, by: Caller) -> tuple[Wish, FacilityInfo]:
+        """The request as a wish. Raises the refusals of ``place_on_grid``, ``NotFound``, ``NotBookableYet``."""
+        day, start, end = place_on_grid(request.starts_at, request.ends_at)
+        facility = await self._directory.facility(request.facility_id)
+        if request.room_id not in facility.rooms:
+            if not facility.bookable:
+                raise NotBookableYet(facility_id=facility.facility_id)
+            raise NotFound(what="room", room_id=request.room_id)
+        wish = Wish(
+            request.facility_id, (request.room_id,), day, start, end, instant(day, start), instant(day, end),
+            by.person_id, request.group_id, request.people, request.purpose,
+            marks=frozenset(request.marks), adult=request.adult,
+        )  # fmt: skip
+        return wish, facility
+
+    async def judge(self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller) -> Judged:
+        """What is known of who asks, and what the rules say, before anything is written. Raises nothing."""
+        try:
+            facts = await self.facts(wish, facility, now, by=by)
+        except (NotYet, Refusal) as refusal:
+            return Judged(refusal=refusal)
+        try:
+            return Judged(facts, facility.rules.terms(wish, Party(resident=True, known=facts), now))
+        except Refusal as refusal:
+            return Judged(facts, refusal=refusal)
+
+    async def facts(self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller) -> Facts:
+        """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
+        if wish.group_id is None:
+            party = Party(resident=by.has("resident", "staff"))
+        else:
+            group = await self._groups.get(wish.group_id)
+            if group is None or not group.officers:
+                raise NotYet("group")
+            require("book-for-group", standings(by, officers=group.officers))
+            party = Party(resident=by.has("resident"), members=group.members_min)
+        recorded = await self._facts.facts_of(wish.group_id, wish.person_id)
+        today = tokyo_date(now)
+        return recorded.known_to(party.facts, kind=facility.kind, facility_id=facility.facility_id, today=today)
+
+    async def whole(
+        self, refusal: RoomTaken | RuleRefused, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime
+    ) -> RoomTaken | RuleRefused:
+        """The refusal with every cap that the wish would go above, too: streams count them, rules alone cannot."""
+        if isinstance(refusal, RoomTaken) or judged.facts is None:
+            return refusal
+        day_caps, period_caps = facility.rules.caps(wish, judged.facts, now)
+        ask, use = self.journal.ask, wish.use
+        found: list[tuple[Counting, int]] = [
+            (cap, await ask(day_of(wish), partial(FacilityDay.counted, cap=cap, use=use))) for cap in day_caps
+        ]
+        found += [
+            (cap, await ask(quota_of(cap.quota), partial(Quota.counted, cap=cap, wish=use))) for cap in period_caps
+        ]
+        over = [(cap, total) for cap, total in found if total > cap.limit]
+        rules = facility.rules
+        return refusal.beside([rules.refusal(cap.rule_id, value=n, limit=cap.limit, wish=wish) for cap, n in over])
+
+    async def counted_of_month(self, group_id: str, month: str) -> dict[str, int]:
+        """What a group has used and reserved in a month (``2026-12``), by the rule of each cap that counts it."""
+        key = f"{group_id}/{month}"
+        uses = await self.journal.ask(quota_of(key), lambda quota: tuple(quota.uses))
+        counted: dict[str, int] = {}
+        for use in uses:
+            for cap in await self._caps_of(use, group_id):
+                if cap.quota == key:
+                    counted[cap.rule_id] = max(counted.get(cap.rule_id, 0), cap.total(uses))
+        return counted
+
+    async def _caps_of(self, use: Use, group_id: str) -> tuple[PeriodCap, ...]:
+        """The caps that a use was held to."""
+        facility = await self._directory.facility(use.facility_id)
+        rooms = tuple(room_id for room_id in use.rooms if room_id in facility.rooms)
+        if not rooms or not facility.bookable:
+            return ()
+        starts_at, ends_at = instant(use.day, use.start), instant(use.day, use.end)
+        wish = Wish(use.facility_id, rooms, use.day, use.start, use.end, starts_at, ends_at, "", group_id, 1, "other")
+        return facility.rules.caps(wish, Facts(party="group"), starts_at - LONG_BEFORE)[1]

@@ -1,0 +1,91 @@
+"""Quick answers are the answers: whatever was worked out before, they say what the whole decision says."""
+
+from datetime import date, timedelta
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.booking.domain.grid import instant
+from services.booking.rulebook import quick as quick_module
+from services.booking.rulebook.asking import Facts, Fault, Grant
+from services.booking.rulebook.caps import Cap
+from services.booking.rulebook.engine import decide
+from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.quick import Question, Quick
+from services.booking.rulebook.windows import Cancellation, Payment, Start
+from tests.unit.booking.rulebook.rulebook_kit import shipped
+
+TODAY = date(2026, 11, 20)
+
+
+@cache
+def quick_of(town):
+    """One for each town in the whole run: what is kept is asked again and again."""
+    return Quick(shipped(town)[0])
+
+
+@cache
+def rooms_of(town):
+    return sorted(shipped(town)[0].places.rooms)
+
+
+PARTIES = (
+    Facts(party="person", eligible=1),
+    Facts(party="person", eligible=0, age=16),
+    Facts(party="group", members=10, eligible=6),
+    Facts(party="group", members=4, eligible=4, registered_until=date(2027, 3, 31)),
+    Facts(party="group", members=30, eligible=30, accredited=True, categories=frozenset({"youth", "commercial"}),
+          registered_until=date(2026, 11, 30)),
+    Facts(party="group", members=20, eligible=20, registered_until=date(2027, 3, 31),
+          faults=tuple(Fault(kind="no-show", on=date(2026, 11, 1 + n)) for n in range(6)),
+          grants=(Grant(reduction="youth", fiscal_year=2026, filed_on=date(2026, 2, 1)),)),
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(data=st.data())
+def test_a_quick_answer_is_the_whole_one(data):
+    """Allowed by both, for the same yen, by the same caps, until the same moments; or for ``decide`` to refuse."""
+    town = data.draw(st.sampled_from(["komorebi", "elsewhere"]))
+    book, quick = shipped(town)[0], quick_of(town)
+    start = data.draw(st.integers(16, 42)) * 2
+    question = Question(
+        rooms=(data.draw(st.sampled_from(rooms_of(town))),),
+        day=TODAY + timedelta(data.draw(st.integers(-1, 200))),
+        start=start,
+        end=min(96, start + data.draw(st.sampled_from([1, 2, 4, 6, 12, 16]))),
+        people=data.draw(st.sampled_from([1, 10, 500])),
+        purpose=data.draw(st.sampled_from(["meeting", "music", "sports"])),
+        marks=data.draw(st.sampled_from([frozenset(), frozenset({"commercial"})])),
+        adult=data.draw(st.booleans()),
+    )
+    facts = data.draw(st.sampled_from(PARTIES))
+    now = instant(TODAY, 36) + timedelta(days=data.draw(st.integers(0, 3)), minutes=data.draw(st.integers(0, 600)))
+
+    try:
+        decision = decide(book, question.request(), facts, now)
+    except Unanswerable:
+        return  # the one or the other says so; the service answers the same to both
+    allowed = quick.allowed(question, facts, now)
+
+    assert decision.allowed == (allowed is not None)
+    if allowed is not None:
+        asked, dues = decision.asked, decision.deadlines
+        assert (decision.fee, dues.pay_by if asked.rule(Payment) else None) == (allowed.fee, allowed.pay_by)
+        assert dues.start_from == (allowed.start_from if asked.rule(Start) else None)
+        if asked.rule(Cancellation):
+            assert dues.cancel_until == allowed.cancel_until
+        assert [rule.id for rule in asked.rules(Cap) if rule.binds(asked)] == [cap.rule.id for cap in allowed.caps]
+
+
+def test_what_is_kept_is_bounded(monkeypatch):
+    """A year of everybody's questions must not fill the memory."""
+    monkeypatch.setattr(quick_module, "KNOWN_MAX", 50)
+    quick = Quick(shipped("komorebi")[0])
+
+    for n in range(60):
+        question = Question(("always-1",), TODAY + timedelta(n), 40, 44)
+        quick.allowed(question, PARTIES[0], instant(TODAY, 36))
+
+    assert len(quick._known) <= 50
