@@ -120,6 +120,20 @@ MONEY = (
         (f"{BILL}::test_a_correction_after_the_time_to_pay_gives_new_time_and_lapses_nothing",),
     ),
     Control(
+        "whoever did not come does not pay less for it",
+        f"{DOMAIN}/bill.py",
+        "lapses = self.lapses and now < self.about.starts_at",
+        "lapses = self.lapses",
+        (f"{BILL}::test_a_booking_whose_time_has_come_lapses_no_more",),
+    ),
+    Control(
+        "what the rules say comes with the booking",
+        f"{DOMAIN}/facility_day.py",
+        '    return {"pay_by": terms.pay_by, "lapses": terms.lapses}\n',
+        "    return {}\n",
+        ("tests/integration/booking/test_money_rules.py",),
+    ),
+    Control(
         "nobody is thrown out of a room for a fee",
         f"{DOMAIN}/unpaid.py",
         "if held is None or held.started:",

@@ -123,7 +123,9 @@ class Bill(OnlineBill):
         due_at = self.due_at
         if due_at is None or self.open_attempt or now < due_at:
             return []
-        return [FeeOverdue(**self._told(), amount=self.outstanding, pay_by=self._pay_by, lapses=self.lapses)]
+        assert self.about is not None
+        lapses = self.lapses and now < self.about.starts_at  # whoever did not come does not pay less for it
+        return [FeeOverdue(**self._told(), amount=self.outstanding, pay_by=self._pay_by, lapses=lapses)]
 
     # -- by staff
 

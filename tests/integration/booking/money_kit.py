@@ -58,6 +58,10 @@ class Paying(City):
         await self.follow()
         return answer.json()["booking_id"]
 
+    def from_day(self, day):
+        """The next booking is for the day after, or the first open one behind it."""
+        self._day = day
+
     def next_day(self):
         """Ten to eleven on the next open day that no booking of the tests has."""
         self._day = max(self._day, tokyo_date(self.site.clock.now())) + timedelta(days=1)
@@ -108,10 +112,10 @@ class Paying(City):
 
 
 @asynccontextmanager
-async def a_paying_city(tmp_path, start=START, port=None):
+async def a_paying_city(tmp_path, start=START, port=None, settings=None):
     site = make_site(tmp_path, start=start)
     port = port or SimulatedPayments(site.clock)
-    async with opened(build(site, port=port)) as service:
+    async with opened(build(site, settings, port=port)) as service:
         for draft in (CENTRE, HOUSE):
             cause = service.journal.causes.operator("town", b"", draft.id)
             await service.use_cases.register_facility(draft, cause)

@@ -155,6 +155,16 @@ def test_nobody_is_overdue_while_they_pay():
     assert [FeeOverdue] == [type(event) for event in bill.fall_overdue(at)]
 
 
+def test_a_booking_whose_time_has_come_lapses_no_more():
+    """Whoever did not come still owes the fee."""
+    for at, lapses in ((STARTS - timedelta(seconds=1), True), (STARTS, False)):
+        bill = a_bill(pay_by=at, lapses=True)
+
+        (overdue,) = bill.fall_overdue(at)
+
+        assert lapses == overdue.lapses
+
+
 def test_a_line_of_a_statement_is_booked_once():
     """Even when the same amount is due again."""
     bill, line = a_bill(), StatementLine(line="l1", booking_id="b1", amount=300, on=NOW)
