@@ -136,8 +136,8 @@ class _Check:
 async def check_money(journal: Journal) -> MoneyReport:
     """Check all money of an open journal; differences come in words."""
     check = _Check(journal.now())
-    async for stream in _streams(journal, f"{Bill.kind}/"):
-        await _check_bill(journal, check, stream)
+    async for stream, commits in _streams(journal, f"{Bill.kind}/"):
+        await _check_bill(journal, check, stream, commits)
     for (source, target), (amount, at) in check.carried.items():
         if check.received.get((source, target), 0) != amount:
             ja, en = f"{target} へ移した {amount} 円が届いていません。", f"{amount} yen for {target} did not arrive."
@@ -157,30 +157,33 @@ async def check_money(journal: Journal) -> MoneyReport:
     )
 
 
-async def _streams(journal: Journal, prefix: str) -> AsyncIterator[str]:
+async def _streams(journal: Journal, prefix: str) -> AsyncIterator[tuple[str, Sequence[Commit]]]:
+    """The streams whose names begin so, each with its commits."""
     last = prefix
     while names := await journal.store.streams(last, STREAMS_PER_READ):
-        for name in names:
-            if not name.startswith(prefix):
-                return
-            yield name
         last = names[-1]
+        wanted = {name: Wanted(0, NO_FOLD) for name in names if name.startswith(prefix)}
+        tails = (await journal.store.load(wanted, ())).tails if wanted else {}
+        for name in wanted:
+            yield name, tails[name]
+        if len(wanted) < len(names):
+            return
 
 
-async def _check_bill(journal: Journal, check: _Check, stream: str) -> None:
+async def _check_bill(journal: Journal, check: _Check, stream: str, commits: Sequence[Commit]) -> None:
     """One bill, looked at again when it moved between two looks."""
     booking_id = stream.partition("/")[2]
-    for look in range(LOOKS_MAX):
-        commits = (await journal.store.load({stream: Wanted(0, NO_FOLD)}, ())).tails.get(stream, [])
-        if is_archived(commits):
-            check.archived += 1
-            check.with_bill.add(booking_id)
-            return
+    if is_archived(commits):
+        check.archived += 1
+        check.with_bill.add(booking_id)
+        return
+    for _ in range(LOOKS_MAX):
         placed = await journal.store.placed(BillRow, booking_id)
-        row = placed.row if placed and isinstance(placed.row, BillRow) else None
-        if placed is None or placed.version == commits[-1].version or look + 1 == LOOKS_MAX:
-            await _judge(journal, check, stream, commits, row)
-            return
+        if placed is None or placed.version == commits[-1].version:
+            break
+        commits = await journal.store.of_stream(stream)
+    row = placed.row if placed and isinstance(placed.row, BillRow) else None
+    await _judge(journal, check, stream, commits, row)
 
 
 async def _judge(journal: Journal, check: _Check, stream: str, commits: Sequence[Commit], row: BillRow | None) -> None:
@@ -240,8 +243,7 @@ async def _check_bookings(journal: Journal, check: _Check) -> None:
     """Every booking that costs something has a bill, since there are bills."""
     if check.begun is None:
         return
-    async for stream in _streams(journal, f"{FacilityDay.kind}/"):
-        commits = (await journal.store.load({stream: Wanted(0, NO_FOLD)}, ())).tails.get(stream, [])
+    async for stream, commits in _streams(journal, f"{FacilityDay.kind}/"):
         if is_archived(commits):
             continue
         for commit in commits:

@@ -1,4 +1,4 @@
-"""``kyoso money check`` adds the journal up; rows are made again; what moves or lapses takes its money along."""
+"""``kyoso money check`` adds the journal up; rows are made again; what moves takes its money along."""
 
 from datetime import timedelta
 
@@ -98,29 +98,6 @@ async def test_a_booking_that_moved_takes_its_money_along(city):
     row = await city.service.journal.get(BillRow, "moved-1")
     assert (old, 400, 0, FEE, 100) == (row.moved_from, row.charged, row.paid, row.received, row.outstanding)
     assert (await city.check())["exact"]
-
-
-@pytest.mark.parametrize("lapses", [True, False])
-async def test_whether_an_unpaid_booking_lapses_is_the_rules_word(city, lapses):
-    """Where it does, its room is free again and nothing is due any more; else it only is overdue."""
-    id = await city.booked()
-    said = await says(city, id, fee=FEE + 1, lapses=lapses)
-    bill = Bill.stream(id)
-    await commit(city, bill, [], f"none-{id}")
-    await city.service.journal.transact(
-        bill,
-        city.service.journal.causes.operator("test", id.encode(), "lapse"),
-        lambda state: [
-            event.model_copy(update={"lapses": lapses}) for event in state.open(said, city.site.clock.now())
-        ],
-    )
-
-    await city.later(days=60)
-
-    booking = (await city.clerk.get(f"/bookings/{id}")).json()
-    expected = ("cancelled", "cancelled", 0) if lapses else ("confirmed", "overdue", FEE + 1)
-    bill_now = await city.bill(id)
-    assert expected == (booking["status"], bill_now["status"], bill_now["outstanding"])
 
 
 def doctored(row, **changes):
