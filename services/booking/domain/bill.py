@@ -53,15 +53,19 @@ class Bill(OnlineBill):
     # -- what follows a booking
 
     def open(self, booking: BookingConfirmed, at: datetime) -> Sequence[Event]:
-        """The fee falls due; one that says another fee counters the first. Nothing for what costs nothing."""
+        """The fee falls due. A booking that says another fee, time or room counters the first, and is due anew.
+
+        Nothing for what costs nothing. A change that leaves the price alone leaves alone what staff corrected.
+        """
+        about = Booked.model_validate(booking.model_dump())
         if self.about is None:
             if booking.fee <= 0:
                 return []
-            about, pay_by = Booked.model_validate(booking.model_dump()), pay_by_of(booking, at)
-            return [self._due(about, booking.fee, "fee", pay_by, booking.fee, lapses=booking.lapses)]
-        if self.cancelled or booking.fee == self.charged:
+            return [self._due(about, booking.fee, "fee", pay_by_of(booking, at), booking.fee, lapses=booking.lapses)]
+        fee = self.charged if getattr(booking, "was_fee", None) == booking.fee else booking.fee
+        if self.cancelled or (fee, about) == (self.charged, self.about):
             return []
-        return self._then(self._reset(booking.fee, "correction", at), at)
+        return self._then(self._reset(fee, "correction", at, about=about), at)
 
     def cancel(self, booking: BookingCancelled, at: datetime) -> Sequence[Event]:
         """Counter what is due, down to what the rules keep of what was paid; the rest is owed back."""
@@ -216,20 +220,21 @@ class Bill(OnlineBill):
         if not self.outstanding:
             raise NothingDue(booking_id=self.booking_id, receipts=[each.number for each in self.receipts.values()])
 
-    def _reset(self, fee: int, reason: DueFor, now: datetime) -> list[Event]:
+    def _reset(self, fee: int, reason: DueFor, now: datetime, *, about: Booked | None = None) -> list[Event]:
         """Counter what is due and set it anew; of a correction, what was waived stays so up to the new fee."""
         assert self.about is not None
-        about, waived = self.about, min(self.waived, fee if reason == "correction" else 0)
+        old, new = self.about, about or self.about
+        waived = min(self.waived, fee if reason == "correction" else 0)
         events: list[Event] = []
         if waived < self.waived:
             events.append(FeeWaived(booking_id=self.booking_id, amount=waived - self.waived, ground="other"))
         total = max(0, fee - waived - self.held)
         late = total > 0 and self._pay_by <= now
         pay_by = now + CORRECTED_WITHIN if late else self._pay_by
-        for amount in (-self.charged, fee):
+        for place, amount in ((old, -self.charged), (new, fee)):
             if amount:
                 lapses = self.lapses and not late
-                events.append(self._due(about, amount, reason, pay_by, total, lapses=lapses))
+                events.append(self._due(place, amount, reason, pay_by, total, lapses=lapses))
         return events
 
     def _share(self, back: int, fee: int, net: int) -> int:

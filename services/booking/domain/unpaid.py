@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.booking.domain.events import QuotasReturned
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import instant
 from shared.contracts.booking import BookingCancelled, SlotsFreed
@@ -14,6 +15,7 @@ def lapse_unpaid(day: FacilityDay, booking_id: str) -> Sequence[Event]:
     if held is None or held.started:
         return []
     booking = held.confirmed
+    returned = [QuotasReturned(booking_id=booking_id, quotas=held.quotas)] if held.quotas else []
     return [
         BookingCancelled(**{**booking.model_dump(), "refund": booking.fee}),
         SlotsFreed(
@@ -22,4 +24,5 @@ def lapse_unpaid(day: FacilityDay, booking_id: str) -> Sequence[Event]:
             starts_at=instant(day.day, held.start),
             ends_at=booking.ends_at,
         ),
+        *returned,
     ]

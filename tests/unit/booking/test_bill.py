@@ -80,6 +80,17 @@ def test_a_second_fee_of_a_booking_counters_the_first():
     assert (200, []) == (bill.outstanding, same)
 
 
+def test_a_booking_at_another_time_for_the_same_price_is_due_for_that_time():
+    """The bill is for what is used; the first entry is countered, as any other."""
+    bill = a_bill()
+    later = a_booking().model_copy(update={"starts_at": STARTS + timedelta(hours=2)})
+
+    events = did(bill, bill.open(later, NOW))
+
+    assert ([-300, 300], [STARTS, later.starts_at]) == ([e.amount for e in events], [e.starts_at for e in events])
+    assert (later.starts_at, 300) == (bill.about.starts_at, bill.outstanding)
+
+
 def test_a_correction_after_the_time_to_pay_gives_new_time_and_lapses_nothing():
     """Nobody loses a room because a clerk made a mistake."""
     bill = a_bill(pay_by=NOW + timedelta(days=1), lapses=True)
