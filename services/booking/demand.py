@@ -36,7 +36,7 @@ class LostDemand:
         self._writing: set[asyncio.Task[Commit]] = set()
 
     async def record(
-        self, wish: Wish, refusal: RoomTaken | RuleRefused, by: DecidedBy | None, now: datetime, cause: Cause
+        self, wish: Wish, refusal: RoomTaken | RuleRefused, by: DecidedBy, now: datetime, cause: Cause
     ) -> None:
         """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record."""
         if abs(wish.starts_at - now) > DAYS_KEPT:
@@ -53,7 +53,8 @@ class LostDemand:
             rule_id=refusal.rule_id if isinstance(refusal, RuleRefused) else "",
             rule_ids=refusal.rule_ids if isinstance(refusal, RuleRefused) and len(refusal.rule_ids) > 1 else (),
             channel=wish.channel,
-            by=by,
+            at=now,
+            by=by.short,
             wisher=hmac.digest(self._key, wish.party.encode(), hashlib.sha256).hex()[:16],
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())

@@ -66,9 +66,9 @@ class Judged:
             raise self.refusal or RuntimeError("neither terms nor a refusal")
         return self.terms
 
-    def decided_by(self, wish: Wish, facility: FacilityInfo, now: datetime) -> DecidedBy | None:
+    def decided_by(self, wish: Wish, facility: FacilityInfo, now: datetime) -> DecidedBy:
         """What is kept of the decision."""
-        return None if self.facts is None else facility.rules.decided_by(self.facts, wish.day, now)
+        return DecidedBy() if self.facts is None else facility.rules.decided_by(self.facts, wish.day, now)
 
 
 def day_of(wish: Wish) -> Stream[FacilityDay]:

@@ -145,7 +145,7 @@ RULEBOOK = (
     Control(
         "a bare refusal is found in the tree",
         "tools/lint_rules.py",
-        "            if makes and path.name != MAKER:\n",
+        "            if maker in MAKERS and MAKERS[maker] != place:\n",
         "            if False:\n",
         ("tests/unit/tools/test_lint_rules.py::test_a_bare_refusal_is_found",),
     ),

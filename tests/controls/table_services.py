@@ -13,6 +13,8 @@ QUOTA = "tests/unit/booking/test_quota.py"
 SAGAS = "tests/unit/booking/test_quota_sagas.py"
 PERIODS = "tests/integration/booking/test_period_caps.py"
 QUICK = "tests/unit/booking/rulebook/test_rulebook_quick.py"
+HOUSES = "tests/unit/booking/test_houses.py"
+EXPLAIN = "tests/integration/booking/test_explain.py"
 GROUP = "tests/integration/booking/test_group_bookings.py"
 ROSTER = "tests/integration/matching/test_matching_races.py"
 CHOOSING = "tests/unit/matching/test_matching_choosing.py"
@@ -178,15 +180,29 @@ SERVICES = (
     Control(
         "quick answers know who asks",
         "services/booking/rulebook/quick.py",
-        "        known = (*who, facts.members, facts.eligible, facts.age, facts.registered_until, facts.faults)\n",
-        "        known = who\n",
+        "        facts.party, facts.members, facts.eligible, facts.accredited, facts.categories, facts.age,\n",
+        "        facts.party, facts.accredited, facts.categories,\n",
         (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
+    ),
+    Control(
+        "what is free is kept no longer than it holds",
+        "services/booking/domain/house_windows.py",
+        "    return mask | span(low, high + 1), min(changes)\n",
+        "    return mask | span(low, high + 1), ends\n",
+        (f"{HOUSES}::test_what_is_shown_as_bookable_is_what_may_be_asked_for",),
+    ),
+    Control(
+        "a file of the old form is called by its name",
+        "services/booking/rules_file.py",
+        "        raise WrongBook([*_old(path, text), *wrong.findings]) from wrong\n",
+        "        raise WrongBook(wrong.findings) from wrong\n",
+        (f"{EXPLAIN}::test_a_wrong_file_stops_the_service_with_its_findings",),
     ),
     Control(
         "quick answers know the moment",
         "services/booking/rulebook/quick.py",
-        "        if fee is None or not self.fits(q) or not self.timely(q, facts, now):\n",
-        "        if fee is None or not self.fits(q):\n",
+        "        if found is None or not self.timely(question, facts, now):\n",
+        "        if found is None:\n",
         (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
     ),
     Control(

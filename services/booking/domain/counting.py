@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
@@ -29,7 +29,7 @@ class Short(Frozen):
         }
 
 
-class Use(Short):
+class Use(NamedTuple):
     """One booking, as far as caps count it. ``start`` and ``end`` are quarters of ``day``."""
 
     rooms: tuple[str, ...]

@@ -4,7 +4,7 @@ import re
 from typing import Any, Literal
 
 from services.booking.domain.counting import Use
-from services.booking.domain.terms import DayCap, DecidedBy, Terms
+from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.wish import party_of, place_on_grid
 from shared.contracts.base import Areas, Instant
 from shared.contracts.booking import Channel
@@ -139,13 +139,15 @@ class BookingRefused(Event):
 class BookingDecided(Event):
     """What a booking was decided by, beside its confirmation: facts for asking other rules the same question later.
 
-    ``quotas``: those that it counts in, beside the month of a group.
+    ``at``: when it was asked for. ``quotas``: those that it counts in, beside the month of a group.
     """
 
     type = "booking-decided.v1"
 
     booking_id: str
-    by: DecidedBy = DecidedBy()
+    at: Instant | None = None
+    by: dict[str, bool | int | str | list[str]] = {}
+    """A ``DecidedBy``, as short as it is written."""
     quotas: tuple[str, ...] = ()
 
 
@@ -221,7 +223,9 @@ class DemandRecorded(Event):
     reason: str
     rule_id: str = ""
     wisher: str
-    by: DecidedBy | None = None
+    at: Instant | None = None
+    by: dict[str, bool | int | str | list[str]] = {}
+    """When it was asked for, and a ``DecidedBy``."""
     channel: Channel = "web"
     rule_ids: tuple[str, ...] = ()
     """All rules that refused it, where more than one did."""

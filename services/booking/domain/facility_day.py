@@ -13,7 +13,7 @@ from services.booking.domain.counting import By, Use
 from services.booking.domain.events import BookingDecided, QuotaReserved, QuotasReturned, is_month
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant, quarter_of, span
-from services.booking.domain.terms import DayCap, DecidedBy, Terms
+from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.wish import Wish, party_of, place_on_grid
 from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
 from shared.contracts.booking import (
@@ -244,7 +244,8 @@ def decided(booking_id: str, group_id: str | None, terms: Terms) -> list[Event]:
     quotas = tuple(key for key in terms.quotas if not (group_id and is_month(key)))
     if terms.decided is None and not quotas:
         return []
-    return [BookingDecided(booking_id=booking_id, by=terms.decided or DecidedBy(), quotas=quotas)]
+    by = terms.decided.short if terms.decided else {}
+    return [BookingDecided(booking_id=booking_id, at=terms.asked_at, by=by, quotas=quotas)]
 
 
 def _body(held: Held) -> dict[str, Any]:

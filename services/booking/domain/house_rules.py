@@ -27,7 +27,7 @@ from services.booking.rulebook.engine import Decision, decide
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.moments import period_of
 from services.booking.rulebook.places import Unanswerable
-from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, who_of
+from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
 from services.booking.rulebook.rule import Rule
 from services.booking.rulebook.windows import Cancellation, Start, due, first_due, lapses, too_late
@@ -36,6 +36,13 @@ from services.booking.rulebook.words import fill, plain_value
 from shared.clock import TOKYO, fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
+
+GONE = {
+    "ja": "お申込みの時の利用規則の上限を超えていました。その規則は、今はありません。",
+    "plain": "そのときのきまりより、多くなりました。",
+    "en": "It went above a limit of the rules that held when it was asked for; that rule is there no more.",
+}
+"""A repeated request is told the refusal that it had, also when the file has changed since."""
 
 
 class HouseRules(HouseDays):
@@ -59,16 +66,17 @@ class HouseRules(HouseDays):
             if decision.refusals:
                 raise self.refused(decision.refusals)
             allowed = _as_allowed(decision)
-        return self._terms(wish, facts, now, allowed)
+        key = ("terms", question, facts_key(facts), tokyo_date(now))
+        usual = self._quick.once(key, lambda: self._usual(wish, facts, now, allowed))
+        return usual.model_copy(update=self._own(usual, wish, allowed) | {"asked_at": now})
 
-    def _terms(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
-        day_caps, period_caps = self._caps(wish, allowed.caps)
-        return Terms.model_construct(
+    def _usual(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
+        """The terms of whoever is as they are, whoever they are."""
+        day_caps, period_caps = self.caps_of(wish, allowed.caps)
+        return Terms(
             fee=allowed.fee,
             day_caps=day_caps,
             period_caps=period_caps,
-            quotas=self.quotas(wish),
-            pay_by=allowed.pay_by,
             lapses=allowed.pay_by is not None and lapses(self._quick.asked(self.question(wish), facts, now)),
             hold_until=allowed.hold_until,
             cancel_until=allowed.cancel_until,
@@ -76,6 +84,18 @@ class HouseRules(HouseDays):
             equipment=self._stock(wish) if wish.equipment else {},
             decided=self.decided_by(facts, wish.day, now),
         )
+
+    def _own(self, usual: Terms, wish: Wish, allowed: Allowed) -> dict[str, Any]:
+        """What is somebody's own in the terms: their caps, their quotas."""
+        own: dict[str, Any] = {"pay_by": allowed.pay_by} if allowed.pay_by else {}
+        if usual.day_caps:
+            own["day_caps"] = tuple(cap.model_copy(update={"party": wish.party}) for cap in usual.day_caps)
+        if usual.period_caps:
+            party = {"party": quota_party(wish)}
+            own["period_caps"] = tuple(cap.model_copy(update=party) for cap in usual.period_caps)
+        if quotas := self.quotas(wish):
+            own["quotas"] = quotas
+        return own
 
     def _stock(self, wish: Wish) -> dict[str, tuple[int, int]]:
         held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
@@ -94,18 +114,12 @@ class HouseRules(HouseDays):
     def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
         year = fiscal_year(day)
-        key = ("decided", *who_of(facts), facts.members, facts.eligible, facts.age, facts.grants, year)
-        registered = facts.registered_until is not None and tokyo_date(now) <= facts.registered_until
-        known = self._quick.once((*key, registered), lambda: self._decided_by(facts, year, registered=registered))
-        return known.model_copy(update={"at": now})
-
-    def _decided_by(self, facts: Facts, year: int, *, registered: bool) -> DecidedBy:
         return DecidedBy(
             party=facts.party,
             members=facts.members,
             eligible=facts.eligible,
             accredited=facts.accredited,
-            registered=registered,
+            registered=facts.registered_until is not None and tokyo_date(now) <= facts.registered_until,
             categories=tuple(sorted(facts.categories)),
             reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
             age=age_band(facts.age) if facts.party == "person" else "",
@@ -129,17 +143,10 @@ class HouseRules(HouseDays):
 
     def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """The caps that a wish is held to, whether it is allowed or not."""
-        return self._caps(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
+        return self.caps_of(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
 
-    def _caps(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
-        bound = tuple(bound)
-        rules = tuple((cap.rule.id, cap.amount) for cap in bound)
-        key = ("caps-of", wish.room_ids, wish.day, wish.start, wish.end, rules)
-        local, wider = self._quick.once(key, lambda: self._made(wish, bound))
-        party, quotas = {"party": wish.party}, {"party": quota_party(wish)}
-        return tuple(c.model_copy(update=party) for c in local), tuple(c.model_copy(update=quotas) for c in wider)
-
-    def _made(self, wish: Wish, bound: tuple[Bound, ...]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
+    def caps_of(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
+        """Caps as the streams count them: those that the day counts, and those of quotas."""
         local = tuple(day_cap(cap, self, wish) for cap in bound if is_local(cap.rule))
         return local, tuple(period_cap(cap, self, wish) for cap in bound if not is_local(cap.rule))
 
@@ -157,20 +164,21 @@ class HouseRules(HouseDays):
         self, rule_id: str, *, value: object, limit: object, until: date | datetime | None = None,
         wish: Wish | None = None,
     ) -> RuleRefused:  # fmt: skip
-        """The refusal by a rule that a stream counted, in words. Raises ``LookupError`` for one that is not there."""
+        """The refusal by a rule that a stream counted, in words; also by one that the file no longer has."""
         day = wish.day if wish else until.astimezone(TOKYO).date() if isinstance(until, datetime) else until
-        rule = self._rule(rule_id, day)
+        if (rule := self._rule(rule_id, day)) is None:
+            said = {"value": plain_value(value), "limit": plain_value(limit), "until": plain_value(until)}
+            return rule_refused([{"rule_id": rule_id, "section": "caps", "article": "", **said, **GONE}])
         if until is None and isinstance(rule, Cap) and day is not None:
             until = period_of(rule.per, day)[1]
         name = self.book.places.place(self.of_rules(wish.room_ids)).name if wish else self.house.name
         return _refusal(rule, value=value, limit=limit, until=until or rule.until, day=day or "", room=name)
 
-    def _rule(self, rule_id: str, day: date | None) -> Rule:
+    def _rule(self, rule_id: str, day: date | None) -> Rule | None:
         """Of several versions the one that is in force on a day, else the last."""
         versions = [rule for rule in self.book.file.rules() if rule.id == rule_id]
-        if not versions:
-            raise LookupError(rule_id)
-        return next((rule for rule in versions if day is not None and rule.holds_on(day)), versions[-1])
+        held = (rule for rule in versions if day is not None and rule.holds_on(day))
+        return next(held, versions[-1] if versions else None)
 
     # -- a booking
 

@@ -26,7 +26,10 @@ class OpenDay:
 def open_day(
     quick: Quick, rooms: tuple[str, ...], day: date, opened: int, now: datetime, public: tuple[Facts, ...]
 ) -> OpenDay:
-    """The quarters that somebody of the public may ask for at ``now``. ``opened`` are those in which it is open."""
+    """The quarters that somebody of the public may ask for at ``now``. ``opened`` are those in which it is open.
+
+    At the very instant of a closing one may still ask: that answer stands for no other moment.
+    """
     mask, until = 0, midnight(tokyo_date(now) + ONE_DAY)
     for who in public:
         try:
@@ -34,7 +37,7 @@ def open_day(
         except Unanswerable:
             continue
         mask |= found
-        until = min(until, ends) if ends > now else until
+        until = min(until, ends)
     return OpenDay(mask, now, until)
 
 
@@ -64,7 +67,7 @@ def _for(
     low = _first(lambda quarter: not window(quarter)[1], first, last)
     high = last if now >= last_opens else _first(lambda quarter: now < window(quarter)[0], first, last) - 1
     changes = [ends, next_quarter, window(low)[2], *([window(high + 1)[0]] if high < last else [])]
-    return mask | span(low, high + 1), min(at for at in changes if at > now)
+    return mask | span(low, high + 1), min(changes)
 
 
 def _first(holds: Callable[[int], bool], low: int, high: int) -> int:

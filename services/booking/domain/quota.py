@@ -59,7 +59,7 @@ class Quota(State):
 
     def reserve(self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms) -> list[Event]:
         """Hold the first quota for a booking that is being made. Raises ``RuleRefused`` when a limit is passed."""
-        use = wish.use.model_copy(update={"facility_kind": facility.kind})
+        use = wish.use._replace(facility_kind=facility.kind)
         if over := self._over(terms, use):
             cap, total = over
             raise facility.rules.refusal(cap.rule_id, value=total, limit=cap.limit, wish=wish)

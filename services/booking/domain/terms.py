@@ -4,7 +4,8 @@ Rules are asked once, outside any stream; what rivals can change meanwhile (caps
 """
 
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 from services.booking.domain.counting import Counting, Frozen, Short
 from services.booking.rulebook.asking import Facts
@@ -78,10 +79,13 @@ class DecidedBy(Short):
     """Granted for the fiscal year of the use."""
     age: str = ""
     """Of a person alone, a band of years: ``65-74``."""
-    at: Instant | None = None
-    """When it was asked for."""
     rules: str = ""
     """The rules' town and the digest of their file: ``komorebi@1f0c…``."""
+
+    @cached_property
+    def short(self) -> dict[str, Any]:
+        """As it is written into events."""
+        return self.model_dump(mode="json")
 
 
 class Terms(Short):
@@ -100,6 +104,7 @@ class Terms(Short):
     start_from: datetime | None = None
     equipment: dict[str, tuple[int, int]] = {}
     """How many of each are wanted, and how many there are."""
+    asked_at: Instant | None = None
     decided: DecidedBy | None = None
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.booking.domain.counting import Use
+from services.booking.domain.counting import By, Use
 from services.booking.domain.grid import QUARTER_MINUTES, midnight, span
 from services.booking.refusals import CrossesMidnight, EndsBeforeStart, SlotUnaligned
 from shared.clock import TOKYO
@@ -50,10 +50,8 @@ class Wish:
     @property
     def use(self) -> Use:
         """What caps would count of it."""
-        return Use.model_construct(
-            rooms=self.room_ids, day=self.day, start=self.start, end=self.end,
-            channel="draw" if self.channel == "draw" else "direct", facility_id=self.facility_id, facility_kind="",
-        )  # fmt: skip
+        channel: By = "draw" if self.channel == "draw" else "direct"
+        return Use(self.room_ids, self.day, self.start, self.end, channel, self.facility_id)
 
     @property
     def minutes(self) -> int:

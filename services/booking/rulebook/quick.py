@@ -5,7 +5,7 @@ something rare (equipment, a hold), is for ``decide`` to answer in full.
 """
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -92,27 +92,32 @@ class Quick:
 
     def allowed(self, question: Question, facts: Facts, now: datetime) -> Allowed | None:
         """What is allowed; ``None`` where ``decide`` has to say more. Raises ``Unanswerable``."""
-        q = question
-        if q.equipment or q.hold:
+        if question.equipment or question.hold:
             return None
-        today = tokyo_date(now)
-        who = who_of(facts)
+        key = ("all", question, facts_key(facts), tokyo_date(now))
+        found = self.once(key, lambda: self._allowed(question, facts, now))
+        if found is None or not self.timely(question, facts, now):
+            return None
+        return found if found.pay_by is None or found.pay_by >= now else replace(found, pay_by=now)
+
+    def _allowed(self, q: Question, facts: Facts, now: datetime) -> Allowed | None:
+        """What is allowed on a day, at moments at which one may ask."""
+        today, who = tokyo_date(now), who_of(facts)
         fee = self.fee(q, facts)
-        if fee is None or not self.fits(q) or not self.timely(q, facts, now):
+        if fee is None or not self.fits(q):
             return None
-        known = (*who, facts.members, facts.eligible, facts.age, facts.registered_until, facts.faults)
-        asks = ("asks", q.rooms, q.day, q.people, q.purpose, q.marks, q.adult, today, known)
+        asks = ("asks", q.rooms, q.day, q.people, q.purpose, q.marks, q.adult, today, facts_key(facts))
         if not self.once(
             asks, lambda: self._passes(q, facts, now, check_suspension, check_eligibility, check_purposes)
         ):
             return None
         caps = self.once(("caps", q.rooms, q.day, q.start, q.end, today, q.channel, who),
-                         lambda: self._caps(q, facts, now))  # fmt: skip
+                         lambda: bound_by(self.asked(q, facts, now)))  # fmt: skip
         if any(cap.amount > cap.rule.limit for cap in caps):
             return None
         dues = self.once(("dues", q.rooms, q.day, q.start, today, q.channel, fee > 0),
                          lambda: self._dues(q, facts, now, fee))  # fmt: skip
-        return Allowed(fee, caps, max(now, dues.pay) if dues.pay else None, dues.cancel, dues.start)
+        return Allowed(fee, caps, dues.pay, dues.cancel, dues.start)
 
     def fits(self, q: Question) -> bool:
         """Whether the rooms can be used in that span at all: grid, hours, closures, length."""
@@ -178,9 +183,6 @@ class Quick:
         closes, rule = closing_of(asked)
         return opening_of(asked)[0], closes, rule.running
 
-    def _caps(self, q: Question, facts: Facts, now: datetime) -> tuple[Bound, ...]:
-        return bound_by(self.asked(q, facts, now))
-
     def _dues(self, q: Question, facts: Facts, now: datetime, fee: int) -> _Due:
         asked = self.asked(q, facts, now)
         payment = asked.rule(Payment) if fee else None
@@ -200,6 +202,14 @@ class Quick:
 def bound_by(asked: Asked) -> tuple[Bound, ...]:
     """The caps that a request is held to."""
     return tuple(Bound(rule, own_amount(rule, asked)) for rule in asked.rules(Cap) if rule.binds(asked))
+
+
+def facts_key(facts: Facts) -> tuple[Hashable, ...]:
+    """Everything of the facts by which quick answers differ."""
+    return (
+        facts.party, facts.members, facts.eligible, facts.accredited, facts.categories, facts.age,
+        facts.registered_until, facts.faults, facts.grants,
+    )  # fmt: skip
 
 
 def who_of(facts: Facts) -> tuple[Hashable, ...]:

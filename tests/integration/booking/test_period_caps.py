@@ -83,8 +83,8 @@ async def test_what_a_decision_knew_is_kept_without_who_it_was(city):
 
     decided = (await events_of(city.service, "facility-day/cc/2026-12-02"))[-1]
     lost = (await events_of(city.service, "demand/cc/2026-12-02"))[-1]
-    assert ("person", 1, city.uses.book.version) == (decided.by.party, decided.by.eligible, decided.by.rules)
+    assert {"eligible": 1, "rules": city.uses.book.version} == decided.by
     assert ("~resident-hana/2026-W49",) == decided.quotas
-    assert ("person", "komorebi.capacity") == (lost.by.party, lost.rule_id)
+    assert ({"eligible": 1, "rules": city.uses.book.version}, "komorebi.capacity") == (lost.by, lost.rule_id)
     assert "resident-ken" not in lost.body().decode()
     assert len(decided.model_copy(update={"quotas": ()}).body()) < 200

@@ -70,6 +70,14 @@ def test_the_words_are_filled():
     assert not any("{" in text for text in refusal.value.words.values())
 
 
+def test_a_rule_that_is_gone_still_says_no():
+    """The repeat of a request that a saga refused may come after the file has changed."""
+    told = a_facility().rules.refusal("old.quota", value=13, limit=12, wish=a_wish())
+
+    assert ("old.quota", 13, 12) == tuple(told.data[name] for name in ("rule_id", "value", "limit"))
+    assert all(told.words.values())
+
+
 def test_every_section_says_what_to_do_next():
     """A rule of a section without next steps would say a bare no."""
     deciding = {kind.SECTION for kind in RULES if not issubclass(kind, LATER)}
