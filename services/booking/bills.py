@@ -4,6 +4,7 @@ Each command is one commit on the bill, so two clerks who enter the same payment
 who asks.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.booking.domain.bill import Bill
 from services.booking.domain.bill_events import Correction, Evidence, Ground
+from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import day_text
 from services.booking.groups import Groups
 from services.booking.money_permissions import Action, require
@@ -20,12 +22,14 @@ from services.booking.money_rows import BillRow, BillStatus, MoneyRow
 from services.booking.permissions import standings
 from services.booking.rows import BookingRow
 from shared.clock import day_begins, tokyo_date
+from shared.contracts.booking import BookingConfirmed
 from shared.journal import Cause, Commit, Journal, Page, Stream
+from shared.journal.archived import StreamArchived
 from shared.web import Caller, NotFound
 
 Yen = Annotated[int, Field(ge=1, le=10_000_000)]
-Reference = Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z-]*$")]
-"""The number of a paper: digits, letters, hyphens. Nothing that a name fits into."""
+Reference = Annotated[str, Field(max_length=9, pattern=r"^[0-9A-Za-z-]*$")]
+"""The number of a paper: digits, letters, hyphens. Too short for a telephone number, and no place for a name."""
 
 
 class _Request(BaseModel):
@@ -197,7 +201,20 @@ class Bills:
             raise NotFound(what="booking", booking_id=booking_id)
         found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
         require(action, found)
+        if row.fee and await self.journal.get(BillRow, booking_id) is None:
+            await self._fall_due(row)
         return Bill.stream(booking_id)
+
+    async def _fall_due(self, row: BookingRow) -> None:
+        """Take the steps that follow a booking now, for who pays in the moment in which they book.
+
+        The relay would take the same ones a moment later. A booking from before there were bills gets its bill so.
+        """
+        day = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
+        with suppress(StreamArchived):
+            for commit in await self.journal.store.of_stream(day.name):
+                if any(type(event) is BookingConfirmed and event.booking_id == row.id for event in commit.events):
+                    await self.journal.settle(commit)
 
 
 def _paid_at(day: date | None, now: datetime) -> datetime:

@@ -21,7 +21,7 @@ from services.booking.money_permissions import require
 from services.booking.money_rows import BillRow
 from services.booking.permissions import standings
 from services.booking.statement_file import Transfer, read_statement
-from shared.clock import day_begins
+from shared.clock import day_begins, tokyo_date
 from shared.journal import Cause, Chain, Journal
 from shared.web import Caller
 
@@ -37,6 +37,7 @@ LineStatus = Literal[
     "not-due",
     "cancelled",
     "not-incoming",
+    "in-the-future",
 ]
 BILLS_PER_NUMBER = 2
 
@@ -111,6 +112,8 @@ class Statements:
     async def _judge(self, transfer: Transfer) -> _Found:
         if not transfer.incoming:
             return _Found(transfer, "not-incoming")
+        if transfer.on > tokyo_date(self.journal.now()):
+            return _Found(transfer, "in-the-future")
         if transfer.bill_number is None:
             return _Found(transfer, "no-number")
         page = await self.journal.page(BillRow, where={"number": transfer.bill_number}, limit=BILLS_PER_NUMBER)
@@ -163,6 +166,10 @@ def _outcomes(chain: Chain) -> dict[str, str | StatementLineUnfit]:
 
 
 NEXT: dict[str, tuple[str, str]] = {
+    "in-the-future": (
+        "入金の日付が先の日になっています。明細の日付を確かめてください。",
+        "The day of the transfer is still to come. Check the date in the statement.",
+    ),
     "no-number": (
         "請求番号が書かれていません。振込元に確かめて、請求の画面で「銀行振込」として入力してください。",
         "It names no bill. Ask the sender, and enter it with the bill as a bank payment.",

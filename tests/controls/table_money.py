@@ -26,6 +26,13 @@ MONEY = (
         (LEDGER,),
     ),
     Control(
+        "who books and pays at once need not wait",
+        "services/booking/bills.py",
+        "            await self._fall_due(row)\n",
+        "            pass\n",
+        (f"{COUNTER}::test_who_books_and_pays_at_once_need_not_wait",),
+    ),
+    Control(
         "a refund is handed out once",
         f"{DOMAIN}/bill.py",
         "        if not parts:\n            raise NothingToRefund(",

@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
+from tests.integration.booking.bookings_kit import body
 from tests.integration.booking.money_kit import FEE, a_paying_city
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -46,6 +47,18 @@ async def test_a_payment_at_the_counter_makes_a_receipt(city):
     assert ("counter", FEE, ["big"]) == tuple(shown[name] for name in ("channel", "amount", "room_ids"))
     (paid,) = await city.told(id, FeePaid)
     assert (receipt["number"], FEE) == (paid.receipt_number, paid.amount)
+
+
+async def test_who_books_and_pays_at_once_need_not_wait(city):
+    """At the counter both happen in one moment: the bill is there although nothing has followed the booking yet."""
+    wanted = body(facility_id="cc", **city.next_day())
+    id = (await city.clerk.post("/bookings", json={**wanted})).json()["booking_id"]
+
+    paid = await city.pay(id)
+    await city.follow()
+
+    assert 201 == paid.status_code
+    assert [FEE] == [due.amount for due in await city.told(id, FeeDue)]
 
 
 async def test_two_clerks_enter_the_same_payment_at_once(city):

@@ -90,6 +90,15 @@ async def test_the_same_file_twice_at_once_books_it_once(city):
     assert 1 == len({report["lines"][0]["receipt_number"] for report in both})
 
 
+async def test_a_day_that_is_still_to_come_is_no_payment(city):
+    """A mistake in the file; the line is reported."""
+    id = await city.booked()
+
+    report = await taken(city, line(id).replace(TODAY, "2031-01-01"))
+
+    assert (["in-the-future"], 0) == (statuses(report), (await city.bill(id))["paid"])
+
+
 async def test_a_trial_run_books_nothing(city):
     """It only says what would fit."""
     id = await city.booked()
