@@ -28,6 +28,10 @@ async def city(tmp_path_factory):
 HANA = Caller("resident-hana", frozenset({"resident"}))
 
 
+class Died(Exception):
+    """The process ends here."""
+
+
 async def begun(city, id, instrument="standard", **more):
     """Begin to pay online; the attempt's id."""
     answer = await city.asking().post(f"/bills/{id}/pay", json={"instrument": instrument}, **more)
@@ -144,11 +148,11 @@ async def test_a_process_that_ends_between_asking_and_the_answer_loses_nothing(c
 
     async def dies(self, order):
         await heard(self, order)
-        raise KeyboardInterrupt
+        raise Died
 
     with monkeypatch.context() as patched:
         patched.setattr(SimulatedPayments, "start", dies)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Died):
             await city.money.online.begin(
                 id, "standard", by=HANA, cause=city.service.journal.causes.http("resident-hana", "POST /pay", "k")
             )

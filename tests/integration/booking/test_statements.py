@@ -123,7 +123,7 @@ async def test_a_process_that_ends_in_the_middle_is_finished_by_the_relay(city, 
     ids = [await city.booked() for _ in range(3)]
     with monkeypatch.context() as patched:
         patched.setattr(city.service.journal, "settle", dies)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Died):
             await city.money.statements.take(
                 (HEADER + "".join(map(line, ids))).encode(),
                 dry_run=False,
@@ -137,10 +137,14 @@ async def test_a_process_that_ends_in_the_middle_is_finished_by_the_relay(city, 
     assert {FEE} == {(await city.bill(id))["paid"] for id in ids}
 
 
+class Died(Exception):
+    """The process ends here."""
+
+
 async def dies(commit):
     """The process ends behind the first commit."""
     assert any(isinstance(event, StatementTaken) for event in commit.events)
-    raise KeyboardInterrupt
+    raise Died
 
 
 async def test_a_line_that_no_longer_fits_is_reported(city, monkeypatch):
