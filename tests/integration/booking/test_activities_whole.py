@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.booking.app import build
-from services.booking.bookings import BookingRequest
 from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.judging import BookingRequest
 from shared.contracts.matching import GroupJoined, GroupRegistered, OfficerAppointed, OfficerRetired
 from tests.integration.booking.activities_kit import NOW, STARTS, YUI, body
 from tests.kit import client, clock_of, deliver, make_site, opened, run_timers

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from services.booking.bookings import BookingRequest
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.domain.grid import span
+from services.booking.judging import BookingRequest
 from services.booking.refusals import RoomTaken
 from services.booking.rows import DayRow
 from shared.contracts.booking import BookingConfirmed

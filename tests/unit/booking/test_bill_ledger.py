@@ -221,5 +221,5 @@ class MoneyMachine(RuleBasedStateMachine):
                 assert status_of(bill) == row.status
 
 
-MoneyMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+MoneyMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
 TestMoneyIsExact = MoneyMachine.TestCase
