@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from pydantic import BaseModel
 
-from kyoso import care
+from kyoso import books, care
 from kyoso.compose import compose
 from kyoso.folder import DataFolder
 from kyoso.wiring import site_of
@@ -198,13 +198,6 @@ async def _erase(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"person_id": person_id, "erased": True}
 
 
-async def _ledger_check(scope: Scope, _: dict[str, Any]) -> dict[str, Any]:
-    from services.points.ledger import check_ledger  # noqa: PLC0415 - loaded when it is asked for
-
-    report = await check_ledger(scope.service("points").journal)
-    return report.model_dump(mode="json")
-
-
 async def _import_facilities(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
     from services.booking.importing import import_facilities  # noqa: PLC0415 - loaded when it is asked for
 
@@ -284,7 +277,7 @@ def _summary(letter: DeadLetter) -> dict[str, Any]:
 OPERATIONS: dict[str, Operation] = {
     "rebuild": _rebuild,
     "erase": _erase,
-    "ledger-check": _ledger_check,
+    **books.CHECKS,
     "import-facilities": _import_facilities,
     "dead-letters-list": _letters,
     "dead-letters-show": _letter,
@@ -297,4 +290,4 @@ OPERATIONS: dict[str, Operation] = {
     "erase-again": care.erase_again,
     **care.MAIL,
 }
-READ_ONLY = care.READ_ONLY | {"ledger-check", "dead-letters-list", "dead-letters-show"}
+READ_ONLY = care.READ_ONLY | books.CHECKS.keys() | {"dead-letters-list", "dead-letters-show"}

@@ -9,6 +9,7 @@ from services.booking.api_bookings import booking_routes
 from services.booking.api_closures import closure_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_money import money_routes
 from services.booking.api_registrations import registration_routes
 from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
@@ -36,7 +37,10 @@ from services.booking.handlers import HANDLERS
 from services.booking.holds import Holds
 from services.booking.judging import Judging
 from services.booking.members_kept import MembersKept
+from services.booking.money import Money
+from services.booking.money_model import MONEY
 from services.booking.parts import Part, model_of
+from services.booking.payments import PaymentPort
 from services.booking.penalty_points import PenaltyRules
 from services.booking.reactions import REACTIONS
 from services.booking.registration_model import registrations_part
@@ -87,13 +91,16 @@ BOOKINGS = Part(
 )
 
 
-def build(site: Site, settings: BookingSettings | None = None) -> Service:
-    """The service of one deployment. Raises ``ValueError`` for a rules file that cannot be used."""
+def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentPort | None = None) -> Service:
+    """The service of one deployment. ``port``: the payment service, by default the one that the settings name.
+
+    Raises ``ValueError`` for a rules file that cannot be used.
+    """
     settings = settings or BookingSettings()
     book = read_rules(settings.rules_file)
     points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
     journal = site.journal(
-        with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES, registrations_part(points))), COUNTS)
+        with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES, registrations_part(points), MONEY)), COUNTS)
     )
     directory = Directory(journal, book)
     groups = Groups(journal)
@@ -143,6 +150,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         demand=demand,
         activities=activities,
         registrations=registrations,
+        money=Money.of(journal, groups, site, settings, port),
     )
     router = booking_routes(uses)
     router.include_router(explain_routes(uses.explaining))
@@ -152,6 +160,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router.include_router(series_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(registration_routes(uses.registrations))
+    router.include_router(money_routes(uses.money))
     router.include_router(booking_figures(journal))
     return Service(
         NAME,
@@ -164,9 +173,10 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
             Timer(BookingRow, "hold", holds.fall_due),
             Timer(DisplacementRow, "displacement", displacements.fall_due),
             Timer(RegistrationRow, "registration-term", registrations.fall_due),
+            *uses.money.timers,
         ),
         vault=vault,
         sweeps=(directory.load, forgotten.load, kept.finish_erasures, kept.sweep),
         refers=document_of,
-        background=() if journal.store.exclusive else (forgotten.follower,),
+        background=(*(() if journal.store.exclusive else (forgotten.follower,)), *uses.money.background),
     )

@@ -16,6 +16,7 @@ from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.holds import Holds
+from services.booking.money import Money
 from services.booking.registrations import Registrations
 from services.booking.rulebook.book import Book
 from services.booking.series import ManySeries
@@ -43,6 +44,7 @@ class Booking:
     demand: LostDemand
     activities: Activities
     registrations: Registrations
+    money: Money
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
         """Register a facility with its rooms. Raises ``FacilityExists``."""

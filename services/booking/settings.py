@@ -1,6 +1,7 @@
 """Settings of booking alone, read from the environment as ``KYOSO_BOOKING_<NAME>``."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -15,3 +16,5 @@ class BookingSettings(BaseSettings):
     rules_file: Path | None = None
     """The city's rules of use, a file as ``docs/rulebook.md`` says. Default: those of the demo town, which the product
     ships as ``services/booking/data/towns/komorebi.toml``."""
+    payments: Literal["none", "simulator"] | None = None
+    """The payment service for paying online. Default: the simulated one in the demo, none elsewhere."""

@@ -15,6 +15,7 @@ from shared.contracts.base import (
     Instant,
     PublicEvent,
 )
+from shared.contracts.booking_money import MONEY_EVENTS
 from shared.contracts.booking_values import (
     CancelReason,
     CertificateTerms,
@@ -105,16 +106,24 @@ class BookingConfirmed(PublicEvent):
     series_id: str | None = None
     equipment: dict[str, int] = {}
     conditions: tuple[str, ...] = ()
+    pay_by: Instant | None = None
+    """Until when the fee is to be paid, where the rules say so."""
+    lapses: bool = False
+    """Whether the booking is given up when the fee is not paid until then."""
 
 
 class BookingCancelled(BookingConfirmed):
-    """A booking was given back, or taken away (``reason``), before its use began."""
+    """A booking was given back, or taken away (``reason``), before its use began.
+
+    ``refund``: the yen of the fee that the rules give back.
+    """
 
     type = "booking-cancelled.v1"
     topic = BOOKINGS.name
 
     reason: GivenBackBecause | None = None
     rule_id: str | None = None
+    refund: int | None = None
 
 
 class BookingStarted(BookingConfirmed):
@@ -312,4 +321,5 @@ EVENTS = (
     WaitingOffered,
     WaitingAccepted,
     WaitingPassed,
+    *MONEY_EVENTS,
 )

@@ -133,7 +133,8 @@ class FacilityDay(DayRecord):
             return lapsed(self, held, "passed" if held.status == "offered" else "given-back")
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        return given_back(self, held, BookingCancelled(**held.body(), reason=reason))
+        refund = facility.rules.refund(held.confirmed, now, "operator" if reason in OPERATORS else None)
+        return given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
@@ -187,6 +188,8 @@ def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLaps
     return [*events, QuotasReturned(booking_id=held.confirmed.booking_id, quotas=held.quotas)]
 
 
+OPERATORS: frozenset[GivenBackBecause] = frozenset({"operator-fault", "closure", "pre-empted"})
+"""What the house answers for: all of the fee comes back."""
 REASON_OF: dict[str, Reason] = {
     "taken": "room-taken",
     "closed": "room-closed",

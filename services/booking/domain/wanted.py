@@ -105,7 +105,8 @@ class Choice(BaseModel):
 
     def body(self) -> dict[str, Any]:
         """The fields of the booking that comes of it."""
-        return {**self.model_dump(exclude={"terms", "others"}), "fee": self.terms.fee}
+        told = {"fee": self.terms.fee, "pay_by": self.terms.pay_by, "lapses": self.terms.lapses}
+        return {**self.model_dump(exclude={"terms", "others"}), **told}
 
     def given(self) -> list[Event]:
         """The two facts of rooms that are given: who has them, and (without saying who) what is no longer free."""
