@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from kyoso import care, reporting
+from kyoso import books, care, reporting
 from kyoso.compose import compose
 from kyoso.folder import DataFolder
 from kyoso.taking_in import IMPORTS
@@ -197,13 +197,6 @@ async def _erase(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"person_id": person_id, "erased": True}
 
 
-async def _ledger_check(scope: Scope, _: dict[str, Any]) -> dict[str, Any]:
-    from services.points.ledger import check_ledger  # noqa: PLC0415 - loaded when it is asked for
-
-    report = await check_ledger(scope.service("points").journal)
-    return report.model_dump(mode="json")
-
-
 async def _letters(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
     chosen = [arguments["service"]] if arguments.get("service") else list(scope.services)
     items: list[dict[str, Any]] = []
@@ -274,7 +267,7 @@ def _summary(letter: DeadLetter) -> dict[str, Any]:
 OPERATIONS: dict[str, Operation] = {
     "rebuild": _rebuild,
     "erase": _erase,
-    "ledger-check": _ledger_check,
+    **books.CHECKS,
     **IMPORTS,
     "dead-letters-list": _letters,
     "dead-letters-show": _letter,
@@ -287,4 +280,4 @@ OPERATIONS: dict[str, Operation] = {
     "erase-again": care.erase_again,
     **(care.MAIL | reporting.REPORTS),
 }
-READ_ONLY = care.READ_ONLY | reporting.REPORTS.keys() | {"ledger-check", "dead-letters-list", "dead-letters-show"}
+READ_ONLY = care.READ_ONLY | reporting.REPORTS.keys() | books.CHECKS.keys() | {"dead-letters-list", "dead-letters-show"}

@@ -94,7 +94,7 @@ class Deeds(Registering):
             people=deed.people,
         )
         by, cause = Caller(deed.person_id, RESIDENT), self._cause("booking", deed.row)
-        await self._uses("booking").bookings.book(request, by=by, cause=cause)
+        await self._pay(await self._uses("booking").bookings.book(request, by=by, cause=cause), deed.row)
 
     def _booking(self, row: str) -> str:
         return self._cause("booking", row).new_id("booking")

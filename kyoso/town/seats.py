@@ -10,6 +10,8 @@ from kyoso.town.generate import programme_of
 from kyoso.town.groups import GroupSeed
 from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, PersonSeed, RewardSeed, Town
 from kyoso.town.rewards import term_of
+from kyoso.town.till import pay_at_the_counter
+from services.booking.bookings import Done
 from services.booking.domain.announcement import Announcement, Certificate, Times
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.judging import BookingRequest
@@ -52,6 +54,7 @@ class Seats:
         self._services = services
         self._officers = town.officers()
         self._operand = str(town.seed).encode()
+        self._seed = town.seed
 
     def _cause(self, service: str, row: str) -> Cause:
         return self._services[service].journal.causes.operator(COMMAND, self._operand, row, actor="town")
@@ -122,7 +125,13 @@ class Seats:
         )
         cause = self._cause("booking", f"booking-{activity.id}")
         done = await self._uses("booking").bookings.book(request, by=officer, cause=cause)
+        await self._pay(done, f"booking-{activity.id}")
         return str(done.event.booking_id)
+
+    async def _pay(self, done: Done, row: str) -> None:
+        with contextlib.suppress(Refusal):
+            cause = self._cause("booking", f"paid-{row}")
+            await pay_at_the_counter(self._uses("booking"), self._seed, row, done, cause)
 
     async def _announce(self, activity: ActivitySeed, officer: Caller, booking_id: str | None) -> str:
         week = timedelta(days=7)

@@ -18,6 +18,7 @@ from services.booking.api_closures import closure_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.api_ledger import ledger_routes
+from services.booking.api_money import money_routes
 from services.booking.api_papers import paper_routes
 from services.booking.api_registrations import registration_routes
 from services.booking.api_reports import report_routes
@@ -56,10 +57,13 @@ from services.booking.judging import Judging
 from services.booking.ledger.imports import LedgerImports
 from services.booking.ledger_part import LEDGERS
 from services.booking.members_kept import MembersKept
+from services.booking.money import Money
+from services.booking.money_model import MONEY
 from services.booking.occupancy import Occupancy
 from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
+from services.booking.payments import PaymentPort
 from services.booking.penalty_points import PenaltyRules
 from services.booking.reactions import REACTIONS
 from services.booking.registration_model import registrations_part
@@ -119,12 +123,15 @@ BOOKINGS = Part(
 AFTER = Part(events=(WalkInsCounted,), states=(WalkIns,), rows=(StartDueRow, WalkInRow), project=project_after)
 
 
-def build(site: Site, settings: BookingSettings | None = None) -> Service:
-    """The service of one deployment. Raises ``ValueError`` for a file of rules or papers that cannot be used."""
+def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentPort | None = None) -> Service:
+    """The service of one deployment. ``port``: the payment service, by default the one that the settings name.
+
+    Raises ``ValueError`` for a file of rules or papers that cannot be used.
+    """
     settings = settings or BookingSettings()
     book, texts = read_rules(settings.rules_file), PaperTexts.load(settings.papers_file)
     points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
-    parts = (BOOKINGS, WAYS, AFTER, ACTIVITIES, CALENDARS, LEDGERS, registrations_part(points))
+    parts = (BOOKINGS, WAYS, AFTER, ACTIVITIES, CALENDARS, LEDGERS, MONEY, registrations_part(points))
     journal = site.journal(with_tallies(model_of(NAME, parts), COUNTS))
     directory = Directory(journal, book)
     groups = Groups(journal)
@@ -182,6 +189,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
         after=after,
         reports=MonthlyReports(journal, directory, texts),
         ledgers=LedgerImports(journal, directory, forgotten),
+        money=Money.of(journal, groups, site, settings, port),
     )
     router = booking_routes(uses)
     router.include_router(ledger_routes(uses.ledgers))
@@ -197,6 +205,7 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
     router.include_router(report_routes(uses.reports, site.settings.city_name))
     occupancy = Occupancy(journal)
     router.include_router(city_routes(City(journal, directory, occupancy), journal))
+    router.include_router(money_routes(uses.money))
     router.include_router(booking_figures(journal))
     router.include_router(_calendars(site, journal, directory, groups, forgotten))
     return Service(
@@ -211,11 +220,15 @@ def build(site: Site, settings: BookingSettings | None = None) -> Service:
             Timer(StartDueRow, "no-show", after.fall_due),
             Timer(DisplacementRow, "displacement", displacements.fall_due),
             Timer(RegistrationRow, "registration-term", registrations.fall_due),
+            *uses.money.timers,
         ),
         vault=vault,
         sweeps=(directory.load, forgotten.load, kept.finish_erasures, kept.sweep),
         refers=document_of,
-        background=() if journal.store.exclusive else (forgotten.follower, occupancy.follower),
+        background=(
+            *(() if journal.store.exclusive else (forgotten.follower, occupancy.follower)),
+            *uses.money.background,
+        ),
     )
 
 

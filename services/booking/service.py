@@ -18,6 +18,7 @@ from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.holds import Holds
 from services.booking.ledger.imports import LedgerImports
+from services.booking.money import Money
 from services.booking.registrations import Registrations
 from services.booking.report.monthly import MonthlyReports
 from services.booking.rulebook.book import Book
@@ -49,6 +50,7 @@ class Booking:
     after: AfterUse
     reports: MonthlyReports
     ledgers: LedgerImports
+    money: Money
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
         """Register a facility with its rooms. Raises ``FacilityExists``."""

@@ -1,6 +1,7 @@
 """Settings of booking alone, read from the environment as ``KYOSO_BOOKING_<NAME>``."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,3 +18,5 @@ class BookingSettings(BaseSettings):
     ships as ``services/booking/data/towns/komorebi.toml``."""
     papers_file: Path | None = None
     """What the city's papers say. Default: the file that the product ships, ``services/booking/data/papers.toml``."""
+    payments: Literal["none", "simulator"] | None = None
+    """The payment service for paying online. Default: the simulated one in the demo, none elsewhere."""

@@ -76,10 +76,19 @@ def decode(content: bytes) -> tuple[str, str]:
     return texts[name], name
 
 
-def read_table(content: bytes, aliases: dict[str, tuple[str, ...]], required: Sequence[str]) -> Table:
+NO_HEADER = ("「名称」と「所在地」の見出しが見つかりません。", "it has no header with a name and an address.")
+
+
+def read_table(
+    content: bytes,
+    aliases: dict[str, tuple[str, ...]],
+    required: Sequence[str],
+    no_header: tuple[str, str] = NO_HEADER,
+) -> Table:
     """The table in a file. ``aliases`` gives the headings by which each column is known.
 
-    Raises ``TableUnreadable`` when there is no header with the ``required`` columns.
+    ``no_header`` says in both languages what was looked for. Raises ``TableUnreadable`` when there is no header with
+    the ``required`` columns.
     """
     text, encoding = decode(content)
     table: Table | None = None
@@ -98,9 +107,7 @@ def read_table(content: bytes, aliases: dict[str, tuple[str, ...]], required: Se
         else:
             above.append((raw.line, BEFORE_HEADER if any(raw.cells) else BLANK))
     if table is None:
-        raise TableUnreadable(
-            ja="「名称」と「所在地」の見出しが見つかりません。", en="it has no header with a name and an address."
-        )
+        raise TableUnreadable(ja=no_header[0], en=no_header[1])
     return table
 
 

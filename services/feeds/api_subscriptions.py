@@ -33,6 +33,10 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Desk = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=r"^[^@]*$")]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+PurposeCode = Literal[
+    "", "facility-operation", "fee-accounting", "community-support", "points-accounting", "service-quality",
+    "statistics",
+]  # fmt: skip
 
 
 class NewSubscription(BaseModel):
@@ -43,8 +47,7 @@ class NewSubscription(BaseModel):
     subscriber: Slug = Field(description="the system's code; its pseudonyms are made for it")
     name: Words
     contact: Desk = Field(default="", description="a desk and its extension: never a person's name or address (no @)")
-    purpose: Literal["", "facility-operation", "community-support", "points-accounting", "service-quality",
-                     "statistics"] = Field(default="", description="needed for restricted types")  # fmt: skip
+    purpose: PurposeCode = Field(default="", description="needed for restricted types")
     kind: Literal["webhook", "sse"]
     types: Annotated[tuple[Code, ...], Field(min_length=1, max_length=100)]
     areas: Annotated[tuple[Code, ...], Field(max_length=200)] = ()

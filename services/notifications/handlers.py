@@ -1,8 +1,12 @@
-"""What notifications does with each fact it hears: one line each. What it only keeps for itself is in ``hearing``."""
+"""What notifications does with each fact it hears: one line each.
+
+What it only keeps for itself is in ``hearing``, what it tells of money in ``telling_money``.
+"""
 
 from services.notifications.domain import booking_drafts, drafts
 from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
+from services.notifications.telling_money import MONEY
 from services.notifications.telling_registrations import TELLING_REGISTRATIONS
 from shared.contracts.booking import (
     ActivityAttended,
@@ -45,7 +49,7 @@ from shared.contracts.points import (
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS = Handlers[Notifications](HEARING, TELLING_REGISTRATIONS)
+HANDLERS = Handlers[Notifications](HEARING, TELLING_REGISTRATIONS, MONEY)
 
 
 @HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")

@@ -15,6 +15,7 @@ from shared.contracts.base import (
     Instant,
     PublicEvent,
 )
+from shared.contracts.booking_money import MONEY_EVENTS
 from shared.contracts.booking_values import (
     CancelReason,
     CertificateTerms,
@@ -107,16 +108,24 @@ class BookingConfirmed(PublicEvent):
     conditions: tuple[str, ...] = ()
     start_by: Instant | None = None
     """By when the use must have begun; later it is a no-show. Nothing where no rule asks for it."""
+    pay_by: Instant | None = None
+    """Until when the fee is to be paid, where the rules say so."""
+    lapses: bool = False
+    """Whether the booking is given up when the fee is not paid until then."""
 
 
 class BookingCancelled(BookingConfirmed):
-    """A booking was given back, or taken away (``reason``), before its use began."""
+    """A booking was given back, or taken away (``reason``), before its use began.
+
+    ``refund``: the yen of the fee that the rules give back.
+    """
 
     type = "booking-cancelled.v1"
     topic = BOOKINGS.name
 
     reason: GivenBackBecause | None = None
     rule_id: str | None = None
+    refund: int | None = None
 
 
 class BookingStarted(BookingConfirmed):
@@ -332,4 +341,5 @@ EVENTS = (
     WaitingOffered,
     WaitingAccepted,
     WaitingPassed,
+    *MONEY_EVENTS,
 )

@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 from shared.errors import Refusal
 
-Role = Literal["resident", "coordinator", "staff", "auditor", "operator", "mail-gateway"]
-"""City roles, as tokens carry them. ``mail-gateway`` is no person: it hands in mail that came back."""
+Role = Literal["resident", "coordinator", "staff", "auditor", "operator", "mail-gateway", "payment-gateway"]
+"""City roles, as tokens carry them. ``mail-gateway`` and ``payment-gateway`` are no persons: one hands in mail that
+came back, the other says that something became of a payment."""
 
 PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:|~-]{0,127}")
 """Ids stand in causes, streams and events: no slash, and no ``@``, because an e-mail address is personal data."""
@@ -29,6 +30,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "message": ("お知らせ", "message"),
     "penalty": ("ペナルティー", "penalty"),
     "person": ("利用者", "person"),
+    "receipt": ("領収", "receipt"),
     "programme": ("ポイント事業", "programme"),
     "redemption": ("引換え", "redemption"),
     "registration": ("利用登録", "registration"),
@@ -76,6 +78,10 @@ RULES: dict[str, tuple[str, str]] = {
     "mail-gateway": (
         "メールの中継装置と運用者だけができる操作です。",
         "Only the gateway of mail or an operator may do this.",
+    ),
+    "payment-gateway": (
+        "決済サービスとの中継装置と運用者だけができる操作です。",
+        "Only the gateway of payments or an operator may do this.",
     ),
 }
 """Whose business it is, for the rules that a ``Forbidden`` may name. Another rule is answered in general words."""

@@ -97,11 +97,12 @@ def test_examples_fit_the_payload_and_what_is_sent_fits_the_headers(event):
 ALSO = {
     "application": ("activity",),
     "message": ("mail",),
-    "facility-day": ("displacement", "series"),
+    "facility-day": ("displacement", "series", "bill"),
 }
 """Who waits for a place is in order within the activity; a message by e-mail has a stream beside that of the inbox.
 
-What is said of a displaced booking, or of a whole series, is in order within that.
+What is said of a displaced booking, or of a whole series, is in order within that; what is due, paid and given back
+for a booking is in order within its bill.
 """
 
 

@@ -26,6 +26,7 @@ from tests.controls.table_figures import FIGURES
 from tests.controls.table_journal import JOURNAL
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
+from tests.controls.table_money import MONEY
 from tests.controls.table_points import POINTS
 from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_rulebook import RULEBOOK
@@ -59,6 +60,7 @@ CONTROLS = (
     *CONSULTATIONS,
     *MAIL,
     *POINTS,
+    *MONEY,
     *RULEBOOK,
     *WAYS,
     *REGISTRATIONS,

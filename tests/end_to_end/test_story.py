@@ -264,9 +264,10 @@ async def test_a_story_passes_after_the_clock_was_moved_into_the_next_fiscal_yea
 
 def test_the_books_balance_after_all_that(demo: Demo) -> None:
     """The command line asks the running instance."""
-    checked = kyoso("ledger", "check", "--data", str(demo.data))
-
-    assert 0 == checked.returncode, checked.stdout + checked.stderr
+    for books in ("ledger", "money"):
+        checked = kyoso(books, "check", "--data", str(demo.data))
+        assert 0 == checked.returncode, checked.stdout + checked.stderr
+    assert "0 bills" not in checked.stdout
     letters = kyoso("dead-letters", "list", "--data", str(demo.data))
     assert "none" in letters.stdout, letters.stdout
 

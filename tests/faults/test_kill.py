@@ -135,8 +135,9 @@ async def _assert_derived(town: TownProcess, tell: Tell) -> None:
         assert 0 == rebuilt.returncode, rebuilt.stderr
         assert before == looking.rows(town.data, service)
         tell(f"{service}: {sum(map(len, before.values()))} rows equal a rebuild, {count} snapshots equal their fold")
-    checked = _kyoso("ledger", "check", "--data", str(town.data))
-    assert 0 == checked.returncode, checked.stdout + checked.stderr
+    for books in ("ledger", "money"):
+        checked = _kyoso(books, "check", "--data", str(town.data))
+        assert 0 == checked.returncode, checked.stdout + checked.stderr
 
 
 def _kyoso(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -169,7 +169,8 @@ class FacilityDay(DayRecord):
             return lapsed(self, held, "passed" if held.status == "offered" else "given-back")
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        events = given_back(self, held, BookingCancelled(**held.body(), reason=reason))
+        refund = facility.rules.refund(held.confirmed, now, "operator" if reason in OPERATORS else None)
+        events = given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))
         return [*events, _given_up(held, now)] if reason in {None, "holder"} and not by_staff else events
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
@@ -222,6 +223,9 @@ def booked(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
         fee=terms.fee,
         channel=wish.channel,
         equipment=dict(wish.equipment),
+        start_by=terms.start_by,
+        pay_by=terms.pay_by,
+        lapses=terms.lapses,
         **place,
     )
     return [confirmed, SlotsTaken(**place), *decided(booking_id, wish.group_id, terms)]
@@ -262,6 +266,8 @@ def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLaps
     return [*events, QuotasReturned(booking_id=held.confirmed.booking_id, quotas=held.quotas)]
 
 
+OPERATORS: frozenset[GivenBackBecause] = frozenset({"operator-fault", "closure", "pre-empted"})
+"""What the house answers for: all of the fee comes back."""
 REASON_OF: dict[str, Reason] = {
     "taken": "room-taken",
     "closed": "room-closed",

@@ -24,7 +24,7 @@ from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused, rule_refused
 from services.booking.rule_steps import STEPS
 from services.booking.rulebook.approvals import Approval
-from services.booking.rulebook.asking import Asked, Facts
+from services.booking.rulebook.asking import Asked, Facts, Reason
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
 from services.booking.rulebook.equipment import Equipment
@@ -32,8 +32,9 @@ from services.booking.rulebook.moments import period_of
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
+from services.booking.rulebook.refunds import refund_at
 from services.booking.rulebook.rule import Rule
-from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, too_late
+from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, lapses, too_late
 from services.booking.rulebook.words import Refusal as RuleSays
 from services.booking.rulebook.words import fill, plain_value, told
 from shared.clock import TOKYO, fiscal_year, tokyo_date
@@ -94,6 +95,7 @@ class HouseRules(HouseDays):
             fee=allowed.fee,
             day_caps=day_caps,
             period_caps=period_caps,
+            lapses=allowed.pay_by is not None and lapses(self._quick.asked(self.question(wish), facts, now)),
             hold_until=allowed.hold_until,
             cancel_until=allowed.cancel_until,
             start_from=allowed.start_from,
@@ -268,6 +270,11 @@ class HouseRules(HouseDays):
         if not too_late(until, now):
             return None
         return _refusal_of(rule, asked, value=now, limit=until.told, until=until.told)
+
+    def refund(self, booking: BookingConfirmed, at: datetime, reason: Reason | None = None) -> int | None:
+        """The yen of the fee that come back when it is cancelled at ``at``; ``None``: no rule speaks of it, so all."""
+        asked = self._about(booking, at)
+        return refund_at(asked, booking.fee, at, reason) if asked else None
 
     def start_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
         """Why its use cannot begin yet, or ``None``. Without a rule it can."""

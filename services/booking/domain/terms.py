@@ -97,6 +97,8 @@ class Terms(Short):
     quotas: tuple[str, ...] = ()
     """The keys of the quotas that it counts in, in the order in which they are reserved."""
     pay_by: datetime | None = None
+    lapses: bool = False
+    """Whether the booking is given up when its fee is not paid until ``pay_by``."""
     hold_until: datetime | None = None
     cancel_until: datetime | None = None
     start_from: datetime | None = None

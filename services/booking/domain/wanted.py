@@ -105,9 +105,8 @@ class Choice(BaseModel):
 
     def body(self) -> dict[str, Any]:
         """The fields of the booking that comes of it."""
-        return {
-            **self.model_dump(exclude={"terms", "others"}), "fee": self.terms.fee, "start_by": self.terms.start_by,
-        }  # fmt: skip
+        told = {name: getattr(self.terms, name) for name in ("fee", "pay_by", "lapses", "start_by")}
+        return {**self.model_dump(exclude={"terms", "others"}), **told}
 
     def given(self) -> list[Event]:
         """The two facts of rooms that are given: who has them, and (without saying who) what is no longer free."""

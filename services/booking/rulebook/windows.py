@@ -83,6 +83,8 @@ class Payment(Rule):
     DECIDES: ClassVar[Decides] = "request"
 
     by: Moments
+    lapses: bool = False
+    """Whether the booking is given up when nobody has paid by then."""
 
 
 class Confirmation(Rule):
@@ -189,6 +191,12 @@ def _closing(rule: Closes, asked: Asked) -> Due:
         ends = instant(asked.request.day, slots.first_ends(asked.request.start))
         return Due(asked.request.day, ends, whole_day=False, ends=True)
     return closes if closes.at <= begins else Due(asked.request.day, begins, whole_day=False)
+
+
+def lapses(asked: Asked) -> bool:
+    """Whether a booking is given up when its fee is not paid in time."""
+    rule = asked.rule(Payment)
+    return rule is not None and rule.lapses
 
 
 def check_holds(asked: Asked) -> Iterator[Refusal]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.contracts import BY_TYPE, TOPICS
+from shared.contracts.booking_money import MONEY_EVENTS
 from shared.contracts.people import PersonErased
 
 ERASURE = PersonErased.type
@@ -20,13 +21,24 @@ class Purpose:
     ja: str
     en: str
     topics: frozenset[str]
+    without: frozenset[str] = frozenset()
+    """Types of these topics that it does not take."""
 
+
+MONEY_TYPES = frozenset(event.type for event in MONEY_EVENTS)
+"""Who owes a fee, and who is late with it, is nobody's business who cleans a hall."""
 
 PURPOSES: Mapping[str, Purpose] = {
     "facility-operation": Purpose(
         "施設の管理・運営（鍵、清掃、案内）",
         "Running the venues: locks, cleaning, information boards",
         frozenset({"kyoso.bookings", "kyoso.registrations"}),
+        without=MONEY_TYPES,
+    ),
+    "fee-accounting": Purpose(
+        "施設使用料の会計",
+        "Accounting of fees for rooms",
+        frozenset({"kyoso.bookings"}),
     ),
     "community-support": Purpose(
         "地域活動の支援",
@@ -68,6 +80,10 @@ def heard(types: Iterable[str]) -> frozenset[str]:
 
 def beyond(purpose: str, types: Iterable[str]) -> list[str]:
     """The restricted types among these that the purpose does not cover; none for no purpose but open types only."""
-    allowed = PURPOSES[purpose].topics if purpose in PURPOSES else frozenset()
+    covered = PURPOSES.get(purpose)
     restricted = set(types) & RESTRICTED_TYPES - {ERASURE}
-    return sorted(name for name in restricted if BY_TYPE[name].topic not in allowed)
+    return sorted(
+        name
+        for name in restricted
+        if covered is None or BY_TYPE[name].topic not in covered.topics or name in covered.without
+    )

@@ -132,6 +132,14 @@ def test_a_purpose_covers_its_topics_and_no_others():
     assert [] == beyond("", ["slots-taken.v1"])
 
 
+def test_who_owes_a_fee_is_told_to_accounting_only():
+    """Whoever runs a venue hears of its bookings, not of who is late to pay."""
+    money = ["fee-due.v1", "fee-overdue.v1", "fee-paid.v1", "fee-refund-due.v1", "fee-refunded.v1"]
+
+    assert money == beyond("facility-operation", [*money, "booking-confirmed.v1"])
+    assert [] == beyond("fee-accounting", money)
+
+
 def test_who_hears_of_persons_hears_of_their_erasure():
     """They hold data under a pseudonym and must delete it."""
     assert {"points-earned.v1", ERASURE} == heard(["points-earned.v1"])

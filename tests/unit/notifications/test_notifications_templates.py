@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.domain import booking_drafts, drafts
+from services.notifications.domain import booking_drafts, drafts, money_drafts
 from services.notifications.domain.events import Kind
 from services.notifications.domain.recipient import text_language
 from services.notifications.rendering import Texts, plain_time, render, texts
@@ -17,6 +17,7 @@ from shared.contracts.booking import (
     WaitingOffered,
     WaitingPassed,
 )
+from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, SILENT, TEN, cancelled
@@ -43,6 +44,12 @@ AFFECTED = ParticipationAffected(
     activity_id="a1", group_id="g1", person_id="p1", standing="signed-up", changed=("title",), place="the gym",
     starts_at=TEN, ends_at=MIDNIGHT, was_place="the hall", was_starts_at=TEN, was_ends_at=MIDNIGHT,
 )  # fmt: skip
+FEE = {
+    **BOOKING.model_dump(include={"booking_id", "facility_id", "room_ids", "starts_at", "ends_at", "person_id"}),
+    "amount": 300,
+    "bill_number": "1234-56789-01234",
+}
+RECEIPT = {"channel": "counter", "receipt_number": "1234-56789-01234-1"}
 WAITING = {"activity_id": "a1", "group_id": "g1", "person_id": "p1", "deadline": TEN}
 
 
@@ -106,6 +113,14 @@ DRAFTS = {
     "points-given": lambda _: drafts.of_gift(PointsGiven(**MOVED, role="giver")),
     "points-received": lambda _: drafts.of_gift(PointsGiven(**MOVED, role="recipient")),
     "reward-handed-over": lambda _: drafts.of_hand_over(HANDED_OVER),
+    "fee-due": lambda _: money_drafts.of_due(FeeDue(**FEE, pay_by=TEN, total=300)),
+    "fee-paid": lambda _: money_drafts.of_paid(FeePaid(**FEE, **RECEIPT, paid_at=TEN)),
+    "fee-overdue": lambda _: money_drafts.of_overdue(FeeOverdue(**FEE, pay_by=TEN)),
+    "fee-lapsed": lambda _: money_drafts.of_overdue(FeeOverdue(**FEE, pay_by=TEN, lapses=True)),
+    "fee-refund-due": lambda _: money_drafts.of_refund_due(FeeRefundDue(**FEE, channel="counter")),
+    "fee-refunded": lambda _: money_drafts.of_refunded(
+        FeeRefunded(**FEE, **RECEIPT, refund_number="1234-56789-01234-R1", refunded_at=TEN)
+    ),
 }
 DRAFTS |= REGISTRATION_DRAFTS
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -298,3 +313,11 @@ def test_every_draft_asks_for_the_template_that_it_is_made_for(name):
 def test_nobody_is_told_twice(what):
     """Something else says it, or they did it themselves."""
     assert [] == SILENT[what]()
+
+
+def test_what_only_counters_a_fee_is_told_to_nobody():
+    """A cancellation is told by itself, and of a correction only what is left to pay."""
+    due = FeeDue(**FEE, pay_by=TEN, total=300)
+
+    for change in ({"amount": -300}, {"total": 0}):
+        assert [] == money_drafts.of_due(due.model_copy(update=change))

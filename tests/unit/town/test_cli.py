@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from kyoso.cli import COMMANDS, SHORT, main
 from kyoso.commands import common
+from services.booking.money_check import COMPARED
 from shared.settings import Settings
 
 
@@ -68,6 +69,24 @@ def test_an_operation_on_a_folder_that_is_not_there_makes_none(tmp_path: Path) -
 
     assert common.USAGE == ended.exit_code
     assert not (tmp_path / "nothing").exists()
+
+
+def test_a_yen_that_is_missing_ends_the_check_with_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words of both languages, with the stream to look at; when nothing is missing it says so and ends well."""
+    year = {"facility_id": "cc", "fiscal_year": 2026, "bills": 1, **dict.fromkeys(COMPARED, 0), "charged": 300}
+    difference = {"stream": "bill/b1", "ja": "入金は…", "en": "The row says…"}
+    report = {"exact": False, "bills": 1, "archived": 0, "under_way": 2, "years": [year], "differences": [difference]}
+    monkeypatch.setattr("kyoso.commands.money.operate", lambda *_: report)
+
+    told, as_json = run("money", "check"), run("money", "check", "--json")
+    report |= {"exact": True, "differences": []}
+    well = run("money", "check")
+
+    assert (common.FAULT, common.FAULT, 0) == (told.exit_code, as_json.exit_code, well.exit_code)
+    for words in ("cc 2026年度: 請求 300", "cc fiscal 2026: charged 300", "bill/b1: 入金は…", "bill/b1: The row says…"):
+        assert words in told.output
+    assert '"exact": false' in as_json.output
+    assert "1円の違いもありません。" in well.output
 
 
 def test_a_setting_that_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

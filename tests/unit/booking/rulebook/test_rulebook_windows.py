@@ -4,6 +4,7 @@ import pytest
 
 from services.booking.rulebook.asking import Facts, Fault
 from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.windows import lapses
 from tests.unit.booking.rulebook.rulebook_kit import NOW, asked, at, book, refused, request, rule
 
 FIRST = rule("opens", "first", "who = { accredited = true }\nwhen = { days_before = 90 }")
@@ -225,3 +226,10 @@ def test_a_house_may_have_no_holds_and_says_so():
 
     assert ["決まりは すぐの予約 です（お申込みは 仮予約）。当分の間まで。"] == [one.ja for one in refusals]
     assert [] == refused(book(rule("holds", "none", "by = []")))
+
+
+def test_whether_an_unpaid_booking_lapses_is_said_with_the_time_to_pay():
+    """Not unless the rule says so."""
+    lapsing = rule("payments", "pay", "by = [{ days_before = 7 }]\nlapses = true")
+
+    assert [False, True, False] == [lapses(asked(town).asked) for town in (book(PAY), book(lapsing), book())]

@@ -1,0 +1,262 @@
+"""One bill: what falls due, is paid, waived, corrected, given back. Never edited: each change counters what was before.
+
+Exact under any race, because it is one stream. What arrives although nobody wanted it (money for a cancelled booking,
+a second payment) is taken in and owed back at once: money that was received is never lost sight of.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.booking.domain.bill_events import (
+    BillCancelled,
+    Booked,
+    CarriedReceipt,
+    Correction,
+    Evidence,
+    FeeCarried,
+    FeeCorrected,
+    FeeReceived,
+    FeeWaived,
+    Ground,
+    PaymentMatched,
+    ReceiptNoted,
+    StatementLine,
+    StatementLineUnfit,
+    Unfit,
+)
+from services.booking.domain.bill_online import OnlineBill
+from services.booking.domain.fee_terms import CORRECTED_WITHIN, pay_by_of, refund_of
+from services.booking.money_refusals import (
+    BillIsCancelled,
+    FeeUnchanged,
+    NoBill,
+    NothingDue,
+    NothingToRefund,
+    Overpayment,
+    PartialPayment,
+    PaymentUnderWay,
+    RefundDiffers,
+    TooManyAttempts,
+    WaiverTooLarge,
+)
+from shared.contracts.booking import BookingCancelled, BookingConfirmed
+from shared.contracts.booking_money import DueFor, FeeDue, FeeOverdue, FeeRefunded, PaidBy
+from shared.events import Event
+
+ENTRIES_MAX = 300
+"""Beyond so many events no command is taken any more; what follows from others (a cancellation, an answer) still is."""
+
+
+class Bill(OnlineBill):
+    """The commands. ``now`` is the instant of the decision; everything in yen."""
+
+    # -- what follows a booking
+
+    def open(self, booking: BookingConfirmed, at: datetime) -> Sequence[Event]:
+        """The fee falls due. A booking that says another fee, time or room counters the first, and is due anew.
+
+        Nothing for what costs nothing. A change that leaves the price alone leaves alone what staff corrected.
+        """
+        about = Booked.model_validate(booking.model_dump())
+        if self.about is None:
+            if booking.fee <= 0:
+                return []
+            return [self._due(about, booking.fee, "fee", pay_by_of(booking, at), booking.fee, lapses=booking.lapses)]
+        fee = self.charged if getattr(booking, "was_fee", None) == booking.fee else booking.fee
+        if self.cancelled or (fee, about) == (self.charged, self.about):
+            return []
+        return self._then(self._reset(fee, "correction", at, about=about), at)
+
+    def cancel(self, booking: BookingCancelled, at: datetime) -> Sequence[Event]:
+        """Counter what is due, down to what the rules keep of what was paid; the rest is owed back."""
+        if self.about is None or self.cancelled:
+            return []
+        net = self.charged - self.waived
+        back = refund_of(booking) if booking.fee == net else self._share(refund_of(booking), booking.fee, net)
+        kept = max(0, min(self.held, net - back))
+        return self._then([BillCancelled(booking_id=self.booking_id), *self._reset(kept, "cancelled", at)], at)
+
+    def carry(self, booking: BookingConfirmed, at: datetime) -> Sequence[Event]:
+        """The booking moved: what was paid goes along, and nothing is due here any more. Once."""
+        if self.moved_to is not None:
+            return []
+        countered = [] if self.cancelled or self.about is None else self._reset(0, "moved", at)
+        after = self._after(countered)
+        parts = tuple(
+            CarriedReceipt(
+                receipt_number=receipt.number,
+                channel=receipt.channel,
+                amount=amount,
+                attempt_id=receipt.attempt_id,
+                by_hand=receipt.by_hand,
+            )
+            for receipt, amount in reversed(after.owed())
+        )
+        if booking.fee <= 0 and not parts and self.about is None:
+            return []
+        carried = FeeCarried(
+            booking_id=self.booking_id,
+            to=Booked.model_validate(booking.model_dump()),
+            fee=booking.fee,
+            pay_by=pay_by_of(booking, at),
+            lapses=booking.lapses,
+            receipts=parts,
+        )
+        return [*countered, carried]
+
+    def receive(self, carried: FeeCarried, at: datetime) -> Sequence[Event]:
+        """The bill of the booking that took the other's place: its fee, and what was paid already. Once."""
+        if self.moved_from is not None or (carried.fee <= 0 and not carried.receipts):
+            return []
+        received = FeeReceived(
+            moved_from=carried.booking_id,
+            to=carried.to,
+            pay_by=carried.pay_by,
+            lapses=carried.lapses,
+            receipts=carried.receipts,
+        )
+        events: list[Event] = [received]
+        if carried.fee > 0:
+            here = sum(part.amount for part in carried.receipts)
+            total = max(0, carried.fee - here)
+            events.append(self._due(carried.to, carried.fee, "moved", carried.pay_by, total, lapses=carried.lapses))
+        return self._then(events, at)
+
+    def fall_overdue(self, now: datetime) -> Sequence[Event]:
+        """It was not paid in time; nothing while somebody is paying, or when it was said."""
+        due_at = self.due_at
+        if due_at is None or self.open_attempt or now < due_at:
+            return []
+        assert self.about is not None
+        lapses = self.lapses and now < self.about.starts_at  # whoever did not come does not pay less for it
+        return [FeeOverdue(**self._told(), amount=self.outstanding, pay_by=self._pay_by, lapses=lapses)]
+
+    # -- by staff
+
+    def pay(self, channel: PaidBy, amount: int, paid_at: datetime, *, reference: str = "") -> Sequence[Event]:
+        """Money was handed over, or a clerk saw it on the account: exactly what is due."""
+        self._check_due()
+        if amount < self.outstanding:
+            raise PartialPayment(booking_id=self.booking_id, outstanding=self.outstanding)
+        if amount > self.outstanding:
+            raise Overpayment(booking_id=self.booking_id, outstanding=self.outstanding)
+        paid = self._paid(channel, amount, paid_at)
+        return [paid, *_noted(paid.receipt_number, reference)]
+
+    def book_line(self, line: StatementLine) -> Sequence[Event]:
+        """A line of a statement is booked, or does not fit any more. Once, however often the file is read."""
+        if line.line in self.booked_lines:
+            return []
+        unfit = self.unfit(line.amount)
+        if unfit is not None:
+            return [StatementLineUnfit(line=line.line, amount=line.amount, reason=unfit)]
+        paid = self._paid("bank", line.amount, line.on)
+        return [paid, PaymentMatched(receipt_number=paid.receipt_number, line=line.line)]
+
+    def unfit(self, amount: int) -> Unfit | None:
+        """Why a transfer of ``amount`` does not fit; ``None`` when it does."""
+        if self.cancelled:
+            return "cancelled"
+        if not self.outstanding:
+            return "already-paid" if self.held else "not-due"
+        return None if amount == self.outstanding else "amount-differs"
+
+    def waive(self, amount: int, ground: Ground, evidence: Evidence, reference: str) -> Sequence[Event]:
+        """Some or all of what is still to be paid is not demanded (減免)."""
+        self._check_due()
+        if self.open_attempt:
+            raise PaymentUnderWay(booking_id=self.booking_id, attempt_id=self.open_attempt)
+        if amount > self.outstanding:
+            raise WaiverTooLarge(booking_id=self.booking_id, outstanding=self.outstanding)
+        return [
+            FeeWaived(booking_id=self.booking_id, amount=amount, ground=ground, evidence=evidence, reference=reference)
+        ]
+
+    def correct(self, fee: int, reason: Correction, now: datetime) -> Sequence[Event]:
+        """The fee is another one: what was due is countered, the new one falls due, what is too much is owed back."""
+        self._check_open()
+        if fee == self.charged or (self.cancelled and fee > self.charged):
+            raise FeeUnchanged(booking_id=self.booking_id, fee=fee, charged=self.charged)
+        why = FeeCorrected(booking_id=self.booking_id, reason=reason)
+        return self._then([why, *self._reset(fee, "correction", now)], now)
+
+    def refund(self, channel: PaidBy, amount: int, now: datetime, *, reference: str = "") -> Sequence[Event]:
+        """Money was given back by hand: exactly what is owed by that channel."""
+        self._check_open()
+        parts = [(receipt, part) for receipt, part in self.owed() if receipt.back_by == channel != "online"]
+        if not parts:
+            raise NothingToRefund(booking_id=self.booking_id, channel=channel)
+        owed = sum(part for _, part in parts)
+        if amount != owed:
+            raise RefundDiffers(booking_id=self.booking_id, owed=owed, amount=amount)
+        events: list[Event] = []
+        for n, (receipt, part) in enumerate(parts, self.refunds_made + 1):
+            number = self._refund_number(n)
+            events.append(
+                FeeRefunded(
+                    **self._told(),
+                    amount=part,
+                    channel=channel,
+                    receipt_number=receipt.number,
+                    refund_number=number,
+                    refunded_at=now,
+                )
+            )
+            events.extend(_noted(number, reference))
+        return events
+
+    # -- within
+
+    def _check_open(self) -> None:
+        if self.about is None:
+            raise NoBill(booking_id=self.booking_id)
+        if self.entries >= ENTRIES_MAX:
+            raise TooManyAttempts(booking_id=self.booking_id, limit=ENTRIES_MAX)
+
+    def _check_due(self) -> None:
+        self._check_open()
+        if self.cancelled:
+            raise BillIsCancelled(booking_id=self.booking_id, moved_to=self.moved_to)
+        if not self.outstanding:
+            raise NothingDue(booking_id=self.booking_id, receipts=[each.number for each in self.receipts.values()])
+
+    def _reset(self, fee: int, reason: DueFor, now: datetime, *, about: Booked | None = None) -> list[Event]:
+        """Counter what is due and set it anew; of a correction, what was waived stays so up to the new fee."""
+        assert self.about is not None
+        old, new = self.about, about or self.about
+        waived = min(self.waived, fee if reason == "correction" else 0)
+        events: list[Event] = []
+        if waived < self.waived:
+            events.append(FeeWaived(booking_id=self.booking_id, amount=waived - self.waived, ground="other"))
+        total = max(0, fee - waived - self.held)
+        late = total > 0 and self._pay_by <= now
+        pay_by = now + CORRECTED_WITHIN if late else self._pay_by
+        for place, amount in ((old, -self.charged), (new, fee)):
+            if amount:
+                lapses = self.lapses and not late
+                events.append(self._due(place, amount, reason, pay_by, total, lapses=lapses))
+        return events
+
+    def _share(self, back: int, fee: int, net: int) -> int:
+        """What comes back of a fee that was reduced or corrected since: the same share of it, rounded down."""
+        return back * net // fee if fee > 0 else net
+
+    def _due(self, about: Booked, amount: int, reason: DueFor, pay_by: datetime, total: int, *, lapses: bool) -> FeeDue:
+        return FeeDue(
+            **about.model_dump(),
+            amount=amount,
+            bill_number=self.number,
+            pay_by=pay_by,
+            reason=reason,
+            total=total,
+            lapses=lapses,
+        )
+
+    @property
+    def _pay_by(self) -> datetime:
+        assert self.pay_by is not None
+        return self.pay_by
+
+
+def _noted(number: str, reference: str) -> list[Event]:
+    return [ReceiptNoted(number=number, reference=reference)] if reference else []
