@@ -151,8 +151,8 @@ FIGURES = (
     Control(
         "every example fits its schema",
         "shared/contracts/examples.json",
-        '"size_band": "10-29"\n    }\n  },\n  "group-changed.v1"',
-        '"size_band": "some"\n    }\n  },\n  "group-changed.v1"',
+        '"size_band": "10-29"\n  }\n },\n "group-changed.v1"',
+        '"size_band": "some"\n  }\n },\n "group-changed.v1"',
         (f"{ASYNCAPI}::test_every_event_has_an_example_from_the_town",),
     ),
 )

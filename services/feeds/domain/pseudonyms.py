@@ -15,7 +15,7 @@ KEPT = frozenset(
     "activity_id age_band amount areas changed channel conditions count deadline draw_id due_at ends_at "
     "equipment evidence expires_at facility_id fee group_id heads hold_until kind language lapses limit minutes "
     "paid_at part parts pay_by people place programme_id purpose reason reasons refund refunded_at refusal "
-    "released_from reward_en reward_id reward_ja role room_ids rule_id session standing start_by starts_at "
+    "released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
     "status template total until was_ends_at was_fee was_people was_place was_purpose was_room_ids "
     "was_starts_at".split()
 )
@@ -27,9 +27,9 @@ REPLACED = frozenset(
 )
 """Ids of persons, and ids that stand for one person's doing."""
 
-LEFT_OUT = frozenset({"balance", "desk", "word"})
+LEFT_OUT = frozenset({"balance", "desk", "rule_id", "word"})
 """A balance tells one account from all others, and is the same number to everybody who hears of it. The desk of a
-consultation comes near to what somebody worries about, and how it ended is theirs: outsiders count, no more."""
+consultation comes near to what somebody worries about, and how it ended is theirs; a rule is an id of the house: outsiders count."""
 
 LEFT_OUT_OF: Mapping[str, frozenset[str]] = {CONSULTATIONS.name: frozenset({"due_at"})}
 """By topic, what is kept elsewhere. Desks differ in their working days, so that the day until which a consultation is
