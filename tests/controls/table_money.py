@@ -136,8 +136,8 @@ MONEY = (
     Control(
         "what the rules say comes with the booking",
         f"{DOMAIN}/facility_day.py",
-        '    return {"pay_by": terms.pay_by, "lapses": terms.lapses}\n',
-        "    return {}\n",
+        '        pay_by=terms.pay_by,\n',
+        "",
         ("tests/integration/booking/test_money_rules.py",),
     ),
     Control(
