@@ -59,6 +59,7 @@ from services.booking.ledger_part import LEDGERS
 from services.booking.members_kept import MembersKept
 from services.booking.money import Money
 from services.booking.money_model import MONEY
+from services.booking.money_told import MoneyTold
 from services.booking.occupancy import Occupancy
 from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
@@ -164,9 +165,10 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         forgotten=forgotten,
     )
     after = AfterUse(journal, directory, texts)
+    told = MoneyTold(journal)
     desk = PaperDesk(
         journal, city=site.settings.city_name, texts=texts, bookings=bookings, directory=directory, groups=groups,
-        demand=demand,
+        demand=demand, paid=told.paid_for,
     )  # fmt: skip
     uses = Booking(
         journal=journal,
@@ -187,7 +189,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         activities=activities,
         registrations=registrations,
         after=after,
-        reports=MonthlyReports(journal, directory, texts),
+        reports=MonthlyReports(journal, directory, texts, told.income),
         ledgers=LedgerImports(journal, directory, forgotten),
         money=Money.of(journal, groups, site, settings, port),
     )

@@ -136,7 +136,7 @@ MONEY = (
     Control(
         "what the rules say comes with the booking",
         f"{DOMAIN}/facility_day.py",
-        '        pay_by=terms.pay_by,\n',
+        "        pay_by=terms.pay_by,\n",
         "",
         ("tests/integration/booking/test_money_rules.py",),
     ),

@@ -18,6 +18,7 @@ from services.booking.domain.events import DemandRecorded
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.permits import CONDITIONS, permit_number
 from services.booking.domain.terms import DecidedBy
 from services.booking.domain.wish import Wish, party_of, place_on_grid
 from services.booking.groups import Groups
@@ -96,7 +97,7 @@ class PaperDesk:
             raise NoPermit(booking_id=booking_id)
         given_at = await self._given_at(row)
         permit = Permit(
-            number=paper_number("permit", booking_id),
+            number=permit_number(row.facility_id, row.starts_at, booking_id),
             place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
             holder=await self._holder(row.group_id, row.person_id),
             people=row.people,
@@ -104,6 +105,7 @@ class PaperDesk:
             fee=row.fee,
             given_at=given_at,
             start_by=row.start_by,
+            conditions=tuple(CONDITIONS[code][0] for code in row.conditions if code in CONDITIONS),
         )
         return await asyncio.to_thread(letters.permit_pdf, permit, self._texts)
 
@@ -115,7 +117,7 @@ class PaperDesk:
         found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
         shows_code = row.status == "confirmed" and may("start-booking", found)
         slip = Slip(
-            number=paper_number("permit", booking_id),
+            number=permit_number(row.facility_id, row.starts_at, booking_id),
             place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
             holder=await self._holder(row.group_id, row.person_id),
             people=row.people,
@@ -136,7 +138,7 @@ class PaperDesk:
             raise NothingToPay(booking_id=booking_id) if not row.fee else NotPaidYet(booking_id=booking_id)
         place = await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at)
         holder = await self._holder(row.group_id, row.person_id)
-        number = paper_number("receipt", booking_id, paid.receipt_id)
+        number = paid.receipt_id
         return await asyncio.to_thread(letters.receipt_pdf, number, place, holder, paid, self._texts)
 
     async def refusal(self, wanted: RefusalWanted, *, by: Caller) -> bytes:

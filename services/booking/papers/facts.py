@@ -44,6 +44,8 @@ class Permit:
     fee: int
     given_at: datetime | None
     start_by: datetime | None = None
+    conditions: tuple[str, ...] = ()
+    """What staff approved it under, beside the conditions that every permit has."""
 
 
 @dataclass(frozen=True, slots=True)

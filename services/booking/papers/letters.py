@@ -27,7 +27,7 @@ def permit_pdf(permit: Permit, texts: PaperTexts) -> bytes:
     if permit.start_by is not None:
         rows.append(("利用開始", f"{clock_words(permit.start_by)}までに、入口で利用開始の確認をしてください。"))
     fill = _filled(place)
-    conditions = [fill(each) for each in said.conditions_of(place.kind, place.facility_id)]
+    conditions = [*(fill(each) for each in said.conditions_of(place.kind, place.facility_id)), *permit.conditions]
     story = [
         *_head(permit.number, permit.given_at, said.title, place, texts),
         text(fill(said.lead), LETTER.text_points + 1, after=10),

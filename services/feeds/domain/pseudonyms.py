@@ -29,7 +29,8 @@ REPLACED = frozenset(
 
 LEFT_OUT = frozenset({"balance", "desk", "rule_id", "word"})
 """A balance tells one account from all others, and is the same number to everybody who hears of it. The desk of a
-consultation comes near to what somebody worries about, and how it ended is theirs; a rule is an id of the house: outsiders count."""
+consultation comes near to what somebody worries about, and how it ended is theirs. Outsiders count, no more: by which
+rule somebody had to make way is the house's."""
 
 LEFT_OUT_OF: Mapping[str, frozenset[str]] = {CONSULTATIONS.name: frozenset({"due_at"})}
 """By topic, what is kept elsewhere. Desks differ in their working days, so that the day until which a consultation is
