@@ -64,8 +64,12 @@ watch: $(VENV)/.dev ## Prometheus with the rules, on the demo or cluster in DATA
 ## -- checking
 
 .PHONY: test
-test: $(VENV)/.dev ## Unit, contract, integration and end-to-end tests (under five minutes)
-	@$(PYTEST) -n 4 --dist loadfile tests/end_to_end tests/integration tests/contract tests/unit tests/deploy/files
+test: $(VENV)/.dev ## Unit, contract and integration tests (under five minutes)
+	@$(PYTEST) -n 4 --dist loadfile tests/integration tests/contract tests/unit tests/deploy/files
+
+.PHONY: test-town
+test-town: $(VENV)/.dev ## Whole towns in processes of their own: the demo, the story, a clerk's day, stops and kills
+	@$(PYTEST) -n 3 --dist loadfile tests/end_to_end
 
 .PHONY: test-watch
 test-watch: $(VENV)/.dev ## Alerts, dashboards, doctor and traces, on towns at work (skips without prometheus and promtool)

@@ -158,6 +158,13 @@ BOOKING_FEEDS = (
         (f"{IMPORTS}::test_a_slot_that_is_taken_in_between_stops_the_whole_import",),
     ),
     Control(
+        "an import holds nothing where it is closed",
+        "services/booking/domain/day_import.py",
+        "day.closure_over(entry.beside, mask) is None and ",
+        "",
+        ("tests/unit/booking/test_ledger_import.py::test_a_day_that_is_closed_holds_nothing",),
+    ),
+    Control(
         "one day that cannot ends the whole import",
         "services/booking/domain/ledger_import.py",
         "ending = ImportReleased if taken or self.taken else ImportConfirmed",

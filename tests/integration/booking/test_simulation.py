@@ -13,6 +13,7 @@ from services.booking.simulator.reading import Reader
 from services.booking.simulator.running import simulate
 from shared.clock import TOKYO
 from tests.integration.booking.bookings_kit import a_city, body, on
+from tests.integration.booking.ledger_kit import TWO, told
 from tests.kit import clock_of, run_reactions, run_timers
 
 PERIOD = (date(2026, 12, 1), date(2026, 12, 31))
@@ -106,6 +107,20 @@ async def test_holds_changes_and_closures_are_replayed_as_they_were(city):
     assert 201 == after.status_code, after.text
     assert [] == list(found.differing)
     assert {"cc"} == {one.facility_id for one in past.blocked}
+
+
+async def test_what_was_taken_over_from_a_ledger_keeps_its_rooms(city):
+    """No rule decided it: it stands in every replay, and whoever was refused because of it still is."""
+    await told(city, TWO, apply=True)
+    refused = await city.client().post("/bookings", json=body(**on(15, "10:00", "11:00")))
+
+    past = await the_past(city)
+    found = simulate(past, rules_text(None), rules_text(None), lambda *_: None)
+
+    assert "room-taken" == refused.json()["code"]
+    assert [True, True, False] == [asking.fixed for asking in past.asked]
+    assert [] == list(found.differing)
+    assert (3, 2, 2) == (found.lines[0].wishes, found.lines[0].before, found.lines[0].after)
 
 
 async def test_a_proposed_rule_says_who_would_have_lost(city):

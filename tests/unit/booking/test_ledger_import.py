@@ -4,8 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from services.booking.domain import day_import
+from services.booking.domain import closing, day_import
 from services.booking.domain.day_import import ImportHeld, ImportRefused
+from services.booking.domain.grid import instant
 from services.booking.domain.ledger_import import (
     ImportConfirmed,
     ImportDayPlanned,
@@ -91,3 +92,21 @@ def test_a_day_holds_all_or_none_and_gives_back_what_it_held():
     assert [SlotsFreed] == [type(event) for event in given[1:]]
     assert {"big": 0} == day.taken
     assert {} == day.importing
+
+
+def test_a_day_that_is_closed_holds_nothing():
+    """Of the whole house, or of a room that cannot be used beside the wanted one; other hours of the day are held."""
+    for room_ids in ((), ("hall",)):
+        day = a_day()
+        until = instant(day.day, 44)
+        closed = closing.close(
+            day, "c1", facility_id="cc", room_ids=room_ids, touched=(), since=instant(day.day, 40), until=until,
+            reason="works",
+        )  # fmt: skip
+        taken_in(day, closed)
+
+        refused = day_import.hold(day, planned(entry(2, 43, 46, beside=("big", "hall"))), NOW)
+        held = day_import.hold(day, planned(entry(2, 44, 46, beside=("big", "hall"))), NOW)
+
+        assert [ImportRefused] == [type(event) for event in refused]
+        assert ImportHeld is type(held[0])
