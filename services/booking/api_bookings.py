@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from services.booking.direct_route import direct
 from services.booking.domain.facility import Id
 from services.booking.judging import BookingRequest
-from services.booking.permissions import may, standings
+from services.booking.permissions import may, own_of, standings
 from services.booking.service import Booking
 from services.booking.views import BookingView, QuotaView
 from services.booking.wishes import Rooms
@@ -145,7 +145,7 @@ def _reading(router: APIRouter, uses: Booking) -> None:
     async def one(booking_id: BookingId, caller: CallerDep) -> Response:
         """One booking, with its start code (its person, its group's officers, staff; auditors without the code)."""
         row = await bookings.get(booking_id, by=caller)
-        found = standings(caller, holder=row.person_id, officers=await uses.groups.officers(row.group_id))
+        found = standings(caller, holder=own_of(row), officers=await uses.groups.officers(row.group_id))
         shows_code = row.status == "confirmed" and may("start-booking", found)
         view = BookingView.of(row, bookings.codes.of(booking_id) if shows_code else None)
         return Response(view.json_bytes(), media_type="application/json", headers={"Cache-Control": "no-store"})

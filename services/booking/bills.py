@@ -19,7 +19,7 @@ from services.booking.groups import Groups
 from services.booking.money_permissions import Action, require
 from services.booking.money_refusals import NoBill, PaidInFuture
 from services.booking.money_rows import BillRow, BillStatus, MoneyRow
-from services.booking.permissions import standings
+from services.booking.permissions import own_of, standings
 from services.booking.rows import BookingRow
 from shared.clock import day_begins, tokyo_date
 from shared.contracts.booking import BookingConfirmed
@@ -199,7 +199,7 @@ class Bills:
         row = await self.journal.get(BookingRow, booking_id)
         if row is None:
             raise NotFound(what="booking", booking_id=booking_id)
-        found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
+        found = standings(by, holder=own_of(row), officers=await self._groups.officers(row.group_id))
         require(action, found)
         if row.fee and await self.journal.get(BillRow, booking_id) is None:
             await self._fall_due(row)

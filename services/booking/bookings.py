@@ -27,8 +27,8 @@ from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.judging import BookingRequest, Judged, Judging, day_of, quota_of
-from services.booking.permissions import Action, Standing, require, standings
-from services.booking.refusals import RoomTaken, RuleRefused, WrongStartCode
+from services.booking.permissions import Action, Standing, own_of, require, standings
+from services.booking.refusals import RoomTaken, RuleRefused, TooManyAttempts, WrongStartCode
 from services.booking.rows import BookingRow
 from services.booking.start_codes import StartCodes
 from services.booking.ways_refusals import EquipmentTaken, OnlyStaff, RoomClosed
@@ -84,8 +84,12 @@ class Bookings:
         wish, facility = await self._judging.wish(request, by=by)
         now = self.journal.now()
         asking = asking_for(wish, by)
-        self._attempts.check(asking, now)
-        judged = await self._judging.judge(wish, facility, now, by=by)
+        try:
+            self._attempts.check(asking, now)
+        except TooManyAttempts as slowed:  # said in ``decide``: a repeat gets its first answer
+            judged = Judged(refusal=slowed)
+        else:
+            judged = await self._judging.judge(wish, facility, now, by=by)
         try:
             return await self._cleared(wish, facility, judged, now, by=by, cause=cause)
         except (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused) as refusal:
@@ -261,7 +265,7 @@ class Bookings:
         row = await self.journal.get(BookingRow, booking_id)
         if row is None:
             raise NotFound(what="booking", booking_id=booking_id)
-        found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
+        found = standings(by, holder=own_of(row), officers=await self._groups.officers(row.group_id))
         require(action, found)
         return row, FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat()), found
 

@@ -15,7 +15,7 @@ from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.judging import Judging
-from services.booking.permissions import require, standings
+from services.booking.permissions import own_of, require, standings
 from services.booking.rows import DayRow
 from services.booking.ways_refusals import PlaceOver
 from services.booking.ways_rows import DisplacementRow
@@ -62,7 +62,7 @@ class Displacements:
         row = await self.journal.get(DisplacementRow, booking_id)
         if row is None:
             raise NotFound(what="displacement", booking_id=booking_id)
-        require("answer-offer", standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id)))
+        require("answer-offer", standings(by, holder=own_of(row), officers=await self._groups.officers(row.group_id)))
         return row
 
     async def accept(self, booking_id: str, place_id: str, *, by: Caller, cause: Cause) -> Done:

@@ -122,7 +122,7 @@ class Judging:
     ) -> Facts:
         """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
         if wish.group_id is None:
-            party = Party(resident=entered or by.has("resident", "staff"))
+            party = Party(resident=by.has("resident", "staff"))
         else:
             group = await self._groups.get(wish.group_id)
             if group is None or not group.officers:

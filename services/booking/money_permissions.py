@@ -35,6 +35,8 @@ RULES: Mapping[Action, frozenset[Standing | Literal["payment-gateway"]]] = {
 """Whoever pays takes no money in; auditors look and change nothing; the payment service may only say: look again."""
 
 GATEWAY: Literal["payment-gateway"] = "payment-gateway"
+NOT_ONES_OWN: frozenset[Action] = frozenset({"give-back", "waive", "correct-fee"})
+"""What staff do for others only: nobody decides about their own money, or their group's."""
 OWN: frozenset[Action] = frozenset({"see-bill", "pay-online", "ask-payment-service"})
 
 _SAID: Mapping[Action, str] = {"report-payment": GATEWAY, "check-money": "auditor"}
@@ -42,6 +44,8 @@ _SAID: Mapping[Action, str] = {"report-payment": GATEWAY, "check-money": "audito
 
 def may(action: Action, found: frozenset[str]) -> bool:
     """Whether somebody who stands so may do this."""
+    if action in NOT_ONES_OWN and found & {"holder", "officer"}:
+        return False
     return bool(RULES[action] & found)
 
 

@@ -1,7 +1,7 @@
 """Who may do what with facilities and bookings: a table of actions, by city role and by relation to the booking."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
 from shared.web import Caller, Forbidden
 
@@ -74,6 +74,21 @@ def standings(caller: Caller, *, holder: str | None = None, officers: tuple[str,
     if caller.person_id in officers:
         found.add("officer")
     return frozenset(found)
+
+
+class Concerns(Protocol):
+    """A booking, or something that belongs to one: for a person, or for a group."""
+
+    @property
+    def person_id(self) -> str: ...
+
+    @property
+    def group_id(self) -> str | None: ...
+
+
+def own_of(row: Concerns) -> str | None:
+    """Whose own it is. A group's is its officers', whoever of them booked: one who has left may do no more with it."""
+    return None if row.group_id else row.person_id
 
 
 def may(action: Action, found: frozenset[Standing]) -> bool:

@@ -17,7 +17,7 @@ from services.booking.domain.way_events import SeriesBegun
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.judging import Judging, day_of
-from services.booking.permissions import require, standings
+from services.booking.permissions import own_of, require, standings
 from services.booking.rows import BookingRow
 from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible
 from services.booking.ways_rows import Occurrence, SeriesRow, series_row
@@ -135,7 +135,7 @@ class ManySeries:
         if row is None:
             raise NotFound(what="series", series_id=series_id)
         officers = await self._bookings.officers(row.group_id)
-        require("see-booking", standings(by, holder=row.person_id, officers=officers))
+        require("see-booking", standings(by, holder=own_of(row), officers=officers))
         return row
 
     async def cancel_rest(

@@ -25,7 +25,7 @@ from services.booking.groups import Groups
 from services.booking.papers.facts import Holder, Paid, Permit, Place, Refused, Slip
 from services.booking.papers.numbers import paper_number
 from services.booking.papers.texts import PaperTexts
-from services.booking.permissions import may, require, standings
+from services.booking.permissions import may, own_of, require, standings
 from services.booking.rows import BookingRow, FacilityRow
 from services.booking.rulebook.asking import Facts
 from shared.clock import tokyo_date
@@ -114,7 +114,7 @@ class PaperDesk:
         from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
 
         row = await self._bookings.get(booking_id, by=by)
-        found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
+        found = standings(by, holder=own_of(row), officers=await self._groups.officers(row.group_id))
         shows_code = row.status == "confirmed" and may("start-booking", found)
         slip = Slip(
             number=permit_number(row.facility_id, row.starts_at, booking_id),

@@ -14,7 +14,7 @@ COLUMNS = (
     "no_shows", "cancelled", "heads", "heads_bookings", "heads_walk_ins", "booked_minutes", "open_minutes",
     "occupancy_percent", "due_yen", "paid_yen", "refunded_yen",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula, in a name that somebody gave."""
 
 

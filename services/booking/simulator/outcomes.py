@@ -21,7 +21,7 @@ TIMES = (
     (17, "12-17", Name(ja="12時から17時", en="12:00 to 17:00")),
 )
 EVENING = ("17-24", Name(ja="17時から", en="from 17:00"))
-NOT_KNOWN = ("-", Name(ja="分からない", en="not known"))
+NOT_KNOWN = ("not-known", Name(ja="分からない", en="not known"))
 EVERYBODY = Name(ja="全体", en="Everybody")
 
 Value = tuple[str, Name]

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from services.booking.report.table import plain
 from services.booking.rulebook.rule import Name
 from services.booking.simulator.outcomes import DIMENSIONS, SHOWN_MIN, Line
 
@@ -104,7 +105,7 @@ def as_open_data(lines: Iterable[Line]) -> str:
     rows = csv.writer(written, lineterminator="\r\n")
     rows.writerow(OPEN_COLUMNS)
     for line in lines:
-        head = (line.dimension, line.value, line.name.ja, line.name.en)
+        head = (line.dimension, plain(line.value), plain(line.name.ja), plain(line.name.en))
         if len(line.parties) < SHOWN_MIN:
             rows.writerow((*head, f"<{SHOWN_MIN}", "", "", "", "", ""))
             continue

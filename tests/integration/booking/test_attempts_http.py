@@ -46,3 +46,16 @@ async def test_staff_who_ask_for_many_are_never_told_to_wait(city):
     await city.client("resident-ken").post("/bookings", json=body())
     for _ in range(REFUSED_MAX + 1):
         assert 409 == (await city.staff.post("/bookings", json=body())).status_code
+
+
+async def test_a_lost_answer_is_asked_for_again_however_often_one_was_refused_since(city):
+    """Who is told to wait still hears that the room is theirs: the same key gets the same answer."""
+    hana, key = city.client(), {"idempotency-key": "lost-answer"}
+    first = await hana.post("/bookings", json=body(), headers=key)
+    for _ in range(REFUSED_MAX):
+        await hana.post("/bookings", json=body())
+    assert 429 == (await hana.post("/bookings", json=body(room_id="small", people=4))).status_code
+
+    again = await hana.post("/bookings", json=body(), headers=key)
+
+    assert (201, first.content) == (again.status_code, again.content)

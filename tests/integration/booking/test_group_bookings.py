@@ -218,3 +218,16 @@ async def test_the_refusal_of_an_advance_question_is_demand_too(city):
             by=YUI,
             cause=city.service.journal.causes.http("officer-yui", "POST /bookings", "z"),
         )
+
+
+async def test_an_officer_who_has_left_does_nothing_more_with_the_group_s_bookings(city):
+    """Though it was they who booked: a rival could cancel late, and the group would bear the points."""
+    booked = (await city.yui.post("/bookings", json=for_group())).json()
+    await deliver(city.service, OfficerRetired(group_id="osawa-garden", person_id="officer-yui", role="officer"), n=9)
+
+    for step in ("cancel", "start"):
+        answer = await city.yui.post(
+            f"/bookings/{booked['booking_id']}/{step}", json={"code": "1"} if step == "start" else {}
+        )
+        assert 403 == answer.status_code
+    assert 403 == (await city.yui.get(f"/bookings/{booked['booking_id']}")).status_code
