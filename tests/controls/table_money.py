@@ -135,9 +135,9 @@ MONEY = (
     ),
     Control(
         "what the rules say comes with the booking",
-        f"{DOMAIN}/facility_day.py",
-        '    return {"pay_by": terms.pay_by, "lapses": terms.lapses}\n',
-        "    return {}\n",
+        f"{DOMAIN}/wanted.py",
+        '"fee": self.terms.fee, "pay_by": self.terms.pay_by, "lapses": self.terms.lapses}',
+        '"fee": self.terms.fee}',
         ("tests/integration/booking/test_money_rules.py",),
     ),
     Control(

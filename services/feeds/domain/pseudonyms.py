@@ -15,14 +15,13 @@ KEPT = frozenset(
     "activity_id age_band amount areas channel due_at ends_at evidence expires_at facility_id fee group_id heads "
     "changed deadline draw_id kind language limit minutes part parts people place programme_id purpose reason reasons "
     "reward_en reward_id reward_ja role room_ids session standing starts_at template total was_ends_at was_place "
-    "until was_starts_at "
-    "lapses paid_at pay_by refund refunded_at".split()
+    "until was_starts_at lapses paid_at pay_by refund refunded_at equipment conditions".split()
 )
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 
 REPLACED = frozenset(
     "account_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from person_id "
-    "bill_number receipt_number refund_number".split()
+    "bill_number receipt_number refund_number series_id".split()
 )
 """Ids of persons, and ids that stand for one person's doing."""
 
