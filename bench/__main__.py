@@ -6,7 +6,7 @@ import platform
 
 import uvloop
 
-from bench import bookings, effects, latency
+from bench import availability, bookings, effects, latency
 from bench.figures import Figures
 
 OTHERS = ("bench-opening", "bench-libres", "bench-feeds", "bench-growth", "bench-cluster")
@@ -16,6 +16,7 @@ OTHERS = ("bench-opening", "bench-libres", "bench-feeds", "bench-growth", "bench
 async def measure(figures: Figures) -> None:
     """Every page of figures."""
     await bookings.measure(figures)
+    await availability.measure(figures)
     await effects.measure(figures)
     await latency.measure(figures)
 

@@ -4,7 +4,6 @@
 changes something is written to the audit log of the data folder first.
 """
 
-import base64
 import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -13,11 +12,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from pydantic import BaseModel
 
-from kyoso import books, care
+from kyoso import books, care, reporting
 from kyoso.compose import compose
 from kyoso.folder import DataFolder
+from kyoso.taking_in import IMPORTS
 from kyoso.wiring import site_of
 from shared.clock import utc_text
 from shared.errors import KyosoError, Refusal
@@ -198,15 +197,6 @@ async def _erase(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
     return {"person_id": person_id, "erased": True}
 
 
-async def _import_facilities(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
-    from services.booking.importing import import_facilities  # noqa: PLC0415 - loaded when it is asked for
-
-    content = base64.b64decode(arguments["content"])
-    uses = scope.service("booking").use_cases
-    report: BaseModel = await import_facilities(uses, content, source=str(arguments["source"]), actor="operator")
-    return report.model_dump(mode="json")
-
-
 async def _letters(scope: Scope, arguments: dict[str, Any]) -> dict[str, Any]:
     chosen = [arguments["service"]] if arguments.get("service") else list(scope.services)
     items: list[dict[str, Any]] = []
@@ -278,7 +268,7 @@ OPERATIONS: dict[str, Operation] = {
     "rebuild": _rebuild,
     "erase": _erase,
     **books.CHECKS,
-    "import-facilities": _import_facilities,
+    **IMPORTS,
     "dead-letters-list": _letters,
     "dead-letters-show": _letter,
     "dead-letters-replay": _replay,
@@ -288,6 +278,6 @@ OPERATIONS: dict[str, Operation] = {
     "archive-close": care.archive_close,
     "erased": care.erased,
     "erase-again": care.erase_again,
-    **care.MAIL,
+    **(care.MAIL | reporting.REPORTS),
 }
-READ_ONLY = care.READ_ONLY | books.CHECKS.keys() | {"dead-letters-list", "dead-letters-show"}
+READ_ONLY = care.READ_ONLY | reporting.REPORTS.keys() | books.CHECKS.keys() | {"dead-letters-list", "dead-letters-show"}

@@ -32,6 +32,7 @@ COMMANDS = {
     "mail": "mail",
     "rules": "rules",
     "counter": "counter",
+    "report": "report",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -60,6 +61,7 @@ SHORT = {
     "mail": "お知らせメール / mails to people, and those that came back",
     "rules": "施設の利用規則を調べ、試す / check and try a town's rules of use",
     "counter": "窓口と電話の仕事 / book, decide and close for people at a counter",
+    "report": "施設の利用報告（月報） / reports on the use of facilities",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }
 

@@ -1,4 +1,4 @@
-"""``kyoso import facilities FILE``: take a city's table of facilities in, and say what became of every row."""
+"""``kyoso import``: take a city's table of facilities in, or a house's ledger, and say what became of every line."""
 
 import base64
 import json
@@ -27,11 +27,44 @@ def facilities(file: Path, as_json: bool, data: Path | None) -> None:
     直した行、断った行、対象外の行を、理由とともに報告します。同じファイルをもう一度取り込んでも何も変わりません。
     / Every row repaired, refused or skipped is reported with its reason; the same file twice changes nothing.
     """
-    if file.stat().st_size > FILE_BYTES_MAX:
-        raise click.BadParameter(f"{file} は20MBを超えています / is larger than 20 MB")
-    arguments = {"content": base64.b64encode(file.read_bytes()).decode(), "source": file.name}
+    arguments = _file_of(file)
     report = operate("import-facilities", arguments, data)
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(report)))
+
+
+@command.command("bookings")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--facility", "facility_id", help="台帳に施設名がないときの施設番号 / the house, if none is named")
+@click.option("--placeholder", required=True, help="団体不明の予約を預かる窓口の利用者番号 / the counter's person id")
+@click.option("--year", type=click.IntRange(2000, 2199), help="年のない日付の年 / the year of dates that have none")
+@click.option("--check/--apply", "only_check", default=True, help="調べるだけ（既定）か、取り込む / check or take over")
+@click.option("--json", "as_json", is_flag=True, help="JSON で出します / print JSON")
+@data_option
+def bookings(
+    file: Path,
+    facility_id: str | None,
+    placeholder: str,
+    year: int | None,
+    only_check: bool,
+    as_json: bool,
+    data: Path | None,
+) -> None:
+    """予約台帳の CSV（FILE）を調べ、--apply で取り込みます。 / Check a ledger of bookings; take it over with --apply.
+
+    1行1件、日ごと、週間の3つの形を読みます。取り込めるものを全部取り込むか、途中で先を越されたときは何も取り込みません。
+    / Three shapes are read. Everything that can be taken is taken, or, when another booking comes first, nothing.
+    """
+    said = {"facility_id": facility_id, "placeholder": placeholder, "year": year, "apply": not only_check}
+    report = operate("import-bookings", {**_file_of(file), **said}, data)
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(_ledger_lines(report)))
+    if report["outcome"] == "stopped":
+        raise click.exceptions.Exit(1)
+
+
+def _file_of(file: Path) -> dict[str, Any]:
+    if file.stat().st_size > FILE_BYTES_MAX:
+        raise click.BadParameter(f"{file} は20MBを超えています / is larger than 20 MB")
+    return {"content": base64.b64encode(file.read_bytes()).decode(), "source": file.name}
 
 
 STATUS = {
@@ -70,3 +103,33 @@ def _lines(report: dict[str, Any]) -> list[str]:
     lines += [f"  {KIND.get(kind, kind)}: {count}" for kind, count in sorted(report["kinds"].items())]
     lines += NEXT if report["changes"].get("registered") else ()
     return lines
+
+
+SHAPE = {"rows": "1行1件 / a line a booking", "days": "日ごと / a column a room", "week": "週間 / a column a day"}
+OUTCOME = {
+    "checked": "調べました。取り込むには --apply を付けます / checked; take it over with --apply",
+    "nothing-to-take": "取り込むものはありません / there is nothing to take over",
+    "taken-over": "取り込みました / taken over",
+    "stopped": "取り込んでいません。ほかの予約が先に入りました / nothing was taken: another booking came first",
+}
+
+
+def _ledger_lines(report: dict[str, Any]) -> list[str]:
+    """Every line of a ledger about which there is something to say, those to look at last; then the sums."""
+    lines = [
+        f"{line['line']:>5} {line['cell']:<4} {STATUS[line['status']]}  {_said(line)}: {note['ja']} / {note['en']}"
+        for line in sorted(report["lines"], key=lambda line: (ORDER.index(line["status"]), line["line"]))
+        for note in line["notes"]
+        if note["code"] not in {"blank", "title"}
+    ]
+    if lines:
+        lines.insert(0, "   行 / line")
+    lines.append(f"{report['source']} ({report['encoding']}, {SHAPE[report['shape']]})")
+    lines += [f"  {text}: {report['counts'][code]}" for code, text in STATUS.items() if code in report["counts"]]
+    lines.append(f"{OUTCOME[report['outcome']]}: {report['taken']}")
+    return lines
+
+
+def _said(line: dict[str, Any]) -> str:
+    when = f"{line['day']} {line['start']}-{line['end']}" if line["end"] else line["day"]
+    return " ".join(filter(None, (when, line["room"], line["holder"]))) or "–"

@@ -14,6 +14,7 @@ from services.booking.permissions import require, standings
 from services.booking.service import Booking
 from services.booking.views import AvailabilityView, DemandView, FacilityView, PurposeView, RuleView
 from shared.web import CallerDep, CauseDep, PagingDep, answer, listed
+from shared.web.conditional import unless_known
 
 FacilityId = Annotated[Id, Path(description="The facility's id")]
 Word = Annotated[str | None, Query(max_length=100)]
@@ -48,20 +49,21 @@ def _reading(router: APIRouter, uses: Booking) -> None:
         return FacilityView.of(await uses.facilities.get(facility_id))
 
     async def availability(
-        request: Request,  # noqa: ARG001 - what is read directly is read like this
+        request: Request,
         facility_id: FacilityId,
         since: Annotated[When, Query(alias="from", description="A date or an instant; default: now")] = None,
         until: Annotated[When, Query(description="A date (that day included) or an instant; default: a week")] = None,
     ) -> Response:
-        """What is free, room by room, for 31 days at most (open)."""
+        """What is free, room by room, for 31 days at most (open). With an ETag; 304 for whoever names it."""
         found = await uses.availability.of(facility_id, since, until)
-        return Response(availability_text(found), media_type="application/json")
+        return unless_known(request, availability_text(found))
 
     router.add_api_route(
         "/facilities/{facility_id}/availability",
         availability,
         methods=["GET"],
         response_model=AvailabilityView,
+        responses={304: {"description": "Nothing has changed"}},
         route_class_override=direct_read({"facility_id": PLAIN_ID}, DAYS_ASKED, availability),
     )
 

@@ -1,33 +1,51 @@
 """booking's composition root: the parts of the model, the use cases with what they need, the routes. Read downwards."""
 
+from fastapi import APIRouter
+
 from services.booking.activities import Activities
 from services.booking.activity_codes import AttendanceCodes
 from services.booking.activity_model import ACTIVITIES
 from services.booking.activity_rows import WaitingListRow
+from services.booking.after_rows import StartDueRow, WalkInRow
+from services.booking.after_rows import project as project_after
+from services.booking.after_use import AfterUse
 from services.booking.api_activities import activity_routes
+from services.booking.api_after import after_routes
 from services.booking.api_bookings import booking_routes
+from services.booking.api_calendars import calendar_routes
+from services.booking.api_city import city_routes
 from services.booking.api_closures import closure_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
+from services.booking.api_ledger import ledger_routes
 from services.booking.api_money import money_routes
+from services.booking.api_papers import paper_routes
 from services.booking.api_registrations import registration_routes
+from services.booking.api_reports import report_routes
 from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
+from services.booking.calendar_rows import CALENDARS
+from services.booking.calendars.addresses import Addresses, AddressTokens
+from services.booking.calendars.feeds import CalendarFeeds
 from services.booking.certificates import CertificateNumbers
 from services.booking.changes import Changes
+from services.booking.city import City
 from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.displacements import Displacements
+from services.booking.domain.after_events import HeadsCorrected, NoShowWithdrawn, WalkInsCounted
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
+from services.booking.domain.passing import Passings
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
+from services.booking.domain.walk_ins import WalkIns
 from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
 from services.booking.figures import COUNTS, booking_figures
@@ -36,9 +54,15 @@ from services.booking.groups import Groups
 from services.booking.handlers import HANDLERS
 from services.booking.holds import Holds
 from services.booking.judging import Judging
+from services.booking.ledger.imports import LedgerImports
+from services.booking.ledger_part import LEDGERS
 from services.booking.members_kept import MembersKept
 from services.booking.money import Money
 from services.booking.money_model import MONEY
+from services.booking.money_told import MoneyTold
+from services.booking.occupancy import Occupancy
+from services.booking.papers.desk import PaperDesk
+from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
 from services.booking.payments import PaymentPort
 from services.booking.penalty_points import PenaltyRules
@@ -47,6 +71,7 @@ from services.booking.registration_model import registrations_part
 from services.booking.registration_rows import RegistrationRow, document_of
 from services.booking.registration_terms import RegistrationTerms
 from services.booking.registrations import RegistrationNumbers, Registrations
+from services.booking.report.monthly import MonthlyReports
 from services.booking.rows import ROWS, BookingRow, project
 from services.booking.rules_file import read_rules
 from services.booking.series import ManySeries
@@ -59,12 +84,15 @@ from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingNoShow,
+    BookingReleased,
     BookingStarted,
     FacilityChanged,
     FacilityRegistered,
     SlotsFreed,
     SlotsTaken,
 )
+from shared.journal import Journal
 from shared.journal.tallies import with_tallies
 from shared.service import Service, Site
 from shared.timers import Timer
@@ -79,29 +107,33 @@ BOOKINGS = Part(
         BookingCancelled,
         BookingStarted,
         BookingCompleted,
+        BookingNoShow,
+        BookingReleased,
+        HeadsCorrected,
+        NoShowWithdrawn,
         SlotsTaken,
         SlotsFreed,
         *PRIVATE_EVENTS,
     ),
-    states=(Facility, FacilityDay, Quota, Group, Person, Demand),
+    states=(Facility, FacilityDay, Quota, Group, Person, Demand, Passings),
     rows=ROWS,
     project=project,
     reactions=REACTIONS,
-    followed=(Person,),
+    followed=(Person, FacilityDay, Facility),
 )
+AFTER = Part(events=(WalkInsCounted,), states=(WalkIns,), rows=(StartDueRow, WalkInRow), project=project_after)
 
 
 def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentPort | None = None) -> Service:
     """The service of one deployment. ``port``: the payment service, by default the one that the settings name.
 
-    Raises ``ValueError`` for a rules file that cannot be used.
+    Raises ``ValueError`` for a file of rules or papers that cannot be used.
     """
     settings = settings or BookingSettings()
-    book = read_rules(settings.rules_file)
+    book, texts = read_rules(settings.rules_file), PaperTexts.load(settings.papers_file)
     points = PenaltyRules(book.layers, lambda house, rooms: directory.place(house, rooms))  # noqa: PLW0108 - made below
-    journal = site.journal(
-        with_tallies(model_of(NAME, (BOOKINGS, WAYS, ACTIVITIES, registrations_part(points), MONEY)), COUNTS)
-    )
+    parts = (BOOKINGS, WAYS, AFTER, ACTIVITIES, CALENDARS, LEDGERS, MONEY, registrations_part(points))
+    journal = site.journal(with_tallies(model_of(NAME, parts), COUNTS))
     directory = Directory(journal, book)
     groups = Groups(journal)
     forgotten = Forgotten(journal)
@@ -122,8 +154,8 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     )
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
-    holds = Holds(bookings)
-    displacements = Displacements(bookings, directory, judging, groups)
+    holds = Holds(bookings, forgotten)
+    displacements = Displacements(bookings, directory, judging, groups, forgotten)
     activities = Activities(
         journal,
         groups=groups,
@@ -132,6 +164,12 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         numbers=CertificateNumbers(site.derived_key("booking/certificates")),
         forgotten=forgotten,
     )
+    after = AfterUse(journal, directory, texts)
+    told = MoneyTold(journal)
+    desk = PaperDesk(
+        journal, city=site.settings.city_name, texts=texts, bookings=bookings, directory=directory, groups=groups,
+        demand=demand, paid=told.paid_for,
+    )  # fmt: skip
     uses = Booking(
         journal=journal,
         book=book,
@@ -150,9 +188,13 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         demand=demand,
         activities=activities,
         registrations=registrations,
+        after=after,
+        reports=MonthlyReports(journal, directory, texts, told.income),
+        ledgers=LedgerImports(journal, directory, forgotten),
         money=Money.of(journal, groups, site, settings, port),
     )
     router = booking_routes(uses)
+    router.include_router(ledger_routes(uses.ledgers))
     router.include_router(explain_routes(uses.explaining))
     router.include_router(facility_routes(uses))
     router.include_router(way_routes(uses))
@@ -160,8 +202,14 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     router.include_router(series_routes(uses))
     router.include_router(activity_routes(uses.activities))
     router.include_router(registration_routes(uses.registrations))
+    router.include_router(after_routes(after, codes))
+    router.include_router(paper_routes(desk))
+    router.include_router(report_routes(uses.reports, site.settings.city_name))
+    occupancy = Occupancy(journal)
+    router.include_router(city_routes(City(journal, directory, occupancy), journal))
     router.include_router(money_routes(uses.money))
     router.include_router(booking_figures(journal))
+    router.include_router(_calendars(site, journal, directory, groups, forgotten))
     return Service(
         NAME,
         journal,
@@ -171,6 +219,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         timers=(
             Timer(WaitingListRow, "waiting-list", activities.waiting.fall_due),
             Timer(BookingRow, "hold", holds.fall_due),
+            Timer(StartDueRow, "no-show", after.fall_due),
             Timer(DisplacementRow, "displacement", displacements.fall_due),
             Timer(RegistrationRow, "registration-term", registrations.fall_due),
             *uses.money.timers,
@@ -178,5 +227,16 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         vault=vault,
         sweeps=(directory.load, forgotten.load, kept.finish_erasures, kept.sweep),
         refers=document_of,
-        background=(*(() if journal.store.exclusive else (forgotten.follower,)), *uses.money.background),
+        background=(
+            *(() if journal.store.exclusive else (forgotten.follower, occupancy.follower)),
+            *uses.money.background,
+        ),
     )
+
+
+def _calendars(site: Site, journal: Journal, directory: Directory, groups: Groups, forgotten: Forgotten) -> APIRouter:
+    settings = site.settings
+    key, place = site.derived_key("booking/calendars"), f"kyoso-{settings.municipality}"
+    feeds = CalendarFeeds(journal, directory, groups, key=key, place=place)
+    addresses = Addresses(journal, groups, forgotten, AddressTokens(site.derived_key("booking/calendar-addresses")))
+    return calendar_routes(feeds, addresses, base_url=f"{(settings.site_url or settings.own_url).rstrip('/')}/{NAME}")

@@ -6,6 +6,7 @@ released. Every check that time can change counts inside ``decide`` alone, so th
 answer, however late it comes.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from services.booking.directory import Directory
 from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.grid import day_text
 from services.booking.domain.held import Lost
 from services.booking.domain.holding import way_of
@@ -85,21 +87,34 @@ class Bookings:
         self._attempts.check(asking, now)
         judged = await self._judging.judge(wish, facility, now, by=by)
         try:
-            return await self._place(wish, facility, judged, now, by=by, cause=cause)
+            return await self._cleared(wish, facility, judged, now, by=by, cause=cause)
         except (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused) as refusal:
             self._attempts.note(asking, now)
             whole = await self._judging.whole(refusal, wish, facility, judged, now)
             await self._demand.record(wish, whole, judged.decided_by(wish, facility, now), now, cause)
             raise whole from None
 
-    async def _place(
+    async def _cleared(
         self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime, *, by: Caller, cause: Cause
     ) -> Done:
+        """Place the wish; what others gave up not long ago is cleared with the rules first."""
+        cleared: set[str] = set()
+        while True:
+            try:
+                return await self._place(wish, facility, judged, now, cleared, by=by, cause=cause)
+            except TakenFromOthers as taken:
+                await self._judging.clear(wish, facility, judged, taken.given_up, now)
+                cleared |= {one.booking_id for one in taken.given_up}
+
+    async def _place(
+        self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime, cleared: Collection[str], *,
+        by: Caller, cause: Cause,
+    ) -> Done:  # fmt: skip
         booking_id = cause.new_id("booking")
         quota = _first_quota(wish, facility)
         # what a rule says, and what the day says in advance (a lost race costs three commits), counts inside
         # ``decide`` only, where a repeated request has already been found
-        taken = await self._taken(wish, facility, judged, now) if quota else None
+        taken = await self._taken(wish, facility, judged, now, cleared) if quota else None
 
         def decide(state: FacilityDay | Quota) -> list[Event]:
             self._forgotten.check(by.person_id, wish.person_id)
@@ -111,7 +126,7 @@ class Bookings:
                 wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=until)
                 (reserved,) = state.reserve(booking_id, wish, facility, terms)
                 return [reserved.model_copy(update={"wanted": wanted})]
-            return state.confirm(booking_id, wish, facility, terms, now, way=way, hold_until=until)
+            return state.confirm(booking_id, wish, facility, terms, now, way=way, hold_until=until, cleared=cleared)
 
         if quota is None:
             commit = await self.journal.transact(day_of(wish), cause, decide)
@@ -122,11 +137,18 @@ class Bookings:
             raise await self.refusal(Lost.model_validate(ended.model_dump()), wish, facility, now)
         return Done(chain, ended)
 
-    async def _taken(self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime) -> Refusal | None:
-        """Why the day has no place for a wish that the rules allow."""
+    async def _taken(
+        self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime, cleared: Collection[str]
+    ) -> Exception | None:
+        """Why the day has no place for a wish that the rules allow, or whose rooms it would take over."""
         if (terms := judged.terms) is None:
             return None
-        (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
+
+        def look(day: FacilityDay) -> tuple[Exception | None]:
+            refusal = day.refusal_of(wish, facility, terms, now)
+            return (refusal or day.unclear(wish, facility, now, cleared),)
+
+        (taken,) = await self.journal.ask(day_of(wish), look)
         return taken
 
     async def refusal(self, refused: Lost, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:
@@ -216,7 +238,7 @@ class Bookings:
         row = await self.journal.get(BookingRow, booking_id)
         return (
             row is not None
-            and not row.closed
+            and row.status in {"confirmed", "started"}
             and row.group_id == group_id
             and row.starts_at <= starts_at
             and ends_at <= row.ends_at

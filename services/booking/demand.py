@@ -16,6 +16,7 @@ from services.booking.domain.terms import DecidedBy
 from services.booking.domain.wish import Wish
 from services.booking.refusals import RuleRefused
 from services.booking.rows import DemandRow
+from shared.clock import tokyo_date
 from shared.errors import Refusal, Transient
 from shared.journal import Cause, Commit, Journal, Page
 from shared.journal.archived import StreamArchived
@@ -53,7 +54,7 @@ class LostDemand:
             channel=wish.channel,
             at=now,
             by=by.short,
-            wisher=hmac.digest(self._key, wish.party.encode(), hashlib.sha256).hex()[:16],
+            wisher=self._wisher(wish.party),
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())
         task = asyncio.create_task(
@@ -72,6 +73,26 @@ class LostDemand:
             log.warning("lost demand was not recorded", extra={"fault": str(fault)})
         elif fault is not None and not isinstance(fault, StreamArchived):  # a wish for a day long past
             log.error("lost demand was not recorded", exc_info=fault)
+
+    async def on_record(
+        self, facility_id: str, room_id: str, starts_at: datetime, ends_at: datetime, party: str
+    ) -> tuple[datetime, DemandRecorded] | None:
+        """When and how a party's request for just that was refused, the newest time; nothing when it never was."""
+        stream, wisher = Demand.stream(facility_id, tokyo_date(starts_at).isoformat()), self._wisher(party)
+        for commit in reversed(await self.journal.store.of_stream(stream.name)):
+            if not any(record.type == DemandRecorded.type for record in commit.records):
+                continue  # also what lies in the archive
+            for event in commit.events:
+                if (
+                    isinstance(event, DemandRecorded)
+                    and (event.wisher, event.room_id) == (wisher, room_id)
+                    and (event.starts_at, event.ends_at) == (starts_at, ends_at)
+                ):
+                    return commit.at, event
+        return None
+
+    def _wisher(self, party: str) -> str:
+        return hmac.digest(self._key, party.encode(), hashlib.sha256).hex()[:16]
 
     async def page(self, facility_id: str | None, *, cursor: str | None, limit: int) -> Page[DemandRow]:
         """Days with refused requests."""

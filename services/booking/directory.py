@@ -100,6 +100,10 @@ class Directory:
             known = self._places[key] = (house, place_of(house, room_ids))
         return known[1]
 
+    async def all(self) -> list[FacilityInfo]:
+        """Every facility, as it is registered now, by id."""
+        return [self.put(row) for row in await self._journal.all(FacilityRow)]
+
     async def _read(self, facility_id: str) -> FacilityInfo | None:
         row = await self._journal.get(FacilityRow, facility_id)
         return self.put(row) if row else None

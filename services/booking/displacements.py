@@ -12,6 +12,7 @@ from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import DisplacementOpened
 from services.booking.domain.wish import Wish
+from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.judging import Judging
 from services.booking.permissions import require, standings
@@ -21,6 +22,7 @@ from services.booking.ways_rows import DisplacementRow
 from services.booking.wishes import Behalf, ForWhom, make_wish
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
+from shared.events import Event
 from shared.journal import Cause, Commit
 from shared.web import Caller, NotFound
 
@@ -46,8 +48,11 @@ class Candidate:
 class Displacements:
     """Bookings that the house took away."""
 
-    def __init__(self, bookings: Bookings, directory: Directory, judging: Judging, groups: Groups) -> None:
+    def __init__(
+        self, bookings: Bookings, directory: Directory, judging: Judging, groups: Groups, forgotten: Forgotten
+    ) -> None:
         self.journal = bookings.journal
+        self._forgotten = forgotten
         self._directory = directory
         self._judging = judging
         self._groups = groups
@@ -64,9 +69,12 @@ class Displacements:
         """Take one of the places; the others are given up. Raises ``PlaceOver``."""
         await self.get(booking_id, by=by)
         now = self.journal.now()
-        commit = await self.journal.transact(
-            Displacement.stream(booking_id), cause, lambda state: state.accept(place_id, now)
-        )
+
+        def decide(state: Displacement) -> list[Event]:
+            self._forgotten.check(by.person_id)
+            return state.accept(place_id, now)
+
+        commit = await self.journal.transact(Displacement.stream(booking_id), cause, decide)
         chain = await self.journal.settle(commit)
         for event in (event for commit in chain.commits for event in commit.events):
             if isinstance(event, BookingConfirmed) and event.booking_id == place_id:

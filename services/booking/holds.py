@@ -6,12 +6,14 @@ from datetime import datetime
 from services.booking.bookings import Bookings, Done
 from services.booking.domain import holding
 from services.booking.domain.facility_day import FacilityDay
+from services.booking.forgotten import Forgotten
 from services.booking.permissions import require, standings
 from services.booking.rows import BookingRow
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_values import NotAllowedBecause
 from shared.contracts.booking_ways import BookingLapsed
+from shared.events import Event
 from shared.journal import Cause, Page
 from shared.web import Caller
 
@@ -19,15 +21,21 @@ from shared.web import Caller
 class Holds:
     """Holds that lapse unless somebody confirms them, and requests that staff decide."""
 
-    def __init__(self, bookings: Bookings) -> None:
+    def __init__(self, bookings: Bookings, forgotten: Forgotten) -> None:
         self.journal = bookings.journal
+        self._forgotten = forgotten
         self._bookings = bookings
 
     async def confirm(self, booking_id: str, *, by: Caller, cause: Cause) -> Done:
         """Book what was held. Raises ``HoldOver``, ``BookingNotOpen``."""
         _, stream, _ = await self._bookings.enter("confirm-booking", booking_id, by)
         now = self.journal.now()
-        commit = await self.journal.transact(stream, cause, lambda day: holding.confirm_held(day, booking_id, now))
+
+        def decide(day: FacilityDay) -> list[Event]:
+            self._forgotten.check(by.person_id)
+            return holding.confirm_held(day, booking_id, now)
+
+        commit = await self.journal.transact(stream, cause, decide)
         return Done(await self.journal.settle(commit), commit.first(BookingConfirmed))
 
     async def approve(self, booking_id: str, conditions: Sequence[str], *, by: Caller, cause: Cause) -> Done:

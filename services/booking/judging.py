@@ -1,5 +1,6 @@
 """What is known of a wish before anything is written: who asks, what is on record, and what the rules say to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -8,7 +9,9 @@ from services.booking.directory import Directory
 from services.booking.domain.counting import Counting, Use
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.given_up import GivenUp
 from services.booking.domain.grid import instant
+from services.booking.domain.passing import Passings
 from services.booking.domain.quota import Quota
 from services.booking.domain.several_rooms import terms_of
 from services.booking.domain.terms import DecidedBy, Party, PeriodCap, Terms
@@ -99,6 +102,20 @@ class Judging:
             return Judged(facts, terms_of(facility.rules, wish, Party(resident=True, known=facts), now))
         except Refusal as refusal:
             return Judged(facts, refusal=refusal)
+
+    async def clear(
+        self, wish: Wish, facility: FacilityInfo, judged: Judged, given_up: Sequence[GivenUp], now: datetime
+    ) -> None:
+        """Raise the refusal of the rule where one of those who gave the rooms up passes bookings on to this party."""
+        within = facility.rules.passed_on_within(wish, judged.facts, now) if judged.facts else 0
+        if judged.facts is None or not within:
+            return
+        taker = await self.journal.ask(Passings.of(wish.party), lambda state: state.model_copy(deep=True))
+        for one in given_up:
+            giver = await self.journal.ask(Passings.of(one.party), lambda state: state.model_copy(deep=True))
+            facts = judged.facts.model_copy(update={"given_up": taker.given_up(giver, one.at, within)})
+            if refusal := facility.rules.passing_refusal(wish, facts, now):
+                raise refusal
 
     async def facts(
         self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False

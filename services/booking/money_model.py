@@ -10,6 +10,7 @@ from services.booking.parts import Part
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_money import MONEY_EVENTS, FeeOverdue
+from shared.contracts.booking_ways import BookingChanged
 from shared.journal import Reaction, Step, on
 from shared.journal.model import Following, on_commit
 
@@ -23,6 +24,11 @@ def _fall_due(event: BookingConfirmed, following: Following) -> list[Step]:
 
 def _receive(event: FeeCarried, following: Following) -> Step:
     return Bill.stream(event.to.booking_id), lambda bill: bill.receive(event, following.at)
+
+
+def _change(event: BookingChanged, following: Following) -> Step:
+    """Another fee, time or room: what was due is countered, and due anew."""
+    return Bill.stream(event.booking_id), lambda bill: bill.open(event, following.at)
 
 
 def _counter(event: BookingCancelled, following: Following) -> Step:
@@ -46,6 +52,7 @@ def _book(line: StatementLine) -> Step:
 
 MONEY_REACTIONS: tuple[Reaction, ...] = (
     on_commit(BookingConfirmed, "fall-due", _fall_due),
+    on_commit(BookingChanged, "change-fee", _change),
     on_commit(BookingCancelled, "counter-fee", _counter),
     on_commit(FeeCarried, "receive-fee", _receive),
     on(FeeOverdue, "lapse-unpaid", _lapse),

@@ -8,6 +8,7 @@ from shared.web import Caller, Forbidden
 Action = Literal[
     "register-facility",
     "import-facilities",
+    "import-bookings",
     "book-for-group",
     "see-booking",
     "cancel-booking",
@@ -24,6 +25,12 @@ Action = Literal[
     "list-bookings-of-facility",
     "see-demand",
     "see-quota",
+    "count-heads",
+    "withdraw-no-show",
+    "count-walk-ins",
+    "see-walk-ins",
+    "see-report",
+    "print-refusal-of-others",
 ]
 Standing = Literal["holder", "officer", "staff", "auditor", "operator"]
 """``holder``: the person who booked. ``officer``: of the booking's group, by events. The others are city roles."""
@@ -31,6 +38,7 @@ Standing = Literal["holder", "officer", "staff", "auditor", "operator"]
 RULES: Mapping[Action, frozenset[Standing]] = {
     "register-facility": frozenset({"staff", "operator"}),
     "import-facilities": frozenset({"staff", "operator"}),
+    "import-bookings": frozenset({"staff", "operator"}),
     "book-for-group": frozenset({"officer", "staff"}),
     "see-booking": frozenset({"holder", "officer", "staff", "auditor"}),
     "cancel-booking": frozenset({"holder", "officer", "staff"}),
@@ -47,6 +55,12 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "list-bookings-of-facility": frozenset({"staff", "auditor"}),
     "see-demand": frozenset({"staff", "auditor"}),
     "see-quota": frozenset({"officer", "staff", "auditor"}),
+    "count-heads": frozenset({"staff"}),
+    "withdraw-no-show": frozenset({"staff"}),
+    "count-walk-ins": frozenset({"staff"}),
+    "see-walk-ins": frozenset({"staff", "auditor"}),
+    "see-report": frozenset({"staff", "auditor"}),
+    "print-refusal-of-others": frozenset({"staff"}),
 }
 
 ROLES: tuple[Standing, ...] = ("staff", "auditor", "operator")

@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable
 
-from services.booking.domain.events import BookingDecided, BookingRefused, QuotaReserved, QuotasReturned
+from services.booking.domain.events import (
+    BookingDecided,
+    BookingPassedOn,
+    BookingRefused,
+    QuotaReserved,
+    QuotasReturned,
+)
 from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.passing import Passings
 from services.booking.domain.quota import Quota
 from services.booking.domain.wanted import Wanted
 from shared.clock import TOKYO
@@ -53,5 +60,9 @@ REACTIONS: tuple[Reaction, ...] = (
     on(BookingCancelled, "give-quota-back",
        lambda e: (month_of(e), lambda q: q.release(e.booking_id)) if e.group_id else []),
     on(QuotasReturned, "give-quotas-back", lambda e: release(e.booking_id, e.quotas)),
+    on(BookingPassedOn, "note-passing", lambda e: [
+        (Passings.of(e.giver), lambda passings: passings.note("gave", e)),
+        (Passings.of(e.taker), lambda passings: passings.note("took", e)),
+    ]),
 )  # fmt: skip
 """A row a step: the event that is seen, the step's pinned name, and what it writes where."""

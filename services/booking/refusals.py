@@ -182,6 +182,7 @@ STATUS_JA = {
     "completed": "利用終了",
     "cancelled": "取消し済み",
     "over": "利用時間終了",
+    "no-show": "無断不使用",
     "begun": "利用時間の開始後",
     "held": "仮予約",
     "requested": "承認待ち",

@@ -1,11 +1,11 @@
-"""What registrations bring to booking's journal: events, state, rows, and points that follow a late cancellation."""
+"""What registrations bring to booking's journal: events, state, rows, and the points that follow a fault."""
 
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import REGISTRATION_PRIVATE
 from services.booking.parts import Part
 from services.booking.penalty_points import PenaltyRules
 from services.booking.registration_rows import REGISTRATION_ROWS, project_registration
-from shared.contracts.booking import BookingCancelled
+from shared.contracts.booking import BookingCancelled, BookingNoShow
 from shared.contracts.booking_registrations import EVENTS
 from shared.journal import on_commit
 
@@ -17,5 +17,8 @@ def registrations_part(rules: PenaltyRules) -> Part:
         states=(Registration,),
         rows=REGISTRATION_ROWS,
         project=project_registration,
-        reactions=(on_commit(BookingCancelled, "give-points-for-cancelling-late", rules.after_cancellation),),
+        reactions=(
+            on_commit(BookingCancelled, "give-points-for-cancelling-late", rules.after_cancellation),
+            on_commit(BookingNoShow, "give-points-for-no-show", rules.after_no_show),
+        ),
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
+from services.booking.after_rows import start_due
+from services.booking.domain.after_events import HeadsCorrected
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import DemandRecorded
 from services.booking.domain.facility import Facility
@@ -12,12 +14,15 @@ from services.booking.domain.grid import day_text
 from services.booking.domain.group import Group
 from services.booking.domain.held import WHOLE_HOUSE
 from services.booking.domain.person import Person
+from services.booking.domain.use import use_key
 from services.booking.domain.way_events import SpanClosed, SpanReopened
 from shared.contracts.base import Areas
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingNoShow,
+    BookingReleased,
     BookingStarted,
     Channel,
     Room,
@@ -27,7 +32,9 @@ from shared.contracts.booking_ways import BookingChanged, BookingHeld, BookingLa
 from shared.events import Event
 from shared.journal import Row
 
-Status = Literal["held", "requested", "offered", "confirmed", "started", "completed", "cancelled", "lapsed", "refused"]
+Status = Literal[
+    "held", "requested", "offered", "confirmed", "started", "completed", "no-show", "cancelled", "lapsed", "refused"
+]
 
 
 class FacilityRow(Row):
@@ -74,11 +81,15 @@ class BookingRow(Row):
     """A booking, or rooms that are held (``due_at``: the hold ends).
 
     ``of_…`` and ``at_…`` are a person, a group, a facility, each with the start after a slash; ``requested`` and
-    ``requested_at`` are there while staff have to decide.
+    ``requested_at`` are there while staff have to decide. ``use`` says what a report tells apart (``domain/use.py``);
+    ``fee`` and ``heads_counted`` are added up for it.
     """
 
     kind = "booking"
-    columns = ("of_person", "of_group", "at_facility", "requested", "requested_at", "of_series")
+    stamped = True
+    columns = ("of_person", "of_group", "at_facility", "requested", "requested_at", "of_series", "use")
+    many = ("room_ids",)
+    addends = ("fee", "heads_counted")
 
     facility_id: str
     room_ids: tuple[str, ...]
@@ -91,9 +102,12 @@ class BookingRow(Row):
     fee: int
     status: Status
     heads: int | None = None
+    heads_counted: int = 0
+    start_by: datetime | None = None
     of_person: str
     of_group: str | None
     at_facility: str
+    use: str
     requested: str | None = None
     requested_at: str | None = None
     hold_until: datetime | None = None
@@ -105,6 +119,9 @@ class BookingRow(Row):
     conditions: tuple[str, ...] = ()
     reason: str | None = None
     """Why it ended: a code of ``GivenBackBecause`` or ``LapsedBecause``, or why staff did not allow it."""
+    changed_at: datetime | None = None
+    revision: int = 0
+    """When and as which version of its facility-day the booking last changed (``stamped``)."""
 
 
 class GroupRow(Row):
@@ -161,7 +178,9 @@ def _of_day(state: FacilityDay, event: Event) -> Iterable[Row]:
     if isinstance(event, (SlotsTaken, SpanClosed, SpanReopened)):  # and SlotsFreed, which extends it
         return (DayRow(id=state.stream_key, taken=state.taken, shut=state.closed_masks()),)
     if isinstance(event, BookingConfirmed):  # and all that becomes of a booking
-        return (booking_row(event),)
+        return (booking_row(event), *start_due(event))
+    if isinstance(event, HeadsCorrected):
+        return (booking_row(event.completed),)
     return ()
 
 
@@ -170,8 +189,12 @@ STATUS_AFTER: dict[type[Event], Status] = {
     BookingCancelled: "cancelled",
     BookingStarted: "started",
     BookingCompleted: "completed",
+    BookingNoShow: "no-show",
+    BookingReleased: "no-show",
     BookingChanged: "confirmed",
 }
+TENTATIVE: frozenset[Status] = frozenset({"held", "requested", "offered"})
+"""Not sure yet: it becomes a booking, or lapses."""
 ENDED: frozenset[Status] = frozenset({"cancelled", "completed", "lapsed", "refused"})
 
 
@@ -191,6 +214,7 @@ def booking_row(event: BookingConfirmed) -> BookingRow:
     until = event.hold_until if isinstance(event, BookingHeld) else None
     reason = event.reason if isinstance(event, (BookingCancelled, BookingLapsed)) else None
     refusal = event.refusal if isinstance(event, BookingLapsed) else None
+    heads = event.heads if isinstance(event, BookingCompleted) else None
     return BookingRow(
         id=event.booking_id,
         closed=status in ENDED,
@@ -205,10 +229,15 @@ def booking_row(event: BookingConfirmed) -> BookingRow:
         purpose=event.purpose,
         fee=event.fee,
         status=status,
-        heads=event.heads if isinstance(event, BookingCompleted) else None,
+        heads=heads,
+        heads_counted=heads or 0,
+        start_by=event.start_by,
         of_person=f"{event.person_id}/{start}",
         of_group=f"{event.group_id}/{start}" if event.group_id else None,
         at_facility=f"{event.facility_id}/{start}",
+        use=use_key(
+            event.facility_id, start, event.room_ids, status, event.purpose, of_group=event.group_id is not None
+        ),
         requested=start if status == "requested" else None,
         requested_at=f"{event.facility_id}/{start}" if status == "requested" else None,
         hold_until=until,

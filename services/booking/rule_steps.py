@@ -56,6 +56,11 @@ STEPS: dict[str, Steps] = {
         "plain": "べつの施設（しせつ）を、えらんでください。",
         "en": "Choose another facility, or ask at the desk.",
     },
+    "passings": {
+        "ja": "別の時間や室は、今すぐ予約できます。この枠は、示した時刻になってからお申し込みください。",
+        "plain": "ほかの時間なら、今 予約できます。",
+        "en": "Other times and rooms can be booked now; ask for this one again from the moment given.",
+    },
     "caps": {
         "ja": "使わない予約を取り消すか、示した日より後の日を選んでください。",
         "plain": "使わない予約を、やめてください。",
@@ -65,6 +70,11 @@ STEPS: dict[str, Steps] = {
         "ja": "備品の数を減らすか、別の日を選んでください。",
         "plain": "道具（どうぐ）の数を、へらしてください。",
         "en": "Ask for fewer, or choose another day.",
+    },
+    "approvals": {
+        "ja": "職員の返事を待ってください。急ぐときは窓口に相談してください。",
+        "plain": "市の人の返事を、まってください。",
+        "en": "Wait for the answer of staff, or ask at the counter.",
     },
     "holds": {
         "ja": "仮予約ではなく、予約してください。",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.booking.activities import Activities
+from services.booking.after_use import AfterUse
 from services.booking.availability import Availability
 from services.booking.bookings import Bookings
 from services.booking.changes import Changes
@@ -16,8 +17,10 @@ from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.holds import Holds
+from services.booking.ledger.imports import LedgerImports
 from services.booking.money import Money
 from services.booking.registrations import Registrations
+from services.booking.report.monthly import MonthlyReports
 from services.booking.rulebook.book import Book
 from services.booking.series import ManySeries
 from shared.journal import Cause, Journal
@@ -44,6 +47,9 @@ class Booking:
     demand: LostDemand
     activities: Activities
     registrations: Registrations
+    after: AfterUse
+    reports: MonthlyReports
+    ledgers: LedgerImports
     money: Money
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:

@@ -16,5 +16,7 @@ class BookingSettings(BaseSettings):
     rules_file: Path | None = None
     """The city's rules of use, a file as ``docs/rulebook.md`` says. Default: those of the demo town, which the product
     ships as ``services/booking/data/towns/komorebi.toml``."""
+    papers_file: Path | None = None
+    """What the city's papers say. Default: the file that the product ships, ``services/booking/data/papers.toml``."""
     payments: Literal["none", "simulator"] | None = None
     """The payment service for paying online. Default: the simulated one in the demo, none elsewhere."""

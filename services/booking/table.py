@@ -111,6 +111,28 @@ def read_table(
     return table
 
 
+def read_grid(content: bytes) -> tuple[str, list[RawRow]]:
+    """Every record of a file whose header is not one line: a sheet as a spreadsheet writes it, all rows equally wide.
+
+    Raises ``TableUnreadable`` for what is no text.
+    """
+    text, encoding = decode(content)
+    records = _Records(text)
+    rows: list[RawRow] = []
+    for raw in records:
+        records.width = records.width or len(raw.cells)
+        if raw.broken is None and any(REPLACED in cell for cell in raw.cells):
+            raw.broken = UNREADABLE
+        rows.append(raw)
+    return encoding, rows
+
+
+def is_footer(cells: Sequence[str]) -> bool:
+    """Whether a record is a note, a sum or a signature below a table."""
+    filled = [cell for cell in cells if cell.strip()]
+    return 0 < len(filled) <= 2 and bool(FOOTER_WORDS.match(clean(filled[0])))
+
+
 FOOTER_WORDS = re.compile(r"(※|注[1-9:)]?|出典|合計|計$|以上|備考:|更新日|作成)")
 
 

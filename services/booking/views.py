@@ -104,7 +104,8 @@ class BookingView(View):
     """A booking, or rooms that are held (``hold_until``).
 
     ``start_code`` is there for those who may start it, while it can be started; ``permit_number`` once it stands;
-    ``reason`` where it ended for one.
+    ``reason`` where it ended for one. ``start_by``: when nobody has begun the use by then, it is a no-show; nothing
+    where no rule asks for it.
     """
 
     booking_id: str
@@ -119,6 +120,7 @@ class BookingView(View):
     people: int
     purpose: str
     heads: int | None = None
+    start_by: TokyoInstant | None = None
     start_code: str | None = None
     room_ids: tuple[str, ...] = ()
     hold_until: TokyoInstant | None = None

@@ -106,6 +106,8 @@ class BookingConfirmed(PublicEvent):
     series_id: str | None = None
     equipment: dict[str, int] = {}
     conditions: tuple[str, ...] = ()
+    start_by: Instant | None = None
+    """By when the use must have begun; later it is a no-show. Nothing where no rule asks for it."""
     pay_by: Instant | None = None
     """Until when the fee is to be paid, where the rules say so."""
     lapses: bool = False
@@ -140,6 +142,22 @@ class BookingCompleted(BookingConfirmed):
     topic = BOOKINGS.name
 
     heads: int
+
+
+class BookingNoShow(BookingConfirmed):
+    """Nobody began the use in time."""
+
+    type = "booking-no-show.v1"
+    topic = BOOKINGS.name
+
+
+class BookingReleased(BookingConfirmed):
+    """What was left of a booking that nobody used is free for others, from ``released_from`` on."""
+
+    type = "booking-released.v1"
+    topic = BOOKINGS.name
+
+    released_from: Instant
 
 
 class ActivityAnnounced(PublicEvent):
@@ -307,6 +325,8 @@ EVENTS = (
     BookingCancelled,
     BookingStarted,
     BookingCompleted,
+    BookingNoShow,
+    BookingReleased,
     ActivityAnnounced,
     ActivitySignedUp,
     ActivityWithdrawn,

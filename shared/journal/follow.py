@@ -31,6 +31,10 @@ class Follower:
         self._journal = journal
         self._told = told
         self._task: asyncio.Task[None] | None = None
+        self._change: int | None = None
+        self._turn = asyncio.Lock()
+        self._asked = 0
+        self._answered = 0
 
     def start(self) -> None:
         """Begin to follow."""
@@ -44,14 +48,28 @@ class Follower:
         await ended(self._task)
         self._task = None
 
+    async def catch_up(self) -> None:
+        """Tell now of everything that was answered to anybody so far. Raises ``StoreUnavailable``.
+
+        Whoever asks while another looks waits for the next look, and shares it with all who wait.
+        """
+        self._asked += 1
+        mine = self._asked
+        async with self._turn:
+            if self._answered >= mine:
+                return
+            covered = self._asked
+            if self._change is None:
+                change = await self._journal.store.last_change()
+                await self._told(())
+                self._change = change
+            self._change = await self._tell(self._change)
+            self._answered = covered
+
     async def _follow(self) -> None:
-        change: int | None = None
         while True:
             try:
-                if change is None:
-                    change = await self._journal.store.last_change()
-                    await self._told(())
-                change = await self._tell(change)
+                await self.catch_up()
             except Transient as fault:
                 log.warning("a follower waits for the store", extra={"fault": str(fault)})
             except RuntimeError:  # the service stops: its store takes no more questions

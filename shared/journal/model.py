@@ -65,9 +65,11 @@ class Row(BaseModel):
     ``columns`` may be filtered and sorted by; ``many`` names list-valued fields of which one value can be asked for;
     ``addends`` names whole numbers that can be added up, ``distinct`` texts (or nothing) whose different values can be
     counted (``Store.totals``). ``due_at`` arms a timer.
+    ``stamped`` rows have ``changed_at`` and ``revision``: the time and the version of the commit that last made them.
     """
 
     kind: ClassVar[str]
+    stamped: ClassVar[bool] = False
     columns: ClassVar[tuple[str, ...]] = ()
     many: ClassVar[tuple[str, ...]] = ()
     addends: ClassVar[tuple[str, ...]] = ()

@@ -77,7 +77,8 @@ def with_tallies(model: Model, counts: Counts) -> Model:
 def rows_of(model: Model, state: Any, commit: Commit, index: int) -> Iterable[Row]:
     """All rows that one event of a commit makes or changes, once it is in ``state``: for lists, and as figures."""
     event = commit.events[index]
-    yield from model.project(state, event)
+    for row in model.project(state, event):
+        yield row.model_copy(update={"changed_at": commit.at, "revision": commit.version}) if row.stamped else row
     if (counts := model.counts.get(event.type)) is None:
         return
     for n, count in enumerate(counts(event)):

@@ -152,7 +152,8 @@ def _plainly(refusal: Refusal) -> Response:
 
 def _wait(refusal: Refusal) -> dict[str, str] | None:
     """RFC 6585 §4: who asked too often is told for how long to wait."""
-    return {"Retry-After": str(refusal.data["retry_after_seconds"])} if refusal.status == 429 else None
+    seconds = refusal.data.get("retry_after_seconds")
+    return {"Retry-After": str(seconds)} if refusal.status == 429 and seconds is not None else None
 
 
 def _challenge(code: str) -> dict[str, str]:

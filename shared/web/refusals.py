@@ -17,6 +17,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "activity": ("活動", "activity"),
     "attendance": ("参加の記録", "attendance"),
     "booking": ("予約", "booking"),
+    "calendar": ("カレンダー", "calendar"),
     "consultation": ("相談", "consultation"),
     "coordinator": ("協創スタッフ", "coordinator"),
     "dead-letter": ("処理できなかった通知", "dead letter"),

@@ -135,9 +135,9 @@ MONEY = (
     ),
     Control(
         "what the rules say comes with the booking",
-        f"{DOMAIN}/wanted.py",
-        '"fee": self.terms.fee, "pay_by": self.terms.pay_by, "lapses": self.terms.lapses}',
-        '"fee": self.terms.fee}',
+        f"{DOMAIN}/facility_day.py",
+        "        pay_by=terms.pay_by,\n",
+        "",
         ("tests/integration/booking/test_money_rules.py",),
     ),
     Control(

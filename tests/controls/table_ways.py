@@ -3,6 +3,7 @@
 from tests.controls.table import Control
 
 WHOLE_DAY = "tests/unit/booking/test_facility_day_ways.py"
+CHANGING = "tests/unit/booking/test_changing.py"
 HOLDS = "tests/integration/booking/test_booking_holds.py"
 CHANGES = "tests/integration/booking/test_booking_changes.py"
 CLOSURES = "tests/integration/booking/test_booking_closures.py"
@@ -80,7 +81,7 @@ WAYS = (
         "services/booking/domain/quota_ways.py",
         "    return [] if known is None or known.was is None else",
         "    return [] if True else",
-        (f"{EQUIPMENT}::test_a_booking_grows_within_its_quota_or_stays_as_it_was",),
+        (f"{CHANGING}::test_a_growing_that_lost_its_rooms_is_undone",),
     ),
     Control(
         "what is closed cannot be booked",
@@ -101,7 +102,7 @@ WAYS = (
         "services/booking/domain/changing.py",
         "change_id=change_id), *displaced_if_closed(day, held)]",
         "change_id=change_id)]",
-        (WHOLE_DAY,),
+        (f"{CHANGING}::test_a_booking_that_stays_in_what_was_closed_is_displaced",),
     ),
     Control(
         "of the places that are kept one is taken",

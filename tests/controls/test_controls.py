@@ -12,7 +12,10 @@ import pytest
 
 from tests.contract.journal.adapters import SERVER
 from tests.controls.table import Control
+from tests.controls.table_abuse import ABUSE
 from tests.controls.table_activities import ACTIVITIES
+from tests.controls.table_after import AFTER
+from tests.controls.table_booking_feeds import BOOKING_FEEDS
 from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
@@ -45,6 +48,8 @@ CONTROLS = (
     *SERVICES,
     *TOWN,
     *ACTIVITIES,
+    *AFTER,
+    *BOOKING_FEEDS,
     *CLUSTER,
     *WATCH,
     *DEPLOY,
@@ -60,6 +65,7 @@ CONTROLS = (
     *WAYS,
     *REGISTRATIONS,
     *SIMULATOR,
+    *ABUSE,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
 )

@@ -34,6 +34,9 @@ EXPECTED = {
     "/replay": '"since"',
     "-X DELETE": '"status":"ended"',
     "/purposes": "facility-operation",
+    "/booking/availability?month": '"free":{"',
+    "calendars/rooms/": "RRULE:FREQ=",
+    "${CALENDAR##*/}": "BEGIN:VCALENDAR",
 }
 """What a block prints, by a piece of it."""
 

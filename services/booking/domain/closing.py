@@ -76,7 +76,7 @@ def pre_empt(
     touched = facility.rules.touched(wish.room_ids)
     overdue = day.overdue(now)
     in_the_way = [held for held in day.held.values() if held.in_the_way(touched, wish.mask) and held not in overdue]
-    fixed = any(held.started or held.leaving for held in in_the_way)
+    fixed = any(held.started or held.no_show or held.leaving for held in in_the_way)
     free_of_caps = terms.model_copy(update={"day_caps": ()})
     obstacle = Obstacle(kind="taken") if fixed else day.obstacle(touched, wish.use, free_of_caps, now, in_the_way)
     if obstacle:
@@ -106,8 +106,11 @@ def _displaced(day: FacilityDay, found: list[Held], closure_id: str, facility_id
 
 
 def _standing(day: FacilityDay) -> Iterable[Held]:
-    """What can be displaced: a use that has begun goes on, and what is about to move is asked when that ends."""
-    return [held for held in day.held.values() if not held.started and not held.leaving]
+    """What can be displaced: a use that has begun goes on, and what is about to move is asked when that ends.
+
+    Nobody waits for the room of a no-show: there is nothing to take away.
+    """
+    return [held for held in day.held.values() if not (held.started or held.no_show or held.leaving)]
 
 
 def _concerns(held: Held, room_ids: tuple[str, ...], touched: tuple[str, ...], mask: int) -> bool:

@@ -8,10 +8,15 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
+from services.booking.after_refusals import NoShowRecorded
+from services.booking.domain.after_events import HeadsCorrected
 from services.booking.domain.counting import By, Use
-from services.booking.domain.events import BookingDecided
+from services.booking.domain.day_import import ImportHeld, ImportTakenOver
+from services.booking.domain.events import BookingDecided, RoomsGivenUp
+from services.booking.domain.given_up import GivenUp, remembered
 from services.booking.domain.grid import instant, quarter_of, span
-from services.booking.domain.held import WHOLE_HOUSE, Closed, Held, Obstacle, peak_lent
+from services.booking.domain.held import WHOLE_HOUSE, Closed, Counted, Held, Obstacle, peak_lent
+from services.booking.domain.ledger_import import ImportEntry
 from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.way_events import ChangeBegun, ChangeEnded, SpanClosed, SpanReopened
 from services.booking.refusals import BookingNotOpen
@@ -19,6 +24,8 @@ from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingNoShow,
+    BookingReleased,
     BookingStarted,
     SlotsFreed,
     SlotsTaken,
@@ -35,16 +42,22 @@ class DayRecord(State):
     """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
 
     kind: ClassVar[str] = "facility-day"
-    fold_version: ClassVar[int] = 3
+    fold_version: ClassVar[int] = 4
 
     taken: dict[str, int] = {}
     held: dict[str, Held] = {}
     ended: dict[str, str] = {}
+    completed: dict[str, Counted] = {}
+    """Those of ``ended`` that were used: their heads may be corrected."""
     uses: dict[str, dict[str, Use]] = {}
     """What caps count on this day: of each party (a group, or a person alone) its uses, by booking."""
     deadlines: dict[str, datetime] = {}
     """Of each hold that lapses by itself: until when it stands."""
     closed: dict[str, Closed] = {}
+    given_up: list[GivenUp] = []
+    """What somebody gave up in the last days, the newest last."""
+    importing: dict[str, tuple[ImportEntry, ...]] = {}
+    """Slots held for ledgers that are being taken over, by import."""
 
     @property
     def day(self) -> date:
@@ -53,7 +66,7 @@ class DayRecord(State):
 
     def archivable(self, before: date) -> bool:
         """The day is over, and nobody is still to report how a use ended."""
-        return self.day < before and not any(held.started for held in self.held.values())
+        return self.day < before and not self.importing and not any(held.started for held in self.held.values())
 
     # -- folding
 
@@ -61,8 +74,8 @@ class DayRecord(State):
         match event:
             case BookingCancelled() | BookingCompleted() | BookingLapsed():
                 self._end(event)
-            case BookingStarted():
-                self._set(event.booking_id, started=True)
+            case BookingStarted() | BookingNoShow() | BookingReleased():
+                self._go_on(event)
             case BookingHeld():
                 self._hold(event)
             case BookingChanged() | BookingConfirmed():
@@ -100,12 +113,26 @@ class DayRecord(State):
                 )
             case SpanReopened():
                 self.closed.pop(event.closure_id, None)
+            case _:
+                self._apply_other(event)
+
+    def _apply_other(self, event: Event) -> None:
+        match event:
+            case HeadsCorrected():
+                self._count_again(event.completed)
+            case ImportHeld():
+                self.importing[event.import_id] = event.entries
+            case ImportTakenOver():
+                self.importing.pop(event.import_id, None)
+            case RoomsGivenUp():
+                start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
+                self.given_up = remembered(self.given_up, event, start, end)
 
     def _put(self, event: BookingConfirmed) -> None:
         """The booking is now as the event says, and counts as that."""
         known = self.held.get(event.booking_id)
-        self.held[event.booking_id] = put = Held(
-            confirmed=BookingConfirmed.model_construct(**{name: getattr(event, name) for name in FIELDS}),
+        self.held[event.booking_id] = put = Held.model_construct(  # made here: nothing to check
+            confirmed=event if type(event) is BookingConfirmed else _plain(event),
             start=quarter_of(self.day, event.starts_at),
             end=quarter_of(self.day, event.ends_at),
             leaving=known.leaving if known else "",
@@ -121,19 +148,38 @@ class DayRecord(State):
         if event.status != "offered":  # those are given up all at once, by what offers them
             self.deadlines[event.booking_id] = event.hold_until
 
+    def _go_on(self, event: BookingConfirmed) -> None:
+        if isinstance(event, BookingReleased):
+            self._set(event.booking_id, end=quarter_of(self.day, event.released_from))
+        elif isinstance(event, BookingNoShow):
+            self._set(event.booking_id, no_show=True)
+        else:
+            self._set(event.booking_id, started=True, no_show=False)
+
     def _set(self, booking_id: str, **changes: object) -> None:
         self.held[booking_id] = self.held[booking_id].model_copy(update=changes)
 
     def _end(self, event: BookingConfirmed) -> None:
         held = self.held.pop(event.booking_id)
         self.deadlines.pop(event.booking_id, None)
+        if isinstance(event, BookingCompleted):
+            self.completed[event.booking_id] = Counted(completed=event)
         self.ended[event.booking_id] = ended_as(event)
         while len(self.ended) > ENDED_KEPT_MAX:
-            del self.ended[next(iter(self.ended))]
+            oldest = next(iter(self.ended))
+            del self.ended[oldest]
+            self.completed.pop(oldest, None)
         if not isinstance(event, BookingCompleted):
             del self.uses[held.party][event.booking_id]
             if not self.uses[held.party]:
                 del self.uses[held.party]
+
+    def _count_again(self, completed: BookingCompleted) -> None:
+        known = self.completed.get(completed.booking_id)
+        corrections = known.corrections + 1 if known else 1
+        self.completed[completed.booking_id] = Counted(completed=completed, corrections=corrections)
+        while len(self.completed) > ENDED_KEPT_MAX:
+            del self.completed[next(iter(self.completed))]
 
     def _mask(self, event: SlotsTaken) -> int:
         return span(quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at))
@@ -141,10 +187,15 @@ class DayRecord(State):
     # -- asking
 
     def open_booking(self, booking_id: str) -> Held:
-        """A booking or hold that stands. Raises ``BookingNotOpen``, also while a change of it is under way."""
+        """A booking or hold that stands, and with which something can go on.
+
+        Raises ``BookingNotOpen``, also while a change of it is under way, and ``NoShowRecorded``.
+        """
         held = self.held.get(booking_id)
         if held is None:
             raise BookingNotOpen(booking_id=booking_id, booking_status=self.ended.get(booking_id, "completed"))
+        if held.no_show:
+            raise NoShowRecorded(booking_id=booking_id)
         if held.leaving:
             raise BookingNotOpen(booking_id=booking_id, booking_status="changing")
         return held
@@ -164,6 +215,10 @@ class DayRecord(State):
                 if room_id in without:
                     without[room_id] &= ~held.mask
         return not any(self.taken[room_id] & left for room_id, left in without.items())
+
+    def taken_from_others(self, rooms: Collection[str], mask: int, party: str, now: datetime) -> list[GivenUp]:
+        """What others gave up not long ago of the rooms in these quarters."""
+        return [one for one in self.given_up if one.meets(rooms, mask, party, now)]
 
     def closure_over(self, rooms: Collection[str], mask: int) -> Closed | None:
         """What closes one of the rooms in one of the quarters, if anything does."""
@@ -218,16 +273,21 @@ class DayRecord(State):
         return found
 
     def freed(self, held: Held, first: int | None = None) -> SlotsFreed:
-        """The rooms of a booking are free again, from a quarter on."""
+        """The rooms that a booking has are free again, from a quarter on."""
         return SlotsFreed(
             facility_id=held.confirmed.facility_id,
             room_ids=held.confirmed.room_ids,
             starts_at=held.confirmed.starts_at if first is None else instant(self.day, first),
-            ends_at=held.confirmed.ends_at,
+            ends_at=instant(self.day, held.end),
         )
 
 
 FIELDS = tuple(BookingConfirmed.model_fields)
+
+
+def _plain(event: BookingConfirmed) -> BookingConfirmed:
+    """What an event says of a booking, without what it says beside: the same as a snapshot has it."""
+    return BookingConfirmed.model_construct(**{name: getattr(event, name) for name in FIELDS})
 
 
 def ended_as(event: BookingConfirmed) -> str:

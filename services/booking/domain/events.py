@@ -270,6 +270,19 @@ class DemandFull(Event):
     facility_id: str
 
 
+class RoomsGivenUp(Event):
+    """A party gave up what it had booked. ``party`` is a key as ``domain.wish.party_of`` makes it."""
+
+    type = "rooms-given-up.v1"
+
+    booking_id: str
+    room_ids: tuple[str, ...]
+    starts_at: Instant
+    ends_at: Instant
+    party: str
+    at: Instant
+
+
 class BookingPassedOn(Event):
     """A party took what another had given up shortly before. Both are keys as ``domain.wish.party_of`` makes them."""
 
@@ -290,6 +303,8 @@ class PassingNoted(Event):
     side: Literal["gave", "took"]
     other: str
     at: Instant
+    minutes: int = 0
+    """So long after it was given up."""
 
 
 PRIVATE_EVENTS = (
@@ -307,6 +322,7 @@ PRIVATE_EVENTS = (
     PersonForgotten,
     DemandRecorded,
     DemandFull,
+    RoomsGivenUp,
     BookingPassedOn,
     PassingNoted,
 )

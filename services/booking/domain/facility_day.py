@@ -3,6 +3,7 @@
 The bound of the stream is the day itself; what is over is kept as a status only, and only the newest of those.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,22 +11,31 @@ from services.booking.domain.alternatives import nearest_free
 from services.booking.domain.day_record import DayRecord
 from services.booking.domain.events import (
     BookingDecided,
+    BookingPassedOn,
     QuotaReserved,
     QuotasReturned,
     Reason,
+    RoomsGivenUp,
     other_quotas,
     refused_of,
 )
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.given_up import TakenFromOthers, passed_on
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
 from services.booking.domain.way_events import ChangeCounted, PlaceTaken
-from services.booking.domain.wish import Wish
+from services.booking.domain.wish import Wish, party_of
 from services.booking.refusals import BookingNotOpen, RoomTaken
 from services.booking.ways_refusals import EquipmentTaken, room_closed
-from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingStarted
+from shared.contracts.booking import (
+    BookingCancelled,
+    BookingCompleted,
+    BookingConfirmed,
+    BookingStarted,
+    SlotsTaken,
+)
 from shared.contracts.booking_values import GivenBackBecause
 from shared.contracts.booking_ways import BookingLapsed
 from shared.errors import Refusal
@@ -39,16 +49,40 @@ class FacilityDay(DayRecord):
 
     def confirm(
         self, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *,
-        way: Way = "book", hold_until: datetime | None = None,
+        way: Way = "book", hold_until: datetime | None = None, cleared: Collection[str] = (),
     ) -> list[Event]:  # fmt: skip
         """Give the slots to the wish, for good or (``way``) held.
 
-        Raises ``RoomTaken`` with what is free nearby, ``RoomClosed``, ``EquipmentTaken``, or the cap of the day.
+        Raises ``RoomTaken`` with what is free nearby, ``RoomClosed``, ``EquipmentTaken``, or the cap of the day; and
+        ``TakenFromOthers`` where somebody gave them up, unless that (by booking) was ``cleared`` with the rules.
         """
         if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
+        if unclear := self.unclear(wish, facility, now, cleared):
+            raise unclear
+        passed = self._passed_on(booking_id, facility.rules.touched(wish.room_ids), wish.mask, wish.party, now)
+        if way == "book":  # what whole towns do at the same moment: nothing is made that is not written
+            return [*self.lapse_overdue(now), *booked(booking_id, wish, terms), *passed]
         wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=hold_until)
-        return [*self.lapse_overdue(now), *given(wanted)]
+        return [*self.lapse_overdue(now), *given(wanted), *passed]
+
+    def unclear(
+        self, wish: Wish, facility: FacilityInfo, now: datetime, cleared: Collection[str]
+    ) -> TakenFromOthers | None:
+        """What others gave up of it and is not cleared with the rules, if anything."""
+        if not self.given_up:
+            return None
+        met = self.taken_from_others(facility.rules.touched(wish.room_ids), wish.mask, wish.party, now)
+        unclear = [one for one in met if one.booking_id not in cleared]
+        return TakenFromOthers(unclear) if unclear else None
+
+    def _passed_on(
+        self, booking_id: str, rooms: Collection[str], mask: int, taker: str, now: datetime
+    ) -> list[BookingPassedOn]:
+        """What is taken that others gave up not long ago."""
+        if not self.given_up:
+            return []
+        return passed_on(booking_id, taker, self.taken_from_others(rooms, mask, taker, now), now)
 
     def refusal_of(self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> Refusal | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
@@ -106,7 +140,9 @@ class FacilityDay(DayRecord):
                 return [*self.lapse_overdue(at), *given(other), *([counted] if counted.quotas else ())]
         if obstacle:
             return [refused_of(wanted, REASON_OF[obstacle.kind], **why(obstacle))]
-        events = [*self.lapse_overdue(at), *given(wanted)]
+        taker = party_of(wanted.person_id, wanted.group_id)
+        passed = self._passed_on(wanted.booking_id, wanted.touched, wanted.mask, taker, at)
+        events = [*self.lapse_overdue(at), *given(wanted), *passed]
         if wanted.origin and wanted.moved_from:
             moved = PlaceTaken(booking_id=wanted.booking_id, moved_from=wanted.moved_from, origin=wanted.origin)
             return [*events, moved]
@@ -115,7 +151,7 @@ class FacilityDay(DayRecord):
     def lapse_overdue(self, now: datetime) -> list[Event]:
         """Record that the time of holds is over, so that their rooms are free for whoever comes now."""
         events: list[Event] = []
-        for held in self.overdue(now):
+        for held in self.overdue(now) if self.deadlines else ():
             events += lapsed(self, held, held.over)
         return events
 
@@ -134,7 +170,8 @@ class FacilityDay(DayRecord):
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
         refund = facility.rules.refund(held.confirmed, now, "operator" if reason in OPERATORS else None)
-        return given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))
+        events = given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))
+        return [*events, _given_up(held, now)] if reason in {None, "holder"} and not by_staff else events
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
@@ -169,15 +206,56 @@ def lapsed(day: DayRecord, held: Held, reason: Any, **more: Any) -> list[Event]:
     return given_back(day, held, BookingLapsed(**held.body(), status=held.status, reason=reason, **more))
 
 
+def booked(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
+    """The facts of a booking that is made at once: who has the rooms, that they are not free, and what decided it."""
+    place: dict[str, Any] = {
+        "facility_id": wish.facility_id,
+        "room_ids": wish.room_ids,
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+    }
+    confirmed = BookingConfirmed(
+        booking_id=booking_id,
+        group_id=wish.group_id,
+        person_id=wish.person_id,
+        people=wish.people,
+        purpose=wish.purpose,
+        fee=terms.fee,
+        channel=wish.channel,
+        equipment=dict(wish.equipment),
+        start_by=terms.start_by,
+        pay_by=terms.pay_by,
+        lapses=terms.lapses,
+        **place,
+    )
+    return [confirmed, SlotsTaken(**place), *decided(booking_id, wish.group_id, terms)]
+
+
 def given(wanted: Choice) -> list[Event]:
-    """The facts of rooms that are given: who has them, that they are no longer free, and what decided it."""
-    quotas = other_quotas(wanted.group_id, wanted.terms)
-    events = wanted.given()
-    if wanted.terms.decided is None and not quotas:
-        return events
-    by = wanted.terms.decided.short if wanted.terms.decided else {}
-    told = BookingDecided(booking_id=wanted.booking_id, at=wanted.terms.asked_at, by=by, quotas=quotas)
-    return [*events, told]
+    """The same of rooms that a saga gives, for good or held."""
+    return [*wanted.given(), *decided(wanted.booking_id, wanted.group_id, wanted.terms)]
+
+
+def decided(booking_id: str, group_id: str | None, terms: Terms) -> list[Event]:
+    """What a booking was decided by, and the quotas that it counts in; the month of a group is known without."""
+    quotas = other_quotas(group_id, terms)
+    if terms.decided is None and not quotas:
+        return []
+    by = terms.decided.short if terms.decided else {}
+    return [BookingDecided(booking_id=booking_id, at=terms.asked_at, by=by, quotas=quotas)]
+
+
+def _given_up(held: Held, now: datetime) -> RoomsGivenUp:
+    """Who gave what up, and when: somebody who takes it at once may be a friend."""
+    booking = held.confirmed
+    return RoomsGivenUp(
+        booking_id=booking.booking_id,
+        room_ids=booking.room_ids,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        party=held.party,
+        at=now,
+    )
 
 
 def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLapsed) -> list[Event]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from services.booking.domain.grid import QUARTER_MINUTES, span
 from services.booking.domain.wish import party_of
-from shared.contracts.booking import BookingConfirmed
+from shared.contracts.booking import BookingCompleted, BookingConfirmed
 from shared.contracts.booking_values import ClosureReason, LapsedBecause
 
 WHOLE_HOUSE = "*"
@@ -32,6 +32,8 @@ class Held(BaseModel):
     leaving: str = ""
     quotas: tuple[str, ...] = ()
     """The quotas that it counts in, beside the month of a group."""
+    no_show: bool = False
+    """Nobody began the use in time. Where the rest of it was freed, ``end`` is from when on."""
 
     @property
     def mask(self) -> int:
@@ -51,7 +53,7 @@ class Held(BaseModel):
     @property
     def shown(self) -> str:
         """Its status in a word."""
-        return "started" if self.started else self.status
+        return "no-show" if self.no_show else "started" if self.started else self.status
 
     @property
     def over(self) -> LapsedBecause:
@@ -65,6 +67,13 @@ class Held(BaseModel):
     def in_the_way(self, rooms: Iterable[str], mask: int) -> bool:
         """Whether it has one of the rooms in one of the quarters."""
         return bool(self.mask & mask) and not frozenset(self.confirmed.room_ids).isdisjoint(rooms)
+
+
+class Counted(BaseModel):
+    """A use that is over, with the heads that count now, and how often they were corrected."""
+
+    completed: BookingCompleted
+    corrections: int = 0
 
 
 class Closed(BaseModel):

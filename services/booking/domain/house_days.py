@@ -70,16 +70,27 @@ class HouseDays:
         mask = 0
         for each in self._asked_for(room_id):
             if opened := self.open_mask(day, each):
-                mask |= opened & self._window(each, day, opened, now)
+                mask |= opened & self._window(each, day, opened, now).mask
         return mask
 
-    def _window(self, room_id: str, day: date, opened: int, now: datetime) -> int:
+    def stands_until(self, days: Iterable[date], now: datetime) -> datetime:
+        """The moment from which ``bookable_mask`` may be another on one of the days; midnight at the latest."""
+        ends = (
+            self._window(room_id, day, opened, now).until
+            for day in days
+            for room_id in self._asked_for(None)
+            if (opened := self.open_mask(day, room_id))
+        )
+        midnight_next = midnight(tokyo_date(now) + ONE_DAY)
+        return min(ends, default=midnight_next) if self.bookable else midnight_next
+
+    def _window(self, room_id: str, day: date, opened: int, now: datetime) -> OpenDay:
         key = ("bookable", room_id, day)
         known = self._quick.known(key)
         if not isinstance(known, OpenDay) or not known.since <= now < known.until:
             known = open_day(self._quick, self.of_rules((room_id,)), day, opened, now, PUBLIC)
             self._quick.put(key, known)
-        return known.mask
+        return known
 
     def days_ahead(self, now: datetime) -> int:
         """How many days ahead can be asked for at the most."""
@@ -137,6 +148,10 @@ class HouseDays:
         """Whether the rooms can be had in that span at all, and have a price then."""
         question = Question(self.of_rules(room_ids), day, start, end)
         return self._quick.fits(question) and any(self._quick.fee(question, who) is not None for who in PUBLIC)
+
+    def usual_fee(self, room_id: str, day: date, start: int, end: int, purpose: str, *, group: bool) -> int | None:
+        """The price of a room for whoever has no category and no reduction; nothing where the rules name none."""
+        return self._quick.fee(Question(self.of_rules((room_id,)), day, start, end, purpose=purpose), PUBLIC[group])
 
     # -- rooms
 

@@ -4,6 +4,7 @@ They are asked once, outside any stream; what rivals can change meanwhile is in 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -21,19 +22,21 @@ from services.booking.domain.house_days import PUBLIC, HouseDays
 from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused, rule_refused
+from services.booking.rule_steps import STEPS
 from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.asking import Asked, Facts, Reason
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.moments import period_of
+from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
 from services.booking.rulebook.rule import Rule
 from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, lapses, too_late
 from services.booking.rulebook.words import Refusal as RuleSays
-from services.booking.rulebook.words import fill, plain_value
+from services.booking.rulebook.words import fill, plain_value, told
 from shared.clock import TOKYO, fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
@@ -44,6 +47,18 @@ GONE = {
     "en": "It went above a limit of the rules that held when it was asked for; that rule is there no more.",
 }
 """A repeated request is told the refusal that it had, also when the file has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a rule says on a paper, in Japanese. What is not known is empty."""
+
+    article: str
+    reason: str
+    value: str
+    limit: str
+    until: str
+    next: str
 
 
 class HouseRules(HouseDays):
@@ -69,7 +84,9 @@ class HouseRules(HouseDays):
             allowed = _as_allowed(decision)
         key = ("terms", question, facts_key(facts), tokyo_date(now))
         usual = self._quick.once(key, lambda: self._usual(wish, facts, now, allowed))
-        return usual.model_copy(update=self._own(usual, wish, allowed) | {"asked_at": now})
+        start = self._start(wish.room_ids, wish.day)
+        start_by = start.start_by(wish.starts_at, wish.ends_at, now) if start else None
+        return usual.model_copy(update=self._own(usual, wish, allowed) | {"asked_at": now, "start_by": start_by})
 
     def _usual(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
         """The terms of whoever is as they are, whoever they are."""
@@ -169,7 +186,52 @@ class HouseRules(HouseDays):
         if not self.bookable:
             raise NotBookableYet(facility_id=self.house.id)
 
+    def passing_refusal(self, wish: Wish, facts: Facts, now: datetime) -> RuleRefused | None:
+        """Why what another party gave up (``facts.given_up``) is not for this one yet, or ``None``."""
+        asked = self.book.asked(self.question(wish).request(), facts, now)
+        found = list(check_passings(asked))
+        return self.refused(found) if found else None
+
+    def passed_on_within(self, wish: Wish, facts: Facts, now: datetime) -> int:
+        """How soon after it was given up a booking counts as passed on, in minutes; 0 where no rule speaks of it."""
+        rule = self.book.asked(self.question(wish).request(), facts, now).rule(Passing)
+        return rule.within_minutes if rule else 0
+
+    def _start(self, room_ids: tuple[str, ...], day: date) -> Start | None:
+        """The rule about the beginning of a use, where there is one."""
+        names = self.of_rules(room_ids)
+        return self._quick.once(("start", names, day), lambda: self._start_of(names, day))
+
+    def _start_of(self, names: tuple[str, ...], day: date) -> Start | None:
+        held = self.book.layers.of(Start, self.book.places.place(names), day)
+        return held[0] if held else None
+
+    def frees_no_show(self, booking: BookingConfirmed) -> bool:
+        """Whether what is left of a booking whose use nobody began is free for others."""
+        rooms = tuple(room for room in booking.room_ids if room in self._rooms) or tuple(self._rooms)[:1]
+        start = self._start(rooms, tokyo_date(booking.starts_at)) if rooms else None
+        return start is not None and start.no_show_frees
+
     # -- refusals
+
+    def said_of(self, rule_id: str, wish: Wish, facts: Facts, at: datetime) -> Said | None:
+        """What a rule said to a wish at a moment, with its numbers where they do not rest on other bookings.
+
+        ``None`` for a rule that is in the file no longer.
+        """
+        try:
+            refusals = self.decision(wish, facts, at).refusals
+        except NotBookableYet:
+            refusals = ()
+        if found := next((refusal for refusal in refusals if refusal.rule_id == rule_id), None):
+            until = "" if found.until is None else told(found.until, "ja")
+            numbers = (told(found.value, "ja"), told(found.limit, "ja"), until)
+            return Said(found.article, found.ja, *numbers, STEPS[found.section]["ja"])
+        if (rule := self._rule(rule_id, wish.day)) is None:
+            return None
+        limit = told(rule.limit, "ja") if isinstance(rule, Cap) else ""
+        words = fill(rule, value="－", limit=limit or "－", day=wish.day, room=self.house.name)["ja"]
+        return Said(rule.article, words, "", limit, "", STEPS[rule.SECTION]["ja"])
 
     def refused(self, refusals: Iterable[RuleSays]) -> RuleRefused:
         """The refusal of a request: everything that refuses it."""

@@ -22,6 +22,8 @@ class Passed(BaseModel):
 
     other: str
     at: datetime
+    minutes: int = 0
+    """So long after it was given up."""
 
 
 class Passings(State):
@@ -45,20 +47,23 @@ class Passings(State):
     def apply(self, event: Event) -> None:
         if isinstance(event, PassingNoted):
             side = self.gave if event.side == "gave" else self.took
-            side.append(Passed(other=event.other, at=event.at))
+            side.append(Passed(other=event.other, at=event.at, minutes=event.minutes))
             del side[:-KEPT_MAX]
 
     def note(self, side: Literal["gave", "took"], passed: BookingPassedOn) -> list[Event]:
         """One more."""
         other = passed.taker if side == "gave" else passed.giver
-        return [PassingNoted(side=side, other=other, at=passed.taken_at)]
+        minutes = int((passed.taken_at - passed.given_up_at).total_seconds() // 60)
+        return [PassingNoted(side=side, other=other, at=passed.taken_at, minutes=minutes)]
 
-    def given_up(self, giver: "Passings", at: datetime) -> GivenUp:
+    def given_up(self, giver: "Passings", at: datetime, within_minutes: int) -> GivenUp:
         """What the rules ask about when this party wants what another gave up at ``at``."""
+        gave = [one for one in giver.gave if one.minutes <= within_minutes]
+        took = [one for one in self.took if one.minutes <= within_minutes]
         return GivenUp(
             at=at,
-            gave=tuple(one.at for one in giver.gave),
-            gave_them=tuple(one.at for one in giver.gave if one.other == self.party),
-            took=tuple(one.at for one in self.took),
-            took_theirs=tuple(one.at for one in self.took if one.other == giver.party),
+            gave=tuple(one.at for one in gave),
+            gave_them=tuple(one.at for one in gave if one.other == self.party),
+            took=tuple(one.at for one in took),
+            took_theirs=tuple(one.at for one in took if one.other == giver.party),
         )

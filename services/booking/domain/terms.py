@@ -102,6 +102,8 @@ class Terms(Short):
     hold_until: datetime | None = None
     cancel_until: datetime | None = None
     start_from: datetime | None = None
+    start_by: datetime | None = None
+    """By when the use must have begun; nothing where no rule asks for it."""
     equipment: dict[str, tuple[int, int]] = {}
     """How many of each are wanted, and how many there are."""
     asked_at: Instant | None = None

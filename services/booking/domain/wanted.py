@@ -105,7 +105,7 @@ class Choice(BaseModel):
 
     def body(self) -> dict[str, Any]:
         """The fields of the booking that comes of it."""
-        told = {"fee": self.terms.fee, "pay_by": self.terms.pay_by, "lapses": self.terms.lapses}
+        told = {name: getattr(self.terms, name) for name in ("fee", "pay_by", "lapses", "start_by")}
         return {**self.model_dump(exclude={"terms", "others"}), **told}
 
     def given(self) -> list[Event]:

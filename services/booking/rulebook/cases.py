@@ -126,6 +126,7 @@ class Expected(Data):
     cancel_until: Deadline | None = None
     cancel_free_until: Deadline | None = None
     start_from: Moment | None = None
+    start_by: Moment | None = None
     points: int | None = None
     """Penalty points of a cancellation at the moment of the request."""
     refund: tuple[Refunded, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.booking.domain.grid import instant
 from services.booking.rulebook.asking import Asked, Facts, Reason, Request
 from services.booking.rulebook.bands import check_lengths, check_slots
 from services.booking.rulebook.book import Book
@@ -62,6 +63,7 @@ class Deadlines:
     cancel_until: datetime | None
     cancel_free_until: datetime | None
     start_from: datetime | None
+    start_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +151,5 @@ def _deadlines(asked: Asked, fee: int, refunds: tuple[RefundStep, ...]) -> Deadl
         cancel_until=cancel_until,
         cancel_free_until=min(at for at in free if at is not None),
         start_from=due(start.when, asked, closing=False).at if start else None,
+        start_by=start.start_by(request.starts_at, instant(request.day, request.end), now) if start else None,
     )

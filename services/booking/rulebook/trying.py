@@ -15,7 +15,7 @@ from services.booking.rulebook.schema import words_of_uses
 from services.booking.rulebook.words import MARKS, plain_value
 from shared.clock import day_begins, tokyo_date
 
-DEADLINES = ("pay_by", "hold_until", "confirm_by", "cancel_until", "cancel_free_until", "start_from")
+DEADLINES = ("pay_by", "hold_until", "confirm_by", "cancel_until", "cancel_free_until", "start_from", "start_by")
 
 
 @dataclass(frozen=True, slots=True)

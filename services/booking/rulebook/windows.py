@@ -4,7 +4,7 @@ An opening that falls on a closed day may move to the next working day, a closin
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Self, TypeVar
 
 from pydantic import Field, model_validator
@@ -112,6 +112,23 @@ class Start(Rule):
     DECIDES: ClassVar[Decides] = "use"
 
     when: Moment
+    no_show_minutes: Annotated[int, Field(ge=5, le=240)] | None = None
+    """So long after its start (after the request, where that came later), at its end at the latest, a use that nobody
+    began is a no-show. Without it there are none: only where people confirm the beginning can it be known."""
+    no_show_frees: bool = False
+    """Whether what is left of it is free for others then."""
+
+    @model_validator(mode="after")
+    def _frees_what(self) -> Self:
+        if self.no_show_frees and self.no_show_minutes is None:
+            raise Wrong("no_show_frees には no_show_minutes が要ります", "no_show_frees: needs no_show_minutes")
+        return self
+
+    def start_by(self, starts_at: datetime, ends_at: datetime, now: datetime) -> datetime | None:
+        """By when a use that is asked for now must have begun; nothing where there are no no-shows."""
+        if self.no_show_minutes is None:
+            return None
+        return min(max(starts_at, now) + timedelta(minutes=self.no_show_minutes), ends_at)
 
 
 def due(moment: Moment, asked: Asked, *, closing: bool) -> Due:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from services.booking.domain.events import BookingDecided, DemandRecorded
 from services.booking.domain.grid import quarter_of
 from services.booking.domain.terms import DecidedBy
+from services.booking.domain.way_events import SpanClosed, SpanReopened
 from services.booking.domain.wish import party_of
 from services.booking.rulebook.asking import Facts, Grant
 from services.booking.simulator.past import ROOM_TAKEN, Asking, Blocked, Ended, House, Order, Past
@@ -22,10 +23,13 @@ from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingNoShow,
+    BookingReleased,
     BookingStarted,
     FacilityRegistered,
     SlotsFreed,
 )
+from shared.contracts.booking_ways import BookingChanged, BookingHeld, BookingLapsed
 from shared.errors import UnknownEvent
 from shared.events import Event
 from shared.journal import Commit, Decoder
@@ -34,6 +38,8 @@ from shared.journal.copying import Copied
 
 STREAMS_PER_PAGE = 200
 DAY_KIND, DEMAND_KIND = 0, 1
+EQUIPMENT_TAKEN = "equipment-taken"
+"""Stock is not replayed: such a refusal is left out, and said."""
 
 Told = Callable[[int], None]
 
@@ -139,7 +145,7 @@ class Reader:
             for event in self.events(commit):
                 if not isinstance(event, DemandRecorded):
                     continue
-                if event.at is None:
+                if event.at is None or event.reason == EQUIPMENT_TAKEN:
                     self._unknown += 1
                     continue
                 day, start, end = _span(event)
@@ -174,7 +180,9 @@ class _Day:
         decided = {event.booking_id: event for event in events if isinstance(event, BookingDecided)}
         order = _order(commit, DAY_KIND)
         for event in events:
-            if isinstance(event, BookingConfirmed):
+            if isinstance(event, SpanClosed | SpanReopened):
+                self.blocked.append(_blocked(commit.stream, event, order))
+            elif isinstance(event, BookingConfirmed):
                 self._booking(event, decided.get(event.booking_id), order, commit.at)
             elif isinstance(event, SlotsFreed) and self._completed:
                 self._left_early(event, order)
@@ -182,14 +190,23 @@ class _Day:
 
     def _booking(self, event: BookingConfirmed, decided: BookingDecided | None, order: Order, at: datetime) -> None:
         known = self._standing.get(event.booking_id)
-        if isinstance(event, BookingCancelled):
+        if isinstance(event, BookingCancelled | BookingLapsed):
             self._end(event.booking_id, Ended(order, 0, cancelled=True))
-        elif isinstance(event, BookingCompleted):
+        elif isinstance(event, BookingCompleted | BookingNoShow):
             self._completed = event.booking_id
-        elif isinstance(event, BookingStarted):
+        elif isinstance(event, BookingStarted | BookingReleased):
             return
+        elif isinstance(event, BookingChanged) and known is not None:
+            day, start, end = _span(event)
+            self._end(event.booking_id, Ended(order, 0, cancelled=True))
+            self._standing[event.booking_id] = replace(
+                known, order=order, at=at, room_ids=event.room_ids, day=day, start=start, end=end, people=event.people,
+                purpose=event.purpose,
+            )  # fmt: skip
         elif known is None:
-            self._standing[event.booking_id] = self._asking(event, decided, order, at)
+            asking = self._asking(event, decided, order, at)
+            offered = isinstance(event, BookingHeld) and event.status == "offered"  # kept by the house
+            self._standing[event.booking_id] = replace(asking, fixed=True) if offered else asking
 
     def _asking(self, event: BookingConfirmed, decided: BookingDecided | None, order: Order, at: datetime) -> Asking:
         day, start, end = _span(event)
@@ -227,6 +244,14 @@ def facts_of(by: DecidedBy, at: datetime, day: date) -> Facts:
         registered_until=tokyo_date(at) if by.registered else None,
         grants=tuple(Grant(reduction=id, fiscal_year=year, filed_on=date(year - 1, 4, 1)) for id in by.reductions),
     )
+
+
+def _blocked(stream: str, event: SpanClosed | SpanReopened, order: Order) -> Blocked:
+    _, facility_id, day = stream.split("/")
+    if isinstance(event, SpanReopened):
+        return Blocked(order, event.closure_id, facility_id, date.fromisoformat(day), lifted=True)
+    on, start, end = _span(event)
+    return Blocked(order, event.closure_id, facility_id, on, event.room_ids, start, end)
 
 
 def _span(event: Any) -> tuple[date, int, int]:

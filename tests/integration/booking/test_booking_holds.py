@@ -8,9 +8,10 @@ import pytest
 from services.booking.rows import BookingRow
 from shared.contracts.booking import BookingConfirmed, SlotsFreed
 from shared.contracts.booking_ways import BookingHeld, BookingLapsed
+from shared.contracts.people import PersonErased
 from tests.integration.booking.bookings_kit import body, on
 from tests.integration.booking.ways_kit import a_hall, free_of, in_hall
-from tests.kit import clock_of, events_of, run_timers
+from tests.kit import clock_of, deliver, events_of, run_timers
 
 DAY = "facility-day/hall/2026-12-02"
 
@@ -202,3 +203,26 @@ async def test_staff_book_for_people_who_call(city):
     assert (201, "p-75", "phone") == (booked.status_code, booked.json()["person_id"], booked.json()["channel"])
     assert [(403, "person_id"), (403, "channel")] == [(a.status_code, a.json()["field"]) for a in (lied, channel)]
     assert 200 == (await city.client("p-75").get(f"/bookings/{booked.json()['booking_id']}")).status_code
+
+
+async def test_who_was_erased_confirms_nothing(city):
+    """Their token lives on; the hold ends by its timer, and the counter can confirm it."""
+    hold = await held(city)
+    await deliver(city.service, PersonErased(person_id="resident-hana"))
+
+    answer = await city.client().post(f"/bookings/{hold['booking_id']}/confirm")
+
+    assert (410, "person-erased") == (answer.status_code, answer.json()["code"])
+    assert 200 == (await city.staff.post(f"/bookings/{hold['booking_id']}/confirm")).status_code
+
+
+async def test_what_is_only_held_is_no_place_for_an_activity(city):
+    """It may lapse: an activity is announced in a booking that stands."""
+    hold = await held(city, city.yui, group_id="osawa-garden")
+    span = {"starts_at": datetime.fromisoformat(hold["starts_at"]), "ends_at": datetime.fromisoformat(hold["ends_at"])}
+
+    before = await city.uses.bookings.covers(hold["booking_id"], group_id="osawa-garden", **span)
+    await city.yui.post(f"/bookings/{hold['booking_id']}/confirm")
+
+    assert not before
+    assert await city.uses.bookings.covers(hold["booking_id"], group_id="osawa-garden", **span)

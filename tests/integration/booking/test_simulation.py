@@ -13,7 +13,7 @@ from services.booking.simulator.reading import Reader
 from services.booking.simulator.running import simulate
 from shared.clock import TOKYO
 from tests.integration.booking.bookings_kit import a_city, body, on
-from tests.kit import clock_of
+from tests.kit import clock_of, run_reactions, run_timers
 
 PERIOD = (date(2026, 12, 1), date(2026, 12, 31))
 PEOPLE = ("resident-hana", "resident-ken", "person-a", "person-b")
@@ -82,6 +82,30 @@ async def test_the_rules_in_force_reproduce_what_happened(city):
     assert everybody.before == everybody.after < everybody.wishes
     assert 0 == everybody.winners == everybody.losers == past.unknown
     assert {"person", "10-29"} <= {line.value for line in found.lines}
+
+
+async def test_holds_changes_and_closures_are_replayed_as_they_were(city):
+    """A hold that lapsed, a booking that was made shorter, a room that was closed: each lets others in, or not."""
+    hana, ken = city.client(), city.client("resident-ken")
+    await hana.post("/bookings", json=body(hold=True, **on(9, "10:00", "12:00")))
+    booked = (await hana.post("/bookings", json=body(**on(10, "10:00", "12:00")))).json()
+    assert 409 == (await ken.post("/bookings", json=body(**on(10, "11:00", "12:00")))).status_code
+    await hana.post(f"/bookings/{booked['booking_id']}/change", json=on(10, "10:00", "11:00"))
+    assert 201 == (await ken.post("/bookings", json=body(**on(10, "11:00", "12:00")))).status_code
+    shut = {"from": "2026-12-11T09:00:00+09:00", "until": "2026-12-11T12:00:00+09:00", "room_ids": ["big"]}
+    await city.staff.post("/facilities/cc/closures", json={**shut, "reason": "works"})
+    await run_reactions(city.service)
+    assert 409 == (await ken.post("/bookings", json=body(**on(11, "10:00", "11:00")))).status_code
+    clock_of(city.site).advance(timedelta(days=7, hours=3))
+    await run_timers(city.service)
+    after = await ken.post("/bookings", json=body(**on(9, "10:00", "12:00")))
+
+    past = await the_past(city)
+    found = simulate(past, rules_text(None), rules_text(None), lambda *_: None)
+
+    assert 201 == after.status_code, after.text
+    assert [] == list(found.differing)
+    assert {"cc"} == {one.facility_id for one in past.blocked}
 
 
 async def test_a_proposed_rule_says_who_would_have_lost(city):

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.booking.domain.events import BookingDecided, BookingRefused
+from services.booking.domain.events import BookingDecided, BookingRefused, RoomsGivenUp
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import instant, span
 from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
@@ -23,7 +23,7 @@ def booked(day, id="b1", wish=None, facility=None):
 
 
 def confirm(day, id, wish, facility=CENTRE, now=NOW):
-    return day.confirm(id, wish, facility, terms_of(wish, facility, now), now)
+    return day.confirm(id, wish, facility, terms_of(wish, facility, now), now, cleared=day.ended)
 
 
 def test_a_booking_is_confirmed_and_its_slots_are_taken_in_one_commit():
@@ -202,7 +202,9 @@ class OneDay(RuleBasedStateMachine):
         self.count += 1
         wish = a_wish(start, min(start + length, 96), room=room, person=f"p{self.count % 3}")
         terms = terms_of(wish, self.facility)
-        self._do(lambda: self.day.confirm(f"b{self.count}", wish, self.facility, terms, self.now))
+        self._do(
+            lambda: self.day.confirm(f"b{self.count}", wish, self.facility, terms, self.now, cleared=self.day.ended)
+        )
 
     @rule(room=st.sampled_from(["big", "small"]), start=st.integers(0, 95), length=st.integers(1, 8))
     def book_for_group(self, room, start, length):
@@ -246,5 +248,5 @@ def test_a_cancellation_tells_the_whole_booking():
     """Whoever hears only this event knows what is over."""
     events = booked(a_day()).cancel("b1", CENTRE, NOW, by_staff=False)
 
-    assert [BookingCancelled, SlotsFreed] == [type(event) for event in events]
+    assert [BookingCancelled, SlotsFreed, RoomsGivenUp] == [type(event) for event in events]
     assert ("b1", ("big",), "hana") == (events[0].booking_id, events[0].room_ids, events[0].person_id)

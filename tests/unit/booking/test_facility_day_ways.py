@@ -28,6 +28,11 @@ ROOMS = st.sampled_from(
 STARTS, LENGTHS, LENT = st.integers(36, 48), st.integers(1, 8), st.sampled_from([0, 0, 0, 1, 2])
 """A morning: so narrow that most of what is wanted is in the way of something."""
 
+WISH = {
+    "rooms": ROOMS, "start": STARTS, "length": LENGTHS, "lent": LENT, "party": st.sampled_from("xyzuvw"),
+    "way": st.sampled_from(["book", "hold", "request", "offer"]), "stands": st.integers(1, 400),
+}  # fmt: skip
+
 
 def a_hall():
     return a_facility("always-open", rooms=tuple((room, 50) for room in TILES), parts=PARTS)
@@ -83,11 +88,20 @@ class WholeDay(RuleBasedStateMachine):
 
     # -- ways in
 
-    @rule(
-        rooms=ROOMS, start=STARTS, length=LENGTHS, lent=LENT, party=st.sampled_from("xyz"),
-        way=st.sampled_from(["book", "hold", "request", "offer"]), stands=st.integers(1, 400), saga=st.booleans(),
-    )  # fmt: skip
-    def take(self, rooms, start, length, lent, party, way, stands, saga):
+    @rule(**WISH, saga=st.booleans())
+    def take(self, **wanted):
+        self._take(**wanted)
+
+    @rule(**WISH)
+    def take_in_the_first_step_of_a_saga(self, **wanted):
+        self._take(**wanted, saga=True)
+
+    @rule(**WISH)
+    def take_several_times(self, **wanted):
+        for saga in (True, False):
+            self._take(**wanted, saga=saga)
+
+    def _take(self, rooms, start, length, lent, party, way, stands, saga):
         wish, id = self.wish(rooms, start, length, party, lent), self.new_id()
         until = None if way == "book" else self.now + timedelta(minutes=stands)
         possible = self.model.has_place(rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent)
@@ -101,8 +115,7 @@ class WholeDay(RuleBasedStateMachine):
             self.attempt(
                 possible,
                 lambda: self.day.confirm(
-                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until
-                ),
+                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=self.day.ended),
             )  # fmt: skip
         if possible:
             self.model.lapse(self.minute)
@@ -232,7 +245,7 @@ class WholeDay(RuleBasedStateMachine):
 
     # -- the house
 
-    @rule(rooms=st.sampled_from([(), ("whole",), ("east",), ("tea",)]), start=STARTS, length=st.integers(1, 30))
+    @rule(rooms=st.sampled_from([(), ("whole",), ("east",), ("tea",)]), start=STARTS, length=st.integers(1, 3))
     def close(self, rooms, start, length):
         id, end = f"closed-{self.new_id()}", min(start + length, 96)
         touched = tuple(sorted(self.hall.rules.touched(rooms)))

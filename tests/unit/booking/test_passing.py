@@ -75,7 +75,7 @@ def found_in(labelled):
         for party, side in ((giver, "gave"), (taker, "took")):
             state = states.setdefault(party, passings_of(party))
             taken_in(state, state.note(side, passed))
-        if RULE.habit(states[taker].given_up(states[giver], at), at):
+        if RULE.habit(states[taker].given_up(states[giver], at, RULE.within_minutes), at):
             found.add((giver, taker))
     return found
 

@@ -10,6 +10,7 @@ from shared.web import Caller, Forbidden
 EXPECTED = {
     "register-facility": {"staff", "operator"},
     "import-facilities": {"staff", "operator"},
+    "import-bookings": {"staff", "operator"},
     "book-for-group": {"officer", "staff"},
     "see-booking": {"holder", "officer", "staff", "auditor"},
     "cancel-booking": {"holder", "officer", "staff"},
@@ -26,6 +27,12 @@ EXPECTED = {
     "list-bookings-of-facility": {"staff", "auditor"},
     "see-demand": {"staff", "auditor"},
     "see-quota": {"officer", "staff", "auditor"},
+    "count-heads": {"staff"},
+    "withdraw-no-show": {"staff"},
+    "count-walk-ins": {"staff"},
+    "see-walk-ins": {"staff", "auditor"},
+    "see-report": {"staff", "auditor"},
+    "print-refusal-of-others": {"staff"},
 }
 
 CALLERS = {

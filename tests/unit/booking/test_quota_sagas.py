@@ -17,7 +17,10 @@ from services.booking.refusals import RoomTaken, RuleRefused
 from services.booking.rulebook.book import TOWNS, Book
 from shared.clock import TOKYO
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
+from shared.journal import Following
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish, taken_in
+
+AT_NOON = Following("event", "stream", NOW, "nobody", str)
 
 CAP = """
 [[caps]]
@@ -71,7 +74,7 @@ class Town:
                 self.confirmed[event.booking_id] = event
             for reaction in REACTIONS:
                 if reaction.event is type(event):
-                    self.waiting.extend(reaction.steps(event, None))
+                    self.waiting.extend(reaction.steps(event, AT_NOON))
 
     def book(self, id, place, day, start, length, person, group):
         facility = house(place)
@@ -83,7 +86,7 @@ class Town:
             self.commit(first, lambda state: state.reserve(id, wish, facility, terms))
         else:
             stream = FacilityDay.stream(place, day.isoformat())
-            self.commit(stream, lambda state: state.confirm(id, wish, facility, terms, NOW))
+            self.commit(stream, lambda state: state.confirm(id, wish, facility, terms, NOW, cleared=state.ended))
 
     def step(self, n):
         if self.waiting:

@@ -53,6 +53,7 @@ def test_a_rule_without_its_three_texts_does_not_load(texts, found):
         (rule("opening", "night", 'rooms = "small"\ndaily = ["20:00-09:00"]'), "ends before it starts"),
         (rule("opening", "night", 'rooms = "small"\ndaily = ["9 to 5"]'), "is not a time of day"),
         (rule("closures", "never", ""), "no day is closed by this"),
+        (rule("starts", "s", "when = { minutes_before = 9 }\nno_show_frees = true"), "needs no_show_minutes"),
         (rule("opens", "both", 'channel = "draw"\nwhen = { days_before = 3, months_before = 1 }'), "exactly one of"),
         (rule("opens", "day", 'channel = "draw"\nwhen = { days_before = 3, day = 1 }'), "goes with months_before"),
         (

@@ -1,0 +1,141 @@
+"""The use cases of what follows a use: no-shows, heads that staff count, people who came without a booking."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.booking.after_refusals import DayNotCounted, UnknownAge, UnknownBand
+from services.booking.after_rows import StartDueRow, WalkInRow
+from services.booking.bookings import Done
+from services.booking.directory import Directory
+from services.booking.domain import after_use
+from services.booking.domain.after_events import (
+    HeadsCorrected,
+    HeadsReason,
+    NoShowReason,
+    WalkInReason,
+    WalkInsCounted,
+)
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.walk_ins import WalkIns
+from services.booking.papers.texts import PaperTexts
+from services.booking.permissions import Action, require, standings
+from services.booking.rows import BookingRow
+from shared.clock import tokyo_date
+from shared.contracts.booking import BookingCompleted, BookingConfirmed, BookingStarted
+from shared.journal import Cause, Commit, Journal, Page, Stream
+from shared.web import Caller, NotFound
+
+COUNTED_DAYS_MAX = 400
+"""A year, and some weeks in which its figures are put together: what is older is not counted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """People who came without a booking on ``day``: ``heads`` more, or fewer."""
+
+    facility_id: str
+    day: date
+    band: str
+    age: str
+    heads: int
+    reason: WalkInReason
+
+
+class AfterUse:
+    """What is recorded when a use is over, or did not take place. ``by`` is always who asks."""
+
+    def __init__(self, journal: Journal, directory: Directory, texts: PaperTexts) -> None:
+        self.journal = journal
+        self._directory = directory
+        self._texts = texts
+
+    # -- no-shows
+
+    async def fall_due(self, row: StartDueRow, cause: Cause) -> None:
+        """A use should have begun: record a no-show unless it has, and free the rooms where the rules say so."""
+        facility, now = await self._directory.facility(row.facility_id), self.journal.now()
+        stream = FacilityDay.stream(row.facility_id, row.day)
+        await self.journal.transact(stream, cause, lambda day: after_use.fail_to_start(day, row.id, facility, now))
+
+    async def withdraw_no_show(self, booking_id: str, reason: NoShowReason, *, by: Caller, cause: Cause) -> Done:
+        """Take a no-show back; the use counts as begun."""
+        _, stream = await self._enter("withdraw-no-show", booking_id, by)
+        commit = await self.journal.transact(
+            stream, cause, lambda day: after_use.withdraw_no_show(day, booking_id, reason)
+        )
+        return Done(commit, commit.first(BookingStarted))
+
+    # -- heads
+
+    async def record_heads(self, booking_id: str, heads: int, reason: HeadsReason, *, by: Caller, cause: Cause) -> Done:
+        """Record the heads that staff counted, or correct those that count."""
+        row, stream = await self._enter("count-heads", booking_id, by)
+        now, was = self.journal.now(), _completed(row)
+        commit = await self.journal.transact(
+            stream, cause, lambda day: after_use.record_heads(day, booking_id, heads, reason, now, was=was)
+        )
+        for event in commit.events:
+            if isinstance(event, BookingCompleted):
+                return Done(commit, event)
+            if isinstance(event, HeadsCorrected):
+                return Done(commit, event.completed)
+        row, _ = await self._enter("count-heads", booking_id, by)  # nothing had to change: what counts already
+        return Done(commit, _completed(row) or _confirmed(row))
+
+    # -- people who came without a booking
+
+    async def count_walk_ins(self, tally: Tally, *, by: Caller, cause: Cause) -> tuple[Commit, WalkInsCounted]:
+        """Add people to a day's band, or take back what was counted wrongly.
+
+        Raises ``DayNotCounted``, ``UnknownBand``, ``UnknownAge``, ``MoreThanCounted``, ``TalliesFull``, ``NotFound``.
+        """
+        require("count-walk-ins", standings(by))
+        facility = await self._directory.facility(tally.facility_id)
+        self._check(tally, self._texts.ages_of(facility.kind, facility.facility_id))
+        today = tokyo_date(self.journal.now())
+
+        def decide(walk_ins: WalkIns) -> list[WalkInsCounted]:
+            if not today - timedelta(days=COUNTED_DAYS_MAX) <= tally.day <= today:
+                raise DayNotCounted(day=tally.day.isoformat(), days_max=COUNTED_DAYS_MAX)
+            return walk_ins.count(tally.facility_id, tally.day, tally.band, tally.age, tally.heads, tally.reason)
+
+        stream = WalkIns.stream(tally.facility_id, f"{tally.day:%Y-%m}")
+        commit = await self.journal.transact(stream, cause, decide)
+        return commit, commit.first(WalkInsCounted)
+
+    async def walk_ins(
+        self, facility_id: str, month: str, *, by: Caller, cursor: str | None = None, limit: int = 50
+    ) -> Page[WalkInRow]:
+        """What is counted in a month (``2026-11``), by day, band and age."""
+        require("see-walk-ins", standings(by))
+        prefix = f"{facility_id}/{month}"
+        return await self.journal.page(
+            WalkInRow, order_by="tally", since=f"{prefix}-", until=f"{prefix}.", cursor=cursor, limit=limit
+        )
+
+    def _check(self, tally: Tally, ages: tuple[str, ...]) -> None:
+        bands = tuple(band.code for band in self._texts.bands)
+        if tally.band not in bands:
+            raise UnknownBand(band=tally.band, bands=bands)
+        if tally.age not in (ages or ("",)):
+            raise UnknownAge(age=tally.age, ages=ages)
+
+    # -- within
+
+    async def _enter(self, action: Action, booking_id: str, by: Caller) -> tuple[BookingRow, Stream[FacilityDay]]:
+        require(action, standings(by))
+        row = await self.journal.get(BookingRow, booking_id)
+        if row is None:
+            raise NotFound(what="booking", booking_id=booking_id)
+        return row, FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
+
+
+def _completed(row: BookingRow) -> BookingCompleted | None:
+    """A use that is over, as the lists know it."""
+    if row.status != "completed" or row.heads is None:
+        return None
+    return BookingCompleted(**_confirmed(row).model_dump(), heads=row.heads)
+
+
+def _confirmed(row: BookingRow) -> BookingConfirmed:
+    return BookingConfirmed(booking_id=row.id, **row.model_dump(include=set(BookingConfirmed.model_fields)))

@@ -1,0 +1,203 @@
+"""What stands in each calendar: of a room only that it is occupied; of a group or a person what they booked.
+
+Each holds the past 31 days and the next 400, 2,000 events at most. What was cancelled is told as cancelled for 31 days,
+so that programs take it out, and then left out.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from services.booking.calendars.ical import Entry, calendar
+from services.booking.calendars.recurrence import recurrence_of
+from services.booking.directory import Directory
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.grid import day_text, instant, midnight, runs
+from services.booking.domain.openness import beside, open_mask
+from services.booking.domain.purposes import PURPOSES
+from services.booking.groups import Groups
+from services.booking.rows import TENTATIVE, BookingRow, FacilityRow
+from shared.clock import tokyo_date
+from shared.journal import Journal
+from shared.web import NotFound
+
+PAST_DAYS = 31
+AHEAD_DAYS = 400
+CANCELLED_TOLD_DAYS = 31
+EVENTS_MAX = 2_000
+ROWS_READ_MAX = 6_000
+"""Of bookings that were cancelled long ago there may be many; they are read and left out."""
+PAGE_ROWS = 200
+TOOK_PLACE = frozenset({"completed", "no-show"})
+"""How a booking ends that stays in a calendar; every other end takes it out."""
+ONE_DAY = timedelta(days=1)
+BOUNDS_JA = f"過去{PAST_DAYS}日から{AHEAD_DAYS}日先まで、{EVENTS_MAX:,}件まで"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A calendar as a file, its name, and when anything in it last changed (``None``: not known)."""
+
+    name: str
+    body: bytes
+    modified: datetime | None
+
+
+class CalendarFeeds:
+    """Makes calendars from rows. ``key`` hides which booking an occupied room stands for; ``place`` ends every UID."""
+
+    def __init__(self, journal: Journal, directory: Directory, groups: Groups, *, key: bytes, place: str) -> None:
+        self._journal = journal
+        self._directory = directory
+        self._groups = groups
+        self._key = key
+        self._place = place
+
+    async def of_room(self, facility_id: str, room_id: str) -> Calendar:
+        """When a room is occupied, never by whom. Raises ``NotFound``."""
+        facility = await self._directory.facility(facility_id)
+        room = facility.rooms.get(room_id)
+        if room is None:
+            raise NotFound(what="room", room_id=room_id)
+        name = f"{room.name}（{facility.name}）"
+
+        def entry(row: BookingRow) -> Entry:
+            made = self._entry(row, self._hidden(f"room/{row.id}"), "利用あり", name)
+            return replace(made, tentative=False)  # held or booked: nobody else can have it
+
+        rooms = beside(facility, room_id)
+        rows = self._of_rooms(facility_id, rooms) if len(rooms) > 1 else self._of_one_room(facility_id, room_id)
+        return await self._of_bookings(name, f"{name}の利用状況（{BOUNDS_JA}）", rows, entry)
+
+    async def of_group(self, group_id: str) -> Calendar:
+        """What a group has booked. Raises ``NotFound``."""
+        group = await self._groups.get(group_id)
+        if group is None:
+            raise NotFound(what="group", group_id=group_id)
+        places = await self._places()
+        rows = self._rows("of_group", group_id, {})
+        about = f"{group.name}の施設予約（{BOUNDS_JA}）"
+        return await self._of_bookings(group.name, about, rows, lambda row: self._told(row, places))
+
+    async def of_person(self, person_id: str) -> Calendar:
+        """What a person has booked, for themselves or as an officer."""
+        places = await self._places()
+        rows = self._rows("of_person", person_id, {})
+        return await self._of_bookings(
+            "施設予約", f"わたしの施設予約（{BOUNDS_JA}）", rows, lambda row: self._told(row, places)
+        )
+
+    async def of_opening(self, facility_id: str) -> Calendar:
+        """A facility's opening hours as weekly events, closures as their exceptions. Raises ``NotFound``.
+
+        It begins with the month before this one, so that it stays the same within a month.
+        """
+        facility = await self._directory.facility(facility_id)
+        today = tokyo_date(self._journal.now())
+        first = ((today.replace(day=1)) - ONE_DAY).replace(day=1)
+        days_of: dict[tuple[int, int], list[date]] = {}
+        for n in range((today - first).days + AHEAD_DAYS + 1):
+            day = first + n * ONE_DAY
+            for span in runs(open_mask(facility, day)):
+                days_of.setdefault(span, []).append(day)
+        entries = [self._opening(facility, span, days, first) for span, days in sorted(days_of.items())]
+        about = f"{facility.name}の開館時間（{first:%Y-%m-%d}から{AHEAD_DAYS}日先まで）"
+        return Calendar(facility.name, calendar(f"{facility.name} 開館時間", about, entries), None)
+
+    def _opening(self, facility: FacilityInfo, span: tuple[int, int], days: list[date], first: date) -> Entry:
+        recurrence = recurrence_of(days)
+        start, end = span
+        return Entry(
+            uid=self._hidden(f"opening/{facility.facility_id}/{start}/{end}"),
+            starts_at=instant(recurrence.start, start),
+            ends_at=instant(recurrence.start, end),
+            summary=f"開館 {facility.name}",
+            stamp=midnight(first),
+            busy=False,
+            location=facility.name,
+            recurrence=recurrence,
+        )
+
+    # -- within
+
+    async def _of_bookings(
+        self, name: str, about: str, rows: AsyncIterator[BookingRow], entry: Callable[[BookingRow], Entry]
+    ) -> Calendar:
+        told_since = self._journal.now() - CANCELLED_TOLD_DAYS * ONE_DAY
+        entries: list[Entry] = []
+        async for row in rows:
+            made = entry(row)
+            if made.cancelled and made.stamp < told_since:
+                continue
+            entries.append(made)
+            if len(entries) == EVENTS_MAX:
+                break
+        modified = max((each.stamp for each in entries), default=None)
+        return Calendar(name, calendar(name, about, entries), modified)
+
+    def _of_one_room(self, facility_id: str, room_id: str) -> AsyncIterator[BookingRow]:
+        return self._rows("at_facility", facility_id, {"room_ids": room_id})
+
+    async def _of_rooms(self, facility_id: str, rooms: Iterable[str]) -> AsyncIterator[BookingRow]:
+        """Bookings of a room and of all that cannot be used beside it (a hall and its parts), each once, by start."""
+        found = {row.id: row for room_id in rooms async for row in self._of_one_room(facility_id, room_id)}
+        for row in sorted(found.values(), key=lambda each: each.at_facility):
+            yield row
+
+    async def _rows(self, column: str, id: str, having: dict[str, str]) -> AsyncIterator[BookingRow]:
+        """Bookings by their start, of one room, group or person, in the days that a calendar holds."""
+        today = tokyo_date(self._journal.now())
+        since, until = midnight(today - PAST_DAYS * ONE_DAY), midnight(today + (AHEAD_DAYS + 1) * ONE_DAY)
+        cursor: str | None = None
+        for _ in range(ROWS_READ_MAX // PAGE_ROWS):
+            page = await self._journal.page(
+                BookingRow,
+                having=having,
+                order_by=column,
+                since=f"{id}/{day_text(since)}",
+                until=f"{id}/{day_text(until)}",
+                cursor=cursor,
+                limit=PAGE_ROWS,
+            )
+            for row in page.items:
+                yield row
+            if page.next is None:
+                return
+            cursor = page.next
+
+    async def _places(self) -> dict[str, FacilityRow]:
+        return {row.id: row for row in await self._journal.all(FacilityRow)}
+
+    def _told(self, row: BookingRow, places: dict[str, FacilityRow]) -> Entry:
+        """A booking for those who made it: the place, the purpose, how many, and its number; nobody's name."""
+        place = places.get(row.facility_id)
+        names = {room.room_id: room.name for room in place.rooms} if place else {}
+        rooms = "・".join(names.get(room_id, room_id) for room_id in row.room_ids)
+        house = place.name if place else row.facility_id
+        purpose = PURPOSES.get(row.purpose, (row.purpose, ""))[0]
+        return self._entry(
+            row,
+            f"{row.id}@{self._place}",
+            f"{rooms}（{house}）",
+            f"{house} {rooms} {place.address if place else ''}".strip(),
+            f"{purpose} {row.people}人\n予約番号 {row.id}",
+        )
+
+    def _entry(self, row: BookingRow, uid: str, summary: str, location: str, description: str = "") -> Entry:
+        return Entry(
+            uid=uid,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            summary=summary,
+            stamp=row.changed_at or row.starts_at,
+            sequence=row.revision,
+            cancelled=row.closed and row.status not in TOOK_PLACE,
+            tentative=row.status in TENTATIVE,
+            location=location,
+            description=description,
+        )
+
+    def _hidden(self, what: str) -> str:
+        """A UID that says nothing and stays the same."""
+        return f"{hashlib.blake2b(what.encode(), key=self._key, digest_size=16).hexdigest()}@{self._place}"

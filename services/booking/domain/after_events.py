@@ -1,0 +1,53 @@
+"""Private events of what follows a use: heads counted again, no-shows taken back, people who came without a booking."""
+
+from datetime import date
+from typing import Literal
+
+from shared.contracts.booking import BookingCompleted
+from shared.events import Event
+
+HeadsReason = Literal["counted", "reported-late", "mistaken"]
+"""Why heads are recorded or corrected: staff counted, somebody reported late, a mistake."""
+NoShowReason = Literal["was-there", "operator", "disaster"]
+"""Why a no-show does not count: they were there, the house's own fault, a disaster."""
+WalkInReason = Literal["counted", "mistaken"]
+"""Why a tally is written: people came, or an earlier tally was wrong."""
+
+
+class HeadsCorrected(Event):
+    """Staff counted again: ``completed`` is the use as it counts from now on, ``was`` the heads that counted before."""
+
+    type = "heads-corrected.v1"
+
+    completed: BookingCompleted
+    was: int
+    reason: HeadsReason
+
+
+class NoShowWithdrawn(Event):
+    """Staff say that the no-show does not count."""
+
+    type = "no-show-withdrawn.v1"
+
+    booking_id: str
+    reason: NoShowReason
+
+
+class WalkInsCounted(Event):
+    """People who came without a booking (個人利用), on one day in one band; ``heads`` below zero takes back.
+
+    ``age`` is a code of the house's age bands, "" where none is asked for. ``heads_after`` is what counts now.
+    """
+
+    type = "walk-ins-counted.v1"
+
+    facility_id: str
+    day: date
+    band: str
+    age: str = ""
+    heads: int
+    heads_after: int
+    reason: WalkInReason
+
+
+AFTER_EVENTS = (HeadsCorrected, NoShowWithdrawn, WalkInsCounted)

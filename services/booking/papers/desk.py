@@ -1,0 +1,246 @@
+"""The use cases of papers: gathers what one says, for whom it may be shown, and has it drawn in another thread.
+
+Nothing is recorded: a paper says what the journal says, and printed again it is the same.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.booking.after_refusals import NoPermit, NoRefusalOnRecord, NothingToPay, NotPaidYet
+from services.booking.bookings import Bookings
+from services.booking.demand import LostDemand
+from services.booking.directory import Directory
+from services.booking.domain.events import DemandRecorded
+from services.booking.domain.facility import Id
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.permits import CONDITIONS, permit_number
+from services.booking.domain.terms import DecidedBy
+from services.booking.domain.wish import Wish, party_of, place_on_grid
+from services.booking.groups import Groups
+from services.booking.papers.facts import Holder, Paid, Permit, Place, Refused, Slip
+from services.booking.papers.numbers import paper_number
+from services.booking.papers.texts import PaperTexts
+from services.booking.permissions import may, require, standings
+from services.booking.rows import BookingRow, FacilityRow
+from services.booking.rulebook.asking import Facts
+from shared.clock import tokyo_date
+from shared.contracts.booking import BookingConfirmed
+from shared.journal import Journal
+from shared.web import Caller, TokyoInstant
+
+STANDING = frozenset({"confirmed", "started", "completed"})
+"""Bookings that are permits."""
+PaidOf = Callable[[str], Awaitable[Paid | None]]
+"""What was paid for a booking, by its id; nothing where nothing was."""
+
+
+class RefusalWanted(BaseModel):
+    """Which refused request the letter is about: as it was asked. ``person_id``: staff, for somebody at the counter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    facility_id: Id
+    room_id: Id
+    starts_at: TokyoInstant
+    ends_at: TokyoInstant
+    group_id: Id | None = None
+    person_id: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+
+
+_REASONS = {
+    "room-taken": "その時間は、すでにほかの予約が入っていました。",
+    "rule-refused": "利用の規則によりお断りしました。",
+}
+"""Why, where no rule that is in force says it in its own words."""
+
+
+async def nothing_paid(_: str) -> Paid | None:
+    """Where no payments are taken, nothing is paid."""
+    return None
+
+
+class PaperDesk:
+    """Gives out papers. ``by`` is always who asks."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        *,
+        city: str,
+        texts: PaperTexts,
+        bookings: Bookings,
+        directory: Directory,
+        groups: Groups,
+        demand: LostDemand,
+        paid: PaidOf = nothing_paid,
+    ) -> None:
+        self.journal = journal
+        self._city = city
+        self._texts = texts
+        self._bookings = bookings
+        self._directory = directory
+        self._groups = groups
+        self._demand = demand
+        self._paid = paid
+
+    async def permit(self, booking_id: str, *, by: Caller) -> bytes:
+        """The permit of a booking that stands. Raises ``NoPermit``, ``NotFound``, ``Forbidden``."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        row = await self._bookings.get(booking_id, by=by)
+        if row.status not in STANDING:
+            raise NoPermit(booking_id=booking_id)
+        given_at = await self._given_at(row)
+        permit = Permit(
+            number=permit_number(row.facility_id, row.starts_at, booking_id),
+            place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
+            holder=await self._holder(row.group_id, row.person_id),
+            people=row.people,
+            purpose=row.purpose,
+            fee=row.fee,
+            given_at=given_at,
+            start_by=row.start_by,
+            conditions=tuple(CONDITIONS[code][0] for code in row.conditions if code in CONDITIONS),
+        )
+        return await asyncio.to_thread(letters.permit_pdf, permit, self._texts)
+
+    async def slip(self, booking_id: str, *, by: Caller) -> bytes:
+        """What somebody without e-mail takes home; with the start code for those who may start the use."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        row = await self._bookings.get(booking_id, by=by)
+        found = standings(by, holder=row.person_id, officers=await self._groups.officers(row.group_id))
+        shows_code = row.status == "confirmed" and may("start-booking", found)
+        slip = Slip(
+            number=permit_number(row.facility_id, row.starts_at, booking_id),
+            place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
+            holder=await self._holder(row.group_id, row.person_id),
+            people=row.people,
+            fee=row.fee,
+            status=row.status,
+            start_code=self._bookings.codes.of(booking_id) if shows_code else None,
+            start_by=row.start_by,
+        )
+        return await asyncio.to_thread(letters.slip_pdf, slip, self._texts)
+
+    async def receipt(self, booking_id: str, *, by: Caller) -> bytes:
+        """The receipt of what was paid. Raises ``NothingToPay``, ``NotPaidYet``, ``NotFound``, ``Forbidden``."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        row = await self._bookings.get(booking_id, by=by)
+        paid = await self._paid(booking_id)
+        if paid is None or paid.yen <= 0:
+            raise NothingToPay(booking_id=booking_id) if not row.fee else NotPaidYet(booking_id=booking_id)
+        place = await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at)
+        holder = await self._holder(row.group_id, row.person_id)
+        number = paid.receipt_id
+        return await asyncio.to_thread(letters.receipt_pdf, number, place, holder, paid, self._texts)
+
+    async def refusal(self, wanted: RefusalWanted, *, by: Caller) -> bytes:
+        """The letter about a refusal on record, for whom it concerns. Raises ``NoRefusalOnRecord``, ``Forbidden``."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        person_id = wanted.person_id or by.person_id
+        if person_id != by.person_id:
+            require("print-refusal-of-others", standings(by))
+        if wanted.group_id is not None:
+            require("book-for-group", standings(by, officers=await self._groups.officers(wanted.group_id)))
+        facility = await self._directory.facility(wanted.facility_id)
+        found = await self._demand.on_record(
+            wanted.facility_id, wanted.room_id, wanted.starts_at, wanted.ends_at, party_of(person_id, wanted.group_id)
+        )
+        if found is None:
+            raise NoRefusalOnRecord(facility_id=wanted.facility_id, room_id=wanted.room_id)
+        at, recorded = found
+        place = await self._place(facility.facility_id, (recorded.room_id,), recorded.starts_at, recorded.ends_at)
+        holder = await self._holder(wanted.group_id, person_id)
+        return await asyncio.to_thread(
+            letters.refusal_pdf, refused_of(recorded, at, place, holder, facility), self._texts
+        )
+
+    # -- gathering
+
+    async def _given_at(self, row: BookingRow) -> datetime | None:
+        """When a booking was confirmed, from the day's own stream; nothing of a day that was archived."""
+        stream = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
+        for commit in await self.journal.store.of_stream(stream.name):
+            if any(record.type == BookingConfirmed.type for record in commit.records):
+                for event in commit.events:
+                    if isinstance(event, BookingConfirmed) and event.booking_id == row.id:
+                        return commit.at
+        return None
+
+    async def _place(
+        self, facility_id: str, room_ids: tuple[str, ...], starts_at: datetime, ends_at: datetime
+    ) -> Place:
+        facility = await self._directory.facility(facility_id)
+        row = await self.journal.get(FacilityRow, facility_id)
+        return Place(
+            city=self._city,
+            facility_id=facility_id,
+            facility=facility.name,
+            kind=facility.kind,
+            address=row.address if row else "",
+            phone=row.phone if row else "",
+            rooms=tuple(facility.rooms[id].name if id in facility.rooms else id for id in room_ids),
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+
+    async def _holder(self, group_id: str | None, person_id: str) -> Holder:
+        if group_id is None:
+            return Holder(person_id=person_id)
+        group = await self._groups.get(group_id)
+        return Holder(group=group.name if group else group_id)
+
+
+def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Holder, facility: FacilityInfo) -> Refused:
+    """What the letter says of a refusal as it was recorded, in the words of the rule that refused."""
+    said = None
+    if recorded.rule_id:
+        said = facility.rules.said_of(recorded.rule_id, _wish_of(recorded), _facts_of(recorded), recorded.at or at)
+    number = paper_number(
+        "refusal", recorded.wisher, recorded.facility_id, recorded.room_id, recorded.starts_at.isoformat(),
+        recorded.ends_at.isoformat(), recorded.rule_id or recorded.reason,
+    )  # fmt: skip
+    return Refused(
+        number=number,
+        place=place,
+        holder=holder,
+        people=recorded.people,
+        purpose=recorded.purpose,
+        refused_at=at,
+        reason=said.reason if said else _REASONS.get(recorded.reason, recorded.reason),
+        rule_id=recorded.rule_id or recorded.reason,
+        article=said.article if said else "",
+        value=said.value if said else "",
+        limit=said.limit if said else "",
+        until=said.until if said else "",
+        next=said.next if said else "",
+    )
+
+
+def _wish_of(recorded: DemandRecorded) -> Wish:
+    """The request as it is on record: for whom it was is not."""
+    day, start, end = place_on_grid(recorded.starts_at, recorded.ends_at)
+    return Wish(
+        recorded.facility_id, (recorded.room_id,), day, start, end, recorded.starts_at, recorded.ends_at,
+        person_id="", group_id=None, people=recorded.people, purpose=recorded.purpose, channel=recorded.channel,
+    )  # fmt: skip
+
+
+def _facts_of(recorded: DemandRecorded) -> Facts:
+    """What the rules knew of who asked."""
+    by = DecidedBy.model_validate(recorded.by)
+    return Facts(
+        party=by.party,
+        members=by.members,
+        eligible=by.eligible,
+        accredited=by.accredited,
+        categories=frozenset(by.categories),
+    )

@@ -1,0 +1,160 @@
+"""Permits, refusals, receipts and slips: from the facts of one booking or request to a PDF. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from reportlab.platypus import Flowable, Spacer
+
+from services.booking.domain.purposes import PURPOSES
+from services.booking.papers.facts import METHODS, Holder, Paid, Permit, Place, Refused, Slip
+from services.booking.papers.page import LETTER, SLIP, Row, facts, listed, paper, text, title
+from services.booking.papers.texts import PaperTexts
+from services.booking.papers.wording import clock_words, day_words, span_words, year_words, yen_words
+from shared.clock import tokyo_date
+
+
+def permit_pdf(permit: Permit, texts: PaperTexts) -> bytes:
+    """使用許可書: an A4 page, more when a house has many conditions."""
+    place, said = permit.place, texts.permit
+    rows: list[Row] = [
+        ("許可を受けた方", permit.holder.words),
+        *_where(place),
+        ("利用の目的", purpose_words(permit.purpose)),
+        ("利用の人数", f"{permit.people}人"),
+        ("使用料", yen_words(permit.fee)),
+    ]
+    if permit.start_by is not None:
+        rows.append(("利用開始", f"{clock_words(permit.start_by)}までに、入口で利用開始の確認をしてください。"))
+    fill = _filled(place)
+    conditions = [*(fill(each) for each in said.conditions_of(place.kind, place.facility_id)), *permit.conditions]
+    story = [
+        *_head(permit.number, permit.given_at, said.title, place, texts),
+        text(fill(said.lead), LETTER.text_points + 1, after=10),
+        facts(rows, LETTER),
+        *listed("許可の条件", conditions, LETTER),
+        *listed(said.objection_title, [fill(each) for each in said.objection], LETTER),
+    ]
+    return paper(f"{said.title} {permit.number}", story, LETTER, foot=f"{said.title} 第{permit.number}号")
+
+
+def refusal_pdf(refused: Refused, texts: PaperTexts) -> bytes:
+    """使用不許可通知書: which rule, with its article and numbers, and how to object."""
+    place, said = refused.place, texts.refusal
+    request: list[Row] = [
+        ("申込みをした方", refused.holder.words),
+        *_where(place),
+        ("利用の目的", purpose_words(refused.purpose)),
+        ("利用の人数", f"{refused.people}人"),
+    ]
+    why = [
+        ("理由", refused.reason),
+        ("規則の番号", refused.rule_id or "－"),
+        ("根拠の条文", refused.article),
+        ("申込みの内容", refused.value),
+        ("規則の定め", refused.limit),
+        ("いつまで", refused.until),
+    ]
+    fill = _filled(place)
+    advice = [each for each in (refused.next, fill(said.advice)) if each]
+    story = [
+        *_head(refused.number, refused.refused_at, said.title, place, texts),
+        text(fill(said.lead), LETTER.text_points + 1, after=10),
+        facts(request, LETTER),
+        Spacer(1, 10),
+        facts([row for row in why if row[1]], LETTER),
+        *listed("ほかの方法", advice, LETTER, numbered=False),
+        *listed(said.objection_title, [fill(each) for each in said.objection], LETTER),
+    ]
+    return paper(f"{said.title} {refused.number}", story, LETTER, foot=f"{said.title} 第{refused.number}号")
+
+
+def receipt_pdf(number: str, place: Place, holder: Holder, paid: Paid, texts: PaperTexts) -> bytes:
+    """領収書: an A5 page with the sum in large figures."""
+    said = texts.receipt
+    fill = _filled(place)
+    rows = [
+        ("受け取った日", day_words(tokyo_date(paid.paid_at))),
+        ("支払いの方法", METHODS.get(paid.method, paid.method)),
+        ("宛先", f"{holder.words}　様"),
+        *_where(place)[1:],
+    ]
+    story = [
+        text(f"第{number}号", SLIP.text_points, right=True),
+        title(said.title, SLIP),
+        text(fill(said.lead), SLIP.text_points, after=4),
+        title(f"金 {paid.yen:,} 円", SLIP),
+        facts(rows, replace(SLIP, fact_points=SLIP.text_points + 1)),
+        Spacer(1, 8),
+        text(fill(said.note), SLIP.text_points - 1),
+        Spacer(1, 10),
+        *_issuer(place, texts, SLIP.text_points - 1),
+    ]
+    return paper(f"{said.title} {number}", story, SLIP, foot=f"{said.title} 第{number}号")
+
+
+def slip_pdf(slip: Slip, texts: PaperTexts) -> bytes:
+    """予約の控え: an A5 page in large type: what day, what time, where, whom to call."""
+    place, said = slip.place, texts.slip
+    day = tokyo_date(place.starts_at)
+    rows: list[Row] = [
+        ("日", day_words(day)),
+        ("時間", span_words(place.starts_at, place.ends_at).replace("（", "\n（")),
+        ("場所", place.facility),
+        ("室", "、".join(place.rooms)),
+        ("人数・使用料", f"{slip.people}人　{yen_words(slip.fee)}"),
+        ("予約した方", slip.holder.words),
+    ]
+    if slip.start_code is not None:
+        rows.append(("開始の番号", " ".join((slip.start_code[:3], slip.start_code[3:]))))
+    if slip.start_by is not None:
+        rows.append(("利用開始は", f"{clock_words(slip.start_by)}まで"))
+    if place.phone:
+        rows.append(("電話", place.phone))
+    fill = _filled(place)
+    story = [
+        text(f"第{slip.number}号", SLIP.text_points, right=True),
+        title(said.title if slip.status != "cancelled" else f"{said.title}（取消し済み）", SLIP),
+        facts(rows, SLIP),
+        Spacer(1, 8),
+        *[text(f"・{fill(note)}", SLIP.text_points) for note in said.notes],
+        text(place.address, SLIP.text_points),
+    ]
+    return paper(f"{said.title} {slip.number}", story, SLIP, foot=f"{said.title} 第{slip.number}号")
+
+
+def purpose_words(purpose: str) -> str:
+    """A purpose in words."""
+    return PURPOSES.get(purpose, (purpose, purpose))[0]
+
+
+def _where(place: Place) -> list[Row]:
+    day = tokyo_date(place.starts_at)
+    return [
+        ("施設", place.facility),
+        ("室", "、".join(place.rooms)),
+        ("日", day_words(day)),
+        ("時間", span_words(place.starts_at, place.ends_at)),
+    ]
+
+
+def _head(number: str, given_at: datetime | None, name: str, place: Place, texts: PaperTexts) -> Sequence[Flowable]:
+    points = LETTER.text_points
+    day: date | None = tokyo_date(given_at) if given_at else None
+    lines = [text(f"{year_words(day)} 第{number}号" if day else f"第{number}号", points, right=True)]
+    if day:
+        lines.append(text(day_words(day), points, right=True))
+    return [*lines, Spacer(1, 4), *_issuer(place, texts, points), Spacer(1, 10), title(name, LETTER)]
+
+
+def _issuer(place: Place, texts: PaperTexts, points: float) -> list[Flowable]:
+    fill = _filled(place)
+    address = " ".join(filter(None, (place.address, f"電話 {place.phone}" if place.phone else "")))
+    return [text(line, points, right=True) for line in (*map(fill, texts.issuer.lines), address) if line]
+
+
+def _filled(place: Place) -> Callable[[str], str]:
+    def fill(words: str) -> str:
+        return words.format_map({"city": place.city, "facility": place.facility})
+
+    return fill

@@ -1,0 +1,24 @@
+"""How much of the open time rooms were taken, by the masks of the days: exact to the quarter, with the parts of halls.
+
+What was freed again (a use that ended early, a no-show) does not count; what a closure or other hours left outside the
+opening hours does not count either, so nothing is ever above a hundred percent.
+"""
+
+from collections.abc import Mapping
+
+from shared.contracts.booking import Room
+
+
+def units(rooms: Mapping[str, Room]) -> tuple[str, ...]:
+    """The smallest pieces that can be booked: rooms that divide into no others. Their time is the house's."""
+    return tuple(room_id for room_id, room in rooms.items() if not room.parts)
+
+
+def occupied(rooms: Mapping[str, Room], taken: Mapping[str, int]) -> dict[str, int]:
+    """The quarters in which each room was taken. A part is taken with its hall; a hall by its own bookings only."""
+    masks = {room_id: taken.get(room_id, 0) for room_id in rooms}
+    for hall in rooms.values():
+        for part in hall.parts:
+            if part in masks:
+                masks[part] |= taken.get(hall.room_id, 0)
+    return masks

@@ -1,0 +1,155 @@
+"""Papers over HTTP: for whom it concerns, from what the journal says, and in words where there is none."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.booking import app
+from services.booking.papers.desk import PaperDesk
+from services.booking.papers.facts import Paid
+from tests.integration.booking.bookings_kit import a_city, body, on
+from tests.kit import clock_of, run_timers
+from tests.unit.booking.papers.papers_kit import text_of
+
+
+@pytest.fixture
+async def city(tmp_path):
+    async with a_city(tmp_path) as city:
+        yield city
+
+
+async def booked(city, who=None, **changes):
+    answer = await (who or city.client()).post("/bookings", json=body(**changes))
+    assert 201 == answer.status_code, answer.text
+    return answer.json()
+
+
+async def test_a_permit_says_what_was_booked_and_when_it_was_given(city):
+    """However much later it is printed: the day of the permit is that of the booking, byte for byte."""
+    booking = await booked(city, city.yui, group_id="osawa-garden")
+    path = f"/bookings/{booking['booking_id']}/permit.pdf"
+    first = await city.yui.get(path)
+    clock_of(city.site).advance(timedelta(days=3))
+
+    again = await city.staff.get(path)
+
+    assert (200, "application/pdf", "no-store") == (
+        first.status_code, first.headers["content-type"], first.headers["cache-control"],
+    )  # fmt: skip
+    assert first.content == again.content
+    for words in ("令和8年12月1日（火）", "団体：大沢ガーデン", "大会議室", "10:00〜11:00", "300円", "こもれび市長に"):
+        assert words in text_of(first.content)
+
+
+async def test_papers_are_for_whom_they_concern(city):
+    """A stranger gets none of them; an auditor sees the slip without its code."""
+    booking = await booked(city)
+    path = f"/bookings/{booking['booking_id']}"
+    ken, auditor = city.client("resident-ken"), city.client("aki", ("auditor",))
+    code = booking["start_code"]
+
+    for name in ("permit", "slip", "receipt"):
+        assert 403 == (await ken.get(f"{path}/{name}.pdf")).status_code
+        assert 401 == (await city.client(None).get(f"{path}/{name}.pdf")).status_code
+    assert code in text_of((await city.staff.get(f"{path}/slip.pdf")).content)
+    assert code not in text_of((await auditor.get(f"{path}/slip.pdf")).content)
+
+
+async def test_a_slip_says_by_when_the_use_must_begin(city):
+    """Where a rule asks for it; the permit says it too."""
+    booking = await booked(city, facility_id="always-open", room_id="r1", **on(1, "10:00", "11:00"))
+
+    for name in ("slip", "permit"):
+        paper = await city.client().get(f"/bookings/{booking['booking_id']}/{name}.pdf")
+        assert "午前10時30分まで" in text_of(paper.content)
+
+
+async def test_no_permit_of_a_booking_that_does_not_stand(city):
+    """Cancelled, or nobody came."""
+    cancelled = await booked(city)
+    missed = await booked(city, facility_id="always-open", room_id="r1", **on(1, "10:00", "11:00"))
+    await city.client().post(f"/bookings/{cancelled['booking_id']}/cancel")
+    clock_of(city.site).advance(timedelta(hours=2))
+    await run_timers(city.service)
+
+    for booking in (cancelled, missed):
+        answer = await city.client().get(f"/bookings/{booking['booking_id']}/permit.pdf")
+        assert (409, "no-permit") == (answer.status_code, answer.json()["code"])
+
+
+async def test_no_receipt_before_anything_was_paid(city):
+    """Nor for what is free of charge."""
+    priced = await booked(city)
+    free = await booked(city, facility_id="always-open", room_id="r1", **on(1, "10:00", "11:00"))
+
+    answers = [await city.client().get(f"/bookings/{b['booking_id']}/receipt.pdf") for b in (priced, free)]
+
+    assert ["not-paid-yet", "nothing-to-pay"] == [answer.json()["code"] for answer in answers]
+
+
+async def test_a_receipt_of_what_was_paid(tmp_path, monkeypatch):
+    """The desk is told by its port what was paid."""
+
+    async def paid(_):
+        return Paid("r1", 300, datetime(2026, 12, 1, 3, tzinfo=UTC), "counter")
+
+    monkeypatch.setattr(app, "PaperDesk", lambda *args, **named: PaperDesk(*args, **{**named, "paid": paid}))
+    async with a_city(tmp_path) as city:
+        booking = await booked(city)
+        answer = await city.client().get(f"/bookings/{booking['booking_id']}/receipt.pdf")
+
+    assert 200 == answer.status_code
+    assert "金300円" in text_of(answer.content)
+
+
+def asked(**changes):
+    wanted = body(**changes)
+    return {name: wanted[name] for name in ("facility_id", "room_id", "starts_at", "ends_at")}
+
+
+async def test_a_refusal_on_record_is_a_letter(city):
+    """With the rule that refused, for who asked and for staff at the counter, and for nobody else."""
+    assert 422 == (await city.client().post("/bookings", json=body(people=41))).status_code
+    ken = city.client("resident-ken")
+
+    own = await city.client().post("/refusals.pdf", json=asked())
+    counter = await city.staff.post("/refusals.pdf", json={**asked(), "person_id": "resident-hana"})
+
+    assert [200, 200] == [own.status_code, counter.status_code]
+    assert own.content == counter.content
+    for words in (
+        "使用不許可通知書",
+        "komorebi.capacity",
+        "大会議室",
+        "10:00〜11:00",
+        "申込みの内容41",
+        "規則の定め40",
+        "利用規則第",
+    ):
+        assert words in text_of(own.content)
+    assert 404 == (await ken.post("/refusals.pdf", json=asked())).status_code
+    assert 403 == (await ken.post("/refusals.pdf", json={**asked(), "person_id": "resident-hana"})).status_code
+
+
+async def test_a_room_that_was_taken_is_a_reason_too(city):
+    """Of a group's request its officers get the letter, and only when they name the group."""
+    await booked(city)
+    assert 409 == (await city.yui.post("/bookings", json=body(group_id="osawa-garden"))).status_code
+
+    letter = await city.yui.post("/refusals.pdf", json={**asked(), "group_id": "osawa-garden"})
+
+    assert 200 == letter.status_code
+    assert "すでにほかの予約が入っていました" in text_of(letter.content)
+    assert "団体：大沢ガーデン" in text_of(letter.content)
+    assert "no-refusal-on-record" == (await city.yui.post("/refusals.pdf", json=asked())).json()["code"]
+    others = await city.client().post("/refusals.pdf", json={**asked(), "group_id": "osawa-garden"})
+    assert 403 == others.status_code
+
+
+async def test_a_request_that_was_never_refused_has_no_letter(city):
+    """Another hour, another room, or one that was given."""
+    await booked(city)
+
+    for changes in ({}, {"room_id": "small"}, on(3, "10:00", "11:00")):
+        answer = await city.client().post("/refusals.pdf", json=asked(**changes))
+        assert (404, "no-refusal-on-record") == (answer.status_code, answer.json()["code"])
