@@ -41,8 +41,8 @@ REGISTRATIONS = (
     Control(
         "a booking given back late costs points",
         "services/booking/registration_model.py",
-        'reactions=(on_commit(BookingCancelled, "give-points-for-cancelling-late", rules.after_cancellation),),',
-        "reactions=(),",
+        '            on_commit(BookingCancelled, "give-points-for-cancelling-late", rules.after_cancellation),\n',
+        "",
         (f"{HAPPEN}::test_a_booking_given_back_on_the_day_costs_points",),
     ),
     Control(
