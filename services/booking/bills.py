@@ -23,6 +23,7 @@ from services.booking.permissions import own_of, standings
 from services.booking.rows import BookingRow
 from shared.clock import day_begins, tokyo_date
 from shared.contracts.booking import BookingConfirmed
+from shared.contracts.booking_ways import BookingChanged
 from shared.journal import Cause, Commit, Journal, Page, Stream
 from shared.journal.archived import StreamArchived
 from shared.web import Caller, NotFound
@@ -213,7 +214,8 @@ class Bills:
         day = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
         with suppress(StreamArchived):
             for commit in await self.journal.store.of_stream(day.name):
-                if any(type(event) is BookingConfirmed and event.booking_id == row.id for event in commit.events):
+                told = (event for event in commit.events if type(event) in {BookingConfirmed, BookingChanged})
+                if any(getattr(event, "booking_id", "") == row.id for event in told):
                     await self.journal.settle(commit)
 
 

@@ -195,10 +195,10 @@ async def _judge(journal: Journal, check: _Check, stream: str, commits: Sequence
     for source, amount in added.received_from.items():
         check.received[source, added.booking_id] = amount
     check.begun = min(check.begun or commits[0].at, commits[0].at)
-    if not added.facility_id:
-        return  # a booking that cost nothing moved: there is no bill
-    check.bills += 1
     check.with_bill.add(added.booking_id)
+    if not added.facility_id:
+        return  # a booking that cost nothing moved, or one ended before its fee fell due: there is no bill
+    check.bills += 1
     for ja, en in added.faults():
         check.differ(stream, ja, en)
     await _compare(journal, check, stream, added, row)

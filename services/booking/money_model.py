@@ -28,7 +28,7 @@ def _receive(event: FeeCarried, following: Following) -> Step:
 
 def _change(event: BookingChanged, following: Following) -> Step:
     """Another fee, time or room: what was due is countered, and due anew."""
-    return Bill.stream(event.booking_id), lambda bill: bill.open(event, following.at)
+    return Bill.stream(event.booking_id), lambda bill: bill.change(event, following.at, following.version)
 
 
 def _counter(event: BookingCancelled, following: Following) -> Step:

@@ -39,7 +39,10 @@ class BookingLapsed(BookingConfirmed):
 
 
 class BookingChanged(BookingConfirmed):
-    """A booking is now as this says, whole; the fields beginning with ``was`` say how it was before."""
+    """A booking is now as this says, whole; the fields beginning with ``was`` say how it was before.
+
+    ``refund``: of the yen that its fee fell by, those that the rules give back.
+    """
 
     type = "booking-changed.v1"
     topic = BOOKINGS.name
@@ -50,6 +53,7 @@ class BookingChanged(BookingConfirmed):
     was_people: int
     was_purpose: str
     was_fee: int
+    refund: int | None = None
 
 
 class BookingDisplaced(BookingConfirmed):

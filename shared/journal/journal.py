@@ -145,7 +145,9 @@ class Journal:
         cause = self.causes.commit(commit.event_id(index), reaction.name)
         if (known := self._taken.get(cause.text)) is not None:
             return [taken.as_replay() for taken in known]
-        following = Following(commit.event_id(index), commit.stream, commit.at, commit.actor, cause.new_id)
+        following = Following(
+            commit.event_id(index), commit.stream, commit.at, commit.actor, cause.new_id, commit.version
+        )
         steps = reaction.steps(commit.events[index], following)
         made: list[Commit] = []
         for stream, decide in steps:

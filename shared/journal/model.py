@@ -98,13 +98,18 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What a reaction may know beside its event: the commit's id, stream, time and actor, and ids of its own."""
+    """What a reaction may know beside its event: the commit's id, stream, time and actor, and ids of its own.
+
+    ``version`` is the commit's: a saga that is settled at once may overtake what the relay has still to do for earlier
+    commits of the same stream, and whoever must not be misled by that compares versions.
+    """
 
     event_id: str
     stream: str
     at: datetime
     actor: str
     new_id: Callable[[str], str]
+    version: int = 0
 
 
 def on(event: type[E], name: str, step: Callable[[E], Step | Sequence[Step]]) -> Reaction:

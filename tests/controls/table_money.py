@@ -3,6 +3,7 @@
 from tests.controls.table import Control
 
 BILL = "tests/unit/booking/test_bill.py"
+CHANGES = "tests/unit/booking/test_bill_changes.py"
 LEDGER = "tests/unit/booking/test_bill_ledger.py"
 COUNTER = "tests/integration/booking/test_money.py"
 ONLINE = "tests/integration/booking/test_money_online.py"
@@ -49,8 +50,8 @@ MONEY = (
     Control(
         "no money is taken for a cancelled booking",
         f"{DOMAIN}/bill.py",
-        "            raise BillIsCancelled(booking_id=self.booking_id, moved_to=self.moved_to)\n        if not self.outstanding:",
-        "            pass\n        if not self.outstanding:",
+        "            raise BillIsCancelled(booking_id=self.booking_id, moved_to=self.moved_to)\n        self._check_open()",
+        "            pass\n        self._check_open()",
         (f"{COUNTER}::test_no_money_is_taken_for_a_cancelled_booking",),
     ),
     Control(
@@ -63,8 +64,8 @@ MONEY = (
     Control(
         "a cancellation counters what is due",
         f"{DOMAIN}/bill.py",
-        "kept = max(0, min(self.held, net - back))",
-        "kept = net - back",
+        "kept = max(0, min(self.held, net - back + self.kept))",
+        "kept = net - back + self.kept",
         (f"{BILL}::test_what_was_not_paid_is_not_demanded_after_a_cancellation",),
     ),
     Control(
@@ -209,5 +210,33 @@ MONEY = (
         '    if site.settings.store != "sqlite":\n',
         "    if False:\n",
         (f"{ONLINE}::test_without_a_payment_service_one_pays_at_the_counter",),
+    ),
+    Control(
+        "an older change does not undo a newer one",
+        f"{DOMAIN}/bill.py",
+        "        if self.cancelled or version < self.as_of:\n",
+        "        if self.cancelled:\n",
+        (f"{CHANGES}::test_an_older_change_does_not_undo_a_newer_one",),
+    ),
+    Control(
+        "a first fee that comes late undoes nothing",
+        f"{DOMAIN}/bill.py",
+        "        if self.about is not None or self.cancelled or booking.fee <= 0:\n",
+        "        if booking.fee <= 0:\n",
+        (CHANGES,),
+    ),
+    Control(
+        "a cancellation that comes early is remembered",
+        f"{DOMAIN}/bill.py",
+        "        if self.about is None and booking.fee > 0 and not self.cancelled:",
+        "        if False:",
+        (f"{CHANGES}::test_nothing_falls_due_for_a_booking_that_has_ended",),
+    ),
+    Control(
+        "the table of refunds speaks of parts too",
+        f"{DOMAIN}/changing.py",
+        "    refund = facility.rules.refund(part, now) if fell > 0 else None\n",
+        "    refund = None\n",
+        ("tests/integration/booking/test_money_rules.py::test_the_same_table_speaks_of_a_part_that_is_given_back",),
     ),
 )

@@ -188,7 +188,8 @@ TOLD = {"confirmed": "booking-confirmed.v1", "held": "booking-held.v1", "request
 
 def lost(load: Load, found: Audit) -> list[str]:
     """What somebody was told and the journal does not have."""
-    return [
+    receipts = [f"receipt {number} was given" for number in load.receipts if number not in found.receipts]
+    return receipts + [
         f"{id} was told to be {status}"
         for id, status in load.acknowledged
         if TOLD[status] not in found.seen.get(id, ())

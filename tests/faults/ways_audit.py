@@ -15,6 +15,7 @@ from tests.faults.books import KeptCommit
 TOKYO = ZoneInfo("Asia/Tokyo")
 Cell = tuple[str, int]
 GIVES = frozenset({"booking-confirmed.v1", "booking-held.v1", "booking-changed.v1", "booking-started.v1"})
+COSTS = frozenset({"booking-confirmed.v1", "booking-changed.v1", "booking-started.v1", "booking-completed.v1"})
 ENDS = frozenset({"booking-cancelled.v1", "booking-lapsed.v1", "booking-displaced.v1"})
 
 
@@ -99,7 +100,68 @@ class Audit:
     """Types of events by booking."""
     quotas: dict[str, dict[str, int]]
     """What each quota's stream says that a booking counts."""
+    receipts: set[str]
+    """Numbers of receipts on record."""
     wrong: list[str]
+
+
+@dataclass
+class Bill:
+    """One bill's money as its events add up, in yen."""
+
+    due: int = 0
+    here: int = 0
+    """What was paid or came along, less what was given back or went along."""
+
+    def take(self, kind: str, body: Mapping[str, Any]) -> None:
+        """One event."""
+        carried = sum(part["amount"] for part in body.get("receipts", ()))
+        if kind == "fee-due.v1":
+            self.due += body["amount"]
+        elif kind in {"fee-waived.v1", "fee-kept.v1"}:
+            self.due -= body["amount"]
+        elif kind == "fee-paid.v1":
+            self.here += body["amount"]
+        elif kind == "fee-refunded.v1":
+            self.here -= body["amount"]
+        elif kind in {"fee-carried.v1", "fee-received.v1"}:
+            self.here += carried if kind == "fee-received.v1" else -carried
+
+
+@dataclass
+class Money:
+    """All bills, and what the bookings cost that stand."""
+
+    bills: dict[str, Bill] = field(default_factory=lambda: defaultdict(Bill))
+    fees: dict[str, int] = field(default_factory=dict)
+    receipts: list[str] = field(default_factory=list)
+    paid: int = 0
+
+    def take(self, commit: KeptCommit) -> None:
+        """One commit."""
+        kind, _, name = commit.stream.partition("/")
+        for event, body in commit.events:
+            if kind == "bill":
+                self.bills[name].take(event, body)
+                if event in {"fee-paid.v1", "fee-refunded.v1"}:
+                    self.receipts.append(body["receipt_number" if event == "fee-paid.v1" else "refund_number"])
+                    self.paid += body["amount"] if event == "fee-paid.v1" else -body["amount"]
+            elif kind == "facility-day" and event in COSTS | ENDS:
+                self.fees[body["booking_id"]] = body["fee"] if event in COSTS else 0
+
+    def wrong(self) -> list[str]:
+        """What does not add up: of one bill, of what moved between two, of all."""
+        lines = [
+            f"bill {id}: {self.bills[id].due} yen are due, the booking costs {self.fees.get(id, 0)}"
+            for id in sorted({*self.bills, *self.fees})
+            if self.bills[id].due != self.fees.get(id, 0)
+        ]
+        lines += [f"bill {id}: {bill.here} yen are here" for id, bill in self.bills.items() if bill.here < 0]
+        if self.paid != sum(bill.here for bill in self.bills.values()):
+            lines.append(f"{self.paid} yen were paid and not given back, the bills have other sums")
+        if len(self.receipts) != len(set(self.receipts)):
+            lines.append("a number of a receipt was given twice")
+        return lines
 
 
 def audit(commits: Iterable[KeptCommit], parts: Mapping[str, Sequence[str]]) -> Audit:
@@ -107,7 +169,9 @@ def audit(commits: Iterable[KeptCommit], parts: Mapping[str, Sequence[str]]) -> 
     days: dict[str, Day] = defaultdict(lambda: Day(parts))
     seen: dict[str, set[str]] = defaultdict(set)
     quotas: dict[str, dict[str, int]] = defaultdict(dict)
+    money = Money()
     for commit in commits:
+        money.take(commit)
         kind, _, name = commit.stream.partition("/")
         for event, body in commit.events:
             if "booking_id" in body:
@@ -116,8 +180,8 @@ def audit(commits: Iterable[KeptCommit], parts: Mapping[str, Sequence[str]]) -> 
             days[name].take(commit)
         elif kind == "quota":
             _count(quotas[name], commit)
-    wrong = [line for day in days.values() for line in day.wrong]
-    return Audit(dict(days), dict(seen), dict(quotas), wrong + _quota_differences(days, quotas))
+    wrong = [line for day in days.values() for line in day.wrong] + money.wrong()
+    return Audit(dict(days), dict(seen), dict(quotas), set(money.receipts), wrong + _quota_differences(days, quotas))
 
 
 def _count(quota: dict[str, int], commit: KeptCommit) -> None:

@@ -69,6 +69,8 @@ class Load:
         """Booking and status, as somebody was told."""
         self.closures: list[tuple[str, str]] = []
         self.offers: list[tuple[str, str, list[str]]] = []
+        self.receipts: list[str] = []
+        """Of payments that were acknowledged."""
 
     def next(self) -> Op:
         """One request more."""
@@ -132,6 +134,8 @@ class Load:
             self.closures.append((str(op.answer["facility_id"]), str(op.answer["closure_id"])))
         elif op.kind == "series":
             self._note_series(op)
+        elif op.kind == "pay":
+            self.receipts.append(str(op.answer["receipt_number"]))
         elif "status" in op.answer:
             self._note(op)
 
@@ -194,6 +198,15 @@ def cancel(load: Load) -> Op:
 def confirm(load: Load) -> Op:
     """What was held becomes a booking."""
     return _of(load, "confirm", "confirm", "held", body={})
+
+
+def pay(load: Load) -> Op:
+    """The fee is paid at the counter, once or by two clerks; of some it was changed meanwhile."""
+    found = load.one_of("confirmed")
+    if found is None or not found.body["fee"]:
+        return book(load)
+    body = {"channel": "counter", "amount": found.body["fee"]}
+    return load.op("pay", f"/bills/{found.id}/payments", body, "", staff=True)
 
 
 def change(load: Load) -> Op:
@@ -279,6 +292,6 @@ def _on(day: date, text: str) -> str:
 
 MIX: dict[Callable[[Load], Op], float] = {
     book: 36, several: 6, hold: 12, cancel: 16, confirm: 7, change: 9, part: 2, series: 2, close: 0.4, lift: 0.4,
-    pre_empt: 0.6, offers: 4,
+    pre_empt: 0.6, offers: 4, pay: 9,
 }  # fmt: skip
 """How often what is asked."""

@@ -10,11 +10,13 @@ from datetime import datetime
 from services.booking.domain.bill_events import (
     BillCancelled,
     Booked,
+    BookingHeard,
     CarriedReceipt,
     Correction,
     Evidence,
     FeeCarried,
     FeeCorrected,
+    FeeKept,
     FeeReceived,
     FeeWaived,
     Ground,
@@ -25,7 +27,7 @@ from services.booking.domain.bill_events import (
     Unfit,
 )
 from services.booking.domain.bill_online import OnlineBill
-from services.booking.domain.fee_terms import CORRECTED_WITHIN, pay_by_of, refund_of
+from services.booking.domain.fee_terms import CORRECTED_WITHIN, pay_by_of, refund_of, share_of
 from services.booking.money_refusals import (
     BillIsCancelled,
     FeeUnchanged,
@@ -41,6 +43,7 @@ from services.booking.money_refusals import (
 )
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_money import DueFor, FeeDue, FeeOverdue, FeeRefunded, PaidBy
+from shared.contracts.booking_ways import BookingChanged
 from shared.events import Event
 
 ENTRIES_MAX = 300
@@ -53,34 +56,60 @@ class Bill(OnlineBill):
     # -- what follows a booking
 
     def open(self, booking: BookingConfirmed, at: datetime) -> Sequence[Event]:
-        """The fee falls due. A booking that says another fee, time or room counters the first, and is due anew.
-
-        Nothing for what costs nothing. A change that leaves the price alone leaves alone what staff corrected.
-        """
-        about = Booked.model_validate(booking.model_dump())
-        if self.about is None:
-            if booking.fee <= 0:
-                return []
-            return [self._due(about, booking.fee, "fee", pay_by_of(booking, at), booking.fee, lapses=booking.lapses)]
-        fee = self.charged if getattr(booking, "was_fee", None) == booking.fee else booking.fee
-        if self.cancelled or (fee, about) == (self.charged, self.about):
+        """The fee falls due; nothing for what costs nothing, or where a change or the end of it was heard of before."""
+        if self.about is not None or self.cancelled or booking.fee <= 0:
             return []
-        return self._then(self._reset(fee, "correction", at, about=about), at)
+        return [self._first_due(booking, at)]
+
+    def change(self, booking: BookingChanged, at: datetime, version: int = 0) -> Sequence[Event]:
+        """Another fee, time or room counters what was due, and is due anew; not if a newer ``version`` was heard of.
+
+        A change that leaves the price alone leaves alone what staff corrected; of a part that was given back, what was
+        paid is kept as far as the rules say.
+        """
+        if self.cancelled or version < self.as_of:
+            return []
+        heard = BookingHeard(booking_id=self.booking_id, fee=booking.fee, version=version)
+        if self.about is None:
+            return [self._first_due(booking, at), heard] if booking.fee > 0 or booking.was_fee > 0 else []
+        keep = self._keep(booking)
+        fee = self.charged if booking.fee == self.fee else booking.fee + self.kept + keep
+        about = Booked.model_validate(booking.model_dump())
+        if (fee, about) == (self.charged, self.about):
+            return [heard]
+        kept = [FeeKept(booking_id=self.booking_id, amount=keep)] if keep else []
+        return self._then([heard, *kept, *self._reset(fee, "correction", at, about=about)], at)
+
+    def _first_due(self, booking: BookingConfirmed, at: datetime) -> FeeDue:
+        about = Booked.model_validate(booking.model_dump())
+        return self._due(about, booking.fee, "fee", pay_by_of(booking, at), booking.fee, lapses=booking.lapses)
+
+    def _keep(self, changed: BookingChanged) -> int:
+        """What is kept of the yen that the fee fell by: as the rules say, and of what was paid only."""
+        fell = changed.was_fee - changed.fee
+        if fell <= 0 or changed.refund is None:
+            return 0
+        fee = changed.fee + self.kept
+        paid = self.held - max(0, fee - min(self.waived, fee))
+        return max(0, min(paid, self._net - changed.fee, fell - changed.refund))
 
     def cancel(self, booking: BookingCancelled, at: datetime) -> Sequence[Event]:
         """Counter what is due, down to what the rules keep of what was paid; the rest is owed back."""
+        if self.about is None and booking.fee > 0 and not self.cancelled:  # it overtook what makes the bill
+            return [BillCancelled(booking_id=self.booking_id, keeps=booking.fee - refund_of(booking))]
         if self.about is None or self.cancelled:
             return []
-        net = self.charged - self.waived
-        back = refund_of(booking) if booking.fee == net else self._share(refund_of(booking), booking.fee, net)
-        kept = max(0, min(self.held, net - back))
+        net = self._net
+        back = refund_of(booking) if booking.fee == net else share_of(refund_of(booking), booking.fee, net)
+        kept = max(0, min(self.held, net - back + self.kept))
         return self._then([BillCancelled(booking_id=self.booking_id), *self._reset(kept, "cancelled", at)], at)
 
     def carry(self, booking: BookingConfirmed, at: datetime) -> Sequence[Event]:
         """The booking moved: what was paid goes along, and nothing is due here any more. Once."""
         if self.moved_to is not None:
             return []
-        countered = [] if self.cancelled or self.about is None else self._reset(0, "moved", at)
+        gone = self.cancelled or self.about is None
+        countered = [] if gone else self._reset(min(self.kept, self.held), "moved", at)
         after = self._after(countered)
         parts = tuple(
             CarriedReceipt(
@@ -105,7 +134,10 @@ class Bill(OnlineBill):
         return [*countered, carried]
 
     def receive(self, carried: FeeCarried, at: datetime) -> Sequence[Event]:
-        """The bill of the booking that took the other's place: its fee, and what was paid already. Once."""
+        """The bill of the booking that took the other's place: its fee, and what was paid already. Once.
+
+        Where the booking was changed or cancelled before this arrived, that has said what is due.
+        """
         if self.moved_from is not None or (carried.fee <= 0 and not carried.receipts):
             return []
         received = FeeReceived(
@@ -116,8 +148,11 @@ class Bill(OnlineBill):
             receipts=carried.receipts,
         )
         events: list[Event] = [received]
-        if carried.fee > 0:
-            here = sum(part.amount for part in carried.receipts)
+        here = sum(part.amount for part in carried.receipts)
+        if self.cancelled:
+            if kept := min(here, self.keeps):
+                events.append(self._due(carried.to, kept, "cancelled", carried.pay_by, 0, lapses=False))
+        elif carried.fee > 0 and self.about is None:
             total = max(0, carried.fee - here)
             events.append(self._due(carried.to, carried.fee, "moved", carried.pay_by, total, lapses=carried.lapses))
         return self._then(events, at)
@@ -177,8 +212,10 @@ class Bill(OnlineBill):
         self._check_open()
         if fee == self.charged or (self.cancelled and fee > self.charged):
             raise FeeUnchanged(booking_id=self.booking_id, fee=fee, charged=self.charged)
-        why = FeeCorrected(booking_id=self.booking_id, reason=reason)
-        return self._then([why, *self._reset(fee, "correction", now)], now)
+        why: list[Event] = [FeeCorrected(booking_id=self.booking_id, reason=reason)]
+        if self.kept:  # what staff say is the whole of it
+            why.append(FeeKept(booking_id=self.booking_id, amount=-self.kept))
+        return self._then([*why, *self._reset(fee, "correction", now)], now)
 
     def refund(self, channel: PaidBy, amount: int, now: datetime, *, reference: str = "") -> Sequence[Event]:
         """Money was given back by hand: exactly what is owed by that channel."""
@@ -207,6 +244,11 @@ class Bill(OnlineBill):
 
     # -- within
 
+    @property
+    def _net(self) -> int:
+        """What is charged for the booking as it stands: without what was waived, or kept of what it no longer is."""
+        return self.charged - self.waived - self.kept
+
     def _check_open(self) -> None:
         if self.about is None:
             raise NoBill(booking_id=self.booking_id)
@@ -214,9 +256,9 @@ class Bill(OnlineBill):
             raise TooManyAttempts(booking_id=self.booking_id, limit=ENTRIES_MAX)
 
     def _check_due(self) -> None:
-        self._check_open()
         if self.cancelled:
             raise BillIsCancelled(booking_id=self.booking_id, moved_to=self.moved_to)
+        self._check_open()
         if not self.outstanding:
             raise NothingDue(booking_id=self.booking_id, receipts=[each.number for each in self.receipts.values()])
 
@@ -236,10 +278,6 @@ class Bill(OnlineBill):
                 lapses = self.lapses and not late
                 events.append(self._due(place, amount, reason, pay_by, total, lapses=lapses))
         return events
-
-    def _share(self, back: int, fee: int, net: int) -> int:
-        """What comes back of a fee that was reduced or corrected since: the same share of it, rounded down."""
-        return back * net // fee if fee > 0 else net
 
     def _due(self, about: Booked, amount: int, reason: DueFor, pay_by: datetime, total: int, *, lapses: bool) -> FeeDue:
         return FeeDue(

@@ -83,12 +83,35 @@ class ReceiptNoted(Event):
     reference: str
 
 
+class FeeKept(Event):
+    """``amount`` of a fee that was paid is kept for what was given back; below zero it counters that."""
+
+    type = "fee-kept.v1"
+
+    booking_id: str
+    amount: int
+
+
+class BookingHeard(Event):
+    """What a bill knows of its booking: its ``fee``, as ``version`` of the facility-day's stream has it."""
+
+    type = "booking-heard.v1"
+
+    booking_id: str
+    fee: int
+    version: int = 0
+
+
 class BillCancelled(Event):
-    """Nothing more is due for the booking, beyond what was kept."""
+    """Nothing more is due for the booking, beyond what was kept.
+
+    ``keeps``: the yen that the rules keep of what is still to come along from another bill.
+    """
 
     type = "bill-cancelled.v1"
 
     booking_id: str
+    keeps: int = 0
 
 
 class PaymentOrdered(Event):
@@ -210,6 +233,8 @@ class StatementLineUnfit(Event):
 PRIVATE_MONEY_EVENTS = (
     FeeWaived,
     FeeCorrected,
+    FeeKept,
+    BookingHeard,
     ReceiptNoted,
     BillCancelled,
     PaymentOrdered,

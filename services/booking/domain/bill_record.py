@@ -12,7 +12,9 @@ from pydantic import BaseModel
 from services.booking.domain.bill_events import (
     BillCancelled,
     Booked,
+    BookingHeard,
     FeeCarried,
+    FeeKept,
     FeeReceived,
     FeeWaived,
     Instrument,
@@ -99,6 +101,14 @@ class BillRecord(State):
     lapses: bool = False
     overdue: bool = False
     cancelled: bool = False
+    fee: int = 0
+    """What the booking says that it costs, as far as is known here."""
+    as_of: int = 0
+    """The version of the facility-day in which a change said so."""
+    kept: int = 0
+    """What of ``charged`` is kept for parts of the booking that were given back."""
+    keeps: int = 0
+    """What is kept of receipts that come along although the booking was cancelled meanwhile."""
     receipts: dict[str, Receipt] = {}
     attempts: dict[str, Attempt] = {}
     orders: dict[str, RefundOrder] = {}
@@ -186,7 +196,9 @@ class BillRecord(State):
     def apply(self, event: Event) -> None:
         self.entries += 1
         match event:
-            case FeeDue() | FeeWaived() | FeeOverdue() | BillCancelled():
+            case BookingHeard():
+                self.fee, self.as_of = event.fee, event.version
+            case FeeDue() | FeeWaived() | FeeOverdue() | FeeKept() | BillCancelled():
                 self._apply_due(event)
             case FeePaid() | PaymentMatched() | FeeRefunded():
                 self._apply_money(event)
@@ -197,18 +209,21 @@ class BillRecord(State):
             case FeeCarried() | FeeReceived():
                 self._apply_move(event)
 
-    def _apply_due(self, event: FeeDue | FeeWaived | FeeOverdue | BillCancelled) -> None:
+    def _apply_due(self, event: FeeDue | FeeWaived | FeeOverdue | FeeKept | BillCancelled) -> None:
         match event:
             case FeeDue():
                 self._open(Booked.model_validate(event.model_dump()), event.pay_by)
                 self.charged += event.amount
+                self.fee = event.amount if event.reason in {"fee", "moved"} else self.fee
                 self.lapses, self.overdue = event.lapses, False
             case FeeWaived():
                 self.waived += event.amount
             case FeeOverdue():
                 self.overdue = True
+            case FeeKept():
+                self.kept += event.amount
             case BillCancelled():
-                self.cancelled = True
+                self.cancelled, self.keeps = True, event.keeps
 
     def _apply_move(self, event: FeeCarried | FeeReceived) -> None:
         if isinstance(event, FeeCarried):
@@ -216,8 +231,10 @@ class BillRecord(State):
             for part in event.receipts:
                 self.receipts[part.receipt_number].carried += part.amount
             return
-        self._open(event.to, event.pay_by)
-        self.moved_from, self.lapses = event.moved_from, event.lapses
+        if self.about is None:
+            self._open(event.to, event.pay_by)
+            self.lapses = event.lapses
+        self.moved_from = event.moved_from
         for part in event.receipts:
             told = part.model_dump(exclude={"receipt_number"})
             self.receipts[part.receipt_number] = Receipt(number=part.receipt_number, own=False, **told)

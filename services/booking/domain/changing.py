@@ -42,7 +42,10 @@ def change(
     wanted = Wanted.of(change_id, wish, facility, terms)
     if terms.quotas and more:
         return [ChangeBegun(booking_id=booking_id, kind="grow", wanted=wanted)]
-    events = [*day.lapse_overdue(now), *changed(day, held, wanted)]
+    fell = held.confirmed.fee - terms.fee
+    part = held.confirmed.model_copy(update={"fee": fell})
+    refund = facility.rules.refund(part, now) if fell > 0 else None
+    events = [*day.lapse_overdue(now), *changed(day, held, wanted, refund)]
     if terms.quotas and gives_back(held, wish):
         events.append(ChangeCounted(booking_id=booking_id, quotas=terms.quotas, use=wanted.use))
     return events
@@ -89,8 +92,11 @@ def stay(day: FacilityDay, booking_id: str, change_id: str) -> list[Event]:
     return [ChangeEnded(booking_id=booking_id, change_id=change_id), *displaced_if_closed(day, held)]
 
 
-def changed(day: FacilityDay, held: Held, wanted: Wanted) -> list[Event]:
-    """The facts of a change: what the booking is and was, what is free again, what is no longer free."""
+def changed(day: FacilityDay, held: Held, wanted: Wanted, refund: int | None = None) -> list[Event]:
+    """The facts of a change: what the booking is and was, what is free again, what is no longer free.
+
+    ``refund``: the yen that come back where the fee fell; ``None``: all of them.
+    """
     was = held.confirmed
     kept = {name: getattr(was, name) for name in ("booking_id", "moved_from", "series_id", "conditions", "channel")}
     event = BookingChanged(
@@ -101,6 +107,7 @@ def changed(day: FacilityDay, held: Held, wanted: Wanted) -> list[Event]:
         was_people=was.people,
         was_purpose=was.purpose,
         was_fee=was.fee,
+        refund=refund,
     )
     old, new = frozenset(was.room_ids), frozenset(wanted.room_ids)
     mask = span(quarter_of(day.day, wanted.starts_at), quarter_of(day.day, wanted.ends_at))

@@ -27,3 +27,8 @@ def refund_of(booking: BookingCancelled) -> int:
     if booking.refund is None:
         return booking.fee
     return max(0, min(booking.refund, booking.fee))
+
+
+def share_of(back: int, fee: int, net: int) -> int:
+    """What comes back of a fee that was reduced or corrected since: the same share of it, rounded down."""
+    return back * net // fee if fee > 0 else net

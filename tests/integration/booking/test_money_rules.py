@@ -10,6 +10,7 @@ from services.booking import rulebook
 from services.booking.settings import BookingSettings
 from shared.clock import tokyo_date
 from tests.integration.booking.money_kit import FEE, a_paying_city
+from tests.integration.booking.registrations_kit import GARDEN, MEMBERS, registered, sent
 from tests.kit import clock_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,6 +30,10 @@ lapses = true
 [[refunds]]
 id = "town.refunds"
 rows = [{{ days_before = 7, percent = 100 }}, {{ days_before = 1, percent = 50 }}]
+{WORDS}
+[[reductions]]
+id = "town.half"
+percent = 50
 {WORDS}
 """
 TOWN = Path(rulebook.__file__).parent.parent / "data" / "towns" / "komorebi.toml"
@@ -82,3 +87,67 @@ async def test_the_table_of_refunds_says_what_comes_back(city, days_before, back
     bill = await city.bill(id)
     assert ("refund-due", FEE - back, back) == (bill["status"], bill["charged"], bill["owed_back"])
     assert (await city.check())["exact"]
+
+
+@pytest.mark.parametrize(("days_before", "back"), [(8, 500), (3, 250)])
+async def test_the_same_table_speaks_of_a_part_that_is_given_back(city, days_before, back):
+    """The afternoon, 500 of 800 yen: all of it a week before, half of it three days before; and so for the rest."""
+    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=15))
+    times = city.next_day()
+    whole = times["ends_at"].replace("T11", "T17")
+    id = await city.booked(facility_id="cc", **{**times, "ends_at": whole})
+    await city.pay(id, 800)
+    starts = datetime.fromisoformat(times["starts_at"])
+    clock_of(city.site).advance(starts - timedelta(days=days_before) - city.site.clock.now())
+
+    part = {"starts_at": times["starts_at"].replace("T10", "T12"), "ends_at": whole}
+    await sent(city.clerk, "POST", f"/bookings/{id}/cancel", part)
+    await city.follow()
+
+    assert ("refund-due", 800 - back, 800, 0, 0, back) == await city.sums(id)
+    await city.cancel(id)
+    rest = FEE if days_before > 7 else FEE // 2
+    assert back + rest == (await city.bill(id))["owed_back"]
+    assert (await city.check())["exact"]
+
+
+async def test_what_was_held_is_due_when_it_is_confirmed(city):
+    """Nothing before; and the rules' time to pay comes with it."""
+    id = await city.booked(facility_id="cc", hold=True, **city.next_day())
+    before = await city.auditor.get(f"/bills/{id}")
+
+    await sent(city.asking(), "POST", f"/bookings/{id}/confirm")
+    await city.follow()
+
+    bill = await city.bill(id)
+    paid_by = tokyo_date(city.site.clock.now()) + timedelta(days=4)
+    assert (404, "no-bill") == (before.status_code, before.json()["code"])
+    assert ("due", FEE, f"{paid_by}T00:00:00+09:00") == (bill["status"], bill["outstanding"], bill["pay_by"])
+
+
+async def test_a_fault_of_the_house_gives_all_of_it_back(city):
+    """Whatever the table says of the day before."""
+    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=15))
+    id = await city.booked()
+    await city.pay(id)
+    starts = datetime.fromisoformat((await city.bill(id))["starts_at"])
+    clock_of(city.site).advance(starts - timedelta(days=1) - city.site.clock.now())
+
+    await sent(city.clerk, "POST", f"/bookings/{id}/cancel", {"reason": "operator-fault"})
+    await city.follow()
+
+    assert ("refund-due", 0, FEE, 0, 0, FEE) == await city.sums(id)
+
+
+async def test_a_reduction_that_was_granted_makes_a_lower_bill(city):
+    """Half of the fee for a group with the grant of the year; nothing is waived, the fee itself is lower."""
+    more = [{"name": f"会員 {number}", "share": "lives"} for number in range(4)]
+    await registered(city, members=[*MEMBERS, *more])
+    today = tokyo_date(city.site.clock.now()).isoformat()
+    path = f"/registrations/{GARDEN}/grants/2027"
+    await sent(city.staff, "PUT", path, {"reductions": ["town.half"], "filed_on": today})
+
+    id = await city.booked("officer-yui", group_id="osawa-garden")
+
+    bill = await city.bill(id)
+    assert (FEE // 2, 0, FEE // 2) == (bill["charged"], bill["waived"], bill["outstanding"])

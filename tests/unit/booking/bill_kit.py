@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.booking.domain.bill import Bill
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
+from shared.contracts.booking_ways import BookingChanged
 
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Noon in Tokyo."""
@@ -27,6 +28,12 @@ def a_booking(fee=300, *, id="b1", **changes):
 
 def cancelled(booking, refund=None):
     return BookingCancelled(**booking.model_dump(), refund=refund)
+
+
+def changed(was, fee, refund=None, **now):
+    """The booking for another fee, or otherwise different."""
+    before = {f"was_{name}": getattr(was, name) for name in ("room_ids", "starts_at", "ends_at", "people", "purpose")}
+    return BookingChanged(**was.model_dump() | {"fee": fee} | now, **before, was_fee=was.fee, refund=refund)
 
 
 def an_empty_bill(id="b1"):

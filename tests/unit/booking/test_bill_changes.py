@@ -1,0 +1,136 @@
+"""What a change of its booking does to a bill, also where it overtakes what a move brings along."""
+
+import pytest
+
+from services.booking.domain.bill_events import FeeCarried
+from services.booking.money_refusals import BillIsCancelled
+from tests.unit.booking.bill_kit import NOW, a_bill, a_booking, an_empty_bill, cancelled, changed, did
+
+BIG, SMALL = a_booking(1000), a_booking(400)
+
+
+def paid_bill():
+    bill = a_bill(1000)
+    did(bill, bill.pay("counter", 1000, NOW))
+    return bill
+
+
+@pytest.mark.parametrize(("refund", "charged", "back"), [(None, 400, 600), (300, 700, 300), (0, 1000, 0)])
+def test_of_a_part_given_back_the_rules_keep_what_they_keep_of_a_whole(refund, charged, back):
+    """600 of 1,000 yen are given up: all of them, half of them or nothing comes back."""
+    bill = paid_bill()
+
+    did(bill, bill.change(changed(BIG, 400, refund), NOW))
+
+    assert (charged, back, 0) == (bill.charged, bill.owed_back, bill.outstanding)
+
+
+def test_of_what_nobody_paid_nothing_is_kept():
+    """A part is given back before the payment: only what stands is due."""
+    bill = a_bill(1000)
+    did(bill, bill.change(changed(BIG, 400, 0), NOW))
+
+    assert (400, 400) == (bill.charged, bill.outstanding)
+
+
+def test_what_was_kept_of_a_part_stays_kept_when_the_rest_is_cancelled():
+    """Half of 600 yen was kept; of the 400 that stood, half comes back."""
+    bill = paid_bill()
+    did(bill, bill.change(changed(BIG, 400, 300), NOW))
+    did(bill, bill.refund("counter", 300, NOW))
+
+    did(bill, bill.cancel(cancelled(SMALL, refund=200), NOW))
+
+    assert (500, 200) == (bill.charged, bill.owed_back)
+
+
+def test_what_was_kept_of_a_part_does_not_move_along():
+    """The rest of what was paid does."""
+    bill = paid_bill()
+    did(bill, bill.change(changed(BIG, 400, 300), NOW))
+    did(bill, bill.refund("counter", 300, NOW))
+
+    carried = did(bill, bill.carry(a_booking(400, id="b2", moved_from="b1"), NOW))[-1]
+
+    assert [400] == [part.amount for part in carried.receipts]
+    assert (300, 300, 0) == (bill.charged, bill.held, bill.owed_back)
+
+
+def test_a_correction_by_staff_is_the_whole_fee():
+    """What was kept is part of it, and asked for no more."""
+    bill = paid_bill()
+    did(bill, bill.change(changed(BIG, 400, 300), NOW))
+
+    did(bill, bill.correct(400, "operator", NOW))
+    did(bill, bill.cancel(cancelled(SMALL), NOW))
+
+    assert (0, 1000) == (bill.charged, bill.owed_back)
+
+
+def a_move():
+    """The bill that is still empty, its booking, and what comes along."""
+    old, booking = paid_bill(), a_booking(1000, id="b2", moved_from="b1")
+    carried = did(old, old.carry(booking, NOW))[-1]
+    assert isinstance(carried, FeeCarried)
+    return an_empty_bill("b2"), booking, carried
+
+
+@pytest.mark.parametrize(("refund", "charged", "back"), [(None, 0, 1000), (500, 500, 500)])
+def test_a_cancellation_that_overtakes_a_move_demands_nothing(refund, charged, back):
+    """What comes along afterwards is owed back, as far as the rules give it back."""
+    bill, booking, carried = a_move()
+    did(bill, bill.cancel(cancelled(booking, refund), NOW))
+
+    did(bill, bill.receive(carried, NOW))
+
+    assert (charged, back, 0) == (bill.charged, bill.owed_back, bill.outstanding)
+
+
+@pytest.mark.parametrize("fee", [1500, 400, 0])
+def test_a_change_that_overtakes_a_move_is_due_once(fee):
+    """The newer fee counts, and what comes along pays it."""
+    bill, booking, carried = a_move()
+    did(bill, bill.change(changed(booking, fee), NOW))
+
+    did(bill, bill.receive(carried, NOW))
+
+    assert (fee, max(0, fee - 1000), max(0, 1000 - fee)) == (bill.charged, bill.outstanding, bill.owed_back)
+
+
+def test_a_change_that_overtakes_the_first_fee_is_not_undone_by_it():
+    """The steps behind a booking may be taken after those behind its change."""
+    bill = an_empty_bill()
+    did(bill, bill.change(changed(BIG, 400), NOW, 2))
+
+    assert [] == bill.open(BIG, NOW)
+    assert 400 == bill.charged
+
+
+def test_an_older_change_does_not_undo_a_newer_one():
+    """From 1,000 to 400 to 600: heard of in the other order."""
+    bill = a_bill(1000)
+    did(bill, bill.change(changed(SMALL, 600), NOW, 3))
+
+    assert [] == bill.change(changed(BIG, 400), NOW, 2)
+    assert 600 == bill.charged
+
+
+def test_a_booking_that_was_changed_to_free_and_heard_of_late_costs_nothing():
+    """The first fee falls due no more."""
+    bill = an_empty_bill()
+    did(bill, bill.change(changed(BIG, 0), NOW, 2))
+
+    assert [] == bill.open(BIG, NOW)
+    assert (0, 0) == (bill.charged, bill.outstanding)
+
+
+def test_nothing_falls_due_for_a_booking_that_has_ended():
+    """Cancelled or moved before the first fee was heard of."""
+    ended, moved = an_empty_bill(), an_empty_bill()
+    did(ended, ended.cancel(cancelled(BIG), NOW))
+    did(moved, moved.carry(a_booking(400, id="b2", moved_from="b1"), NOW))
+
+    for bill in (ended, moved):
+        assert [] == bill.open(BIG, NOW) == bill.change(changed(BIG, 400), NOW, 2)
+        with pytest.raises(BillIsCancelled):
+            bill.pay("counter", 1000, NOW)
