@@ -35,6 +35,11 @@ def paper_routes(desk: PaperDesk) -> APIRouter:
         """The receipt (領収書) of what was paid for a booking."""
         return pdf(await desk.receipt(booking_id, by=caller), f"receipt-{booking_id}")
 
+    @router.get("/bookings/{booking_id}/refusal.pdf", response_class=Response, responses=ANSWER)
+    async def decision(booking_id: BookingId, caller: CallerDep) -> Response:
+        """The letter (不許可通知書) about a request that staff refused (its person, its group's officers, staff)."""
+        return pdf(await desk.decision(booking_id, by=caller), f"refusal-{booking_id}")
+
     @router.post("/refusals.pdf", response_class=Response, responses=ANSWER)
     async def refusal(wanted: RefusalWanted, caller: CallerDep) -> Response:
         """The letter (不許可通知書) about a refusal on record: who asked, officers for their group, staff.

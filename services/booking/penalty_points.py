@@ -4,10 +4,11 @@ The numbers are the rulebook's (``rulebook/penalties.py``): the rule of the plac
 many points, how long they live, from how many on nobody may book, for how long, and how to object.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.booking.domain.after_events import NoShowReason, NoShowWithdrawn
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import AppealReason, FaultNoted
 from services.booking.domain.registration_record import key_of
@@ -33,6 +34,8 @@ PlaceOf = Callable[[str, tuple[str, ...]], Place]
 """The place of a facility and rooms, as the rules know it. Raises ``NotYet`` for a facility not heard of here."""
 WITHOUT_POINTS = frozenset({"operator-fault", "closure", "pre-empted", "moved"})
 """Why a booking may end before its use without anybody giving it back."""
+WAIVED_FOR: Mapping[NoShowReason, WaivedFor] = {"was-there": "appeal", "operator": "operator", "disaster": "disaster"}
+"""Why points are waived, by why the no-show was taken back: who says that they were there has objected."""
 MACHINES = ("reaction:", "timer:", "fact:")
 """Actors that are nobody who gives a booking back: what the city's own steps cancel costs no points."""
 
@@ -93,6 +96,14 @@ class PenaltyRules:
     def after_no_show(self, event: BookingConfirmed, following: Following) -> list[Step]:
         """The saga's step: points for a booking that nobody used."""
         return self._step("no-show", event, following)
+
+    def after_withdrawal(self, event: NoShowWithdrawn, following: Following) -> list[Step]:
+        """The saga's step: the points of a no-show that staff took back are waived."""
+        if not event.person_id:
+            return []
+        reason, today = WAIVED_FOR[event.reason], tokyo_date(following.at)
+        stream = Party(event.group_id, event.person_id).stream
+        return [(stream, lambda registration: registration.waive_no_show(event.booking_id, reason, today))]
 
     def _step(self, kind: FaultKind, event: BookingConfirmed, following: Following) -> list[Step]:
         noted = self.price(

@@ -63,6 +63,27 @@ AFTER = (
         (f"{HTTP}::test_who_does_not_come_is_a_no_show_and_the_room_is_free",),
     ),
     Control(
+        "a booking that is changed is due again",
+        "services/booking/after_rows.py",
+        "STANDING = (BookingConfirmed, BookingChanged)\n",
+        "STANDING = (BookingConfirmed,)\n",
+        (f"{HTTP}::test_a_booking_that_is_changed_is_due_by_what_it_is_now",),
+    ),
+    Control(
+        "no no-show while a change is under way",
+        "services/booking/domain/after_use.py",
+        " or held.leaving:\n",
+        ":\n",
+        (f"{USE}::test_a_no_show_waits_for_a_change_that_is_under_way",),
+    ),
+    Control(
+        "a closure takes nothing from a no-show",
+        "services/booking/domain/closing.py",
+        "if not (held.started or held.no_show or held.leaving)]",
+        "if not (held.started or held.leaving)]",
+        (f"{USE}::test_a_closure_takes_nothing_from_a_no_show",),
+    ),
+    Control(
         "heads are recorded when the time is over",
         "services/booking/domain/after_use.py",
         "    if now < confirmed.ends_at:\n",

@@ -46,6 +46,27 @@ REGISTRATIONS = (
         (f"{HAPPEN}::test_a_booking_given_back_on_the_day_costs_points",),
     ),
     Control(
+        "what the house does costs no points",
+        "services/booking/penalty_points.py",
+        ' or getattr(event, "reason", None) in WITHOUT_POINTS:',
+        ":",
+        (f"{HAPPEN}::test_what_the_house_does_costs_no_points",),
+    ),
+    Control(
+        "a no-show costs points",
+        "services/booking/registration_model.py",
+        '            on_commit(BookingNoShow, "give-points-for-no-show", rules.after_no_show),\n',
+        "",
+        (f"{HAPPEN}::test_a_no_show_costs_points_until_staff_take_it_back",),
+    ),
+    Control(
+        "a no-show that is taken back costs none",
+        "services/booking/registration_model.py",
+        '            on_commit(NoShowWithdrawn, "waive-points-of-no-show", rules.after_withdrawal),\n',
+        "",
+        (f"{HAPPEN}::test_a_no_show_costs_points_until_staff_take_it_back",),
+    ),
+    Control(
         "nobody is approved whom nobody has seen",
         "services/booking/domain/registration.py",
         "        if proof_required and self.proof is None:\n",

@@ -52,6 +52,10 @@ class Day:
             elif kind == "booking-completed.v1":
                 self.over[body["booking_id"]] = self.owners.pop(body["booking_id"], frozenset())
                 self.standing[body["booking_id"]] = body
+            elif kind == "booking-released.v1":  # nobody came: they have what lies before it
+                id, rest = body["booking_id"], self.cells({**body, "starts_at": body["released_from"]})
+                self.owners[id] = self.owners[id] - rest
+                self.standing[id] = {**body, "ends_at": body["released_from"]}
             elif kind == "slots-taken.v1":
                 self.taken |= self.cells(body)
             elif kind == "slots-freed.v1":

@@ -25,12 +25,14 @@ class HeadsCorrected(Event):
 
 
 class NoShowWithdrawn(Event):
-    """Staff say that the no-show does not count."""
+    """Staff say that the no-show of a group's or a person's booking does not count."""
 
     type = "no-show-withdrawn.v1"
 
     booking_id: str
     reason: NoShowReason
+    group_id: str | None = None
+    person_id: str = ""
 
 
 class WalkInsCounted(Event):

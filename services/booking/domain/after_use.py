@@ -56,7 +56,10 @@ def withdraw_no_show(day: FacilityDay, booking_id: str, reason: NoShowReason) ->
         raise BookingNotOpen(booking_id=booking_id, booking_status=day.ended.get(booking_id, "completed"))
     if not held.no_show:
         raise NoNoShow(booking_id=booking_id)
-    return [NoShowWithdrawn(booking_id=booking_id, reason=reason), BookingStarted(**held.confirmed.model_dump())]
+    withdrawn = NoShowWithdrawn(
+        booking_id=booking_id, reason=reason, group_id=held.confirmed.group_id, person_id=held.confirmed.person_id
+    )
+    return [withdrawn, BookingStarted(**held.confirmed.model_dump())]
 
 
 def record_heads(

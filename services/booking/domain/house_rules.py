@@ -100,7 +100,7 @@ class HouseRules(HouseDays):
             cancel_until=allowed.cancel_until,
             start_from=allowed.start_from,
             equipment=self._stock(wish) if wish.equipment else {},
-            approval=self._approval(wish) if self.book.file.approvals else "",
+            approval=self._approval(wish),
             decided=self.decided_by(facts, wish.day, now),
         )
 
@@ -122,8 +122,13 @@ class HouseRules(HouseDays):
 
     def _approval(self, wish: Wish) -> str:
         """The id of the first rule that asks for the approval of staff, if one does."""
+        rule = self.approval(wish) if self.book.file.approvals else None
+        return rule.id if rule else ""
+
+    def approval(self, wish: Wish) -> Approval | None:
+        """The first rule that asks for the approval of staff, if one does."""
         held = self.book.layers.of(Approval, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
-        return next((rule.id for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), "")
+        return next((rule for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), None)
 
     def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:
         """What is lent with rooms on a day, and how many of each there are."""

@@ -79,6 +79,11 @@ class Penalised(RegistrationRecord):
             events.append(SuspensionNoted(by="points", until=standing.last, reason="points"))
         return events
 
+    def waive_no_show(self, booking_id: str, reason: WaivedFor, today: date) -> list[Event]:
+        """A saga's step: the points of a no-show that was taken back; nothing where there were none."""
+        found = (id for id, each in self.penalties.items() if _is_no_show(each.noted, booking_id))
+        return [event for id in found for event in self.waive(id, reason, today)]
+
     # -- within
 
     def _suspend(self, standing: Any, today: date) -> list[Event]:
@@ -119,3 +124,7 @@ class Penalised(RegistrationRecord):
         if known is None:
             raise NotFound(what="penalty", penalty_id=penalty_id)
         return known
+
+
+def _is_no_show(fault: FaultNoted, booking_id: str) -> bool:
+    return (fault.fault, fault.booking_id) == ("no-show", booking_id)

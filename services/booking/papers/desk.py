@@ -14,22 +14,19 @@ from services.booking.after_refusals import NoPermit, NoRefusalOnRecord, Nothing
 from services.booking.bookings import Bookings
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
-from services.booking.domain.events import DemandRecorded
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.permits import CONDITIONS, permit_number
-from services.booking.domain.terms import DecidedBy
-from services.booking.domain.wish import Wish, party_of, place_on_grid
+from services.booking.domain.wish import party_of
 from services.booking.groups import Groups
-from services.booking.papers.facts import Holder, Paid, Permit, Place, Refused, Slip
-from services.booking.papers.numbers import paper_number
+from services.booking.papers.facts import Holder, Paid, Permit, Place, Slip
+from services.booking.papers.refusing import decided_against, refused_of
 from services.booking.papers.texts import PaperTexts
 from services.booking.permissions import may, own_of, require, standings
 from services.booking.rows import BookingRow, FacilityRow
-from services.booking.rulebook.asking import Facts
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingConfirmed
+from shared.contracts.booking_ways import BookingLapsed
 from shared.journal import Journal
 from shared.web import Caller, TokyoInstant
 
@@ -50,13 +47,6 @@ class RefusalWanted(BaseModel):
     ends_at: TokyoInstant
     group_id: Id | None = None
     person_id: Annotated[str, Field(min_length=1, max_length=128)] | None = None
-
-
-_REASONS = {
-    "room-taken": "その時間は、すでにほかの予約が入っていました。",
-    "rule-refused": "利用の規則によりお断りしました。",
-}
-"""Why, where no rule that is in force says it in its own words."""
 
 
 async def nothing_paid(_: str) -> Paid | None:
@@ -95,7 +85,7 @@ class PaperDesk:
         row = await self._bookings.get(booking_id, by=by)
         if row.status not in STANDING:
             raise NoPermit(booking_id=booking_id)
-        given_at = await self._given_at(row)
+        given_at = await self._told_at(row, BookingConfirmed)
         permit = Permit(
             number=permit_number(row.facility_id, row.starts_at, booking_id),
             place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
@@ -163,15 +153,30 @@ class PaperDesk:
             letters.refusal_pdf, refused_of(recorded, at, place, holder, facility), self._texts
         )
 
+    async def decision(self, booking_id: str, *, by: Caller) -> bytes:
+        """The letter about a request that staff refused. Raises ``NoRefusalOnRecord``, ``NotFound``, ``Forbidden``."""
+        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+
+        row = await self._bookings.get(booking_id, by=by)
+        if row.status != "refused":
+            raise NoRefusalOnRecord(facility_id=row.facility_id, room_id=row.room_ids[0])
+        at = await self._told_at(row, BookingLapsed)
+        place = await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at)
+        holder = await self._holder(row.group_id, row.person_id)
+        facility = await self._directory.facility(row.facility_id)
+        return await asyncio.to_thread(
+            letters.refusal_pdf, decided_against(row, at, place, holder, facility), self._texts
+        )
+
     # -- gathering
 
-    async def _given_at(self, row: BookingRow) -> datetime | None:
-        """When a booking was confirmed, from the day's own stream; nothing of a day that was archived."""
+    async def _told_at(self, row: BookingRow, kind: type[BookingConfirmed]) -> datetime | None:
+        """When this was told of a booking, from the day's own stream; nothing of a day that was archived."""
         stream = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
         for commit in await self.journal.store.of_stream(stream.name):
-            if any(record.type == BookingConfirmed.type for record in commit.records):
+            if any(record.type == kind.type for record in commit.records):
                 for event in commit.events:
-                    if isinstance(event, BookingConfirmed) and event.booking_id == row.id:
+                    if type(event) is kind and event.booking_id == row.id:
                         return commit.at
         return None
 
@@ -197,50 +202,3 @@ class PaperDesk:
             return Holder(person_id=person_id)
         group = await self._groups.get(group_id)
         return Holder(group=group.name if group else group_id)
-
-
-def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Holder, facility: FacilityInfo) -> Refused:
-    """What the letter says of a refusal as it was recorded, in the words of the rule that refused."""
-    said = None
-    if recorded.rule_id:
-        said = facility.rules.said_of(recorded.rule_id, _wish_of(recorded), _facts_of(recorded), recorded.at or at)
-    number = paper_number(
-        "refusal", recorded.wisher, recorded.facility_id, recorded.room_id, recorded.starts_at.isoformat(),
-        recorded.ends_at.isoformat(), recorded.rule_id or recorded.reason,
-    )  # fmt: skip
-    return Refused(
-        number=number,
-        place=place,
-        holder=holder,
-        people=recorded.people,
-        purpose=recorded.purpose,
-        refused_at=at,
-        reason=said.reason if said else _REASONS.get(recorded.reason, recorded.reason),
-        rule_id=recorded.rule_id or recorded.reason,
-        article=said.article if said else "",
-        value=said.value if said else "",
-        limit=said.limit if said else "",
-        until=said.until if said else "",
-        next=said.next if said else "",
-    )
-
-
-def _wish_of(recorded: DemandRecorded) -> Wish:
-    """The request as it is on record: for whom it was is not."""
-    day, start, end = place_on_grid(recorded.starts_at, recorded.ends_at)
-    return Wish(
-        recorded.facility_id, (recorded.room_id,), day, start, end, recorded.starts_at, recorded.ends_at,
-        person_id="", group_id=None, people=recorded.people, purpose=recorded.purpose, channel=recorded.channel,
-    )  # fmt: skip
-
-
-def _facts_of(recorded: DemandRecorded) -> Facts:
-    """What the rules knew of who asked."""
-    by = DecidedBy.model_validate(recorded.by)
-    return Facts(
-        party=by.party,
-        members=by.members,
-        eligible=by.eligible,
-        accredited=by.accredited,
-        categories=frozenset(by.categories),
-    )

@@ -57,7 +57,7 @@ class Refused:
     holder: Holder
     people: int
     purpose: str
-    refused_at: datetime
+    refused_at: datetime | None
     reason: str
     rule_id: str
     article: str = ""

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from services.booking.domain.events import BookingDecided, DemandRecorded
 from services.booking.domain.grid import quarter_of
 from services.booking.domain.terms import DecidedBy
-from services.booking.domain.way_events import SpanClosed, SpanReopened
+from services.booking.domain.way_events import PreEmpted, SpanClosed, SpanReopened
 from services.booking.domain.wish import party_of
 from services.booking.rulebook.asking import Facts, Grant
 from services.booking.simulator.past import ROOM_TAKEN, Asking, Blocked, Ended, House, Order, Past
@@ -178,12 +178,15 @@ class _Day:
     def _take(self, commit: Commit) -> None:
         events = self._reader.events(commit)
         decided = {event.booking_id: event for event in events if isinstance(event, BookingDecided)}
+        pre_empting = {event.booking_id for event in events if isinstance(event, PreEmpted)}
         order = _order(commit, DAY_KIND)
         for event in events:
             if isinstance(event, SpanClosed | SpanReopened):
                 self.blocked.append(_blocked(commit.stream, event, order))
             elif isinstance(event, BookingConfirmed):
                 self._booking(event, decided.get(event.booking_id), order, commit.at)
+                if event.booking_id in pre_empting:
+                    self._standing[event.booking_id] = replace(self._standing[event.booking_id], fixed=True)
             elif isinstance(event, SlotsFreed) and self._completed:
                 self._left_early(event, order)
         self._completed = ""

@@ -93,6 +93,23 @@ async def test_a_start_and_a_no_show_of_one_moment_are_never_both(city, first):
     assert (200 if begun else 409) == answer.status_code
 
 
+async def test_a_booking_that_is_changed_is_due_by_what_it_is_now(city):
+    """The timer is set again with the change; the old moment passes without a no-show, the new one does not."""
+    booking = await booked(city)
+    path = f"/bookings/{booking['booking_id']}"
+    changed = await city.client().post(f"{path}/change", json=on(1, "10:30", "11:30"))
+    later(city, minutes=90)
+    early = await run_timers(city.service)
+
+    later(city, minutes=23)
+    fired = await run_timers(city.service)
+
+    assert (200, "2026-12-01T11:00:00+09:00") == (changed.status_code, changed.json()["start_by"])
+    assert (0, 1, "no-show") == (early, fired, await status(city, booking))
+    again = await city.staff.post(f"{path}/change", json=on(1, "12:00", "13:00"))
+    assert (409, "no-show-recorded") == (again.status_code, again.json()["code"])
+
+
 async def test_houses_without_check_in_have_no_no_shows(city):
     """The centre's rules ask for none: no timer is armed, and the booking stands as it was."""
     booking = await booked(city, facility_id="cc", room_id="big", **on(2, "10:00", "11:00"))

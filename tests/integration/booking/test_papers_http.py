@@ -153,3 +153,32 @@ async def test_a_request_that_was_never_refused_has_no_letter(city):
     for changes in ({}, {"room_id": "small"}, on(3, "10:00", "11:00")):
         answer = await city.client().post("/refusals.pdf", json=asked(**changes))
         assert (404, "no-refusal-on-record") == (answer.status_code, answer.json()["code"])
+
+
+async def test_what_staff_decided_is_on_paper(city):
+    """Approved: one number, and their conditions on the permit. Refused: a letter with their reason, for whom it is."""
+    approved, refused = [await booked(city, purpose="event", **on(day, "10:00", "11:00")) for day in (2, 3)]
+    given = await city.staff.post(f"/bookings/{approved['booking_id']}/approve", json={"conditions": ["no-fire"]})
+    path = f"/bookings/{refused['booking_id']}"
+    early = await city.client().get(f"{path}/refusal.pdf")
+    await city.staff.post(f"{path}/refuse", json={"reason": "documents"})
+    clock_of(city.site).advance(timedelta(days=1))
+
+    permit = await city.client().get(f"/bookings/{approved['booking_id']}/permit.pdf")
+    letter = await city.client().get(f"{path}/refusal.pdf")
+
+    assert [200, 200] == [permit.status_code, letter.status_code]
+    for words in (given.json()["permit_number"], "火気を使わないこと。"):
+        assert words in text_of(permit.content)
+    for words in (
+        "使用不許可通知書",
+        "令和8年12月1日",
+        "必要な書類がそろっていない",
+        "centre.approval",
+        "第7条",
+        "審査請求",
+    ):
+        assert words in text_of(letter.content)
+    assert (404, "no-refusal-on-record") == (early.status_code, early.json()["code"])
+    assert 409 == (await city.client().get(f"{path}/permit.pdf")).status_code
+    assert 403 == (await city.client("resident-ken").get(f"{path}/refusal.pdf")).status_code

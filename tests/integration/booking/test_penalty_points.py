@@ -7,7 +7,9 @@ import pytest
 from services.booking.penalty_points import Party
 from services.booking.registration_rows import PenaltyRow
 from services.booking.rulebook.asking import Facts
+from services.booking.rules_file import rules_text
 from shared.clock import TOKYO
+from shared.contracts.booking import BookingCancelled
 from shared.contracts.booking_registrations import (
     PenaltyRecorded,
     PenaltyWaived,
@@ -18,6 +20,7 @@ from tests.integration.booking.bookings_kit import a_city, body, on
 from tests.integration.booking.registrations_kit import GARDEN, HANA, MEMBERS, come_to, refused, registered, sent
 from tests.kit import published, run_reactions, run_timers
 
+EXCEPTED = 'article = "こもれび市 公共施設の利用規則 第15条（架空）"\nexcept_kinds = ["always-open"]\n'
 TODAY = on(1, "15:00", "16:00")
 
 
@@ -125,6 +128,52 @@ async def test_an_appeal_that_is_rejected_leaves_the_points(city):
 
     assert ("upheld", 1) == (rejected["status"], await points(city, city.client(), HANA))
     assert (409, "penalty-decided") == await refused(city.client(), "POST", f"{path}/appeal", {"reason": "rain"})
+
+
+@pytest.mark.parametrize("reason", ["operator-fault", "pre-empted", "closure", "moved"])
+async def test_what_the_house_does_costs_no_points(city, reason):
+    """Their own fault, others who come first, a closure, a move: all on the day of the use."""
+    client, wish = city.client(), body(**TODAY)
+    booked = await sent(client, "POST", "/bookings", wish, expected=201)
+    path = f"/bookings/{booked['booking_id']}"
+    if reason == "operator-fault":
+        await sent(city.staff, "POST", f"{path}/cancel", {"reason": reason})
+    elif reason == "pre-empted":
+        others = {**wish, "rule_id": "cc.funerals", "reason": "funeral", "person_id": "p-75", "channel": "counter"}
+        await sent(city.staff, "POST", "/pre-emptions", others, expected=201)
+    elif reason == "closure":
+        shut = {"from": TODAY["starts_at"], "until": TODAY["ends_at"], "reason": "works"}
+        await sent(city.staff, "POST", "/facilities/cc/closures", shut, expected=201)
+    else:
+        await sent(city.staff, "POST", f"{path}/change", on(2, "15:00", "16:00"))
+    await run_reactions(city.service)
+
+    assert [reason] == [event.reason for event in await published(city.service, BookingCancelled)]
+    assert [] == await published(city.service, PenaltyRecorded)
+
+
+async def test_a_no_show_costs_points_until_staff_take_it_back(tmp_path):
+    """By the timer, once; withdrawn, the points are waived by the same deed, and a suspension would end with them."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        rules_text(None).replace(EXCEPTED, EXCEPTED.replace('except_kinds = ["always-open"]\n', "")), "utf-8"
+    )
+    house = {"facility_id": "always-open", "room_id": "r1"}
+    async with a_city(tmp_path, rules_file=rules) as city:
+        booked = await sent(city.client(), "POST", "/bookings", body(**house, **TODAY), expected=201)
+        come_to(city, datetime(2026, 12, 1, 15, 30, tzinfo=TOKYO))
+        for _ in range(2):
+            await run_timers(city.service)
+            await run_reactions(city.service)
+        had = await points(city, city.client(), HANA)
+        told = await published(city.service, PenaltyRecorded)
+
+        await sent(city.staff, "POST", f"/bookings/{booked['booking_id']}/no-show/withdraw", {"reason": "was-there"})
+        await run_reactions(city.service)
+
+        assert (2, 0) == (had, await points(city, city.client(), HANA))
+        assert [("no-show", booked["booking_id"])] == [(event.kind, event.booking_id) for event in told]
+        assert ["appeal"] == [event.reason for event in await published(city.service, PenaltyWaived)]
 
 
 async def test_a_no_show_costs_what_the_rule_says_on_the_day_of_the_use(city):

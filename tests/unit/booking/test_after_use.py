@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from services.booking.after_refusals import HeadsCorrectedOften, NoNoShow, NoShowRecorded, UseNotOver
-from services.booking.domain import after_use
+from services.booking.domain import after_use, closing
 from services.booking.domain.after_use import CORRECTIONS_MAX, fail_to_start, record_heads, withdraw_no_show
 from services.booking.domain.grid import instant, span
-from services.booking.refusals import BookingNotOpen
+from services.booking.refusals import BookingNotOpen, RoomTaken
 from shared.contracts.booking import BookingNoShow, BookingReleased, BookingStarted, SlotsFreed
 from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_quota, a_wish, taken_in, terms_of
 
@@ -130,6 +130,31 @@ def test_a_no_show_is_taken_back_without_taking_anybody_s_room():
     assert "no-show-withdrawn.v1" == events[0].type
     assert isinstance(events[1], BookingStarted)
     assert (span(40, 44), 4) == (day.taken["big"], day.completed["b1"].completed.heads)
+
+
+def test_a_no_show_waits_for_a_change_that_is_under_way():
+    """Nothing becomes of the booking meanwhile; what is only held is no use that could begin."""
+    day = booked()
+    standing = day.held["b1"]
+    for marked in ({"leaving": "b2"}, {"status": "held"}):
+        day.held["b1"] = standing.model_copy(update=marked)
+
+        assert [] == missed(day)
+
+
+def test_a_closure_takes_nothing_from_a_no_show():
+    """Its room is closed, and nobody is told that a booking was taken away; a pre-emption finds the room taken."""
+    day = booked()
+    taken_in(day, missed(day, frees=False))
+
+    events = closing.close(
+        day, "c1", facility_id="always-open", room_ids=(), touched=(), since=TEN, until=ELEVEN, reason="works"
+    )
+
+    assert ["span-closed.v1"] == [event.type for event in events]
+    wish = a_wish(person="ken")
+    with pytest.raises(RoomTaken):
+        closing.pre_empt(day, "b2", wish, HOUSE, terms_of(wish, HOUSE), NOW, rule_id="house.funerals", reason="funeral")
 
 
 def test_only_a_no_show_can_be_taken_back():
