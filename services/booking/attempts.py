@@ -15,7 +15,7 @@ WINDOW = timedelta(minutes=1)
 REFUSED_MAX = 30
 """In a minute. Somebody who looks for a room by hand makes a few; the answer to each names what is free."""
 KEYS_MAX = 20_000
-"""People and groups that are remembered at a time, about 5 MB; of more the one that was longest quiet is forgotten."""
+"""People and groups that are remembered at a time; of more the one that was longest quiet is forgotten."""
 
 
 class Attempts:

@@ -43,6 +43,7 @@ class LostDemand:
         recorded = DemandRecorded(
             facility_id=wish.facility_id,
             room_id=wish.room_ids[0],
+            room_ids=wish.room_ids if len(wish.room_ids) > 1 else (),
             starts_at=wish.starts_at,
             ends_at=wish.ends_at,
             people=wish.people,

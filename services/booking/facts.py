@@ -18,19 +18,3 @@ class FactsOf(Protocol):
 
     async def facts_of(self, group_id: str | None, person_id: str) -> Recorded:
         """What is on record of the group, or of the person who asks for themselves."""
-
-
-class _Nothing:
-    def known_to(self, facts: Facts, *, kind: str, facility_id: str, today: date) -> Facts:
-        return facts
-
-
-class NoRecords:
-    """A city that registers nobody: only what groups and roles tell is known."""
-
-    async def facts_of(self, group_id: str | None, person_id: str) -> Recorded:
-        """Nothing beside what is known anyway."""
-        return NOTHING
-
-
-NOTHING = _Nothing()

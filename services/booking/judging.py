@@ -9,7 +9,7 @@ from services.booking.directory import Directory
 from services.booking.domain.counting import Counting, Use
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.given_up import GivenUp
+from services.booking.domain.given_up import GivenUpRooms
 from services.booking.domain.grid import instant
 from services.booking.domain.passing import Passings
 from services.booking.domain.quota import Quota
@@ -104,7 +104,7 @@ class Judging:
             return Judged(facts, refusal=refusal)
 
     async def clear(
-        self, wish: Wish, facility: FacilityInfo, judged: Judged, given_up: Sequence[GivenUp], now: datetime
+        self, wish: Wish, facility: FacilityInfo, judged: Judged, given_up: Sequence[GivenUpRooms], now: datetime
     ) -> None:
         """Raise the refusal of the rule where one of those who gave the rooms up passes bookings on to this party."""
         within = facility.rules.passed_on_within(wish, judged.facts, now) if judged.facts else 0

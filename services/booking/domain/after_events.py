@@ -50,6 +50,3 @@ class WalkInsCounted(Event):
     heads: int
     heads_after: int
     reason: WalkInReason
-
-
-AFTER_EVENTS = (HeadsCorrected, NoShowWithdrawn, WalkInsCounted)

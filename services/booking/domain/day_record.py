@@ -13,7 +13,7 @@ from services.booking.domain.after_events import HeadsCorrected
 from services.booking.domain.counting import By, Use
 from services.booking.domain.day_import import ImportHeld, ImportTakenOver
 from services.booking.domain.events import BookingDecided, RoomsGivenUp
-from services.booking.domain.given_up import GivenUp, remembered
+from services.booking.domain.given_up import GivenUpRooms, remembered
 from services.booking.domain.grid import instant, quarter_of, span
 from services.booking.domain.held import WHOLE_HOUSE, Closed, Counted, Held, Obstacle, peak_lent
 from services.booking.domain.ledger_import import ImportEntry
@@ -54,7 +54,7 @@ class DayRecord(State):
     deadlines: dict[str, datetime] = {}
     """Of each hold that lapses by itself: until when it stands."""
     closed: dict[str, Closed] = {}
-    given_up: list[GivenUp] = []
+    given_up: list[GivenUpRooms] = []
     """What somebody gave up in the last days, the newest last."""
     importing: dict[str, tuple[ImportEntry, ...]] = {}
     """Slots held for ledgers that are being taken over, by import."""
@@ -216,7 +216,7 @@ class DayRecord(State):
                     without[room_id] &= ~held.mask
         return not any(self.taken[room_id] & left for room_id, left in without.items())
 
-    def taken_from_others(self, rooms: Collection[str], mask: int, party: str, now: datetime) -> list[GivenUp]:
+    def taken_from_others(self, rooms: Collection[str], mask: int, party: str, now: datetime) -> list[GivenUpRooms]:
         """What others gave up not long ago of the rooms in these quarters."""
         return [one for one in self.given_up if one.meets(rooms, mask, party, now)]
 

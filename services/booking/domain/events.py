@@ -260,6 +260,8 @@ class DemandRecorded(Event):
     channel: Channel = "web"
     rule_ids: tuple[str, ...] = ()
     """All rules that refused it, where more than one did."""
+    room_ids: tuple[str, ...] = ()
+    """All rooms that were asked for, where they were more than one."""
 
 
 class DemandFull(Event):

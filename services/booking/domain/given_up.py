@@ -14,7 +14,7 @@ REMEMBERED = timedelta(hours=48)
 """Longer than any rule keeps somebody from what was given up: until a time of the next day."""
 
 
-class GivenUp(BaseModel):
+class GivenUpRooms(BaseModel):
     """Rooms and quarters that a party had, and when it gave them up."""
 
     booking_id: str
@@ -37,20 +37,20 @@ class GivenUp(BaseModel):
 class TakenFromOthers(Exception):
     """What is wanted was given up by others: the rules have to be asked about that first. Nobody is told this."""
 
-    def __init__(self, given_up: Collection[GivenUp]) -> None:
+    def __init__(self, given_up: Collection[GivenUpRooms]) -> None:
         super().__init__()
         self.given_up = tuple(given_up)
 
 
-def remembered(known: Iterable[GivenUp], event: RoomsGivenUp, start: int, end: int) -> list[GivenUp]:
+def remembered(known: Iterable[GivenUpRooms], event: RoomsGivenUp, start: int, end: int) -> list[GivenUpRooms]:
     """What a day remembers, with one more."""
-    one = GivenUp(
+    one = GivenUpRooms(
         booking_id=event.booking_id, room_ids=event.room_ids, start=start, end=end, party=event.party, at=event.at
     )
     return [*known, one][-KEPT_MAX:]
 
 
-def passed_on(booking_id: str, taker: str, met: Iterable[GivenUp], now: datetime) -> list[BookingPassedOn]:
+def passed_on(booking_id: str, taker: str, met: Iterable[GivenUpRooms], now: datetime) -> list[BookingPassedOn]:
     """Each party whose given-up rooms are taken, once."""
     newest = {one.party: one for one in met}
     return [

@@ -151,8 +151,9 @@ class Reader:
                 day, start, end = _span(event)
                 by = self.noted(event.by)
                 at = event.at
+                rooms = event.room_ids or (event.room_id,)
                 yield Asking(
-                    _order(commit, DEMAND_KIND), at, event.facility_id, (event.room_id,), day, start, end,
+                    _order(commit, DEMAND_KIND), at, event.facility_id, rooms, day, start, end,
                     event.people, event.purpose, event.wisher, facts_of(by, at, day),
                     "draw" if event.channel == "draw" else "direct", event.rule_id or ROOM_TAKEN, age_band=by.age,
                 )  # fmt: skip

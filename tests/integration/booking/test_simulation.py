@@ -129,6 +129,24 @@ async def test_what_was_taken_over_from_a_ledger_keeps_its_rooms(city):
     assert (3, 2, 2) == (found.lines[0].wishes, found.lines[0].before, found.lines[0].after)
 
 
+async def test_several_rooms_at_once_are_replayed_all_or_none(city):
+    """Each is charged by its own entry; whoever asked for both and lost one had neither."""
+    hana, ken, both = city.client(), city.client("resident-ken"), {"room_ids": ["big", "small"]}
+    wanted = {name: value for name, value in body(**on(9, "10:00", "11:00")).items() if name != "room_id"}
+    assert 201 == (await hana.post("/bookings", json={**wanted, **both})).status_code
+    later = {name: value for name, value in body(**on(10, "10:00", "11:00")).items() if name != "room_id"}
+    assert 201 == (await hana.post("/bookings", json={**later, "room_ids": ["small"]})).status_code
+    assert 409 == (await ken.post("/bookings", json={**later, **both})).status_code
+    assert 201 == (await city.client("person-a").post("/bookings", json={**later, "room_ids": ["big"]})).status_code
+
+    past = await the_past(city)
+    found = simulate(past, rules_text(None), rules_text(None), lambda *_: None)
+
+    assert [] == list(found.differing)
+    assert [2, 1, 2, 1] == [len(asking.room_ids) for asking in past.asked]
+    assert 1_200 == found.lines[0].yen_before  # twice two rooms of 300 yen
+
+
 async def test_a_proposed_rule_says_who_would_have_lost(city):
     """Groups of at least fifty: the group's wishes go to people who were refused."""
     await live(city, seed=3)
