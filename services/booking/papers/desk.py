@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.booking.after_refusals import NoPermit, NoRefusalOnRecord, NothingToPay, NotPaidYet
+from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
@@ -132,7 +133,10 @@ class PaperDesk:
         return await asyncio.to_thread(letters.receipt_pdf, number, place, holder, paid, self._texts)
 
     async def refusal(self, wanted: RefusalWanted, *, by: Caller) -> bytes:
-        """The letter about a refusal on record, for whom it concerns. Raises ``NoRefusalOnRecord``, ``Forbidden``."""
+        """The letter about a refusal on record, for whom it concerns.
+
+        Raises ``NoRefusalOnRecord``, ``Forbidden``, ``TooManyAttempts``.
+        """
         from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
 
         person_id = wanted.person_id or by.person_id
@@ -140,6 +144,9 @@ class PaperDesk:
             require("print-refusal-of-others", standings(by))
         if wanted.group_id is not None:
             require("book-for-group", standings(by, officers=await self._groups.officers(wanted.group_id)))
+        asking, now = asking_for(wanted.group_id, by), self.journal.now()
+        self._bookings.refused.attempts.check(asking, now)
+        self._bookings.refused.attempts.note(asking, now)  # each is looked for in the journal, and drawn
         facility = await self._directory.facility(wanted.facility_id)
         found = await self._demand.on_record(
             wanted.facility_id, wanted.room_id, wanted.starts_at, wanted.ends_at, party_of(person_id, wanted.group_id)
