@@ -194,12 +194,12 @@ class ManySeries:
         others: tuple[Wanted, ...] = ()
         if request.on_conflict == "other-room" and len(place.rooms) == 1:
             others = tuple([each async for each in self._others(wish, facility, by, booking_id)])
+        if others:
+            refusal = None
         if wanted is None and others:
             wanted, others = others[0], others[1:]
         if wanted is not None and others:
             wanted = wanted.model_copy(update={"others": others})
-        if refusal is not None and others:
-            refusal = None
         return Planned(place, wanted, refusal, wish, facility, judged)
 
     async def _judged(

@@ -65,9 +65,9 @@ async def test_a_hold_that_ended_counts_no_more(city):
     fourth = await hold(hana, 12)
     assert 200 == (await hana.post(f"/bookings/{second['booking_id']}/cancel", json={})).status_code
     await hold(hana, 10)
-    assert (422, PERSON, 4, 3) == refused(await hana.post("/bookings", json=a_hold(14)))
+    assert (422, PERSON, 4, 3) == refused(await hana.post("/bookings", json=a_hold(15)))
     clock_of(city.site).advance(datetime.fromisoformat(third["hold_until"]) - clock_of(city.site).now())
-    await hold(hana, 14)
+    await hold(hana, 15)
     await run_timers(city.service)
 
     assert 1 == await counted(city)

@@ -5,11 +5,16 @@ from datetime import datetime, timedelta
 
 from services.booking.domain.events import BookingPassedOn, RoomsGivenUp
 from services.booking.domain.passing import Passings
+from services.booking.rules_file import rules_text
+from services.booking.simulator.running import simulate
 from tests.integration.booking.bookings_kit import body, on
+from tests.integration.booking.test_simulation import the_past
 from tests.integration.booking.ways_kit import a_hall
 from tests.kit import clock_of, events_of, run_reactions, run_timers
 
 RULE = "komorebi.passings"
+DAYS = (9, 10, 11, 12, 13, 15, 16)
+"""No Monday."""
 
 
 @asynccontextmanager
@@ -51,7 +56,7 @@ async def test_the_friend_waits_in_every_way_to_ask_and_a_rival_does_not(tmp_pat
         small = await booked(city, 10, "resident-ken", room_id="small")
         after = await booked(city, 11, "resident-ken", start="11:00", end="12:00")
         elsewhere = await booked(city, 12, "resident-ken", room_id="small")
-        for day in range(9, 16):
+        for day in DAYS:
             await gives_up(city, day)
 
         assert refused == says(await ken.post("/bookings", json=wanted(9, hold=True)))
@@ -60,16 +65,19 @@ async def test_the_friend_waits_in_every_way_to_ask_and_a_rival_does_not(tmp_pat
         assert refused == says(
             await ken.post(f"/bookings/{elsewhere}/change", json={"room_id": "big", **on(13, "10:00", "11:00")})
         )
-        places = [{"facility_id": "cc", "room_id": room, **on(14, "10:00", "11:00")} for room in ("big", "small")]
+        places = [{"facility_id": "cc", "room_id": room, **on(15, "10:00", "11:00")} for room in ("big", "small")]
         both = await ken.post("/series", json={"places": places, "purpose": "study", "people": 5})
         assert (409, [RULE]) == (both.status_code, [each["rule_id"] for each in both.json()["conflicts"]])
-        place = {"facility_id": "cc", "room_id": "big", **on(15, "10:00", "11:00")}
+        place = {"facility_id": "cc", "room_id": "big", **on(16, "10:00", "11:00")}
         weekly = {"place": place, "weeks": 1, "count": 2, "purpose": "study", "people": 5, "on_conflict": "other-room"}
         series = (await ken.post("/series", json=weekly)).json()
         assert [("small",), ("big",)] == [tuple(each["room_ids"]) for each in series["occurrences"]]
 
-        for day in range(9, 16):
+        for day in DAYS:
             assert 201 == (await city.client("person-a").post("/bookings", json=wanted(day))).status_code
+        past = await the_past(city)
+        assert [] == list(simulate(past, rules_text(None), rules_text(None), lambda *_: None).differing)
+        assert 5 == past.unknown  # a habit cannot be asked again
 
 
 async def test_the_friend_waits_for_what_was_given_up_in_another_way(tmp_path):
@@ -79,15 +87,15 @@ async def test_the_friend_waits_for_what_was_given_up_in_another_way(tmp_path):
         longer = await booked(city, 9, start="10:00", end="12:00")
         both = {name: value for name, value in wanted(10).items() if name != "room_id"}
         two = (await hana.post("/bookings", json={**both, "room_ids": ["big", "small"]})).json()["booking_id"]
-        other, moves = await booked(city, 11), await booked(city, 14)
+        other, moves = await booked(city, 11), await booked(city, 15)
         back, lapses = await booked(city, 12, hold=True), await booked(city, 13, hold=True)
 
         await hana.post(f"/bookings/{longer}/cancel", json=on(9, "10:00", "11:00"))
         await hana.post(f"/bookings/{two}/cancel", json={"room_ids": ["big"]})
         await hana.post(f"/bookings/{other}/change", json={"room_id": "small"})
-        await hana.post(f"/bookings/{moves}/change", json=on(16, "10:00", "11:00"))
+        await hana.post(f"/bookings/{moves}/change", json=on(17, "10:00", "11:00"))
         await hana.post(f"/bookings/{back}/cancel", json={})
-        for day in (9, 10, 11, 12, 14):
+        for day in (9, 10, 11, 12, 15):
             assert (422, "rule-refused", RULE) == says(await ken.post("/bookings", json=wanted(day))), day
         until = datetime.fromisoformat((await hana.get(f"/bookings/{lapses}")).json()["hold_until"])
         clock_of(city.site).advance(until - clock_of(city.site).now())
