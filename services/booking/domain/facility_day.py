@@ -69,6 +69,8 @@ class FacilityDay(DayRecord):
         self, wish: Wish, facility: FacilityInfo, now: datetime, cleared: Collection[str]
     ) -> TakenFromOthers | None:
         """What others gave up of it and is not cleared with the rules, if anything."""
+        if not self.given_up and not self.deadlines:
+            return None
         return unclear(self, facility.rules.touched(wish.room_ids), wish.mask, wish.party, now, cleared)
 
     def refusal_of(self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> Refusal | None:
