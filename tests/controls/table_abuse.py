@@ -201,8 +201,8 @@ ABUSE = (
     Control(
         "a refusal letter is an attempt",
         "services/booking/papers/desk.py",
-        "        self._bookings.refused.attempts.note(asking, now)  # each",
-        "        # each",
+        "        self._bookings.refused.attempts.note(asking, now)\n",
+        "",
         (f"{REFUSED}::test_every_way_to_be_refused_is_an_attempt",),
     ),
     Control(

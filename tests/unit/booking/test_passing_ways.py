@@ -2,8 +2,8 @@
 
 import random
 from dataclasses import replace
-from functools import cache
 from datetime import timedelta
+from functools import cache
 
 import pytest
 

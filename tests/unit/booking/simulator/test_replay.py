@@ -65,7 +65,8 @@ def test_a_change_that_was_refused_takes_no_second_room_when_it_would_have_been_
 
     assert [] == differences(past, before)
     assert ["", ""] == [outcome.reason for outcome in after]
-    assert (1, 0) == tuple(getattr(lines(wishes(past, before, after), {"house": HOUSE})[0], n) for n in ("winners", "losers"))
+    everybody = lines(wishes(past, before, after), {"house": HOUSE})[0]
+    assert (1, 0) == (everybody.winners, everybody.losers)
 
 
 def test_who_asked_until_it_worked_is_one_wish():
