@@ -138,11 +138,13 @@ class Judging:
         """Why a wish that the rules allow cannot be had, as far as can be known: a lost race costs several commits."""
         terms = judged.terms_or_raise()
 
-        def look(day: FacilityDay) -> tuple[Refusal | None, TakenFromOthers | None]:
-            return day.refusal_of(wish, facility, terms, now), day.unclear(wish, facility, now, ())
+        def look(day: FacilityDay) -> tuple[Refusal | TakenFromOthers | None]:
+            return (day.refusal_of(wish, facility, terms, now) or day.unclear(wish, facility, now, ()),)
 
-        taken, unclear = await self.journal.ask(day_of(wish), look)
-        return taken or await self._passing(wish, facility, judged, unclear, now)
+        (taken,) = await self.journal.ask(day_of(wish), look)
+        if not isinstance(taken, TakenFromOthers):
+            return taken
+        return await self._passing(wish, facility, judged, taken, now)
 
     async def facts(
         self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False

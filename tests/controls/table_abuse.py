@@ -48,8 +48,8 @@ ABUSE = (
     Control(
         "the same before it moves, or an occurrence of a series is booked",
         "services/booking/judging.py",
-        "        return taken or await self._passing(wish, facility, judged, unclear, now)\n",
-        "        return taken\n",
+        "        return await self._passing(wish, facility, judged, taken, now)\n",
+        "        return None\n",
         (f"{FRIENDS}::{IN_EVERY_WAY}",),
     ),
     Control(
