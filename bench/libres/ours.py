@@ -28,7 +28,7 @@ async def rates(folder: Path) -> dict[int, float]:
     async with town.town(folder, "booking") as running:
         token = running.token("resident-hana")
         await running.furnish((sum(COUNTS.values()) + 600) // town.DAYS + 2)
-        wanted = town.bookings(running, token, list(town.distinct_days(sum(COUNTS.values()) + 600)), "rate")
+        wanted = town.bookings(running, [token], list(town.distinct_days(sum(COUNTS.values()) + 600)), "rate")
         await http.run(running.port, wanted[:600], max(CONNECTIONS))
         await running.caught_up()
         found, first = {}, 600
@@ -48,7 +48,7 @@ async def rivals(folder: Path) -> float:
         await running.furnish(2)
         tokens = await running.tokens(RIVALS)
         warm = [town.booking(1, 9, n % 4, n % 90) for n in range(300)]
-        await http.run(running.port, town.bookings(running, tokens[0], warm, "w"), 16)
+        await http.run(running.port, town.bookings(running, tokens, warm, "w"), 16)
         wanted = town.booking(0, 5)
         requests = [
             http.prepared("POST", "/booking/bookings", running.port, token, wanted, key=f"rival-{n}")
@@ -79,7 +79,7 @@ async def months(folder: Path, times: int) -> dict[str, Any]:
             for room in range(MONTH_ROOMS)
             for start, end in SPANS
         ]
-        result = await http.run(running.port, town.bookings(running, token, wanted, "month"), 64)
+        result = await http.run(running.port, town.bookings(running, [token], wanted, "month"), 64)
         if set(result.statuses) != {201}:
             raise RuntimeError(f"{result.statuses} {result.bodies[:1]}")
         await running.caught_up()
