@@ -34,7 +34,17 @@ from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
 from services.booking.rulebook.rule import Rule
-from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, lapses, too_late
+from services.booking.rulebook.windows import (
+    Cancellation,
+    Holds,
+    Start,
+    closing_of,
+    due,
+    first_due,
+    lapses,
+    opening_of,
+    too_late,
+)
 from services.booking.rulebook.words import Refusal as RuleSays
 from services.booking.rulebook.words import fill, plain_value, told
 from shared.clock import TOKYO, fiscal_year, tokyo_date
@@ -95,7 +105,7 @@ class HouseRules(HouseDays):
             fee=allowed.fee,
             day_caps=day_caps,
             period_caps=period_caps,
-            lapses=allowed.pay_by is not None and lapses(self._quick.asked(self.question(wish), facts, now)),
+            lapses=allowed.pay_by is not None and allowed.lapses,
             hold_until=allowed.hold_until,
             cancel_until=allowed.cancel_until,
             start_from=allowed.start_from,
@@ -301,9 +311,17 @@ class HouseRules(HouseDays):
 
 
 def _as_allowed(decision: Decision) -> Allowed:
-    dues = decision.deadlines
+    asked, dues = decision.asked, decision.deadlines
     return Allowed(
-        decision.fee or 0, bound_by(decision.asked), dues.pay_by, dues.cancel_until, dues.start_from, dues.hold_until
+        decision.fee or 0,
+        bound_by(asked),
+        pay_by=dues.pay_by,
+        cancel_until=dues.cancel_until,
+        start_from=dues.start_from,
+        lapses=lapses(asked),
+        opens=opening_of(asked)[0],
+        closes=closing_of(asked)[0],
+        hold_until=dues.hold_until,
     )
 
 

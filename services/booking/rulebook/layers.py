@@ -3,7 +3,7 @@
 Where a narrower rule is not in force on a day, the wider one holds that day.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import TypeVar
@@ -15,6 +15,8 @@ R = TypeVar("R", bound=Rule)
 LEAP_YEAR = date(2028, 1, 1)
 A_YEAR = timedelta(days=365)
 """Seasons are compared on each day of a year."""
+HELD_MAX = 5_000
+"""Answers of ``of`` that are kept, some hundred bytes each; then it begins anew."""
 
 
 class Layers:
@@ -27,18 +29,19 @@ class Layers:
             self._of.setdefault(type(rule), []).append(rule)
         self._replaced = {rule.id: rule.replaces for rule in rules if isinstance(rule, OneOfMany) and rule.replaces}
         self._known: dict[tuple[type[Rule], Place], tuple[tuple[Rule, ...], ...]] = {}
+        self._held: dict[tuple[type[Rule], Place, date], tuple[Rule, ...]] = {}
 
-    def of(self, kind: type[R], place: Place, day: date) -> list[R]:
+    def of(self, kind: type[R], place: Place, day: date) -> Sequence[R]:
         """The rules of a kind that hold for ``place`` on ``day``, in the order of the file."""
         if kind not in self._of:
-            return []
-        held = []
-        for versions in self._versions(kind, place):
-            for rule in versions:
-                if rule.holds_on(day):
-                    held.append(rule)
-                    break
-        return held  # type: ignore[return-value]  # indexed by the type of each rule
+            return ()
+        known = self._held.get((kind, place, day))
+        if known is None:
+            known = tuple(rule for v in self._versions(kind, place) if (rule := _in_force(v, day)) is not None)
+            if len(self._held) >= HELD_MAX:
+                self._held.clear()
+            self._held[kind, place, day] = known
+        return known  # type: ignore[return-value]  # indexed by the type of each rule
 
     def of_house(self, kind: type[R], place: Place, day: date) -> list[R]:
         """As ``of``, with those rules left out that speak of single rooms."""
@@ -87,6 +90,10 @@ class Layers:
             for one, other in combinations(rules, 2):
                 if self.key_of(one) == self.key_of(other) and same_layer(one, other) and same_days(one, other):
                     yield one, other
+
+
+def _in_force(versions: Iterable[Rule], day: date) -> Rule | None:
+    return next((rule for rule in versions if rule.holds_on(day)), None)
 
 
 def applies(rule: Rule, place: Place) -> bool:
