@@ -160,13 +160,16 @@ class HouseRules(HouseDays):
 
     def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
-        year = fiscal_year(day)
+        year, today = fiscal_year(day), tokyo_date(now)
+        return self._quick.once(("by", facts_key(facts), year, today), lambda: self._decided_by(facts, year, today))
+
+    def _decided_by(self, facts: Facts, year: int, today: date) -> DecidedBy:
         return DecidedBy(
             party=facts.party,
             members=facts.members,
             eligible=facts.eligible,
             accredited=facts.accredited,
-            registered=facts.registered_until is not None and tokyo_date(now) <= facts.registered_until,
+            registered=facts.registered_until is not None and today <= facts.registered_until,
             categories=tuple(sorted(facts.categories)),
             reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
             age=age_band(facts.age) if facts.party == "person" else "",
