@@ -5,7 +5,7 @@ room is free and how much the party has already. A wish that its party has alrea
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,9 +24,6 @@ ALONE = tuple(check for check in CHECKS if check is not check_caps)
 NOT_IN_TOWN = "not-in-town"
 """The rules do not know the room, or say nothing about it."""
 ROOMS_MAX = 100
-
-Told = Callable[[int], None]
-"""Hears how many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +83,14 @@ class Replay:
         self._meant: dict[int, int] = {}
 
     def run(
-        self, asked: Sequence[Asking], verdicts: Iterable[Verdict], blocked: Sequence[Blocked] = (),
-        told: Told | None = None,
-    ) -> list[Outcome]:  # fmt: skip
+        self, asked: Sequence[Asking], verdicts: Iterable[Verdict], blocked: Sequence[Blocked] = ()
+    ) -> Iterator[Outcome]:
         """How each request ends, in their order."""
         waiting: list[tuple[Order, int]] = [
             (asking.ended.order, number) for number, asking in enumerate(asked) if asking.ended is not None
         ]
         waiting += [(closing.order, -1 - number) for number, closing in enumerate(blocked)]
         waiting.sort()
-        outcomes: list[Outcome] = []
         behind = 0
         for number, (asking, alone) in enumerate(zip(asked, verdicts, strict=True)):
             while behind < len(waiting) and waiting[behind][0] <= asking.order:
@@ -105,10 +100,7 @@ class Replay:
                 else:
                     self._end(asked, which)
                 behind += 1
-            outcomes.append(self._decide(number, asking, alone))
-            if told is not None and not number % 1_000:
-                told(number)
-        return outcomes
+            yield self._decide(number, asking, alone)
 
     def _decide(self, number: int, asking: Asking, alone: Verdict) -> Outcome:
         if alone.reason:
