@@ -9,7 +9,8 @@ from kyoso.progress import Counting, bar
 
 
 @pytest.mark.parametrize(
-    ("count", "of", "cells", "percent"), [(0, 7, 0, "0 %"), (3, 7, 12, "42 %"), (7, 7, 30, "100 %"), (9, 7, 30, "100 %")]
+    ("count", "of", "cells", "percent"),
+    [(0, 7, 0, "0 %"), (3, 7, 12, "42 %"), (7, 7, 30, "100 %"), (9, 7, 30, "100 %")],
 )
 def test_a_bar_is_as_long_as_what_is_done(count, of, cells, percent):
     """Never longer than whole, and full only at the end."""
