@@ -78,6 +78,7 @@ class Replay:
         self._closed: dict[tuple[str, date], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
         self._uses: dict[tuple[str, date], dict[int, Use]] = defaultdict(dict)
         """What a party has, by the month of use."""
+        self._months_of: dict[date, list[date]] = {}
         self._wishes: dict[tuple[object, ...], int] = {}
         self._given: dict[int, Asking] = {}
         self._meant: dict[int, int] = {}
@@ -147,11 +148,14 @@ class Replay:
 
     def _months(self, day: date) -> list[date]:
         """The months that a cap may have to count for a use on a day: a week can lie in two, a year has twelve."""
+        if (known := self._months_of.get(day)) is not None:
+            return known
         spans = [period_of(per, day) for per in self._periods]
         first, last = min(span[0] for span in spans), max(span[1] for span in spans)
         months = [first.replace(day=1)]
         while (following := add_months(months[-1], 1)) <= last:
             months.append(following)
+        self._months_of[day] = months
         return months
 
     def _close(self, closing: Blocked) -> None:
