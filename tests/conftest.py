@@ -11,7 +11,7 @@ _adapters: dict[Any, Any] = {}
 
 
 def _adapter(annotated, **options):
-    """As ``TypeAdapter``, but one for what is alike: each test builds services of its own, half of the time for this."""
+    """As ``TypeAdapter``, but one for what is alike: half of the time of building a service went there."""
     kind, *metadata = get_args(annotated)
     try:
         key = (kind, repr(metadata), repr(options))
