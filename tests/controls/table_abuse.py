@@ -139,7 +139,7 @@ ABUSE = (
     Control(
         "so many holds of one party stand at a time",
         "services/booking/domain/house_rules.py",
-        '        return (*keys, f"{quota_party(wish)}/{HELD_NOW}") if held else keys\n',
+        "        return (*keys, *quota_of_holds(self.book.file.hold_limits, wish)) if wish.hold else keys\n",
         "        return keys\n",
         (f"{HOLDS}::test_of_many_holds_at_once_as_many_stand_as_one_may_have",),
     ),
