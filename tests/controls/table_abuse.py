@@ -263,8 +263,9 @@ ABUSE = (
     Control(
         "what was taken hours later was not passed on",
         "services/booking/domain/passing.py",
-        "        gave = [one for one in giver.gave if one.minutes <= within_minutes]\n",
-        "        gave = list(giver.gave)\n",
+        "        gave = [one for one in giver.gave if one.minutes <= within_minutes]\n"
+        "        took = [one for one in self.took if one.minutes <= within_minutes]\n",
+        "        gave, took = giver.gave, self.took\n",
         (f"{PASSING}::test_what_was_taken_hours_later_was_not_passed_on",),
     ),
     Control(
