@@ -150,6 +150,10 @@ class HouseRules(HouseDays):
 
     def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
+        key = ("decided", facts_key(facts), fiscal_year(day), tokyo_date(now))
+        return self._quick.once(key, lambda: self._decided_by(facts, day, now))
+
+    def _decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
         year = fiscal_year(day)
         return DecidedBy(
             party=facts.party,

@@ -15,6 +15,8 @@ R = TypeVar("R", bound=Rule)
 LEAP_YEAR = date(2028, 1, 1)
 A_YEAR = timedelta(days=365)
 """Seasons are compared on each day of a year."""
+HELD_KEPT_MAX = 20_000
+"""Answers for a place and a day that are kept; then they are looked for again."""
 
 
 class Layers:
@@ -27,17 +29,19 @@ class Layers:
             self._of.setdefault(type(rule), []).append(rule)
         self._replaced = {rule.id: rule.replaces for rule in rules if isinstance(rule, OneOfMany) and rule.replaces}
         self._known: dict[tuple[type[Rule], Place], tuple[tuple[Rule, ...], ...]] = {}
+        self._held: dict[tuple[type[Rule], Place, date], list[Rule]] = {}
 
     def of(self, kind: type[R], place: Place, day: date) -> list[R]:
-        """The rules of a kind that hold for ``place`` on ``day``, in the order of the file."""
+        """The rules of a kind that hold for ``place`` on ``day``, in the order of the file. Kept: not to be changed."""
         if kind not in self._of:
             return []
-        held = []
-        for versions in self._versions(kind, place):
-            for rule in versions:
-                if rule.holds_on(day):
-                    held.append(rule)
-                    break
+        held = self._held.get((kind, place, day))
+        if held is None:
+            found = (next((r for r in v if r.holds_on(day)), None) for v in self._versions(kind, place))
+            held = [rule for rule in found if rule is not None]
+            if len(self._held) >= HELD_KEPT_MAX:
+                self._held.clear()
+            self._held[kind, place, day] = held
         return held  # type: ignore[return-value]  # indexed by the type of each rule
 
     def of_house(self, kind: type[R], place: Place, day: date) -> list[R]:

@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
+from services.booking.domain.grid import QUARTER_MINUTES, instant, span
 from services.booking.rulebook.asking import NEVER, Asked, Channel, Facts, Request
-from services.booking.rulebook.bands import Slots, check_lengths, check_slots
+from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.caps import Cap, own_amount
 from services.booking.rulebook.eligibility import check_eligibility, check_purposes
 from services.booking.rulebook.engine import price
 from services.booking.rulebook.moments import Due
-from services.booking.rulebook.opening import check_closures, check_opening
+from services.booking.rulebook.opening import day_type, usable
 from services.booking.rulebook.penalties import check_suspension
-from services.booking.rulebook.reductions import reduced
+from services.booking.rulebook.prices import Prices
+from services.booking.rulebook.reductions import Reduction, reduced
 from services.booking.rulebook.windows import (
     Cancellation,
     Payment,
@@ -30,7 +32,7 @@ from services.booking.rulebook.windows import (
     too_late,
 )
 from services.booking.rulebook.words import Refusal
-from shared.clock import tokyo_date
+from shared.clock import fiscal_year, tokyo_date
 
 T = TypeVar("T")
 KNOWN_MAX = 50_000
@@ -82,6 +84,22 @@ class _Due(NamedTuple):
     start: datetime | None
 
 
+class _Held(NamedTuple):
+    """What holds for rooms on a day of use, whoever asks."""
+
+    slots: Slots | None
+    lengths: Lengths | None
+    usable: int
+    """The quarters that neither opening hours nor a closure take away."""
+    priced: tuple[Hashable, ...]
+    """All by which the prices of two days differ: the rules (which live as long as their book), the kind of day."""
+
+
+class _Answer(NamedTuple):
+    allowed: Allowed
+    window: tuple[Due, Due]
+
+
 class Quick:
     """The rules of one facility with what was worked out about it. Bounded; gone with the facility's next change."""
 
@@ -95,51 +113,50 @@ class Quick:
             return None
         key = ("all", question, facts_key(facts), tokyo_date(now))
         found = self.once(key, lambda: self._allowed(question, facts, now))
-        if found is None or not self.timely(question, facts, now):
+        if found is None or not _timely(found.window, now):
             return None
-        return found if found.pay_by is None or found.pay_by >= now else replace(found, pay_by=now)
+        allowed = found.allowed
+        return allowed if allowed.pay_by is None or allowed.pay_by >= now else replace(allowed, pay_by=now)
 
-    def _allowed(self, q: Question, facts: Facts, now: datetime) -> Allowed | None:
-        """What is allowed on a day, at moments at which one may ask."""
-        today, who = tokyo_date(now), who_of(facts)
+    def _allowed(self, q: Question, facts: Facts, now: datetime) -> _Answer | None:
+        """What is allowed on a day, at moments at which one may ask, and which these are."""
         fee = self.fee(q, facts)
         if fee is None or not self.fits(q):
             return None
+        asked, today = self.asked(q, facts, now), tokyo_date(now)
         asks = ("asks", q.rooms, q.day, q.people, q.purpose, q.marks, q.channel, q.adult, today, facts_key(facts))
-        if not self.once(
-            asks, lambda: self._passes(q, facts, now, check_suspension, check_eligibility, check_purposes)
-        ):
+        if not self.once(asks, lambda: _passes(asked, check_suspension, check_eligibility, check_purposes)):
             return None
-        caps = self.once(("caps", q.rooms, q.day, q.start, q.end, today, q.channel, who),
-                         lambda: bound_by(self.asked(q, facts, now)))  # fmt: skip
+        caps = bound_by(asked)
         if any(cap.amount > cap.rule.limit for cap in caps):
             return None
-        dues = self.once(("dues", q.rooms, q.day, q.start, today, q.channel, fee > 0),
-                         lambda: self._dues(q, facts, now, fee))  # fmt: skip
-        return Allowed(fee, caps, dues.pay, dues.cancel, dues.start)
+        dues = _dues(asked, fee)
+        return _Answer(Allowed(fee, caps, dues.pay, dues.cancel, dues.start), _window(asked))
 
     def fits(self, q: Question) -> bool:
         """Whether the rooms can be used in that span at all: grid, hours, closures, length."""
-        key = ("fits", q.rooms, q.day, q.start, q.end)
-        checks = (check_slots, check_opening, check_closures, check_lengths)
-        return self.once(key, lambda: self._passes(q, Facts(), None, *checks))
+        held = self._held(q)
+        return (
+            (held.slots is None or held.slots.fits(q.start, q.end))
+            and not span(q.start, q.end) & ~held.usable
+            and (held.lengths is None or held.lengths.fits((q.end - q.start) * QUARTER_MINUTES))
+        )
 
     def fee(self, q: Question, facts: Facts) -> int | None:
-        """The yen of the table; nothing where it has no entry."""
-        pays = (*who_of(facts), facts.grants)
-        key = ("fee", q.rooms, q.day, q.start, q.end, q.purpose, q.marks, pays)
+        """The yen of the table; nothing where it has no entry. Raises ``Unanswerable`` without a table."""
+        pays, day = who_of(facts), q.day if facts.grants else None  # of a grant the day itself may decide
+        key = ("fee", q.rooms, self._held(q).priced, q.start, q.end, q.purpose, q.marks, pays, facts.grants, day)
         return self.once(key, lambda: self._fee(q, facts))
 
     def window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
         """From when, and until when one may ask."""
         who = who_of(facts)
         key = ("window", q.rooms, q.day, q.start, tokyo_date(now), q.channel, who)
-        return self.once(key, lambda: self._window(q, facts, now))
+        return self.once(key, lambda: _window(self.asked(q, facts, now)))
 
     def timely(self, q: Question, facts: Facts, now: datetime) -> bool:
         """Whether one may ask at that moment: neither too early nor too late."""
-        opens, closes = self.window(q, facts, now)
-        return now >= opens.at and not too_late(closes, now)
+        return _timely(self.window(q, facts, now), now)
 
     def asked(self, q: Question, facts: Facts, now: datetime) -> Asked:
         """The question to the rules."""
@@ -150,9 +167,10 @@ class Quick:
         if key in self._known:
             found: T = self._known[key]
             return found
+        made = work()
         if len(self._known) >= KNOWN_MAX:
             self._known.clear()
-        made = self._known[key] = work()
+        self._known[key] = made
         return made
 
     def known(self, key: Hashable) -> object:
@@ -163,37 +181,52 @@ class Quick:
         """Know something instead of what was known."""
         self._known[key] = value
 
+    def slots(self, rooms: tuple[str, ...], day: date) -> Slots | None:
+        """The grid of a day."""
+        return self._held(Question(rooms, day, 0, 1)).slots
+
     # -- worked out
 
-    def _passes(
-        self, q: Question, facts: Facts, now: datetime | None, *checks: Callable[[Asked], Iterator[Refusal]]
-    ) -> bool:
-        asked = self.asked(q, facts, now or q.request().starts_at)
-        return not any(True for check in checks for _ in check(asked))
+    def _held(self, q: Question) -> _Held:
+        return self.once(("held", q.rooms, q.day), lambda: self._hold(q))
+
+    def _hold(self, q: Question) -> _Held:
+        asked = self._of_use(q, Facts())
+        ruling = (asked.rule(Prices), asked.rule(Slots), *asked.rules(Reduction))
+        priced = (day_type(q.day), fiscal_year(q.day), *map(id, ruling))
+        return _Held(asked.rule(Slots), asked.rule(Lengths), usable(asked), priced)
+
+    def _of_use(self, q: Question, facts: Facts) -> Asked:
+        """The question as of the use itself: for what does not depend on when it is asked."""
+        return self.asked(q, facts, instant(q.day, q.start))
 
     def _fee(self, q: Question, facts: Facts) -> int | None:
-        asked = self.asked(q, facts, q.request().starts_at)
+        asked = self._of_use(q, facts)
         lines, refusal = price(asked, reduced(asked))
         return None if refusal is not None else sum(line.yen for line in lines)
 
-    def _window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
-        asked = self.asked(q, facts, now)
-        return opening_of(asked)[0], closing_of(asked)[0]
 
-    def _dues(self, q: Question, facts: Facts, now: datetime, fee: int) -> _Due:
-        asked = self.asked(q, facts, now)
-        payment = asked.rule(Payment) if fee else None
-        cancellation, start = asked.rule(Cancellation), asked.rule(Start)
-        return _Due(
-            first_due(payment, asked).at if payment else None,
-            first_due(cancellation, asked).at if cancellation else None,
-            due(start.when, asked, closing=False).at if start else None,
-        )
+def _passes(asked: Asked, *checks: Callable[[Asked], Iterator[Refusal]]) -> bool:
+    return not any(True for check in checks for _ in check(asked))
 
-    def slots(self, rooms: tuple[str, ...], day: date) -> Slots | None:
-        """The grid of a day."""
-        q = Question(rooms, day, 0, 1)
-        return self.once(("slots", rooms, day), lambda: self.asked(q, Facts(), q.request().starts_at).rule(Slots))
+
+def _window(asked: Asked) -> tuple[Due, Due]:
+    return opening_of(asked)[0], closing_of(asked)[0]
+
+
+def _timely(window: tuple[Due, Due], now: datetime) -> bool:
+    opens, closes = window
+    return now >= opens.at and not too_late(closes, now)
+
+
+def _dues(asked: Asked, fee: int) -> _Due:
+    payment = asked.rule(Payment) if fee else None
+    cancellation, start = asked.rule(Cancellation), asked.rule(Start)
+    return _Due(
+        first_due(payment, asked).at if payment else None,
+        first_due(cancellation, asked).at if cancellation else None,
+        due(start.when, asked, closing=False).at if start else None,
+    )
 
 
 def bound_by(asked: Asked) -> tuple[Bound, ...]:
