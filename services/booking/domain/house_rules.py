@@ -33,17 +33,7 @@ from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
-from services.booking.rulebook.windows import (
-    Cancellation,
-    Holds,
-    Start,
-    closing_of,
-    due,
-    first_due,
-    lapses,
-    opening_of,
-    too_late,
-)
+from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, lapses, too_late
 from services.booking.rulebook.words import fill, told
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
@@ -289,7 +279,5 @@ def _as_allowed(decision: Decision) -> Allowed:
         cancel_until=dues.cancel_until,
         start_from=dues.start_from,
         lapses=lapses(asked),
-        opens=opening_of(asked)[0],
-        closes=closing_of(asked)[0],
         hold_until=dues.hold_until,
     )
