@@ -16,7 +16,7 @@ from services.booking.refusals import BookingNotOpen, RuleRefused
 from services.booking.ways_refusals import HoldOver, NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld
-from tests.unit.booking.booking_kit import DAY, a_day, a_wish
+from tests.unit.booking.booking_kit import DAY, EVERYTHING, a_day, a_wish
 from tests.unit.booking.day_machine import LENGTHS, LENT, ROOMS, STARTS, WISH, DayMachine, a_hall
 from tests.unit.booking.day_model import TILES, Owner, cells_of
 
@@ -53,7 +53,7 @@ class WholeDay(DayMachine):
             self.attempt(
                 possible,
                 lambda: self.day.confirm(
-                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=self.day.ended),
+                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=EVERYTHING),
             )  # fmt: skip
         if possible:
             self.model.lapse(self.minute)
@@ -117,7 +117,15 @@ class WholeDay(DayMachine):
             capped=not (set(wish.room_ids) <= set(owner.rooms) and owner.start <= wish.start and wish.end <= owner.end),
         )  # fmt: skip
         decide = lambda: changing.change(  # noqa: E731 - what is attempted
-            self.day, id, f"c{self.count}", wish, self.hall, self.terms(wish), self.now, by_staff=True
+            self.day,
+            id,
+            f"c{self.count}",
+            wish,
+            self.hall,
+            self.terms(wish),
+            self.now,
+            by_staff=True,
+            cleared=EVERYTHING,
         )
         if (set(wish.room_ids), wish.start, wish.end) == (set(owner.rooms), owner.start, owner.end):
             possible = False
@@ -136,9 +144,9 @@ class WholeDay(DayMachine):
     @rule(data=st.data(), arrived=st.booleans())
     def end_move(self, data, arrived):
         if id := self.some(data, "confirmed", leaving=True):
-            step = changing.leave if arrived else changing.stay
-            self.take_in(step(self.day, id, f"m{id}"))
-            assert [] == changing.stay(self.day, id, f"m{id}") == changing.leave(self.day, id, f"m{id}")
+            leave = lambda: changing.leave(self.day, id, f"m{id}", self.now)  # noqa: E731 - said twice
+            self.take_in(leave() if arrived else changing.stay(self.day, id, f"m{id}"))
+            assert [] == changing.stay(self.day, id, f"m{id}") == leave()
             owner = self.model.owners[id]
             owner.leaving = False
             if arrived or owner.cells & self.model.shut():
