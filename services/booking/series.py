@@ -19,7 +19,7 @@ from services.booking.forgotten import Forgotten
 from services.booking.judging import Judging, day_of
 from services.booking.permissions import own_of, require, standings
 from services.booking.rows import BookingRow
-from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible
+from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible, SeriesTooLong
 from services.booking.ways_rows import Occurrence, SeriesRow, series_row
 from services.booking.wishes import Behalf, ForWhom, Placed, make_wish
 from shared.clock import TOKYO, tokyo_date
@@ -82,7 +82,7 @@ class ManySeries:
         self._forgotten = forgotten
 
     async def preview(self, request: SeriesRequest, *, by: Caller) -> list[Planned]:
-        """What would become of each occurrence now. Changes nothing. Raises ``SeriesEmpty``."""
+        """What would become of each occurrence now. Changes nothing. Raises ``SeriesEmpty``, ``SeriesTooLong``."""
         return await self._plan(request, by, "preview", None)
 
     async def book(
@@ -90,7 +90,8 @@ class ManySeries:
     ) -> tuple[Commit | Chain, str, str, int, list[Occurrence]]:
         """Book the occurrences; gives what followed, the id, the stage, how many were asked for, and each of them.
 
-        Raises ``SeriesNotPossible`` when one conflict stops all, ``SeriesEmpty``.
+        Raises ``SeriesNotPossible`` when one conflict stops all, ``NeedsApproval`` when a rule wants each of them
+        approved, ``SeriesEmpty``, ``SeriesTooLong``.
         """
         series_id = cause.new_id("series")
         all_or_none = request.on_conflict == "stop"
@@ -103,7 +104,9 @@ class ManySeries:
             self._forgotten.check(by.person_id, request.person_id or by.person_id)
             if isinstance(plan, Refusal):
                 raise plan
-            lost = [each for each in plan if each.refusal is not None]
+            lost = [each.refusal for each in plan if each.refusal is not None]
+            if len(lost) == len(plan) and isinstance(lost[0], NeedsApproval):
+                raise lost[0]
             if all_or_none and lost:
                 raise not_possible(plan)
             wanted = tuple(each.wanted for each in plan if each.wanted is not None and each.refusal is None)
@@ -166,7 +169,7 @@ class ManySeries:
         places = _places(request)
         if not places:
             raise SeriesEmpty
-        behalf = Behalf.of(by, request.person_id, request.channel)
+        behalf = await self._judging.behalf(request, by=by)
         return [
             await self._occurrence(request, place, by, behalf, series_id, cause.new_id(f"booking-{n}") if cause else "")
             for n, place in enumerate(places)
@@ -208,7 +211,7 @@ class ManySeries:
         if (terms := judged.terms) is None:
             return None, judged.refusal if isinstance(judged.refusal, Refusal) else None
         if terms.approval:
-            return None, NeedsApproval(rule_id=terms.approval)
+            return None, facility.rules.needs_approval(terms.approval, wish)
         (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
         if on_conflict == "stop":
             held = Wanted.of(booking_id, wish, facility, terms, way="hold", hold_until=wish.starts_at)
@@ -249,6 +252,8 @@ def _places(request: SeriesRequest) -> list[Placed]:
     place = request.place
     start, end = place.starts_at.astimezone(TOKYO), place.ends_at.astimezone(TOKYO)
     days = days_of(tokyo_date(place.starts_at), weeks=request.weeks, until=request.until, count=request.count)
+    if len(days) > OCCURRENCES_MAX:
+        raise SeriesTooLong(limit=OCCURRENCES_MAX, until=days[OCCURRENCES_MAX - 1])
     return [
         place.model_copy(update={"starts_at": start + (day - start.date()), "ends_at": end + (day - start.date())})
         for day in days

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from services.booking.desk_refusals import PreEmptionNotAllowed
 from services.booking.domain.grid import quarter_of
 from services.booking.domain.house_caps import (
     channel_of,
@@ -31,10 +32,12 @@ from services.booking.rulebook.engine import Decision, decide
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.preemptions import Preemption
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
 from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, lapses, too_late
 from services.booking.rulebook.words import fill, told
+from services.booking.ways_refusals import NeedsApproval
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
@@ -126,6 +129,21 @@ class HouseRules(HouseRefusals):
         held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(room_ids)), day)
         return {rule.id: rule.stock for rule in held}
 
+    def needs_approval(self, rule_id: str, wish: Wish) -> NeedsApproval:
+        """Why a wish cannot be one of many that are booked at once, in the words of the rule that wants it approved."""
+        rule = self._rule(rule_id, wish.day)
+        assert isinstance(rule, Approval)
+        room = self.book.places.place(self.of_rules(wish.room_ids)).name
+        return NeedsApproval(rule, wish, fill(rule, value=wish.purpose, limit=1, day=wish.day, room=room))
+
+    def preemption(self, wish: Wish) -> Preemption:
+        """The rule by which others give way to the wish, which names it. Raises ``PreEmptionNotAllowed``."""
+        held = self.book.layers.of(Preemption, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
+        for rule in held:
+            if rule.id == wish.preempts and rule.is_for(wish.purpose, wish.marks):
+                return rule
+        raise PreEmptionNotAllowed(wish, held)
+
     def takes_holds(self, room_ids: tuple[str, ...], day: date) -> bool:
         """Whether rooms can be held before they are booked."""
         return bool(self.book.layers.of(Holds, self.book.places.place(self.of_rules(room_ids)), day))
@@ -166,7 +184,7 @@ class HouseRules(HouseRefusals):
         """The wish as the rules are asked about it."""
         return Question(
             self.of_rules(wish.room_ids), wish.day, wish.start, wish.end, wish.people, wish.purpose, wish.marks,
-            channel_of(wish), wish.hold, wish.equipment, wish.adult,
+            channel_of(wish), wish.hold, wish.equipment, wish.adult, wish.preempts,
         )  # fmt: skip
 
     def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
