@@ -13,7 +13,7 @@ from services.booking.domain.way_events import PreEmptionReason
 from services.booking.forgotten import Forgotten
 from services.booking.judging import BookingRequest, Judging, day_of
 from services.booking.own_affairs import AT_ONCE, require_not_own
-from services.booking.permissions import require, standings
+from services.booking.permissions import own_of, require, standings
 from services.booking.ways_rows import ClosureRow, DisplacementRow
 from services.booking.wishes import check_rooms
 from shared.contracts.booking_values import ClosureReason
@@ -101,7 +101,7 @@ class Closures:
         asked, facility = await self._judging.wish(request, by=by)
         wish = replace(asked, preempts=rule_id)
         officers = await self._bookings.officers(wish.group_id)
-        require("pre-empt", standings(by, holder=None if wish.group_id else wish.person_id, officers=officers))
+        require("pre-empt", standings(by, holder=own_of(wish), officers=officers))
         touched = frozenset(facility.rules.touched(wish.room_ids))
         span = (wish.starts_at, wish.ends_at)
         await require_not_own("pre-empt", self.journal, by, wish.facility_id, touched, *span)
