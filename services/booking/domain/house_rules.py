@@ -35,7 +35,17 @@ from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.preemptions import Preemption
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
-from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, lapses, too_late
+from services.booking.rulebook.windows import (
+    Cancellation,
+    Holds,
+    Start,
+    closing_of,
+    due,
+    first_due,
+    lapses,
+    opening_of,
+    too_late,
+)
 from services.booking.rulebook.words import fill, told
 from services.booking.ways_refusals import NeedsApproval
 from shared.clock import fiscal_year, tokyo_date
@@ -89,7 +99,7 @@ class HouseRules(HouseRefusals):
             fee=allowed.fee,
             day_caps=day_caps,
             period_caps=period_caps,
-            lapses=allowed.pay_by is not None and lapses(self._quick.asked(self.question(wish), facts, now)),
+            lapses=allowed.pay_by is not None and allowed.lapses,
             hold_until=allowed.hold_until,
             cancel_until=allowed.cancel_until,
             start_from=allowed.start_from,
@@ -159,13 +169,16 @@ class HouseRules(HouseRefusals):
 
     def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
-        year = fiscal_year(day)
+        year, today = fiscal_year(day), tokyo_date(now)
+        return self._quick.once(("by", facts_key(facts), year, today), lambda: self._decided_by(facts, year, today))
+
+    def _decided_by(self, facts: Facts, year: int, today: date) -> DecidedBy:
         return DecidedBy(
             party=facts.party,
             members=facts.members,
             eligible=facts.eligible,
             accredited=facts.accredited,
-            registered=facts.registered_until is not None and tokyo_date(now) <= facts.registered_until,
+            registered=facts.registered_until is not None and today <= facts.registered_until,
             categories=tuple(sorted(facts.categories)),
             reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
             age=age_band(facts.age) if facts.party == "person" else "",
@@ -286,7 +299,15 @@ class HouseRules(HouseRefusals):
 
 
 def _as_allowed(decision: Decision) -> Allowed:
-    dues = decision.deadlines
+    asked, dues = decision.asked, decision.deadlines
     return Allowed(
-        decision.fee or 0, bound_by(decision.asked), dues.pay_by, dues.cancel_until, dues.start_from, dues.hold_until
+        decision.fee or 0,
+        bound_by(asked),
+        pay_by=dues.pay_by,
+        cancel_until=dues.cancel_until,
+        start_from=dues.start_from,
+        lapses=lapses(asked),
+        opens=opening_of(asked)[0],
+        closes=closing_of(asked)[0],
+        hold_until=dues.hold_until,
     )
