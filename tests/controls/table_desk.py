@@ -93,7 +93,7 @@ DESK = (
     ),
     Control(
         "nobody gives way without a rule for it",
-        "services/booking/domain/house_rules.py",
+        "services/booking/domain/house_ways.py",
         "            if rule.id == wish.preempts and rule.is_for(wish.purpose, wish.marks):\n",
         "            if rule.id == wish.preempts:\n",
         (f"{PRE_EMPTIONS}::test_without_a_rule_for_it_nobody_gives_way",),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from services.booking.desk_refusals import PreEmptionNotAllowed
 from services.booking.domain.grid import quarter_of
 from services.booking.domain.house_caps import (
     channel_of,
@@ -20,24 +19,21 @@ from services.booking.domain.house_caps import (
     quota_party,
 )
 from services.booking.domain.house_days import PUBLIC
-from services.booking.domain.house_refusals import HouseRefusals, refusal_of
+from services.booking.domain.house_refusals import refusal_of
+from services.booking.domain.house_ways import HouseWays
 from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused
 from services.booking.rule_steps import STEPS
-from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.asking import Asked, Facts, Reason
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
-from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
-from services.booking.rulebook.preemptions import Preemption
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
 from services.booking.rulebook.windows import (
     Cancellation,
-    Holds,
     Start,
     closing_of,
     due,
@@ -47,7 +43,6 @@ from services.booking.rulebook.windows import (
     too_late,
 )
 from services.booking.rulebook.words import fill, told
-from services.booking.ways_refusals import NeedsApproval
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
@@ -65,7 +60,7 @@ class Said:
     next: str
 
 
-class HouseRules(HouseRefusals):
+class HouseRules(HouseWays):
     """What the rules say for one facility: to a wish, and to a booking."""
 
     # -- a wish
@@ -128,35 +123,6 @@ class HouseRules(HouseRefusals):
         """The id of the first rule that asks for the approval of staff, if one does."""
         rule = self.approval(wish) if self.book.file.approvals else None
         return rule.id if rule else ""
-
-    def approval(self, wish: Wish) -> Approval | None:
-        """The first rule that asks for the approval of staff, if one does."""
-        held = self.book.layers.of(Approval, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
-        return next((rule for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), None)
-
-    def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:
-        """What is lent with rooms on a day, and how many of each there are."""
-        held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(room_ids)), day)
-        return {rule.id: rule.stock for rule in held}
-
-    def needs_approval(self, rule_id: str, wish: Wish) -> NeedsApproval:
-        """Why a wish cannot be one of many that are booked at once, in the words of the rule that wants it approved."""
-        rule = self._rule(rule_id, wish.day)
-        assert isinstance(rule, Approval)
-        room = self.book.places.place(self.of_rules(wish.room_ids)).name
-        return NeedsApproval(rule, wish, fill(rule, value=wish.purpose, limit=1, day=wish.day, room=room))
-
-    def preemption(self, wish: Wish) -> Preemption:
-        """The rule by which others give way to the wish, which names it. Raises ``PreEmptionNotAllowed``."""
-        held = self.book.layers.of(Preemption, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
-        for rule in held:
-            if rule.id == wish.preempts and rule.is_for(wish.purpose, wish.marks):
-                return rule
-        raise PreEmptionNotAllowed(wish, held)
-
-    def takes_holds(self, room_ids: tuple[str, ...], day: date) -> bool:
-        """Whether rooms can be held before they are booked."""
-        return bool(self.book.layers.of(Holds, self.book.places.place(self.of_rules(room_ids)), day))
 
     def quotas(self, wish: Wish) -> tuple[str, ...]:
         """The keys of the quotas in which a wish counts: the same whatever is decided about it."""
