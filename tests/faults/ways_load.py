@@ -269,8 +269,8 @@ def lift(load: Load) -> Op:
 
 def pre_empt(load: Load) -> Op:
     """A funeral: others make way."""
-    whom = {"purpose": "meeting", "people": 10, "rule_id": "funerals", "reason": "funeral"}
-    return load.op("pre-empt", "/pre-emptions", {**load.place(), **whom}, "", staff=True)
+    whom = {"purpose": "other", "marks": ["funeral"], "people": 10, "rule_id": "komorebi.funerals", "reason": "funeral"}
+    return load.op("pre-empt", "/pre-emptions", {**load.place(), "person_id": "p-75", **whom}, "", staff=True)
 
 
 def offers(load: Load) -> Op:

@@ -1,7 +1,7 @@
 """The same decision as ``engine.decide``, from what was worked out before: for whole towns that press one button.
 
 What a check depends on is its key, so nothing that is kept can be out of date; whatever is refused, or asks for
-something rare (equipment, a hold), is for ``decide`` to answer in full.
+something rare (equipment, a hold, that others make way), is for ``decide`` to answer in full.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -53,6 +53,7 @@ class Question(NamedTuple):
     hold: bool = False
     equipment: tuple[tuple[str, int], ...] = ()
     adult: bool = False
+    preempts: str | None = None
 
     def request(self) -> Request:
         """As the rules are asked; what was checked at the edge is not checked again."""
@@ -105,7 +106,7 @@ class Quick:
 
     def allowed(self, question: Question, facts: Facts, now: datetime) -> Allowed | None:
         """What is allowed; ``None`` where ``decide`` has to say more. Raises ``Unanswerable``."""
-        if question.equipment or question.hold:
+        if question.equipment or question.hold or question.preempts:
             return None
         key = ("all", question, facts_key(facts), tokyo_date(now))
         found = self.once(key, lambda: self._allowed(question, facts, now))

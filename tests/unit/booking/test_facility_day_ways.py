@@ -16,7 +16,7 @@ from services.booking.refusals import BookingNotOpen, RuleRefused
 from services.booking.ways_refusals import HoldOver, NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld
-from tests.unit.booking.booking_kit import DAY, EVERYTHING, a_day, a_wish
+from tests.unit.booking.booking_kit import DAY, EVERYTHING, FUNERALS, a_day, a_wish
 from tests.unit.booking.day_machine import LENGTHS, LENT, ROOMS, STARTS, WISH, DayMachine, a_hall
 from tests.unit.booking.day_model import TILES, Owner, cells_of
 
@@ -79,11 +79,16 @@ class WholeDay(DayMachine):
         wish, id = self.wish(rooms, start, length, "city", lent), self.new_id()
         away = self.model.in_the_way(cells_of(rooms, wish.start, wish.end), self.minute)
         owners = [self.model.owners[each] for each in away]
-        possible = not any(owner.started or owner.leaving for owner in owners) and self.model.has_place(
-            rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+        in_time = self.minute <= min((owner.start for owner in owners), default=96) * 15
+        possible = (
+            in_time
+            and not any(owner.started or owner.leaving for owner in owners)
+            and self.model.has_place(
+                rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+            )
         )
         decide = lambda: closing.pre_empt(  # noqa: E731 - what is attempted
-            self.day, id, wish, self.hall, self.terms(wish), self.now, rule_id="funerals", reason="funeral"
+            self.day, id, wish, self.hall, self.terms(wish), self.now, rule=FUNERALS, reason="funeral"
         )
         if events := self.attempt(possible, decide):
             told = [e.booking_id for e in events if isinstance(e, BookingCancelled)]
