@@ -7,6 +7,7 @@ than at the first. What clients were told is laid beside it as soon as the journ
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from tests.faults.books import KeptCommit
@@ -208,7 +209,7 @@ class Audit:
 
     # -- the end
 
-    def at_the_end(self, now: str) -> Iterator[str]:
+    def at_the_end(self, now: datetime) -> Iterator[str]:
         """What must hold when nothing is under way any more."""
         yield from self.wrong
         yield from self.money.at_the_end()
@@ -216,7 +217,7 @@ class Audit:
         for name, day in self.days.items():
             yield from (f"{name}: {id} is still on its way to {new}" for id, new in day.moving.items())
             for id, tenure in day.owners.items():
-                if tenure.hold_until and tenure.hold_until <= now:
+                if tenure.hold_until <= now:
                     yield f"{name}: {id} is held although its time was over at {tenure.hold_until}"
         yield from self._moved_and_standing()
         yield from self._series_in_part()

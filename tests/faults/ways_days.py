@@ -28,6 +28,7 @@ from tests.faults.ways_tables import (
 GIVES = frozenset({"booking-confirmed.v1", "booking-held.v1", "booking-changed.v1", "booking-started.v1"})
 ENDS = frozenset({"booking-cancelled.v1", "booking-lapsed.v1"})
 FOR_EVER = 1 << 62
+NEVER = datetime.max.replace(tzinfo=TOKYO)
 DECIDED_WITHIN = timedelta(hours=10)
 """On the town's clock, which moves while requests wait."""
 
@@ -42,7 +43,7 @@ class Tenure:
     lent: Mapping[str, int]
     since: int
     until: int = FOR_EVER
-    hold_until: str = ""
+    hold_until: datetime = NEVER
     """A hold is in nobody's way from then on, whether it was recorded or not."""
     closes: bool = False
 
@@ -116,7 +117,7 @@ class Day:
         for shut in self.closed.values():
             if new & shut.cells:
                 self.wrong.append(f"{where}: {kind} of {id} inside the closure {shut.id}")
-        held_until = body["hold_until"] if kind == "booking-held.v1" else ""
+        held_until = datetime.fromisoformat(body["hold_until"]) if kind == "booking-held.v1" else NEVER
         if had is None or (had.cells, had.lent, had.hold_until) != (wanted, body.get("equipment") or {}, held_until):
             if had is not None:
                 self._past(had, position)

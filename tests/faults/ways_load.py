@@ -34,7 +34,7 @@ class Op:
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
     status: int = 0
     answer: dict[str, Any] = field(default_factory=dict)
-    began: str = ""
+    began: datetime = START
     """When it was first sent, on the town's clock: an answer may be of a decision that was made then, before a kill."""
     position: int = 0
     """Where the journal was then, as far as was known."""
@@ -180,7 +180,7 @@ class Load:
         body = op.body if op.about is None else {**op.about.body, **op.body}
         first = answer["from"] if op.sent == 1 else op.position
         own, was = (op.about.id, op.about.body) if op.about else ("", None)
-        fields = {name: body.get(name) for name in NEEDED}
+        fields = {"person_id": op.by} | {name: body[name] for name in NEEDED if name in body}
         said = {name: op.answer[name] for name in ("rule_id", "refusals", "alternatives") if name in op.answer}
         said["refusals"] = [{"rule_id": each["rule_id"]} for each in said.get("refusals", ())] or None
         self.refused.append(Refused(op.kind, code, said, fields, own, was, first, answer["position"], op.began))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import time
@@ -52,8 +53,9 @@ class Town:
     async def hear(self) -> dict[str, Any]:
         """The next answer."""
         line = await self._line()
-        assert line.startswith(b"{") and line.endswith(b"\n"), self.log()
-        return json.loads(line)  # type: ignore[no-any-return]
+        assert line.endswith(b"}\n"), self.log()
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
     async def ask(self, path: str, by: str, *, staff: bool = False) -> tuple[int, Any]:
         """Read something while nobody else asks."""
@@ -81,3 +83,12 @@ class Town:
             return 0
         kilobytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmRSS"))
         return int(kilobytes) // 1024
+
+    @property
+    def busy_seconds(self) -> float:
+        """Of a processor that it has used since it was started."""
+        stat = Path(f"/proc/{self.running.pid}/stat")
+        if not stat.exists():
+            return 0.0
+        user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

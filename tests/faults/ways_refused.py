@@ -7,11 +7,11 @@ a room that both rivals lost, and nobody had, is noticed.
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tests.faults.books import KeptCommit
-from tests.faults.ways_days import FOR_EVER, Day, Tenure
+from tests.faults.ways_days import FOR_EVER, NEVER, Day, Tenure
 from tests.faults.ways_tables import CAPS, STOCK, Cap, Span, amount, caps_of, cells_of, is_open, span
 
 TAKEN, CLOSED, LENT, RULE = "room-taken", "room-closed", "equipment-taken", "rule-refused"
@@ -32,7 +32,7 @@ class Refused:
     """The same as it was when that was asked, as far as was known."""
     first: int
     last: int
-    began: str
+    began: datetime
     """On the town's clock, at the earliest."""
 
     def __str__(self) -> str:
@@ -110,7 +110,7 @@ def unfounded(refused: Refused, day: Day | None, counts: Counts) -> bool:
         return not _lent_out(refused, day, there)
     wanted = cells_of(body)
     met = [each for each in there if each.cells & wanted and each.closes == (code == CLOSED)]
-    return not any(not each.hold_until or each.hold_until > refused.began for each in met)
+    return not any(each.hold_until > refused.began for each in met)
 
 
 def offered_although_taken(refused: Refused, day: Day | None) -> Iterator[str]:
@@ -120,7 +120,7 @@ def offered_although_taken(refused: Refused, day: Day | None) -> Iterator[str]:
         if day is None:
             continue
         if any(
-            each.cells & wanted and each.since <= refused.first and each.until > refused.last and not each.hold_until
+            each.cells & wanted and each.since <= refused.first and each.until > refused.last and each.hold_until == NEVER
             for each in day.tenures(refused.first, refused.last)
         ):
             yield f"{refused}: {place} is not free"
