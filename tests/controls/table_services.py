@@ -201,7 +201,7 @@ SERVICES = (
     Control(
         "quick answers know the moment",
         "services/booking/rulebook/quick.py",
-        "        if found is None or not self.timely(question, facts, now):\n",
+        "        if found is None or now < found.opens.at or too_late(found.closes, now):\n",
         "        if found is None:\n",
         (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
     ),

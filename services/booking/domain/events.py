@@ -4,10 +4,11 @@ import re
 from typing import Any, Literal
 
 from services.booking.domain.counting import Use
+from services.booking.domain.heard_events import HEARD_EVENTS
 from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import party_of, place_on_grid
-from shared.contracts.base import Areas, Instant
+from shared.contracts.base import Instant
 from shared.contracts.booking import Channel
 from shared.events import Event
 
@@ -191,54 +192,6 @@ class QuotasReturned(Event):
     quotas: tuple[str, ...]
 
 
-class GroupNoted(Event):
-    """Heard from matching: a group exists and is now like this."""
-
-    type = "group-noted.v1"
-
-    group_id: str
-    name: str
-    group_kind: str
-    areas: Areas = {}
-    members_min: int
-
-
-class MemberNoted(Event):
-    """Heard from matching: a person belongs to the group, or acts for it (``officer``)."""
-
-    type = "member-noted.v1"
-
-    group_id: str
-    person_id: str
-    officer: bool
-
-
-class OfficerRemoved(Event):
-    """Heard from matching: the person no longer acts for the group."""
-
-    type = "officer-removed.v1"
-
-    group_id: str
-    person_id: str
-
-
-class MemberRemoved(Event):
-    """Heard from matching: the person left the group."""
-
-    type = "member-removed.v1"
-
-    group_id: str
-    person_id: str
-
-
-class PersonForgotten(Event):
-    """Heard from people: the person was erased, so nothing new is taken for this id."""
-
-    type = "person-forgotten.v1"
-
-    person_id: str
-
-
 class DemandRecorded(Event):
     """A request that a rule or another booking refused. ``wisher`` is a keyed digest: it only tells repeats apart."""
 
@@ -317,11 +270,7 @@ PRIVATE_EVENTS = (
     BookingRefused,
     BookingDecided,
     QuotasReturned,
-    GroupNoted,
-    MemberNoted,
-    OfficerRemoved,
-    MemberRemoved,
-    PersonForgotten,
+    *HEARD_EVENTS,
     DemandRecorded,
     DemandFull,
     RoomsGivenUp,

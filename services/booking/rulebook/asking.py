@@ -1,5 +1,6 @@
 """What is asked (a request), what is known of who asks (facts), and both with the rules that hold for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -178,7 +179,7 @@ class Asked:
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", tokyo_date(self.now))
 
-    def rules(self, kind: type[R]) -> list[R]:
+    def rules(self, kind: type[R]) -> Sequence[R]:
         """The rules of a kind that hold, by the day that decides about such rules."""
         return self.layers.of(kind, self.place, self.request.day if kind.DECIDES == "use" else self.today)
 

@@ -4,7 +4,7 @@ What a check depends on is its key, so nothing that is kept can be out of date; 
 something rare (equipment, a hold), is for ``decide`` to answer in full.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
@@ -29,10 +29,13 @@ from services.booking.rulebook.windows import (
     opening_of,
     too_late,
 )
-from services.booking.rulebook.words import Refusal
 from shared.clock import tokyo_date
 
 T = TypeVar("T")
+PLACE = (check_slots, check_opening, check_closures, check_lengths)
+"""Whether rooms can be used in a span at all, whoever asks."""
+ALONE = (*PLACE, check_suspension, check_eligibility, check_purposes)
+"""What is said whatever else was booked, but for the window: that is asked at every moment anew."""
 KNOWN_MAX = 50_000
 """Answers kept of one facility, some hundred bytes each; then it begins anew."""
 
@@ -73,13 +76,12 @@ class Allowed:
     pay_by: datetime | None
     cancel_until: datetime | None
     start_from: datetime | None
+    lapses: bool
+    """Whether it is given up when its fee is not paid in time."""
+    opens: Due
+    closes: Due
+    """From when, and until when one may ask."""
     hold_until: datetime | None = None
-
-
-class _Due(NamedTuple):
-    pay: datetime | None
-    cancel: datetime | None
-    start: datetime | None
 
 
 class Quick:
@@ -93,53 +95,50 @@ class Quick:
         """What is allowed; ``None`` where ``decide`` has to say more. Raises ``Unanswerable``."""
         if question.equipment or question.hold:
             return None
-        key = ("all", question, facts_key(facts), tokyo_date(now))
+        key = (question, facts_key(facts), tokyo_date(now))
         found = self.once(key, lambda: self._allowed(question, facts, now))
-        if found is None or not self.timely(question, facts, now):
+        if found is None or now < found.opens.at or too_late(found.closes, now):
             return None
         return found if found.pay_by is None or found.pay_by >= now else replace(found, pay_by=now)
 
     def _allowed(self, q: Question, facts: Facts, now: datetime) -> Allowed | None:
         """What is allowed on a day, at moments at which one may ask."""
-        today, who = tokyo_date(now), who_of(facts)
-        fee = self.fee(q, facts)
-        if fee is None or not self.fits(q):
+        asked = self.asked(q, facts, now)
+        fee = fee_of(asked)
+        if fee is None or any(True for check in ALONE for _ in check(asked)):
             return None
-        asks = ("asks", q.rooms, q.day, q.people, q.purpose, q.marks, q.channel, q.adult, today, facts_key(facts))
-        if not self.once(
-            asks, lambda: self._passes(q, facts, now, check_suspension, check_eligibility, check_purposes)
-        ):
-            return None
-        caps = self.once(("caps", q.rooms, q.day, q.start, q.end, today, q.channel, who),
-                         lambda: bound_by(self.asked(q, facts, now)))  # fmt: skip
+        caps = bound_by(asked)
         if any(cap.amount > cap.rule.limit for cap in caps):
             return None
-        dues = self.once(("dues", q.rooms, q.day, q.start, today, q.channel, fee > 0),
-                         lambda: self._dues(q, facts, now, fee))  # fmt: skip
-        return Allowed(fee, caps, dues.pay, dues.cancel, dues.start)
+        payment = asked.rule(Payment) if fee else None
+        cancellation, start = asked.rule(Cancellation), asked.rule(Start)
+        return Allowed(
+            fee,
+            caps,
+            pay_by=first_due(payment, asked).at if payment else None,
+            cancel_until=first_due(cancellation, asked).at if cancellation else None,
+            start_from=due(start.when, asked, closing=False).at if start else None,
+            lapses=payment is not None and payment.lapses,
+            opens=opening_of(asked)[0],
+            closes=closing_of(asked)[0],
+        )
 
     def fits(self, q: Question) -> bool:
         """Whether the rooms can be used in that span at all: grid, hours, closures, length."""
         key = ("fits", q.rooms, q.day, q.start, q.end)
-        checks = (check_slots, check_opening, check_closures, check_lengths)
-        return self.once(key, lambda: self._passes(q, Facts(), None, *checks))
+        return self.once(key, lambda: not any(True for check in PLACE for _ in check(self._publicly(q))))
 
     def fee(self, q: Question, facts: Facts) -> int | None:
         """The yen of the table; nothing where it has no entry."""
         pays = (*who_of(facts), facts.grants)
         key = ("fee", q.rooms, q.day, q.start, q.end, q.purpose, q.marks, pays)
-        return self.once(key, lambda: self._fee(q, facts))
+        return self.once(key, lambda: fee_of(self.asked(q, facts, q.request().starts_at)))
 
     def window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
         """From when, and until when one may ask."""
         who = who_of(facts)
         key = ("window", q.rooms, q.day, q.start, tokyo_date(now), q.channel, who)
         return self.once(key, lambda: self._window(q, facts, now))
-
-    def timely(self, q: Question, facts: Facts, now: datetime) -> bool:
-        """Whether one may ask at that moment: neither too early nor too late."""
-        opens, closes = self.window(q, facts, now)
-        return now >= opens.at and not too_late(closes, now)
 
     def asked(self, q: Question, facts: Facts, now: datetime) -> Asked:
         """The question to the rules."""
@@ -165,35 +164,24 @@ class Quick:
 
     # -- worked out
 
-    def _passes(
-        self, q: Question, facts: Facts, now: datetime | None, *checks: Callable[[Asked], Iterator[Refusal]]
-    ) -> bool:
-        asked = self.asked(q, facts, now or q.request().starts_at)
-        return not any(True for check in checks for _ in check(asked))
-
-    def _fee(self, q: Question, facts: Facts) -> int | None:
-        asked = self.asked(q, facts, q.request().starts_at)
-        lines, refusal = price(asked, reduced(asked))
-        return None if refusal is not None else sum(line.yen for line in lines)
+    def _publicly(self, q: Question) -> Asked:
+        """The question, asked by nobody in particular."""
+        return self.asked(q, Facts(), q.request().starts_at)
 
     def _window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
         asked = self.asked(q, facts, now)
         return opening_of(asked)[0], closing_of(asked)[0]
 
-    def _dues(self, q: Question, facts: Facts, now: datetime, fee: int) -> _Due:
-        asked = self.asked(q, facts, now)
-        payment = asked.rule(Payment) if fee else None
-        cancellation, start = asked.rule(Cancellation), asked.rule(Start)
-        return _Due(
-            first_due(payment, asked).at if payment else None,
-            first_due(cancellation, asked).at if cancellation else None,
-            due(start.when, asked, closing=False).at if start else None,
-        )
-
     def slots(self, rooms: tuple[str, ...], day: date) -> Slots | None:
         """The grid of a day."""
         q = Question(rooms, day, 0, 1)
         return self.once(("slots", rooms, day), lambda: self.asked(q, Facts(), q.request().starts_at).rule(Slots))
+
+
+def fee_of(asked: Asked) -> int | None:
+    """The yen of the table; nothing where it has no entry."""
+    lines, refusal = price(asked, reduced(asked))
+    return None if refusal is not None else sum(line.yen for line in lines)
 
 
 def bound_by(asked: Asked) -> tuple[Bound, ...]:

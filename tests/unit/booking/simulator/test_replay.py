@@ -16,7 +16,7 @@ BIG = rule("eligibility", "five", 'test = "members-min"\nlimit = 5')
 
 
 def replayed(town, asked, blocked=()):
-    return Replay(town).run(asked, [verdict(town, asking) for asking in asked], blocked)
+    return list(Replay(town).run(asked, [verdict(town, asking) for asking in asked], blocked))
 
 
 @settings(max_examples=25, deadline=None)
