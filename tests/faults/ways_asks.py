@@ -10,6 +10,8 @@ from tests.faults.ways_tables import HOUSES, ROOMS, TOKYO
 PEOPLE = tuple(f"resident-{number:03}" for number in range(160))
 GROUPS = tuple(f"group-{number:02}" for number in range(40))
 OFFICERS = tuple(f"officer-{number:02}" for number in range(len(GROUPS)))
+KEEN, KEEN_SHARE = 6, 0.25
+"""A few people and groups want so much that every limit is reached."""
 DAYS = 21
 """How many days ahead they ask for: few, so that there are rivals everywhere."""
 
@@ -47,10 +49,11 @@ def wish(load: Load, rooms: tuple[str, ...] | None = None, **more: Any) -> tuple
         asked["equipment"] = chance.choice(
             ({"projector": 1}, {"projector": 1}, {"projector": 2}, {"microphone": 2}, {"microphone": 4, "projector": 1})
         )
+    keen = chance.random() < KEEN_SHARE
     if chance.random() < 0.3:
-        n = chance.randrange(len(GROUPS))
+        n = chance.randrange(KEEN if keen else len(GROUPS))
         return {**asked, "group_id": GROUPS[n]}, OFFICERS[n]
-    return asked, chance.choice(PEOPLE)
+    return asked, chance.choice(PEOPLE[:KEEN] if keen else PEOPLE)
 
 
 # -- ways in
