@@ -27,6 +27,7 @@ from tests.faults.ways_process import Town
 OPERATIONS = int(os.environ.get("KYOSO_WAYS", "10000"))
 KILLS = int(os.environ.get("KYOSO_WAYS_KILLS", "6"))
 SEED = int(os.environ.get("KYOSO_WAYS_SEED", str(time.time_ns() % 1_000_000)))
+FOLDER = os.environ.get("KYOSO_WAYS_DATA")
 WRITERS = 200
 TWICE_SHARE = 0.03
 DAYS_MIN = 10
@@ -164,10 +165,9 @@ def causes_twice(data: Path) -> list[str]:
 @contextmanager
 def a_folder(tmp_path: Path) -> Iterator[Path]:
     """Where the town's data are; gone afterwards unless something was wrong."""
-    wanted = os.environ.get("KYOSO_WAYS_DATA")
-    folder = Path(mkdtemp(prefix="ways-", dir=wanted)) if wanted else tmp_path
+    folder = Path(mkdtemp(prefix="ways-", dir=FOLDER)) if FOLDER else tmp_path
     yield folder
-    if wanted:
+    if FOLDER:
         shutil.rmtree(folder)
 
 
