@@ -188,7 +188,8 @@ async def test_rooms_are_given_without_a_mistake_whatever_is_killed_and_sent_twi
             await town.start(run.load.now.isoformat())
             await run.round(OPERATIONS * number // (KILLS + 1), kill=True)
             tell(
-                f"kill {number}: {run.answered:,} answered, {len(run.again)} cut off; had started in {town.started_in:.1f} s"
+                f"kill {number}: {run.answered:,} answered, {len(run.again)} cut off;"
+                f" had started in {town.started_in:.1f} s"
             )
         await town.start(run.load.now.isoformat())
         await run.round(OPERATIONS, kill=False)
@@ -218,8 +219,8 @@ def summary(run: Run, seconds: float) -> str:
     charged = sum(bill.due for bill in money.bills.values())
     return (
         f"clean: {run.answered:,} operations of {len(done)} kinds answered ({run.load.done:,} done), {KILLS} kills cut"
-        f" {run.cut_off:,} off, {run.repeats:,} sent twice; {audit.bookings:,} bookings on {len(audit.days)} house-days,"
-        f" {audit.position:,} commits, {audit.looked_at:,} refusals explained, {len(money.bills):,} bills of {charged:,}"
-        f" yen, {money.made:,} receipts and refunds, {money.cash:,} yen in hand; {seconds:.0f} s,"
+        f" {run.cut_off:,} off, {run.repeats:,} sent twice; {audit.bookings:,} bookings on {len(audit.days)}"
+        f" house-days, {audit.position:,} commits, {audit.looked_at:,} refusals explained,"
+        f" {len(money.bills):,} bills of {charged:,} yen, {money.made:,} receipts and refunds, {money.cash:,} yen in hand; {seconds:.0f} s,"
         f" {run.answered / seconds:.0f} operations/s"
     )

@@ -23,9 +23,11 @@ SEEN = (
     "booking-completed.v1", "booking-displaced.v1", "booking-changed.v1", "booking-no-show.v1", "booking-released.v1",
 )  # fmt: skip
 BIT = {kind: 1 << n for n, kind in enumerate(SEEN)}
-TOLD = {"confirmed": "booking-confirmed.v1", "held": "booking-held.v1", "requested": "booking-held.v1",
-        "cancelled": "booking-cancelled.v1", "lapsed": "booking-lapsed.v1", "refused": "booking-lapsed.v1",
-        "started": "booking-started.v1", "completed": "booking-completed.v1", "no-show": "booking-no-show.v1"}  # fmt: skip
+TOLD = {
+    "confirmed": "booking-confirmed.v1", "held": "booking-held.v1", "requested": "booking-held.v1",
+    "cancelled": "booking-cancelled.v1", "lapsed": "booking-lapsed.v1", "refused": "booking-lapsed.v1",
+    "started": "booking-started.v1", "completed": "booking-completed.v1", "no-show": "booking-no-show.v1",
+}  # fmt: skip
 FACTS = ("facility_id", "room_ids", "people", "fee", "equipment")
 LENIENT = frozenset({"pre-empted.v1", "offer-taken.v1"})
 """What comes in the house's own name is counted, and refused by no limit."""

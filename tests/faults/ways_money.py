@@ -138,8 +138,8 @@ class Money:
         bill.add(commit.events)
         if expected is not None and expected != bill.sums:
             self.wrong.append(
-                f"{commit.stream} v{commit.version} by {'/'.join(cause[:3])}: due, waived, kept and cash are {bill.sums},"
-                f" by the audit {expected}; {about}"
+                f"{commit.stream} v{commit.version} by {'/'.join(cause[:3])}: due, waived, kept and cash are"
+                f" {bill.sums}, by the audit {expected}; {about}"
             )
         if bill.here < 0 or bill.due < 0 or not 0 <= bill.waived <= bill.due or any(r[2] < 0 for r in bill.receipts):
             self.wrong.append(f"{commit.stream} v{commit.version}: {bill} cannot be")

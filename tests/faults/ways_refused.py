@@ -120,7 +120,10 @@ def offered_although_taken(refused: Refused, day: Day | None) -> Iterator[str]:
         if day is None:
             continue
         if any(
-            each.cells & wanted and each.since <= refused.first and each.until > refused.last and each.hold_until == NEVER
+            each.cells & wanted
+            and each.since <= refused.first
+            and each.until > refused.last
+            and each.hold_until == NEVER
             for each in day.tenures(refused.first, refused.last)
         ):
             yield f"{refused}: {place} is not free"

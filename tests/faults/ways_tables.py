@@ -48,6 +48,8 @@ CAPS = {
     "ways.month-group": Cap(True, "month", "bookings", 20),
     "ways.week-group": Cap(True, "week", "slots", 16),
 }
+NOT_COUNTED = "ways.week-person", "hall-4"
+"""A limit, and the house in which it does not hold."""
 
 
 class Span(NamedTuple):
@@ -140,7 +142,7 @@ def caps_of(body: Mapping[str, Any]) -> Iterator[tuple[str, Cap, str]]:
     """The limits of a booking: the rule's id, the limit, and the key under which it is counted."""
     when, party = span(body), party_of(body)
     for rule_id, cap in CAPS.items():
-        if cap.group is not bool(body.get("group_id")):
+        if cap.group is not bool(body.get("group_id")) or (rule_id, body["facility_id"]) == NOT_COUNTED:
             continue
         if cap.period == "house-day":
             yield rule_id, cap, f"{party}/{body['facility_id']}/{when.day}"
