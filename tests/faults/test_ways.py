@@ -221,6 +221,6 @@ def summary(run: Run, seconds: float) -> str:
         f"clean: {run.answered:,} operations of {len(done)} kinds answered ({run.load.done:,} done), {KILLS} kills cut"
         f" {run.cut_off:,} off, {run.repeats:,} sent twice; {audit.bookings:,} bookings on {len(audit.days)}"
         f" house-days, {audit.position:,} commits, {audit.looked_at:,} refusals explained,"
-        f" {len(money.bills):,} bills of {charged:,} yen, {money.made:,} receipts and refunds, {money.cash:,} yen in hand; {seconds:.0f} s,"
-        f" {run.answered / seconds:.0f} operations/s"
+        f" {len(money.bills):,} bills of {charged:,} yen, {money.made:,} receipts and refunds, {money.cash:,} yen in"
+        f" hand; {seconds:.0f} s, {run.answered / seconds:.0f} operations/s"
     )
