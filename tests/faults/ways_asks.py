@@ -90,9 +90,10 @@ def series(load: Load) -> Op:
 
 
 def pre_empt(load: Load) -> Op:
-    """A funeral: others make way."""
-    whom = {"purpose": "meeting", "people": 10, "rule_id": "ways.funerals", "reason": "funeral"}
-    return load.op("pre-empt", "/pre-emptions", {**place(load), **whom}, "", staff=True)
+    """A funeral, entered by staff for somebody: others make way."""
+    whom = {"person_id": load.chance.choice(PEOPLE), "purpose": "other", "people": 10, "marks": ["funeral"]}
+    rule = {"rule_id": "ways.funerals", "reason": "funeral"}
+    return load.op("pre-empt", "/pre-emptions", {**place(load), **whom, **rule}, "", staff=True)
 
 
 # -- what becomes of a booking

@@ -191,7 +191,7 @@ class Load:
         known = self.known.get(id)
         if op.about is not None and op.about.id != id:
             op.about.status = "cancelled"
-        by = op.about.by if op.about is not None else op.by
+        by = op.about.by if op.about is not None else str(op.answer["person_id"])
         paid = known is not None and known.paid
         self.known.put(Booking(id, by, status, op.answer, paid))
 
