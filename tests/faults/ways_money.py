@@ -165,7 +165,9 @@ class Money:
         kinds = dict(commit.events)
         due, waived, kept, here = bill.sums
         if "fee-carried.v1" in kinds:
-            if not bill.over and bill.opened:  # nothing is due here any more but what was kept of parts
+            if about is not None and "bill-cancelled.v1" in kinds:
+                due, waived, kept, here = self._followed(bill, *about)
+            elif not bill.over and bill.opened:  # nothing is due here any more but what was kept of parts
                 due, waived = min(kept, here), 0
             return due, waived, kept, here - max(0, here - due + waived)
         if "fee-received.v1" in kinds:
@@ -203,13 +205,15 @@ class Money:
         """What a bill makes of what became of its booking."""
         due, waived, kept, here = bill.sums
         net = due - waived - kept
+        if event == "booking-confirmed.v1" and told["moved_from"]:
+            return bill.sums  # what was paid goes along once the old place is given back
         if event == "booking-confirmed.v1":
             bill.fee = told["fee"]
             return told["fee"], waived, kept, here
         if event == "booking-changed.v1":
             return self._changed(bill, told)
         back = told["fee"] if told["refund"] is None else max(0, min(told["refund"], told["fee"]))
-        if not bill.opened:
+        if not bill.opened or bill.over:
             return bill.sums
         if told["fee"] != net:  # reduced or corrected since: the same share of it
             back = back * net // told["fee"] if told["fee"] > 0 else net
