@@ -27,7 +27,7 @@ from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.judging import BookingRequest, Judged, Judging, day_of, quota_of
-from services.booking.permissions import Action, Standing, own_of, require, standings
+from services.booking.permissions import Action, Standing, as_staff, own_of, require, standings
 from services.booking.refusals import WrongStartCode
 from services.booking.refused import LOST, LostWish, RefusedWishes
 from services.booking.rows import BookingRow
@@ -165,12 +165,14 @@ class Bookings:
     ) -> Done:
         """Give a booking back, or what is only held; a group gets its quota back with it. Only staff give a reason."""
         row, stream, found = await self.enter("cancel-booking", booking_id, by)
-        if reason is not None and "staff" not in found:
-            raise OnlyStaff(field="reason")
+        if reason is not None:
+            if "staff" not in found:
+                raise OnlyStaff(field="reason")
+            require("cancel-for-the-house", found)
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
         commit = await self.journal.transact(
-            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff="staff" in found, reason=reason)
+            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff=as_staff(found), reason=reason)
         )
         return Done(await self.journal.settle(commit), commit.first(BookingCancelled, BookingLapsed))
 

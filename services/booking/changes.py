@@ -23,7 +23,7 @@ from services.booking.domain.way_events import ChangeRefused
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.judging import Judged, Judging
-from services.booking.permissions import Standing
+from services.booking.permissions import as_staff
 from services.booking.refusals import TooManyAttempts
 from services.booking.refused import LOST, LostWish
 from services.booking.rows import BookingRow
@@ -235,7 +235,7 @@ class Changes:
 
     async def _enter(self, booking_id: str, by: Caller) -> Entered:
         row, stream, found = await self._bookings.enter("change-booking", booking_id, by)
-        behalf = Behalf(row.person_id, row.channel, _as_staff(found))
+        behalf = Behalf(row.person_id, row.channel, as_staff(found))
         return Entered(row, stream, by, behalf)
 
 
@@ -249,11 +249,6 @@ def _end(chain: Chain, booking_id: str, new_id: str) -> BookingConfirmed | Booki
                 case BookingConfirmed() | BookingRefused() if event.booking_id == new_id:
                     return event
     raise LookupError(f"the change of {booking_id} has no end")
-
-
-def _as_staff(found: frozenset[Standing]) -> bool:
-    """Staff who change a booking of their own do so like anybody."""
-    return "staff" in found and "holder" not in found
 
 
 def _rest(row: BookingRow, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:

@@ -80,13 +80,22 @@ class Judging:
         self._facts = facts
 
     async def wish(self, request: BookingRequest, *, by: Caller) -> tuple[Wish, FacilityInfo]:
-        """The request as a wish. Raises as ``make_wish``, and ``OnlyStaff``."""
-        behalf = Behalf.of(by, request.person_id, request.channel)
+        """The request as a wish. Raises as ``make_wish`` and ``Behalf.of``."""
+        behalf = await self.behalf(request, by=by)
         facility = await self._directory.facility(request.facility_id)
         wish = make_wish(
             facility, request.rooms, request.starts_at, request.ends_at, request, behalf, hold=request.hold
         )
         return wish, facility
+
+    async def behalf(self, whom: ForWhom, *, by: Caller) -> Behalf:
+        """On whose behalf it is. Raises as ``Behalf.of``, ``NotYet`` for a group at the counter not heard of here."""
+        if whom.channel == "web" or whom.group_id is None:
+            return Behalf.of(by, whom)
+        officers = await self._groups.officers(whom.group_id)
+        if not officers and by.has("staff"):
+            raise NotYet("group")
+        return Behalf.of(by, whom, officers)
 
     async def judge(
         self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
@@ -151,7 +160,8 @@ class Judging:
     ) -> Facts:
         """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
         if wish.group_id is None:
-            party = Party(resident=by.has("resident", "staff"))
+            is_resident = by.has("resident") or (by.has("staff") and wish.person_id != by.person_id)
+            party = Party(resident=is_resident)
         else:
             group = await self._groups.get(wish.group_id)
             if group is None or not group.officers:

@@ -20,8 +20,8 @@ from services.booking.permissions import own_of, require, standings
 from services.booking.refusals import RuleRefused
 from services.booking.refused import LostWish
 from services.booking.rows import BookingRow
-from services.booking.series_plan import OnConflict, Planned, SeriesRequest, not_possible, places_of
-from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible
+from services.booking.series_plan import OnConflict, Planned, SeriesRequest, places_of, to_be_had
+from services.booking.ways_refusals import SeriesEmpty, SeriesNotPossible
 from services.booking.ways_rows import Occurrence, SeriesRow, series_row
 from services.booking.wishes import Behalf, Placed, make_wish
 from shared.errors import NotYet, Refusal
@@ -46,7 +46,10 @@ class ManySeries:
         self._refused = bookings.refused
 
     async def preview(self, request: SeriesRequest, *, by: Caller) -> list[Planned]:
-        """What would become of each occurrence now. Changes nothing. Raises ``SeriesEmpty``, ``TooManyAttempts``."""
+        """What would become of each occurrence now. Changes nothing.
+
+        Raises ``SeriesEmpty``, ``SeriesTooLong``, ``TooManyAttempts``.
+        """
         now, asking = self.journal.now(), asking_for(request.group_id, by)
         self._refused.attempts.check(asking, now)
         plan = await self._plan(request, by, "preview", None)
@@ -58,7 +61,8 @@ class ManySeries:
     ) -> tuple[Commit | Chain, str, str, int, list[Occurrence]]:
         """Book the occurrences; gives what followed, the id, the stage, how many were asked for, and each of them.
 
-        Raises ``SeriesNotPossible`` when one conflict stops all, ``SeriesEmpty``.
+        Raises ``SeriesNotPossible`` when one conflict stops all, ``NeedsApproval`` when a rule wants each of them
+        approved, ``SeriesEmpty``, ``SeriesTooLong``.
         """
         series_id = cause.new_id("series")
         all_or_none = request.on_conflict == "stop"
@@ -76,12 +80,7 @@ class ManySeries:
             decided = True  # and no repeat, whose first request was counted
             if isinstance(plan, Refusal):
                 raise plan
-            lost = [each for each in plan if each.refusal is not None]
-            if all_or_none and lost:
-                raise not_possible(plan)
-            wanted = tuple(each.wanted for each in plan if each.wanted is not None and each.refusal is None)
-            if not wanted:
-                raise SeriesEmpty
+            wanted = to_be_had(plan, all_or_none=all_or_none)
             return series.begin(SeriesBegun(occurrences=wanted, total=len(plan), all_or_none=all_or_none))
 
         try:
@@ -171,7 +170,7 @@ class ManySeries:
         places = places_of(request)
         if not places:
             raise SeriesEmpty
-        behalf = Behalf.of(by, request.person_id, request.channel)
+        behalf = await self._judging.behalf(request, by=by)
         return [
             await self._occurrence(request, place, by, behalf, series_id, cause.new_id(f"booking-{n}") if cause else "")
             for n, place in enumerate(places)
@@ -213,7 +212,7 @@ class ManySeries:
         if (terms := judged.terms) is None:
             return None, judged.refusal if isinstance(judged.refusal, Refusal) else None, judged
         if terms.approval:
-            return None, NeedsApproval(rule_id=terms.approval), judged
+            return None, facility.rules.needs_approval(terms.approval, wish), judged
         taken = await self._judging.advice(wish, facility, judged, now)
         if isinstance(taken, RuleRefused):  # no rival, who may be gone until it is booked
             return None, taken, judged

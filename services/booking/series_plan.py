@@ -13,7 +13,7 @@ from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import Wish
 from services.booking.judging import Judged
 from services.booking.refused import LostWish
-from services.booking.ways_refusals import SeriesNotPossible
+from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible, SeriesTooLong
 from services.booking.wishes import ForWhom, Placed
 from shared.clock import TOKYO, tokyo_date
 from shared.errors import Refusal
@@ -66,7 +66,24 @@ class Planned:
         return [LostWish(self.wish, self.facility, self.judged, refusal, alone)]
 
 
-def not_possible(plan: Sequence[Planned]) -> SeriesNotPossible:
+def to_be_had(plan: Sequence[Planned], *, all_or_none: bool) -> tuple[Wanted, ...]:
+    """The occurrences that can be booked.
+
+    Raises ``NeedsApproval`` when a rule wants each of them approved, ``SeriesNotPossible`` when one conflict stops all,
+    ``SeriesEmpty``.
+    """
+    lost = [each.refusal for each in plan if each.refusal is not None]
+    if lost and len(lost) == len(plan) and isinstance(lost[0], NeedsApproval):
+        raise lost[0]
+    if all_or_none and lost:
+        raise _not_possible(plan)
+    wanted = tuple(each.wanted for each in plan if each.wanted is not None and each.refusal is None)
+    if not wanted:
+        raise SeriesEmpty
+    return wanted
+
+
+def _not_possible(plan: Sequence[Planned]) -> SeriesNotPossible:
     """The refusal of a series that one conflict stops: which occurrences, and why."""
     lost = [each for each in plan if each.refusal is not None]
     conflicts = [
@@ -81,12 +98,14 @@ def _rule_of(refusal: Refusal) -> dict[str, str]:
 
 
 def places_of(request: SeriesRequest) -> list[Placed]:
-    """The places that are asked for, each with its time."""
+    """The places that are asked for, each with its time. Raises ``SeriesTooLong``."""
     if request.place is None:
         return list(request.places)
     place = request.place
     start, end = place.starts_at.astimezone(TOKYO), place.ends_at.astimezone(TOKYO)
     days = days_of(tokyo_date(place.starts_at), weeks=request.weeks, until=request.until, count=request.count)
+    if len(days) > OCCURRENCES_MAX:
+        raise SeriesTooLong(limit=OCCURRENCES_MAX, until=days[OCCURRENCES_MAX - 1])
     return [
         place.model_copy(update={"starts_at": start + (day - start.date()), "ends_at": end + (day - start.date())})
         for day in days

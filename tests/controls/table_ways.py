@@ -146,4 +146,18 @@ WAYS = (
         "            if (lent := count) > stock:\n",
         (f"{EQUIPMENT}::test_the_stock_is_never_passed", WHOLE_DAY),
     ),
+    Control(
+        "what is lent with a change is counted",
+        "services/booking/domain/day_record.py",
+        "        return self._lent_out(use, terms, gone) if terms.equipment else None\n",
+        "        return self._lent_out(use, terms, gone) if terms.equipment and not gone else None\n",
+        (WHOLE_DAY,),
+    ),
+    Control(
+        "of several rooms the strictest rules hold",
+        "services/booking/domain/several_rooms.py",
+        "update={**_strictest(each), ",
+        'update={"fee": sum(terms.fee for terms in each), ',
+        ("tests/unit/booking/test_several_rooms.py",),
+    ),
 )

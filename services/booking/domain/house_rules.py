@@ -21,31 +21,20 @@ from services.booking.domain.house_caps import (
     quota_party,
 )
 from services.booking.domain.house_days import PUBLIC
-from services.booking.domain.house_refusals import HouseRefusals, refusal_of
+from services.booking.domain.house_refusals import refusal_of
+from services.booking.domain.house_ways import HouseWays
 from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused
 from services.booking.rule_steps import STEPS
-from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.asking import Asked, Facts, Reason
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
-from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
-from services.booking.rulebook.windows import (
-    Cancellation,
-    Holds,
-    Start,
-    closing_of,
-    due,
-    first_due,
-    lapses,
-    opening_of,
-    too_late,
-)
+from services.booking.rulebook.windows import Cancellation, Start, due, first_due, lapses, too_late
 from services.booking.rulebook.words import fill, told
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
@@ -64,7 +53,7 @@ class Said:
     next: str
 
 
-class HouseRules(HouseRefusals):
+class HouseRules(HouseWays):
     """What the rules say for one facility: to a wish, and to a booking."""
 
     # -- a wish
@@ -128,20 +117,6 @@ class HouseRules(HouseRefusals):
         rule = self.approval(wish) if self.book.file.approvals else None
         return rule.id if rule else ""
 
-    def approval(self, wish: Wish) -> Approval | None:
-        """The first rule that asks for the approval of staff, if one does."""
-        held = self.book.layers.of(Approval, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
-        return next((rule for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), None)
-
-    def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:
-        """What is lent with rooms on a day, and how many of each there are."""
-        held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(room_ids)), day)
-        return {rule.id: rule.stock for rule in held}
-
-    def takes_holds(self, room_ids: tuple[str, ...], day: date) -> bool:
-        """Whether rooms can be held before they are booked."""
-        return bool(self.book.layers.of(Holds, self.book.places.place(self.of_rules(room_ids)), day))
-
     def quotas(self, wish: Wish) -> tuple[str, ...]:
         """The keys of the quotas in which a wish counts: the same whatever is decided about it."""
         kind: Literal["person", "group"] = "group" if wish.group_id else "person"
@@ -182,7 +157,7 @@ class HouseRules(HouseRefusals):
         """The wish as the rules are asked about it."""
         return Question(
             self.of_rules(wish.room_ids), wish.day, wish.start, wish.end, wish.people, wish.purpose, wish.marks,
-            channel_of(wish), wish.hold, wish.equipment, wish.adult,
+            channel_of(wish), wish.hold, wish.equipment, wish.adult, wish.preempts,
         )  # fmt: skip
 
     def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
@@ -294,7 +269,5 @@ def _as_allowed(decision: Decision) -> Allowed:
         cancel_until=dues.cancel_until,
         start_from=dues.start_from,
         lapses=lapses(asked),
-        opens=opening_of(asked)[0],
-        closes=closing_of(asked)[0],
         hold_until=dues.hold_until,
     )

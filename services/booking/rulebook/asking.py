@@ -49,6 +49,8 @@ class Request(Data):
     equipment: dict[Id, Annotated[int, Field(ge=1, le=1_000)]] = {}
     adult: bool = False
     """Whether a responsible adult is named."""
+    preempts: Id | None = None
+    """The rule of pre-emption by which others are to give way, where staff ask so."""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:

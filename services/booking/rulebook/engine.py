@@ -19,6 +19,7 @@ from services.booking.rulebook.opening import check_closures, check_opening
 from services.booking.rulebook.passings import check_passings
 from services.booking.rulebook.penalties import check_suspension, free_until, points_at
 from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.preemptions import check_preemption
 from services.booking.rulebook.prices import Entry, Prices, column_of, entries, no_entry
 from services.booking.rulebook.reductions import Reduced, reduced, taken_off
 from services.booking.rulebook.refunds import RefundStep, refund_at, steps
@@ -51,6 +52,7 @@ CHECKS: tuple[Callable[[Asked], Iterator[Refusal]], ...] = (
     check_equipment,
     check_holds,
     check_hold_limits,
+    check_preemption,
 )
 """The order of refusals. The price comes last: what has no price is said when everything else is."""
 

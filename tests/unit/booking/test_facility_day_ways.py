@@ -16,9 +16,9 @@ from services.booking.refusals import BookingNotOpen, RuleRefused
 from services.booking.ways_refusals import HoldOver, NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld
-from tests.unit.booking.booking_kit import DAY, EVERYTHING, a_day, a_wish
+from tests.unit.booking.booking_kit import DAY, EVERYTHING, FUNERALS, a_day, a_wish
 from tests.unit.booking.day_machine import LENGTHS, LENT, ROOMS, STARTS, WISH, DayMachine, a_hall
-from tests.unit.booking.day_model import TILES, Owner, cells_of
+from tests.unit.booking.day_model import STOCK, TILES, Owner, cells_of
 
 
 class WholeDay(DayMachine):
@@ -79,11 +79,16 @@ class WholeDay(DayMachine):
         wish, id = self.wish(rooms, start, length, "city", lent), self.new_id()
         away = self.model.in_the_way(cells_of(rooms, wish.start, wish.end), self.minute)
         owners = [self.model.owners[each] for each in away]
-        possible = not any(owner.started or owner.leaving for owner in owners) and self.model.has_place(
-            rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+        in_time = self.minute <= min((owner.start for owner in owners), default=96) * 15
+        possible = (
+            in_time
+            and not any(owner.started or owner.leaving for owner in owners)
+            and self.model.has_place(
+                rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+            )
         )
         decide = lambda: closing.pre_empt(  # noqa: E731 - what is attempted
-            self.day, id, wish, self.hall, self.terms(wish), self.now, rule_id="funerals", reason="funeral"
+            self.day, id, wish, self.hall, self.terms(wish), self.now, rule=FUNERALS, reason="funeral"
         )
         if events := self.attempt(possible, decide):
             told = [e.booking_id for e in events if isinstance(e, BookingCancelled)]
@@ -95,10 +100,16 @@ class WholeDay(DayMachine):
 
     # -- changes
 
-    @rule(data=st.data(), rooms=ROOMS, start=STARTS, length=LENGTHS)
-    def change(self, data, rooms, start, length):
+    @rule(data=st.data(), rooms=ROOMS, start=STARTS, length=LENGTHS, lent=LENT)
+    def change(self, data, rooms, start, length, lent):
         if id := self.some(data, "confirmed"):
-            self._change(id, self.wish(rooms, start, length, self.party_of(id), self.model.owners[id].lent))
+            self._change(id, self.wish(rooms, start, length, self.party_of(id), lent))
+
+    @rule(data=st.data(), lent=st.integers(0, STOCK))
+    def change_what_is_lent(self, data, lent):
+        if id := self.some(data, "confirmed"):
+            owner = self.model.owners[id]
+            self._change(id, self.wish(owner.rooms, owner.start, owner.end - owner.start, self.party_of(id), lent))
 
     @rule(data=st.data(), end=st.booleans())
     def give_back_a_part(self, data, end):
@@ -111,9 +122,9 @@ class WholeDay(DayMachine):
         return self.day.held[id].confirmed.person_id
 
     def _change(self, id, wish):
-        owner = self.model.owners[id]
+        owner, lent = self.model.owners[id], dict(wish.equipment).get("projector", 0)
         possible = self.model.has_place(
-            wish.room_ids, wish.start, wish.end, self.minute, party=wish.party, lent=owner.lent, but=(id,),
+            wish.room_ids, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=(id,),
             capped=not (set(wish.room_ids) <= set(owner.rooms) and owner.start <= wish.start and wish.end <= owner.end),
         )  # fmt: skip
         decide = lambda: changing.change(  # noqa: E731 - what is attempted
@@ -127,11 +138,12 @@ class WholeDay(DayMachine):
             by_staff=True,
             cleared=EVERYTHING,
         )
-        if (set(wish.room_ids), wish.start, wish.end) == (set(owner.rooms), owner.start, owner.end):
+        had = set(owner.rooms), owner.start, owner.end, owner.lent
+        if (set(wish.room_ids), wish.start, wish.end, lent) == had:
             possible = False
         if self.attempt(possible, decide, NothingChanges):
             self.model.lapse(self.minute)
-            owner.rooms, owner.start, owner.end = wish.room_ids, wish.start, wish.end
+            owner.rooms, owner.start, owner.end, owner.lent = wish.room_ids, wish.start, wish.end, lent
 
     @rule(data=st.data())
     def begin_move(self, data):
