@@ -153,6 +153,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         book=book,
         numbers=RegistrationNumbers(site.derived_key("booking/registration-numbers")),
     )
+    occupancy = Occupancy(journal)
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     holds = Holds(bookings, forgotten)
@@ -182,8 +183,8 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         closures=Closures(bookings, directory, judging, forgotten),
         displacements=displacements,
         series=ManySeries(bookings, directory, judging, forgotten),
-        availability=Availability(journal, directory),
-        explaining=Explaining(journal, directory, judging),
+        availability=Availability(journal, directory, occupancy),
+        explaining=Explaining(journal, directory, judging, bookings.refused.attempts),
         groups=groups,
         forgotten=forgotten,
         demand=demand,
@@ -206,7 +207,6 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     router.include_router(after_routes(after, codes))
     router.include_router(paper_routes(desk))
     router.include_router(report_routes(uses.reports, site.settings.city_name))
-    occupancy = Occupancy(journal)
     router.include_router(city_routes(City(journal, directory, occupancy), journal))
     router.include_router(money_routes(uses.money))
     router.include_router(booking_figures(journal))

@@ -115,8 +115,8 @@ DESK = (
     Control(
         "the rules are asked whether others give way",
         "services/booking/rulebook/engine.py",
-        "    check_holds,\n    check_preemption,\n)\n",
-        "    check_holds,\n)\n",
+        "    check_preemption,\n)\n",
+        ")\n",
         (TOWNS,),
     ),
     Control(
@@ -163,15 +163,15 @@ DESK = (
     ),
     Control(
         "a series that is too long is not cut short in silence",
-        "services/booking/series.py",
+        "services/booking/series_plan.py",
         "    if len(days) > OCCURRENCES_MAX:\n",
         "    days = days[:OCCURRENCES_MAX]\n    if False:\n",
         (f"{SERIES}::test_a_series_has_a_limit_that_is_said",),
     ),
     Control(
         "a series that needs approval says so",
-        "services/booking/series.py",
-        "            if len(lost) == len(plan) and isinstance(lost[0], NeedsApproval):\n                raise lost[0]\n",
+        "services/booking/series_plan.py",
+        "    if lost and len(lost) == len(plan) and isinstance(lost[0], NeedsApproval):\n        raise lost[0]\n",
         "",
         (f"{SERIES}::test_a_series_that_staff_would_have_to_approve_says_what_to_do",),
     ),

@@ -162,6 +162,7 @@ class Case(Data):
     faults: tuple[Fault, ...] = ()
     grants: tuple[Grant, ...] = ()
     equipment_taken: Annotated[dict[Id, int], BeforeValidator(_counted)] = {}
+    holds: int = 0
     given_up: Passed | None = None
     expect: Expected
 

@@ -9,6 +9,7 @@ from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.eligibility import Eligibility, Purposes
 from services.booking.rulebook.equipment import Equipment
+from services.booking.rulebook.hold_limits import HoldLimit
 from services.booking.rulebook.later import Draw, Key, Later, WaitingList
 from services.booking.rulebook.opening import Closure, Opening
 from services.booking.rulebook.passings import Passing
@@ -23,7 +24,8 @@ from services.booking.rulebook.windows import Cancellation, Closes, Confirmation
 
 RULES: tuple[type[Rule], ...] = (
     Slots, Opening, Closure, Lengths, Opens, Closes, Penalty, Eligibility, Purposes, Cap, Passing, Equipment, Prices,
-    Holds, Preemption, Approval, Reduction, Payment, Confirmation, Cancellation, Start, Refund, Draw, WaitingList, Key,
+    Holds, HoldLimit, Preemption, Approval, Reduction, Payment, Confirmation, Cancellation, Start, Refund, Draw,
+    WaitingList, Key,
 )  # fmt: skip
 """Every kind of rule, in the order in which a decision looks at them."""
 KINDS: dict[str, type[Rule]] = {kind.SECTION: kind for kind in RULES}
@@ -55,6 +57,7 @@ class RuleFile(Data):
     opens: Annotated[tuple[Opens, ...], Many] = ()
     closes: Annotated[tuple[Closes, ...], Many] = ()
     holds: Annotated[tuple[Holds, ...], Many] = ()
+    hold_limits: Annotated[tuple[HoldLimit, ...], Many] = ()
     payments: Annotated[tuple[Payment, ...], Many] = ()
     confirmations: Annotated[tuple[Confirmation, ...], Many] = ()
     cancellations: Annotated[tuple[Cancellation, ...], Many] = ()

@@ -16,9 +16,9 @@ from services.booking.refusals import BookingNotOpen, RuleRefused
 from services.booking.ways_refusals import HoldOver, NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld
-from tests.unit.booking.booking_kit import DAY, FUNERALS, a_day, a_wish
+from tests.unit.booking.booking_kit import DAY, EVERYTHING, FUNERALS, a_day, a_wish
 from tests.unit.booking.day_machine import LENGTHS, LENT, ROOMS, STARTS, WISH, DayMachine, a_hall
-from tests.unit.booking.day_model import TILES, Owner, cells_of
+from tests.unit.booking.day_model import STOCK, TILES, Owner, cells_of
 
 
 class WholeDay(DayMachine):
@@ -53,7 +53,7 @@ class WholeDay(DayMachine):
             self.attempt(
                 possible,
                 lambda: self.day.confirm(
-                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=self.day.ended),
+                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=EVERYTHING),
             )  # fmt: skip
         if possible:
             self.model.lapse(self.minute)
@@ -100,10 +100,16 @@ class WholeDay(DayMachine):
 
     # -- changes
 
-    @rule(data=st.data(), rooms=ROOMS, start=STARTS, length=LENGTHS)
-    def change(self, data, rooms, start, length):
+    @rule(data=st.data(), rooms=ROOMS, start=STARTS, length=LENGTHS, lent=LENT)
+    def change(self, data, rooms, start, length, lent):
         if id := self.some(data, "confirmed"):
-            self._change(id, self.wish(rooms, start, length, self.party_of(id), self.model.owners[id].lent))
+            self._change(id, self.wish(rooms, start, length, self.party_of(id), lent))
+
+    @rule(data=st.data(), lent=st.integers(0, STOCK))
+    def change_what_is_lent(self, data, lent):
+        if id := self.some(data, "confirmed"):
+            owner = self.model.owners[id]
+            self._change(id, self.wish(owner.rooms, owner.start, owner.end - owner.start, self.party_of(id), lent))
 
     @rule(data=st.data(), end=st.booleans())
     def give_back_a_part(self, data, end):
@@ -116,19 +122,28 @@ class WholeDay(DayMachine):
         return self.day.held[id].confirmed.person_id
 
     def _change(self, id, wish):
-        owner = self.model.owners[id]
+        owner, lent = self.model.owners[id], dict(wish.equipment).get("projector", 0)
         possible = self.model.has_place(
-            wish.room_ids, wish.start, wish.end, self.minute, party=wish.party, lent=owner.lent, but=(id,),
+            wish.room_ids, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=(id,),
             capped=not (set(wish.room_ids) <= set(owner.rooms) and owner.start <= wish.start and wish.end <= owner.end),
         )  # fmt: skip
         decide = lambda: changing.change(  # noqa: E731 - what is attempted
-            self.day, id, f"c{self.count}", wish, self.hall, self.terms(wish), self.now, by_staff=True
+            self.day,
+            id,
+            f"c{self.count}",
+            wish,
+            self.hall,
+            self.terms(wish),
+            self.now,
+            by_staff=True,
+            cleared=EVERYTHING,
         )
-        if (set(wish.room_ids), wish.start, wish.end) == (set(owner.rooms), owner.start, owner.end):
+        had = set(owner.rooms), owner.start, owner.end, owner.lent
+        if (set(wish.room_ids), wish.start, wish.end, lent) == had:
             possible = False
         if self.attempt(possible, decide, NothingChanges):
             self.model.lapse(self.minute)
-            owner.rooms, owner.start, owner.end = wish.room_ids, wish.start, wish.end
+            owner.rooms, owner.start, owner.end, owner.lent = wish.room_ids, wish.start, wish.end, lent
 
     @rule(data=st.data())
     def begin_move(self, data):
@@ -141,9 +156,9 @@ class WholeDay(DayMachine):
     @rule(data=st.data(), arrived=st.booleans())
     def end_move(self, data, arrived):
         if id := self.some(data, "confirmed", leaving=True):
-            step = changing.leave if arrived else changing.stay
-            self.take_in(step(self.day, id, f"m{id}"))
-            assert [] == changing.stay(self.day, id, f"m{id}") == changing.leave(self.day, id, f"m{id}")
+            leave = lambda: changing.leave(self.day, id, f"m{id}", self.now)  # noqa: E731 - said twice
+            self.take_in(leave() if arrived else changing.stay(self.day, id, f"m{id}"))
+            assert [] == changing.stay(self.day, id, f"m{id}") == leave()
             owner = self.model.owners[id]
             owner.leaving = False
             if arrived or owner.cells & self.model.shut():
