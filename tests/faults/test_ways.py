@@ -30,9 +30,9 @@ SEED = int(os.environ.get("KYOSO_WAYS_SEED", str(time.time_ns() % 1_000_000)))
 FOLDER = os.environ.get("KYOSO_WAYS_DATA")
 WRITERS = 200
 TWICE_SHARE = 0.03
-DAYS_MIN = 10
-TICK = {"tick": min(864, max(43, DAYS_MIN * 864_000 // OPERATIONS))}
-"""Seconds that pass on the town's clock every ten operations: some ten days, or seven weeks in a million."""
+DAYS_MIN = 4
+TICK = {"tick": min(345, max(43, DAYS_MIN * 864_000 // OPERATIONS))}
+"""Seconds that pass on the town's clock every ten operations: four days at least, seven weeks in a million."""
 FOLLOWED = ("facility-day/", "quota/", "bill/", "displacement/", "series/")
 AUDIT_EVERY, TELL_EVERY_SECONDS = 200, 20.0
 Tell = Callable[[str], None]

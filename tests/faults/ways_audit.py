@@ -39,7 +39,7 @@ class Series:
 
     ids: tuple[str, ...]
     excused: int = 0
-    """Occurrences that the house took away while they were only held."""
+    """Occurrences that the house took away while they were only held, or that were to begin by then."""
 
 
 @dataclass
@@ -107,10 +107,11 @@ class Audit:
             day.wrong.clear()
 
     def _note_end(self, event: str, body: dict[str, Any]) -> None:
-        if body.get("reason") in {"closure", "pre-empted"}:
-            if event == "booking-cancelled.v1":
-                self.taken_away.append(body["booking_id"])
-            elif (series := self.series.get(body.get("series_id") or "")) is not None:
+        reason = body.get("reason")
+        if event == "booking-cancelled.v1" and reason in {"closure", "pre-empted"}:
+            self.taken_away.append(body["booking_id"])
+        elif event == "booking-lapsed.v1" and reason in {"closure", "pre-empted", "expired"}:
+            if (series := self.series.get(body.get("series_id") or "")) is not None:
                 series.excused += 1
 
     def _see(self, id: str, event: str) -> None:
