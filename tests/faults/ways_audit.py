@@ -110,9 +110,8 @@ class Audit:
         reason = body.get("reason")
         if event == "booking-cancelled.v1" and reason in {"closure", "pre-empted"}:
             self.taken_away.append(body["booking_id"])
-        elif event == "booking-lapsed.v1" and reason in {"closure", "pre-empted", "expired"}:
-            if (series := self.series.get(body.get("series_id") or "")) is not None:
-                series.excused += 1
+        elif reason in {"closure", "pre-empted", "expired"} and body.get("series_id") in self.series:
+            self.series[body["series_id"]].excused += 1
 
     def _see(self, id: str, event: str) -> None:
         known = self.seen[id]
