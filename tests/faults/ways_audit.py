@@ -218,9 +218,9 @@ class Audit:
         yield from self._quota_differences()
         for name, day in self.days.items():
             yield from (f"{name}: {id} is still on its way to {new}" for id, new in day.moving.items())
-            for id, tenure in day.owners.items():
-                if tenure.hold_until <= now:
-                    yield f"{name}: {id} is held although its time was over at {tenure.hold_until}"
+            for id, body in day.told.items():
+                if (until := body.get("hold_until")) and datetime.fromisoformat(until) <= now:
+                    yield f"{name}: {id} is held although its time was over at {until}"
         yield from self._moved_and_standing()
         yield from self._series_in_part()
         told = (id for id in self.taken_away if not self.seen[id] & BIT["booking-displaced.v1"])

@@ -117,7 +117,8 @@ class Day:
         for shut in self.closed.values():
             if new & shut.cells:
                 self.wrong.append(f"{where}: {kind} of {id} inside the closure {shut.id}")
-        held_until = datetime.fromisoformat(body["hold_until"]) if kind == "booking-held.v1" else NEVER
+        lapses = kind == "booking-held.v1" and body["status"] != "offered"  # those are given up all at once
+        held_until = datetime.fromisoformat(body["hold_until"]) if lapses else NEVER
         if had is None or (had.cells, had.lent, had.hold_until) != (wanted, body.get("equipment") or {}, held_until):
             if had is not None:
                 self._past(had, position)
