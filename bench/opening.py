@@ -39,7 +39,13 @@ TRIES = 3
 """A wish with its alternatives."""
 STARTS_WITHIN_SECONDS = 1.0
 """Everybody presses within so many seconds of the opening; nobody's finger is exact."""
+THINK_SECONDS = (1.0, 5.0)
+"""Between what is shown (a day, or what is free instead) and the next press: somebody reads it and chooses."""
 UNANSWERED_AFTER_SECONDS = 30.0
+PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("booking as a process of its own", ("booking",)),
+    ("everything in one process", ()),
+)
 
 Slot = tuple[str, str, str]
 """House, room, start."""
@@ -71,6 +77,7 @@ class Person:
     def __init__(self, number: int, port: int, token: str, connection: http.Connection, told: Told) -> None:
         self.number, self.port, self.token = number, port, token
         self.connection, self.told = connection, told
+        self.thinks = True
         self.chance = random.Random(number)
         self.asked = 0
 
@@ -94,6 +101,7 @@ class Person:
         day_text = opening_day(day).isoformat()
         path = f"/booking/facilities/bench-{house}/availability?from={day_text}&until={day_text}"
         await self._ask(self.told.reads, http.prepared("GET", path, self.port))
+        await self._think()
         wanted = slot(house, day, self.chance.randrange(town.ROOMS), int(HOURS * self.chance.random() ** 2))
         for _ in range(TRIES):
             self.asked += 1
@@ -106,8 +114,13 @@ class Person:
             instead = self._refused(status, body)
             if not instead:
                 return
+            await self._think()
             on_the_hour = [each for each in instead if each["starts_at"][14:16] == "00"]
             wanted = wanted | self.chance.choice(on_the_hour or instead)
+
+    async def _think(self) -> None:
+        if self.thinks:
+            await asyncio.sleep(self.chance.uniform(*THINK_SECONDS))
 
     def _refused(self, status: int, body: bytes) -> list[dict[str, Any]]:
         self.told.refused += status == 409
@@ -149,12 +162,16 @@ async def signed_in(running: town.Town, tokens: Sequence[str], told: Told) -> li
     return people
 
 
-async def opening(folder: Path, *services: str, people: int, seconds: float, within: float) -> dict[str, Any]:
+async def opening(
+    folder: Path, *services: str, people: int, seconds: float, within: float, thinks: bool
+) -> dict[str, Any]:
     """One minute in a town of its own; what was told, and what each side spent of the processor."""
     told = Told()
     async with town.town(folder, *services) as running:
         await running.furnish(HOUSES)
         everybody = await signed_in(running, await running.tokens(people), told)
+        for each in everybody:
+            each.thinks = thinks
         await running.caught_up()
         server, client = cpu_seconds(running.process.pid), time.process_time()
         began = time.perf_counter()
@@ -239,9 +256,15 @@ async def empty(count: int, connections: int) -> http.Result:
 
 
 async def measure(
-    figures: Figures, *, people: int = PEOPLE, seconds: float = SECONDS, runs: int = RUNS, count: int = RIVALS
+    figures: Figures,
+    *,
+    people: int = PEOPLE,
+    seconds: float = SECONDS,
+    runs: int = RUNS,
+    count: int = RIVALS,
+    think: bool | None = None,
 ) -> None:
-    """All figures of this page."""
+    """All figures of this page. ``think``: only the minute of people who do, or of machines that do not."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         nothing = [await empty(people, people) for _ in range(runs)]
@@ -251,21 +274,25 @@ async def measure(
         )
         few = [(await empty(count, count)).elapsed for _ in range(runs)]
         figures.add(f"baseline: empty route, {count} requests at once: all answered, s", few)
-        for where, services in (("booking as a process of its own", ("booking",)), ("everything in one process", ())):
+        for where, services in PLACES:
             found = [await rivals(folder / f"r-{where[:3]}-{n}", *services, count=count) for n in range(runs)]
             opening_told.rivals(figures, where, count, found, sum(few) / runs)
-        for where, services in (("booking as a process of its own", ("booking",)), ("everything in one process", ())):
-            minutes = [
-                await opening(
-                    folder / f"o-{where[:3]}-{n}",
-                    *services,
-                    people=people,
-                    seconds=seconds,
-                    within=STARTS_WITHIN_SECONDS,
-                )
-                for n in range(runs)
-            ]
-            opening_told.minute(figures, where, minutes, base)
+        for where, services in PLACES:
+            for who, thinks in (("people", True), ("machines", False)):
+                minutes = [
+                    await opening(
+                        folder / f"o-{where[:3]}-{who}-{n}",
+                        *services,
+                        people=people,
+                        seconds=seconds,
+                        within=STARTS_WITHIN_SECONDS,
+                        thinks=thinks,
+                    )
+                    for n in range(runs)
+                    if think is None or think == thinks
+                ]
+                if minutes:
+                    opening_told.minute(figures, f"{who}, {where}", minutes, base)
 
 
 def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -275,11 +302,15 @@ def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rivals", type=int, default=RIVALS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--think", type=int, choices=(0, 1), help="only machines (0), or only people who think (1)")
     return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
     given = asked()
     shown = Figures()
-    uvloop.run(measure(shown, people=given.people, seconds=given.seconds, runs=given.runs, count=given.rivals))
+    think = None if given.think is None else bool(given.think)
+    uvloop.run(
+        measure(shown, people=given.people, seconds=given.seconds, runs=given.runs, count=given.rivals, think=think)
+    )
     print("\n" + str(shown))

@@ -7,9 +7,9 @@ from functools import lru_cache
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTERS, instant, midnight, quarter_of, runs, span
-from services.booking.domain.house_rules import HouseRules
+from services.booking.domain.openness import free_mask
+from services.booking.occupancy import Occupancy
 from services.booking.refusals import PeriodOutOfRange
-from services.booking.rows import DayRow
 from shared.clock import TOKYO, tokyo_date
 from shared.contracts.booking import Room
 from shared.journal import Journal
@@ -35,11 +35,12 @@ class Available:
 
 
 class Availability:
-    """Reads the rows of facility-days. Advisory: a booking a moment later may be faster."""
+    """Reads what is taken. Advisory: a booking a moment later may be faster."""
 
-    def __init__(self, journal: Journal, directory: Directory) -> None:
+    def __init__(self, journal: Journal, directory: Directory, occupancy: Occupancy) -> None:
         self.journal = journal
         self._directory = directory
+        self._occupancy = occupancy
 
     async def of(self, facility_id: str, since: str | None, until: str | None) -> Available:
         """What is free at a facility. Raises ``NotFound``, ``PeriodOutOfRange``."""
@@ -47,11 +48,9 @@ class Availability:
         now = self.journal.now()
         start, end = period(since, until, now)
         first, last = tokyo_date(start), tokyo_date(end - timedelta(microseconds=1))
-        page = await self.journal.page(
-            DayRow, since=f"{facility_id}/{first}", until=f"{facility_id}/{last + ONE_DAY}", limit=DAYS_MAX + 1
-        )
-        known = {date.fromisoformat(row.id.rpartition("/")[2]): row for row in page.items}
         days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
+        await self._occupancy.look()
+        taken = await self._occupancy.at(facility_id, days)
         within = {day: _within(day, start, end) for day in days}
         rules = facility.rules
         free = tuple(
@@ -62,9 +61,11 @@ class Availability:
                     for day in days
                     for free in _spans(
                         day,
-                        within[day]
-                        & rules.bookable_mask(day, now, room.room_id)
-                        & ~_unfree(rules, known.get(day), room.room_id),
+                        free_mask(
+                            rules.touched((room.room_id,)),
+                            taken[day],
+                            within[day] & rules.bookable_mask(day, now, room.room_id),
+                        ),
                     )
                 ),
             )
@@ -72,11 +73,6 @@ class Availability:
         )
         closed = tuple(day for day in days if not rules.open_mask(day))
         return Available(facility, now, start, end, closed, free)
-
-
-def _unfree(rules: HouseRules, row: DayRow | None, room_id: str) -> int:
-    """The quarters in which the room, a part of it or its hall is taken or closed."""
-    return row.unfree(rules.touched((room_id,))) if row else 0
 
 
 @lru_cache(maxsize=16_384)

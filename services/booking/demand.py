@@ -1,31 +1,27 @@
 """Keeps what could not be served: lost demand cannot be measured later.
 
-The record waits for its own commit at most ``WAIT_SECONDS`` of the caller's time; it is queued in the journal's
-writer by then and is written whether anyone waits or not.
+The record waits for its commit a moment of the caller's time at most; it is written whether anyone waits or not.
 """
 
-import asyncio
 import hashlib
 import hmac
-import logging
 from datetime import datetime, timedelta
 
+from services.booking.demand_together import TogetherRecorded
 from services.booking.domain.demand import Demand
-from services.booking.domain.events import DemandRecorded
+from services.booking.domain.events import AskedAs, DemandRecorded
 from services.booking.domain.terms import DecidedBy
 from services.booking.domain.wish import Wish
 from services.booking.refusals import RuleRefused
 from services.booking.rows import DemandRow
 from shared.clock import tokyo_date
-from shared.errors import Refusal, Transient
-from shared.journal import Cause, Commit, Journal, Page
-from shared.journal.archived import StreamArchived
+from shared.errors import Refusal
+from shared.journal import Cause, Journal, Page
 
-log = logging.getLogger(__name__)
-
-WAIT_SECONDS = 0.2
 DAYS_KEPT = timedelta(days=730)
 """Wishes for days further away are mistakes or mischief, and would each open a stream."""
+RESTS_ON_MORE = frozenset({"passings", "holds", "hold_limits", "equipment", "cancellations"})
+"""Sections whose rules look at what is not kept with a wish: a habit, what is held or lent, the booking it changes."""
 
 
 class LostDemand:
@@ -34,10 +30,16 @@ class LostDemand:
     def __init__(self, journal: Journal, key: bytes) -> None:
         self.journal = journal
         self._key = key
-        self._writing: set[asyncio.Task[Commit]] = set()
+        self._together = TogetherRecorded(journal)
 
-    async def record(self, wish: Wish, refusal: Refusal, by: DecidedBy, now: datetime, cause: Cause) -> None:
-        """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record."""
+    async def record(
+        self, wish: Wish, refusal: Refusal, by: DecidedBy, now: datetime, cause: Cause, *,
+        asked_as: AskedAs = "booking", alone: bool = True,
+    ) -> None:  # fmt: skip
+        """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record.
+
+        ``alone``: what refused it can be asked again without anything that was asked beside it.
+        """
         if abs(wish.starts_at - now) > DAYS_KEPT:
             return
         recorded = DemandRecorded(
@@ -56,24 +58,11 @@ class LostDemand:
             at=now,
             by=by.short,
             wisher=self._wisher(wish.party),
+            asked_as=asked_as,
+            beside=not alone or _rests_on_more(refusal),
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())
-        task = asyncio.create_task(
-            self.journal.transact(stream, cause.beside("demand"), lambda demand: demand.record(recorded))
-        )
-        self._writing.add(task)
-        task.add_done_callback(self._written)
-        await asyncio.wait({task}, timeout=WAIT_SECONDS)
-
-    def _written(self, task: "asyncio.Task[Commit]") -> None:
-        self._writing.discard(task)
-        if task.cancelled():
-            return
-        fault = task.exception()
-        if isinstance(fault, Transient):
-            log.warning("lost demand was not recorded", extra={"fault": str(fault)})
-        elif fault is not None and not isinstance(fault, StreamArchived):  # a wish for a day long past
-            log.error("lost demand was not recorded", exc_info=fault)
+        await self._together.record(stream, cause, recorded)
 
     async def on_record(
         self, facility_id: str, room_id: str, starts_at: datetime, ends_at: datetime, party: str
@@ -99,3 +88,8 @@ class LostDemand:
         """Days with refused requests."""
         where = {"facility_id": facility_id} if facility_id is not None else {}
         return await self.journal.page(DemandRow, where=where, cursor=cursor, limit=limit)
+
+
+def _rests_on_more(refusal: Refusal) -> bool:
+    """Whether a rule refused for what a request does not say by itself."""
+    return isinstance(refusal, RuleRefused) and refusal.data["section"] in RESTS_ON_MORE

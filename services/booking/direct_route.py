@@ -12,12 +12,13 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.errors import KyosoError
 from shared.journal import Cause
 from shared.web import Caller
 from shared.web.commands import cause as cause_of
+from shared.web.direct import Directly
 from shared.web.identity import caller as caller_of
 from shared.web.problems import problem_response
 
@@ -37,37 +38,55 @@ def direct(body: type[B], command: Callable[[B, Caller, Cause], Awaitable[Respon
             response = problem_response(request, refusal)
         await response(scope, receive, send)
 
-    class DirectRoute(APIRoute):
+    class DirectRoute(Directly):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.app = serve
+
+        def at_once(self, scope: Scope, path: str) -> ASGIApp | None:
+            if path != self.path or scope["method"] not in (self.methods or ()):
+                return None
+            scope["path_params"] = {}
+            return serve
 
     return DirectRoute
 
 
 def direct_read(
-    path: Mapping[str, re.Pattern[str]], query: re.Pattern[bytes], read: Callable[..., Awaitable[Response]]
+    plain: Mapping[str, re.Pattern[str]], query: re.Pattern[bytes], read: Callable[..., Awaitable[Response]]
 ) -> type[APIRoute]:
     """A route class that reads at once what is asked in its plainest form, and leaves the rest to the framework.
 
-    Plain is a path whose parameters fit ``path``, and a query that fits ``query``; both become arguments of ``read``,
+    Plain is a path whose parameters fit ``plain``, and a query that fits ``query``; both become arguments of ``read``,
     by the names of the parameters and of the pattern's groups, beside ``request``.
     """
 
-    class DirectRead(APIRoute):
+    class DirectRead(Directly):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self._by_framework = self.app
             self.app = self.serve
 
+        def at_once(self, scope: Scope, path: str) -> ASGIApp | None:
+            found = self.path_regex.match(path) if scope["method"] == "GET" else None
+            if found is None or not self._plain(scope, named := found.groupdict()):
+                return None
+            scope["path_params"] = named
+            return self.serve
+
         async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-            asked, named = query.fullmatch(scope["query_string"]), scope["path_params"]
-            if asked is None or not all(pattern.fullmatch(named[name]) for name, pattern in path.items()):
+            named = scope["path_params"]
+            asked = self._plain(scope, named)
+            if asked is None:
                 await self._by_framework(scope, receive, send)
                 return
             values = {name: value and value.decode() for name, value in asked.groupdict().items()}
             response = await read(request=Request(scope, receive), **named, **values)
             await response(scope, receive, send)
+
+        def _plain(self, scope: Scope, named: Mapping[str, str]) -> re.Match[bytes] | None:
+            asked = query.fullmatch(scope["query_string"])
+            return asked if all(pattern.fullmatch(named[name]) for name, pattern in plain.items()) else None
 
     return DirectRead
 

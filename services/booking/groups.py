@@ -12,6 +12,7 @@ from shared.contracts.matching import (
     OfficerRetired,
 )
 from shared.journal import Cause, Journal
+from shared.journal.known_rows import KnownRows
 
 MEMBERS_MIN = {"1-4": 1, "5-9": 5, "10-29": 10, "30-99": 30, "100+": 100}
 
@@ -21,6 +22,7 @@ class Groups:
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
+        self._rows = KnownRows(journal, GroupRow, Group)
 
     async def note(self, event: GroupRegistered | GroupChanged, *, cause: Cause) -> None:
         """The group is now like this."""
@@ -53,12 +55,12 @@ class Groups:
 
     async def get(self, group_id: str) -> GroupRow | None:
         """What is known of a group; ``None`` when its registration has not been heard of."""
-        row = await self.journal.get(GroupRow, group_id)
+        row = await self._rows.get(group_id)
         return row if row and row.registered else None
 
     async def officers(self, group_id: str | None) -> tuple[str, ...]:
         """Who acts for the group; nobody for no group."""
-        row = await self.journal.get(GroupRow, group_id) if group_id else None
+        row = await self._rows.get(group_id) if group_id else None
         return row.officers if row else ()
 
     async def is_officer(self, group_id: str, person_id: str) -> bool:

@@ -19,6 +19,7 @@ from shared.clock import fiscal_year
 from shared.errors import Contended
 from shared.journal import Commit, Journal, Page, Stream
 from shared.journal.journal import BadCursor
+from shared.journal.known_rows import KnownRows
 from shared.web import Caller, NotFound
 
 MINE_MAX = 100
@@ -78,6 +79,8 @@ class RegistrationFacts:
         Categories are those of the present fiscal year. Counts are replaced where a registration stands. Raises
         ``SuspendedToUse``.
         """
+        if self is NOTHING:  # most people: nothing to add
+            return facts
         self.check(today)
         counted = {"members": self.members, "eligible": self.eligible} if self.counted else {}
         year = fiscal_year(today)
@@ -104,12 +107,13 @@ class RegistrationReading:
         self.kept = kept
         self.terms = terms
         self._groups = groups
+        self._rows = KnownRows(journal, RegistrationRow, Registration)
 
     # -- for the rules
 
     async def facts_of(self, group_id: str | None, person_id: str) -> RegistrationFacts:
         """What the rules may know of the group, or of the person who asks for themselves: one look-up of one row."""
-        row = await self.journal.get(RegistrationRow, key_of(group_id, person_id))
+        row = await self._rows.get(key_of(group_id, person_id))
         return NOTHING if row is None else _facts(row, self.terms)
 
     # -- for people

@@ -145,10 +145,7 @@ class Journal:
         cause = self.causes.commit(commit.event_id(index), reaction.name)
         if (known := self._taken.get(cause.text)) is not None:
             return [taken.as_replay() for taken in known]
-        following = Following(
-            commit.event_id(index), commit.stream, commit.at, commit.actor, cause.new_id, commit.version
-        )
-        steps = reaction.steps(commit.events[index], following)
+        steps = reaction.steps(commit.events[index], _following(commit, index, cause))
         made: list[Commit] = []
         for stream, decide in steps:
             with suppress(StreamArchived):  # what follows for a stream that takes nothing any more is nothing
@@ -159,6 +156,17 @@ class Journal:
             if len(self._taken) > TAKEN_STEPS_MAX:
                 self._taken.popitem(last=False)
         return done
+
+    def leads_on(self, commit: Commit) -> bool:
+        """Whether a step follows a commit. Most reactions to most events have none: nothing is begun for these."""
+        for index, reaction in self.reactions_to(commit):
+            cause = self.causes.commit(commit.event_id(index), reaction.name)
+            try:
+                if reaction.steps(commit.events[index], _following(commit, index, cause)):
+                    return True
+            except Exception:  # noqa: BLE001 - whoever takes it says so
+                return True
+        return False
 
     def reactions_to(self, commit: Commit) -> list[tuple[int, Reaction]]:
         """The (event index, reaction) pairs that follow a commit."""
@@ -219,6 +227,10 @@ class Journal:
     def now(self) -> datetime:
         """The injected clock's instant."""
         return self.clock.now()
+
+
+def _following(commit: Commit, index: int, cause: Cause) -> Following:
+    return Following(commit.event_id(index), commit.stream, commit.at, commit.actor, cause.new_id, commit.version)
 
 
 def _cursor(value: Any, id: str) -> str:

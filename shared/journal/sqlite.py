@@ -7,7 +7,6 @@ file keeps a second process out of the data folder, so a cached state is always 
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,6 +34,7 @@ from shared.journal.sqlite_commits import Recent
 from shared.journal.sqlite_copy import RESTORING, SqliteJournalCopy
 from shared.journal.sqlite_file import SqliteFile
 from shared.journal.sqlite_letters import Letters
+from shared.journal.sqlite_many import insert_many
 from shared.journal.sqlite_rows import RowTables
 
 T = TypeVar("T")
@@ -92,25 +92,28 @@ class SqliteStore(PositionStore):
         return await self._write(lambda db: self._load(db, streams, causes))
 
     async def append(self, batch: Batch) -> Sequence[Commit]:
-        """One transaction: all of the batch, or nothing."""
+        """One transaction: all of the batch, or nothing. What is written is made before: the thread only writes."""
+        commits = [sqlite_commits.values_of(commit) for commit in batch.commits]
+        topics = [self._topics_of(commit) for commit in batch.commits]
+        rows = self._rows.encoded(batch.rows)
 
-        def insert(db: sqlite3.Connection) -> list[Commit]:
+        def insert(db: sqlite3.Connection) -> int:
             db.execute("BEGIN IMMEDIATE")
             first = _last_position(db) + 1  # asked each time: the answer to an earlier batch may have been lost
-            placed = [replace(commit, position=first + n) for n, commit in enumerate(batch.commits)]
-            sqlite_commits.insert(db, placed)
-            db.executemany("INSERT INTO outgoing VALUES (?,?)", self._outgoing_values(placed))
-            self._rows.write(db, batch.rows)
+            sqlite_commits.insert_values(db, [(*values, first + n) for n, values in enumerate(commits)])
+            insert_many(db, "outgoing", [(topic, first + n) for n, of_one in enumerate(topics) for topic in of_one])
+            self._rows.write(db, rows)
             db.executemany(
                 "INSERT INTO snapshots VALUES (?,?,?,?,?) ON CONFLICT (stream) DO UPDATE SET version=excluded.version,"
                 " fold_version=excluded.fold_version, at=excluded.at, state=excluded.state",
                 [(s.stream, s.version, s.fold_version, utc_text(s.at), s.state) for s in batch.snapshots],
             )
             db.execute("COMMIT")
-            self._last_position = placed[-1].position
-            return placed
+            self._last_position = first + len(commits) - 1
+            return first
 
-        placed = await self._write(insert)
+        first = await self._write(insert)
+        placed = [commit.placed(first + n) for n, commit in enumerate(batch.commits)]
         self._recent.add(placed)
         return placed
 
@@ -140,13 +143,9 @@ class SqliteStore(PositionStore):
             after = snapshot.version if snapshot else streams[name].version
             loaded.tails[name] = self._commits(db, "WHERE stream=? AND version>? ORDER BY version", (name, after))
 
-    def _outgoing_values(self, commits: Iterable[Commit]) -> list[tuple[str, int]]:
+    def _topics_of(self, commit: Commit) -> list[str]:
         topic_of = self._topic_of
-        return [
-            (topic, commit.position)
-            for commit in commits
-            for topic in sorted({topic_of[r.type] for r in commit.records if r.type in topic_of})
-        ]
+        return sorted({topic_of[record.type] for record in commit.records if record.type in topic_of})
 
     # -- the relay's readings
 
@@ -188,7 +187,8 @@ class SqliteStore(PositionStore):
     # -- what is derived
 
     async def replace_rows(self, rows: Sequence[PlacedRow]) -> None:
-        await self._write(lambda db: _in_transaction(db, lambda: self._rows.write(db, rows)))
+        encoded = self._rows.encoded(rows)
+        await self._write(lambda db: _in_transaction(db, lambda: self._rows.write(db, encoded)))
 
     async def begin_rebuild(self) -> None:
         def clear(db: sqlite3.Connection) -> None:

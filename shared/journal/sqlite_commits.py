@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shared.clock import utc_text
 from shared.journal.commits import Commit, Decode, pack, unpack
+from shared.journal.sqlite_many import insert_many
 
 COMMIT_COLUMNS = "id, stream, version, cause, digest, at, actor, trace, events, position"
 RECENT_COMMITS_MAX = 4_096
@@ -74,13 +75,16 @@ def commits(db: sqlite3.Connection, decode: Decode, where: str, values: tuple[ob
 
 def insert(db: sqlite3.Connection, placed: Sequence[Commit]) -> None:
     """Insert commits that have their positions."""
-    db.executemany(
-        f"INSERT INTO journal ({COMMIT_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - constants
-        [_values(commit) for commit in placed],
-    )
+    insert_values(db, [(*values_of(commit), commit.position) for commit in placed])
 
 
-def _values(commit: Commit) -> tuple[object, ...]:
+def insert_values(db: sqlite3.Connection, values: Sequence[tuple[object, ...]]) -> None:
+    """Insert commits, each as ``values_of`` has it with its position behind."""
+    insert_many(db, f"journal ({COMMIT_COLUMNS})", values)
+
+
+def values_of(commit: Commit) -> tuple[object, ...]:
+    """The columns of a commit but its position."""
     return (
         commit.id,
         commit.stream,
@@ -91,5 +95,4 @@ def _values(commit: Commit) -> tuple[object, ...]:
         commit.actor,
         commit.trace,
         pack(commit.records),
-        commit.position,
     )

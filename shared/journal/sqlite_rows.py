@@ -10,6 +10,10 @@ from shared.clock import utc_text
 from shared.journal.model import Row
 from shared.journal.port import PlacedRow, RowQuery, Total
 from shared.journal.rows import sortable, summed, told_apart
+from shared.journal.sqlite_many import insert_many
+
+Encoded = dict[str, list[tuple[Any, ...]]]
+"""The values of rows, by kind."""
 
 FIXED = ("id", "stream", "version", "closed", "due_at", "data")
 
@@ -42,12 +46,18 @@ class RowTables:
                 made = True
         return made
 
-    def write(self, db: sqlite3.Connection, rows: Sequence[PlacedRow]) -> None:
-        by_kind: dict[str, list[tuple[Any, ...]]] = {}
+    def encoded(self, rows: Sequence[PlacedRow]) -> Encoded:
+        """Rows as their tables have them."""
+        by_kind: Encoded = {}
         for placed in rows:
             by_kind.setdefault(placed.row.kind, []).append(_values(placed))
-        for kind, values in by_kind.items():
-            db.executemany(self._upserts[kind], values)
+        return by_kind
+
+    def write(self, db: sqlite3.Connection, rows: Encoded) -> None:
+        """Put rows where no higher version is."""
+        for kind, values in rows.items():
+            into, unless_newer = self._upserts[kind]
+            insert_many(db, into, values, unless_newer)
 
     def clear(self, db: sqlite3.Connection) -> None:
         for kind in self._kinds.values():
@@ -133,14 +143,13 @@ def _column(kind: type[Row], name: str) -> str:
     return f"c_{name}"
 
 
-def _upsert(kind: type[Row]) -> str:
+def _upsert(kind: type[Row]) -> tuple[str, str]:
+    """Into what a row is inserted, and what happens where one is."""
     columns = _columns(kind)
     table = _table(kind)
     changes = ", ".join(f"{column}=excluded.{column}" for column in columns[1:])
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names declared in code
-        f" ON CONFLICT (id) DO UPDATE SET {changes} WHERE excluded.version>={table}.version"
-    )
+    unless_newer = f"ON CONFLICT (id) DO UPDATE SET {changes} WHERE excluded.version>={table}.version"
+    return f"{table} ({', '.join(columns)})", unless_newer
 
 
 def _values(placed: PlacedRow) -> tuple[Any, ...]:

@@ -44,6 +44,7 @@ class Writer:
         self._in_hand = 0
         self._forget = False
         self.listeners: list[Callable[[Sequence[Commit]], None]] = []
+        self.forgetting: list[Callable[[], None]] = []  # told by ``forget_cache``: who keeps rows in memory
         self.retries = 0
         self.commits = 0
         self.behind = SnapshotsBehind(limits.snapshot_every_commits)
@@ -74,6 +75,8 @@ class Writer:
     def forget_cache(self) -> None:
         """Drop every cached state before the next batch (after a repair); never in the middle of one."""
         self._forget = True
+        for each in self.forgetting:
+            each()
 
     def submit(self, stream: Stream[Any], function: Callable[[Any], Any], cause: Cause | None) -> "asyncio.Future[Any]":
         """Queue a decision (with a cause) or a question (without). Raises ``Contended`` when the queue is full.
@@ -178,9 +181,8 @@ class Writer:
                 answer = self._outcome(command, loaded, plan)
             except Redo:
                 raise
-            except (
-                Refusal
-            ) as refusal:  # without its way through here: that would keep the whole batch until a collection
+            except Refusal as refusal:
+                # without its way through here: that would keep the whole batch until a collection
                 answer = Raised(refusal.with_traceback(None))
             except Exception as bug:  # noqa: BLE001 - of this command: its caller's business
                 answer = Raised(bug)

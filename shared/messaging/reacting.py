@@ -28,7 +28,7 @@ class Reactions:
 
     def concern(self, commit: Commit) -> bool:
         """Whether anything is to be done for a commit: a step to take, or a letter for what cannot be read."""
-        return bool(self._journal.reactions_to(commit)) or not self.decodes(commit)
+        return not self.decodes(commit) or self._journal.leads_on(commit)
 
     def decodes(self, commit: Commit) -> bool:
         """Whether this code knows every event of a commit."""

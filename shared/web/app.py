@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from shared.service import Service, Site
 from shared.version import VERSION
 from shared.web import health, openapi, problems
+from shared.web.direct import Directly
 from shared.web.edge import Edge
 from shared.web.identity import Identity
 from shared.web.service_tokens import ServiceTokens
@@ -30,14 +31,16 @@ def make_app(service: Service, site: Site, *, identity: Identity | None = None) 
     app.state.service = service
     app.state.identity = (identity or Identity.of(site.settings)).within(ServiceTokens.of(site), service.name)
     problems.install(app)
+    routes = [*_flat(service.router), *_flat(health.routes(service))]
     app.add_middleware(
         Edge,
         service=service.name,
         metrics=service.metrics,
         body_bytes_max=site.settings.request_body_bytes_max,
         slow_seconds=site.settings.slow_request_seconds,
+        at_once=[route for route in routes if isinstance(route, Directly)],
     )
-    app.router.routes.extend([*_flat(service.router), *_flat(health.routes(service))])
+    app.router.routes.extend(routes)
     openapi.describe(app)
     return app
 

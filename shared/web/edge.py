@@ -5,6 +5,7 @@ One plain ASGI layer: each layer of the framework's convenience kind would cost 
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from time import perf_counter
 
 from starlette.requests import ClientDisconnect
@@ -14,8 +15,9 @@ from shared import trace
 from shared.errors import Transient
 from shared.logs import current_service
 from shared.metrics import Metrics
+from shared.web.direct import Directly
 from shared.web.problems import TooLarge, problem_for
-from shared.web.routes import route_template
+from shared.web.routes import path_inside, route_template
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +41,12 @@ class Edge:
     """Wraps the application of one service, or of the town that mounts several."""
 
     def __init__(
-        self, app: ASGIApp, *, service: str, metrics: Metrics, body_bytes_max: int, slow_seconds: float = 1.0
-    ) -> None:
+        self, app: ASGIApp, *, service: str, metrics: Metrics, body_bytes_max: int, slow_seconds: float = 1.0,
+        at_once: Sequence[Directly] = (),
+    ) -> None:  # fmt: skip
+        """``at_once``: routes that may be served without the framework's way to them."""
         self._app = app
+        self._at_once = at_once
         self._service = service
         self._metrics = metrics
         self._body_bytes_max = body_bytes_max
@@ -61,7 +66,7 @@ class Edge:
         try:
             if length > self._body_bytes_max:
                 raise TooLarge(self._body_bytes_max)  # noqa: TRY301 - as for a body that turns out too large
-            await self._app(scope, exchange.receive, exchange.send)
+            await self._for(scope)(scope, exchange.receive, exchange.send)
         except ClientDisconnect:
             log.debug("a client went away in the middle of its request")  # its half of a command is none
         except Exception as error:
@@ -80,6 +85,15 @@ class Edge:
             if seconds >= self._slow_seconds and (exchange.began or perf_counter()) - started >= self._slow_seconds:
                 slow = self._tell_slow(scope, exchange.status, seconds)
             self._metrics.answered(route_template(scope), _method(scope), exchange.status, seconds, slow)
+
+    def _for(self, scope: Scope) -> ASGIApp:
+        """Who answers: a route that knows the request at once, else the application."""
+        path = path_inside(scope) if self._at_once else ""
+        for route in self._at_once:
+            if found := route.at_once(scope, path):
+                scope["route"] = route
+                return found
+        return self._app
 
     def _tell_slow(self, scope: Scope, status: int, seconds: float) -> str:
         """Log a request that took long to begin its answer (a stream may last as it likes); its trace, to follow.

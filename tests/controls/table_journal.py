@@ -112,8 +112,8 @@ JOURNAL = (
     Control(
         "rows in the commit's transaction",
         "shared/journal/sqlite.py",
-        "            self._rows.write(db, batch.rows)\n",
-        '            db.execute("COMMIT"); db.execute("BEGIN")\n            self._rows.write(db, batch.rows)\n',
+        "            self._rows.write(db, rows)\n",
+        '            db.execute("COMMIT"); db.execute("BEGIN")\n            self._rows.write(db, rows)\n',
         (f"{FAULTS}::test_a_crash_between_append_and_rows_shows_neither_or_is_repaired",),
     ),
     Control(

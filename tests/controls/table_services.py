@@ -185,6 +185,13 @@ SERVICES = (
         (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
     ),
     Control(
+        "quick prices know the kind of day",
+        "services/booking/rulebook/quick.py",
+        "        priced = (day_type(q.day), fiscal_year(q.day), *map(id, ruling))\n",
+        "        priced = tuple(map(id, ruling))\n",
+        (f"{QUICK}::test_every_case_of_a_town_is_answered_quickly_as_in_full",),
+    ),
+    Control(
         "what is free is kept no longer than it holds",
         "services/booking/domain/house_windows.py",
         "    return span(low, high + 1), min(changes)\n",
@@ -201,7 +208,7 @@ SERVICES = (
     Control(
         "quick answers know the moment",
         "services/booking/rulebook/quick.py",
-        "        if found is None or now < found.opens.at or too_late(found.closes, now):\n",
+        "        if found is None or not _timely(found.window, now):\n",
         "        if found is None:\n",
         (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
     ),

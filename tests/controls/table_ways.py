@@ -23,8 +23,8 @@ WAYS = (
         "services/booking/domain/holding.py",
         "    if held.hold_until is not None and now >= held.hold_until:\n"
         "        raise HoldOver(booking_id=booking_id, until=held.hold_until)\n"
-        "    return [BookingConfirmed(**held.body())]\n",
-        "    return [BookingConfirmed(**held.body())]\n",
+        "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
+        "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
         (f"{HOLDS}::test_a_hold_that_nobody_confirms_lapses_once",),
     ),
     Control(
@@ -58,8 +58,8 @@ WAYS = (
     Control(
         "the old place of a move is left",
         "services/booking/ways_model.py",
-        '    on(PlaceTaken, "leave-old-place",',
-        '    on(SomeDisplaced, "leave-old-place",',
+        '    on_commit(PlaceTaken, "leave-old-place",',
+        '    on_commit(SomeDisplaced, "leave-old-place",',
         (f"{CHANGES}::test_a_move_is_a_new_booking_that_names_the_old_one",),
     ),
     Control(

@@ -36,13 +36,16 @@ class Demand(State):
         """The day is over."""
         return date.fromisoformat(self.stream_name.rpartition("/")[2]) < before
 
-    def record(self, wish: DemandRecorded) -> list[Event]:
-        """Keep a refused wish; nothing when it is known, a last word when the day is full."""
-        if self.full or _key(wish) in self.known:
-            return []
-        if len(self.known) >= WISHES_A_DAY_MAX:
-            return [DemandFull(facility_id=wish.facility_id)]
-        return [wish]
+    def record(self, *wishes: DemandRecorded) -> list[Event]:
+        """Keep refused wishes; nothing of one that is known, a last word when the day is full."""
+        new: dict[str, Event] = {}
+        for wish in wishes if not self.full else ():
+            if (key := _key(wish)) in self.known or key in new:
+                continue
+            if len(self.known) + len(new) >= WISHES_A_DAY_MAX:
+                return [*new.values(), DemandFull(facility_id=wish.facility_id)]
+            new[key] = wish
+        return list(new.values())
 
 
 def _key(wish: DemandRecorded) -> str:

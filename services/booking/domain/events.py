@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from services.booking.domain.counting import Use
 from services.booking.domain.heard_events import HEARD_EVENTS
-from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.terms import HELD_NOW, DayCap, Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import party_of, place_on_grid
 from shared.contracts.base import Instant
@@ -13,12 +13,19 @@ from shared.contracts.booking import Channel
 from shared.events import Event
 
 Reason = Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
+AskedAs = Literal["booking", "series", "change"]
+"""A wish of its own, an occurrence of a series, or what a booking was to become."""
 MONTH = re.compile(r"/\d{4}-\d{2}$")
 
 
 def is_month(key: str) -> bool:
     """Whether a quota's key is that of a month."""
     return MONTH.search(key) is not None
+
+
+def is_of_holds(key: str) -> bool:
+    """Whether a quota's key is that of what a party holds at the moment."""
+    return key.endswith(f"/{HELD_NOW}")
 
 
 class FacilityDetailed(Event):
@@ -215,6 +222,9 @@ class DemandRecorded(Event):
     """All rules that refused it, where more than one did."""
     room_ids: tuple[str, ...] = ()
     """All rooms that were asked for, where they were more than one."""
+    asked_as: AskedAs = "booking"
+    beside: bool = False
+    """What refused it rests on more than the request says, so that it cannot be asked again by itself."""
 
 
 class DemandFull(Event):

@@ -12,6 +12,7 @@ from services.booking.domain.grid import quarter_of
 from services.booking.domain.house_caps import (
     channel_of,
     day_cap,
+    hold_cap,
     is_local,
     period_cap,
     period_key,
@@ -19,31 +20,21 @@ from services.booking.domain.house_caps import (
     quota_party,
 )
 from services.booking.domain.house_days import PUBLIC
-from services.booking.domain.house_refusals import HouseRefusals, refusal_of
-from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
+from services.booking.domain.house_refusals import refusal_of
+from services.booking.domain.house_ways import HouseWays
+from services.booking.domain.terms import HELD_NOW, DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused
 from services.booking.rule_steps import STEPS
-from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.asking import Asked, Facts, Reason
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
-from services.booking.rulebook.equipment import Equipment
+from services.booking.rulebook.hold_limits import hold_limits
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
-from services.booking.rulebook.windows import (
-    Cancellation,
-    Holds,
-    Start,
-    closing_of,
-    due,
-    first_due,
-    lapses,
-    opening_of,
-    too_late,
-)
+from services.booking.rulebook.windows import Cancellation, Start, due, first_due, lapses, too_late
 from services.booking.rulebook.words import fill, told
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
@@ -62,7 +53,7 @@ class Said:
     next: str
 
 
-class HouseRules(HouseRefusals):
+class HouseRules(HouseWays):
     """What the rules say for one facility: to a wish, and to a booking."""
 
     # -- a wish
@@ -95,7 +86,7 @@ class HouseRules(HouseRefusals):
         return Terms(
             fee=allowed.fee,
             day_caps=day_caps,
-            period_caps=period_caps,
+            period_caps=(*period_caps, *self._hold_caps(wish, facts, now)),
             lapses=allowed.pay_by is not None and allowed.lapses,
             hold_until=allowed.hold_until,
             cancel_until=allowed.cancel_until,
@@ -126,20 +117,6 @@ class HouseRules(HouseRefusals):
         rule = self.approval(wish) if self.book.file.approvals else None
         return rule.id if rule else ""
 
-    def approval(self, wish: Wish) -> Approval | None:
-        """The first rule that asks for the approval of staff, if one does."""
-        held = self.book.layers.of(Approval, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
-        return next((rule for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), None)
-
-    def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:
-        """What is lent with rooms on a day, and how many of each there are."""
-        held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(room_ids)), day)
-        return {rule.id: rule.stock for rule in held}
-
-    def takes_holds(self, room_ids: tuple[str, ...], day: date) -> bool:
-        """Whether rooms can be held before they are booked."""
-        return bool(self.book.layers.of(Holds, self.book.places.place(self.of_rules(room_ids)), day))
-
     def quotas(self, wish: Wish) -> tuple[str, ...]:
         """The keys of the quotas in which a wish counts: the same whatever is decided about it."""
         kind: Literal["person", "group"] = "group" if wish.group_id else "person"
@@ -147,7 +124,9 @@ class HouseRules(HouseRefusals):
         periods = self._quick.once(
             ("quotas", kind, channel), lambda: quota_keys(self.book.file.caps, self.house, kind, channel)
         )
-        return tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
+        keys = tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
+        held = wish.hold and any(rule.party == kind for rule in self.book.file.hold_limits)
+        return (*keys, f"{quota_party(wish)}/{HELD_NOW}") if held else keys
 
     def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
@@ -179,12 +158,19 @@ class HouseRules(HouseRefusals):
         """The wish as the rules are asked about it."""
         return Question(
             self.of_rules(wish.room_ids), wish.day, wish.start, wish.end, wish.people, wish.purpose, wish.marks,
-            channel_of(wish), wish.hold, wish.equipment, wish.adult,
+            channel_of(wish), wish.hold, wish.equipment, wish.adult, wish.preempts,
         )  # fmt: skip
 
     def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """The caps that a wish is held to, whether it is allowed or not."""
-        return self.caps_of(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
+        day_caps, period_caps = self.caps_of(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
+        return day_caps, (*period_caps, *self._hold_caps(wish, facts, now))
+
+    def _hold_caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[PeriodCap, ...]:
+        """What limits how much a party holds at a time; nothing for what is booked at once."""
+        if not wish.hold:
+            return ()
+        return tuple(hold_cap(rule, wish) for rule in hold_limits(self._quick.asked(self.question(wish), facts, now)))
 
     def caps_of(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """Caps as the streams count them: those that the day counts, and those of quotas."""
@@ -289,7 +275,5 @@ def _as_allowed(decision: Decision) -> Allowed:
         cancel_until=dues.cancel_until,
         start_from=dues.start_from,
         lapses=lapses(asked),
-        opens=opening_of(asked)[0],
-        closes=closing_of(asked)[0],
         hold_until=dues.hold_until,
     )

@@ -49,6 +49,8 @@ class Request(Data):
     equipment: dict[Id, Annotated[int, Field(ge=1, le=1_000)]] = {}
     adult: bool = False
     """Whether a responsible adult is named."""
+    preempts: Id | None = None
+    """The rule of pre-emption by which others are to give way, where staff ask so."""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -142,6 +144,8 @@ class Facts(Data):
     grants: tuple[Grant, ...] = ()
     equipment_taken: dict[Id, Annotated[int, Field(ge=0)]] = {}
     """Of each piece of equipment, how many others have at that time."""
+    holds: Annotated[int, Field(ge=0)] = 0
+    """How many holds of theirs stand at the moment."""
     given_up: GivenUp | None = None
     """Where others gave up what is asked for: what these parties have passed on before."""
 

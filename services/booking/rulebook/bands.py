@@ -92,6 +92,10 @@ class Lengths(Rule):
     minutes_max: Annotated[Limit, Field(ge=15)] = 1_440
     minutes_min: Limit = 0
 
+    def fits(self, minutes: int) -> bool:
+        """Whether a use may be that long."""
+        return self.minutes_min <= minutes <= self.minutes_max
+
 
 def check_slots(asked: Asked) -> Iterator[Refusal]:
     """Beside the grid."""
@@ -105,11 +109,11 @@ def check_slots(asked: Asked) -> Iterator[Refusal]:
 def check_lengths(asked: Asked) -> Iterator[Refusal]:
     """Too long, or too short."""
     rule, minutes = asked.rule(Lengths), asked.request.minutes
-    if rule is None:
+    if rule is None or rule.fits(minutes):
         return
     if minutes > rule.minutes_max:
         yield refuse(rule, asked, value=minutes, limit=rule.minutes_max)
-    elif minutes < rule.minutes_min:
+    else:
         yield refuse(rule, asked, value=minutes, limit=rule.minutes_min)
 
 

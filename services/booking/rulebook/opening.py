@@ -196,6 +196,16 @@ def open_mask(asked: Asked, day: date) -> int:
     return mask
 
 
+def usable(asked: Asked) -> int:
+    """The quarters of the day of a request in which neither opening hours nor a closure refuse it."""
+    rule, day = asked.rule(Opening), asked.request.day
+    mask = span(0, 96) if rule is None else rule.mask(day)
+    for closure in asked.rules(Closure):
+        if closure.of == "facility":
+            mask &= ~closure.mask(day)
+    return mask
+
+
 def check_opening(asked: Asked) -> Iterator[Refusal]:
     """Outside the opening hours of the day."""
     rule, request = asked.rule(Opening), asked.request

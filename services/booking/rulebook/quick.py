@@ -1,24 +1,26 @@
 """The same decision as ``engine.decide``, from what was worked out before: for whole towns that press one button.
 
 What a check depends on is its key, so nothing that is kept can be out of date; whatever is refused, or asks for
-something rare (equipment, a hold), is for ``decide`` to answer in full.
+something rare (equipment, a hold, that others make way), is for ``decide`` to answer in full.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
+from services.booking.domain.grid import QUARTER_MINUTES, instant, span
 from services.booking.rulebook.asking import NEVER, Asked, Channel, Facts, Request
-from services.booking.rulebook.bands import Slots, check_lengths, check_slots
+from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.caps import Cap, own_amount
 from services.booking.rulebook.eligibility import check_eligibility, check_purposes
 from services.booking.rulebook.engine import price
 from services.booking.rulebook.moments import Due
-from services.booking.rulebook.opening import check_closures, check_opening
+from services.booking.rulebook.opening import day_type, usable
 from services.booking.rulebook.penalties import check_suspension
-from services.booking.rulebook.reductions import reduced
+from services.booking.rulebook.prices import Prices
+from services.booking.rulebook.reductions import Reduction, reduced
 from services.booking.rulebook.windows import (
     Cancellation,
     Payment,
@@ -29,14 +31,11 @@ from services.booking.rulebook.windows import (
     opening_of,
     too_late,
 )
-from shared.clock import tokyo_date
+from services.booking.rulebook.words import Refusal
+from shared.clock import fiscal_year, tokyo_date
 
 T = TypeVar("T")
-PLACE = (check_slots, check_opening, check_closures, check_lengths)
-"""Whether rooms can be used in a span at all, whoever asks."""
-ALONE = (*PLACE, check_suspension, check_eligibility, check_purposes)
-"""What is said whatever else was booked, but for the window: that is asked at every moment anew."""
-KNOWN_MAX = 50_000
+KNOWN_MAX = 6_000
 """Answers kept of one facility, some hundred bytes each; then it begins anew."""
 
 
@@ -54,6 +53,7 @@ class Question(NamedTuple):
     hold: bool = False
     equipment: tuple[tuple[str, int], ...] = ()
     adult: bool = False
+    preempts: str | None = None
 
     def request(self) -> Request:
         """As the rules are asked; what was checked at the edge is not checked again."""
@@ -78,10 +78,23 @@ class Allowed:
     start_from: datetime | None
     lapses: bool
     """Whether it is given up when its fee is not paid in time."""
-    opens: Due
-    closes: Due
-    """From when, and until when one may ask."""
     hold_until: datetime | None = None
+
+
+class _Held(NamedTuple):
+    """What holds for rooms on a day of use, whoever asks."""
+
+    slots: Slots | None
+    lengths: Lengths | None
+    usable: int
+    """The quarters that neither opening hours nor a closure take away."""
+    priced: tuple[Hashable, ...]
+    """All by which the prices of two days differ: the rules (which live as long as their book), the kind of day."""
+
+
+class _Answer(NamedTuple):
+    allowed: Allowed
+    window: tuple[Due, Due]
 
 
 class Quick:
@@ -93,52 +106,53 @@ class Quick:
 
     def allowed(self, question: Question, facts: Facts, now: datetime) -> Allowed | None:
         """What is allowed; ``None`` where ``decide`` has to say more. Raises ``Unanswerable``."""
-        if question.equipment or question.hold:
+        if question.equipment or question.hold or question.preempts:
             return None
-        key = (question, facts_key(facts), tokyo_date(now))
+        key = ("all", question, facts_key(facts), tokyo_date(now))
         found = self.once(key, lambda: self._allowed(question, facts, now))
-        if found is None or now < found.opens.at or too_late(found.closes, now):
+        if found is None or not _timely(found.window, now):
             return None
-        return found if found.pay_by is None or found.pay_by >= now else replace(found, pay_by=now)
+        allowed = found.allowed
+        return allowed if allowed.pay_by is None or allowed.pay_by >= now else replace(allowed, pay_by=now)
 
-    def _allowed(self, q: Question, facts: Facts, now: datetime) -> Allowed | None:
-        """What is allowed on a day, at moments at which one may ask."""
-        asked = self.asked(q, facts, now)
-        fee = fee_of(asked)
-        if fee is None or any(True for check in ALONE for _ in check(asked)):
+    def _allowed(self, q: Question, facts: Facts, now: datetime) -> _Answer | None:
+        """What is allowed on a day, at moments at which one may ask, and which these are."""
+        fee = self.fee(q, facts)
+        if fee is None or not self.fits(q):
+            return None
+        asked, today = self.asked(q, facts, now), tokyo_date(now)
+        asks = ("asks", q.rooms, q.day, q.people, q.purpose, q.marks, q.channel, q.adult, today, facts_key(facts))
+        if not self.once(asks, lambda: _passes(asked, check_suspension, check_eligibility, check_purposes)):
             return None
         caps = bound_by(asked)
         if any(cap.amount > cap.rule.limit for cap in caps):
             return None
-        payment = asked.rule(Payment) if fee else None
-        cancellation, start = asked.rule(Cancellation), asked.rule(Start)
-        return Allowed(
-            fee,
-            caps,
-            pay_by=first_due(payment, asked).at if payment else None,
-            cancel_until=first_due(cancellation, asked).at if cancellation else None,
-            start_from=due(start.when, asked, closing=False).at if start else None,
-            lapses=payment is not None and payment.lapses,
-            opens=opening_of(asked)[0],
-            closes=closing_of(asked)[0],
-        )
+        return _Answer(_allowed(asked, fee, caps), _window(asked))
 
     def fits(self, q: Question) -> bool:
         """Whether the rooms can be used in that span at all: grid, hours, closures, length."""
-        key = ("fits", q.rooms, q.day, q.start, q.end)
-        return self.once(key, lambda: not any(True for check in PLACE for _ in check(self._publicly(q))))
+        held = self._held(q)
+        return (
+            (held.slots is None or held.slots.fits(q.start, q.end))
+            and not span(q.start, q.end) & ~held.usable
+            and (held.lengths is None or held.lengths.fits((q.end - q.start) * QUARTER_MINUTES))
+        )
 
     def fee(self, q: Question, facts: Facts) -> int | None:
-        """The yen of the table; nothing where it has no entry."""
-        pays = (*who_of(facts), facts.grants)
-        key = ("fee", q.rooms, q.day, q.start, q.end, q.purpose, q.marks, pays)
-        return self.once(key, lambda: fee_of(self.asked(q, facts, q.request().starts_at)))
+        """The yen of the table; nothing where it has no entry. Raises ``Unanswerable`` without a table."""
+        pays, day = who_of(facts), q.day if facts.grants else None  # of a grant the day itself may decide
+        key = ("fee", q.rooms, self._held(q).priced, q.start, q.end, q.purpose, q.marks, pays, facts.grants, day)
+        return self.once(key, lambda: self._fee(q, facts))
 
     def window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
         """From when, and until when one may ask."""
         who = who_of(facts)
         key = ("window", q.rooms, q.day, q.start, tokyo_date(now), q.channel, who)
-        return self.once(key, lambda: self._window(q, facts, now))
+        return self.once(key, lambda: _window(self.asked(q, facts, now)))
+
+    def timely(self, q: Question, facts: Facts, now: datetime) -> bool:
+        """Whether one may ask at that moment: neither too early nor too late."""
+        return _timely(self.window(q, facts, now), now)
 
     def asked(self, q: Question, facts: Facts, now: datetime) -> Asked:
         """The question to the rules."""
@@ -149,9 +163,10 @@ class Quick:
         if key in self._known:
             found: T = self._known[key]
             return found
+        made = work()
         if len(self._known) >= KNOWN_MAX:
             self._known.clear()
-        made = self._known[key] = work()
+        self._known[key] = made
         return made
 
     def known(self, key: Hashable) -> object:
@@ -162,26 +177,55 @@ class Quick:
         """Know something instead of what was known."""
         self._known[key] = value
 
-    # -- worked out
-
-    def _publicly(self, q: Question) -> Asked:
-        """The question, asked by nobody in particular."""
-        return self.asked(q, Facts(), q.request().starts_at)
-
-    def _window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
-        asked = self.asked(q, facts, now)
-        return opening_of(asked)[0], closing_of(asked)[0]
-
     def slots(self, rooms: tuple[str, ...], day: date) -> Slots | None:
         """The grid of a day."""
-        q = Question(rooms, day, 0, 1)
-        return self.once(("slots", rooms, day), lambda: self.asked(q, Facts(), q.request().starts_at).rule(Slots))
+        return self._held(Question(rooms, day, 0, 1)).slots
+
+    # -- worked out
+
+    def _held(self, q: Question) -> _Held:
+        return self.once(("held", q.rooms, q.day), lambda: self._hold(q))
+
+    def _hold(self, q: Question) -> _Held:
+        asked = self._of_use(q, Facts())
+        ruling = (asked.rule(Prices), asked.rule(Slots), *asked.rules(Reduction))
+        priced = (day_type(q.day), fiscal_year(q.day), *map(id, ruling))
+        return _Held(asked.rule(Slots), asked.rule(Lengths), usable(asked), priced)
+
+    def _of_use(self, q: Question, facts: Facts) -> Asked:
+        """The question as of the use itself: for what does not depend on when it is asked."""
+        return self.asked(q, facts, instant(q.day, q.start))
+
+    def _fee(self, q: Question, facts: Facts) -> int | None:
+        asked = self._of_use(q, facts)
+        lines, refusal = price(asked, reduced(asked))
+        return None if refusal is not None else sum(line.yen for line in lines)
 
 
-def fee_of(asked: Asked) -> int | None:
-    """The yen of the table; nothing where it has no entry."""
-    lines, refusal = price(asked, reduced(asked))
-    return None if refusal is not None else sum(line.yen for line in lines)
+def _passes(asked: Asked, *checks: Callable[[Asked], Iterator[Refusal]]) -> bool:
+    return not any(True for check in checks for _ in check(asked))
+
+
+def _window(asked: Asked) -> tuple[Due, Due]:
+    return opening_of(asked)[0], closing_of(asked)[0]
+
+
+def _timely(window: tuple[Due, Due], now: datetime) -> bool:
+    opens, closes = window
+    return now >= opens.at and not too_late(closes, now)
+
+
+def _allowed(asked: Asked, fee: int, caps: tuple[Bound, ...]) -> Allowed:
+    payment = asked.rule(Payment) if fee else None
+    cancellation, start = asked.rule(Cancellation), asked.rule(Start)
+    return Allowed(
+        fee,
+        caps,
+        pay_by=first_due(payment, asked).at if payment else None,
+        cancel_until=first_due(cancellation, asked).at if cancellation else None,
+        start_from=due(start.when, asked, closing=False).at if start else None,
+        lapses=payment is not None and payment.lapses,
+    )
 
 
 def bound_by(asked: Asked) -> tuple[Bound, ...]:

@@ -119,6 +119,8 @@ class Replay:
             return Outcome(ROOM_TAKEN, 0)
         if self._periods and not asking.fixed and (reason := self._capped(asking)):
             return Outcome(reason, 0)
+        if asking.changes:
+            return Outcome("", alone.fee)
         taken = self._taken[asking.facility_id, asking.day]
         for n, room in enumerate(rooms):
             taken[room] = taken.get(room, 0) | mask

@@ -14,7 +14,7 @@ from shared.clock import MovableClock
 from shared.contracts.booking import SlotsTaken
 from shared.journal import Causes, Journal
 from tests.integration.booking.bookings_kit import NOW, a_city, body, on
-from tests.kit import clock_of
+from tests.kit import clock_of, run_reactions
 from tests.shared_store import SharedStore
 
 MODEL = model_of("booking", (BOOKINGS,))
@@ -217,6 +217,63 @@ async def test_a_day_that_is_written_while_it_is_read_is_not_kept_as_it_was(two)
     await take(one, "a", taken(10, 11))
     go_on.set()
     await asked
+
+    assert {"big": 0b1111 << 40} == await look(occupancy)
+
+
+async def test_a_day_that_is_booked_is_not_read_again(two):
+    """Where one process writes: what was taken is added to what is known, and is what the row says."""
+    one, _ = two
+    one.store.exclusive = True
+    occupancy, rows = Occupancy(one), Occupancy(one)
+    await look(occupancy)
+    reads, get = 0, one.get
+
+    async def counted(kind, id):
+        nonlocal reads
+        reads += 1
+        return await get(kind, id)
+
+    one.get = counted
+    await take(one, "a", taken(10, 11))
+    await take(one, "b", taken(11, 12), taken(9, 10, "small"))
+
+    assert {"big": 0b11111111 << 40, "small": 0b1111 << 36} == await look(occupancy)
+    assert 0 == reads
+    rows._known.clear()
+    assert await look(rows) == await look(occupancy)
+
+
+async def test_what_is_given_back_in_closed_hours_stays_closed(city):
+    """The day is read again then: what is free of bookings is not free for that."""
+    await city.client().post("/bookings", json=body())
+    day = "from=2026-12-02&until=2026-12-02"
+    await free_of(city, day, "big")
+    closure = {"from": "2026-12-02T10:00:00+09:00", "until": "2026-12-02T12:00:00+09:00", "reason": "works"}
+    assert 201 == (await city.staff.post("/facilities/cc/closures", json=closure)).status_code
+    await run_reactions(city.service)
+
+    one = (await city.client(None).get(f"/facilities/cc/availability?{day}")).json()
+    big = next(room for room in one["rooms"] if room["room_id"] == "big")
+
+    assert ["09:00-10:00", "12:00-21:00"] == (await free_of(city, day, "big"))["2026-12-02"]
+    assert ["09:00", "12:00"] == [free["starts_at"][11:16] for free in big["free"]]
+
+
+async def test_days_in_memory_are_forgotten_when_rows_are_made_again(two):
+    """While they were made again a day looked free."""
+    one, _ = two
+    one.store.exclusive = True
+    await take(one, "a", taken(10, 11))
+    occupancy, get = Occupancy(one), one.get
+
+    async def nothing(kind, id):
+        return None
+
+    one.get = nothing
+    assert {} == await look(occupancy)
+    one.get = get
+    one.writer.forget_cache()
 
     assert {"big": 0b1111 << 40} == await look(occupancy)
 

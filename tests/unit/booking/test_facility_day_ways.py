@@ -16,7 +16,7 @@ from services.booking.refusals import BookingNotOpen, RuleRefused
 from services.booking.ways_refusals import HoldOver, NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld
-from tests.unit.booking.booking_kit import DAY, a_day, a_wish
+from tests.unit.booking.booking_kit import DAY, EVERYTHING, FUNERALS, a_day, a_wish
 from tests.unit.booking.day_machine import LENGTHS, LENT, ROOMS, STARTS, WISH, DayMachine, a_hall
 from tests.unit.booking.day_model import STOCK, TILES, Owner, cells_of
 
@@ -53,7 +53,7 @@ class WholeDay(DayMachine):
             self.attempt(
                 possible,
                 lambda: self.day.confirm(
-                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=self.day.ended),
+                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=EVERYTHING),
             )  # fmt: skip
         if possible:
             self.model.lapse(self.minute)
@@ -79,11 +79,16 @@ class WholeDay(DayMachine):
         wish, id = self.wish(rooms, start, length, "city", lent), self.new_id()
         away = self.model.in_the_way(cells_of(rooms, wish.start, wish.end), self.minute)
         owners = [self.model.owners[each] for each in away]
-        possible = not any(owner.started or owner.leaving for owner in owners) and self.model.has_place(
-            rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+        in_time = self.minute <= min((owner.start for owner in owners), default=96) * 15
+        possible = (
+            in_time
+            and not any(owner.started or owner.leaving for owner in owners)
+            and self.model.has_place(
+                rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+            )
         )
         decide = lambda: closing.pre_empt(  # noqa: E731 - what is attempted
-            self.day, id, wish, self.hall, self.terms(wish), self.now, rule_id="funerals", reason="funeral"
+            self.day, id, wish, self.hall, self.terms(wish), self.now, rule=FUNERALS, reason="funeral"
         )
         if events := self.attempt(possible, decide):
             told = [e.booking_id for e in events if isinstance(e, BookingCancelled)]
@@ -123,7 +128,15 @@ class WholeDay(DayMachine):
             capped=not (set(wish.room_ids) <= set(owner.rooms) and owner.start <= wish.start and wish.end <= owner.end),
         )  # fmt: skip
         decide = lambda: changing.change(  # noqa: E731 - what is attempted
-            self.day, id, f"c{self.count}", wish, self.hall, self.terms(wish), self.now, by_staff=True
+            self.day,
+            id,
+            f"c{self.count}",
+            wish,
+            self.hall,
+            self.terms(wish),
+            self.now,
+            by_staff=True,
+            cleared=EVERYTHING,
         )
         had = set(owner.rooms), owner.start, owner.end, owner.lent
         if (set(wish.room_ids), wish.start, wish.end, lent) == had:
@@ -143,9 +156,9 @@ class WholeDay(DayMachine):
     @rule(data=st.data(), arrived=st.booleans())
     def end_move(self, data, arrived):
         if id := self.some(data, "confirmed", leaving=True):
-            step = changing.leave if arrived else changing.stay
-            self.take_in(step(self.day, id, f"m{id}"))
-            assert [] == changing.stay(self.day, id, f"m{id}") == changing.leave(self.day, id, f"m{id}")
+            leave = lambda: changing.leave(self.day, id, f"m{id}", self.now)  # noqa: E731 - said twice
+            self.take_in(leave() if arrived else changing.stay(self.day, id, f"m{id}"))
+            assert [] == changing.stay(self.day, id, f"m{id}") == leave()
             owner = self.model.owners[id]
             owner.leaving = False
             if arrived or owner.cells & self.model.shut():
