@@ -217,6 +217,7 @@ class Audit:
         yield from self.money.at_the_end()
         yield from self._quota_differences()
         for name, day in self.days.items():
+            yield from day.shut_in()
             yield from (f"{name}: {id} is still on its way to {new}" for id, new in day.moving.items())
             for id, body in day.told.items():
                 if (until := body.get("hold_until")) and datetime.fromisoformat(until) <= now:

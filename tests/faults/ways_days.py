@@ -26,6 +26,7 @@ from tests.faults.ways_tables import (
 )
 
 GIVES = frozenset({"booking-confirmed.v1", "booking-held.v1", "booking-changed.v1", "booking-started.v1"})
+BEGINS = frozenset({"booking-started.v1", "booking-no-show.v1"})
 ENDS = frozenset({"booking-cancelled.v1", "booking-lapsed.v1"})
 FOR_EVER = 1 << 62
 NEVER = datetime.max.replace(tzinfo=TOKYO)
@@ -64,6 +65,8 @@ class Day:
     taken: int = 0
     past: deque[Tenure] = field(default_factory=deque)
     requested: set[str] = field(default_factory=set)
+    begun: set[str] = field(default_factory=set)
+    """Uses that began, and those to which nobody came: no closure takes them away."""
     changed: set[str] = field(default_factory=set)
     """Bookings that became others, or moved here: what the rules kept of them before comes back no more."""
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -77,6 +80,8 @@ class Day:
         """One commit."""
         where = f"{commit.stream} v{commit.version}"
         for kind, body in commit.events:
+            if kind in BEGINS:
+                self.begun.add(body["booking_id"])
             if kind in GIVES:
                 self._give(where, kind, body, position, commit)
             elif kind in ENDS:
@@ -219,6 +224,13 @@ class Day:
         """Nobody will ask about positions before this one any more."""
         while self.past and self.past[0].until < before:
             self.past.popleft()
+
+    def shut_in(self) -> Iterator[str]:
+        """What stands inside a closure, and should have been taken away by it."""
+        for shut in self.closed.values():
+            for id, tenure in self.owners.items():
+                if tenure.cells & shut.cells and id not in self.begun:
+                    yield f"{self.name}: {id} stands inside the closure {shut.id}"
 
     def free(self) -> int:
         """The cells that nobody has, and that are not closed."""
