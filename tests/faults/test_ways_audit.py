@@ -206,4 +206,4 @@ def test_what_stands_inside_a_closure_is_noticed(journal):
     shut = {**a_booking(), "closure_id": "c1", "room_ids": []}
     journal.add(DAY, ("span-closed.v1", shut))
 
-    assert [f"{DAY.partition('/')[2]}: b1 stands inside the closure c1"] == journal.wrong()
+    assert {f"{DAY.partition('/')[2]}: b1 stands inside the closure c1"} == set(journal.wrong())

@@ -100,6 +100,9 @@ class Day:
             else:
                 self._take_other(kind, body, position)
         self._check(where)
+        kinds = {kind for kind, _ in commit.events}
+        if "span-closed.v1" in kinds and "some-displaced.v1" not in kinds:
+            self.wrong += [line for line in self.shut_in() if line not in self.wrong]
 
     def _take_other(self, kind: str, body: dict[str, Any], position: int) -> None:
         if kind == "span-closed.v1":
@@ -229,7 +232,7 @@ class Day:
         """What stands inside a closure, and should have been taken away by it."""
         for shut in self.closed.values():
             for id, tenure in self.owners.items():
-                if tenure.cells & shut.cells and id not in self.begun:
+                if tenure.cells & shut.cells and id not in self.begun and id not in self.moving:
                     yield f"{self.name}: {id} stands inside the closure {shut.id}"
 
     def free(self) -> int:
