@@ -20,6 +20,13 @@ MONEY = (
         (f"{COUNTER}::test_two_clerks_enter_the_same_payment_at_once",),
     ),
     Control(
+        "what is kept whole is known as kept",
+        f"{DOMAIN}/bill.py",
+        "            return [heard, *kept]\n",
+        "            return [heard]\n",
+        (f"{CHANGES}::test_what_is_kept_whole_is_known_as_kept",),
+    ),
+    Control(
         "the ledger beside the bills",
         f"{DOMAIN}/bill_record.py",
         "                self.receipts[event.receipt_number].refunded += event.amount\n",

@@ -160,4 +160,11 @@ WAYS = (
         'update={"fee": sum(terms.fee for terms in each), ',
         ("tests/unit/booking/test_several_rooms.py",),
     ),
+    Control(
+        "nobody is told that another has a room that was closed",
+        "services/booking/domain/facility_day.py",
+        '        if refused.reason == "room-closed":\n',
+        "        if False:\n",
+        ("tests/unit/booking/test_closed_and_open_again.py",),
+    ),
 )

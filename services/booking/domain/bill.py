@@ -75,9 +75,9 @@ class Bill(OnlineBill):
         keep = self._keep(booking)
         fee = self.charged if booking.fee == self.fee else booking.fee + self.kept + keep
         about = Booked.model_validate(booking.model_dump())
-        if (fee, about) == (self.charged, self.about):
-            return [heard]
         kept = [FeeKept(booking_id=self.booking_id, amount=keep)] if keep else []
+        if (fee, about) == (self.charged, self.about):
+            return [heard, *kept]
         return self._then([heard, *kept, *self._reset(fee, "correction", at, about=about)], at)
 
     def _first_due(self, booking: BookingConfirmed, at: datetime) -> FeeDue:

@@ -27,7 +27,7 @@ from services.booking.domain.wanted import Choice, Wanted, Way
 from services.booking.domain.way_events import ChangeCounted, PlaceTaken
 from services.booking.domain.wish import Wish, party_of
 from services.booking.refusals import BookingNotOpen, RoomTaken
-from services.booking.ways_refusals import EquipmentTaken, room_closed
+from services.booking.ways_refusals import EquipmentTaken, RoomOpenAgain, room_closed
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -95,6 +95,8 @@ class FacilityDay(DayRecord):
         closed = self.closure_over(facility.rules.touched(wish.room_ids), wish.mask)
         if refused.reason == "room-closed" and closed:
             return self.refused(Obstacle(kind="closed", closed=closed), wish, facility, now)
+        if refused.reason == "room-closed":
+            return RoomOpenAgain(facility_id=wish.facility_id, room_id=wish.room_ids[0])
         if refused.reason == "equipment-taken":
             lent_out = Obstacle(kind="equipment", item=refused.item, value=refused.value, limit=refused.limit)
             return self.refused(lent_out, wish, facility, now)

@@ -16,6 +16,9 @@ from shared.contracts.booking_values import NotAllowedBecause
 
 _REASONS = {
     "room-taken": "その時間は、すでにほかの予約が入っていました。",
+    "room-closed": "その時間は、休館などのため利用できませんでした。",
+    "room-open-again": "お申込みのとき、その時間は休館などのため利用できませんでした。",
+    "equipment-taken": "お申込みの備品が、その時間には足りませんでした。",
     "rule-refused": "利用の規則によりお断りしました。",
 }
 """Why, where no rule that is in force says it in its own words."""

@@ -44,6 +44,16 @@ def test_what_was_kept_of_a_part_stays_kept_when_the_rest_is_cancelled():
     assert (500, 200) == (bill.charged, bill.owed_back)
 
 
+def test_what_is_kept_whole_is_known_as_kept():
+    """Nothing of 600 yen came back, so the sum is as before; of the 400 that stand all comes back, and no yen more."""
+    bill = paid_bill()
+    did(bill, bill.change(changed(BIG, 400, 0), NOW))
+
+    did(bill, bill.cancel(cancelled(SMALL), NOW))
+
+    assert (600, 400) == (bill.charged, bill.owed_back)
+
+
 def test_what_was_kept_of_a_part_does_not_move_along():
     """The rest of what was paid does."""
     bill = paid_bill()
