@@ -54,6 +54,10 @@ class LostDemand:
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())
         await self._together.record(stream, cause, recorded)
 
+    async def written(self) -> None:
+        """Return when all that was refused so far is on record, or given up."""
+        await self._together.written()
+
     async def on_record(
         self, facility_id: str, room_id: str, starts_at: datetime, ends_at: datetime, party: str
     ) -> tuple[datetime, DemandRecorded] | None:
