@@ -149,6 +149,10 @@ bench-opening: $(VENV)/.dev ## Measure the opening minute: 2,000 people, 12,000 
 bench-libres: $(VENV)/.dev ## Measure bookings beside libres on PostgreSQL (skips without PostgreSQL; fetches libres once)
 	@$(BIN)/python -m bench.libres
 
+.PHONY: bench-simulation
+bench-simulation: $(VENV)/.dev ## Measure a simulation of a year of 130 rooms (lives the year first: some minutes)
+	@$(BIN)/python -m bench.simulation
+
 .PHONY: bench-feeds
 bench-feeds: $(VENV)/.dev ## Measure catching up, a thousand listeners, webhooks of which some hang
 	@$(BIN)/python -m bench.feeds

@@ -72,7 +72,7 @@ async def confirmed(folder: Path, *services: str) -> tuple[list[http.Result], li
         houses = REQUESTS // town.DAYS + 1
         for number in range(RUNS + 1):
             wanted = list(town.distinct_days(REQUESTS, number * houses))
-            result = await http.run(running.port, town.bookings(running, token, wanted, f"run-{number}"), CONNECTIONS)
+            result = await http.run(running.port, town.bookings(running, [token], wanted, f"run-{number}"), CONNECTIONS)
             started = time.perf_counter()
             await running.caught_up()
             if number:  # the first warms up
@@ -86,14 +86,14 @@ async def confirmed(folder: Path, *services: str) -> tuple[list[http.Result], li
 async def rivals(folder: Path) -> dict[str, Any]:
     """500 for one room at one time; 2,000 requests for one facility-day."""
     async with town.town(folder, "booking") as running:
-        token = running.token("resident-hana")
         await running.furnish(4)
+        tokens = await running.tokens(500)
         await http.run(
-            running.port, town.bookings(running, token, [town.booking(3, 9, 0, s) for s in range(90)], "w"), 16
+            running.port, town.bookings(running, tokens, [town.booking(3, 9, 0, s) for s in range(90)], "w"), 16
         )
-        for_one = await http.run(running.port, town.bookings(running, token, [town.booking(0, 5)] * 500, "one"), 500)
+        for_one = await http.run(running.port, town.bookings(running, tokens, [town.booking(0, 5)] * 500, "one"), 500)
         day = [town.booking(1, 6, n % town.ROOMS, n % 96) for n in range(2_000)]
-        for_day = await http.run(running.port, town.bookings(running, token, day, "day"), 500)
+        for_day = await http.run(running.port, town.bookings(running, tokens, day, "day"), 500)
     return {
         "winners": for_one.statuses[201],
         "refused": for_one.statuses[409],

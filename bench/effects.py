@@ -12,7 +12,7 @@ import uvloop
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from bench.figures import Figures
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.health import Health
 from shared.messaging.bus import Outgoing
 from shared.messaging.connection import Connection as BusAddress

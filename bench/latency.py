@@ -47,7 +47,7 @@ async def measure(figures: Figures) -> None:
             token = running.token("resident-hana")
             await running.furnish(count // town.DAYS + 2)
             await running.caught_up()
-            requests = town.bookings(running, token, list(town.distinct_days(count)), "paced")
+            requests = town.bookings(running, [token], list(town.distinct_days(count)), "paced")
             result = await http.run(running.port, requests, 32, rate=RATE)
             await running.caught_up()
         latencies = sorted(inbox_latencies(data))

@@ -216,7 +216,7 @@ async def rivals(folder: Path, *services: str, count: int) -> dict[str, Any]:
     async with town.town(folder, *services) as running:
         await running.furnish(3)
         tokens = await running.tokens(count)
-        warm = town.bookings(running, tokens[0], [town.booking(2, 9, n % 4, n) for n in range(90)], "w")
+        warm = town.bookings(running, tokens, [town.booking(2, 9, n % 4, n) for n in range(90)], "w")
         await http.run(running.port, warm, 16)
         everybody = await signed_in(running, tokens, told)
         wanted = slot(0, 4, 0, 5)

@@ -172,9 +172,9 @@ async def ready(running: Town, seconds: float = 60.0) -> None:
                 return
 
 
-def bookings(running: Town, token: str, wanted: Sequence[dict[str, Any]], name: str) -> list[bytes]:
-    """Prepared requests, each with a key of its own."""
+def bookings(running: Town, tokens: Sequence[str], wanted: Sequence[dict[str, Any]], name: str) -> list[bytes]:
+    """Prepared requests, each with a key of its own; those with the tokens ask in turn."""
     return [
-        http.prepared("POST", "/booking/bookings", running.port, token, body, key=f"{name}-{number}")
+        http.prepared("POST", "/booking/bookings", running.port, tokens[number % len(tokens)], body, f"{name}-{number}")
         for number, body in enumerate(wanted)
     ]

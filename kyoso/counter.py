@@ -26,7 +26,10 @@ class NotClear(StepFailed):
 
 @dataclass(frozen=True)
 class ForWhom:
-    """A group or a person that is known, or somebody who gives their name (and a telephone) at the counter."""
+    """A group or a person that is known, or somebody who gives their name (and a telephone) at the counter.
+
+    A group's booking is told to ``person_id``, or else to its first officer.
+    """
 
     group: str = ""
     person_id: str = ""
@@ -66,6 +69,11 @@ class Counter:
         hold: bool = False,
     ) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
         """Book for somebody; the booking and its house. Raises ``StepFailed`` with the words of the refusal."""
+        if whom.person_id == self._actor.person_id:
+            raise NotClear(
+                "ご自分の予約は窓口ではできません。利用者としてウェブで予約してください。"
+                " / The counter is for others: book your own by web, like any resident."
+            )
         facility = await self.facility(house)
         room_ids = [_room(facility, room) for room in rooms]
         body: dict[str, Any] = {
@@ -76,7 +84,7 @@ class Counter:
             body["hold"] = True
         if whom.group:
             body["group_id"] = await self._group(whom.group)
-        else:
+        if whom.person_id or not whom.group:
             body["person_id"] = whom.person_id or await self._enter(whom, channel)
         return await self._client.command("POST", "/booking/bookings", self._actor, body), facility
 

@@ -6,6 +6,7 @@ import time
 import click
 
 EVERY_SECONDS = 0.5
+CELLS, LINE = 30, 79
 
 
 class Counting:
@@ -16,14 +17,20 @@ class Counting:
         self._last = 0.0
         self._shown = False
 
-    def told(self, name: str, count: int) -> None:
-        """So many are done."""
+    def told(self, name: str, count: int, of: int = 0) -> None:
+        """So many are done; a bar, where it is known of how many."""
         if not sys.stderr.isatty() or time.monotonic() - self._last < EVERY_SECONDS:
             return
         self._last, self._shown = time.monotonic(), True
-        click.echo(f"\r  {name}: {count:,} {self._unit}    ", nl=False, err=True)
+        click.echo(f"\r  {name}: {bar(count, of) if of else f'{count:,} {self._unit}'}    ", nl=False, err=True)
 
     def end(self) -> None:
         """Leave the line empty for what follows."""
         if self._shown:
-            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
+            click.echo("\r" + " " * LINE + "\r", nl=False, err=True)
+
+
+def bar(count: int, of: int) -> str:
+    """How much of something is done: ``█████░░░░░  50 %``."""
+    done = min(count, of) * CELLS // of
+    return f"{'█' * done}{'░' * (CELLS - done)} {min(count, of) * 100 // of:3} %"

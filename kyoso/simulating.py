@@ -27,7 +27,7 @@ async def simulated(settings: Settings, proposed: str, since: date, until: date)
     site = site_of(settings)
     journal = build(site).journal
     copy = journal.store.copying()
-    counting = Counting("")
+    counting = Counting("件 / requests")
     await copy.open()
     try:
         reader = Reader(copy, journal.decode, site.derived_key(f"{NAME}/wishers"))
@@ -35,7 +35,10 @@ async def simulated(settings: Settings, proposed: str, since: date, until: date)
     finally:
         await copy.close()
     found = simulate(
-        past, rules_text(BookingSettings().rules_file), proposed, lambda name, count: counting.told(STEPS[name], count)
+        past,
+        rules_text(BookingSettings().rules_file),
+        proposed,
+        lambda name, count, of: counting.told(STEPS[name], count, of),
     )
     counting.end()
     return found

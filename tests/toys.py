@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shared.clock import MovableClock
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.errors import StoreUnavailable
 from shared.events import Event
 from shared.health import Health

@@ -14,7 +14,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from bench.cluster.bookings import FAST, run
 from bench.figures import Figures
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.health import Health
 from shared.messaging.bus import Outgoing
 from shared.messaging.connection import Connection

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,15 +24,21 @@ def free_quarters() -> list[int]:
     return [m for m in range(60 * OPENS, 60 * CLOSES, 15) if not any(start <= m < end for start, end in SPANS)]
 
 
+def of_quarters() -> Iterator[dict[str, Any]]:
+    """Wishes as its writers have them: rooms of their own, one free quarter of an hour after the other, day by day."""
+    for day in range(MONTH_DAYS):
+        for minutes in free_quarters():
+            for room in range(MONTH_ROOMS):
+                yield town.booking(0, 1 + day, room, minutes // 15)
+
+
 async def rates(folder: Path) -> dict[int, float]:
-    """Confirmed bookings a second, by how many ask at a time; each for a facility-day of its own."""
+    """Confirmed bookings a second, by how many ask at a time, in the house that is in use."""
     async with town.town(folder, "booking") as running:
+        await _house(running)
         token = running.token("resident-hana")
-        await running.furnish((sum(COUNTS.values()) + 600) // town.DAYS + 2)
-        wanted = town.bookings(running, token, list(town.distinct_days(sum(COUNTS.values()) + 600)), "rate")
-        await http.run(running.port, wanted[:600], max(CONNECTIONS))
-        await running.caught_up()
-        found, first = {}, 600
+        wanted = town.bookings(running, [token], list(of_quarters()), "rate")
+        found, first = {}, 0
         for connections in CONNECTIONS:
             last = first + COUNTS[connections]
             result = await http.run(running.port, wanted[first:last], connections)
@@ -48,7 +55,7 @@ async def rivals(folder: Path) -> float:
         await running.furnish(2)
         tokens = await running.tokens(RIVALS)
         warm = [town.booking(1, 9, n % 4, n % 90) for n in range(300)]
-        await http.run(running.port, town.bookings(running, tokens[0], warm, "w"), 16)
+        await http.run(running.port, town.bookings(running, tokens, warm, "w"), 16)
         wanted = town.booking(0, 5)
         requests = [
             http.prepared("POST", "/booking/bookings", running.port, token, wanted, key=f"rival-{n}")
@@ -69,20 +76,6 @@ async def months(folder: Path, times: int) -> dict[str, Any]:
     """Seconds for the free list of a month of a house with thirty rooms, and how many quarters of the day it tells."""
     async with town.town(folder, "booking") as running:
         await _house(running)
-        token = running.token("resident-hana")
-        wanted = [
-            {
-                **town.booking(0, 1 + day, room, start // 15),
-                "ends_at": town.booking(0, 1 + day, room, end // 15)["starts_at"],
-            }
-            for day in range(MONTH_DAYS)
-            for room in range(MONTH_ROOMS)
-            for start, end in SPANS
-        ]
-        result = await http.run(running.port, town.bookings(running, token, wanted, "month"), 64)
-        if set(result.statuses) != {201}:
-            raise RuntimeError(f"{result.statuses} {result.bodies[:1]}")
-        await running.caught_up()
         first = town.today() + timedelta(days=1)
         path = f"/booking/facilities/bench-0/availability?from={first}&until={first + timedelta(days=MONTH_DAYS - 1)}"
         asking = [http.prepared("GET", path, running.port)] * (times + 1)
@@ -95,14 +88,25 @@ async def months(folder: Path, times: int) -> dict[str, Any]:
 
 
 async def _house(running: town.Town) -> None:
-    """One house with thirty rooms."""
+    """One house with thirty rooms, in use: what is taken is booked."""
     rooms = [{"room_id": f"r{room}", "name": f"室{room}", "capacity": 20} for room in range(MONTH_ROOMS)]
     body = {"facility_id": "bench-0", "name": "計測の家", "kind": "always-open", "address": "計測1-1-1", "rooms": rooms}
     staff = running.token("staff-mori")
     request = http.prepared("POST", "/booking/facilities", running.port, staff, body, key="house")
-    result = await http.run(running.port, [request], 1)
-    if set(result.statuses) != {201}:
-        raise RuntimeError(f"{result.statuses} {result.bodies[:1]}")
+    taken = [
+        {
+            **town.booking(0, 1 + day, room, start // 15),
+            "ends_at": town.booking(0, 1 + day, room, end // 15)["starts_at"],
+        }
+        for day in range(MONTH_DAYS)
+        for room in range(MONTH_ROOMS)
+        for start, end in SPANS
+    ]
+    for requests in ([request], town.bookings(running, [running.token("resident-hana")], taken, "taken")):
+        result = await http.run(running.port, requests, 64)
+        if set(result.statuses) != {201}:
+            raise RuntimeError(f"{result.statuses} {result.bodies[:1]}")
+    await running.caught_up()
 
 
 def _quarters(start: str, end: str) -> int:

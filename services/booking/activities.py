@@ -19,7 +19,7 @@ from services.booking.domain.announcement import Announcement
 from services.booking.domain.participation import Status
 from services.booking.forgotten import Forgotten
 from services.booking.waiting_list import WaitingList
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivityAnnounced,
     ActivityAttended,
     ActivityCancelled,

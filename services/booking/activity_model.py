@@ -4,7 +4,7 @@ from services.booking.activity_rows import ACTIVITY_ROWS, project_activity
 from services.booking.domain.activity import Activity
 from services.booking.domain.activity_events import AttendanceCodeRefused, CertificateNumbered, SomeTold
 from services.booking.parts import Part
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivityAnnounced,
     ActivityAttended,
     ActivityCancelled,

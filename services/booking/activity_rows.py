@@ -7,7 +7,7 @@ from typing import Any, Literal
 from services.booking.domain.activity import Activity
 from services.booking.domain.activity_events import CertificateNumbered
 from services.booking.domain.participation import Status
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivityAnnounced,
     ActivitySignedUp,
     CertificateGranted,

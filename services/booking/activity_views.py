@@ -9,7 +9,7 @@ from services.booking.activities import Announced, Participant
 from services.booking.activity_rows import ActivityRow, ActivityStatus, ParticipationRow
 from services.booking.domain.announcement import SESSIONS_MAX, Id
 from services.booking.domain.participation import Status
-from shared.contracts.booking import ActivityCancelled, Evidence
+from shared.contracts.booking_activities import ActivityCancelled, Evidence
 from shared.contracts.booking_values import CancelReason
 from shared.web import TokyoInstant, View
 from shared.web.refusals import PERSON_ID

@@ -17,8 +17,9 @@ from services.booking.domain.after_events import (
 )
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.walk_ins import WalkIns
+from services.booking.groups import Groups
 from services.booking.papers.texts import PaperTexts
-from services.booking.permissions import Action, require, standings
+from services.booking.permissions import Action, own_of, require, standings
 from services.booking.rows import BookingRow
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCompleted, BookingConfirmed, BookingStarted
@@ -44,9 +45,10 @@ class Tally:
 class AfterUse:
     """What is recorded when a use is over, or did not take place. ``by`` is always who asks."""
 
-    def __init__(self, journal: Journal, directory: Directory, texts: PaperTexts) -> None:
+    def __init__(self, journal: Journal, directory: Directory, groups: Groups, texts: PaperTexts) -> None:
         self.journal = journal
         self._directory = directory
+        self._groups = groups
         self._texts = texts
 
     # -- no-shows
@@ -127,6 +129,7 @@ class AfterUse:
         row = await self.journal.get(BookingRow, booking_id)
         if row is None:
             raise NotFound(what="booking", booking_id=booking_id)
+        require(action, standings(by, holder=own_of(row), officers=await self._groups.officers(row.group_id)))
         return row, FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from services.booking.calendars.addresses import Addressed, Addresses
 from services.booking.calendars.feeds import Calendar, CalendarFeeds
 from services.booking.calendars.ical import MEDIA_TYPE
+from services.booking.calendars.kept import PublicCalendars
 from services.booking.domain.calendar_addresses import CalendarAddressMade, CalendarAddressRevoked, Feed
 from services.booking.domain.facility import Id
 from shared.web import CallerDep, CauseDep, View, answer
@@ -41,24 +42,24 @@ class AddressesView(View):
     next: None = None
 
 
-def calendar_routes(feeds: CalendarFeeds, addresses: Addresses, *, base_url: str) -> APIRouter:
+def calendar_routes(feeds: CalendarFeeds, public: PublicCalendars, addresses: Addresses, *, base_url: str) -> APIRouter:
     """The router of calendars. ``base_url``: under which address people reach this service."""
     router = APIRouter(tags=["calendars"])
-    _reading(router, feeds, addresses)
+    _reading(router, feeds, public, addresses)
     _commands(router, addresses, base_url)
     return router
 
 
-def _reading(router: APIRouter, feeds: CalendarFeeds, addresses: Addresses) -> None:
+def _reading(router: APIRouter, feeds: CalendarFeeds, public: PublicCalendars, addresses: Addresses) -> None:
     @router.get("/calendars/rooms/{facility_id}/{room_id}.ics", response_class=Response, responses=ICAL)
     async def room(request: Request, facility_id: FacilityId, room_id: Id) -> Response:
         """When a room is occupied, as iCalendar, never by whom (open)."""
-        return _file(request, await feeds.of_room(facility_id, room_id), FOR_ALL)
+        return _file(request, await public.of_room(facility_id, room_id), FOR_ALL)
 
     @router.get("/calendars/facilities/{facility_id}/opening.ics", response_class=Response, responses=ICAL)
     async def opening(request: Request, facility_id: FacilityId) -> Response:
         """A facility's opening hours as recurring events, as iCalendar (open)."""
-        return _file(request, await feeds.of_opening(facility_id), FOR_ALL)
+        return _file(request, await public.of_opening(facility_id), FOR_ALL)
 
     @router.get("/calendars/groups/{token}.ics", response_class=Response, responses=ICAL)
     async def group(request: Request, token: Token) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.booking.domain.facility import Id
-from services.booking.series import Planned, SeriesRequest
+from services.booking.series_plan import Planned, SeriesRequest
 from services.booking.service import Booking
 from services.booking.ways_rows import Occurrence, SeriesRow
 from shared.errors import Refusal

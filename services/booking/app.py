@@ -29,6 +29,7 @@ from services.booking.bookings import Bookings
 from services.booking.calendar_rows import CALENDARS
 from services.booking.calendars.addresses import Addresses, AddressTokens
 from services.booking.calendars.feeds import CalendarFeeds
+from services.booking.calendars.kept import PublicCalendars
 from services.booking.certificates import CertificateNumbers
 from services.booking.changes import Changes
 from services.booking.city import City
@@ -165,7 +166,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         numbers=CertificateNumbers(site.derived_key("booking/certificates")),
         forgotten=forgotten,
     )
-    after = AfterUse(journal, directory, texts)
+    after = AfterUse(journal, directory, groups, texts)
     told = MoneyTold(journal)
     desk = PaperDesk(
         journal, city=site.settings.city_name, texts=texts, bookings=bookings, directory=directory, groups=groups,
@@ -183,7 +184,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         displacements=displacements,
         series=ManySeries(bookings, directory, judging, forgotten),
         availability=Availability(journal, directory, occupancy),
-        explaining=Explaining(journal, directory, judging),
+        explaining=Explaining(journal, directory, judging, bookings.refused.attempts),
         groups=groups,
         forgotten=forgotten,
         demand=demand,
@@ -209,7 +210,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     router.include_router(city_routes(City(journal, directory, occupancy), journal))
     router.include_router(money_routes(uses.money))
     router.include_router(booking_figures(journal))
-    router.include_router(_calendars(site, journal, directory, groups, forgotten))
+    router.include_router(_calendars(site, journal, directory, groups, forgotten, occupancy))
     return Service(
         NAME,
         journal,
@@ -234,9 +235,14 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     )
 
 
-def _calendars(site: Site, journal: Journal, directory: Directory, groups: Groups, forgotten: Forgotten) -> APIRouter:
+def _calendars(
+    site: Site, journal: Journal, directory: Directory, groups: Groups, forgotten: Forgotten, occupancy: Occupancy
+) -> APIRouter:
     settings = site.settings
     key, place = site.derived_key("booking/calendars"), f"kyoso-{settings.municipality}"
     feeds = CalendarFeeds(journal, directory, groups, key=key, place=place)
     addresses = Addresses(journal, groups, forgotten, AddressTokens(site.derived_key("booking/calendar-addresses")))
-    return calendar_routes(feeds, addresses, base_url=f"{(settings.site_url or settings.own_url).rstrip('/')}/{NAME}")
+    public = PublicCalendars(journal, directory, occupancy, feeds)
+    return calendar_routes(
+        feeds, public, addresses, base_url=f"{(settings.site_url or settings.own_url).rstrip('/')}/{NAME}"
+    )

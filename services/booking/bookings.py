@@ -27,11 +27,12 @@ from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
 from services.booking.groups import Groups
 from services.booking.judging import BookingRequest, Judged, Judging, day_of, quota_of
-from services.booking.permissions import Action, Standing, own_of, require, standings
-from services.booking.refusals import RoomTaken, RuleRefused, TooManyAttempts, WrongStartCode
+from services.booking.permissions import Action, Standing, as_staff, own_of, require, standings
+from services.booking.refusals import WrongStartCode
+from services.booking.refused import LOST, LostWish, RefusedWishes
 from services.booking.rows import BookingRow
 from services.booking.start_codes import StartCodes
-from services.booking.ways_refusals import EquipmentTaken, OnlyStaff, RoomClosed
+from services.booking.ways_refusals import OnlyStaff
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingStarted
 from shared.contracts.booking_values import GivenBackBecause
@@ -70,8 +71,7 @@ class Bookings:
         self._directory = directory
         self._groups = groups
         self._forgotten = forgotten
-        self._demand = demand
-        self._attempts = Attempts()
+        self.refused = RefusedWishes(Attempts(), judging, demand)
 
     # -- booking
 
@@ -83,20 +83,16 @@ class Bookings:
         """
         wish, facility = await self._judging.wish(request, by=by)
         now = self.journal.now()
-        asking = asking_for(wish, by)
-        try:
-            self._attempts.check(asking, now)
-        except TooManyAttempts as slowed:  # said in ``decide``: a repeat gets its first answer
+        asking = asking_for(wish.group_id, by)
+        if slowed := self.refused.attempts.slowed(asking, now):  # said in ``decide``: a repeat gets its first answer
             judged = Judged(refusal=slowed)
         else:
             judged = await self._judging.judge(wish, facility, now, by=by)
         try:
             return await self._cleared(wish, facility, judged, now, by=by, cause=cause)
-        except (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused) as refusal:
-            self._attempts.note(asking, now)
-            whole = await self._judging.whole(refusal, wish, facility, judged, now)
-            await self._demand.record(wish, whole, judged.decided_by(wish, facility, now), now, cause)
-            raise whole from None
+        except LOST as refusal:
+            self.refused.attempts.note(asking, now)
+            raise await self.refused.whole(LostWish(wish, facility, judged, refusal), now, cause) from None
 
     async def _cleared(
         self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime, *, by: Caller, cause: Cause
@@ -169,12 +165,14 @@ class Bookings:
     ) -> Done:
         """Give a booking back, or what is only held; a group gets its quota back with it. Only staff give a reason."""
         row, stream, found = await self.enter("cancel-booking", booking_id, by)
-        if reason is not None and "staff" not in found:
-            raise OnlyStaff(field="reason")
+        if reason is not None:
+            if "staff" not in found:
+                raise OnlyStaff(field="reason")
+            require("cancel-for-the-house", found)
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
         commit = await self.journal.transact(
-            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff="staff" in found, reason=reason)
+            stream, cause, lambda day: day.cancel(booking_id, facility, now, by_staff=as_staff(found), reason=reason)
         )
         return Done(await self.journal.settle(commit), commit.first(BookingCancelled, BookingLapsed))
 

@@ -1,12 +1,13 @@
 """The use cases of changing a booking: people, purpose, rooms, time; in place or by a move; giving back a part."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings, Done
 from services.booking.directory import Directory
 from services.booking.domain import changing
@@ -14,15 +15,17 @@ from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.held import Lost
 from services.booking.domain.purposes import Purpose
-from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import ChangeRefused
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
-from services.booking.judging import Judging, day_of
-from services.booking.permissions import Standing
+from services.booking.judging import Judged, Judging
+from services.booking.permissions import as_staff
+from services.booking.refusals import TooManyAttempts
+from services.booking.refused import LOST, LostWish
 from services.booking.rows import BookingRow
 from services.booking.ways_refusals import NotAPart
 from services.booking.wishes import Behalf, Equipment, ForWhom, People, Rooms, make_wish
@@ -89,7 +92,7 @@ class Plan:
 
     wish: Wish
     facility: FacilityInfo
-    terms: Terms
+    judged: Judged
     advice: Refusal | None = None
     moves: bool = False
 
@@ -119,10 +122,10 @@ class Changes:
                 facility, wanted.rooms or row.room_ids, wanted.starts_at or row.starts_at,
                 wanted.ends_at or row.ends_at, whom, entered.behalf, series_id=row.series_id, moved_from=booking_id,
             )  # fmt: skip
-            terms = await self._terms(wish, facility, entered)
+            judged = await self._judged(wish, facility, entered)
             if (facility.facility_id, wish.day.isoformat()) == (row.facility_id, entered.day):
-                return Plan(wish, facility, terms)
-            return Plan(wish, facility, terms, await self._advice(wish, facility, terms), moves=True)
+                return Plan(wish, facility, judged)
+            return Plan(wish, facility, judged, await self._advice(wish, facility, judged), moves=True)
 
         return await self._carry_out(entered, plan, cause)
 
@@ -143,7 +146,7 @@ class Changes:
             wish = make_wish(
                 facility, kept, starts_at, ends_at, entered.whom(), entered.behalf, series_id=row.series_id
             )
-            return Plan(wish, facility, await self._terms(wish, facility, entered))
+            return Plan(wish, facility, await self._judged(wish, facility, entered))
 
         return await self._carry_out(entered, plan, cause)
 
@@ -152,21 +155,55 @@ class Changes:
 
         What is wrong with the plan counts inside ``decide`` only, where a repeated request has already been found.
         """
+        now, refused = self.journal.now(), self._bookings.refused
+        asking = asking_for(entered.row.group_id, entered.by)
         try:
-            plan: Plan | KyosoError = await make()
+            plan: Plan | KyosoError = refused.attempts.slowed(asking, now) or await make()
         except (Refusal, NotYet) as refusal:
             plan = refusal
+        cleared: set[str] = set()
+        while True:
+            try:
+                return await self._settled(entered, plan, cleared, now, cause)
+            except TakenFromOthers as taken:
+                assert isinstance(plan, Plan)
+                plan = await self._cleared(plan, taken, now)
+                cleared |= {one.booking_id for one in taken.given_up}
+            except TooManyAttempts:
+                raise
+            except Refusal as refusal:
+                refused.attempts.note(asking, now)
+                if not isinstance(plan, Plan) or not isinstance(refusal, LOST):
+                    raise
+                lost = LostWish(plan.wish, plan.facility, plan.judged, refusal)
+                raise await refused.whole(lost, now, cause, "change") from None
+
+    async def _cleared(self, plan: Plan, taken: TakenFromOthers, now: datetime) -> Plan:
+        """The plan, once the rules were asked about what others gave up of it."""
+        try:
+            await self._judging.clear(plan.wish, plan.facility, plan.judged, taken.given_up, now)
+        except Refusal as refusal:
+            return replace(plan, advice=refusal)
+        return plan
+
+    async def _settled(
+        self, entered: Entered, plan: Plan | KyosoError, cleared: Collection[str], now: datetime, cause: Cause
+    ) -> Done:
+        """The change to its end. Raises what refuses it, and ``TakenFromOthers``."""
         booking_id, new_id = entered.row.id, cause.new_id("booking")
         left = await self._directory.facility(entered.row.facility_id)
-        now = self.journal.now()
 
         def decide(day: FacilityDay) -> list[Event]:
             self._forgotten.check(entered.by.person_id)
             if isinstance(plan, KyosoError):
                 raise plan
-            wish, terms, staff = plan.wish, plan.terms, entered.behalf.by_staff
+            wish, terms, staff = plan.wish, plan.judged.terms_or_raise(), entered.behalf.by_staff
             if not plan.moves:
-                return changing.change(day, booking_id, new_id, wish, plan.facility, terms, now, by_staff=staff)
+                if plan.advice is not None:
+                    raise plan.advice
+                return changing.change(
+                    day, booking_id, new_id, wish, plan.facility, terms, now, by_staff=staff, cleared=cleared
+                )
             wanted = Wanted.of(new_id, wish, plan.facility, terms, origin=f"{left.facility_id}/{entered.day}")
             events = changing.begin_move(day, booking_id, wanted, wish, left, now, by_staff=staff)
             if plan.advice is not None:
@@ -179,16 +216,14 @@ class Changes:
             return Done(chain, ended)
         raise await self._lost(ended, entered)
 
-    async def _terms(self, wish: Wish, facility: FacilityInfo, entered: Entered) -> Terms:
-        now = self.journal.now()
-        judged = await self._judging.judge(wish, facility, now, by=entered.by, entered=True)
-        return judged.terms_or_raise()
+    async def _judged(self, wish: Wish, facility: FacilityInfo, entered: Entered) -> Judged:
+        return await self._judging.judge(wish, facility, self.journal.now(), by=entered.by, entered=True)
 
-    async def _advice(self, wish: Wish, facility: FacilityInfo, terms: Terms) -> Refusal | None:
+    async def _advice(self, wish: Wish, facility: FacilityInfo, judged: Judged) -> Refusal | None:
         """Why the new place cannot be had, as far as can be known: a lost race costs commits on both days."""
-        now = self.journal.now()
-        (advice,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
-        return advice
+        if judged.terms is None:
+            return None
+        return await self._judging.advice(wish, facility, judged, self.journal.now())
 
     async def _lost(self, ended: BookingRefused | ChangeRefused, entered: Entered) -> Refusal:
         """The end of a change that lost, in words."""
@@ -200,7 +235,7 @@ class Changes:
 
     async def _enter(self, booking_id: str, by: Caller) -> Entered:
         row, stream, found = await self._bookings.enter("change-booking", booking_id, by)
-        behalf = Behalf(row.person_id, row.channel, _as_staff(found))
+        behalf = Behalf(row.person_id, row.channel, as_staff(found))
         return Entered(row, stream, by, behalf)
 
 
@@ -214,11 +249,6 @@ def _end(chain: Chain, booking_id: str, new_id: str) -> BookingConfirmed | Booki
                 case BookingConfirmed() | BookingRefused() if event.booking_id == new_id:
                     return event
     raise LookupError(f"the change of {booking_id} has no end")
-
-
-def _as_staff(found: frozenset[Standing]) -> bool:
-    """Staff who change a booking of their own do so like anybody."""
-    return "staff" in found and "holder" not in found
 
 
 def _rest(row: BookingRow, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:

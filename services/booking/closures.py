@@ -1,5 +1,6 @@
 """The use cases of closures, and of uses that others have to make way for: by staff."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -11,7 +12,8 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.way_events import PreEmptionReason
 from services.booking.forgotten import Forgotten
 from services.booking.judging import BookingRequest, Judging, day_of
-from services.booking.permissions import require, standings
+from services.booking.own_affairs import AT_ONCE, require_not_own
+from services.booking.permissions import own_of, require, standings
 from services.booking.ways_rows import ClosureRow, DisplacementRow
 from services.booking.wishes import check_rooms
 from shared.contracts.booking_values import ClosureReason
@@ -26,6 +28,7 @@ class Closures:
 
     def __init__(self, bookings: Bookings, directory: Directory, judging: Judging, forgotten: Forgotten) -> None:
         self.journal = bookings.journal
+        self._bookings = bookings
         self._directory = directory
         self._judging = judging
         self._forgotten = forgotten
@@ -34,13 +37,18 @@ class Closures:
         self, facility_id: str, rooms: tuple[str, ...], since: datetime, until: datetime, reason: ClosureReason, *,
         by: Caller, cause: Cause,
     ) -> tuple[Commit, FacilityClosureAnnounced]:  # fmt: skip
-        """Close a facility, or rooms of it. Bookings inside are displaced. Raises ``ClosureBad``, ``NotFound``."""
+        """Close a facility, or rooms of it. Bookings inside are displaced.
+
+        Raises ``ClosureBad``, ``NotFound``, ``OwnAffair`` where one of them is the caller's own.
+        """
         require("close-facility", standings(by))
         facility = await self._directory.facility(facility_id)
         check_rooms(facility, rooms[:1])
         for room_id in rooms:
             check_rooms(facility, (room_id,))
         touched = tuple(sorted(facility.rules.touched(rooms)))
+        if reason not in AT_ONCE:
+            await require_not_own("close-facility", self.journal, by, facility_id, frozenset(touched), since, until)
         now, closure_id = self.journal.now(), cause.new_id("closure")
         commit = await self.journal.transact(
             Facility.stream(facility_id),
@@ -86,17 +94,25 @@ class Closures:
     ) -> Done:
         """Book rooms for a use that others have to make way for; they are displaced by the same commit.
 
-        Raises what the rules refuse, ``RoomTaken`` where a use has begun, ``RoomClosed``, ``EquipmentTaken``.
+        Raises what the rules refuse, ``PreEmptionNotAllowed``, ``RoomTaken`` where a use has begun, ``RoomClosed``,
+        ``EquipmentTaken``, ``OwnAffair`` for a use of the caller's own, or where one would have to make way.
         """
         require("pre-empt", standings(by))
-        wish, facility = await self._judging.wish(request, by=by)
+        asked, facility = await self._judging.wish(request, by=by)
+        wish = replace(asked, preempts=rule_id)
+        officers = await self._bookings.officers(wish.group_id)
+        require("pre-empt", standings(by, holder=own_of(wish), officers=officers))
+        touched = frozenset(facility.rules.touched(wish.room_ids))
+        span = (wish.starts_at, wish.ends_at)
+        await require_not_own("pre-empt", self.journal, by, wish.facility_id, touched, *span)
         now, booking_id = self.journal.now(), cause.new_id("booking")
         judged = await self._judging.judge(wish, facility, now, by=by)
 
         def decide(day: FacilityDay) -> list[Event]:
             self._forgotten.check(wish.person_id)
+            rule = facility.rules.preemption(wish)
             terms = judged.terms_or_raise()
-            return closing.pre_empt(day, booking_id, wish, facility, terms, now, rule_id=rule_id, reason=reason)
+            return closing.pre_empt(day, booking_id, wish, facility, terms, now, rule=rule, reason=reason)
 
         commit = await self.journal.transact(day_of(wish), cause, decide)
         return Done(await self.journal.settle(commit), given(commit, booking_id))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from services.booking.demand_together import TogetherRecorded
 from services.booking.domain.demand import Demand
-from services.booking.domain.events import DemandRecorded
+from services.booking.domain.events import AskedAs, DemandRecorded
 from services.booking.domain.terms import DecidedBy
 from services.booking.domain.wish import Wish
 from services.booking.refusals import RuleRefused
@@ -20,6 +20,8 @@ from shared.journal import Cause, Journal, Page
 
 DAYS_KEPT = timedelta(days=730)
 """Wishes for days further away are mistakes or mischief, and would each open a stream."""
+RESTS_ON_MORE = frozenset({"passings", "holds", "hold_limits", "equipment", "cancellations"})
+"""Sections whose rules look at what is not kept with a wish: a habit, what is held or lent, the booking it changes."""
 
 
 class LostDemand:
@@ -30,8 +32,14 @@ class LostDemand:
         self._key = key
         self._together = TogetherRecorded(journal)
 
-    async def record(self, wish: Wish, refusal: Refusal, by: DecidedBy, now: datetime, cause: Cause) -> None:
-        """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record."""
+    async def record(
+        self, wish: Wish, refusal: Refusal, by: DecidedBy, now: datetime, cause: Cause, *,
+        asked_as: AskedAs = "booking", alone: bool = True,
+    ) -> None:  # fmt: skip
+        """Keep a refused wish. Never fails: the refusal is the answer, whatever becomes of its record.
+
+        ``alone``: what refused it can be asked again without anything that was asked beside it.
+        """
         if abs(wish.starts_at - now) > DAYS_KEPT:
             return
         recorded = DemandRecorded(
@@ -50,6 +58,8 @@ class LostDemand:
             at=now,
             by=by.short,
             wisher=self._wisher(wish.party),
+            asked_as=asked_as,
+            beside=not alone or _rests_on_more(refusal),
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())
         await self._together.record(stream, cause, recorded)
@@ -82,3 +92,8 @@ class LostDemand:
         """Days with refused requests."""
         where = {"facility_id": facility_id} if facility_id is not None else {}
         return await self.journal.page(DemandRow, where=where, cursor=cursor, limit=limit)
+
+
+def _rests_on_more(refusal: Refusal) -> bool:
+    """Whether a rule refused for what a request does not say by itself."""
+    return isinstance(refusal, RuleRefused) and refusal.data["section"] in RESTS_ON_MORE

@@ -119,5 +119,5 @@ def place_of(house: House, room_ids: tuple[str, ...]) -> Place:
     """Rooms of a facility as the rulebook has them; rooms that it has no more are still of that facility."""
     keys = tuple(house.keys[id] for id in room_ids if id in house.keys)
     if not keys:
-        return Place(house.facility, (), frozenset(room_ids), frozenset(room_ids))
+        return Place(house.facility, (), frozenset(room_ids), frozenset(room_ids), house.facility.name)
     return Places((house.facility,)).place(keys)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings, Done
 from services.booking.directory import Directory
 from services.booking.domain.displacement import OFFERS_MAX, Displacement
@@ -52,6 +53,7 @@ class Displacements:
         self, bookings: Bookings, directory: Directory, judging: Judging, groups: Groups, forgotten: Forgotten
     ) -> None:
         self.journal = bookings.journal
+        self._attempts = bookings.refused.attempts
         self._forgotten = forgotten
         self._directory = directory
         self._judging = judging
@@ -67,26 +69,32 @@ class Displacements:
 
     async def accept(self, booking_id: str, place_id: str, *, by: Caller, cause: Cause) -> Done:
         """Take one of the places; the others are given up. Raises ``PlaceOver``."""
-        await self.get(booking_id, by=by)
+        row = await self.get(booking_id, by=by)
         now = self.journal.now()
 
         def decide(state: Displacement) -> list[Event]:
             self._forgotten.check(by.person_id)
             return state.accept(place_id, now)
 
-        commit = await self.journal.transact(Displacement.stream(booking_id), cause, decide)
-        chain = await self.journal.settle(commit)
-        for event in (event for commit in chain.commits for event in commit.events):
-            if isinstance(event, BookingConfirmed) and event.booking_id == place_id:
-                return Done(chain, event)
-            if isinstance(event, BookingRefused) and event.booking_id == place_id:
-                break
-        raise PlaceOver(booking_id=place_id, displacement="over")
+        with self._attempts.counted(asking_for(row.group_id, by), now) as slowing:
+            commit = await self.journal.transact(Displacement.stream(booking_id), cause, slowing(decide))
+            chain = await self.journal.settle(commit)
+            for event in (event for commit in chain.commits for event in commit.events):
+                if isinstance(event, BookingConfirmed) and event.booking_id == place_id:
+                    return Done(chain, event)
+                if isinstance(event, BookingRefused) and event.booking_id == place_id:
+                    break
+            raise PlaceOver(booking_id=place_id, displacement="over")
 
     async def give_up(self, booking_id: str, *, by: Caller, cause: Cause) -> Commit:
         """Take none of the places. Raises ``PlaceOver``."""
-        await self.get(booking_id, by=by)
-        commit = await self.journal.transact(Displacement.stream(booking_id), cause, lambda state: state.give_up())
+        row = await self.get(booking_id, by=by)
+
+        def decide(state: Displacement) -> list[Event]:
+            return state.give_up()
+
+        with self._attempts.counted(asking_for(row.group_id, by), self.journal.now()) as slowing:
+            commit = await self.journal.transact(Displacement.stream(booking_id), cause, slowing(decide))
         await self.journal.settle(commit)
         return commit
 
@@ -138,7 +146,7 @@ class Displacements:
         if not await self._is_free(wish, facility):
             return None
         judged = await self._judging.judge(wish, facility, now, by=holder, entered=True)
-        if judged.terms is None:
+        if judged.terms is None or await self._judging.passing(wish, facility, judged, now):
             return None
         fee = min(judged.terms.fee, opened.fee)
         terms = judged.terms.model_copy(update={"fee": fee, "day_caps": (), "period_caps": ()})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.booking.attempts import Attempts, asking_for
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text, instant, midnight, quarter_of
@@ -53,23 +54,29 @@ class Explained:
 class Explaining:
     """Explains bookings before they are asked for."""
 
-    def __init__(self, journal: Journal, directory: Directory, judging: Judging) -> None:
+    def __init__(self, journal: Journal, directory: Directory, judging: Judging, attempts: Attempts) -> None:
         self.journal = journal
         self._directory = directory
         self._judging = judging
+        self._attempts = attempts
         self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def explain(self, request: BookingRequest, *, by: Caller) -> Explained:
         """What would be answered to the request now, and why.
 
-        Raises the refusals of ``place_on_grid``, ``NotFound``, ``NotBookableYet``, ``Forbidden``, ``NotYet``.
+        Raises the refusals of ``place_on_grid``, ``NotFound``, ``NotBookableYet``, ``Forbidden``, ``NotYet``,
+        ``TooManyAttempts``.
         """
         wish, facility = await self._judging.wish(request, by=by)
         now = self.journal.now()
+        asking = asking_for(wish.group_id, by)
+        self._attempts.check(asking, now)
         if not facility.bookable:
             raise NotBookableYet(facility_id=facility.facility_id)
         facts = await self._judging.facts(wish, facility, now, by=by)
-        known = facts.model_copy(update={"history": tuple([use async for use in self._history(wish)])})
+        self._attempts.note(asking, now)  # each, whatever it says: nothing that can be asked costs more
+        history = tuple([use async for use in self._history(wish)])
+        known = facts.model_copy(update={"history": history, "holds": await self._judging.holds_of(wish, now)})
         asked = facility.rules.question(wish).request()
         async with self._turn:
             try:

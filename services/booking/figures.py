@@ -7,13 +7,8 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from shared.clock import TOKYO
-from shared.contracts.booking import (
-    ActivityAnnounced,
-    ActivityAttended,
-    ActivitySignedUp,
-    BookingCancelled,
-    BookingConfirmed,
-)
+from shared.contracts.booking import BookingCancelled, BookingConfirmed
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityAttended, ActivitySignedUp
 from shared.figures import Figure, Figures
 from shared.journal import Journal
 from shared.journal.tallies import Count, Counts

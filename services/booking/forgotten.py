@@ -6,7 +6,7 @@ wrote. Bounded by the erasures of a city, an id each.
 
 from collections.abc import Sequence
 
-from services.booking.domain.events import PersonForgotten
+from services.booking.domain.heard_events import PersonForgotten
 from services.booking.domain.person import Person
 from services.booking.rows import ForgottenRow
 from shared.contracts.people import PersonErased

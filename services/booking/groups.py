@@ -1,7 +1,7 @@
 """What booking hears of groups from matching, and what it asks about them."""
 
-from services.booking.domain.events import GroupNoted
 from services.booking.domain.group import Group
+from services.booking.domain.heard_events import GroupNoted
 from services.booking.rows import GroupRow
 from shared.contracts.matching import (
     GroupChanged,

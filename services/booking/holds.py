@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings, Done
 from services.booking.domain import holding
 from services.booking.domain.facility_day import FacilityDay
@@ -28,14 +29,15 @@ class Holds:
 
     async def confirm(self, booking_id: str, *, by: Caller, cause: Cause) -> Done:
         """Book what was held. Raises ``HoldOver``, ``BookingNotOpen``."""
-        _, stream, _ = await self._bookings.enter("confirm-booking", booking_id, by)
+        row, stream, _ = await self._bookings.enter("confirm-booking", booking_id, by)
         now = self.journal.now()
 
         def decide(day: FacilityDay) -> list[Event]:
             self._forgotten.check(by.person_id)
             return holding.confirm_held(day, booking_id, now)
 
-        commit = await self.journal.transact(stream, cause, decide)
+        with self._bookings.refused.attempts.counted(asking_for(row.group_id, by), now) as slowing:
+            commit = await self.journal.transact(stream, cause, slowing(decide))
         return Done(await self.journal.settle(commit), commit.first(BookingConfirmed))
 
     async def approve(self, booking_id: str, conditions: Sequence[str], *, by: Caller, cause: Cause) -> Done:

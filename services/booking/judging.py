@@ -9,12 +9,13 @@ from services.booking.directory import Directory
 from services.booking.domain.counting import Counting, Use
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.given_up import GivenUpRooms
+from services.booking.domain.given_up import GivenUpRooms, TakenFromOthers
 from services.booking.domain.grid import instant
+from services.booking.domain.house_caps import quota_party
 from services.booking.domain.passing import Passings
 from services.booking.domain.quota import Quota
 from services.booking.domain.several_rooms import terms_of
-from services.booking.domain.terms import DecidedBy, Party, PeriodCap, Terms
+from services.booking.domain.terms import HELD_NOW, DecidedBy, Party, PeriodCap, Terms
 from services.booking.domain.wish import Wish
 from services.booking.facts import FactsOf
 from services.booking.groups import Groups
@@ -79,13 +80,22 @@ class Judging:
         self._facts = facts
 
     async def wish(self, request: BookingRequest, *, by: Caller) -> tuple[Wish, FacilityInfo]:
-        """The request as a wish. Raises as ``make_wish``, and ``OnlyStaff``."""
-        behalf = Behalf.of(by, request.person_id, request.channel)
+        """The request as a wish. Raises as ``make_wish`` and ``Behalf.of``."""
+        behalf = await self.behalf(request, by=by)
         facility = await self._directory.facility(request.facility_id)
         wish = make_wish(
             facility, request.rooms, request.starts_at, request.ends_at, request, behalf, hold=request.hold
         )
         return wish, facility
+
+    async def behalf(self, whom: ForWhom, *, by: Caller) -> Behalf:
+        """On whose behalf it is. Raises as ``Behalf.of``, ``NotYet`` for a group at the counter not heard of here."""
+        if whom.channel == "web" or whom.group_id is None:
+            return Behalf.of(by, whom)
+        officers = await self._groups.officers(whom.group_id)
+        if not officers and by.has("staff"):
+            raise NotYet("group")
+        return Behalf.of(by, whom, officers)
 
     async def judge(
         self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
@@ -117,12 +127,41 @@ class Judging:
             if refusal := facility.rules.passing_refusal(wish, facts, now):
                 raise refusal
 
+    async def passing(self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime) -> Refusal | None:
+        """The refusal of the rule about what others gave up of the wish, or ``None``. Advisory."""
+        (unclear,) = await self.journal.ask(day_of(wish), lambda day: (day.unclear(wish, facility, now, ()),))
+        return await self._passing(wish, facility, judged, unclear, now)
+
+    async def _passing(
+        self, wish: Wish, facility: FacilityInfo, judged: Judged, unclear: TakenFromOthers | None, now: datetime
+    ) -> Refusal | None:
+        if unclear is None:
+            return None
+        try:
+            await self.clear(wish, facility, judged, unclear.given_up, now)
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    async def advice(self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime) -> Refusal | None:
+        """Why a wish that the rules allow cannot be had, as far as can be known: a lost race costs several commits."""
+        terms = judged.terms_or_raise()
+
+        def look(day: FacilityDay) -> tuple[Refusal | TakenFromOthers | None]:
+            return (day.refusal_of(wish, facility, terms, now) or day.unclear(wish, facility, now, ()),)
+
+        (taken,) = await self.journal.ask(day_of(wish), look)
+        if not isinstance(taken, TakenFromOthers):
+            return taken
+        return await self._passing(wish, facility, judged, taken, now)
+
     async def facts(
         self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
     ) -> Facts:
         """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
         if wish.group_id is None:
-            party = Party(resident=by.has("resident", "staff"))
+            is_resident = by.has("resident") or (by.has("staff") and wish.person_id != by.person_id)
+            party = Party(resident=is_resident)
         else:
             group = await self._groups.get(wish.group_id)
             if group is None or not group.officers:
@@ -151,6 +190,11 @@ class Judging:
         over = [(cap, total) for cap, total in found if total > cap.limit]
         rules = facility.rules
         return refusal.beside([rules.refusal(cap.rule_id, value=n, limit=cap.limit, wish=wish) for cap, n in over])
+
+    async def holds_of(self, wish: Wish, now: datetime) -> int:
+        """How many holds of the party stand, as far as limits count them."""
+        held = quota_of(f"{quota_party(wish)}/{HELD_NOW}")
+        return await self.journal.ask(held, lambda quota: len(quota.bookings) - len(quota.lapsed(now)))
 
     async def counted_of_month(self, group_id: str, month: str) -> dict[str, int]:
         """What a group has used and reserved in a month (``2026-12``), by the rule of each cap that counts it."""

@@ -35,11 +35,11 @@ def _counter(event: BookingCancelled, following: Following) -> Step:
     return Bill.stream(event.booking_id), lambda bill: bill.cancel(event, following.at)
 
 
-def _lapse(event: FeeOverdue) -> list[Step]:
+def _lapse(event: FeeOverdue, following: Following) -> list[Step]:
     if not event.lapses:
         return []
     day = FacilityDay.stream(event.facility_id, tokyo_date(event.starts_at).isoformat())
-    return [(day, lambda state: lapse_unpaid(state, event.booking_id))]
+    return [(day, lambda state: lapse_unpaid(state, event.booking_id, following.at))]
 
 
 def _book_lines(event: StatementTaken) -> list[Step]:
@@ -55,7 +55,7 @@ MONEY_REACTIONS: tuple[Reaction, ...] = (
     on_commit(BookingChanged, "change-fee", _change),
     on_commit(BookingCancelled, "counter-fee", _counter),
     on_commit(FeeCarried, "receive-fee", _receive),
-    on(FeeOverdue, "lapse-unpaid", _lapse),
+    on_commit(FeeOverdue, "lapse-unpaid", _lapse),
     on(StatementTaken, "book-lines", _book_lines),
 )
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from services.booking.permissions import Standing
+from services.booking.desk_refusals import OwnAffair
+from services.booking.permissions import Standing, is_own
 from shared.web import Forbidden
 
 Action = Literal[
@@ -35,7 +36,7 @@ RULES: Mapping[Action, frozenset[Standing | Literal["payment-gateway"]]] = {
 """Whoever pays takes no money in; auditors look and change nothing; the payment service may only say: look again."""
 
 GATEWAY: Literal["payment-gateway"] = "payment-gateway"
-NOT_ONES_OWN: frozenset[Action] = frozenset({"give-back", "waive", "correct-fee"})
+NOT_ONES_OWN: frozenset[Action] = frozenset({"take-payment", "give-back", "waive", "correct-fee"})
 """What staff do for others only: nobody decides about their own money, or their group's."""
 OWN: frozenset[Action] = frozenset({"see-bill", "pay-online", "ask-payment-service"})
 
@@ -44,12 +45,12 @@ _SAID: Mapping[Action, str] = {"report-payment": GATEWAY, "check-money": "audito
 
 def may(action: Action, found: frozenset[str]) -> bool:
     """Whether somebody who stands so may do this."""
-    if action in NOT_ONES_OWN and found & {"holder", "officer"}:
-        return False
-    return bool(RULES[action] & found)
+    return bool(RULES[action] & found) and not (action in NOT_ONES_OWN and is_own(found))
 
 
 def require(action: Action, found: frozenset[str]) -> None:
-    """Raise ``Forbidden`` unless somebody who stands so may do this."""
+    """Raise ``Forbidden`` unless somebody who stands so may do this; ``OwnAffair`` where only another one may."""
     if not may(action, found):
+        if RULES[action] & found:
+            raise OwnAffair(action=action)
         raise Forbidden(rule=_SAID.get(action, "own-booking" if action in OWN else "staff"), action=action)

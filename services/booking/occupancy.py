@@ -46,6 +46,7 @@ class Occupancy:
         self._known: dict[str, dict[date, Taken]] = {}
         self._kept = 0
         self._marks: dict[str, int] = {}
+        self._begun = 0
         self._reading: list[set[str]] = []
         self.facilities_mark = 0
         """Changes whenever any facility may have changed."""
@@ -72,8 +73,8 @@ class Occupancy:
             return await self._of(facility_id, days)
 
     def mark(self, facility_id: str) -> int:
-        """A number that stays the same as long as nothing of a facility was forgotten."""
-        return self._marks.get(facility_id, 0)
+        """A number that grows whenever anything of a facility may have been written, and stays the same else."""
+        return self._marks.get(facility_id, 0) + self._begun
 
     async def _of(self, facility_id: str, days: Sequence[date]) -> dict[date, Taken]:
         found: dict[date, Taken] = {}
@@ -119,8 +120,7 @@ class Occupancy:
         self._forget(streams)
 
     def _forget_all(self) -> None:
-        for facility_id in self._known:
-            self._marks[facility_id] = self.mark(facility_id) + 1
+        self._begun += 1
         self._known.clear()
         self._kept = 0
         self.facilities_mark += 1
@@ -150,7 +150,7 @@ class Occupancy:
             facility_id, _, day = key.rpartition("/")
             if self._known.get(facility_id, {}).pop(date.fromisoformat(day), None) is not None:
                 self._kept -= 1
-            self._marks[facility_id] = self.mark(facility_id) + 1
+            self._marks[facility_id] = self._marks.get(facility_id, 0) + 1
             for written in self._reading:
                 written.add(key)
 

@@ -1,8 +1,12 @@
-"""Who may do what with facilities and bookings: a table of actions, by city role and by relation to the booking."""
+"""Who may do what with facilities and bookings: a table of actions, by city role and by relation to the booking.
+
+What staff decide, nobody decides about a booking of their own, nor of a group of which they are an officer.
+"""
 
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
+from services.booking.desk_refusals import OwnAffair
 from shared.web import Caller, Forbidden
 
 Action = Literal[
@@ -12,6 +16,7 @@ Action = Literal[
     "book-for-group",
     "see-booking",
     "cancel-booking",
+    "cancel-for-the-house",
     "confirm-booking",
     "change-booking",
     "decide-request",
@@ -42,6 +47,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "book-for-group": frozenset({"officer", "staff"}),
     "see-booking": frozenset({"holder", "officer", "staff", "auditor"}),
     "cancel-booking": frozenset({"holder", "officer", "staff"}),
+    "cancel-for-the-house": frozenset({"staff"}),
     "confirm-booking": frozenset({"holder", "officer", "staff"}),
     "change-booking": frozenset({"holder", "officer", "staff"}),
     "decide-request": frozenset({"staff"}),
@@ -62,6 +68,11 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "see-report": frozenset({"staff", "auditor"}),
     "print-refusal-of-others": frozenset({"staff"}),
 }
+
+NOT_ONES_OWN: frozenset[Action] = frozenset(
+    {"cancel-for-the-house", "decide-request", "pre-empt", "close-facility", "count-heads", "withdraw-no-show"}
+)
+"""What is decided for others only. ``close-facility``: a closure that displaces a booking."""
 
 ROLES: tuple[Standing, ...] = ("staff", "auditor", "operator")
 
@@ -91,14 +102,26 @@ def own_of(row: Concerns) -> str | None:
     return None if row.group_id else row.person_id
 
 
+def is_own(found: frozenset[str]) -> bool:
+    """Whether it is their own affair, or that of a group for which they act."""
+    return not found.isdisjoint({"holder", "officer"})
+
+
+def as_staff(found: frozenset[str]) -> bool:
+    """Whether they act as staff: with what is their own they are like anybody."""
+    return "staff" in found and not is_own(found)
+
+
 def may(action: Action, found: frozenset[Standing]) -> bool:
     """Whether somebody who stands so may do this."""
-    return bool(RULES[action] & found)
+    return bool(RULES[action] & found) and not (action in NOT_ONES_OWN and is_own(found))
 
 
 def require(action: Action, found: frozenset[Standing]) -> None:
-    """Raise ``Forbidden`` unless somebody who stands so may do this."""
+    """Raise ``Forbidden`` unless somebody who stands so may do this; ``OwnAffair`` where only another one may."""
     if not may(action, found):
+        if RULES[action] & found:
+            raise OwnAffair(action=action)
         raise Forbidden(rule=_FORBIDDEN.get(action, "staff"), action=action)
 
 

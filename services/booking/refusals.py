@@ -89,12 +89,12 @@ class SlotUnaligned(Refusal):
 
 
 class TooManyAttempts(Refusal):
-    """So many requests of one person or group were refused within a minute that it waits before it asks again."""
+    """So many requests of one person or group were refused, or asked about, within a minute that it waits."""
 
     status = 429
     code = "too-many-attempts"
-    ja = "断られた申込みが、1分間に{limit}件になりました。"
-    en = "{limit} of your requests were refused within a minute."
+    ja = "断られた申込みと、そのお問い合わせが、1分間に{limit}件になりました。"
+    en = "{limit} of your requests were refused, or asked about, within a minute."
     next_ja = "{retry_after_seconds}秒待って、空き状況を見てから、お申し込みください。予約してある分は、そのままです。"
     next_en = "Look at what is free, and ask again in {retry_after_seconds} seconds. What you have booked stays."
 

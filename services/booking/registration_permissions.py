@@ -6,6 +6,7 @@ What the city decides, nobody of its staff decides about themselves or a group o
 from collections.abc import Mapping
 from typing import Literal
 
+from services.booking.desk_refusals import OwnAffair
 from shared.web import Caller, Forbidden
 
 Action = Literal[
@@ -96,5 +97,5 @@ def require(action: Action, found: frozenset[Standing]) -> None:
     if may(action, found):
         return
     if "staff" in found and action in NOT_ABOUT_ONESELF:
-        raise Forbidden(rule="somebody-else", action=action)
+        raise OwnAffair(action=action)
     raise Forbidden(rule="staff" if RULES[action] <= {"staff", "auditor"} else "own-registration", action=action)

@@ -81,6 +81,16 @@ STEPS: dict[str, Steps] = {
         "plain": "仮予約（かりよやく）をしないで、予約してください。",
         "en": "Book it at once instead of holding it.",
     },
+    "hold_limits": {
+        "ja": "使う仮予約を確定するか、使わない仮予約を取り消してください。すぐに予約することもできます。",
+        "plain": "ほかの仮予約（かりよやく）を、決めるか、やめてください。",
+        "en": "Confirm what will be used of the holds that stand and give back the rest, or book it at once instead.",
+    },
+    "preemptions": {
+        "ja": "ほかの方に動いていただける日時を選ぶか、空いている室を予約してください。",
+        "plain": "あいている部屋（へや）を、えらんでください。",
+        "en": "Choose a time at which others can still be asked to give way, or book a room that is free.",
+    },
     "prices": {
         "ja": "料金表にある区分や室で、お申し込みください。",
         "plain": "料金表（りょうきんひょう）にある時間を、えらんでください。",

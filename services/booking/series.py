@@ -1,28 +1,29 @@
 """The use cases of series: preview, book, read, and cancel the rest."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
 
-from pydantic import Field, model_validator
-
+from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings
 from services.booking.directory import Directory
+from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.recurrence import OCCURRENCES_MAX, days_of
+from services.booking.domain.held import Lost as Ended
 from services.booking.domain.series import Series
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import SeriesBegun
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
-from services.booking.judging import Judging, day_of
+from services.booking.judging import Judged, Judging
 from services.booking.permissions import own_of, require, standings
+from services.booking.refusals import RuleRefused
+from services.booking.refused import LostWish
 from services.booking.rows import BookingRow
-from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible
+from services.booking.series_plan import OnConflict, Planned, SeriesRequest, places_of, to_be_had
+from services.booking.ways_refusals import SeriesEmpty, SeriesNotPossible
 from services.booking.ways_rows import Occurrence, SeriesRow, series_row
-from services.booking.wishes import Behalf, ForWhom, Placed, make_wish
-from shared.clock import TOKYO, tokyo_date
+from services.booking.wishes import Behalf, Placed, make_wish
 from shared.errors import NotYet, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit
@@ -31,44 +32,6 @@ from shared.web import Caller, Forbidden, NotFound
 SETTLED_MAX = 30
 """Occurrences that are booked before the answer is given; more are booked behind it."""
 OTHER_ROOMS_MAX = 3
-
-OnConflict = Literal["skip", "other-room", "stop"]
-
-
-class SeriesRequest(ForWhom):
-    """Several bookings at once: one place again and again, or several places.
-
-    ``weeks``: every so many weeks; ``monthly``: the same weekday of each month, as the second Tuesday. ``until`` is the
-    last day, ``count`` how many. With ``places`` instead: exactly these, all or none. ``on_conflict`` says what becomes
-    of an occurrence that cannot be had: it is left out, or another room of the house is taken, or none is booked.
-    """
-
-    place: Placed | None = None
-    weeks: Annotated[int, Field(ge=1, le=12)] | None = None
-    monthly: bool = False
-    until: date | None = None
-    count: Annotated[int, Field(ge=1, le=OCCURRENCES_MAX)] | None = None
-    places: Annotated[tuple[Placed, ...], Field(max_length=OCCURRENCES_MAX)] = ()
-    on_conflict: OnConflict = "stop"
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        if (self.place is None) == (not self.places):
-            raise ValueError("give either place, with weeks or monthly, or places")
-        if self.place is not None and ((self.weeks is None) != self.monthly or (self.until or self.count) is None):
-            raise ValueError("give weeks or monthly, and until or count")
-        if self.places and self.on_conflict != "stop":
-            raise ValueError("places are booked all or none: on_conflict is stop")
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """An occurrence as asked for, and how it can be had: ``wanted``, or why not (``refusal``)."""
-
-    place: Placed
-    wanted: Wanted | None
-    refusal: Refusal | None = None
 
 
 class ManySeries:
@@ -80,42 +43,58 @@ class ManySeries:
         self._directory = directory
         self._judging = judging
         self._forgotten = forgotten
+        self._refused = bookings.refused
 
     async def preview(self, request: SeriesRequest, *, by: Caller) -> list[Planned]:
-        """What would become of each occurrence now. Changes nothing. Raises ``SeriesEmpty``."""
-        return await self._plan(request, by, "preview", None)
+        """What would become of each occurrence now. Changes nothing.
+
+        Raises ``SeriesEmpty``, ``SeriesTooLong``, ``TooManyAttempts``.
+        """
+        now, asking = self.journal.now(), asking_for(request.group_id, by)
+        self._refused.attempts.check(asking, now)
+        plan = await self._plan(request, by, "preview", None)
+        self._refused.attempts.note(asking, now, times=sum(each.refusal is not None for each in plan))
+        return plan
 
     async def book(
         self, request: SeriesRequest, *, by: Caller, cause: Cause
     ) -> tuple[Commit | Chain, str, str, int, list[Occurrence]]:
         """Book the occurrences; gives what followed, the id, the stage, how many were asked for, and each of them.
 
-        Raises ``SeriesNotPossible`` when one conflict stops all, ``SeriesEmpty``.
+        Raises ``SeriesNotPossible`` when one conflict stops all, ``NeedsApproval`` when a rule wants each of them
+        approved, ``SeriesEmpty``, ``SeriesTooLong``.
         """
         series_id = cause.new_id("series")
         all_or_none = request.on_conflict == "stop"
+        now, asking = self.journal.now(), asking_for(request.group_id, by)
         try:
-            plan: list[Planned] | Refusal = await self._plan(request, by, series_id, cause)
+            slowed = self._refused.attempts.slowed(asking, now)
+            plan: list[Planned] | Refusal = slowed or await self._plan(request, by, series_id, cause)
         except Refusal as refusal:
             plan = refusal
+        decided = False
 
         def decide(series: Series) -> list[Event]:
+            nonlocal decided
             self._forgotten.check(by.person_id, request.person_id or by.person_id)
+            decided = True  # and no repeat, whose first request was counted
             if isinstance(plan, Refusal):
                 raise plan
-            lost = [each for each in plan if each.refusal is not None]
-            if all_or_none and lost:
-                raise not_possible(plan)
-            wanted = tuple(each.wanted for each in plan if each.wanted is not None and each.refusal is None)
-            if not wanted:
-                raise SeriesEmpty
+            wanted = to_be_had(plan, all_or_none=all_or_none)
             return series.begin(SeriesBegun(occurrences=wanted, total=len(plan), all_or_none=all_or_none))
 
-        commit = await self.journal.transact(Series.stream(series_id), cause, decide)
+        try:
+            commit = await self.journal.transact(Series.stream(series_id), cause, decide)
+        finally:
+            if decided and isinstance(plan, list):
+                lost = [lost for each in plan if each.refusal for lost in each.lost(each.refusal)]
+                await self._keep(lost, asking, now, cause)
         begun = commit.first(SeriesBegun)
         outcome: Commit | Chain = commit
         if len(begun.occurrences) <= SETTLED_MAX:
             outcome = await self.journal.settle(commit)
+        if decided and isinstance(plan, list):
+            await self._keep(await self._beaten(outcome, plan, now, all_or_none), asking, now, cause.beside("beaten"))
         state = _folded(series_id, outcome)
         row = series_row(state)
         if state.stage == "stopped":
@@ -160,13 +139,38 @@ class ManySeries:
                 done.append((row, None))
         return done
 
+    # -- what was refused
+
+    async def _keep(self, lost: list[LostWish], asking: tuple[str, ...], now: datetime, cause: Cause) -> None:
+        """Each occurrence that was refused is an attempt, and lost demand."""
+        self._refused.attempts.note(asking, now, times=len(lost))
+        await self._refused.keep(lost, now, cause, "series")
+
+    async def _beaten(
+        self, outcome: Commit | Chain, plan: list[Planned], now: datetime, all_or_none: bool
+    ) -> list[LostWish]:  # fmt: skip
+        """Occurrences that seemed to be free, and that a rival or a cap refused.
+
+        Where one conflict stops all, the others stood until then: what refused it is not to be found by itself.
+        """
+        by_id = {each.wanted.booking_id: each for each in plan if each.wanted is not None}
+        commits = outcome.commits if isinstance(outcome, Chain) else ()
+        found: list[LostWish] = []
+        for event in (event for commit in commits for event in commit.events):
+            each = by_id.get(event.booking_id) if isinstance(event, BookingRefused) else None
+            if each is not None and each.wish is not None and each.facility is not None:
+                why = Ended.model_validate(event.model_dump())
+                refusal = await self._bookings.refusal(why, each.wish, each.facility, now)
+                found += each.lost(refusal, alone=not all_or_none)
+        return found
+
     # -- planning
 
     async def _plan(self, request: SeriesRequest, by: Caller, series_id: str, cause: Cause | None) -> list[Planned]:
-        places = _places(request)
+        places = places_of(request)
         if not places:
             raise SeriesEmpty
-        behalf = Behalf.of(by, request.person_id, request.channel)
+        behalf = await self._judging.behalf(request, by=by)
         return [
             await self._occurrence(request, place, by, behalf, series_id, cause.new_id(f"booking-{n}") if cause else "")
             for n, place in enumerate(places)
@@ -185,35 +189,37 @@ class ManySeries:
             raise
         except Refusal as bad:
             return Planned(place, None, bad)
-        wanted, refusal = await self._judged(wish, facility, by, request.on_conflict, booking_id)
+        wanted, refusal, judged = await self._judged(wish, facility, by, request.on_conflict, booking_id)
         others: tuple[Wanted, ...] = ()
         if request.on_conflict == "other-room" and len(place.rooms) == 1:
             others = tuple([each async for each in self._others(wish, facility, by, booking_id)])
+        if others:
+            refusal = None
         if wanted is None and others:
             wanted, others = others[0], others[1:]
         if wanted is not None and others:
             wanted = wanted.model_copy(update={"others": others})
-        if refusal is not None and others:
-            refusal = None
-        return Planned(place, wanted, refusal)
+        return Planned(place, wanted, refusal, wish, facility, judged)
 
     async def _judged(
         self, wish: Wish, facility: FacilityInfo, by: Caller, on_conflict: OnConflict, booking_id: str
-    ) -> tuple[Wanted | None, Refusal | None]:
+    ) -> tuple[Wanted | None, Refusal | None, Judged]:
         """The wish with its terms, and why it cannot be had: by the rules (no terms then), or at the moment."""
         now = self.journal.now()
         judged = await self._judging.judge(wish, facility, now, by=by)
         if isinstance(judged.refusal, (NotYet, Forbidden)):
             raise judged.refusal
         if (terms := judged.terms) is None:
-            return None, judged.refusal if isinstance(judged.refusal, Refusal) else None
+            return None, judged.refusal if isinstance(judged.refusal, Refusal) else None, judged
         if terms.approval:
-            return None, NeedsApproval(rule_id=terms.approval)
-        (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.refusal_of(wish, facility, terms, now),))
+            return None, facility.rules.needs_approval(terms.approval, wish), judged
+        taken = await self._judging.advice(wish, facility, judged, now)
+        if isinstance(taken, RuleRefused):  # no rival, who may be gone until it is booked
+            return None, taken, judged
         if on_conflict == "stop":
             held = Wanted.of(booking_id, wish, facility, terms, way="hold", hold_until=wish.starts_at)
-            return held, taken
-        return Wanted.of(booking_id, wish, facility, terms), taken
+            return held, taken, judged
+        return Wanted.of(booking_id, wish, facility, terms), taken, judged
 
     async def _others(self, wish: Wish, facility: FacilityInfo, by: Caller, booking_id: str) -> AsyncIterator[Wanted]:
         fitting = sorted(
@@ -222,37 +228,11 @@ class ManySeries:
             if room.room_id not in wish.room_ids and facility.rules.capacity(room.room_id) >= wish.people
         )
         for _, room_id in fitting[:OTHER_ROOMS_MAX]:
-            wanted, taken = await self._judged(
+            wanted, taken, _ = await self._judged(
                 replace(wish, room_ids=(room_id,)), facility, by, "other-room", booking_id
             )
             if wanted is not None and taken is None:
                 yield wanted
-
-
-def not_possible(plan: Sequence[Planned]) -> SeriesNotPossible:
-    """The refusal of a series that one conflict stops: which occurrences, and why."""
-    lost = [each for each in plan if each.refusal is not None]
-    conflicts = [
-        {"starts_at": each.place.starts_at, "code": each.refusal.code, **_rule_of(each.refusal)}
-        for each in lost if each.refusal is not None
-    ]  # fmt: skip
-    return SeriesNotPossible(total=len(plan), count=len(lost), conflicts=conflicts)
-
-
-def _rule_of(refusal: Refusal) -> dict[str, str]:
-    return {"rule_id": str(refusal.data["rule_id"])} if "rule_id" in refusal.data else {}
-
-
-def _places(request: SeriesRequest) -> list[Placed]:
-    if request.place is None:
-        return list(request.places)
-    place = request.place
-    start, end = place.starts_at.astimezone(TOKYO), place.ends_at.astimezone(TOKYO)
-    days = days_of(tokyo_date(place.starts_at), weeks=request.weeks, until=request.until, count=request.count)
-    return [
-        place.model_copy(update={"starts_at": start + (day - start.date()), "ends_at": end + (day - start.date())})
-        for day in days
-    ]
 
 
 def _folded(series_id: str, outcome: Commit | Chain) -> Series:

@@ -9,7 +9,7 @@ from services.booking.activity_rows import WaitingListRow, WaitingRow
 from services.booking.domain.activity import Activity
 from services.booking.domain.waiting import closes_at
 from services.booking.waiting_refusals import NotWaiting
-from shared.contracts.booking import WaitingAccepted, WaitingJoined, WaitingOffered, WaitingPassed
+from shared.contracts.booking_activities import WaitingAccepted, WaitingJoined, WaitingOffered, WaitingPassed
 from shared.events import Event
 from shared.journal import Cause, Commit, Page, Stream
 from shared.web import Caller

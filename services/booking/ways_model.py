@@ -100,8 +100,8 @@ CHANGE_REACTIONS: tuple[Reaction, ...] = (
     # a move: marked → quotas → new place → old place left, or kept. A growing: marked → quotas → rooms, or as it was
     on_commit(ChangeBegun, "secure-change", _secure),
     on_commit(QuotaExtended, "grow-on", _grow),
-    on(PlaceTaken, "leave-old-place",
-       lambda e: (day_named(e.origin), lambda d: changing.leave(d, e.moved_from, e.booking_id))),
+    on_commit(PlaceTaken, "leave-old-place",
+              lambda e, f: (day_named(e.origin), lambda d: changing.leave(d, e.moved_from, e.booking_id, f.at))),
     on(BookingRefused, "keep-old-place", _stay),
     on_commit(ChangeRefused, "undo-change", _undo),
     on(ChangeCounted, "count-less",
@@ -196,8 +196,8 @@ CLOSURE_REACTIONS: tuple[Reaction, ...] = (
     on(PlaceAccepted, "take-place",
        lambda e: (day_of(e.place), lambda day: holding.take_offer(day, e.place))),
     on(OfferTaken, "settle-displacement", lambda e: (_of(e.moved_from), lambda d: d.settle(e.booking_id))),
-    on(PlacesPassed, "give-places-up",
-       lambda e: _in_each_day(e.places, lambda day, places: holding.give_all_up(day, places, e.reason))),
+    on_commit(PlacesPassed, "give-places-up",
+              lambda e, f: _in_each_day(e.places, lambda d, places: holding.give_all_up(d, places, e.reason, f.at))),
 )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """Ways in which holds, changes, closures, equipment and series say no, with words for people and what to do next."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from services.booking.domain.held import Closed
 from services.booking.domain.wish import Wish
+from services.booking.rulebook.approvals import Approval
 from shared.contracts.booking_values import ClosureReason
 from shared.errors import Refusal
 
@@ -119,10 +121,19 @@ class NeedsApproval(Refusal):
 
     status = 409
     code = "needs-approval"
-    ja = "この内容の利用は承認が必要なため（規則 {rule_id}）、まとめては予約できません。"
-    en = "Such a use needs approval (rule {rule_id}), so it cannot be booked as a series."
-    next_ja = "1回ずつ申し込むか、窓口に相談してください。"
-    next_en = "Request each of them by itself, or ask at the counter."
+    ja = "この内容の利用は承認が必要なため（規則 {rule_id}）、まとめては予約できません。{rule_ja}"
+    en = "Such a use needs approval (rule {rule_id}), so it cannot be booked as a series. {rule_en}"
+    next_ja = "1回ずつ申し込んでください（POST /bookings）。審査の間、室は取り置かれます。窓口でも申し込めます。"
+    next_en = "Request each by itself (POST /bookings): its room is kept until staff decide. Or ask at the counter."
+    plain = "{rule_plain}"
+    next_plain = "1回ずつ、申し込んでください。窓口（まどぐち）でも、申し込めます。"
+
+    def __init__(self, rule: Approval, wish: Wish, said: Mapping[str, str]) -> None:
+        """``said``: what the rule says, in three languages."""
+        super().__init__(
+            rule_id=rule.id, article=rule.article, value=(wish.purpose, *sorted(wish.marks)), limit=1, until=rule.until
+        )
+        self.words = {f"rule_{language}": text for language, text in said.items()}
 
 
 class HoldOver(Refusal):
@@ -189,6 +200,19 @@ class SeriesNotPossible(Refusal):
     en = "{count} of {total} occurrences cannot be booked, so none was."
     next_ja = "示した回（conflicts）を変えるか、「飛ばす（skip）」「別の部屋（other-room）」を選んでください。"
     next_en = "Change the occurrences listed, or choose skip or other-room."
+
+
+class SeriesTooLong(Refusal):
+    """A series that would have more occurrences than are booked at once: ``until`` is the last day that can be."""
+
+    status = 422
+    code = "series-too-long"
+    ja = "一度に申し込めるのは{limit}回までです。この条件では、{until}までになります。"
+    en = "{limit} occurrences can be booked at once; with these days that is until {until}."
+    next_ja = "終わりの日（until）を{until}までにして、残りは別に申し込んでください。"
+    next_en = "End it on {until} (until), and book the rest as another series."
+    plain = "1回に 申し込めるのは、{limit}回までです。"
+    next_plain = "{until}までを、先に 申し込んでください。"
 
 
 class SeriesEmpty(Refusal):

@@ -1,11 +1,13 @@
 """From a request to a wish: which rooms of which house, when, for whom. Who asks for others has to be staff."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.booking.desk_refusals import ForWhomMissing, OwnAtCounter
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
@@ -55,7 +57,10 @@ class Placed(BaseModel):
 
 
 class ForWhom(BaseModel):
-    """For whom, and what for. ``person_id`` and a ``channel`` other than the web are for staff at the counter."""
+    """For whom, and what for. ``person_id`` and a ``channel`` other than the web are for staff at the counter.
+
+    At the counter and on the phone it has to be said whose booking it is: the clerk's it is never.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -80,12 +85,22 @@ class Behalf:
     by_staff: bool
 
     @classmethod
-    def of(cls, by: Caller, person_id: str | None, channel: Channel = "web") -> "Behalf":
-        """The caller for themselves, or staff for somebody. Raises ``OnlyStaff``."""
-        by_staff = "staff" in standings(by)
-        if not by_staff and (person_id not in {None, by.person_id} or channel != "web"):
-            raise OnlyStaff(field="channel" if person_id in {None, by.person_id} else "person_id")
-        return cls(person_id or by.person_id, channel, by_staff)
+    def of(cls, by: Caller, whom: ForWhom, officers: Sequence[str] = ()) -> "Behalf":
+        """The caller for themselves, or staff for somebody. ``officers``: of the group that it is for.
+
+        A group that is served at the counter and names nobody is served by the name of its first officer, who is told.
+        Raises ``OnlyStaff``, ``ForWhomMissing``, ``OwnAtCounter``.
+        """
+        person_id, by_staff, is_own = whom.person_id, "staff" in standings(by), whom.person_id in {None, by.person_id}
+        if not by_staff and (not is_own or whom.channel != "web"):
+            raise OnlyStaff(field="channel" if is_own else "person_id")
+        if whom.channel == "web":
+            return cls(person_id or by.person_id, "web", by_staff)
+        if by.person_id in {person_id, *officers}:
+            raise OwnAtCounter(channel=whom.channel)
+        if person_id is None and not officers:
+            raise ForWhomMissing(channel=whom.channel)
+        return cls(person_id or officers[0], whom.channel, by_staff)
 
 
 def make_wish(

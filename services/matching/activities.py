@@ -2,7 +2,7 @@
 
 from services.matching.domain.activity import Activity
 from services.matching.domain.events import ActivityHeard
-from shared.contracts.booking import ActivityAnnounced, ActivityCancelled
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled
 from shared.journal import Cause, Journal
 
 

@@ -1,7 +1,7 @@
 """What matching does with the events it hears."""
 
 from services.matching.service import Matching
-from shared.contracts.booking import ActivityAnnounced, ActivityCancelled, ActivityChanged
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers

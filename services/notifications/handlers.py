@@ -8,12 +8,10 @@ from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
 from services.notifications.telling_money import MONEY
 from services.notifications.telling_registrations import TELLING_REGISTRATIONS
-from shared.contracts.booking import (
+from shared.contracts.booking import BookingCancelled, BookingConfirmed, BookingStarted
+from shared.contracts.booking_activities import (
     ActivityAttended,
     ActivitySignedUp,
-    BookingCancelled,
-    BookingConfirmed,
-    BookingStarted,
     CertificateGranted,
     CertificateRevoked,
     ParticipationAffected,

@@ -1,7 +1,8 @@
 """What notifications hears only to speak of it: languages, what things are called, who is gone."""
 
 from services.notifications.service import Notifications
-from shared.contracts.booking import ActivityAnnounced, ActivityChanged, FacilityChanged, FacilityRegistered
+from shared.contracts.booking import FacilityChanged, FacilityRegistered
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityChanged
 from shared.contracts.matching import GroupChanged, GroupRegistered
 from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause

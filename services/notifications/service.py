@@ -17,7 +17,8 @@ from services.notifications.domain.recipient import Choices, Recipient, text_lan
 from services.notifications.mails import Mails
 from services.notifications.refusals import NoMail
 from services.notifications.rows import MessageRow
-from shared.contracts.booking import ActivityAnnounced, FacilityRegistered
+from shared.contracts.booking import FacilityRegistered
+from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.matching import GroupRegistered
 from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause, Commit, Journal, Page

@@ -1,7 +1,7 @@
 """What points does with the facts of others. One line each; the names are part of causes."""
 
 from services.points.service import Points
-from shared.contracts.booking import ActivityAttended, AttendanceCorrected
+from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
 from shared.contracts.people import PersonErased, PersonRegistered
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers

@@ -13,7 +13,7 @@ from services.points.rewards import Rewards
 from services.points.rows import AccountRow, HistoryRow, ProgrammeRow
 from services.points.rules import EarningRules, SpendingRules
 from shared.clock import tokyo_date
-from shared.contracts.booking import ActivityAttended, AttendanceCorrected
+from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
 from shared.journal import Cause, Chain, Commit, Fact, Journal, Page
 
 LOTS_SHOWN_MAX = 200

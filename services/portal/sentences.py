@@ -7,15 +7,8 @@ from datetime import date
 from services.portal.dates import day_text, hours
 from shared.clock import tokyo_date
 from shared.contracts import PublicEvent
-from shared.contracts.booking import (
-    ActivityAnnounced,
-    ActivityCancelled,
-    ActivityChanged,
-    FacilityChanged,
-    FacilityRegistered,
-    SlotsFreed,
-    SlotsTaken,
-)
+from shared.contracts.booking import FacilityChanged, FacilityRegistered, SlotsFreed, SlotsTaken
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from shared.contracts.matching import GroupChanged, GroupRegistered
 from shared.web.words import Language
 

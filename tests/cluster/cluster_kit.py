@@ -76,7 +76,7 @@ class LocalCluster:
         command = [sys.executable, "-m", "kyoso.cli", *words]
         environment = {**os.environ, **self.environment, **told}
         return await asyncio.to_thread(
-            subprocess.run, command, capture_output=True, text=True, env=environment, timeout=120, check=False
+            subprocess.run, command, capture_output=True, text=True, env=environment, timeout=300, check=False
         )
 
     def front_refused(self) -> list[str]:

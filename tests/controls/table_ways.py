@@ -23,8 +23,8 @@ WAYS = (
         "services/booking/domain/holding.py",
         "    if held.hold_until is not None and now >= held.hold_until:\n"
         "        raise HoldOver(booking_id=booking_id, until=held.hold_until)\n"
-        "    return [BookingConfirmed(**held.body())]\n",
-        "    return [BookingConfirmed(**held.body())]\n",
+        "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
+        "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
         (f"{HOLDS}::test_a_hold_that_nobody_confirms_lapses_once",),
     ),
     Control(
@@ -58,8 +58,8 @@ WAYS = (
     Control(
         "the old place of a move is left",
         "services/booking/ways_model.py",
-        '    on(PlaceTaken, "leave-old-place",',
-        '    on(SomeDisplaced, "leave-old-place",',
+        '    on_commit(PlaceTaken, "leave-old-place",',
+        '    on_commit(SomeDisplaced, "leave-old-place",',
         (f"{CHANGES}::test_a_move_is_a_new_booking_that_names_the_old_one",),
     ),
     Control(
@@ -145,5 +145,19 @@ WAYS = (
         "            if (lent := peak_lent(standing, item, use.start, use.end) + count) > stock:\n",
         "            if (lent := count) > stock:\n",
         (f"{EQUIPMENT}::test_the_stock_is_never_passed", WHOLE_DAY),
+    ),
+    Control(
+        "what is lent with a change is counted",
+        "services/booking/domain/day_record.py",
+        "        return self._lent_out(use, terms, gone) if terms.equipment else None\n",
+        "        return self._lent_out(use, terms, gone) if terms.equipment and not gone else None\n",
+        (WHOLE_DAY,),
+    ),
+    Control(
+        "of several rooms the strictest rules hold",
+        "services/booking/domain/several_rooms.py",
+        "update={**_strictest(each), ",
+        'update={"fee": sum(terms.fee for terms in each), ',
+        ("tests/unit/booking/test_several_rooms.py",),
     ),
 )

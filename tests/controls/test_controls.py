@@ -20,6 +20,7 @@ from tests.controls.table_care import CARE
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
 from tests.controls.table_deploy import DEPLOY
+from tests.controls.table_desk import DESK
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
 from tests.controls.table_figures import FIGURES
@@ -53,6 +54,7 @@ CONTROLS = (
     *CLUSTER,
     *WATCH,
     *DEPLOY,
+    *DESK,
     *FEEDS,
     *FAULTS,
     *FIGURES,

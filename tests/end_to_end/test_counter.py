@@ -88,6 +88,10 @@ def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:
         (("book", "cc", "2026-12-05", "10:00-12:00", "--room", "体育館", "--people", "3"), "大会議室（big）"),
         (("book", "cc", "2026-12-05", "10時から", "--room", "big", "--people", "3"), "10:00-12:00 のように"),
         (("book", "cc", "2026-12-05", "10:00-12:00", "--room", "big", "--people", "3"), "--name"),
+        (
+            ("book", "cc", "2026-12-05", "10:00-12:00", "--room", "big", "--people", "3", "--person", STAFF),
+            "ご自分の予約は窓口ではできません",
+        ),
         (("approve", "nothing"), "not-found"),
     ],
 )

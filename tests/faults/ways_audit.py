@@ -1,214 +1,262 @@
-"""Reads a journal of bookings from outside and works out, without the product's code, who had which room when.
+"""Follows a journal of bookings from outside while it grows, and works out without the product's code what must hold.
 
-A hall is the set of its parts: everything is counted in cells, one part for one quarter of an hour of one day.
+It reads each commit once and keeps what stands, not what was: at a million operations it needs no more time for one
+than at the first. What clients were told is laid beside it as soon as the journal is read so far.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tests.faults.books import KeptCommit
+from tests.faults.ways_days import ENDS, GIVES, Day
+from tests.faults.ways_money import Money
+from tests.faults.ways_refused import Counts, Refused, offered_although_taken, unfounded
+from tests.faults.ways_tables import amount, caps_of, span
 
-TOKYO = ZoneInfo("Asia/Tokyo")
-Cell = tuple[str, int]
-GIVES = frozenset({"booking-confirmed.v1", "booking-held.v1", "booking-changed.v1", "booking-started.v1"})
-COSTS = frozenset({"booking-confirmed.v1", "booking-changed.v1", "booking-started.v1", "booking-completed.v1"})
-ENDS = frozenset({"booking-cancelled.v1", "booking-lapsed.v1", "booking-displaced.v1"})
-
-
-@dataclass
-class Day:
-    """One facility-day as its events say it."""
-
-    parts: Mapping[str, Sequence[str]]
-    owners: dict[str, frozenset[Cell]] = field(default_factory=dict)
-    over: dict[str, frozenset[Cell]] = field(default_factory=dict)
-    """Of uses that are completed: the cells that nobody else has had since."""
-    taken: set[Cell] = field(default_factory=set)
-    closed: dict[str, frozenset[Cell]] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
-    standing: dict[str, dict[str, Any]] = field(default_factory=dict)
-    history: list[tuple[str, frozenset[Cell]]] = field(default_factory=list)
-    """After each commit: its time, and the cells that were not free from then on."""
-
-    def cells(self, body: Mapping[str, Any], rooms: Iterable[str] | None = None) -> frozenset[Cell]:
-        """What rooms and a span are, in cells."""
-        start, end = (_quarter(body[name]) for name in ("starts_at", "ends_at"))
-        end = end or 96
-        atoms = {part for room in rooms or body["room_ids"] for part in self.parts.get(room, (room,))}
-        return frozenset((atom, quarter) for atom in atoms for quarter in range(start, end))
-
-    def take(self, commit: KeptCommit) -> None:
-        """One commit."""
-        for kind, body in commit.events:
-            if kind in GIVES:
-                self._give(commit, kind, body)
-            elif kind in ENDS:
-                self.owners.pop(body["booking_id"], None)
-                self.standing.pop(body["booking_id"], None)
-            elif kind == "booking-completed.v1":
-                self.over[body["booking_id"]] = self.owners.pop(body["booking_id"], frozenset())
-                self.standing[body["booking_id"]] = body
-            elif kind == "booking-released.v1":  # nobody came: they have what lies before it
-                id, rest = body["booking_id"], self.cells({**body, "starts_at": body["released_from"]})
-                self.owners[id] = self.owners[id] - rest
-                self.standing[id] = {**body, "ends_at": body["released_from"]}
-            elif kind == "slots-taken.v1":
-                self.taken |= self.cells(body)
-            elif kind == "slots-freed.v1":
-                freed = self.cells(body)
-                self.taken -= freed
-                self.over = {id: cells - freed for id, cells in self.over.items()}
-            elif kind == "span-closed.v1":
-                atoms = body["room_ids"] or self._all_rooms()
-                self.closed[body["closure_id"]] = self.cells(body, atoms)
-            elif kind == "span-reopened.v1":
-                self.closed.pop(body["closure_id"], None)
-        owned = frozenset().union(*self.owners.values(), *self.over.values())
-        if owned != self.taken:
-            differing = owned ^ self.taken
-            self.wrong.append(f"{commit.stream} v{commit.version}: told as taken is not what is had: {differing}")
-        self.history.append((commit.at, owned.union(*self.closed.values())))
-
-    def _all_rooms(self) -> list[str]:
-        return [*self.parts, "tea"]
-
-    def _give(self, commit: KeptCommit, kind: str, body: Mapping[str, Any]) -> None:
-        id, cells = body["booking_id"], self.cells(body)
-        had = self.owners.get(id, frozenset())
-        for other, theirs in [*self.owners.items(), *self.over.items()]:
-            if other != id and cells & theirs:
-                self.wrong.append(f"{commit.stream} v{commit.version}: {id} and {other} both have {cells & theirs}")
-        new = cells - had
-        for closure, shut in self.closed.items():
-            if new & shut:
-                self.wrong.append(f"{commit.stream} v{commit.version}: {kind} of {id} inside the closure {closure}")
-        self.owners[id] = cells
-        self.standing[id] = dict(body)
+WRONG_MAX = 200
+LOOKS_KEPT = 8
+SEEN = (
+    "booking-confirmed.v1", "booking-held.v1", "booking-cancelled.v1", "booking-lapsed.v1", "booking-started.v1",
+    "booking-completed.v1", "booking-displaced.v1", "booking-changed.v1", "booking-no-show.v1", "booking-released.v1",
+)  # fmt: skip
+BIT = {kind: 1 << n for n, kind in enumerate(SEEN)}
+TOLD = {
+    "confirmed": "booking-confirmed.v1", "held": "booking-held.v1", "requested": "booking-held.v1",
+    "cancelled": "booking-cancelled.v1", "lapsed": "booking-lapsed.v1", "refused": "booking-lapsed.v1",
+    "started": "booking-started.v1", "completed": "booking-completed.v1", "no-show": "booking-no-show.v1",
+}  # fmt: skip
+FACTS = ("facility_id", "room_ids", "people", "fee", "equipment")
+LENIENT = frozenset({"pre-empted.v1", "offer-taken.v1"})
+"""What comes in the house's own name is counted, and refused by no limit."""
 
 
-def _quarter(text: str) -> int:
-    at = datetime.fromisoformat(text).astimezone(TOKYO)
-    return at.hour * 4 + at.minute // 15
+@dataclass(slots=True)
+class Series:
+    """A series that is booked whole or not at all."""
+
+    ids: tuple[str, ...]
+    excused: int = 0
+    """Occurrences that the house took away while they were only held."""
 
 
 @dataclass
 class Audit:
-    """All days, all quotas, and what was found wrong."""
+    """What stands, what it counts, what it costs, and what was found wrong."""
 
-    days: dict[str, Day]
-    seen: dict[str, set[str]]
-    """Types of events by booking."""
-    quotas: dict[str, dict[str, int]]
-    """What each quota's stream says that a booking counts."""
-    receipts: set[str]
-    """Numbers of receipts on record."""
-    wrong: list[str]
+    position: int = 0
+    days: dict[str, Day] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+    money: Money = field(default_factory=Money)
+    seen: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Types of events by booking, a bit each."""
+    standing: dict[str, dict[str, tuple[int, bool]]] = field(default_factory=lambda: defaultdict(dict))
+    """By what limits count: each booking that stands, what it counts, and whether no limit can refuse it."""
+    series: dict[str, Series] = field(default_factory=dict)
+    refusals: list[Refused] = field(default_factory=list)
+    """Still to be looked at."""
+    told: list[tuple[str, str, dict[str, Any], bool]] = field(default_factory=list)
+    """Booking, status and answer that somebody was given; whether it was the first sending."""
+    receipts: list[tuple[str, int]] = field(default_factory=list)
+    recent: deque[dict[str, list[dict[str, Any]]]] = field(
+        default_factory=lambda: deque([defaultdict(list)], maxlen=LOOKS_KEPT)
+    )
+    """What was told of bookings since the last looks, the newest last."""
+    taken_away: list[str] = field(default_factory=list)
+    """Bookings that the house took away."""
+    looked_at: int = 0
+    bookings: int = 0
+    wrong: list[str] = field(default_factory=list)
 
+    # -- the journal
 
-@dataclass
-class Bill:
-    """One bill's money as its events add up, in yen."""
-
-    due: int = 0
-    here: int = 0
-    """What was paid or came along, less what was given back or went along."""
-
-    def take(self, kind: str, body: Mapping[str, Any]) -> None:
-        """One event."""
-        carried = sum(part["amount"] for part in body.get("receipts", ()))
-        if kind == "fee-due.v1":
-            self.due += body["amount"]
-        elif kind in {"fee-waived.v1", "fee-kept.v1"}:
-            self.due -= body["amount"]
-        elif kind == "fee-paid.v1":
-            self.here += body["amount"]
-        elif kind == "fee-refunded.v1":
-            self.here -= body["amount"]
-        elif kind in {"fee-carried.v1", "fee-received.v1"}:
-            self.here += carried if kind == "fee-received.v1" else -carried
-
-
-@dataclass
-class Money:
-    """All bills, and what the bookings cost that stand."""
-
-    bills: dict[str, Bill] = field(default_factory=lambda: defaultdict(Bill))
-    fees: dict[str, int] = field(default_factory=dict)
-    receipts: list[str] = field(default_factory=list)
-    paid: int = 0
-
-    def take(self, commit: KeptCommit) -> None:
-        """One commit."""
+    def take(self, commit: KeptCommit, position: int) -> None:
+        """The next commit."""
+        self.position = position
+        self.money.take(commit)
         kind, _, name = commit.stream.partition("/")
-        for event, body in commit.events:
-            if kind == "bill":
-                self.bills[name].take(event, body)
-                if event in {"fee-paid.v1", "fee-refunded.v1"}:
-                    self.receipts.append(body["receipt_number" if event == "fee-paid.v1" else "refund_number"])
-                    self.paid += body["amount"] if event == "fee-paid.v1" else -body["amount"]
-            elif kind == "facility-day" and event in COSTS | ENDS:
-                self.fees[body["booking_id"]] = body["fee"] if event in COSTS else 0
-
-    def wrong(self) -> list[str]:
-        """What does not add up: of one bill, of what moved between two, of all."""
-        lines = [
-            f"bill {id}: {self.bills[id].due} yen are due, the booking costs {self.fees.get(id, 0)}"
-            for id in sorted({*self.bills, *self.fees})
-            if self.bills[id].due != self.fees.get(id, 0)
-        ]
-        lines += [f"bill {id}: {bill.here} yen are here" for id, bill in self.bills.items() if bill.here < 0]
-        if self.paid != sum(bill.here for bill in self.bills.values()):
-            lines.append(f"{self.paid} yen were paid and not given back, the bills have other sums")
-        if len(self.receipts) != len(set(self.receipts)):
-            lines.append("a number of a receipt was given twice")
-        return lines
-
-
-def audit(commits: Iterable[KeptCommit], parts: Mapping[str, Sequence[str]]) -> Audit:
-    """Work a whole journal through."""
-    days: dict[str, Day] = defaultdict(lambda: Day(parts))
-    seen: dict[str, set[str]] = defaultdict(set)
-    quotas: dict[str, dict[str, int]] = defaultdict(dict)
-    money = Money()
-    for commit in commits:
-        money.take(commit)
-        kind, _, name = commit.stream.partition("/")
-        for event, body in commit.events:
-            if "booking_id" in body:
-                seen[str(body["booking_id"])].add(event)
         if kind == "facility-day":
-            days[name].take(commit)
+            self._take_day(name, commit, position)
         elif kind == "quota":
-            _count(quotas[name], commit)
-    wrong = [line for day in days.values() for line in day.wrong] + money.wrong()
-    return Audit(dict(days), dict(seen), dict(quotas), set(money.receipts), wrong + _quota_differences(days, quotas))
+            self.counts.take_quota(name, commit, position)
+            self._check_quota(name, commit)
+        elif kind == "displacement":
+            for event, body in commit.events:
+                if event == "booking-displaced.v1":
+                    self._see(body["booking_id"], event)
+        elif kind == "series":
+            self._take_series(name, commit)
 
+    def _take_day(self, name: str, commit: KeptCommit, position: int) -> None:
+        day = self.days.get(name) or self.days.setdefault(name, Day(name))
+        kinds = {kind for kind, _ in commit.events}
+        for event, body in commit.events:
+            if event in BIT:
+                self._see(body["booking_id"], event)
+            if event in GIVES:
+                self.recent[-1][body["booking_id"]].append(body)
+                self._count(name, event, body, position, lenient=bool(kinds & LENIENT))
+            elif event in ENDS:
+                self._count_no_more(name, body, position)
+                self._note_end(event, body)
+        day.take(commit, position)
+        if day.wrong:
+            self.wrong += day.wrong
+            day.wrong.clear()
 
-def _count(quota: dict[str, int], commit: KeptCommit) -> None:
-    for event, body in commit.events:
-        id = str(body.get("booking_id"))
-        if event in {"quota-reserved.v1", "quota-extended.v1", "quota-recounted.v1", "counted-anyway.v1"}:
-            quota[id] = 1
-        elif event == "quota-released.v1":
-            quota.pop(id, None)
+    def _note_end(self, event: str, body: dict[str, Any]) -> None:
+        if body.get("reason") in {"closure", "pre-empted"}:
+            if event == "booking-cancelled.v1":
+                self.taken_away.append(body["booking_id"])
+            elif (series := self.series.get(body.get("series_id") or "")) is not None:
+                series.excused += 1
 
+    def _see(self, id: str, event: str) -> None:
+        known = self.seen[id]
+        self.bookings += not known
+        once = event not in {"booking-changed.v1", "booking-started.v1"}
+        if once and known & BIT[event]:
+            self.wrong.append(f"{event} of {id} was told twice")
+        self.seen[id] = known | BIT[event]
 
-def _quota_differences(days: Mapping[str, Day], quotas: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """Each group's month counts exactly its bookings that stand, none forgotten and none twice."""
-    expected: dict[str, set[str]] = defaultdict(set)
-    for name, day in days.items():
-        month = name.rpartition("/")[2][:7]
-        for id, body in day.standing.items():
-            if body.get("group_id") and body.get("status", "held") != "offered":
-                expected[f"{body['group_id']}/{month}"].add(id)
-    found = {name: {id for id, amount in quota.items() if amount} for name, quota in quotas.items()}
-    return [
-        f"quota {name}: counted without standing {found.get(name, set()) - expected.get(name, set())}, "
-        f"standing without being counted {expected.get(name, set()) - found.get(name, set())}"
-        for name in sorted({*expected, *found})
-        if found.get(name, set()) != expected.get(name, set())
-    ]
+    def _count(self, name: str, event: str, body: dict[str, Any], position: int, *, lenient: bool) -> None:
+        if event == "booking-held.v1" and body["status"] == "offered":
+            return
+        id = body["booking_id"]
+        for rule_id, cap, key in caps_of(body):
+            had = self.standing[key].get(id)
+            mine = amount(cap, span(body))
+            free = lenient or (had is not None and had[1])
+            if (had is None or mine > had[0]) and not free:
+                others = sum(
+                    n
+                    for i, (n, by_house) in self.standing[key].items()
+                    if not by_house and i not in (id, body.get("moved_from"))
+                )
+                if others + mine > cap.limit:
+                    self.wrong.append(f"{name}: with {id} {key} has {others + mine}, {rule_id} allows {cap.limit}")
+            self.standing[key][id] = mine, free
+            if cap.period == "house-day":
+                self.counts.put(key, id, span(body), position)
+
+    def _count_no_more(self, name: str, body: dict[str, Any], position: int) -> None:
+        for _, cap, key in caps_of(body):
+            self.standing[key].pop(body["booking_id"], None)
+            if cap.period == "house-day":
+                self.counts.drop(key, body["booking_id"], position)
+
+    def _check_quota(self, name: str, commit: KeptCommit) -> None:
+        """A place is reserved in a quota only where its limit allows it, with all that are reserved already."""
+        for event, body in commit.events:
+            wanted = {"quota-reserved.v1": body, "quota-extended.v1": body.get("wanted")}.get(event)
+            if not wanted:
+                continue
+            for rule_id, cap, key in caps_of(wanted):
+                moved_from = (body.get("wanted") or {}).get("moved_from")
+                counted = self.counts.now[key].values()
+                total = sum(amount(cap, each.when) for each in counted if each.id != moved_from)
+                if key == name and total > cap.limit:
+                    self.wrong.append(f"quota {name}: {total} are reserved, {rule_id} allows {cap.limit}")
+
+    def _take_series(self, name: str, commit: KeptCommit) -> None:
+        for event, body in commit.events:
+            if event == "series-begun.v1" and body["all_or_none"]:
+                self.series[name] = Series(tuple(each["booking_id"] for each in body["occurrences"]))
+
+    # -- what clients were told
+
+    def lay_beside(self, oldest: int) -> None:
+        """Look at what was told up to here; nobody will tell of what was decided before ``oldest``."""
+        for id, status, answer, first in self.told:
+            if not self.seen.get(id, 0) & BIT[TOLD[status]]:
+                self.wrong.append(f"{id} was told to be {status}, and the journal does not have it")
+            elif first and status in {"confirmed", "held", "requested"} and not self._fits(id, answer):
+                self.wrong.append(f"{id} was told to be {answer}, the journal has other facts")
+        for number, amount_paid in self.receipts:
+            if number not in self.money.numbers:
+                self.wrong.append(f"receipt {number} of {amount_paid} yen was given, and the journal does not have it")
+        for refused in self.refusals:
+            self._look_at(refused)
+        self.told, self.receipts, self.refusals = [], [], []
+        self.recent.append(defaultdict(list))
+        self.counts.forget(oldest)
+        for day in self.days.values():
+            day.forget(oldest)
+        self.wrong += self.money.wrong
+        self.money.wrong.clear()
+        if len(self.wrong) > WRONG_MAX:
+            raise AssertionError("\n".join(self.wrong[:20]))
+
+    def _fits(self, id: str, answer: dict[str, Any]) -> bool:
+        bodies = [body for look in self.recent for body in look.get(id, ())]
+        told = {name: answer.get(name) for name in FACTS}, span(answer)
+        return not bodies or any((({name: body.get(name) for name in FACTS}, span(body)) == told) for body in bodies)
+
+    def _look_at(self, refused: Refused) -> None:
+        if refused.was is not None and not self._is(refused.own, refused.was):
+            return  # it had become another one meanwhile
+        self.looked_at += 1
+        when = span(refused.body)
+        day = self.days.get(f"{refused.body['facility_id']}/{when.day}")
+        if unfounded(refused, day, self.counts):
+            self.wrong.append(f"refused for nothing: {refused}")
+        self.wrong += list(offered_although_taken(refused, day))
+
+    def _is(self, id: str, told: Mapping[str, Any]) -> bool:
+        day = self.days.get(f"{told['facility_id']}/{span(told).day}")
+        body = day.told.get(id) if day else None
+        return body is not None and (body["room_ids"], span(body)) == (told["room_ids"], span(told))
+
+    # -- the end
+
+    def at_the_end(self, now: datetime) -> Iterator[str]:
+        """What must hold when nothing is under way any more."""
+        yield from self.wrong
+        yield from self.money.at_the_end()
+        yield from self._quota_differences()
+        for name, day in self.days.items():
+            yield from (f"{name}: {id} is still on its way to {new}" for id, new in day.moving.items())
+            for id, tenure in day.owners.items():
+                if tenure.hold_until <= now:
+                    yield f"{name}: {id} is held although its time was over at {tenure.hold_until}"
+        yield from self._moved_and_standing()
+        yield from self._series_in_part()
+        told = (id for id in self.taken_away if not self.seen[id] & BIT["booking-displaced.v1"])
+        yield from (f"{id} was taken away by the house, and its holder was not told" for id in told)
+
+    def _quota_differences(self) -> Iterator[str]:
+        """Each quota counts exactly the bookings that stand, as what they are; none forgotten and none twice."""
+        expected: dict[str, dict[str, int]] = defaultdict(dict)
+        for day in self.days.values():
+            for body in day.told.values():
+                if body.get("status", "held") == "offered":
+                    continue
+                for _, cap, key in caps_of(body):
+                    if cap.period != "house-day":
+                        expected[key][body["booking_id"]] = amount(cap, span(body))
+        caps = {key: cap for day in self.days.values() for body in day.told.values() for _, cap, key in caps_of(body)}
+        found = {
+            key: {each.id: amount(caps[key], each.when) if key in caps else 0 for each in counted.values()}
+            for key, counted in self.counts.now.items()
+            if key.count("/") == 1 and counted
+        }
+        for key in sorted({*expected, *found}):
+            if expected.get(key, {}) != found.get(key, {}):
+                differing = dict(expected.get(key, {}).items() ^ found.get(key, {}).items())
+                yield f"quota {key}: {len(differing)} bookings are counted otherwise than they stand: {differing}"
+
+    def _moved_and_standing(self) -> Iterator[str]:
+        """Of a booking that moved, one of the two stands."""
+        standing = {id for day in self.days.values() for id in day.told}
+        for day in self.days.values():
+            for id, body in day.told.items():
+                if body.get("moved_from") in standing:
+                    yield f"{day.name}: {id} stands, and so does {body['moved_from']} that it came from"
+
+    def _series_in_part(self) -> Iterator[str]:
+        for name, series in self.series.items():
+            given = [id for id in series.ids if self.seen.get(id, 0) & BIT["booking-confirmed.v1"]]
+            if given and len(given) + series.excused < len(series.ids):
+                yield f"series {name}: {len(given)} of {len(series.ids)} were booked, all or none were asked for"

@@ -1,25 +1,25 @@
-"""The load of the ways test: what 200 writers ask for, and a record of every answer that came."""
+"""The load of the ways test: what 200 writers know, and a record of every answer that came."""
 
+import heapq
 import random
 import uuid
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from tests.faults.ways_audit import TOKYO
-from tests.faults.ways_town import GROUPS, HOUSES, ROOMS
+from tests.faults.ways_refused import CLOSED, LENT, RULE, TAKEN, Refused
+from tests.faults.ways_tables import TOKYO
 
-PEOPLE = tuple(f"resident-{number:03}" for number in range(160))
-OFFICERS = tuple(f"officer-{number:02}" for number in range(len(GROUPS)))
-STAFF = ("staff-mori", ["staff"])
-DAYS = 21
-"""How many days ahead they ask for: few, so that there are rivals everywhere."""
-KNOWN_MAX = 3_000
+START = datetime(2028, 2, 21, 9, 0, tzinfo=TOKYO)
+"""Before a leap day, a change of prices in the middle of a month, and the end of a fiscal year."""
+STAFF, MANAGER = "staff-mori", "staff-sato"
+KNOWN_MAX, RECENT_MAX, SAMPLE_MAX = 6_000, 250, 500
+JUDGED = {"book", "several", "hold", "change"}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Op:
     """One request under one key, and its first answer."""
 
@@ -28,21 +28,24 @@ class Op:
     method: str
     path: str
     by: str
-    roles: list[str]
+    roles: Sequence[str]
     body: Any
+    about: "Booking | None" = None
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
     status: int = 0
     answer: dict[str, Any] = field(default_factory=dict)
-    began: str = ""
-    """When it was first sent: an answer may be of a decision that was made then, before a kill."""
-    ended: str = ""
+    began: datetime = START
+    """When it was first sent, on the town's clock: an answer may be of a decision that was made then, before a kill."""
+    position: int = 0
+    """Where the journal was then, as far as was known."""
+    sent: int = 0
 
     def line(self) -> dict[str, Any]:
         """As the town reads it."""
         return {name: getattr(self, name) for name in ("n", "method", "path", "by", "roles", "body", "key")}
 
 
-@dataclass
+@dataclass(slots=True)
 class Booking:
     """A booking as the client knows it."""
 
@@ -50,248 +53,185 @@ class Booking:
     by: str
     status: str
     body: dict[str, Any]
+    paid: bool = False
+
+
+class Known:
+    """Bookings of which somebody knows, by status; of each the newest few."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._all: dict[str, Booking] = {}
+        self._recent: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=RECENT_MAX))
+        self.coming: list[tuple[str, str]] = []
+        """By their start: what may be begun."""
+
+    def put(self, booking: Booking) -> None:
+        """It is now so."""
+        before = self._all.pop(booking.id, None)
+        booking.paid = booking.paid or (before is not None and before.paid)
+        self._all[booking.id] = booking
+        self._recent[booking.status].append(booking.id)
+        if booking.status == "confirmed":
+            heapq.heappush(self.coming, (_utc(booking.body["starts_at"]), booking.id))
+        if len(self._all) > KNOWN_MAX:
+            self._all.pop(next(iter(self._all)))
+
+    def get(self, id: str) -> Booking | None:
+        """One, if it is still known."""
+        return self._all.get(id)
+
+    def one(self, *statuses: str, paid: bool | None = None) -> Booking | None:
+        """Any that is in one of these states, as far as is known."""
+        for _ in range(8):
+            ids = self._recent[self._chance.choice(statuses)]
+            found = self._all.get(self._chance.choice(ids)) if ids else None
+            if found is not None and found.status in statuses and paid in (None, found.paid):
+                return found
+        return None
+
+    def beginning(self, now: str) -> Booking | None:
+        """The next whose time has come, with a code to begin it."""
+        while self.coming and self.coming[0][0] <= now:
+            found = self._all.get(heapq.heappop(self.coming)[1])
+            if found is not None and found.status == "confirmed" and found.body.get("start_code"):
+                return found
+        return None
 
 
 class Load:
     """Chooses what is asked next, knowing only what was answered."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, mix: dict[Callable[["Load"], Op], float]) -> None:
         self.chance = random.Random(seed)
-        self.now = datetime(2026, 12, 1, 9, 0, tzinfo=TOKYO)
-        self.made = 0
-        self.bookings: dict[str, Booking] = {}
-        self.done: list[Op] = []
-        self.taken: list[Op] = []
-        """Refusals that said that the room was not free."""
+        self._kinds, self._weights = zip(*mix.items(), strict=True)
+        self.now, self.position, self.made = START, 0, 0
+        self.known = Known(self.chance)
+        self.next_up: deque[Op] = deque()
+        """What has to be asked next: the second clerk with the same money."""
+        self.closures: list[tuple[str, str]] = []
+        self.offers: deque[tuple[str, str, list[str]]] = deque(maxlen=500)
+        self.owed: deque[tuple[str, str, int]] = deque(maxlen=500)
+        self.done = 0
+        self.sample: list[Op] = []
+        """Some of what was acknowledged, each as likely as any other: to be asked again."""
         self.counted: Counter[tuple[str, str]] = Counter()
         self.wrong: list[str] = []
-        self.acknowledged: list[tuple[str, str]] = []
-        """Booking and status, as somebody was told."""
-        self.closures: list[tuple[str, str]] = []
-        self.offers: list[tuple[str, str, list[str]]] = []
-        self.receipts: list[str] = []
-        """Of payments that were acknowledged."""
+        # since somebody last took them: what the journal has to explain
+        self.told: list[tuple[str, str, dict[str, Any], bool]] = []
+        self.receipts: list[tuple[str, int]] = []
+        self.refused: list[Refused] = []
 
     def next(self) -> Op:
         """One request more."""
         self.made += 1
-        kinds, weights = zip(*MIX.items(), strict=True)
-        return self.chance.choices(kinds, weights)[0](self)
+        if self.next_up:
+            op = self.next_up.popleft()
+            op.n = self.made
+            return op
+        return self.chance.choices(self._kinds, self._weights)[0](self)
 
-    def op(self, kind: str, path: str, body: Any, by: str, *, staff: bool = False, method: str = "POST") -> Op:
-        """A request of somebody."""
-        who, roles = STAFF if staff else (by, ["resident"])
-        return Op(self.made, kind, method, path, who, roles, body)
+    def op(
+        self, kind: str, path: str, body: Any, by: str, *, staff: bool = False, method: str = "POST",
+        about: Booking | None = None,
+    ) -> Op:  # fmt: skip
+        """A request of somebody; of staff when it is theirs to ask."""
+        who, roles = (self.chance.choice((STAFF, MANAGER)), ["staff"]) if staff else (by, ["resident"])
+        return Op(self.made, kind, method, path, who, roles, body, about)
 
-    def place(self, rooms: tuple[str, ...] | None = None) -> dict[str, Any]:
-        """Rooms and a time; a fifth of them on two hot days, where everybody wants to be."""
-        chance = self.chance
-        hot = chance.random() < 0.2
-        day = (self.now + timedelta(days=7 + chance.randrange(2) if hot else chance.randrange(1, DAYS))).date()
-        start = chance.randrange(18, 26 if hot else 40) * 2
-        length = chance.choice((2, 2, 4, 6))
-        facility = HOUSES[0] if hot else chance.choice(HOUSES)
-        return {
-            "facility_id": facility, "room_ids": list(rooms or (chance.choice(ROOMS),)),
-            "starts_at": _at(day, start), "ends_at": _at(day, min(start + length, 84)),
-        }  # fmt: skip
+    # -- answers
 
-    def wish(self, **more: Any) -> tuple[dict[str, Any], str]:
-        """A wish of a person, or of a group's officer; and who asks."""
-        whom = {"purpose": "meeting", "people": self.chance.randint(1, 12)}
-        if self.chance.random() < 0.3:
-            n = self.chance.randrange(len(GROUPS))
-            return {**self.place(more.pop("rooms", None)), **whom, "group_id": GROUPS[n], **more}, OFFICERS[n]
-        return {**self.place(more.pop("rooms", None)), **whom, **more}, self.chance.choice(PEOPLE)
-
-    def one_of(self, *statuses: str) -> Booking | None:
-        """A booking that is in one of these states, as far as is known."""
-        for _ in range(8):
-            if not self.bookings:
-                return None
-            found = self.chance.choice(list(self.bookings.values())[-200:])
-            if found.status in statuses:
-                return found
-        return None
+    def at(self, text: str) -> None:
+        """The town's clock has come so far."""
+        self.now = max(self.now, datetime.fromisoformat(text).astimezone(TOKYO))
 
     def heard(self, op: Op, answer: dict[str, Any]) -> None:
         """An answer came."""
-        op.status, op.answer, op.ended = answer["status"], answer["body"], answer["at"]
-        self.now = max(self.now, datetime.fromisoformat(answer["at"]).astimezone(TOKYO))
+        op.status, op.answer = answer["status"], answer["body"]
+        self.at(answer["at"])
         code = str(op.answer.get("code", op.answer.get("status", "")))
         self.counted[op.kind, code] += 1
-        if op.status >= 500 or op.status in {400, 401, 405} or (op.status == 404 and op.kind != "offers"):
-            self.wrong.append(f"{op.kind} {op.body}: {op.status} {str(op.answer)[:300]}")
+        if op.status >= 500 or op.status in {400, 401, 405} or (op.status in {403, 404} and not self._may_miss(op)):
+            self.wrong.append(f"{op.kind} {op.path} {op.body}: {op.status} {str(op.answer)[:400]}")
         if op.status >= 300:
-            if code == "room-taken" and op.kind in {"book", "several", "hold"}:
-                self.taken.append(op)
+            self._note_refusal(op, code, answer)
             return
-        self.done.append(op)
-        if op.kind == "offers":
-            places = [place["booking_id"] for place in op.answer["places"] if place["held"]]
-            self.offers.append((str(op.answer["booking_id"]), op.by, places))
-        elif op.kind == "close":
-            self.closures.append((str(op.answer["facility_id"]), str(op.answer["closure_id"])))
-        elif op.kind == "series":
-            self._note_series(op)
-        elif op.kind == "pay":
-            self.receipts.append(str(op.answer["receipt_number"]))
-        elif "status" in op.answer:
+        self.done += 1
+        if len(self.sample) < SAMPLE_MAX:
+            self.sample.append(op)
+        elif (place := self.chance.randrange(self.done)) < SAMPLE_MAX:
+            self.sample[place] = op
+        note = getattr(self, f"_note_{op.kind.replace('-', '_')}", None)
+        if note is not None:
+            note(op)
+        elif "status" in op.answer and "booking_id" in op.answer:
             self._note(op)
+
+    def _may_miss(self, op: Op) -> bool:
+        """Offers that nobody made; a bill of what costs nothing; what staff may not decide about themselves."""
+        own = op.status == 403 and op.by in {STAFF, MANAGER}
+        return own or op.kind in {"offers", "bill"} or op.answer.get("code") == "no-bill"
+
+    def _note_refusal(self, op: Op, code: str, answer: dict[str, Any]) -> None:
+        if code == "booking-not-open" and op.about is not None and (said := op.answer.get("booking_status")) in ENDED:
+            op.about.status = said
+        if op.kind not in JUDGED or code not in {TAKEN, CLOSED, LENT, RULE}:
+            return
+        body = op.body if op.about is None else {**op.about.body, **op.body}
+        first = answer["from"] if op.sent == 1 else op.position
+        own, was = (op.about.id, op.about.body) if op.about else ("", None)
+        fields = {"person_id": op.by} | {name: body[name] for name in NEEDED if name in body}
+        said = {name: op.answer[name] for name in ("rule_id", "refusals", "alternatives") if name in op.answer}
+        said["refusals"] = [{"rule_id": each["rule_id"]} for each in said.get("refusals", ())] or None
+        self.refused.append(Refused(op.kind, code, said, fields, own, was, first, answer["position"], op.began))
+
+    def _note(self, op: Op) -> None:
+        id, status = str(op.answer["booking_id"]), str(op.answer["status"])
+        self.told.append((id, status, op.answer, op.sent == 1))
+        known = self.known.get(id)
+        if op.about is not None and op.about.id != id:
+            op.about.status = "cancelled"
+        by = op.about.by if op.about is not None else str(op.answer["person_id"])
+        paid = known is not None and known.paid
+        self.known.put(Booking(id, by, status, op.answer, paid))
+
+    def _note_offers(self, op: Op) -> None:
+        places = [place["booking_id"] for place in op.answer["places"] if place["held"]]
+        self.offers.append((str(op.answer["booking_id"]), op.by, places))
+
+    def _note_look(self, op: Op) -> None:
+        if op.about is not None:
+            op.about.status = str(op.answer["status"])
+
+    def _note_close(self, op: Op) -> None:
+        self.closures.append((str(op.answer["facility_id"]), str(op.answer["closure_id"])))
 
     def _note_series(self, op: Op) -> None:
         for each in op.answer["occurrences"]:
             if each["outcome"] == "booked":
-                self.acknowledged.append((str(each["booking_id"]), "confirmed"))
+                self.told.append((str(each["booking_id"]), "confirmed", {}, False))
 
-    def _note(self, op: Op) -> None:
-        id, status = str(op.answer["booking_id"]), str(op.answer["status"])
-        self.acknowledged.append((id, status))
-        if status in {"cancelled", "lapsed", "completed"}:
-            self.bookings.pop(id, None)
-            return
-        by = op.by if op.by != STAFF[0] else (self.bookings[id].by if id in self.bookings else op.by)
-        self.bookings.pop(id, None)
-        self.bookings[id] = Booking(id, by, status, op.answer)
-        if len(self.bookings) > KNOWN_MAX:
-            self.bookings.pop(next(iter(self.bookings)))
+    def _note_pay(self, op: Op) -> None:
+        self.receipts.append((str(op.answer["number"]), int(op.answer["amount"])))
+        if op.about is not None:
+            op.about.paid = True
 
+    def _note_bill(self, op: Op) -> None:
+        body = op.answer
+        held = body["paid"] + body["received"] - body["refunded"] - body["carried"]
+        if body["charged"] != body["waived"] + held + body["outstanding"] - body["owed_back"]:
+            self.wrong.append(f"the bill does not add up: {body}")
+        for channel, amount in body["owed_by_hand"].items():
+            self.owed.append((str(body["booking_id"]), channel, amount))
 
-def _at(day: date, quarter: int) -> str:
-    at = datetime(day.year, day.month, day.day, tzinfo=TOKYO) + timedelta(minutes=15 * quarter)
-    return at.isoformat()
-
-
-# -- what is asked
+    def _note_refund(self, op: Op) -> None:
+        for each in op.answer["refunds"]:
+            self.receipts.append((str(each["number"]), int(each["amount"])))
 
 
-def book(load: Load) -> Op:
-    """One room, a hall, or a part of it, for oneself or a group."""
-    wish, by = load.wish()
-    return load.op("book", "/bookings", wish, by)
+ENDED = {"cancelled", "lapsed", "completed", "no-show", "refused"}
+NEEDED = ("facility_id", "room_ids", "starts_at", "ends_at", "equipment", "group_id", "person_id", "purpose")
 
 
-def several(load: Load) -> Op:
-    """Several rooms of one house at once: all or none."""
-    wish, by = load.wish(rooms=load.chance.choice((("whole", "tea"), ("east", "tea"), ("east", "west"))))
-    return load.op("several", "/bookings", wish, by)
-
-
-def hold(load: Load) -> Op:
-    """Rooms that are held until somebody confirms, or time does not."""
-    wish, by = load.wish(hold=True)
-    return load.op("hold", "/bookings", wish, by)
-
-
-def _of(load: Load, kind: str, step: str, *statuses: str, body: Any = None, staff: bool = False) -> Op:
-    found = load.one_of(*statuses)
-    if found is None:
-        return book(load)
-    return load.op(kind, f"/bookings/{found.id}/{step}", {} if body is None else body, found.by, staff=staff)
-
-
-def cancel(load: Load) -> Op:
-    """Given back, or given up while it was only held."""
-    return _of(load, "cancel", "cancel", "confirmed", "held", "requested")
-
-
-def confirm(load: Load) -> Op:
-    """What was held becomes a booking."""
-    return _of(load, "confirm", "confirm", "held", body={})
-
-
-def pay(load: Load) -> Op:
-    """The fee is paid at the counter, once or by two clerks; of some it was changed meanwhile."""
-    found = load.one_of("confirmed")
-    if found is None or not found.body["fee"]:
-        return book(load)
-    body = {"channel": "counter", "amount": found.body["fee"]}
-    return load.op("pay", f"/bills/{found.id}/payments", body, "", staff=True)
-
-
-def change(load: Load) -> Op:
-    """Fewer or more people, another time of the day, another room, another day or house."""
-    found = load.one_of("confirmed")
-    if found is None:
-        return book(load)
-    drawn, told = load.chance.random(), found.body
-    body: dict[str, Any] = {"people": load.chance.randint(1, 12)}
-    if drawn > 0.2:
-        at = datetime.fromisoformat(told["starts_at"])
-        place = load.place()
-        hours = {name: f"{told[name][:10]}{place[name][10:]}" for name in ("starts_at", "ends_at")}
-        body = {"room_ids": place["room_ids"]} if drawn < 0.4 else hours if drawn < 0.7 else place
-        if drawn >= 0.85:
-            later = (at + timedelta(days=load.chance.randint(1, 3))).date()
-            body = {name: _on(later, told[name]) for name in ("starts_at", "ends_at")}
-    return load.op("change", f"/bookings/{found.id}/change", body, found.by)
-
-
-def part(load: Load) -> Op:
-    """The last half hour is given back."""
-    found = load.one_of("confirmed")
-    if found is None:
-        return book(load)
-    ends = datetime.fromisoformat(found.body["ends_at"])
-    body = {"starts_at": (ends - timedelta(minutes=30)).isoformat(), "ends_at": ends.isoformat()}
-    return load.op("part", f"/bookings/{found.id}/cancel", body, found.by)
-
-
-def series(load: Load) -> Op:
-    """The same place in three weeks, or places of several days and houses; all or none, or what can be had."""
-    wish, by = load.wish()
-    whom = {name: wish.pop(name) for name in ("purpose", "people", "group_id") if name in wish}
-    if load.chance.random() < 0.5:
-        asked = {"places": [wish, load.place()], "on_conflict": "stop"}
-    else:
-        kind = load.chance.choice(("skip", "other-room", "stop"))
-        asked = {"place": wish, "weeks": 1, "count": 3, "on_conflict": kind}
-    return load.op("series", "/series", {**whom, **asked}, by)
-
-
-def close(load: Load) -> Op:
-    """The house closes a room, or all of it, for a morning or some days."""
-    place = load.place()
-    starts = datetime.fromisoformat(place["starts_at"])
-    until = starts + timedelta(hours=load.chance.choice((3, 3, 30)))
-    rooms = load.chance.choice(([], ["whole"], ["east"], ["tea"]))
-    body = {"from": starts.isoformat(), "until": until.isoformat(), "room_ids": rooms, "reason": "works"}
-    return load.op("close", f"/facilities/{place['facility_id']}/closures", body, "", staff=True)
-
-
-def lift(load: Load) -> Op:
-    """A closure ends before its time."""
-    if not load.closures:
-        return close(load)
-    facility_id, closure_id = load.closures.pop(load.chance.randrange(len(load.closures)))
-    return load.op("lift", f"/facilities/{facility_id}/closures/{closure_id}/lift", {}, "", staff=True)
-
-
-def pre_empt(load: Load) -> Op:
-    """A funeral: others make way."""
-    whom = {"purpose": "meeting", "people": 10, "rule_id": "funerals", "reason": "funeral"}
-    return load.op("pre-empt", "/pre-emptions", {**load.place(), **whom}, "", staff=True)
-
-
-def offers(load: Load) -> Op:
-    """What is offered for a booking that may have been displaced; or one of the places is taken, or all are passed."""
-    if load.offers and load.chance.random() < 0.8:
-        id, by, places = load.offers.pop(load.chance.randrange(len(load.offers)))
-        if not places or load.chance.random() < 0.2:
-            return load.op("pass", f"/bookings/{id}/offers/pass", {}, by)
-        return load.op("accept", f"/bookings/{id}/offers/{load.chance.choice(places)}/accept", {}, by)
-    found = load.one_of("confirmed")
-    if found is None:
-        return book(load)
-    return load.op("offers", f"/bookings/{found.id}/offers", None, found.by, method="GET")
-
-
-def _on(day: date, text: str) -> str:
-    return f"{day.isoformat()}{text[10:]}"
-
-
-MIX: dict[Callable[[Load], Op], float] = {
-    book: 36, several: 6, hold: 12, cancel: 16, confirm: 7, change: 9, part: 2, series: 2, close: 0.4, lift: 0.4,
-    pre_empt: 0.6, offers: 4, pay: 9,
-}  # fmt: skip
-"""How often what is asked."""
+def _utc(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(TOKYO).isoformat()

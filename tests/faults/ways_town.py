@@ -13,28 +13,39 @@ from typing import Any
 
 from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.settings import BookingSettings
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
 from shared.journal import Journal
 from shared.timers import Timers
 from shared.web import make_app
+from tests.faults.ways_asks import GROUPS, OFFICERS
+from tests.faults.ways_tables import HOUSES, ROOMS
 from tests.kit import clock_of, deliver, issuer, make_site, opened, token
 
-PARTS = {"whole": ("east", "west")}
-ROOMS = ("whole", "east", "west", "tea")
-HOUSES = tuple(f"hall-{number}" for number in range(1, 5))
-GROUPS = tuple(f"group-{number:02}" for number in range(40))
+RULES = Path(__file__).with_suffix(".toml")
 MARK = "reacted-to"
+KINDS = {"hall-4": "club-house"}
+"""Where persons have no limit but the day's: their bookings are one commit, elsewhere a saga."""
+CAPACITIES = {"whole": 100, "east": 50, "west": 50, "tea": 20}
 
 
 def house(facility_id: str) -> FacilityDraft:
     """A house with a hall that divides, and a small room."""
-    rooms = (
-        RoomDraft(room_id="whole", name="ホール", capacity=100, parts=PARTS["whole"]),
-        RoomDraft(room_id="east", name="ホール東", capacity=50),
-        RoomDraft(room_id="west", name="ホール西", capacity=50),
-        RoomDraft(room_id="tea", name="茶室", capacity=20),
+    names = {room: f"{facility_id}-{room}" for room in ROOMS}
+    rooms = tuple(
+        RoomDraft(
+            room_id=names[room], name=room, capacity=CAPACITIES[room],
+            parts=(names["east"], names["west"]) if room == "whole" else (),
+        )
+        for room in ROOMS
+    )  # fmt: skip
+    return FacilityDraft(
+        facility_id=facility_id,
+        kind=KINDS.get(facility_id, "community-centre"),
+        name=facility_id,
+        address="-",
+        rooms=rooms,
     )
-    return FacilityDraft(facility_id=facility_id, kind="community-centre", name=facility_id, address="-", rooms=rooms)
 
 
 async def furnish(service: Any) -> None:
@@ -42,9 +53,9 @@ async def furnish(service: Any) -> None:
     for facility_id in HOUSES:
         cause = service.journal.causes.operator("town", b"", facility_id)
         await service.use_cases.register_facility(house(facility_id), cause)
-    for number, group_id in enumerate(GROUPS):
+    for group_id, person_id in zip(GROUPS, OFFICERS, strict=True):
         told = GroupRegistered(group_id=group_id, name=group_id, kind="theme", size_band="10-29")
-        officer = OfficerAppointed(group_id=group_id, person_id=f"officer-{number:02}", role="officer")
+        officer = OfficerAppointed(group_id=group_id, person_id=person_id, role="officer")
         await deliver(service, officer, told)
 
 
@@ -99,22 +110,24 @@ def say(line: str) -> None:
 async def serve(data: Path, start: datetime) -> None:
     """Answer lines until stdin ends; then finish what is due and say ``end``."""
     site = make_site(data, start=start)
-    async with opened(build(site)) as service:
+    async with opened(build(site, BookingSettings(rules_file=RULES))) as service:
         await furnish(service)
         app = make_app(service, site, identity=issuer().identity())
         timers = Timers(service.journal, service.timers)
         timers.start()
         reacting = asyncio.create_task(react(service.journal, data / MARK))
         reader = asyncio.StreamReader(limit=1 << 20)
-        loop = asyncio.get_running_loop()
+        loop, store = asyncio.get_running_loop(), service.journal.store
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
         say("ready")
         running: set[asyncio.Task[None]] = set()
 
         async def one(asked: dict[str, Any]) -> None:
+            first = await store.last_position()
             status, body = await ask(app, asked)
-            line = {"n": asked["n"], "status": status, "at": service.journal.now().isoformat()}
-            say(json.dumps({**line, "body": json.loads(body or b"{}")}))
+            last, at = await store.last_position(), service.journal.now().isoformat()
+            told = f'"n": {asked["n"]}, "status": {status}, "from": {first}, "position": {last}, "at": "{at}"'
+            say(f'{{{told}, "body": {body.decode() or "{}"}}}')
 
         while line := await reader.readline():
             asked = json.loads(line)
@@ -127,10 +140,9 @@ async def serve(data: Path, start: datetime) -> None:
         await asyncio.gather(*running)
         while await timers.run_due():
             pass
-        last = await service.journal.store.last_position()
-        while int((data / MARK).read_text()) < last:
+        while int((data / MARK).read_text()) < await store.last_position():
             await asyncio.sleep(0.05)
-            last = await service.journal.store.last_position()
+            await timers.run_due()
         await timers.stop()
         reacting.cancel()
     say("end")

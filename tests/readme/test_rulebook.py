@@ -73,4 +73,4 @@ def test_the_guide_says_rightly_which_day_decides():
     by_day = {day: {kind.SECTION for kind in KINDS.values() if kind.DECIDES == day} for day in ("use", "request")}
 
     assert by_day["request"] == set(re.findall(r"[a-z_]+", request.partition("(")[0]))
-    assert by_day["use"] - {"draws", "waiting_lists", "keys", "preemptions"} == set(re.findall(r"[a-z_]+", use))
+    assert by_day["use"] - {"draws", "waiting_lists", "keys"} == set(re.findall(r"[a-z_]+", use))

@@ -37,11 +37,15 @@ BOUNDS_JA = f"過去{PAST_DAYS}日から{AHEAD_DAYS}日先まで、{EVENTS_MAX:,
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar as a file, its name, and when anything in it last changed (``None``: not known)."""
+    """A calendar as a file, its name, and when anything in it last changed (``None``: not known).
+
+    Until ``stands_until`` it stays the same unless something is written.
+    """
 
     name: str
     body: bytes
     modified: datetime | None
+    stands_until: datetime
 
 
 class CalendarFeeds:
@@ -103,7 +107,8 @@ class CalendarFeeds:
                 days_of.setdefault(span, []).append(day)
         entries = [self._opening(facility, span, days, first) for span, days in sorted(days_of.items())]
         about = f"{facility.name}の開館時間（{first:%Y-%m-%d}から{AHEAD_DAYS}日先まで）"
-        return Calendar(facility.name, calendar(f"{facility.name} 開館時間", about, entries), None)
+        body = calendar(f"{facility.name} 開館時間", about, entries)
+        return Calendar(facility.name, body, None, midnight(today + ONE_DAY))
 
     def _opening(self, facility: FacilityInfo, span: tuple[int, int], days: list[date], first: date) -> Entry:
         recurrence = recurrence_of(days)
@@ -124,17 +129,20 @@ class CalendarFeeds:
     async def _of_bookings(
         self, name: str, about: str, rows: AsyncIterator[BookingRow], entry: Callable[[BookingRow], Entry]
     ) -> Calendar:
-        told_since = self._journal.now() - CANCELLED_TOLD_DAYS * ONE_DAY
+        now = self._journal.now()
+        told_since, until = now - CANCELLED_TOLD_DAYS * ONE_DAY, midnight(tokyo_date(now) + ONE_DAY)
         entries: list[Entry] = []
         async for row in rows:
             made = entry(row)
             if made.cancelled and made.stamp < told_since:
                 continue
             entries.append(made)
+            if made.cancelled:
+                until = min(until, made.stamp + CANCELLED_TOLD_DAYS * ONE_DAY)
             if len(entries) == EVENTS_MAX:
                 break
         modified = max((each.stamp for each in entries), default=None)
-        return Calendar(name, calendar(name, about, entries), modified)
+        return Calendar(name, calendar(name, about, entries), modified, until)
 
     def _of_one_room(self, facility_id: str, room_id: str) -> AsyncIterator[BookingRow]:
         return self._rows("at_facility", facility_id, {"room_ids": room_id})

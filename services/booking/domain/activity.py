@@ -20,7 +20,12 @@ from services.booking.domain.attending import Attending
 from services.booking.domain.places import Places
 from services.booking.domain.record import Known
 from services.booking.domain.timetable import LIST_CLOSES_AFTER, begun
-from shared.contracts.booking import ActivityAnnounced, ActivityCancelled, ActivityChanged, ParticipationAffected
+from shared.contracts.booking_activities import (
+    ActivityAnnounced,
+    ActivityCancelled,
+    ActivityChanged,
+    ParticipationAffected,
+)
 from shared.contracts.booking_values import CancelReason
 from shared.events import Event
 

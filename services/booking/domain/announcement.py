@@ -27,7 +27,7 @@ from services.booking.activity_refusals import (
 )
 from services.booking.change_refusals import CertificateOutOfReach, RolesDoNotAddUp, RoleUnknown, SessionsDoNotFit
 from services.booking.domain.roles import ROLES
-from shared.contracts.booking import ActivityAnnounced
+from shared.contracts.booking_activities import ActivityAnnounced
 
 CAPACITY_MAX = 500
 """People in one activity. A bigger one is announced in parts (by time or by block)."""

@@ -22,7 +22,7 @@ from services.booking.domain.timetable import (
     session_for_code,
     session_for_list,
 )
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivityAttended,
     AttendanceCorrected,
     CertificateGranted,

@@ -4,14 +4,16 @@ In place is one commit, unless its quota has to grow first: then, as for a move,
 the new is secured, and the old is left or kept. Whatever dies in between, the steps that follow end it one way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from services.booking.domain.closing import displaced_if_closed
 from services.booking.domain.facility_day import REASON_OF, FacilityDay, given_back, why
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.given_up import Own
 from services.booking.domain.grid import instant, quarter_of, runs, span
 from services.booking.domain.held import Held
+from services.booking.domain.taking import gives_parts_up, gives_up, passings, unclear
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import ChangeBegun, ChangeCounted, ChangeEnded, ChangeRefused
@@ -25,7 +27,7 @@ from shared.events import Event
 
 def change(
     day: FacilityDay, booking_id: str, change_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime,
-    *, by_staff: bool,
+    *, by_staff: bool, cleared: Collection[str] = (),
 ) -> list[Event]:  # fmt: skip
     """Make a booking as ``wish`` says, on its day. What is given back has the deadline of a cancellation.
 
@@ -39,13 +41,18 @@ def change(
     counted = terms if more else terms.model_copy(update={"day_caps": ()})  # less is not too much, whatever a cap says
     if obstacle := day.obstacle(touched, wish.use, counted, now, (held,)):
         raise day.refused(obstacle, wish, facility, now)
+    own = Own(facility.rules.touched(held.confirmed.room_ids), held.mask)
+    if taken := unclear(day, touched, wish.mask, held.party, now, cleared, own):
+        raise taken
     wanted = Wanted.of(change_id, wish, facility, terms)
     if terms.quotas and more:
         return [ChangeBegun(booking_id=booking_id, kind="grow", wanted=wanted)]
     fell = held.confirmed.fee - terms.fee
     part = held.confirmed.model_copy(update={"fee": fell})
     refund = facility.rules.refund(part, now) if fell > 0 else None
-    events = [*day.lapse_overdue(now), *changed(day, held, wanted, refund)]
+    told = changed(day, held, wanted, refund)
+    passed = passings(day, booking_id, touched, wish.mask, held.party, now, own)
+    events = [*day.lapse_overdue(now), *told, *gives_parts_up(held, told, now), *passed]
     if terms.quotas and gives_back(held, wish):
         events.append(ChangeCounted(booking_id=booking_id, quotas=terms.quotas, use=wanted.use))
     return events
@@ -63,7 +70,11 @@ def change_or_refuse(day: FacilityDay, booking_id: str, wanted: Wanted, at: date
         )  # fmt: skip
         return [refused, *stay(day, booking_id, wanted.booking_id)]
     ended = ChangeEnded(booking_id=booking_id, change_id=wanted.booking_id)
-    return [*day.lapse_overdue(at), *changed(day, held, wanted), ended]
+    told = changed(day, held, wanted)
+    same = frozenset(wanted.room_ids) <= frozenset(held.confirmed.room_ids)
+    own = Own(wanted.touched if same else held.confirmed.room_ids, held.mask)
+    passed = passings(day, booking_id, wanted.touched, wanted.mask, held.party, at, own)
+    return [*day.lapse_overdue(at), *told, *gives_parts_up(held, told, at), *passed, ended]
 
 
 def begin_move(
@@ -75,13 +86,13 @@ def begin_move(
     return [ChangeBegun(booking_id=booking_id, kind="move", wanted=wanted)]
 
 
-def leave(day: FacilityDay, booking_id: str, change_id: str) -> list[Event]:
+def leave(day: FacilityDay, booking_id: str, change_id: str, at: datetime) -> list[Event]:
     """The step after the new place is taken: the old one is given back."""
     held = day.held.get(booking_id)
     if held is None or held.leaving != change_id:
         return []
     ended = ChangeEnded(booking_id=booking_id, change_id=change_id)
-    return [*given_back(day, held, BookingCancelled(**held.body(), reason="moved")), ended]
+    return [*given_back(day, held, BookingCancelled(**held.body(), reason="moved")), *gives_up(held, at), ended]
 
 
 def stay(day: FacilityDay, booking_id: str, change_id: str) -> list[Event]:

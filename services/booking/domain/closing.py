@@ -12,6 +12,7 @@ from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import PreEmpted, PreEmptionReason, SomeDisplaced, SpanClosed, SpanReopened
 from services.booking.domain.wish import Wish
+from services.booking.rulebook.preemptions import Preemption
 from shared.contracts.booking import BookingCancelled
 from shared.contracts.booking_values import ClosureReason, DisplacedBecause
 from shared.events import Event
@@ -66,12 +67,14 @@ def displaced_if_closed(day: FacilityDay, held: Held) -> list[Event]:
 
 
 def pre_empt(
-    day: FacilityDay, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *, rule_id: str,
-    reason: PreEmptionReason,
+    day: FacilityDay, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *,
+    rule: Preemption, reason: PreEmptionReason,
 ) -> list[Event]:  # fmt: skip
     """Give the rooms to a wish that others have to make way for; those in its way are displaced by the same commit.
 
-    Raises ``RoomTaken`` when a use has begun or a change is under way there, ``RoomClosed``, ``EquipmentTaken``.
+    ``rule`` says until how long before its start a use can be taken away, and how much of its fee comes back. Raises
+    ``RoomTaken`` when a use has begun or a change is under way there, ``RoomClosed``, ``EquipmentTaken``, and the rule
+    where the notice of one of them would be too short.
     """
     touched = facility.rules.touched(wish.room_ids)
     overdue = day.overdue(now)
@@ -81,19 +84,26 @@ def pre_empt(
     obstacle = Obstacle(kind="taken") if fixed else day.obstacle(touched, wish.use, free_of_caps, now, in_the_way)
     if obstacle:
         raise day.refused(obstacle, wish, facility, now)
+    if in_the_way:
+        until = rule.last_notice(min(held.confirmed.starts_at for held in in_the_way))
+        if now > until:
+            value = (wish.purpose, *sorted(wish.marks))
+            raise facility.rules.refusal(rule.id, value=value, limit=until, until=until, wish=wish)
     events = day.lapse_overdue(now)
     for held in in_the_way:
-        events += displaced(day, held, "pre-empted", rule_id)
+        events += displaced(day, held, "pre-empted", rule.id, refund=rule.refund(held.confirmed.fee))
     wanted = Wanted.of(booking_id, wish, facility, terms)
-    told = PreEmpted(booking_id=booking_id, rule_id=rule_id, reason=reason)
+    told = PreEmpted(booking_id=booking_id, rule_id=rule.id, reason=reason)
     return [*events, *given(wanted), told, *counted_anyway(wanted)]
 
 
-def displaced(day: FacilityDay, held: Held, reason: DisplacedBecause, rule_id: str) -> list[Event]:
-    """A booking is taken away by the house; what was only held lapses."""
+def displaced(
+    day: FacilityDay, held: Held, reason: DisplacedBecause, rule_id: str, *, refund: int | None = None
+) -> list[Event]:
+    """A booking is taken away by the house; what was only held lapses. Without ``refund`` all of the fee comes back."""
     if held.status != "confirmed":
         return lapsed(day, held, reason)
-    return given_back(day, held, BookingCancelled(**held.body(), reason=reason, rule_id=rule_id))
+    return given_back(day, held, BookingCancelled(**held.body(), reason=reason, rule_id=rule_id, refund=refund))
 
 
 def _displaced(day: FacilityDay, found: list[Held], closure_id: str, facility_id: str) -> list[Event]:

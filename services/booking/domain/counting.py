@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
@@ -21,12 +22,17 @@ class Short(Frozen):
 
     @model_serializer(mode="wrap")
     def _short(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields = type(self).model_fields
-        return {
-            name: value
-            for name, value in handler(self).items()
-            if fields[name].is_required() or getattr(self, name) != fields[name].default
-        }
+        usual = _usual(type(self))
+        return {name: value for name, value in handler(self).items() if getattr(self, name) != usual.get(name, NEVER)}
+
+
+NEVER = object()
+
+
+@cache
+def _usual(kind: type[Short]) -> dict[str, Any]:
+    """What is not written down: the default of each field that has one."""
+    return {name: field.default for name, field in kind.model_fields.items() if not field.is_required()}
 
 
 class Use(NamedTuple):

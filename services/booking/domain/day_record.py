@@ -12,7 +12,7 @@ from services.booking.after_refusals import NoShowRecorded
 from services.booking.domain.after_events import HeadsCorrected
 from services.booking.domain.counting import By, Use
 from services.booking.domain.day_import import ImportHeld, ImportTakenOver
-from services.booking.domain.events import BookingDecided, RoomsGivenUp
+from services.booking.domain.events import BookingDecided, QuotasReturned, RoomsGivenUp
 from services.booking.domain.given_up import GivenUpRooms, remembered
 from services.booking.domain.grid import instant, quarter_of, span
 from services.booking.domain.held import WHOLE_HOUSE, Closed, Counted, Held, Obstacle, peak_lent
@@ -42,7 +42,7 @@ class DayRecord(State):
     """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
 
     kind: ClassVar[str] = "facility-day"
-    fold_version: ClassVar[int] = 4
+    fold_version: ClassVar[int] = 5
 
     taken: dict[str, int] = {}
     held: dict[str, Held] = {}
@@ -55,7 +55,7 @@ class DayRecord(State):
     """Of each hold that lapses by itself: until when it stands."""
     closed: dict[str, Closed] = {}
     given_up: list[GivenUpRooms] = []
-    """What somebody gave up in the last days, the newest last."""
+    """What somebody gave up in the last days."""
     importing: dict[str, tuple[ImportEntry, ...]] = {}
     """Slots held for ledgers that are being taken over, by import."""
 
@@ -124,6 +124,8 @@ class DayRecord(State):
                 self.importing[event.import_id] = event.entries
             case ImportTakenOver():
                 self.importing.pop(event.import_id, None)
+            case QuotasReturned() if (held := self.held.get(event.booking_id)) is not None:
+                self._set(event.booking_id, quotas=tuple(key for key in held.quotas if key not in event.quotas))
             case RoomsGivenUp():
                 start, end = quarter_of(self.day, event.starts_at), quarter_of(self.day, event.ends_at)
                 self.given_up = remembered(self.given_up, event, start, end)
@@ -215,10 +217,6 @@ class DayRecord(State):
                 if room_id in without:
                     without[room_id] &= ~held.mask
         return not any(self.taken[room_id] & left for room_id, left in without.items())
-
-    def taken_from_others(self, rooms: Collection[str], mask: int, party: str, now: datetime) -> list[GivenUpRooms]:
-        """What others gave up not long ago of the rooms in these quarters."""
-        return [one for one in self.given_up if one.meets(rooms, mask, party, now)]
 
     def closure_over(self, rooms: Collection[str], mask: int) -> Closed | None:
         """What closes one of the rooms in one of the quarters, if anything does."""

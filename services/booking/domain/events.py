@@ -4,20 +4,28 @@ import re
 from typing import Any, Literal
 
 from services.booking.domain.counting import Use
-from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.heard_events import HEARD_EVENTS
+from services.booking.domain.terms import HELD_NOW, DayCap, Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import party_of, place_on_grid
-from shared.contracts.base import Areas, Instant
+from shared.contracts.base import Instant
 from shared.contracts.booking import Channel
 from shared.events import Event
 
 Reason = Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
+AskedAs = Literal["booking", "series", "change"]
+"""A wish of its own, an occurrence of a series, or what a booking was to become."""
 MONTH = re.compile(r"/\d{4}-\d{2}$")
 
 
 def is_month(key: str) -> bool:
     """Whether a quota's key is that of a month."""
     return MONTH.search(key) is not None
+
+
+def is_of_holds(key: str) -> bool:
+    """Whether a quota's key is that of what a party holds at the moment."""
+    return key.endswith(f"/{HELD_NOW}")
 
 
 class FacilityDetailed(Event):
@@ -191,54 +199,6 @@ class QuotasReturned(Event):
     quotas: tuple[str, ...]
 
 
-class GroupNoted(Event):
-    """Heard from matching: a group exists and is now like this."""
-
-    type = "group-noted.v1"
-
-    group_id: str
-    name: str
-    group_kind: str
-    areas: Areas = {}
-    members_min: int
-
-
-class MemberNoted(Event):
-    """Heard from matching: a person belongs to the group, or acts for it (``officer``)."""
-
-    type = "member-noted.v1"
-
-    group_id: str
-    person_id: str
-    officer: bool
-
-
-class OfficerRemoved(Event):
-    """Heard from matching: the person no longer acts for the group."""
-
-    type = "officer-removed.v1"
-
-    group_id: str
-    person_id: str
-
-
-class MemberRemoved(Event):
-    """Heard from matching: the person left the group."""
-
-    type = "member-removed.v1"
-
-    group_id: str
-    person_id: str
-
-
-class PersonForgotten(Event):
-    """Heard from people: the person was erased, so nothing new is taken for this id."""
-
-    type = "person-forgotten.v1"
-
-    person_id: str
-
-
 class DemandRecorded(Event):
     """A request that a rule or another booking refused. ``wisher`` is a keyed digest: it only tells repeats apart."""
 
@@ -262,6 +222,9 @@ class DemandRecorded(Event):
     """All rules that refused it, where more than one did."""
     room_ids: tuple[str, ...] = ()
     """All rooms that were asked for, where they were more than one."""
+    asked_as: AskedAs = "booking"
+    beside: bool = False
+    """What refused it rests on more than the request says, so that it cannot be asked again by itself."""
 
 
 class DemandFull(Event):
@@ -317,11 +280,7 @@ PRIVATE_EVENTS = (
     BookingRefused,
     BookingDecided,
     QuotasReturned,
-    GroupNoted,
-    MemberNoted,
-    OfficerRemoved,
-    MemberRemoved,
-    PersonForgotten,
+    *HEARD_EVENTS,
     DemandRecorded,
     DemandFull,
     RoomsGivenUp,

@@ -3,7 +3,7 @@
 The bound of the stream is the day itself; what is over is kept as a status only, and only the newest of those.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,18 +11,17 @@ from services.booking.domain.alternatives import nearest_free
 from services.booking.domain.day_record import DayRecord
 from services.booking.domain.events import (
     BookingDecided,
-    BookingPassedOn,
     QuotaReserved,
     QuotasReturned,
     Reason,
-    RoomsGivenUp,
     other_quotas,
     refused_of,
 )
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.given_up import TakenFromOthers, passed_on
+from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
+from services.booking.domain.taking import gives_up, lapsed_at, passings, unclear
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
 from services.booking.domain.way_events import ChangeCounted, PlaceTaken
@@ -58,9 +57,9 @@ class FacilityDay(DayRecord):
         """
         if refusal := self.refusal_of(wish, facility, terms, now):
             raise refusal
-        if unclear := self.unclear(wish, facility, now, cleared):
-            raise unclear
-        passed = self._passed_on(booking_id, facility.rules.touched(wish.room_ids), wish.mask, wish.party, now)
+        if taken := self.unclear(wish, facility, now, cleared):
+            raise taken
+        passed = passings(self, booking_id, facility.rules.touched(wish.room_ids), wish.mask, wish.party, now)
         if way == "book":  # what whole towns do at the same moment: nothing is made that is not written
             return [*self.lapse_overdue(now), *booked(booking_id, wish, terms), *passed]
         wanted = Wanted.of(booking_id, wish, facility, terms, way=way, hold_until=hold_until)
@@ -70,19 +69,9 @@ class FacilityDay(DayRecord):
         self, wish: Wish, facility: FacilityInfo, now: datetime, cleared: Collection[str]
     ) -> TakenFromOthers | None:
         """What others gave up of it and is not cleared with the rules, if anything."""
-        if not self.given_up:
+        if not self.given_up and not self.deadlines:
             return None
-        met = self.taken_from_others(facility.rules.touched(wish.room_ids), wish.mask, wish.party, now)
-        unclear = [one for one in met if one.booking_id not in cleared]
-        return TakenFromOthers(unclear) if unclear else None
-
-    def _passed_on(
-        self, booking_id: str, rooms: Collection[str], mask: int, taker: str, now: datetime
-    ) -> list[BookingPassedOn]:
-        """What is taken that others gave up not long ago."""
-        if not self.given_up:
-            return []
-        return passed_on(booking_id, taker, self.taken_from_others(rooms, mask, taker, now), now)
+        return unclear(self, facility.rules.touched(wish.room_ids), wish.mask, wish.party, now, cleared)
 
     def refusal_of(self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> Refusal | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""
@@ -137,22 +126,28 @@ class FacilityDay(DayRecord):
         for other in wanted.others if obstacle else ():
             if not self.obstacle(other.touched, other.use, other.terms, at):
                 counted = ChangeCounted(booking_id=wanted.booking_id, quotas=wanted.terms.quotas, use=other.use)
-                return [*self.lapse_overdue(at), *given(other), *([counted] if counted.quotas else ())]
+                more = [*self._passed_on(other, at), *([counted] if counted.quotas else ())]
+                return [*self.lapse_overdue(at), *given(other), *more]
         if obstacle:
             return [refused_of(wanted, REASON_OF[obstacle.kind], **why(obstacle))]
-        taker = party_of(wanted.person_id, wanted.group_id)
-        passed = self._passed_on(wanted.booking_id, wanted.touched, wanted.mask, taker, at)
-        events = [*self.lapse_overdue(at), *given(wanted), *passed]
+        events = [*self.lapse_overdue(at), *given(wanted), *self._passed_on(wanted, at)]
         if wanted.origin and wanted.moved_from:
             moved = PlaceTaken(booking_id=wanted.booking_id, moved_from=wanted.moved_from, origin=wanted.origin)
             return [*events, moved]
         return events
 
+    def _passed_on(self, place: Choice, at: datetime) -> Sequence[Event]:
+        """What others gave up of a place that a saga takes; what is only offered was chosen by the house."""
+        if place.way == "offer":
+            return ()
+        taker = party_of(place.person_id, place.group_id)
+        return passings(self, place.booking_id, place.touched, place.mask, taker, at)
+
     def lapse_overdue(self, now: datetime) -> list[Event]:
         """Record that the time of holds is over, so that their rooms are free for whoever comes now."""
         events: list[Event] = []
         for held in self.overdue(now) if self.deadlines else ():
-            events += lapsed(self, held, held.over)
+            events += lapsed(self, held, held.over, lapsed_at(held))
         return events
 
     # -- what becomes of a booking
@@ -165,13 +160,15 @@ class FacilityDay(DayRecord):
         held = self.open_booking(booking_id)
         if held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="started")
+        by_holder = reason in {None, "holder"}  # also on the telephone: staff who decide it name their reason
         if held.status != "confirmed":
-            return lapsed(self, held, "passed" if held.status == "offered" else "given-back")
+            passed = "passed" if held.status == "offered" else "given-back"
+            return lapsed(self, held, passed, now if by_holder else None)
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
         refund = facility.rules.refund(held.confirmed, now, "operator" if reason in OPERATORS else None)
         events = given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))
-        return [*events, _given_up(held, now)] if reason in {None, "holder"} and not by_staff else events
+        return [*events, *gives_up(held, now if by_holder else None)]
 
     def start(self, booking_id: str, facility: FacilityInfo, now: datetime) -> list[Event]:
         """Record that the use has begun: not long before the time booked, and not after it."""
@@ -200,10 +197,11 @@ class FacilityDay(DayRecord):
         return [*events, self.freed(held, first)] if first < held.end else events
 
 
-def lapsed(day: DayRecord, held: Held, reason: Any, **more: Any) -> list[Event]:
-    """What was held becomes no booking, and its rooms are free."""
+def lapsed(day: DayRecord, held: Held, reason: Any, at: datetime | None = None, **more: Any) -> list[Event]:
+    """What was held becomes no booking, and its rooms are free. ``at``: when its holder gave it up, if they did."""
     assert held.status != "confirmed"
-    return given_back(day, held, BookingLapsed(**held.body(), status=held.status, reason=reason, **more))
+    ended = BookingLapsed(**held.body(), status=held.status, reason=reason, **more)
+    return [*given_back(day, held, ended), *gives_up(held, at)]
 
 
 def booked(booking_id: str, wish: Wish, terms: Terms) -> list[Event]:
@@ -243,19 +241,6 @@ def decided(booking_id: str, group_id: str | None, terms: Terms) -> list[Event]:
         return []
     by = terms.decided.short if terms.decided else {}
     return [BookingDecided(booking_id=booking_id, at=terms.asked_at, by=by, quotas=quotas)]
-
-
-def _given_up(held: Held, now: datetime) -> RoomsGivenUp:
-    """Who gave what up, and when: somebody who takes it at once may be a friend."""
-    booking = held.confirmed
-    return RoomsGivenUp(
-        booking_id=booking.booking_id,
-        room_ids=booking.room_ids,
-        starts_at=booking.starts_at,
-        ends_at=booking.ends_at,
-        party=held.party,
-        at=now,
-    )
 
 
 def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLapsed) -> list[Event]:

@@ -5,7 +5,7 @@ The facts come over two topics without an order between them, so each is taken f
 
 from typing import ClassVar
 
-from services.booking.domain.events import GroupNoted, MemberNoted, MemberRemoved, OfficerRemoved
+from services.booking.domain.heard_events import GroupNoted, MemberNoted, MemberRemoved, OfficerRemoved
 from shared.events import Event
 from shared.journal import State
 

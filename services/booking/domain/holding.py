@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.booking.domain.events import refused_of
+from services.booking.domain.events import QuotasReturned, is_of_holds, refused_of
 from services.booking.domain.facility_day import FacilityDay, lapsed
 from services.booking.domain.held import Held
+from services.booking.domain.taking import lapsed_at
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted, Way
 from services.booking.domain.way_events import CountedAnyway, OfferTaken
@@ -42,7 +43,7 @@ def confirm_held(day: FacilityDay, booking_id: str, now: datetime) -> list[Event
     held = _standing(day, booking_id, "held")
     if held.hold_until is not None and now >= held.hold_until:
         raise HoldOver(booking_id=booking_id, until=held.hold_until)
-    return [BookingConfirmed(**held.body())]
+    return [BookingConfirmed(**held.body()), *held_no_more(held)]
 
 
 def approve(day: FacilityDay, booking_id: str, conditions: Sequence[str], now: datetime) -> list[Event]:
@@ -50,7 +51,13 @@ def approve(day: FacilityDay, booking_id: str, conditions: Sequence[str], now: d
     held = _standing(day, booking_id, "requested")
     if held.hold_until is not None and now >= held.hold_until:
         raise HoldOver(booking_id=booking_id, until=held.hold_until)
-    return [BookingConfirmed(**{**held.body(), "conditions": tuple(conditions)})]
+    return [BookingConfirmed(**{**held.body(), "conditions": tuple(conditions)}), *held_no_more(held)]
+
+
+def held_no_more(held: Held) -> list[Event]:
+    """What is booked counts no longer among what its party holds."""
+    quotas = tuple(key for key in held.quotas if is_of_holds(key))
+    return [QuotasReturned(booking_id=held.confirmed.booking_id, quotas=quotas)] if quotas else []
 
 
 def refuse(day: FacilityDay, booking_id: str, refusal: NotAllowedBecause) -> list[Event]:
@@ -61,13 +68,16 @@ def refuse(day: FacilityDay, booking_id: str, refusal: NotAllowedBecause) -> lis
 def lapse(day: FacilityDay, booking_id: str, now: datetime) -> list[Event]:
     """The timer's step: the hold ends when its time is over; nothing when it has ended, or is not due."""
     due = [held for held in day.overdue(now) if held.confirmed.booking_id == booking_id]
-    return [event for held in due for event in lapsed(day, held, held.over)]
+    return [event for held in due for event in lapsed(day, held, held.over, lapsed_at(held))]
 
 
-def give_up(day: FacilityDay, booking_id: str, reason: LapsedBecause) -> list[Event]:
-    """A saga's step: what it held is free again; nothing when it is held no more."""
+def give_up(day: FacilityDay, booking_id: str, reason: LapsedBecause, at: datetime | None = None) -> list[Event]:
+    """A saga's step: what it held is free again; nothing when it is held no more.
+
+    ``at``: when its holder gave it up, if they did.
+    """
     held = day.held.get(booking_id)
-    return lapsed(day, held, reason) if held is not None and held.status != "confirmed" else []
+    return lapsed(day, held, reason, at) if held is not None and held.status != "confirmed" else []
 
 
 def place_all(day: FacilityDay, places: Sequence[Wanted], at: datetime) -> list[Event]:
@@ -83,9 +93,11 @@ def place_all(day: FacilityDay, places: Sequence[Wanted], at: datetime) -> list[
     return events
 
 
-def give_all_up(day: FacilityDay, places: Sequence[Wanted], reason: LapsedBecause) -> list[Event]:
+def give_all_up(
+    day: FacilityDay, places: Sequence[Wanted], reason: LapsedBecause, at: datetime | None = None
+) -> list[Event]:
     """A saga's step: what it held is free again, as far as it is held still."""
-    return [event for place in places for event in give_up(day, place.booking_id, reason)]
+    return [event for place in places for event in give_up(day, place.booking_id, reason, at)]
 
 
 def confirm_kept(day: FacilityDay, booking_id: str) -> list[Event]:

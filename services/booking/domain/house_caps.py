@@ -9,10 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from services.booking.domain.counting import By
-from services.booking.domain.terms import DayCap, PeriodCap
+from services.booking.domain.terms import HELD_NOW, DayCap, PeriodCap
 from services.booking.domain.wish import Wish
 from services.booking.rulebook.asking import Party
 from services.booking.rulebook.caps import Cap
+from services.booking.rulebook.hold_limits import HoldLimit
 from services.booking.rulebook.moments import Period
 from services.booking.rulebook.places import Facility
 from services.booking.rulebook.quick import Bound
@@ -91,6 +92,11 @@ def period_cap(bound: Bound, rules: "HouseRules", wish: Wish) -> PeriodCap:
         party=quota_party(wish), period=period_key(bound.rule.per, wish.day), amount=bound.amount,
         **_counting(bound, rules, wish),
     )  # fmt: skip
+
+
+def hold_cap(rule: HoldLimit, wish: Wish) -> PeriodCap:
+    """A limit of holds for a quota to count."""
+    return PeriodCap(party=quota_party(wish), period=HELD_NOW, rule_id=rule.id, limit=rule.limit)
 
 
 def _counting(bound: Bound, rules: "HouseRules", wish: Wish) -> dict[str, Any]:

@@ -12,42 +12,34 @@ from services.booking.domain.grid import quarter_of
 from services.booking.domain.house_caps import (
     channel_of,
     day_cap,
+    hold_cap,
     is_local,
     period_cap,
     period_key,
     quota_keys,
     quota_party,
 )
-from services.booking.domain.house_days import PUBLIC, HouseDays
-from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
+from services.booking.domain.house_days import PUBLIC
+from services.booking.domain.house_refusals import refusal_of
+from services.booking.domain.house_ways import HouseWays
+from services.booking.domain.terms import HELD_NOW, DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
-from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused, rule_refused
+from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused
 from services.booking.rule_steps import STEPS
-from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.asking import Asked, Facts, Reason
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
-from services.booking.rulebook.equipment import Equipment
-from services.booking.rulebook.moments import period_of
+from services.booking.rulebook.hold_limits import hold_limits
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
-from services.booking.rulebook.rule import Rule
-from services.booking.rulebook.windows import Cancellation, Holds, Start, due, first_due, lapses, too_late
-from services.booking.rulebook.words import Refusal as RuleSays
-from services.booking.rulebook.words import fill, plain_value, told
-from shared.clock import TOKYO, fiscal_year, tokyo_date
+from services.booking.rulebook.windows import Cancellation, Start, due, first_due, lapses, too_late
+from services.booking.rulebook.words import fill, told
+from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
 from shared.unchecked import unchecked
-
-GONE = {
-    "ja": "お申込みの時の利用規則の上限を超えていました。その規則は、今はありません。",
-    "plain": "そのときのきまりより、多くなりました。",
-    "en": "It went above a limit of the rules that held when it was asked for; that rule is there no more.",
-}
-"""A repeated request is told the refusal that it had, also when the file has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ class Said:
     next: str
 
 
-class HouseRules(HouseDays):
+class HouseRules(HouseWays):
     """What the rules say for one facility: to a wish, and to a booking."""
 
     # -- a wish
@@ -96,8 +88,8 @@ class HouseRules(HouseDays):
         return Terms(
             fee=allowed.fee,
             day_caps=day_caps,
-            period_caps=period_caps,
-            lapses=allowed.pay_by is not None and lapses(self._quick.asked(self.question(wish), facts, now)),
+            period_caps=(*period_caps, *self._hold_caps(wish, facts, now)),
+            lapses=allowed.pay_by is not None and allowed.lapses,
             hold_until=allowed.hold_until,
             cancel_until=allowed.cancel_until,
             start_from=allowed.start_from,
@@ -127,20 +119,6 @@ class HouseRules(HouseDays):
         rule = self.approval(wish) if self.book.file.approvals else None
         return rule.id if rule else ""
 
-    def approval(self, wish: Wish) -> Approval | None:
-        """The first rule that asks for the approval of staff, if one does."""
-        held = self.book.layers.of(Approval, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
-        return next((rule for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), None)
-
-    def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:
-        """What is lent with rooms on a day, and how many of each there are."""
-        held = self.book.layers.of(Equipment, self.book.places.place(self.of_rules(room_ids)), day)
-        return {rule.id: rule.stock for rule in held}
-
-    def takes_holds(self, room_ids: tuple[str, ...], day: date) -> bool:
-        """Whether rooms can be held before they are booked."""
-        return bool(self.book.layers.of(Holds, self.book.places.place(self.of_rules(room_ids)), day))
-
     def quotas(self, wish: Wish) -> tuple[str, ...]:
         """The keys of the quotas in which a wish counts: the same whatever is decided about it."""
         kind: Literal["person", "group"] = "group" if wish.group_id else "person"
@@ -148,21 +126,22 @@ class HouseRules(HouseDays):
         periods = self._quick.once(
             ("quotas", kind, channel), lambda: quota_keys(self.book.file.caps, self.house, kind, channel)
         )
-        return tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
+        keys = tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
+        held = wish.hold and any(rule.party == kind for rule in self.book.file.hold_limits)
+        return (*keys, f"{quota_party(wish)}/{HELD_NOW}") if held else keys
 
     def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
-        key = ("decided", facts_key(facts), fiscal_year(day), tokyo_date(now))
-        return self._quick.once(key, lambda: self._decided_by(facts, day, now))
+        year, today = fiscal_year(day), tokyo_date(now)
+        return self._quick.once(("by", facts_key(facts), year, today), lambda: self._decided_by(facts, year, today))
 
-    def _decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
-        year = fiscal_year(day)
+    def _decided_by(self, facts: Facts, year: int, today: date) -> DecidedBy:
         return DecidedBy(
             party=facts.party,
             members=facts.members,
             eligible=facts.eligible,
             accredited=facts.accredited,
-            registered=facts.registered_until is not None and tokyo_date(now) <= facts.registered_until,
+            registered=facts.registered_until is not None and today <= facts.registered_until,
             categories=tuple(sorted(facts.categories)),
             reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
             age=age_band(facts.age) if facts.party == "person" else "",
@@ -181,12 +160,19 @@ class HouseRules(HouseDays):
         """The wish as the rules are asked about it."""
         return Question(
             self.of_rules(wish.room_ids), wish.day, wish.start, wish.end, wish.people, wish.purpose, wish.marks,
-            channel_of(wish), wish.hold, wish.equipment, wish.adult,
+            channel_of(wish), wish.hold, wish.equipment, wish.adult, wish.preempts,
         )  # fmt: skip
 
     def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """The caps that a wish is held to, whether it is allowed or not."""
-        return self.caps_of(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
+        day_caps, period_caps = self.caps_of(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
+        return day_caps, (*period_caps, *self._hold_caps(wish, facts, now))
+
+    def _hold_caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[PeriodCap, ...]:
+        """What limits how much a party holds at a time; nothing for what is booked at once."""
+        if not wish.hold:
+            return ()
+        return tuple(hold_cap(rule, wish) for rule in hold_limits(self._quick.asked(self.question(wish), facts, now)))
 
     def caps_of(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """Caps as the streams count them: those that the day counts, and those of quotas."""
@@ -244,30 +230,6 @@ class HouseRules(HouseDays):
         words = fill(rule, value="－", limit=limit or "－", day=wish.day, room=self.house.name)["ja"]
         return Said(rule.article, words, "", limit, "", STEPS[rule.SECTION]["ja"])
 
-    def refused(self, refusals: Iterable[RuleSays]) -> RuleRefused:
-        """The refusal of a request: everything that refuses it."""
-        return rule_refused([refusal.data() for refusal in refusals])
-
-    def refusal(
-        self, rule_id: str, *, value: object, limit: object, until: date | datetime | None = None,
-        wish: Wish | None = None,
-    ) -> RuleRefused:  # fmt: skip
-        """The refusal by a rule that a stream counted, in words; also by one that the file no longer has."""
-        day = wish.day if wish else until.astimezone(TOKYO).date() if isinstance(until, datetime) else until
-        if (rule := self._rule(rule_id, day)) is None:
-            said = {"value": plain_value(value), "limit": plain_value(limit), "until": plain_value(until)}
-            return rule_refused([{"rule_id": rule_id, "section": "caps", "article": "", **said, **GONE}])
-        if until is None and isinstance(rule, Cap) and day is not None:
-            until = period_of(rule.per, day)[1]
-        name = self.book.places.place(self.of_rules(wish.room_ids)).name if wish else self.house.name
-        return _refusal(rule, value=value, limit=limit, until=until or rule.until, day=day or "", room=name)
-
-    def _rule(self, rule_id: str, day: date | None) -> Rule | None:
-        """Of several versions the one that is in force on a day, else the last."""
-        versions = [rule for rule in self.book.file.rules() if rule.id == rule_id]
-        held = (rule for rule in versions if day is not None and rule.holds_on(day))
-        return next(held, versions[-1] if versions else None)
-
     # -- a booking
 
     def cancel_refusal(self, booking: BookingConfirmed, now: datetime) -> Refusal | None:
@@ -280,7 +242,7 @@ class HouseRules(HouseDays):
         until = first_due(rule, asked)
         if not too_late(until, now):
             return None
-        return _refusal_of(rule, asked, value=now, limit=until.told, until=until.told)
+        return refusal_of(rule, asked, value=now, limit=until.told, until=until.told)
 
     def refund(self, booking: BookingConfirmed, at: datetime, reason: Reason | None = None) -> int | None:
         """The yen of the fee that come back when it is cancelled at ``at``; ``None``: no rule speaks of it, so all."""
@@ -293,7 +255,7 @@ class HouseRules(HouseDays):
         rule = asked.rule(Start) if asked else None
         if asked is None or rule is None or now >= (begins := due(rule.when, asked, closing=False).at):
             return None
-        return _refusal_of(rule, asked, value=now, limit=begins, until=begins)
+        return refusal_of(rule, asked, value=now, limit=begins, until=begins)
 
     def _about(self, booking: BookingConfirmed, now: datetime) -> Asked | None:
         """The rules about a booking. Of rooms that are gone meanwhile those of the house; of a house without, none."""
@@ -307,17 +269,13 @@ class HouseRules(HouseDays):
 
 
 def _as_allowed(decision: Decision) -> Allowed:
-    dues = decision.deadlines
+    asked, dues = decision.asked, decision.deadlines
     return Allowed(
-        decision.fee or 0, bound_by(decision.asked), dues.pay_by, dues.cancel_until, dues.start_from, dues.hold_until
+        decision.fee or 0,
+        bound_by(asked),
+        pay_by=dues.pay_by,
+        cancel_until=dues.cancel_until,
+        start_from=dues.start_from,
+        lapses=lapses(asked),
+        hold_until=dues.hold_until,
     )
-
-
-def _refusal_of(rule: Rule, asked: Asked, *, value: object, limit: object, until: object) -> RuleRefused:
-    return _refusal(rule, value=value, limit=limit, until=until, day=asked.request.day, room=asked.place.name)
-
-
-def _refusal(rule: Rule, *, value: Any, limit: Any, until: Any, day: Any, room: Any) -> RuleRefused:
-    texts = fill(rule, value=value, limit=limit, until=until, day=day, room=room)
-    said = {name: plain_value(what) for name, what in (("value", value), ("limit", limit), ("until", until))}
-    return rule_refused([{"rule_id": rule.id, "section": rule.SECTION, "article": rule.article, **said, **texts}])

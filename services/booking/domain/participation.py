@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from services.booking.domain.roles import PARTICIPANT
 from services.booking.domain.timetable import ALL_OF_IT
-from shared.contracts.booking import Evidence
+from shared.contracts.booking_activities import Evidence
 
 Status = Literal["signed-up", "withdrawn", "attended", "corrected"]
 Verdict = Literal["right", "wrong", "expired"]

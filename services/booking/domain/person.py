@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from services.booking.domain.events import PersonForgotten
+from services.booking.domain.heard_events import PersonForgotten
 from shared.events import Event
 from shared.journal import State
 

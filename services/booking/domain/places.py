@@ -29,7 +29,7 @@ from services.booking.waiting_refusals import (
     WaitingClosed,
     WaitingFull,
 )
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ActivityWithdrawn,
     WaitingAccepted,

@@ -1,17 +1,19 @@
 """What one party has booked in one period, by booking. ``quota/<party>/<period>``.
 
 The party is a group, or a person alone (``~<person>``); the period a month (``2026-12``), a week (``2026-W49``), a day
-or a fiscal year (``FY2026``). A booking first reserves its place here, one quota after the other, then takes its slots;
-then the reservations are used or released. Every use that a cap may count is here, so a cap counts what is here: its
-limit bounds the state, or else what a party can use in the period.
+or a fiscal year (``FY2026``); what is only held counts under ``held`` besides, as long as it stands. A booking first
+reserves its place here, one quota after the other, then takes its slots; then the reservations are used or released.
+Every use that a cap may count is here, so a cap counts what is here: its limit bounds the state, or else what a party
+can use in the period.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
 from services.booking.domain.counting import Counting, Use
-from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed
+from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed, is_of_holds
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.terms import PeriodCap, Terms
 from services.booking.domain.way_events import QuotaExtended, QuotaRecounted
@@ -27,6 +29,8 @@ class Counted(BaseModel):
     used: bool = False
     was: Use | None = None
     """What it counted as before it was to grow."""
+    until: datetime | None = None
+    """Of what is only held: when that ends by itself."""
 
 
 class Quota(State):
@@ -41,7 +45,8 @@ class Quota(State):
         match event:
             case QuotaReserved():
                 counts = self.stream_key in event.allowed.quotas if event.terms else bool(event.scope)
-                self.bookings[event.booking_id] = Counted(use=event.use if counts else None)
+                until = event.wanted.hold_until if event.wanted and event.wanted.way != "book" else None
+                self.bookings[event.booking_id] = Counted(use=event.use if counts else None, until=until)
             case QuotaUsed():
                 counted = self.bookings[event.booking_id]
                 if counted.use is not None:
@@ -115,10 +120,16 @@ class Quota(State):
 
     def over(self, terms: Terms, use: Use, *, without: str | None = None) -> tuple[PeriodCap, int] | None:
         """The first cap that the use would go above, and what it would be then; ``without`` one booking that counts."""
-        gone = self.bookings.get(without or "")
-        uses = [counted.use for counted in self.bookings.values() if counted.use is not None and counted is not gone]
+        gone = {without, *(self.lapsed(terms.asked_at) if terms.asked_at else ())}
+        uses = [counted.use for id, counted in self.bookings.items() if counted.use is not None and id not in gone]
         counted = ((cap, cap.total(uses, use)) for cap in self.caps(terms))
         return next(((cap, total) for cap, total in counted if total > cap.limit), None)
+
+    def lapsed(self, at: datetime) -> list[str]:
+        """Holds whose time is over, though nobody has recorded it yet: they count no more among what is held."""
+        if not is_of_holds(self.stream_name):
+            return []
+        return [id for id, counted in self.bookings.items() if counted.until is not None and counted.until <= at]
 
     def use(self, booking_id: str) -> list[Event]:
         """The booking stands; nothing when it was released meanwhile."""

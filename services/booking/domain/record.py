@@ -16,7 +16,7 @@ from services.booking.domain.participation import Earned, Participation
 from services.booking.domain.roles import PARTICIPANT
 from services.booking.domain.waiting import Offer, Waiter, closes_at
 from shared.clock import tokyo_date
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivityAnnounced,
     ActivityAttended,
     ActivityCancelled,

@@ -10,13 +10,13 @@ MONTHS_MAX = 240
 
 
 def days_of(first: date, *, weeks: int | None, until: date | None, count: int | None) -> list[date]:
-    """The days from ``first`` on, at most ``OCCURRENCES_MAX``, ``until`` included.
+    """The days from ``first`` on, ``until`` included; one more than ``OCCURRENCES_MAX`` where there would be more.
 
     Every ``weeks`` weeks, or without it the same weekday of each month as the first (the second Tuesday); a month
     without a fifth one is left out.
     """
     every = _weekly(first, weeks) if weeks is not None else _monthly(first)
-    days = islice(every, min(count or OCCURRENCES_MAX, OCCURRENCES_MAX))
+    days = islice(every, min(count or OCCURRENCES_MAX + 1, OCCURRENCES_MAX + 1))
     return [day for day in days if until is None or day <= until]
 
 

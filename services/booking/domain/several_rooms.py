@@ -4,8 +4,10 @@ Two rooms that are no hall together are two entries of the price table, not a su
 be allowed, and each is charged what the table says for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from services.booking.domain.house_rules import HouseRules
 from services.booking.domain.terms import Party, Terms
@@ -24,9 +26,22 @@ def terms_of(rules: HouseRules, wish: Wish, party: Party, now: datetime) -> Term
             raise
     each = [rules.terms(_alone(rules, wish, number), party, now) for number in range(len(wish.room_ids))]
     day_caps, period_caps = rules.caps(wish, party.facts, now)
-    return each[0].model_copy(
-        update={"fee": sum(terms.fee for terms in each), "day_caps": day_caps, "period_caps": period_caps}
-    )
+    return each[0].model_copy(update={**_strictest(each), "day_caps": day_caps, "period_caps": period_caps})
+
+
+def _strictest(each: Sequence[Terms]) -> dict[str, Any]:
+    """What holds for rooms together that are asked for together: the sum of the fees, else the strictest of each."""
+    earliest: dict[str, datetime | None] = {
+        name: min((at for terms in each if (at := getattr(terms, name)) is not None), default=None)
+        for name in ("pay_by", "hold_until", "cancel_until", "start_by")
+    }
+    return {
+        **earliest,
+        "fee": sum(terms.fee for terms in each),
+        "lapses": any(terms.lapses for terms in each),
+        "start_from": max((terms.start_from for terms in each if terms.start_from is not None), default=None),
+        "approval": next((terms.approval for terms in each if terms.approval), ""),
+    }
 
 
 def _alone(rules: HouseRules, wish: Wish, number: int) -> Wish:

@@ -11,6 +11,8 @@ from services.booking.domain.counting import Counting, Frozen, Short
 from services.booking.rulebook.asking import Facts
 from shared.contracts.base import Instant
 
+HELD_NOW = "held"
+"""The period of a quota of holds: they count while they stand, whatever day they are for."""
 AGE_BANDS = ((15, "0-14"), (18, "15-17"), (40, "18-39"), (65, "40-64"), (75, "65-74"), (200, "75+"))
 
 

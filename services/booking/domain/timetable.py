@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from services.booking.activity_refusals import AttendanceNotOpen
 from services.booking.change_refusals import SessionUnknown
-from shared.contracts.booking import ActivityAnnounced
+from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.booking_values import Session
 
 CODE_OPENS_BEFORE = timedelta(minutes=30)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from shared.contracts.booking import ActivityAnnounced
+from shared.contracts.booking_activities import ActivityAnnounced
 
 WAITING_MAX = 500
 """People who wait at a time: as many as an activity has places at most."""

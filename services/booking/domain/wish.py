@@ -41,6 +41,8 @@ class Wish:
     """Whether a responsible adult is named."""
     hold: bool = False
     """Whether it is to be kept until they confirm."""
+    preempts: str | None = None
+    """The rule by which others are to give way to it."""
 
     @property
     def mask(self) -> int:

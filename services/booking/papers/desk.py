@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.booking.after_refusals import NoPermit, NoRefusalOnRecord, NothingToPay, NotPaidYet
+from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
@@ -132,7 +133,10 @@ class PaperDesk:
         return await asyncio.to_thread(letters.receipt_pdf, number, place, holder, paid, self._texts)
 
     async def refusal(self, wanted: RefusalWanted, *, by: Caller) -> bytes:
-        """The letter about a refusal on record, for whom it concerns. Raises ``NoRefusalOnRecord``, ``Forbidden``."""
+        """The letter about a refusal on record, for whom it concerns.
+
+        Raises ``NoRefusalOnRecord``, ``Forbidden``, ``TooManyAttempts``.
+        """
         from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
 
         person_id = wanted.person_id or by.person_id
@@ -140,6 +144,7 @@ class PaperDesk:
             require("print-refusal-of-others", standings(by))
         if wanted.group_id is not None:
             require("book-for-group", standings(by, officers=await self._groups.officers(wanted.group_id)))
+        self._count(wanted.group_id, by)
         facility = await self._directory.facility(wanted.facility_id)
         found = await self._demand.on_record(
             wanted.facility_id, wanted.room_id, wanted.starts_at, wanted.ends_at, party_of(person_id, wanted.group_id)
@@ -154,10 +159,14 @@ class PaperDesk:
         )
 
     async def decision(self, booking_id: str, *, by: Caller) -> bytes:
-        """The letter about a request that staff refused. Raises ``NoRefusalOnRecord``, ``NotFound``, ``Forbidden``."""
+        """The letter about a request that staff refused.
+
+        Raises ``NoRefusalOnRecord``, ``NotFound``, ``Forbidden``, ``TooManyAttempts``.
+        """
         from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
 
         row = await self._bookings.get(booking_id, by=by)
+        self._count(row.group_id, by)
         if row.status != "refused":
             raise NoRefusalOnRecord(facility_id=row.facility_id, room_id=row.room_ids[0])
         at = await self._told_at(row, BookingLapsed)
@@ -169,6 +178,12 @@ class PaperDesk:
         )
 
     # -- gathering
+
+    def _count(self, group_id: str | None, by: Caller) -> None:
+        """A letter about a refusal is one attempt more: it is looked for in the journal, and drawn."""
+        asking, now = asking_for(group_id, by), self.journal.now()
+        self._bookings.refused.attempts.check(asking, now)
+        self._bookings.refused.attempts.note(asking, now)
 
     async def _told_at(self, row: BookingRow, kind: type[BookingConfirmed]) -> datetime | None:
         """When this was told of a booking, from the day's own stream; nothing of a day that was archived."""

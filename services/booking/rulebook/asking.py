@@ -1,5 +1,6 @@
 """What is asked (a request), what is known of who asks (facts), and both with the rules that hold for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -48,6 +49,8 @@ class Request(Data):
     equipment: dict[Id, Annotated[int, Field(ge=1, le=1_000)]] = {}
     adult: bool = False
     """Whether a responsible adult is named."""
+    preempts: Id | None = None
+    """The rule of pre-emption by which others are to give way, where staff ask so."""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -141,6 +144,8 @@ class Facts(Data):
     grants: tuple[Grant, ...] = ()
     equipment_taken: dict[Id, Annotated[int, Field(ge=0)]] = {}
     """Of each piece of equipment, how many others have at that time."""
+    holds: Annotated[int, Field(ge=0)] = 0
+    """How many holds of theirs stand at the moment."""
     given_up: GivenUp | None = None
     """Where others gave up what is asked for: what these parties have passed on before."""
 
@@ -178,7 +183,7 @@ class Asked:
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", tokyo_date(self.now))
 
-    def rules(self, kind: type[R]) -> list[R]:
+    def rules(self, kind: type[R]) -> Sequence[R]:
         """The rules of a kind that hold, by the day that decides about such rules."""
         return self.layers.of(kind, self.place, self.request.day if kind.DECIDES == "use" else self.today)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from services.booking.rulebook.asking import Asked, Facts, Request
@@ -54,8 +55,9 @@ class Book:
         return cls.of(path.read_text("utf-8"))
 
     @classmethod
+    @cache
     def shipped(cls, town: str) -> "Book":
-        """The rules of a town that come with the product."""
+        """The rules of a town that come with the product, read once."""
         return cls.load(TOWNS / f"{town}.toml")
 
     def about(self, facilities: Iterable[Facility]) -> "Book":

@@ -149,6 +149,7 @@ class Case(Data):
     hold: bool = False
     equipment: Annotated[dict[Id, int], BeforeValidator(_counted)] = {}
     adult: bool = False
+    preempts: Id | None = None
     party: Literal["person", "group"] = "group"
     members: int = 10
     eligible: int = 10
@@ -161,6 +162,7 @@ class Case(Data):
     faults: tuple[Fault, ...] = ()
     grants: tuple[Grant, ...] = ()
     equipment_taken: Annotated[dict[Id, int], BeforeValidator(_counted)] = {}
+    holds: int = 0
     given_up: Passed | None = None
     expect: Expected
 

@@ -14,10 +14,12 @@ from services.booking.rulebook.book import Book
 from services.booking.rulebook.caps import check_caps
 from services.booking.rulebook.eligibility import check_eligibility, check_purposes
 from services.booking.rulebook.equipment import check_equipment, equipment_entries
+from services.booking.rulebook.hold_limits import check_hold_limits
 from services.booking.rulebook.opening import check_closures, check_opening
 from services.booking.rulebook.passings import check_passings
 from services.booking.rulebook.penalties import check_suspension, free_until, points_at
 from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.preemptions import check_preemption
 from services.booking.rulebook.prices import Entry, Prices, column_of, entries, no_entry
 from services.booking.rulebook.reductions import Reduced, reduced, taken_off
 from services.booking.rulebook.refunds import RefundStep, refund_at, steps
@@ -49,6 +51,8 @@ CHECKS: tuple[Callable[[Asked], Iterator[Refusal]], ...] = (
     check_passings,
     check_equipment,
     check_holds,
+    check_hold_limits,
+    check_preemption,
 )
 """The order of refusals. The price comes last: what has no price is said when everything else is."""
 

@@ -1,4 +1,4 @@
-"""What the schema can say already and nothing does yet: draws, waiting lists, keys, pre-emption.
+"""What the schema can say already and nothing does yet: draws, waiting lists, keys.
 
 Such rules validate, with their texts, and ``kyoso rules check`` reports each as not yet in force.
 """
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.booking.rulebook.asking import Who
 from services.booking.rulebook.moments import Moment
-from services.booking.rulebook.rule import Clock, Decides, Ids, OneOfMany
+from services.booking.rulebook.rule import Clock, Decides, OneOfMany
 
 Minutes = Annotated[int, Field(ge=0, le=1_440)]
 
@@ -53,15 +53,3 @@ class Key(Later):
     minutes_after: Minutes = 0
     emergency: bool = False
     """Whether there is a code that works around the clock, for a disaster."""
-
-
-class Preemption(Later):
-    """A use before which others give way, such as a funeral."""
-
-    SECTION: ClassVar[str] = "preemptions"
-
-    purposes: Annotated[Ids, Field(min_length=1)]
-    """Marks or purposes, such as ``funeral``."""
-    notice_hours_min: Annotated[int, Field(ge=0, le=720)] = 0
-    """How long before a use it can still be taken away."""
-    refund_percent: Annotated[int, Field(ge=0, le=100)] = 100

@@ -3,10 +3,10 @@
 Where a narrower rule is not in force on a day, the wider one holds that day.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from services.booking.rulebook.places import Place
 from services.booking.rulebook.rule import ROOM, TOWN, OneOfMany, Rule, within_year
@@ -15,8 +15,14 @@ R = TypeVar("R", bound=Rule)
 LEAP_YEAR = date(2028, 1, 1)
 A_YEAR = timedelta(days=365)
 """Seasons are compared on each day of a year."""
-HELD_KEPT_MAX = 20_000
-"""Answers for a place and a day that are kept; then they are looked for again."""
+
+
+class Versions(NamedTuple):
+    """Of the rules of one kind for one place: those that hold on every day, and all that may hold, by their keys."""
+
+    always: tuple[Rule, ...] | None
+    """Nothing where that depends on the day."""
+    by_key: tuple[tuple[Rule, ...], ...]
 
 
 class Layers:
@@ -28,38 +34,34 @@ class Layers:
         for rule in rules:
             self._of.setdefault(type(rule), []).append(rule)
         self._replaced = {rule.id: rule.replaces for rule in rules if isinstance(rule, OneOfMany) and rule.replaces}
-        self._known: dict[tuple[type[Rule], Place], tuple[tuple[Rule, ...], ...]] = {}
-        self._held: dict[tuple[type[Rule], Place, date], list[Rule]] = {}
+        self._known: dict[tuple[type[Rule], Place], Versions] = {}
 
-    def of(self, kind: type[R], place: Place, day: date) -> list[R]:
-        """The rules of a kind that hold for ``place`` on ``day``, in the order of the file. Kept: not to be changed."""
+    def of(self, kind: type[R], place: Place, day: date) -> Sequence[R]:
+        """The rules of a kind that hold for ``place`` on ``day``, in the order of the file."""
         if kind not in self._of:
-            return []
-        held = self._held.get((kind, place, day))
-        if held is None:
-            found = (next((r for r in v if r.holds_on(day)), None) for v in self._versions(kind, place))
-            held = [rule for rule in found if rule is not None]
-            if len(self._held) >= HELD_KEPT_MAX:
-                self._held.clear()
-            self._held[kind, place, day] = held
-        return held  # type: ignore[return-value]  # indexed by the type of each rule
+            return ()
+        always, versions = self._versions(kind, place)
+        if always is not None:
+            return always  # type: ignore[return-value]  # indexed by the type of each rule
+        return [rule for each in versions if (rule := _in_force(each, day)) is not None]  # type: ignore[misc]  # as above
 
     def of_house(self, kind: type[R], place: Place, day: date) -> list[R]:
         """As ``of``, with those rules left out that speak of single rooms."""
-        held = (next((r for r in v if r.level != ROOM and r.holds_on(day)), None) for v in self._versions(kind, place))
+        _, versions = self._versions(kind, place)
+        held = (next((r for r in each if r.level != ROOM and r.holds_on(day)), None) for each in versions)
         return [rule for rule in held if rule is not None]  # type: ignore[misc]  # as above
 
     def ever(self, kind: type[R], place: Place) -> list[R]:
         """The rules of a kind that hold for ``place`` on some day."""
         held: list[Rule] = []
-        for versions in self._versions(kind, place):
+        for versions in self._versions(kind, place)[1]:
             for rule in versions:
                 held.append(rule)
-                if rule.since is None and rule.until is None and rule.season is None:
+                if rule.always:
                     break  # a wider one never has its turn
         return held  # type: ignore[return-value]  # indexed by the type of each rule
 
-    def _versions(self, kind: type[Rule], place: Place) -> tuple[tuple[Rule, ...], ...]:
+    def _versions(self, kind: type[Rule], place: Place) -> Versions:
         """For each key the rules that may hold, the narrowest layer first."""
         known = self._known.get((kind, place))
         if known is not None:
@@ -68,7 +70,9 @@ class Layers:
         for rule in self._of.get(kind, ()):
             if applies(rule, place):
                 by_key.setdefault(self.key_of(rule), []).append(rule)
-        found = tuple(tuple(sorted(versions, key=lambda rule: -rule.level)) for versions in by_key.values())
+        versions = tuple(tuple(sorted(each, key=lambda rule: -rule.level)) for each in by_key.values())
+        firsts = tuple(each[0] for each in versions)
+        found = Versions(firsts if all(rule.always for rule in firsts) else None, versions)
         if len(self._known) < 100_000:
             self._known[kind, place] = found
         return found
@@ -91,6 +95,10 @@ class Layers:
             for one, other in combinations(rules, 2):
                 if self.key_of(one) == self.key_of(other) and same_layer(one, other) and same_days(one, other):
                     yield one, other
+
+
+def _in_force(versions: Iterable[Rule], day: date) -> Rule | None:
+    return next((rule for rule in versions if rule.holds_on(day)), None)
 
 
 def applies(rule: Rule, place: Place) -> bool:

@@ -17,7 +17,7 @@ from services.booking.rulebook.lint_words import alike_categories, categories
 from services.booking.rulebook.reading import Finding
 from services.booking.rulebook.rule import LANGUAGES, Rule, placeholders
 from services.booking.rulebook.saying import instead
-from services.booking.rulebook.schema import LATER
+from services.booking.rulebook.schema import LATER, with_purposes
 from services.booking.rulebook.words import MARKS
 
 SENTENCE_END = re.compile(r"[。！？\n]")
@@ -59,7 +59,7 @@ def _purposes(book: Book) -> Iterator[Finding]:
     """Words that no request can name: a slip of the pen would forbid nothing."""
     words = [
         *((rule, field, word) for rule in book.file.purposes for field in FIELDS for word in getattr(rule, field)),
-        *((rule, "purposes", word) for rule in book.file.reductions for word in rule.purposes),
+        *((rule, "purposes", word) for rule in with_purposes(book.file) for word in rule.purposes),
     ]
     for rule, field, word in words:
         if word not in PURPOSES and word not in MARKS:

@@ -39,18 +39,13 @@ class Place:
     ids: frozenset[str]
     touched: frozenset[str]
     """The rooms, their parts, and the halls that they are parts of."""
+    name: Name
+    """The rooms' names beside each other."""
 
     @property
     def capacity(self) -> int:
         """People that fit in all of them together."""
         return sum(room.capacity for room in self.rooms)
-
-    @property
-    def name(self) -> Name:
-        """The rooms' names beside each other."""
-        return Name(
-            ja="・".join(room.name.ja for room in self.rooms), en=" + ".join(room.name.en for room in self.rooms)
-        )
 
 
 class Unanswerable(Wrong):
@@ -115,7 +110,8 @@ class Places:
         rooms = tuple(self._rooms[name][1] for name in wanted)
         touched = {*wanted, *(part for room in rooms for part in room.parts)}
         touched |= {self._halls[name].id for name in wanted if name in self._halls}
-        place = Place(facility, rooms, frozenset(wanted), frozenset(touched))
+        beside = Name(ja="・".join(room.name.ja for room in rooms), en=" + ".join(room.name.en for room in rooms))
+        place = Place(facility, rooms, frozenset(wanted), frozenset(touched), beside)
         if len(self._known) < 10_000:
             self._known[room_ids] = place
         return place

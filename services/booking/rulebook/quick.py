@@ -1,7 +1,7 @@
 """The same decision as ``engine.decide``, from what was worked out before: for whole towns that press one button.
 
 What a check depends on is its key, so nothing that is kept can be out of date; whatever is refused, or asks for
-something rare (equipment, a hold), is for ``decide`` to answer in full.
+something rare (equipment, a hold, that others make way), is for ``decide`` to answer in full.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -36,7 +36,7 @@ from shared.clock import fiscal_year, tokyo_date
 from shared.unchecked import unchecked
 
 T = TypeVar("T")
-KNOWN_MAX = 50_000
+KNOWN_MAX = 6_000
 """Answers kept of one facility, some hundred bytes each; then it begins anew."""
 
 
@@ -54,6 +54,7 @@ class Question(NamedTuple):
     hold: bool = False
     equipment: tuple[tuple[str, int], ...] = ()
     adult: bool = False
+    preempts: str | None = None
 
     def request(self) -> Request:
         """As the rules are asked; what was checked at the edge is not checked again."""
@@ -76,13 +77,9 @@ class Allowed:
     pay_by: datetime | None
     cancel_until: datetime | None
     start_from: datetime | None
+    lapses: bool
+    """Whether it is given up when its fee is not paid in time."""
     hold_until: datetime | None = None
-
-
-class _Due(NamedTuple):
-    pay: datetime | None
-    cancel: datetime | None
-    start: datetime | None
 
 
 class _Held(NamedTuple):
@@ -110,7 +107,7 @@ class Quick:
 
     def allowed(self, question: Question, facts: Facts, now: datetime) -> Allowed | None:
         """What is allowed; ``None`` where ``decide`` has to say more. Raises ``Unanswerable``."""
-        if question.equipment or question.hold:
+        if question.equipment or question.hold or question.preempts:
             return None
         key = ("all", question, facts_key(facts), tokyo_date(now))
         found = self.once(key, lambda: self._allowed(question, facts, now))
@@ -131,8 +128,7 @@ class Quick:
         caps = bound_by(asked)
         if any(cap.amount > cap.rule.limit for cap in caps):
             return None
-        dues = _dues(asked, fee)
-        return _Answer(Allowed(fee, caps, dues.pay, dues.cancel, dues.start), _window(asked))
+        return _Answer(_allowed(asked, fee, caps), _window(asked))
 
     def fits(self, q: Question) -> bool:
         """Whether the rooms can be used in that span at all: grid, hours, closures, length."""
@@ -220,13 +216,16 @@ def _timely(window: tuple[Due, Due], now: datetime) -> bool:
     return now >= opens.at and not too_late(closes, now)
 
 
-def _dues(asked: Asked, fee: int) -> _Due:
+def _allowed(asked: Asked, fee: int, caps: tuple[Bound, ...]) -> Allowed:
     payment = asked.rule(Payment) if fee else None
     cancellation, start = asked.rule(Cancellation), asked.rule(Start)
-    return _Due(
-        first_due(payment, asked).at if payment else None,
-        first_due(cancellation, asked).at if cancellation else None,
-        due(start.when, asked, closing=False).at if start else None,
+    return Allowed(
+        fee,
+        caps,
+        pay_by=first_due(payment, asked).at if payment else None,
+        cancel_until=first_due(cancellation, asked).at if cancellation else None,
+        start_from=due(start.when, asked, closing=False).at if start else None,
+        lapses=payment is not None and payment.lapses,
     )
 
 

@@ -167,6 +167,11 @@ class Rule(Data):
         """The ids it holds for, within its layer; nothing in the town's."""
         return frozenset(self.rooms or self.facilities or self.kinds)
 
+    @property
+    def always(self) -> bool:
+        """Whether it is in force on every day."""
+        return self.since is None and self.until is None and self.season is None
+
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on ``day``, which is the one that ``DECIDES`` names."""
         if not ((self.since is None or self.since <= day) and (self.until is None or day <= self.until)):

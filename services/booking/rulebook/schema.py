@@ -9,11 +9,13 @@ from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.eligibility import Eligibility, Purposes
 from services.booking.rulebook.equipment import Equipment
-from services.booking.rulebook.later import Draw, Key, Later, Preemption, WaitingList
+from services.booking.rulebook.hold_limits import HoldLimit
+from services.booking.rulebook.later import Draw, Key, Later, WaitingList
 from services.booking.rulebook.opening import Closure, Opening
 from services.booking.rulebook.passings import Passing
 from services.booking.rulebook.penalties import Penalty
 from services.booking.rulebook.places import Facility
+from services.booking.rulebook.preemptions import Preemption
 from services.booking.rulebook.prices import Prices
 from services.booking.rulebook.reductions import Reduction
 from services.booking.rulebook.refunds import Refund
@@ -22,11 +24,12 @@ from services.booking.rulebook.windows import Cancellation, Closes, Confirmation
 
 RULES: tuple[type[Rule], ...] = (
     Slots, Opening, Closure, Lengths, Opens, Closes, Penalty, Eligibility, Purposes, Cap, Passing, Equipment, Prices,
-    Holds, Approval, Reduction, Payment, Confirmation, Cancellation, Start, Refund, Draw, WaitingList, Key, Preemption,
+    Holds, HoldLimit, Preemption, Approval, Reduction, Payment, Confirmation, Cancellation, Start, Refund, Draw,
+    WaitingList, Key,
 )  # fmt: skip
 """Every kind of rule, in the order in which a decision looks at them."""
 KINDS: dict[str, type[Rule]] = {kind.SECTION: kind for kind in RULES}
-LATER: tuple[type[Later], ...] = (Draw, WaitingList, Key, Preemption)
+LATER: tuple[type[Later], ...] = (Draw, WaitingList, Key)
 
 Many = Field(max_length=2_000)
 
@@ -54,6 +57,7 @@ class RuleFile(Data):
     opens: Annotated[tuple[Opens, ...], Many] = ()
     closes: Annotated[tuple[Closes, ...], Many] = ()
     holds: Annotated[tuple[Holds, ...], Many] = ()
+    hold_limits: Annotated[tuple[HoldLimit, ...], Many] = ()
     payments: Annotated[tuple[Payment, ...], Many] = ()
     confirmations: Annotated[tuple[Confirmation, ...], Many] = ()
     cancellations: Annotated[tuple[Cancellation, ...], Many] = ()
@@ -76,7 +80,12 @@ class RuleFile(Data):
 def words_of_uses(file: RuleFile) -> set[str]:
     """Codes of purposes and marks that rules speak of."""
     purposes = {word for rule in file.purposes for word in (*rule.forbidden, *rule.allowed)}
-    return purposes | {word for rule in file.reductions for word in rule.purposes}
+    return purposes | {word for rule in with_purposes(file) for word in rule.purposes}
+
+
+def with_purposes(file: RuleFile) -> tuple[Reduction | Approval | Preemption, ...]:
+    """The rules that are for some purposes or marks."""
+    return (*file.reductions, *file.approvals, *file.preemptions)
 
 
 def json_schema() -> dict[str, Any]:

@@ -189,6 +189,8 @@ BY_SECTION: dict[str, tuple[Way, ...]] = {
     "caps": (_shorter, _left_over, _next_period),
     "equipment": (_fewer_things, _other_day),
     "holds": (_other_day, _direct),
+    "hold_limits": (_direct,),
+    "preemptions": (_other_day,),
     "prices": (_other_time, _other_room, _other_day),
 }
 """Which ways are tried for a rule of a section, the most natural first."""

@@ -178,7 +178,9 @@ def check_opens(asked: Asked) -> Iterator[Refusal]:
 
 
 def check_closes(asked: Asked) -> Iterator[Refusal]:
-    """Too late, or the use has begun already."""
+    """Too late, or the use has begun already. Where others have to give way, that rule says until when."""
+    if asked.request.preempts is not None:
+        return
     closes, rule = closing_of(asked)
     if too_late(closes, asked.now):
         yield refuse(rule, asked, value=asked.now, limit=closes.told, until=closes.told)

@@ -58,6 +58,8 @@ class Asking:
     fixed: bool = False
     """No rule was asked (it was entered by the house, or is older than this record): it stands in every replay."""
     age_band: str = ""
+    changes: bool = False
+    """What a booking was to become: it stands beside, so this takes nothing, whatever is decided about it."""
 
     @property
     def given(self) -> bool:
@@ -96,6 +98,6 @@ class Past:
     archived: int = 0
     """Facility-days that lie in an archive, and are not looked at."""
     unknown: int = 0
-    """Refusals of which the facts were not kept: left out."""
+    """Refusals of which the facts were not kept, or that rested on more than the request: left out."""
     rules: Mapping[str, int] = field(default_factory=dict)
     """How many requests were decided by which rules (their town and the digest of their file)."""

@@ -145,7 +145,7 @@ class Reader:
             for event in self.events(commit):
                 if not isinstance(event, DemandRecorded):
                     continue
-                if event.at is None or event.reason == EQUIPMENT_TAKEN:
+                if event.at is None or event.beside or event.reason == EQUIPMENT_TAKEN:
                     self._unknown += 1
                     continue
                 day, start, end = _span(event)
@@ -156,6 +156,7 @@ class Reader:
                     _order(commit, DEMAND_KIND), at, event.facility_id, rooms, day, start, end,
                     event.people, event.purpose, event.wisher, facts_of(by, at, day),
                     "draw" if event.channel == "draw" else "direct", event.rule_id or ROOM_TAKEN, age_band=by.age,
+                    changes=event.asked_as == "change",
                 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ room is free and how much the party has already. A wish that its party has alrea
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,9 +24,6 @@ ALONE = tuple(check for check in CHECKS if check is not check_caps)
 NOT_IN_TOWN = "not-in-town"
 """The rules do not know the room, or say nothing about it."""
 ROOMS_MAX = 100
-
-Told = Callable[[int], None]
-"""Hears how many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +78,20 @@ class Replay:
         self._closed: dict[tuple[str, date], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
         self._uses: dict[tuple[str, date], dict[int, Use]] = defaultdict(dict)
         """What a party has, by the month of use."""
+        self._months_of: dict[date, list[date]] = {}
         self._wishes: dict[tuple[object, ...], int] = {}
         self._given: dict[int, Asking] = {}
         self._meant: dict[int, int] = {}
 
     def run(
-        self, asked: Sequence[Asking], verdicts: Iterable[Verdict], blocked: Sequence[Blocked] = (),
-        told: Told | None = None,
-    ) -> list[Outcome]:  # fmt: skip
+        self, asked: Sequence[Asking], verdicts: Iterable[Verdict], blocked: Sequence[Blocked] = ()
+    ) -> Iterator[Outcome]:
         """How each request ends, in their order."""
         waiting: list[tuple[Order, int]] = [
             (asking.ended.order, number) for number, asking in enumerate(asked) if asking.ended is not None
         ]
         waiting += [(closing.order, -1 - number) for number, closing in enumerate(blocked)]
         waiting.sort()
-        outcomes: list[Outcome] = []
         behind = 0
         for number, (asking, alone) in enumerate(zip(asked, verdicts, strict=True)):
             while behind < len(waiting) and waiting[behind][0] <= asking.order:
@@ -105,10 +101,7 @@ class Replay:
                 else:
                     self._end(asked, which)
                 behind += 1
-            outcomes.append(self._decide(number, asking, alone))
-            if told is not None and not number % 1_000:
-                told(number)
-        return outcomes
+            yield self._decide(number, asking, alone)
 
     def _decide(self, number: int, asking: Asking, alone: Verdict) -> Outcome:
         if alone.reason:
@@ -126,6 +119,8 @@ class Replay:
             return Outcome(ROOM_TAKEN, 0)
         if self._periods and not asking.fixed and (reason := self._capped(asking)):
             return Outcome(reason, 0)
+        if asking.changes:
+            return Outcome("", alone.fee)
         taken = self._taken[asking.facility_id, asking.day]
         for n, room in enumerate(rooms):
             taken[room] = taken.get(room, 0) | mask
@@ -155,11 +150,14 @@ class Replay:
 
     def _months(self, day: date) -> list[date]:
         """The months that a cap may have to count for a use on a day: a week can lie in two, a year has twelve."""
+        if (known := self._months_of.get(day)) is not None:
+            return known
         spans = [period_of(per, day) for per in self._periods]
         first, last = min(span[0] for span in spans), max(span[1] for span in spans)
         months = [first.replace(day=1)]
         while (following := add_months(months[-1], 1)) <= last:
             months.append(following)
+        self._months_of[day] = months
         return months
 
     def _close(self, closing: Blocked) -> None:

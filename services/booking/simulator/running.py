@@ -1,17 +1,21 @@
 """One simulation: the past under the rules in force (the control) and under the proposed ones; who gains, who loses."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from services.booking.rulebook.book import Book
 from services.booking.simulator.deciding import verdicts
 from services.booking.simulator.outcomes import Line, differences, lines, wishes
 from services.booking.simulator.past import Asking, Past
-from services.booking.simulator.replay import Outcome, Replay, Verdict
+from services.booking.simulator.replay import Outcome, Replay
 from services.booking.simulator.town import Town
 
-Step = Callable[[str, int], None]
-"""Hears which part of the work is on (``read``, ``in-force``, ``proposed``), and how many requests are done."""
+T = TypeVar("T")
+Step = Callable[[str, int, int], None]
+"""Hears which part of the work is on (``in-force``, ``proposed``), and how much of it is done, of how much."""
+TOLD_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,16 @@ def simulate(past: Past, in_force: str, proposed: str, step: Step) -> Simulation
 
 
 def _outcomes(past: Past, text: str, name: str, step: Step) -> list[Outcome]:
-    houses = tuple(past.houses.values())
-    alone = list(_counted(verdicts(text, houses, past.asked), name, step))
-    return Replay(Town(Book.of(text), houses)).run(past.asked, alone, past.blocked)
+    """Asked each by itself, and then one after the other: that makes two steps a request."""
+    houses, count = tuple(past.houses.values()), len(past.asked)
+    told = partial(step, name)
+    alone = list(_counted(verdicts(text, houses, past.asked), 0, 2 * count, told))
+    in_turn = Replay(Town(Book.of(text), houses)).run(past.asked, alone, past.blocked)
+    return list(_counted(in_turn, count, 2 * count, told))
 
 
-def _counted(found: Iterator[Verdict], name: str, step: Step) -> Iterator[Verdict]:
-    for number, one in enumerate(found, 1):
-        if not number % 500:
-            step(name, number)
+def _counted(found: Iterable[T], before: int, of: int, told: Callable[[int, int], None]) -> Iterator[T]:
+    for number, one in enumerate(found, before + 1):
+        if not number % TOLD_EVERY:
+            told(number, of)
         yield one

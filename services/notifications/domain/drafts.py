@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from services.notifications.domain.events import Kind, Parameter
 from shared.clock import utc_text
-from shared.contracts.booking import (
+from shared.contracts.booking import BookingConfirmed
+from shared.contracts.booking_activities import (
     ActivitySignedUp,
-    BookingConfirmed,
     ParticipationAffected,
     WaitingJoined,
     WaitingPassed,

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from services.notifications.domain.events import ActivityHeard, FacilityHeard, GroupHeard
-from shared.contracts.booking import ActivityAnnounced, FacilityRegistered
+from shared.contracts.booking import FacilityRegistered
+from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.matching import GroupRegistered
 from shared.events import Event
 from shared.journal import State

@@ -8,7 +8,7 @@ import pytest
 from services.booking import activity_refusals as refusals
 from services.booking.activity_rows import ActivityRow, ParticipationRow
 from services.booking.domain.attending import CODE_TRIES_MAX
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivityAnnounced,
     ActivityAttended,
     ActivitySignedUp,

@@ -7,7 +7,7 @@ import pytest
 
 from services.booking import change_refusals
 from services.booking.activity_rows import ParticipationRow
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivityCancelled,
     ActivityChanged,
     AttendanceCorrected,

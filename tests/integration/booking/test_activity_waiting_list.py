@@ -7,7 +7,7 @@ import pytest
 
 from services.booking.activity_rows import WaitingListRow
 from services.booking.domain.announcement import Announcement
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ActivityWithdrawn,
     WaitingAccepted,

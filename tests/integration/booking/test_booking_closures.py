@@ -222,7 +222,11 @@ async def test_closure_and_booking_at_one_moment(city):
 async def test_others_make_way_by_a_rule(city):
     """Staff book a funeral: who had the room is displaced by the same commit, told, and offered other places."""
     booking_id = await booked(city, "west")
-    wanted = {**in_hall("whole", purpose="other", marks=["funeral"]), "rule_id": "hall.funerals", "reason": "funeral"}
+    wanted = {
+        **in_hall("whole", purpose="other", marks=["funeral"]),
+        "rule_id": "komorebi.funerals",
+        "reason": "funeral",
+    }
 
     resident = await city.client().post("/pre-emptions", json=wanted)
     done = await city.staff.post("/pre-emptions", json={**wanted, "person_id": "p-75", "channel": "counter"})
@@ -232,5 +236,9 @@ async def test_others_make_way_by_a_rule(city):
     assert (403, 201) == (resident.status_code, done.status_code)
     assert ("confirmed", "p-75") == (done.json()["status"], done.json()["person_id"])
     (cancelled,) = await published(city.service, BookingCancelled)
-    assert (booking_id, "pre-empted", "hall.funerals") == (cancelled.booking_id, cancelled.reason, cancelled.rule_id)
+    assert (booking_id, "pre-empted", "komorebi.funerals") == (
+        cancelled.booking_id,
+        cancelled.reason,
+        cancelled.rule_id,
+    )
     assert "offered" == (await offers(city, booking_id))["stage"]

@@ -187,3 +187,90 @@ async def test_a_series_that_makes_no_sense_is_refused(city):
 
     assert {422} == {answer.status_code for answer in answers}
     assert [(422, "series-empty"), (403, "only-staff")] == [(a.status_code, a.json()["code"]) for a in (over, somebody)]
+
+
+def many(rooms, days, **changes):
+    """So many places of the house that is always open, an hour each: five rooms at one time, day after day."""
+    places = [
+        {"facility_id": "always-open", "room_id": f"r{room}", **on(day, "10:00", "11:00")}
+        for day in range(3, 3 + days)
+        for room in range(1, 1 + rooms)
+    ]
+    return {"places": places, "purpose": "study", "people": 2, **changes}
+
+
+async def test_more_than_thirty_are_booked_behind_the_answer(city):
+    """Told at once, with every one of them; the rest is the relay's, and reading the series says how far it is."""
+    key = {"idempotency-key": "forty"}
+    first = await told(city, many(2, 20), headers=key)
+    series_id = first.json()["series_id"]
+    path = f"/series/{series_id}"
+    before = (await city.client().get(path)).json()
+
+    await run_reactions(city.service)
+
+    after, again = (await city.client().get(path)).json(), await told(city, many(2, 20), headers=key)
+    assert (201, "booking", 40, 40) == (
+        first.status_code,
+        *(first.json()[name] for name in ("stage", "total", "count")),
+    )
+    assert ({"pending"}, 40) == ({each["outcome"] for each in before["occurrences"]}, len(before["occurrences"]))
+    assert ("booked", 40, {"booked"}) == (
+        after["stage"], after["count"], {each["outcome"] for each in after["occurrences"]},
+    )  # fmt: skip
+    assert (201, series_id) == (again.status_code, again.json()["series_id"])
+    assert 40 == len({event.booking_id for event in await published(city.service, BookingConfirmed)})
+    page, listed = None, []
+    while page != "":
+        more = (await city.client().get("/bookings", params={"limit": 15, **({"cursor": page} if page else {})})).json()
+        listed, page = [*listed, *more["items"]], more["next"] or ""
+    assert sorted(each["booking_id"] for each in after["occurrences"]) == sorted(row["booking_id"] for row in listed)
+
+
+async def test_of_more_than_thirty_one_conflict_stops_all(city):
+    """One of forty is taken meanwhile: the series says which, and nothing of it is left."""
+    taken = {"facility_id": "always-open", "room_id": "r2", **on(12, "10:00", "11:00"), "purpose": "study", "people": 2}
+    seen = await told(city, many(2, 20))
+    await city.client("resident-ken").post("/bookings", json=taken)
+
+    await run_reactions(city.service)
+
+    lost = (await city.client().get(f"/series/{seen.json()['series_id']}")).json()
+    assert ("stopped", ["r2"]) == (
+        lost["stage"], [each["room_ids"][0] for each in lost["occurrences"] if each["reason"] == "room-taken"],
+    )  # fmt: skip
+    rows = (await city.client().get("/bookings?limit=100")).json()["items"]
+    assert {"lapsed"} == {row["status"] for row in rows}
+
+
+async def test_a_series_has_a_limit_that_is_said(city):
+    """Sixty: more places or a larger count are refused by the form; an end beyond them by the day that is possible."""
+    room = {"facility_id": "always-open", "room_id": "r1", **on(3, "10:00", "11:00")}
+    until = {"place": room, "weeks": 1, "purpose": "study", "people": 2, "until": "2028-12-01", "on_conflict": "skip"}
+
+    long = await told(city, until)
+    preview = await city.client().post("/series/preview", json=until)
+    fits = await city.client().post("/series/preview", json={**until, "until": long.json()["until"]})
+
+    assert [422, 422] == [(await told(city, each)).status_code for each in (many(5, 13), {**until, "count": 61})]
+    assert (422, "series-too-long", 60, "2028-01-20") == (
+        long.status_code, long.json()["code"], long.json()["limit"], long.json()["until"],
+    )  # fmt: skip
+    assert "series-too-long" == preview.json()["code"]
+    assert (200, 60) == (fits.status_code, len(fits.json()["occurrences"]))
+
+
+async def test_a_series_that_staff_would_have_to_approve_says_what_to_do(city):
+    """In the words of the rule: each is asked for by itself; among others it is one of the conflicts."""
+    event = weekly(purpose="event")
+
+    for how in ("skip", "stop", "other-room"):
+        answer = await told(city, {**event, "on_conflict": how}, headers={"Accept-Language": "en"})
+        said = answer.json()
+        assert (409, "needs-approval", "centre.approval") == (answer.status_code, said["code"], said["rule_id"])
+        assert "第7条" in said["article"]
+        assert "by itself" in said["next"], said
+    preview = (await city.client().post("/series/preview", json=event)).json()
+    assert {("refused", "needs-approval")} == {(each["outcome"], each["reason"]) for each in preview["occurrences"]}
+    alone = await city.client().post("/bookings", json=in_hall("east", purpose="event"))
+    assert (201, "requested") == (alone.status_code, alone.json()["status"])

@@ -130,17 +130,14 @@ async def test_an_appeal_that_is_rejected_leaves_the_points(city):
     assert (409, "penalty-decided") == await refused(city.client(), "POST", f"{path}/appeal", {"reason": "rain"})
 
 
-@pytest.mark.parametrize("reason", ["operator-fault", "pre-empted", "closure", "moved"])
+@pytest.mark.parametrize("reason", ["operator-fault", "closure", "moved"])
 async def test_what_the_house_does_costs_no_points(city, reason):
-    """Their own fault, others who come first, a closure, a move: all on the day of the use."""
+    """Their own fault, a closure, a move: all on the day of the use."""
     client, wish = city.client(), body(**TODAY)
     booked = await sent(client, "POST", "/bookings", wish, expected=201)
     path = f"/bookings/{booked['booking_id']}"
     if reason == "operator-fault":
         await sent(city.staff, "POST", f"{path}/cancel", {"reason": reason})
-    elif reason == "pre-empted":
-        others = {**wish, "rule_id": "cc.funerals", "reason": "funeral", "person_id": "p-75", "channel": "counter"}
-        await sent(city.staff, "POST", "/pre-emptions", others, expected=201)
     elif reason == "closure":
         shut = {"from": TODAY["starts_at"], "until": TODAY["ends_at"], "reason": "works"}
         await sent(city.staff, "POST", "/facilities/cc/closures", shut, expected=201)
@@ -150,6 +147,21 @@ async def test_what_the_house_does_costs_no_points(city, reason):
 
     assert [reason] == [event.reason for event in await published(city.service, BookingCancelled)]
     assert [] == await published(city.service, PenaltyRecorded)
+
+
+async def test_making_way_for_others_costs_no_points(tmp_path):
+    """On the day of the use too, where the town's rule makes people go so late."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text(rules_text(None).replace("notice_hours_min = 24", "notice_hours_min = 1"), "utf-8")
+    async with a_city(tmp_path, rules_file=rules) as city:
+        wish = body(**TODAY)
+        await sent(city.client(), "POST", "/bookings", wish, expected=201)
+        funeral = {"purpose": "other", "marks": ["funeral"], "rule_id": "komorebi.funerals", "reason": "funeral"}
+        await sent(city.staff, "POST", "/pre-emptions", {**wish, **funeral, "person_id": "p-75"}, expected=201)
+        await run_reactions(city.service)
+
+        assert ["pre-empted"] == [event.reason for event in await published(city.service, BookingCancelled)]
+        assert [] == await published(city.service, PenaltyRecorded)
 
 
 async def test_a_no_show_costs_points_until_staff_take_it_back(tmp_path):

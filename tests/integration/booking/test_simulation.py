@@ -100,9 +100,10 @@ async def test_holds_changes_and_closures_are_replayed_as_they_were(city):
     clock_of(city.site).advance(timedelta(days=7, hours=3))
     await run_timers(city.service)
     after = await ken.post("/bookings", json=body(**on(9, "10:00", "12:00")))
-    funeral = {**body(**on(9, "09:00", "21:00")), "rule_id": "cc.funerals", "reason": "funeral", "person_id": "p-75"}
+    place = {**body(**on(10, "09:00", "21:00")), "person_id": "p-75", "channel": "counter"}
+    funeral = {**place, "purpose": "other", "marks": ["funeral"], "rule_id": "komorebi.funerals", "reason": "funeral"}
     for room in ("big", "small"):  # twelve hours in each, which no cap holds against them
-        taken = await city.staff.post("/pre-emptions", json={**funeral, "room_id": room, "channel": "counter"})
+        taken = await city.staff.post("/pre-emptions", json={**funeral, "room_id": room})
         assert 201 == taken.status_code, taken.text
     await run_reactions(city.service)
     await run_timers(city.service)

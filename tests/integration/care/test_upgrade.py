@@ -12,7 +12,7 @@ import pytest
 
 from shared.clock import MovableClock
 from shared.contracts import BY_TYPE
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.errors import UnknownEvent
 from shared.journal import Cause, Journal, Model
 from shared.messaging.dispatch import Dispatch, Patience

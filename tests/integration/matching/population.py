@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
-from shared.contracts.booking import ActivityAnnounced
+from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.people import PersonRegistered
 from tests import kit
 from tests.integration.matching.matching_kit import NOON

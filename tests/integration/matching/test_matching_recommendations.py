@@ -6,7 +6,7 @@ import pytest
 
 from services.matching.recommendations import Recommendation
 from services.matching.views import recommendation_view
-from shared.contracts.booking import ActivityAnnounced, ActivityCancelled, ActivityChanged
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from tests import kit
 from tests.integration.matching.matching_kit import NOON, NORTH, SOUTH
 from tests.integration.matching.population import Population

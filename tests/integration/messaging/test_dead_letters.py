@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.events import Event
 from shared.journal import on
 from shared.messaging.dead_letters import LetterNotFirst, NoSuchLetter

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.journal.port import DeadLetter
 from shared.messaging.bus import Headers, Outgoing
 from tests.toys import TOPIC, Patience, Toys, toys

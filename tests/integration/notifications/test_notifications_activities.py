@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.notifications.app import build
-from shared.contracts.booking import ActivityChanged, ParticipationAffected, WaitingOffered, WaitingPassed
+from shared.contracts.booking_activities import ActivityChanged, ParticipationAffected, WaitingOffered, WaitingPassed
 from tests.integration.notifications.test_notifications_inbox import ACTIVITY, GROUP, NOW, TEN, inbox
 from tests.kit import deliver, make_site, opened
 

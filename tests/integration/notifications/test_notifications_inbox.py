@@ -7,15 +7,8 @@ import pytest
 
 from services.notifications.app import build
 from services.notifications.rows import MessageRow
-from shared.contracts.booking import (
-    ActivityAnnounced,
-    ActivityAttended,
-    BookingCancelled,
-    BookingConfirmed,
-    FacilityChanged,
-    FacilityRegistered,
-    Room,
-)
+from shared.contracts.booking import BookingCancelled, BookingConfirmed, FacilityChanged, FacilityRegistered, Room
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityAttended
 from shared.contracts.matching import GroupJoined, GroupRegistered, IntroductionLapsed, IntroductionProposed
 from shared.contracts.notifications import MessageSent, MessageSuppressed
 from shared.contracts.people import PersonChanged, PersonErased, PersonRegistered

@@ -6,7 +6,7 @@ from services.points.app import build
 from services.points.figures import COUNTS, MOVEMENTS
 from shared import figures as figures_module
 from shared.contracts import BY_TYPE
-from shared.contracts.booking import AttendanceCorrected
+from shared.contracts.booking_activities import AttendanceCorrected
 from tests.integration.points.test_points_loop import NOW, PROGRAMME, attended
 from tests.kit import client, clock_of, deliver, make_site, opened
 

@@ -15,7 +15,7 @@ from services.points.ledger import check_ledger
 from services.points.rows import AccountRow
 from services.points.sums import SUMS
 from shared.clock import TOKYO
-from shared.contracts.booking import ActivityAttended, AttendanceCorrected
+from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
 from shared.journal.port import PlacedRow
 from tests.integration.points.town_points import offer, register
 from tests.kit import a_fact, client, deliver, make_site, opened, shows

@@ -6,7 +6,7 @@ import pytest
 
 from services.points.app import build
 from shared.clock import TOKYO
-from shared.contracts.booking import ActivityAttended, AttendanceCorrected
+from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
 from shared.contracts.people import PersonErased
 from shared.contracts.points import PointsEarned, PointsExpired, PointsReversed
 from tests.kit import client, clock_of, deliver, make_site, opened, published, run_timers

@@ -7,7 +7,7 @@ from services.points.domain.account import Account
 from services.points.rows import ROWS
 from services.points.statement import KINDS
 from shared.clock import TOKYO
-from shared.contracts.booking import ActivityAttended, AttendanceCorrected
+from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
 from shared.contracts.people import PersonErased
 from shared.journal.rebuild import rebuild
 from tests.integration.points.town_points import offer, register

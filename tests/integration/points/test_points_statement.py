@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.points.books import Books
 from shared.clock import TOKYO
-from shared.contracts.booking import ActivityAttended, AttendanceCorrected
+from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
 from shared.contracts.people import PersonErased
 from shared.errors import Refusal
 from tests.integration.points.town_points import attend, offer, person, points_town, register

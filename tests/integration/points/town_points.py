@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from services.points.app import build
 from shared.clock import TOKYO
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.contracts.people import PersonRegistered
 from tests.kit import client, deliver, make_site, opened
 from tests.unit.points.points_pure import an_offer, terms

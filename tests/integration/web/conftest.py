@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.errors import Contended, EventTooLarge, NotYet, Permanent, Refusal, StoreUnavailable
 from shared.events import Event
 from shared.journal import Model, Page, Row, State, on

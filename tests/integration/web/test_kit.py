@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from tests import kit
 from tests.integration.web.conftest import Noted
 

@@ -12,12 +12,20 @@ from services.booking.domain.quota import Quota
 from services.booking.domain.terms import Party
 from services.booking.domain.wish import Wish
 from services.booking.rulebook.book import Book
+from services.booking.rulebook.preemptions import Preemption
 from shared.contracts.booking import Room
 
 DAY = date(2026, 12, 2)
 """A Wednesday, no holiday."""
 NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 """Noon in Tokyo, the day before."""
+
+
+FUNERALS = Preemption(
+    id="house.funerals", article="第1条", purposes=("funeral",), ja="葬儀は{limit}まで", plain="そうしきは {limit}まで",
+    en="Funerals until {limit}",
+)  # fmt: skip
+"""Others give way to them until their own use begins."""
 
 
 @cache
@@ -61,6 +69,16 @@ def a_day(day=DAY):
 
 def a_quota():
     return Quota(stream_name="quota/garden/2026-12")
+
+
+class Everything:
+    """What others gave up is cleared with the rules, whatever it is."""
+
+    def __contains__(self, _):
+        return True
+
+
+EVERYTHING = Everything()
 
 
 def taken_in(state, events):

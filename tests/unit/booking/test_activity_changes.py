@@ -12,7 +12,7 @@ from services.booking import change_refusals
 from services.booking.domain.activity import CHANGES_MAX, TOLD_AT_ONCE
 from services.booking.domain.activity_events import SomeTold
 from services.booking.domain.record import Known
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivityCancelled,
     ActivityChanged,
     AttendanceCorrected,

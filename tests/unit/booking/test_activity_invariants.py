@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from services.booking import activity_refusals as refusals
 from services.booking.domain.activity import Activity
 from services.booking.domain.attending import CODE_TRIES_MAX
-from shared.contracts.booking import ActivitySignedUp
+from shared.contracts.booking_activities import ActivitySignedUp
 from shared.errors import Refusal
 from tests.unit.booking.activity_kit import ENDS, NOW, an_activity, done
 

@@ -9,7 +9,12 @@ from services.booking import activity_refusals as refusals
 from services.booking import change_refusals
 from services.booking.domain.announcement import SESSIONS_MAX
 from services.booking.domain.attending import CODE_TRIES_MAX
-from shared.contracts.booking import ActivityAttended, AttendanceCorrected, CertificateGranted, CertificateRevoked
+from shared.contracts.booking_activities import (
+    ActivityAttended,
+    AttendanceCorrected,
+    CertificateGranted,
+    CertificateRevoked,
+)
 from tests.unit.booking.activity_kit import DURING, ENDS, STARTS, a_course, an_activity, done, wanted
 
 WEEK = timedelta(days=7)

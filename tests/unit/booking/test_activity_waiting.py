@@ -9,7 +9,7 @@ from services.booking import change_refusals, waiting_refusals
 from services.booking.domain.announcement import Announcement
 from services.booking.domain.places import SIGN_UPS_PER_PERSON_MAX
 from services.booking.domain.waiting import LAPSED_AT_ONCE, WAITING_MAX, WAITS_PER_PERSON_MAX, closes_at
-from shared.contracts.booking import (
+from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ActivityWithdrawn,
     WaitingAccepted,

@@ -12,7 +12,7 @@ from services.booking.domain.after_use import CORRECTIONS_MAX, fail_to_start, re
 from services.booking.domain.grid import instant, span
 from services.booking.refusals import BookingNotOpen, RoomTaken
 from shared.contracts.booking import BookingNoShow, BookingReleased, BookingStarted, SlotsFreed
-from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_quota, a_wish, taken_in, terms_of
+from tests.unit.booking.booking_kit import DAY, FUNERALS, NOW, a_day, a_facility, a_quota, a_wish, taken_in, terms_of
 
 HOUSE, CENTRE = a_facility("always-open"), a_facility()
 TEN, ELEVEN = instant(DAY, 40), instant(DAY, 44)
@@ -154,7 +154,7 @@ def test_a_closure_takes_nothing_from_a_no_show():
     assert ["span-closed.v1"] == [event.type for event in events]
     wish = a_wish(person="ken")
     with pytest.raises(RoomTaken):
-        closing.pre_empt(day, "b2", wish, HOUSE, terms_of(wish, HOUSE), NOW, rule_id="house.funerals", reason="funeral")
+        closing.pre_empt(day, "b2", wish, HOUSE, terms_of(wish, HOUSE), NOW, rule=FUNERALS, reason="funeral")
 
 
 def test_only_a_no_show_can_be_taken_back():

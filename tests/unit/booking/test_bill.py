@@ -13,6 +13,7 @@ from services.booking.domain.bill_events import (
     StatementLineUnfit,
 )
 from services.booking.domain.bill_online import ATTEMPTS_MAX, EXPIRES_AFTER
+from services.booking.domain.events import RoomsGivenUp
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.fee_terms import CORRECTED_WITHIN, PAY_WITHIN_MIN
 from services.booking.domain.online import Answer
@@ -268,10 +269,10 @@ def test_an_unpaid_booking_lapses_unless_it_has_begun():
     day, booking = FacilityDay(stream_name="facility-day/cc/2026-12-20"), a_booking()
     day.apply(booking)
 
-    freed = lapse_unpaid(day, "b1")
-    assert [BookingCancelled, SlotsFreed] == [type(event) for event in freed]
+    freed = lapse_unpaid(day, "b1", NOW)
+    assert [BookingCancelled, SlotsFreed, RoomsGivenUp] == [type(event) for event in freed]
     day.apply(BookingStarted(**booking.model_dump()))
-    assert [] == lapse_unpaid(day, "b1") == lapse_unpaid(day, "b2")
+    assert [] == lapse_unpaid(day, "b1", NOW) == lapse_unpaid(day, "b2", NOW)
 
 
 def test_a_bill_is_kept_until_all_claims_have_ended():

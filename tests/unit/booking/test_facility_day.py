@@ -12,7 +12,7 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import instant, span
 from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, SlotsFreed, SlotsTaken
-from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_quota, a_wish, taken_in, terms_of
+from tests.unit.booking.booking_kit import DAY, EVERYTHING, NOW, a_day, a_facility, a_quota, a_wish, taken_in, terms_of
 
 CENTRE = a_facility()
 ALWAYS = a_facility("always-open")
@@ -23,7 +23,7 @@ def booked(day, id="b1", wish=None, facility=None):
 
 
 def confirm(day, id, wish, facility=CENTRE, now=NOW):
-    return day.confirm(id, wish, facility, terms_of(wish, facility, now), now, cleared=day.ended)
+    return day.confirm(id, wish, facility, terms_of(wish, facility, now), now, cleared=EVERYTHING)
 
 
 def test_a_booking_is_confirmed_and_its_slots_are_taken_in_one_commit():
@@ -202,9 +202,7 @@ class OneDay(RuleBasedStateMachine):
         self.count += 1
         wish = a_wish(start, min(start + length, 96), room=room, person=f"p{self.count % 3}")
         terms = terms_of(wish, self.facility)
-        self._do(
-            lambda: self.day.confirm(f"b{self.count}", wish, self.facility, terms, self.now, cleared=self.day.ended)
-        )
+        self._do(lambda: self.day.confirm(f"b{self.count}", wish, self.facility, terms, self.now, cleared=EVERYTHING))
 
     @rule(room=st.sampled_from(["big", "small"]), start=st.integers(0, 95), length=st.integers(1, 8))
     def book_for_group(self, room, start, length):

@@ -5,86 +5,24 @@ from datetime import timedelta
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from services.booking.domain import changing, closing, holding
-from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.grid import instant, midnight, span
-from services.booking.domain.terms import DayCap, Terms
+from services.booking.domain.grid import instant
+from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import PlaceTaken
-from services.booking.refusals import BookingNotOpen, RoomTaken, RuleRefused
-from services.booking.ways_refusals import EquipmentTaken, HoldOver, NothingChanges, RoomClosed
+from services.booking.refusals import BookingNotOpen, RuleRefused
+from services.booking.ways_refusals import HoldOver, NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld
-from tests.unit.booking.booking_kit import DAY, a_day, a_facility, a_wish, taken_in
-from tests.unit.booking.day_model import PARTY_MINUTES_MAX, STOCK, TILES, Day, Owner, cells_of
-
-REFUSALS = (RoomTaken, RoomClosed, EquipmentTaken, RuleRefused)
-PARTS = {"whole": ("east", "west")}
-ROOMS = st.sampled_from(
-    [("whole",), ("east",), ("west",), ("tea",), ("east", "west"), ("west", "tea"), ("whole", "tea")]
-)
-STARTS, LENGTHS, LENT = st.integers(36, 48), st.integers(1, 8), st.sampled_from([0, 0, 0, 1, 2])
-"""A morning: so narrow that most of what is wanted is in the way of something."""
-
-WISH = {
-    "rooms": ROOMS, "start": STARTS, "length": LENGTHS, "lent": LENT, "party": st.sampled_from("xyzuvw"),
-    "way": st.sampled_from(["book", "hold", "request", "offer"]), "stands": st.integers(1, 400),
-}  # fmt: skip
+from tests.unit.booking.booking_kit import DAY, EVERYTHING, FUNERALS, a_day, a_wish
+from tests.unit.booking.day_machine import LENGTHS, LENT, ROOMS, STARTS, WISH, DayMachine, a_hall
+from tests.unit.booking.day_model import STOCK, TILES, Owner, cells_of
 
 
-def a_hall():
-    return a_facility("always-open", rooms=tuple((room, 50) for room in TILES), parts=PARTS)
-
-
-class WholeDay(RuleBasedStateMachine):
+class WholeDay(DayMachine):
     """Every way to a room and out of it; the model says beforehand whether it is possible."""
-
-    @initialize()
-    def begin(self):
-        self.day, self.model, self.hall, self.events = a_day(), Day(), a_hall(), []
-        self.minute, self.count = 8 * 60, 0
-
-    # -- helping
-
-    @property
-    def now(self):
-        return midnight(DAY) + timedelta(minutes=self.minute)
-
-    def new_id(self):
-        self.count += 1
-        return f"b{self.count}"
-
-    def take_in(self, events):
-        self.events += events
-        taken_in(self.day, events)
-        return events
-
-    def attempt(self, possible, decide, *errors):
-        """Decide; it must be possible exactly when the model says so."""
-        events, refusal = None, None
-        try:
-            events = decide()
-        except (*REFUSALS, *errors) as said:
-            refusal = said
-        assert possible == (refusal is None), f"the model says {possible}, the day: {refusal!r}, {events}"
-        return None if events is None else self.take_in(events)
-
-    def wish(self, rooms, start, length, party, lent=0):
-        wish = a_wish(start, min(start + length, 96), person=party)
-        return replace(wish, room_ids=rooms, equipment=(("projector", lent),) if lent else ())
-
-    def terms(self, wish):
-        cap = DayCap(rule_id="komorebi.day-person", party=wish.party, counts="minutes", limit=PARTY_MINUTES_MAX)
-        return Terms(fee=0, day_caps=(cap,), equipment={id: (count, STOCK) for id, count in wish.equipment})
-
-    def some(self, data, *status, started=False, leaving=False):
-        ids = sorted(
-            id for id, o in self.model.owners.items()
-            if o.status in status and o.started == started and o.leaving == leaving
-        )  # fmt: skip
-        return data.draw(st.sampled_from(ids)) if ids else None
 
     # -- ways in
 
@@ -115,7 +53,7 @@ class WholeDay(RuleBasedStateMachine):
             self.attempt(
                 possible,
                 lambda: self.day.confirm(
-                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=self.day.ended),
+                    id, wish, self.hall, self.terms(wish), self.now, way=way, hold_until=until, cleared=EVERYTHING),
             )  # fmt: skip
         if possible:
             self.model.lapse(self.minute)
@@ -141,11 +79,16 @@ class WholeDay(RuleBasedStateMachine):
         wish, id = self.wish(rooms, start, length, "city", lent), self.new_id()
         away = self.model.in_the_way(cells_of(rooms, wish.start, wish.end), self.minute)
         owners = [self.model.owners[each] for each in away]
-        possible = not any(owner.started or owner.leaving for owner in owners) and self.model.has_place(
-            rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+        in_time = self.minute <= min((owner.start for owner in owners), default=96) * 15
+        possible = (
+            in_time
+            and not any(owner.started or owner.leaving for owner in owners)
+            and self.model.has_place(
+                rooms, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=away, capped=False
+            )
         )
         decide = lambda: closing.pre_empt(  # noqa: E731 - what is attempted
-            self.day, id, wish, self.hall, self.terms(wish), self.now, rule_id="funerals", reason="funeral"
+            self.day, id, wish, self.hall, self.terms(wish), self.now, rule=FUNERALS, reason="funeral"
         )
         if events := self.attempt(possible, decide):
             told = [e.booking_id for e in events if isinstance(e, BookingCancelled)]
@@ -157,10 +100,16 @@ class WholeDay(RuleBasedStateMachine):
 
     # -- changes
 
-    @rule(data=st.data(), rooms=ROOMS, start=STARTS, length=LENGTHS)
-    def change(self, data, rooms, start, length):
+    @rule(data=st.data(), rooms=ROOMS, start=STARTS, length=LENGTHS, lent=LENT)
+    def change(self, data, rooms, start, length, lent):
         if id := self.some(data, "confirmed"):
-            self._change(id, self.wish(rooms, start, length, self.party_of(id), self.model.owners[id].lent))
+            self._change(id, self.wish(rooms, start, length, self.party_of(id), lent))
+
+    @rule(data=st.data(), lent=st.integers(0, STOCK))
+    def change_what_is_lent(self, data, lent):
+        if id := self.some(data, "confirmed"):
+            owner = self.model.owners[id]
+            self._change(id, self.wish(owner.rooms, owner.start, owner.end - owner.start, self.party_of(id), lent))
 
     @rule(data=st.data(), end=st.booleans())
     def give_back_a_part(self, data, end):
@@ -173,19 +122,28 @@ class WholeDay(RuleBasedStateMachine):
         return self.day.held[id].confirmed.person_id
 
     def _change(self, id, wish):
-        owner = self.model.owners[id]
+        owner, lent = self.model.owners[id], dict(wish.equipment).get("projector", 0)
         possible = self.model.has_place(
-            wish.room_ids, wish.start, wish.end, self.minute, party=wish.party, lent=owner.lent, but=(id,),
+            wish.room_ids, wish.start, wish.end, self.minute, party=wish.party, lent=lent, but=(id,),
             capped=not (set(wish.room_ids) <= set(owner.rooms) and owner.start <= wish.start and wish.end <= owner.end),
         )  # fmt: skip
         decide = lambda: changing.change(  # noqa: E731 - what is attempted
-            self.day, id, f"c{self.count}", wish, self.hall, self.terms(wish), self.now, by_staff=True
+            self.day,
+            id,
+            f"c{self.count}",
+            wish,
+            self.hall,
+            self.terms(wish),
+            self.now,
+            by_staff=True,
+            cleared=EVERYTHING,
         )
-        if (set(wish.room_ids), wish.start, wish.end) == (set(owner.rooms), owner.start, owner.end):
+        had = set(owner.rooms), owner.start, owner.end, owner.lent
+        if (set(wish.room_ids), wish.start, wish.end, lent) == had:
             possible = False
         if self.attempt(possible, decide, NothingChanges):
             self.model.lapse(self.minute)
-            owner.rooms, owner.start, owner.end = wish.room_ids, wish.start, wish.end
+            owner.rooms, owner.start, owner.end, owner.lent = wish.room_ids, wish.start, wish.end, lent
 
     @rule(data=st.data())
     def begin_move(self, data):
@@ -198,9 +156,9 @@ class WholeDay(RuleBasedStateMachine):
     @rule(data=st.data(), arrived=st.booleans())
     def end_move(self, data, arrived):
         if id := self.some(data, "confirmed", leaving=True):
-            step = changing.leave if arrived else changing.stay
-            self.take_in(step(self.day, id, f"m{id}"))
-            assert [] == changing.stay(self.day, id, f"m{id}") == changing.leave(self.day, id, f"m{id}")
+            leave = lambda: changing.leave(self.day, id, f"m{id}", self.now)  # noqa: E731 - said twice
+            self.take_in(leave() if arrived else changing.stay(self.day, id, f"m{id}"))
+            assert [] == changing.stay(self.day, id, f"m{id}") == leave()
             owner = self.model.owners[id]
             owner.leaving = False
             if arrived or owner.cells & self.model.shut():
@@ -271,37 +229,6 @@ class WholeDay(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 120))
     def wait(self, minutes):
         self.minute += minutes
-
-    # -- what always holds
-
-    @invariant()
-    def owns_what_the_model_says(self):
-        """No slot has two owners, what is recorded as taken is what is owned, and the stock is never passed."""
-        seen, lent = {}, {}
-        for id, held in self.day.held.items():
-            for cell in cells_of(held.confirmed.room_ids, held.start, held.end):
-                assert cell not in seen, f"{cell} belongs to {seen[cell]} and {id}"
-                seen[cell] = id
-            for quarter in range(held.start, held.end):
-                lent[quarter] = lent.get(quarter, 0) + held.confirmed.equipment.get("projector", 0)
-        assert {cell: id for id, owner in self.model.owners.items() for cell in owner.cells} == seen
-        assert max(lent.values(), default=0) <= STOCK
-        taken = {
-            (tile, quarter)
-            for room, mask in self.day.taken.items()
-            for quarter in range(96)
-            if mask >> quarter & 1
-            for tile in TILES[room]
-        }
-        assert taken == {*seen, *self.model.used}
-
-    def teardown(self):
-        """The day read back from what was written is the same day, and so is its snapshot."""
-        again = a_day()
-        for event in self.events:
-            again.apply(type(event).parse(event.body()))
-        assert again == self.day == FacilityDay.model_validate_json(self.day.model_dump_json())
-        assert all(mask < span(0, 96) + 1 for mask in self.day.taken.values())
 
 
 WholeDay.TestCase.settings = settings(max_examples=50, stateful_step_count=40, deadline=None, phases=[Phase.generate])

@@ -6,9 +6,10 @@ import pytest
 
 from services.booking.domain import demand as demand_module
 from services.booking.domain.demand import Demand
-from services.booking.domain.events import DemandFull, DemandRecorded, GroupNoted
+from services.booking.domain.events import DemandFull, DemandRecorded
 from services.booking.domain.grid import instant
 from services.booking.domain.group import Group
+from services.booking.domain.heard_events import GroupNoted
 from tests.unit.booking.booking_kit import DAY, taken_in
 
 NOTED = GroupNoted(group_id="garden", name="大沢ガーデン", group_kind="theme", members_min=5)

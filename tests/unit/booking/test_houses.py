@@ -9,6 +9,7 @@ from services.booking.domain.grid import instant
 from services.booking.domain.house_days import PUBLIC
 from services.booking.domain.houses import house_of
 from services.booking.rulebook.quick import Question
+from services.booking.rulebook.windows import too_late
 from shared.contracts.booking import Room
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish, rules, terms_of
 from tests.unit.booking.rulebook.rulebook_kit import book, rule
@@ -89,10 +90,16 @@ def test_what_is_shown_as_bookable_is_what_may_be_asked_for(kind, ahead, minutes
     expected = 0
     for quarter in range(96):
         question = Question(house.of_rules(("big",)), day, quarter, quarter + 1)
-        if house.open_mask(day) >> quarter & 1 and any(house._quick.timely(question, who, now) for who in PUBLIC):
+        if house.open_mask(day) >> quarter & 1 and any(timely(house, question, who, now) for who in PUBLIC):
             expected |= 1 << quarter
 
     assert expected == house.bookable_mask(day, now)
+
+
+def timely(house, question, who, now):
+    """Whether one may ask then, by the two ends of the window."""
+    opens, closes = house._quick.window(question, who, now)
+    return now >= opens.at and not too_late(closes, now)
 
 
 def test_how_far_ahead_one_may_ask_is_the_rules():

@@ -4,7 +4,8 @@ from typing import get_args
 
 import pytest
 
-from services.booking.money_permissions import RULES, Action, may, require
+from services.booking.desk_refusals import OwnAffair
+from services.booking.money_permissions import NOT_ONES_OWN, RULES, Action, may, require
 from shared.web import Forbidden
 
 STANDINGS = ("holder", "officer", "staff", "auditor", "operator", "payment-gateway")
@@ -34,3 +35,13 @@ def test_exactly_these_may(action):
     assert set(ALLOWED[action].split()) == {who for who in STANDINGS if may(action, frozenset({who}))}
     with pytest.raises(Forbidden):
         require(action, frozenset())
+
+
+@pytest.mark.parametrize("own", ["holder", "officer"])
+def test_nobody_decides_about_their_own_money(own):
+    """Not even that it was paid: a colleague takes it."""
+    for action in NOT_ONES_OWN:
+        with pytest.raises(OwnAffair):
+            require(action, frozenset({"staff", own}))
+
+    assert {"take-payment", "give-back", "waive", "correct-fee"} == NOT_ONES_OWN

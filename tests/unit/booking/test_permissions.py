@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from services.booking.permissions import RULES, may, require, standings
+from services.booking.desk_refusals import OwnAffair
+from services.booking.permissions import NOT_ONES_OWN, RULES, as_staff, may, require, standings
 from shared.web import Caller, Forbidden
 
 EXPECTED = {
@@ -14,6 +15,7 @@ EXPECTED = {
     "book-for-group": {"officer", "staff"},
     "see-booking": {"holder", "officer", "staff", "auditor"},
     "cancel-booking": {"holder", "officer", "staff"},
+    "cancel-for-the-house": {"staff"},
     "confirm-booking": {"holder", "officer", "staff"},
     "change-booking": {"holder", "officer", "staff"},
     "decide-request": {"staff"},
@@ -59,3 +61,20 @@ def test_each_cell_of_the_table(action, who):
     if who not in EXPECTED[action]:
         with pytest.raises(Forbidden):
             require(action, found)
+
+
+@pytest.mark.parametrize("who", ["hana", "yui"])
+@pytest.mark.parametrize("action", sorted(RULES))
+def test_what_staff_decide_is_never_their_own(action, who):
+    """Neither who booked nor an officer of the group; with what anybody may do they are like anybody."""
+    clerk = Caller(who, frozenset({"resident", "staff"}))
+    found = standings(clerk, holder="hana", officers=("yui",))
+
+    assert (action not in NOT_ONES_OWN) == may(action, found)
+    assert not as_staff(found)
+    assert as_staff(standings(clerk, holder="rei", officers=("rei",)))
+    if action in NOT_ONES_OWN:
+        with pytest.raises(OwnAffair):
+            require(action, found)
+    elif "staff" in EXPECTED[action]:
+        require(action, found)

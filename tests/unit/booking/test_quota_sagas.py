@@ -18,7 +18,7 @@ from services.booking.rulebook.book import TOWNS, Book
 from shared.clock import TOKYO
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.journal import Following
-from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish, taken_in
+from tests.unit.booking.booking_kit import DAY, EVERYTHING, NOW, a_facility, a_wish, taken_in
 
 AT_NOON = Following("event", "stream", NOW, "nobody", str)
 
@@ -86,7 +86,7 @@ class Town:
             self.commit(first, lambda state: state.reserve(id, wish, facility, terms))
         else:
             stream = FacilityDay.stream(place, day.isoformat())
-            self.commit(stream, lambda state: state.confirm(id, wish, facility, terms, NOW, cleared=state.ended))
+            self.commit(stream, lambda state: state.confirm(id, wish, facility, terms, NOW, cleared=EVERYTHING))
 
     def step(self, n):
         if self.waiting:

@@ -3,7 +3,7 @@
 import asyncio
 
 from shared.clock import MovableClock
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.health import Health
 from shared.journal import Causes, Journal, on
 from shared.messaging.bus import BusUnavailable

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.health import Health
 from shared.messaging.bus import BusUnavailable
 from shared.messaging.relay import Relay

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.contracts.booking import ActivityAttended
+from shared.contracts.booking_activities import ActivityAttended
 from shared.health import Health
 from shared.journal import on
 from shared.journal.port import Mark

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.contracts.booking import ActivityAttended, ActivitySignedUp
+from shared.contracts.booking_activities import ActivityAttended, ActivitySignedUp
 from shared.journal.commits import Commit, Record
 from shared.messaging.handlers import Handlers
 

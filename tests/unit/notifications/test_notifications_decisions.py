@@ -18,7 +18,8 @@ from services.notifications.domain.message import Message, message_id
 from services.notifications.domain.names import Activity, Facility, Group
 from services.notifications.domain.recipient import Choices, Recipient
 from services.notifications.permissions import ROLES, RULES, may, require, standings
-from shared.contracts.booking import ActivityAnnounced, FacilityRegistered, Room
+from shared.contracts.booking import FacilityRegistered, Room
+from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.matching import GroupRegistered
 from shared.contracts.notifications import MessageSent, MessageSuppressed
 from shared.journal import Fact

@@ -6,123 +6,16 @@ from typing import get_args
 
 import pytest
 
-from services.notifications.domain import booking_drafts, drafts, money_drafts
+from services.notifications.domain import drafts, money_drafts
 from services.notifications.domain.events import Kind
 from services.notifications.domain.recipient import text_language
 from services.notifications.rendering import Texts, plain_time, render, texts
-from shared.contracts.booking import (
-    ActivitySignedUp,
-    ParticipationAffected,
-    WaitingJoined,
-    WaitingOffered,
-    WaitingPassed,
-)
-from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
-from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
-from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
-from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, SILENT, TEN, cancelled
-from tests.unit.notifications.registration_drafts import REGISTRATION_DRAFTS
+from shared.contracts.booking_money import FeeDue
+from shared.contracts.points import PointsGiven, PointsReturned
+from tests.unit.notifications.booking_messages import BOOKING, SILENT, TEN
+from tests.unit.notifications.every_draft import DRAFTS, FEE, MOVED, POINTS, REDEEMED, REWARD, passed
 from tools import readability
 
-TAKING_PART = ActivitySignedUp(activity_id="a1", group_id="g1", person_id="p1")
-INTRODUCTION = IntroductionProposed(
-    introduction_id="i1", person_id="p1", group_id="g1", coordinator_id="c1", due_at=TEN
-)
-CONSULTATION = ConsultationOpened(
-    consultation_id="k1", person_id="p1", desk="life", channel="web", coordinator_id="c1", due_at=TEN
-)
-MEMBER = GroupJoined(group_id="g1", person_id="p1")
-POINTS = PointsEarned(
-    account_id="p1", person_id="p1", programme_id="x", amount=50, balance=1250, cause="f", expires_at=MIDNIGHT
-)
-MOVED = {**POINTS.model_dump(), "total": 50, "part": 1, "parts": 1}
-REWARD = {"reward_id": "seeds", "reward_ja": "花の種", "reward_en": "Flower seeds"}
-REDEEMED = PointsRedeemed(**MOVED, **REWARD, place="Osawa Centre", due_at=MIDNIGHT)
-HANDED_OVER = RewardHandedOver(account_id="p1", person_id="p1", cause="r", amount=50, place="Osawa Centre", **REWARD)
-
-AFFECTED = ParticipationAffected(
-    activity_id="a1", group_id="g1", person_id="p1", standing="signed-up", changed=("title",), place="the gym",
-    starts_at=TEN, ends_at=MIDNIGHT, was_place="the hall", was_starts_at=TEN, was_ends_at=MIDNIGHT,
-)  # fmt: skip
-FEE = {
-    **BOOKING.model_dump(include={"booking_id", "facility_id", "room_ids", "starts_at", "ends_at", "person_id"}),
-    "amount": 300,
-    "bill_number": "1234-56789-01234",
-}
-RECEIPT = {"channel": "counter", "receipt_number": "1234-56789-01234-1"}
-WAITING = {"activity_id": "a1", "group_id": "g1", "person_id": "p1", "deadline": TEN}
-
-
-def affected(*changed, reason=None):
-    """The drafts of what has changed."""
-    return lambda _: drafts.of_affected(AFFECTED.model_copy(update={"changed": changed, "reason": reason}))
-
-
-def passed(reason):
-    """The drafts for who waits no more."""
-    return lambda _: drafts.of_waiting(WaitingPassed(**WAITING, reason=reason))
-
-
-DRAFTS = {
-    "booking-confirmed": lambda _: booking_drafts.of_confirmed(BOOKING),
-    "booking-cancelled": lambda _: booking_drafts.of_cancelled(cancelled(None)),
-    **BOOKING_DRAFTS,
-    "booking-started": lambda name: drafts.of_booking(name, BOOKING),
-    "activity-signed-up": lambda name: drafts.of_participation(name, TAKING_PART),
-    "activity-attended": lambda name: drafts.of_participation(name, TAKING_PART),
-    "activity-changed": affected("title", "fee"),
-    "activity-time-changed": affected("time"),
-    "activity-place-changed": affected("place", "target"),
-    "activity-moved": affected("place", "time"),
-    "activity-days-changed": affected("time", "days"),
-    "activity-cancelled-weather": affected("cancelled", reason="weather"),
-    "activity-cancelled-illness": affected("cancelled", reason="illness"),
-    "activity-cancelled-too-few": affected("cancelled", reason="too-few"),
-    "activity-cancelled-venue": affected("cancelled", reason="venue"),
-    "activity-cancelled-other": affected("cancelled", reason="other"),
-    "waiting-joined": lambda _: drafts.of_waiting(WaitingJoined(**WAITING)),
-    "waiting-offered": lambda _: drafts.of_waiting(WaitingOffered(**WAITING)),
-    "waiting-offer-expired": passed("offer-expired"),
-    "waiting-closed": passed("closed"),
-    "certificate-granted": lambda name: drafts.of_participation(name, TAKING_PART),
-    "certificate-revoked": lambda name: drafts.of_participation(name, TAKING_PART),
-    "introduction-proposed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
-    "introduction-assigned": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
-    "introduction-handed-over": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
-    "introduction-accepted": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
-    "introduction-declined": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
-    "introduction-completed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
-    "consultation-opened": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
-    "consultation-assigned": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
-    "consultation-referred": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
-    "consultation-late": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
-    "consultation-escalated": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
-    "consultation-answered": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
-    "consultation-resolved": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
-    "consultation-reopened": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
-    "consultation-taken-up": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
-    "group-joined": lambda name: drafts.of_membership(name, MEMBER),
-    "points-earned": lambda name: drafts.of_points(name, POINTS),
-    "points-reversed": lambda name: drafts.of_points(name, POINTS),
-    "points-expired": lambda name: drafts.of_points(name, POINTS),
-    "mail-suspended": lambda _: [drafts.of_suspension("p1")],
-    "points-redeemed": lambda _: drafts.of_redemption(REDEEMED),
-    "points-returned": lambda _: drafts.of_return(PointsReturned(**MOVED, **REWARD, reason="cancelled")),
-    "points-unfetched": lambda _: drafts.of_return(PointsReturned(**MOVED, **REWARD, reason="not-fetched")),
-    "points-gift-returned": lambda _: drafts.of_return(PointsReturned(**MOVED, reason="gift-undelivered")),
-    "points-given": lambda _: drafts.of_gift(PointsGiven(**MOVED, role="giver")),
-    "points-received": lambda _: drafts.of_gift(PointsGiven(**MOVED, role="recipient")),
-    "reward-handed-over": lambda _: drafts.of_hand_over(HANDED_OVER),
-    "fee-due": lambda _: money_drafts.of_due(FeeDue(**FEE, pay_by=TEN, total=300)),
-    "fee-paid": lambda _: money_drafts.of_paid(FeePaid(**FEE, **RECEIPT, paid_at=TEN)),
-    "fee-overdue": lambda _: money_drafts.of_overdue(FeeOverdue(**FEE, pay_by=TEN)),
-    "fee-lapsed": lambda _: money_drafts.of_overdue(FeeOverdue(**FEE, pay_by=TEN, lapses=True)),
-    "fee-refund-due": lambda _: money_drafts.of_refund_due(FeeRefundDue(**FEE, channel="counter")),
-    "fee-refunded": lambda _: money_drafts.of_refunded(
-        FeeRefunded(**FEE, **RECEIPT, refund_number="1234-56789-01234-R1", refunded_at=TEN)
-    ),
-}
-DRAFTS |= REGISTRATION_DRAFTS
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 

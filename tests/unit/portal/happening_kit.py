@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from shared.contracts.base import TOPICS
-from shared.contracts.booking import ActivityAnnounced, ActivitySignedUp, BookingConfirmed, SlotsTaken
+from shared.contracts.booking import BookingConfirmed, SlotsTaken
+from shared.contracts.booking_activities import ActivityAnnounced, ActivitySignedUp
 from shared.messaging.envelope import Arrived, Incoming
 from tests.kit import the_fact
 

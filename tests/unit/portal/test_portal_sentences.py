@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.portal.sentences import OPEN, Part, say
-from shared.contracts.booking import ActivityCancelled, ActivityChanged, FacilityChanged, FacilityRegistered, SlotsFreed
+from shared.contracts.booking import FacilityChanged, FacilityRegistered, SlotsFreed
+from shared.contracts.booking_activities import ActivityCancelled, ActivityChanged
 from shared.contracts.matching import GroupChanged, GroupRegistered
 from tests.unit.portal.happening_kit import NOON, an_activity, slots
 

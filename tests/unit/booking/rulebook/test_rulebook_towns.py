@@ -33,8 +33,8 @@ def test_what_is_made_up_is_said_to_be():
     assert not any("5,450円" in remark for remark in told)
 
 
-def test_draws_waiting_lists_keys_and_pre_emption_are_not_yet_in_force():
+def test_draws_waiting_lists_and_keys_are_not_yet_in_force():
     """They validate, and nothing decides by them."""
     told = [remark for remark in remarks(shipped("elsewhere")[0]) if "not yet in force" in remark]
 
-    assert ["draws", "waiting_lists", "keys", "preemptions"] == [remark.partition(" ")[0] for remark in told]
+    assert ["draws", "waiting_lists", "keys"] == [remark.partition(" ")[0] for remark in told]

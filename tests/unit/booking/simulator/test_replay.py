@@ -16,7 +16,7 @@ BIG = rule("eligibility", "five", 'test = "members-min"\nlimit = 5')
 
 
 def replayed(town, asked, blocked=()):
-    return Replay(town).run(asked, [verdict(town, asking) for asking in asked], blocked)
+    return list(Replay(town).run(asked, [verdict(town, asking) for asking in asked], blocked))
 
 
 @settings(max_examples=25, deadline=None)
@@ -52,6 +52,21 @@ def test_a_rule_that_falls_gives_the_room_to_who_was_refused_and_takes_it_from_w
     )  # fmt: skip
     sizes = {line.value: (line.winners, line.losers) for line in rest if line.dimension == "group-size"}
     assert {"1-4": (1, 0), "5-9": (0, 1)} == sizes
+
+
+def test_a_change_that_was_refused_takes_no_second_room_when_it_would_have_been_allowed():
+    """Its booking stands: whoever came later and had the room that was wanted has it still."""
+    past = [
+        an_asking(0, party="g1", members=4, reason="five", changes=True),
+        an_asking(1, party="g2", members=9),
+    ]
+
+    before, after = replayed(a_town(BIG), past), replayed(a_town(), past)
+
+    assert [] == differences(past, before)
+    assert ["", ""] == [outcome.reason for outcome in after]
+    everybody = lines(wishes(past, before, after), {"house": HOUSE})[0]
+    assert (1, 0) == (everybody.winners, everybody.losers)
 
 
 def test_who_asked_until_it_worked_is_one_wish():

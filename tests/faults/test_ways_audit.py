@@ -1,0 +1,200 @@
+"""The audit of the ways test notices: each journal here has one fault, and the same journal without it has none."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.faults.books import KeptCommit
+from tests.faults.ways_audit import Audit
+from tests.faults.ways_load import START
+from tests.faults.ways_refused import Refused
+from tests.faults.ways_tables import TOKYO, price
+
+DAY = "facility-day/hall-1/2028-03-01"
+NOW = datetime(2028, 2, 25, tzinfo=TOKYO)
+
+
+def a_booking(id="b1", room="tea", start="10:00", end="11:00", **more):
+    body = {
+        "booking_id": id, "facility_id": "hall-1", "room_ids": [f"hall-1-{room}"], "person_id": f"p-{id}",
+        "starts_at": f"2028-03-01T{start}:00+09:00", "ends_at": f"2028-03-01T{end}:00+09:00", "people": 3,
+        "purpose": "meeting", "equipment": {}, **more,
+    }  # fmt: skip
+    return {"fee": price(body), **body}
+
+
+def given(booking, kind="booking-confirmed.v1"):
+    return (kind, booking), ("slots-taken.v1", booking)
+
+
+def cancelled(booking, refund):
+    return ("booking-cancelled.v1", {**booking, "refund": refund}), ("slots-freed.v1", booking)
+
+
+class Journal:
+    """Commits one after the other, as the audit reads them."""
+
+    def __init__(self):
+        self.audit, self.versions, self.position = Audit(), {}, 0
+
+    def add(self, stream, *events, cause="", at="2028-02-24T01:00:00.000000Z"):
+        """One commit; its id is its position."""
+        self.position += 1
+        version = self.versions[stream] = self.versions.get(stream, 0) + 1
+        commit = KeptCommit(f"c{self.position}", stream, version, cause or "http/hana", at, events)
+        self.audit.take(commit, self.position)
+        return commit.id
+
+    def book(self, booking, *, quota=True, bill=True, **more):
+        """A booking with what follows it."""
+        week = f"quota/~{booking['person_id']}/2028-W09"
+        if quota:
+            self.add(week, ("quota-reserved.v1", booking))
+        made = self.add(DAY, *given(booking, **more))
+        if bill:
+            due = ("fee-due.v1", {"amount": booking["fee"]})
+            self.add(f"bill/{booking['booking_id']}", due, cause=f"commit/{made}.0/fall-due/bill")
+
+    def wrong(self):
+        """What the audit says at the end."""
+        self.audit.lay_beside(self.position)
+        return list(self.audit.at_the_end(NOW))
+
+
+@pytest.fixture
+def journal():
+    return Journal()
+
+
+def refusal(code="room-taken", *, first=0, last=99, **more):
+    body = a_booking("wish", **more)
+    return Refused("book", code, {"rule_id": "ways.week-person"}, body, "", None, first, last, START)
+
+
+def test_a_journal_without_fault_has_none(journal):
+    """What is booked, paid, given back and refunded adds up."""
+    booking = a_booking(equipment={"projector": 2})
+    journal.book(booking)
+    journal.book(a_booking("b2", room="east"))
+    paid = {"amount": booking["fee"], "channel": "counter", "receipt_number": "r1"}
+    journal.add("bill/b1", ("fee-paid.v1", paid))
+    journal.audit.refusals.append(refusal(start="10:30", end="12:00"))
+    made = journal.add(DAY, *cancelled(booking, 450))
+    keep = booking["fee"] - 450
+    countered = [("bill-cancelled.v1", {}), *(("fee-due.v1", {"amount": n}) for n in (-booking["fee"], keep))]
+    journal.add("bill/b1", *countered, cause=f"commit/{made}.0/counter-fee/bill")
+    journal.add("quota/~p-b1/2028-W09", ("quota-released.v1", {"booking_id": "b1"}))
+    back = {"amount": 450, "channel": "counter", "receipt_number": "r1", "refund_number": "r1-R1"}
+    journal.add("bill/b1", ("fee-refunded.v1", back))
+
+    assert [] == journal.wrong()
+
+
+def test_a_second_owner_is_noticed(journal):
+    """A hall and its half are one floor."""
+    journal.book(a_booking("b1", room="whole"))
+    journal.book(a_booking("b2", room="west", start="10:30", end="11:30"))
+
+    assert "both have west 10:30, west 10:45" in "".join(journal.wrong())
+
+
+def test_more_than_there_is_to_lend_is_noticed(journal):
+    """Three projectors are one too many, in whatever rooms."""
+    journal.book(a_booking("b1", room="east", equipment={"projector": 2}))
+    journal.book(a_booking("b2", equipment={"projector": 1}))
+
+    assert "3 of 2 projector are lent" in "".join(journal.wrong())
+
+
+def test_a_quota_that_forgot_is_noticed_and_one_that_did_not_forget(journal):
+    """Each quota counts what stands, and nothing else."""
+    journal.book(a_booking("b1"), quota=False)
+    journal.add("quota/~p-b2/2028-W09", ("quota-reserved.v1", a_booking("b2")))
+
+    assert ["quota ~p-b1/2028-W09", "quota ~p-b2/2028-W09"] == [line.partition(":")[0] for line in journal.wrong()]
+
+
+def test_one_more_than_a_limit_allows_is_noticed(journal):
+    """Five bookings a week are a person's."""
+    for hour in range(9, 15):
+        booking = a_booking(f"b{hour}", start=f"{hour:02}:00", end=f"{hour:02}:30", person_id="hana")
+        journal.book(booking)
+
+    assert 2 == sum("ways.week-person allows 5" in line for line in journal.wrong())
+
+
+def test_a_room_that_nobody_had_and_two_lost_is_noticed(journal):
+    """Somebody must have been in the way, between the asking and the answer."""
+    booking = a_booking()
+    journal.book(booking, bill=False)
+    held = journal.position
+    journal.add(DAY, *cancelled(booking, 0), cause="timer")
+    gone = journal.position
+    for first, last in ((held, gone), (gone, gone + 5), (0, held - 1)):
+        journal.audit.refusals.append(refusal(first=first, last=last))
+
+    assert 2 == sum("refused for nothing" in line for line in journal.wrong())
+
+
+def test_limits_and_stock_that_were_not_reached_refuse_nobody(journal):
+    """A refusal that names a limit, or what is lent, has to be true too."""
+    journal.audit.refusals += [refusal("rule-refused"), refusal("equipment-taken", equipment={"projector": 1})]
+
+    assert 2 == sum("refused for nothing" in line for line in journal.wrong())
+
+
+def test_a_forgotten_yen_is_noticed(journal):
+    """In the fee, in what comes back, and in a bill that nobody made."""
+    booking = a_booking()
+    journal.book({**booking, "fee": booking["fee"] + 1}, bill=False)
+    journal.add(DAY, *cancelled({**booking, "fee": booking["fee"] + 1}, 151))
+    journal.book(a_booking("b2", room="east"), bill=False)
+    wrong = journal.wrong()
+
+    assert [
+        "b1 costs 301 yen, by the table 300",
+        "of b1 151 yen come back",
+        "0 yen are due, the booking costs 900",
+    ] == [
+        next((part for part in (part,) if any(part in line for line in wrong)), f"not: {part} in {wrong}")
+        for part in (
+            "b1 costs 301 yen, by the table 300",
+            "of b1 151 yen come back",
+            "0 yen are due, the booking costs 900",
+        )
+    ]
+
+
+def test_a_bill_that_takes_less_than_is_owed_is_noticed(journal):
+    """What is given back is all that is owed."""
+    booking = a_booking()
+    journal.book(booking)
+    for number in ("r1", "r2"):
+        paid = {"amount": booking["fee"], "channel": "counter", "receipt_number": number}
+        journal.add("bill/b1", ("fee-paid.v1", paid))
+
+    assert any("due, waived, kept and cash are" in line for line in journal.wrong())
+
+
+def test_what_somebody_was_told_and_the_journal_does_not_have_is_noticed(journal):
+    """An acknowledged booking, an acknowledged receipt, and other facts than those that were told."""
+    journal.book(a_booking())
+    journal.audit.told += [("b1", "confirmed", a_booking(room="east"), True), ("b2", "confirmed", {}, False)]
+    journal.audit.receipts.append(("r9", 300))
+
+    assert 3 == len(journal.wrong())
+
+
+def test_what_needs_approval_and_had_none_is_noticed(journal):
+    """An event is held until staff have looked at it."""
+    journal.book(a_booking(purpose="event"))
+
+    assert any("was confirmed without approval" in line for line in journal.wrong())
+
+
+def test_a_hold_that_stands_for_ever_is_noticed(journal):
+    """Its time is over, and nobody recorded it."""
+    hold = {**a_booking(), "status": "held", "hold_until": "2028-02-24T15:00:00Z"}
+    journal.book(hold, kind="booking-held.v1", bill=False)
+
+    assert any("is held although its time was over" in line for line in journal.wrong())
