@@ -76,7 +76,7 @@ class LostDemand:
         for commit in reversed(await self.journal.store.of_stream(stream.name)):
             if not any(record.type == DemandRecorded.type for record in commit.records):
                 continue  # also what lies in the archive
-            for event in commit.events:
+            for event in reversed(commit.events):
                 if (
                     isinstance(event, DemandRecorded)
                     and (event.wisher, event.room_id) == (wisher, room_id)
