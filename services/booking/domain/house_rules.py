@@ -39,6 +39,7 @@ from services.booking.rulebook.words import fill, told
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
+from shared.unchecked import unchecked
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class HouseRules(HouseWays):
         usual = self._quick.once(key, lambda: self._usual(wish, facts, now, allowed))
         start = self._start(wish.room_ids, wish.day)
         start_by = start.start_by(wish.starts_at, wish.ends_at, now) if start else None
-        return usual.model_copy(update=self._own(usual, wish, allowed) | {"asked_at": now, "start_by": start_by})
+        own = self._own(usual, wish, allowed) | {"asked_at": now, "start_by": start_by}
+        return unchecked(Terms, usual.__dict__ | own)
 
     def _usual(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
         """The terms of whoever is as they are, whoever they are."""
