@@ -145,7 +145,7 @@ SERVICES = (
     Control(
         "a cancelled booking gives every quota back",
         "services/booking/reactions.py",
-        '    on(QuotasReturned, "give-quotas-back", lambda e: release(e.booking_id, e.quotas)),\n',
+        '    on_commit(QuotasReturned, "give-quotas-back", lambda e, f: release(e.booking_id, e.quotas, f.version)),\n',
         "",
         (
             f"{SAGAS}::test_no_cap_is_passed_and_nothing_stays_reserved",

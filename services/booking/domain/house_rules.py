@@ -95,7 +95,7 @@ class HouseRules(HouseWays):
             start_from=allowed.start_from,
             equipment=self._stock(wish) if wish.equipment else {},
             approval=self._approval(wish),
-            decided=self.decided_by(facts, wish.day, now),
+            decided=self.decided_by(facts, wish, now),
         )
 
     def _own(self, usual: Terms, wish: Wish, allowed: Allowed) -> dict[str, Any]:
@@ -129,12 +129,13 @@ class HouseRules(HouseWays):
         keys = tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
         return (*keys, *quota_of_holds(self.book.file.hold_limits, wish)) if wish.hold else keys
 
-    def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
+    def decided_by(self, facts: Facts, wish: Wish, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
-        year, today = fiscal_year(day), tokyo_date(now)
-        return self._quick.once(("by", facts_key(facts), year, today), lambda: self._decided_by(facts, year, today))
+        year, today = fiscal_year(wish.day), tokyo_date(now)
+        key = ("by", facts_key(facts), year, today, wish.marks, wish.adult)
+        return self._quick.once(key, lambda: self._decided_by(facts, year, today, wish))
 
-    def _decided_by(self, facts: Facts, year: int, today: date) -> DecidedBy:
+    def _decided_by(self, facts: Facts, year: int, today: date, wish: Wish) -> DecidedBy:
         return DecidedBy(
             party=facts.party,
             members=facts.members,
@@ -145,6 +146,8 @@ class HouseRules(HouseWays):
             reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
             age=age_band(facts.age) if facts.party == "person" else "",
             rules=self.book.version,
+            marks=tuple(sorted(wish.marks)),
+            adult=wish.adult,
         )
 
     def decision(self, wish: Wish, facts: Facts, now: datetime) -> Decision:

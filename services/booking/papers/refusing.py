@@ -62,7 +62,7 @@ def refused_of(recorded: DemandRecorded, at: datetime, place: Place, holder: Hol
 
 
 def decided_against(
-    row: BookingRow, at: datetime | None, place: Place, holder: Holder, facility: FacilityInfo
+    row: BookingRow, by: DecidedBy, at: datetime | None, place: Place, holder: Holder, facility: FacilityInfo
 ) -> Refused:
     """What the letter says of a request that staff refused at ``at``, with the rule that asked them to decide."""
     day, start, end = place_on_grid(row.starts_at, row.ends_at)
@@ -70,6 +70,7 @@ def decided_against(
     wish = Wish(
         row.facility_id, rooms, day, start, end, row.starts_at, row.ends_at,
         person_id=row.person_id, group_id=row.group_id, people=row.people, purpose=row.purpose,
+        marks=frozenset(by.marks), adult=by.adult,
     )  # fmt: skip
     rule = facility.rules.approval(wish) if rooms else None
     return Refused(
@@ -88,9 +89,11 @@ def decided_against(
 def _wish_of(recorded: DemandRecorded) -> Wish:
     """The request as it is on record: for whom it was is not."""
     day, start, end = place_on_grid(recorded.starts_at, recorded.ends_at)
+    by = DecidedBy.model_validate(recorded.by)
     return Wish(
         recorded.facility_id, (recorded.room_id,), day, start, end, recorded.starts_at, recorded.ends_at,
         person_id="", group_id=None, people=recorded.people, purpose=recorded.purpose, channel=recorded.channel,
+        marks=frozenset(by.marks), adult=by.adult,
     )  # fmt: skip
 
 
