@@ -81,9 +81,12 @@ def begin_move(
     day: FacilityDay, booking_id: str, wanted: Wanted, wish: Wish, facility: FacilityInfo, now: datetime, *,
     by_staff: bool,
 ) -> list[Event]:  # fmt: skip
-    """Mark a booking that is to move to another day or house; ``facility`` is the one that it leaves."""
-    _changeable(day, booking_id, wish, facility, wanted.terms, now, by_staff=by_staff, moves=True)
-    return [ChangeBegun(booking_id=booking_id, kind="move", wanted=wanted)]
+    """Mark a booking that is to move to another day or house; ``facility`` is the one that it leaves.
+
+    The conditions under which it was allowed move with it.
+    """
+    held = _changeable(day, booking_id, wish, facility, wanted.terms, now, by_staff=by_staff, moves=True)
+    return [ChangeBegun(booking_id=booking_id, kind="move", wanted=wanted.under(held.confirmed.conditions))]
 
 
 def leave(day: FacilityDay, booking_id: str, change_id: str, at: datetime) -> list[Event]:

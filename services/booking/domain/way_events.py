@@ -186,6 +186,8 @@ class DisplacementOpened(Event):
     opened_at: Instant
     rule_id: str | None = None
     channel: Channel = "web"
+    conditions: tuple[str, ...] = ()
+    """Under which staff had allowed it."""
 
 
 class PlacesChosen(Event):
