@@ -150,7 +150,9 @@ class Displacements:
             return None
         fee = min(judged.terms.fee, opened.fee)
         terms = judged.terms.model_copy(update={"fee": fee, "day_caps": (), "period_caps": ()})
-        return Wanted.of(id, wish, facility, terms, way="offer", hold_until=wish.starts_at, conditions=opened.conditions)
+        return Wanted.of(
+            id, wish, facility, terms, way="offer", hold_until=wish.starts_at, conditions=opened.conditions
+        )
 
     async def _is_free(self, wish: Wish, facility: FacilityInfo) -> bool:
         row = await self.journal.get(DayRow, f"{facility.facility_id}/{wish.day}")

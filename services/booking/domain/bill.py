@@ -27,7 +27,7 @@ from services.booking.domain.bill_events import (
     Unfit,
 )
 from services.booking.domain.bill_online import OnlineBill
-from services.booking.domain.fee_terms import CORRECTED_WITHIN, pay_by_of, refund_of, share_of
+from services.booking.domain.fee_terms import CORRECTED_WITHIN, or_another_place, pay_by_of, refund_of, share_of
 from services.booking.money_refusals import (
     BillIsCancelled,
     FeeUnchanged,
@@ -102,7 +102,8 @@ class Bill(OnlineBill):
         net = self._net
         back = refund_of(booking) if booking.fee == net else share_of(refund_of(booking), booking.fee, net)
         kept = max(0, min(self.held, net - back + self.kept))
-        return self._then([BillCancelled(booking_id=self.booking_id), *self._reset(kept, "cancelled", at)], at)
+        gone = [BillCancelled(booking_id=self.booking_id), *self._reset(kept, "cancelled", at)]
+        return or_another_place(booking, self._then(gone, at))
 
     def carry(self, booking: BookingConfirmed, at: datetime) -> Sequence[Event]:
         """The booking moved: what was paid goes along, and nothing is due here any more. Once."""
