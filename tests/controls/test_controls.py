@@ -17,6 +17,7 @@ from tests.controls.table_activities import ACTIVITIES
 from tests.controls.table_after import AFTER
 from tests.controls.table_booking_feeds import BOOKING_FEEDS
 from tests.controls.table_care import CARE
+from tests.controls.table_changes import CHANGES
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
 from tests.controls.table_deploy import DEPLOY
@@ -59,6 +60,7 @@ CONTROLS = (
     *FAULTS,
     *FIGURES,
     *CARE,
+    *CHANGES,
     *CONSULTATIONS,
     *MAIL,
     *POINTS,

@@ -30,7 +30,6 @@ class Choice(BaseModel):
     """``room_ids`` are wanted, ``touched`` are they with their parts and halls. ``origin``: the day that it moves from.
 
     ``origin`` is a facility-day's key, ``<facility>/<date>``, ``moved_from`` the booking that it takes the place of.
-    ``conditions`` are those under which staff had allowed that one: they go along.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -48,6 +47,7 @@ class Choice(BaseModel):
     channel: Channel = "web"
     equipment: dict[str, int] = {}
     conditions: tuple[str, ...] = ()
+    """Of the permit that it comes instead of."""
     moved_from: str | None = None
     series_id: str | None = None
     origin: str = ""
@@ -59,7 +59,7 @@ class Choice(BaseModel):
     @classmethod
     def of(
         cls, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, *, way: Way = "book",
-        hold_until: datetime | None = None, origin: str = "", conditions: tuple[str, ...] = (),
+        hold_until: datetime | None = None, origin: str = "",
     ) -> Self:  # fmt: skip
         """The wish as it is asked for now."""
         return cls(
@@ -75,7 +75,6 @@ class Choice(BaseModel):
             purpose=wish.purpose,
             channel=wish.channel,
             equipment=dict(wish.equipment),
-            conditions=conditions,
             moved_from=wish.moved_from,
             series_id=wish.series_id,
             origin=origin,
@@ -122,7 +121,3 @@ class Wanted(Choice):
     """The first choice, and other rooms of the same house that are as good, in this order."""
 
     others: tuple[Choice, ...] = ()
-
-    def under(self, conditions: tuple[str, ...]) -> Self:
-        """The same under the conditions of the booking that it takes the place of."""
-        return self.model_copy(update={"conditions": conditions}) if conditions else self

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.booking.after_refusals import NoPermit, NoRefusalOnRecord, NothingToPay, NotPaidYet
 from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings
+from services.booking.decided import decided_by
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.facility import Id
@@ -190,11 +191,12 @@ class PaperDesk:
         if row.status != "refused":
             raise NoRefusalOnRecord(facility_id=row.facility_id, room_id=row.room_ids[0])
         at = await self._told_at(row, BookingLapsed)
+        decided = await decided_by(self.journal, row.facility_id, row.starts_at, row.id)
         place = await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at)
         holder = await self._holder(row.group_id, row.person_id)
         facility = await self._directory.facility(row.facility_id)
         return await asyncio.to_thread(
-            letters.refusal_pdf, decided_against(row, at, place, holder, facility), self._texts
+            letters.refusal_pdf, decided_against(row, decided, at, place, holder, facility), self._texts
         )
 
     # -- gathering

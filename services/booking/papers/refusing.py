@@ -17,6 +17,9 @@ from shared.contracts.booking_values import NotAllowedBecause
 
 _REASONS = {
     "room-taken": "その時間は、すでにほかの予約が入っていました。",
+    "room-closed": "その時間は、休館などのため利用できませんでした。",
+    "room-open-again": "お申込みのとき、その時間は休館などのため利用できませんでした。",
+    "equipment-taken": "お申込みの備品が、その時間には足りませんでした。",
     "rule-refused": "利用の規則によりお断りしました。",
 }
 """Why, where no rule that is in force says it in its own words."""
@@ -74,7 +77,7 @@ def _reason(rule_id: str, said: Said | None, reason: str) -> Reason:
 
 
 def decided_against(
-    row: BookingRow, at: datetime | None, place: Place, holder: Holder, facility: FacilityInfo
+    row: BookingRow, by: DecidedBy, at: datetime | None, place: Place, holder: Holder, facility: FacilityInfo
 ) -> Refused:
     """What the letter says of a request that staff refused at ``at``, with the rule that asked them to decide."""
     day, start, end = place_on_grid(row.starts_at, row.ends_at)
@@ -82,6 +85,7 @@ def decided_against(
     wish = Wish(
         row.facility_id, rooms, day, start, end, row.starts_at, row.ends_at,
         person_id=row.person_id, group_id=row.group_id, people=row.people, purpose=row.purpose,
+        marks=frozenset(by.marks), adult=by.adult,
     )  # fmt: skip
     rule = facility.rules.approval(wish) if rooms else None
     return Refused(
@@ -104,9 +108,11 @@ def decided_against(
 def _wish_of(recorded: DemandRecorded) -> Wish:
     """The request as it is on record: for whom it was is not."""
     day, start, end = place_on_grid(recorded.starts_at, recorded.ends_at)
+    by = DecidedBy.model_validate(recorded.by)
     return Wish(
         recorded.facility_id, rooms_of(recorded), day, start, end, recorded.starts_at, recorded.ends_at,
         person_id="", group_id=None, people=recorded.people, purpose=recorded.purpose, channel=recorded.channel,
+        marks=frozenset(by.marks), adult=by.adult,
     )  # fmt: skip
 
 

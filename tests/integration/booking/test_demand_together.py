@@ -85,8 +85,7 @@ async def test_nobody_waits_long_and_it_is_written_all_the_same(city, monkeypatc
     await asyncio.wait_for(together.record(STREAM, cause(city, 0), wish(0)), 5)
     await asyncio.wait_for(together.record(STREAM, cause(city, 1), wish(1)), 5)
     go_on.set()
-    while together._writing:
-        await asyncio.sleep(0)
+    await together.written()
 
     assert ["w0", "w1"] == await recorded(city)
 
