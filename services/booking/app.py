@@ -170,7 +170,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     told = MoneyTold(journal)
     desk = PaperDesk(
         journal, city=site.settings.city_name, texts=texts, bookings=bookings, directory=directory, groups=groups,
-        demand=demand, paid=told.paid_for,
+        demand=demand, paid=told.paid_for, due=told.due_for,
     )  # fmt: skip
     uses = Booking(
         journal=journal,

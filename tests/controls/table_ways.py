@@ -7,6 +7,7 @@ CHANGING = "tests/unit/booking/test_changing.py"
 HOLDS = "tests/integration/booking/test_booking_holds.py"
 CHANGES = "tests/integration/booking/test_booking_changes.py"
 CLOSURES = "tests/integration/booking/test_booking_closures.py"
+CONDITIONS = "tests/integration/booking/test_conditions_kept.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
 EQUIPMENT = "tests/integration/booking/test_booking_equipment.py"
 
@@ -103,6 +104,13 @@ WAYS = (
         "    after = unpaid(day, held, at) if held.unpaid else displaced_if_closed(day, held)\n",
         "    after = unpaid(day, held, at) if held.unpaid else []\n",
         (f"{CHANGING}::test_a_booking_that_stays_in_what_was_closed_is_displaced",),
+    ),
+    Control(
+        "the conditions of a permit go along to the place instead",
+        "services/booking/displacements.py",
+        'update={"conditions": opened.conditions}',
+        "update={}",
+        (f"{CONDITIONS}::test_who_is_displaced_takes_the_conditions_along",),
     ),
     Control(
         "of the places that are kept one is taken",

@@ -24,7 +24,7 @@ from services.booking.domain.bill_events import (
     Unfit,
 )
 from services.booking.domain.bill_moving import MovingBill
-from services.booking.domain.fee_terms import pay_by_of, refund_of, share_of
+from services.booking.domain.fee_terms import or_another_place, pay_by_of, refund_of, share_of
 from services.booking.money_refusals import (
     BillIsCancelled,
     FeeUnchanged,
@@ -108,7 +108,7 @@ class Bill(MovingBill):
         ]
         if self.moving is not None:
             return [*ended, self._after(ended)._carried(self.moving)]  # noqa: SLF001 - the same class
-        return ended if moved else self._then(ended, at)
+        return ended if moved else or_another_place(booking, self._then(ended, at))
 
     def fall_overdue(self, now: datetime) -> Sequence[Event]:
         """It was not paid in time; nothing while somebody is paying, or when it was said."""

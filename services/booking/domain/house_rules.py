@@ -35,7 +35,7 @@ from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
 from services.booking.rulebook.windows import Cancellation, Start, due, first_due, lapses, too_late
-from services.booking.rulebook.words import fill, told
+from services.booking.rulebook.words import fill, last_told, told
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
@@ -46,6 +46,7 @@ from shared.unchecked import unchecked
 class Said:
     """What a rule says on a paper, in Japanese. What is not known is empty."""
 
+    section: str
     article: str
     reason: str
     value: str
@@ -218,14 +219,14 @@ class HouseRules(HouseWays):
         except NotBookableYet:
             refusals = ()
         if found := next((refusal for refusal in refusals if refusal.rule_id == rule_id), None):
-            until = "" if found.until is None else told(found.until, "ja")
+            until = "" if found.until is None else f"{last_told(found.until)}まで"
             numbers = (told(found.value, "ja"), told(found.limit, "ja"), until)
-            return Said(found.article, found.ja, *numbers, STEPS[found.section]["ja"])
+            return Said(found.section, found.article, found.ja, *numbers, STEPS[found.section]["ja"])
         if (rule := self._rule(rule_id, wish.day)) is None:
             return None
         limit = told(rule.limit, "ja") if isinstance(rule, Cap) else ""
         words = fill(rule, value="－", limit=limit or "－", day=wish.day, room=self.house.name)["ja"]
-        return Said(rule.article, words, "", limit, "", STEPS[rule.SECTION]["ja"])
+        return Said(rule.SECTION, rule.article, words, "", limit, "", STEPS[rule.SECTION]["ja"])
 
     # -- a booking
 
