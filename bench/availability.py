@@ -5,8 +5,6 @@ Beside it, in the same run, a route that does nothing in the same framework and 
 
 import asyncio
 import random
-import subprocess
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +13,7 @@ from pathlib import Path
 import httpx
 import uvloop
 
-from bench import bookings, http, town
+from bench import empty, http, town
 from bench.figures import Figures
 from bench.growth import cpu_seconds
 from shared.clock import TOKYO
@@ -42,19 +40,6 @@ def _random_booking(source: random.Random) -> dict[str, object]:
     return town.booking(*place)
 
 
-async def _empty_route() -> list[http.Result]:
-    """A route that does nothing, asked like the list: one request after the other."""
-    port = town.free_port()
-    process = subprocess.Popen([sys.executable, "-c", bookings.EMPTY_ROUTE % port])
-    try:
-        await town.listening(port)
-        requests = [http.prepared("POST", "/empty", port, body={"a": 1})] * REQUESTS
-        return [await http.run(port, requests, 1) for _ in range(RUNS)]
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 async def _runs(ask: Callable[[], Awaitable[http.Result]], status: int) -> list[http.Result]:
     results = [await ask() for _ in range(RUNS)]
     for result in results:
@@ -77,15 +62,15 @@ async def _while_booking(running: town.Town, tokens: Sequence[str], ask: list[by
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _tell(figures: Figures, name: str, results: list[http.Result], empty: float, promise: str = "") -> None:
-    figures.add(f"{name}, p50 ms", [result.percentile(0.5) for result in results], "", {"empty route": empty})
+def _tell(figures: Figures, name: str, results: list[http.Result], base: float, promise: str = "") -> None:
+    figures.add(f"{name}, p50 ms", [result.percentile(0.5) for result in results], "", {"empty route": base})
     figures.add(f"{name}, p99 ms", [result.percentile(0.99) for result in results], promise)
 
 
 async def measure(figures: Figures) -> None:
     """All figures of this page."""
-    baseline = await _empty_route()
-    empty = baseline[0].percentile(0.5)
+    baseline = [await empty.answered(REQUESTS, 1) for _ in range(RUNS)]
+    base = baseline[0].percentile(0.5)
     figures.add("baseline: empty route one by one, p50 ms", [result.percentile(0.5) for result in baseline])
     figures.add("baseline: empty route one by one, p99 ms", [result.percentile(0.99) for result in baseline])
     with tempfile.TemporaryDirectory() as name:
@@ -103,16 +88,16 @@ async def measure(figures: Figures) -> None:
             warm = await _runs(lambda: http.run(running.port, ask, 1), 200)
             spent = 1000 * (cpu_seconds(running.process.pid) - before) / (RUNS * REQUESTS)
             figures.add("… processor time of the service for each, ms", [spent])
-            _tell(figures, "free list of 132 rooms for a month, warm", warm, empty, "< 30")
+            _tell(figures, "free list of 132 rooms for a month, warm", warm, base, "< 30")
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", trust_env=False) as client:
                 answer = await client.get(_path())
             figures.note(f"The list of {HOUSES * town.ROOMS} rooms has {len(answer.content):,} bytes.")
             etag = {"If-None-Match": answer.headers["etag"]}
             known = [http.prepared("GET", _path(), running.port, **etag)] * REQUESTS
             unchanged = await _runs(lambda: http.run(running.port, known, 1), 304)
-            _tell(figures, "… unchanged (304)", unchanged, empty, "< 30")
+            _tell(figures, "… unchanged (304)", unchanged, base, "< 30")
             busy = [await _while_booking(running, tokens, ask, number) for number in range(RUNS)]
-            _tell(figures, f"… while {BOOKINGS_A_SECOND} rooms a second are booked", busy, empty, "< 30")
+            _tell(figures, f"… while {BOOKINGS_A_SECOND} rooms a second are booked", busy, base, "< 30")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 import json
 import sqlite3
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -13,22 +11,12 @@ from typing import Any
 
 import uvloop
 
-from bench import http, town
+from bench import empty, http, town
 from bench.figures import Figures
 
 CONNECTIONS = 64
 REQUESTS = 6_000
 RUNS = 3
-
-EMPTY_ROUTE = """
-import uvicorn
-from fastapi import FastAPI
-app = FastAPI()
-@app.post("/empty", status_code=201)
-async def empty() -> dict[str, str]:
-    return {"status": "confirmed"}
-uvicorn.run(app, port=%d, log_level="error", http="httptools")
-"""
 
 
 def raw_inserts(folder: Path, batch: int = CONNECTIONS, count: int = REQUESTS) -> float:
@@ -48,19 +36,6 @@ def raw_inserts(folder: Path, batch: int = CONNECTIONS, count: int = REQUESTS) -
     elapsed = time.perf_counter() - begin
     db.close()
     return count / elapsed
-
-
-async def empty_route() -> float:
-    """Answers a second of a route that does nothing, in the same framework and server."""
-    port = town.free_port()
-    process = subprocess.Popen([sys.executable, "-c", EMPTY_ROUTE % port])
-    try:
-        await town.listening(port)
-        requests = [http.prepared("POST", "/empty", port, body={"a": 1})] * REQUESTS
-        return (await http.run(port, requests, CONNECTIONS)).per_second()
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 async def confirmed(folder: Path, *services: str) -> tuple[list[http.Result], list[float]]:
@@ -104,10 +79,10 @@ async def rivals(folder: Path) -> dict[str, Any]:
     }
 
 
-def _tell(figures: Figures, name: str, promise: str, results: Sequence[http.Result], empty: float, raw: float) -> None:
+def _tell(figures: Figures, name: str, promise: str, results: Sequence[http.Result], base: float, raw: float) -> None:
     rates = [result.per_second(201) for result in results]
     p99 = [result.percentile(0.99) for result in results]
-    figures.add(f"{name}, a second", rates, promise, {"empty route": empty, "raw inserts": raw})
+    figures.add(f"{name}, a second", rates, promise, {"empty route": base, "raw inserts": raw})
     figures.add(f"{name}, p50 ms", [result.percentile(0.5) for result in results])
     figures.add(f"{name}, p99 ms", p99, "< 120" if "process of its own" in name else "")
 
@@ -117,13 +92,13 @@ async def measure(figures: Figures) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         raw = statistics.median(raw_inserts(_made(folder / f"raw-{n}")) for n in range(RUNS))
-        empty = await empty_route()
+        base = (await empty.answered(REQUESTS, CONNECTIONS)).per_second()
         figures.add("baseline: raw inserts of 64, rows a second", [raw])
-        figures.add("baseline: empty route, answers a second", [empty])
+        figures.add("baseline: empty route, answers a second", [base])
         own, _ = await confirmed(folder / "own", "booking")
-        _tell(figures, "confirmed bookings, booking as a process of its own", ">= 1800", own, empty, raw)
+        _tell(figures, "confirmed bookings, booking as a process of its own", ">= 1800", own, base, raw)
         together, behind = await confirmed(folder / "together")
-        _tell(figures, "confirmed bookings, everything in one process", ">= 900", together, empty, raw)
+        _tell(figures, "confirmed bookings, everything in one process", ">= 900", together, base, raw)
         figures.add("everything in one process: consumers caught up after, s", behind, "< 5")
         found = await rivals(folder / "rivals")
         figures.add("500 rivals for one room: winners", [found["winners"]], "= 1")

@@ -9,8 +9,6 @@ import argparse
 import asyncio
 import json
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -22,8 +20,7 @@ from typing import Any
 
 import uvloop
 
-from bench import http, opening_told, town
-from bench.bookings import EMPTY_ROUTE
+from bench import empty, http, opening_told, town
 from bench.figures import Figures
 from bench.growth import cpu_seconds
 
@@ -241,20 +238,6 @@ async def rivals(folder: Path, *services: str, count: int) -> dict[str, Any]:
     }
 
 
-async def empty(count: int, connections: int) -> http.Result:
-    """The same number of requests to a route that does nothing, in the same framework and server."""
-    port = town.free_port()
-    process = subprocess.Popen([sys.executable, "-c", EMPTY_ROUTE % port])
-    try:
-        await town.listening(port)
-        requests = [http.prepared("POST", "/empty", port, body={"a": 1})] * count
-        await http.run(port, requests[:500], 50)
-        return await http.run(port, requests, connections)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 async def measure(
     figures: Figures,
     *,
@@ -267,12 +250,12 @@ async def measure(
     """All figures of this page. ``think``: only the minute of people who do, or of machines that do not."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        nothing = [await empty(people, people) for _ in range(runs)]
+        nothing = [await empty.answered(people, people) for _ in range(runs)]
         base = sum(each.elapsed for each in nothing) / runs
         figures.add(
             f"baseline: empty route, {people:,} requests at once: all answered, s", [n.elapsed for n in nothing]
         )
-        few = [(await empty(count, count)).elapsed for _ in range(runs)]
+        few = [(await empty.answered(count, count)).elapsed for _ in range(runs)]
         figures.add(f"baseline: empty route, {count} requests at once: all answered, s", few)
         for where, services in PLACES:
             found = [await rivals(folder / f"r-{where[:3]}-{n}", *services, count=count) for n in range(runs)]

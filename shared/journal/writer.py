@@ -171,9 +171,7 @@ class Writer:
             if name not in wanted and (held is None or not self._store.exclusive):
                 wanted[name] = Wanted(held.version if held else 0, command.stream.state.fold_version)
         causes = list({command.key for command in batch if command.key})
-        if not wanted and not causes:
-            return Loaded()
-        return await self._store.load(wanted, causes)
+        return await self._store.load(wanted, causes) if wanted or causes else Loaded()
 
     def _decide_all(self, batch: list[Command], loaded: Loaded, plan: Plan) -> None:
         for command in batch:
@@ -182,8 +180,7 @@ class Writer:
             except Redo:
                 raise
             except Refusal as refusal:
-                # without its way through here: that would keep the whole batch until a collection
-                answer = Raised(refusal.with_traceback(None))
+                answer = Raised(refusal.with_traceback(None))  # its way here would keep the whole batch for a while
             except Exception as bug:  # noqa: BLE001 - of this command: its caller's business
                 answer = Raised(bug)
             plan.answers.append((command, answer))
