@@ -231,6 +231,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         background=(
             *(() if journal.store.exclusive else (forgotten.follower, occupancy.follower)),
             *uses.money.background,
+            demand,
         ),
     )
 

@@ -68,6 +68,16 @@ class LostDemand:
         """Return when all that was refused so far is on record, or given up."""
         await self._together.written()
 
+    def start(self) -> None:
+        """Nothing is begun: wishes come with requests."""
+
+    def let_go(self) -> None:
+        """No answer waits for it longer than a moment."""
+
+    async def stop(self) -> None:
+        """Finish what is in hand: a wish whose caller went on without it is written too."""
+        await self.written()
+
     async def on_record(
         self, facility_id: str, room_id: str, starts_at: datetime, ends_at: datetime, party: str
     ) -> tuple[datetime, DemandRecorded] | None:
