@@ -34,4 +34,5 @@ def _house(random: Random, row: dict[str, str]) -> FacilitySeed:
         latitude=round(centre.latitude + random.uniform(-SPREAD_DEGREES, SPREAD_DEGREES), 6),
         longitude=round(centre.longitude + random.uniform(-SPREAD_DEGREES, SPREAD_DEGREES), 6),
         rooms=tuple(RoomSeed(f"{row['id']}-{id}", name, capacity) for id, name, capacity in ROOMS_OF_KIND[row["kind"]]),
+        phone=row["phone"],
     )

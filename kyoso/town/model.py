@@ -31,6 +31,7 @@ class FacilitySeed:
     latitude: float
     longitude: float
     rooms: tuple[RoomSeed, ...]
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class Seats:
             kind=house.kind,
             areas=house.areas,
             address=house.address,
+            phone=house.phone,
             latitude=house.latitude,
             longitude=house.longitude,
             rooms=tuple(RoomDraft(room_id=room.id, name=room.name, capacity=room.capacity) for room in house.rooms),

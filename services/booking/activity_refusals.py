@@ -78,8 +78,8 @@ class SignUpClosed(Refusal):
     """The deadline has passed."""
 
     code = "sign-up-closed"
-    ja = "申込みは{deadline}に締め切りました。"
-    en = "Signing up closed at {deadline}."
+    ja = "申込みは{deadline:by}に締め切りました。"
+    en = "Signing up closed at {deadline:by}."
     next_ja = "参加できるかどうかは、団体に直接お聞きください。ほかの活動も探せます。"
     next_en = "Ask the group whether you may still come, or look for another activity."
 

@@ -37,7 +37,7 @@ class RuleRefused(Refusal):
         first = refusals[0]
         super().__init__(**first, refusals=list(refusals))
         self.words = {f"rule_{language}": _all_said(refusals, language) for language in ("ja", "plain", "en")}
-        self.words |= {f"rule_next_{language}": text for language, text in first["next"].items()}
+        self.words |= {f"rule_next_{language}": text for language, text in closed_first(refusals)[0]["next"].items()}
 
     @property
     def rule_id(self) -> str:

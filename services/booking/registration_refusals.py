@@ -142,8 +142,8 @@ class NotYetRenewable(Refusal):
 
     status = 422
     code = "renewal-not-open"
-    ja = "更新できるのは{renew_from}から{until}までです。"
-    en = "It can be renewed from {renew_from} to {until}."
+    ja = "更新できるのは{renew_from}から{until:by}までです。"
+    en = "It can be renewed from {renew_from} to {until:by}."
     next_ja = "その期間に、もう一度お申し込みください。"
     next_en = "Come back within that time."
 
@@ -186,8 +186,8 @@ class SuspendedToUse(Refusal):
 
     status = 422
     code = "registration-suspended"
-    ja = "利用登録が停止されているため、{until}まで申し込めません（理由: {why_ja}）。"
-    en = "The registration is suspended: nobody may book under it until {until} ({why_en})."
+    ja = "利用登録が停止されているため、{until:by}まで申し込めません（理由: {why_ja}）。"
+    en = "The registration is suspended: nobody may book under it until {until:by} ({why_en})."
     next_ja = "ご不明な点や異議は、{appeal_ja}へお申し出ください。"
     next_en = "Ask or object at {appeal_en}."
 
@@ -220,8 +220,8 @@ class AppealTooLate(Refusal):
 
     status = 422
     code = "appeal-too-late"
-    ja = "異議の申出は{until}までです。"
-    en = "One could object until {until}."
+    ja = "異議の申出は{until:by}までです。"
+    en = "One could object until {until:by}."
     next_ja = "特別な事情があるときは、窓口にご相談ください。"
     next_en = "Ask at the counter if there is a special reason."
 

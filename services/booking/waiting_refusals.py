@@ -94,7 +94,7 @@ class OfferOver(Refusal):
 
     status = 409
     code = "offer-over"
-    ja = "繰上げの案内の期限（{until}）が過ぎました。"
-    en = "The offer ended at {until}."
+    ja = "繰上げの案内の期限（{until:by}）が過ぎました。"
+    en = "The offer ended at {until:by}."
     next_ja = "空きがあれば、申し込めます。なければ、もう一度キャンセル待ちに入れます。"
     next_en = "Sign up if a place is free, or join the waiting list again."

@@ -25,10 +25,10 @@ class RoomClosed(Refusal):
 
     status = 409
     code = "room-closed"
-    ja = "その時間は、{reason_ja}のため利用できません（{until}まで）。"
-    en = "It is closed then, because of {reason_en}, until {until}."
-    next_ja = "示した近い空き（alternatives）の中から選ぶか、{until}より後の時間で予約してください。"
-    next_en = "Choose one of the free alternatives that are listed, or a time after {until}."
+    ja = "その時間は、{reason_ja}のため利用できません（{until:by}まで）。"
+    en = "It is closed then, because of {reason_en}, until {until:by}."
+    next_ja = "示した近い空き（alternatives）の中から選ぶか、{until:by}より後の時間で予約してください。"
+    next_en = "Choose one of the free alternatives that are listed, or a time after {until:by}."
 
     def __init__(self, *, reason: ClosureReason, **data: Any) -> None:
         """``reason`` is said in words; ``data`` is part of the answer."""
@@ -154,8 +154,8 @@ class HoldOver(Refusal):
 
     status = 409
     code = "hold-over"
-    ja = "仮予約の期限（{until}）が過ぎました。"
-    en = "The hold ended at {until}."
+    ja = "仮予約の期限（{until:by}）が過ぎました。"
+    en = "The hold ended at {until:by}."
     next_ja = "まだ空いていれば、もう一度予約できます。空きを確かめてください。"
     next_en = "If it is still free you can book it again: look at what is free."
 

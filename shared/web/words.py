@@ -1,7 +1,7 @@
 """The language of an answer, and values in words: Japanese unless the client asks for English."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from string import Formatter
 from typing import Any, Literal
@@ -77,7 +77,10 @@ def _quality(parameters: str) -> float:
 
 
 class _Words(Formatter):
-    """Fills the braces of a text; a name that is not there leaves a gap instead of a second fault."""
+    """Fills the braces of a text; a name that is not there leaves a gap instead of a second fault.
+
+    ``{until:by}`` tells a deadline: one at midnight is 24:00 of the day before.
+    """
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -91,6 +94,8 @@ class _Words(Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         if not format_spec:
             return spoken(value, self._language)
+        if format_spec == "by":
+            return spoken_until(value, self._language)
         try:
             return super().format_field(value, format_spec)
         except (ValueError, TypeError):
@@ -100,6 +105,15 @@ class _Words(Formatter):
 def filled(text: str, data: Mapping[str, Any], language: Language) -> str:
     """``text`` with its braces filled from ``data``, values in words of the language."""
     return _Words(language).vformat(text, (), data).strip() if "{" in text else text
+
+
+def spoken_until(value: Any, language: Language) -> str:
+    """Until when something lasts: midnight ends a day, because who reads "the 28th, 0:00" comes on the 28th."""
+    if isinstance(value, datetime):
+        at = value.astimezone(TOKYO) if value.tzinfo else value
+        if (at.hour, at.minute) == (0, 0):
+            return f"{spoken(at - timedelta(days=1), language).rpartition(' ')[0]} 24:00"
+    return spoken(value, language)
 
 
 def spoken(value: Any, language: Language) -> str:

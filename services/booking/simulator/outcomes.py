@@ -27,7 +27,8 @@ EVERYBODY = Name(ja="全体", en="Everybody")
 Value = tuple[str, Name]
 
 
-def _people(band: str) -> str:
+def people_words(band: str) -> str:
+    """How many people a band of sizes is, in Japanese: ``100人以上``."""
     return f"{band.removesuffix('+')}人以上" if band.endswith("+") else f"{band.replace('-', '〜')}人"
 
 
@@ -36,7 +37,7 @@ def _size(asking: Asking, _: House | None) -> Value:
     if asking.facts.party == "person":
         return "person", Name(ja="個人", en="A person alone")
     band = next((text for most, text in SIZES if members <= most), "100+")
-    return band, Name(ja=f"会員{_people(band)}の団体", en=f"Groups of {band}")
+    return band, Name(ja=f"会員{people_words(band)}の団体", en=f"Groups of {band}")
 
 
 def _age(asking: Asking, _: House | None) -> Value:

@@ -234,5 +234,16 @@ async def test_the_letter_and_the_answer_name_every_reason(city):
         assert each["ja"] in told["detail"]
         assert each["rule_id"] in letter
     assert told["detail"].startswith("2026年12月7日は休館日です")
+    assert told["next"].startswith("別の日を選んでください")
     assert "2026年12月7日（休みの日でなければ）に使える時間" in told["detail"]
     assert letter.index("centre.mondays") < letter.index("centre.hours")
+
+
+async def test_a_refusal_in_plain_japanese_is_plain_to_its_title(city):
+    """And names nothing that is on no page."""
+    headers = {"accept-language": "ja-plain"}
+    told = (await city.client().post("/bookings", json=body(people=41), headers=headers)).json()
+
+    assert "できません" == told["title"]
+    assert "なぜ" not in told["next"]
+    assert "窓口（まどぐち）" in told["next"]

@@ -1,6 +1,6 @@
 """The language of answers and the words in them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
 import pytest
@@ -179,3 +179,15 @@ def test_a_flood_of_errors_is_cut():
 def test_a_field_is_named_by_its_place(error, field):
     """The path inside the body, cut where a client invents long names."""
     assert field == fields_in_words([{"type": "missing", **error}], "ja")[0]["field"]
+
+
+def test_a_deadline_at_midnight_is_the_end_of_the_day_before():
+    """Where a text asks for it (``{until:by}``); an instant of any other time, and a bare date, are as they are."""
+    midnight = datetime(2026, 11, 27, 15, tzinfo=UTC)
+
+    assert "2026年11月27日 24:00まで" == filled("{until:by}まで", {"until": midnight}, "ja")
+    assert "until 2026-11-27 24:00" == filled("until {until:by}", {"until": midnight}, "en")
+    assert "2026年11月28日 0:30" == filled("{until:by}", {"until": midnight + timedelta(minutes=30)}, "ja")
+    assert filled("{until}", {"until": date(2026, 11, 28)}, "ja") == filled(
+        "{until:by}", {"until": date(2026, 11, 28)}, "ja"
+    )
