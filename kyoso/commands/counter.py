@@ -25,7 +25,13 @@ PURPOSE = Code(_purposes)
 
 
 @click.group("counter")
-@click.option("--base-url", default=DEFAULT_URL, show_default=True, help="相手のアドレス / the instance")
+@click.option(
+    "--base-url",
+    envvar="KYOSO_URL",
+    default=DEFAULT_URL,
+    show_default=True,
+    help="相手のアドレス / the instance (KYOSO_URL)",
+)
 @click.option(
     "--token",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -44,7 +50,7 @@ def command(context: click.Context, base_url: str, token: Path | None) -> None:
 def free(obj: Any, facility: str, day: date) -> None:
     """空いている室と時間。 / What is free in a house on a day.
 
-    例 / example: kyoso counter free 高台 12月5日
+    例 / example: kyoso counter free 高台コミュニティ 12月5日
     """
 
     async def work(counter: "Counter") -> None:
@@ -83,7 +89,7 @@ def _until(span: dict[str, str]) -> str:
 def book(obj: Any, /, facility: str, day: date, hours: str, **given: Any) -> None:
     """予約を入れて、控えを出します。 / Book for somebody, and print the slip.
 
-    例 / example: kyoso counter book 高台 12月5日 10:00-12:00 --room 和室 --people 8 --name "山田 花子"
+    例 / example: kyoso counter book 高台コミュニティ 12月5日 10:00-12:00 --room 和室 --people 8 --name "山田 花子"
     """
     from kyoso.counter.slip import slip  # noqa: PLC0415 - loaded when something runs
     from kyoso.counter.when import When  # noqa: PLC0415 - as above

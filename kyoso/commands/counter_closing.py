@@ -134,7 +134,7 @@ async def _tell(counter: "Counter", house: Mapping[str, Any], found: list[dict[s
     houses = {each["facility_id"]: each async for each in counter.all("/booking/facilities")} if found else {}
     for each in found:
         click.echo(f"  {each['booking_id']}  {moment_in_words(each['starts_at'])}  {rooms_in_words(each, house)}")
-        click.echo(f"      連絡先 / call: {await counter.people.reach(each['person_id'])}")
+        click.echo(f"      連絡先 / call: {await counter.people.called(each['person_id'], with_phone=True)}")
         kept = [place for place in each["places"] if place["held"]]
         for place in kept:
             there = houses[place["facility_id"]]

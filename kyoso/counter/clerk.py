@@ -74,7 +74,7 @@ class Counter:
             body["person_id"] = person.person_id
         booking = await self._book(body, person, whom.phone)
         named = [f"{group['name']}（{group['group_id']}）"] if group else []
-        named += [f"{person.name} 様（利用者番号 / person {person.person_id}）"] if person else []
+        named += [f"{person.name}（利用者番号 / person {person.person_id}）"] if person else []
         new = person is not None and not person.known
         return Booked(booking, facility, "、".join(named), await self._bill_of(booking), new)
 
@@ -188,7 +188,7 @@ class Counter:
 
     async def _with_house(self, booking: dict[str, Any]) -> Booked:
         facility = await self.client.get(f"/booking/facilities/{booking['facility_id']}")
-        whom = await self.people.reach(booking["person_id"])
+        whom = await self.people.called(booking["person_id"])
         if booking["group_id"]:
             whom = f"団体 / group {booking['group_id']}、{whom}"
         return Booked(booking, facility, whom, await self._bill_of(booking))

@@ -71,14 +71,15 @@ class Doorkeeper:
             raise
         return Person(person_id, full_name(told.get("name") or {}))
 
-    async def reach(self, person_id: str) -> str:
-        """Name and telephone of somebody whose booking is concerned; what the clerk may not see is left out."""
+    async def called(self, person_id: str, *, with_phone: bool = False) -> str:
+        """Name and number (and telephone) of somebody whose booking is concerned; else the number alone."""
         try:
             told = await self._contact(person_id, BOOKING_MATTER)
         except Refused:
             return person_id
+        named = f"{full_name(told.get('name') or {})}（利用者番号 / person {person_id}）"
         phone = (told.get("contact") or {}).get("phone") or "電話なし / no telephone"
-        return f"{full_name(told.get('name') or {})}（{person_id}） {phone}"
+        return f"{named} {phone}" if with_phone else named
 
     async def enter(self, person: Person, phone: str, channel: str) -> None:
         """Open the account of somebody new, who needs no e-mail."""

@@ -8,10 +8,12 @@ from typing import Any
 from kyoso.counter.when import in_words
 from kyoso.story.client import Refused
 from shared.errors import Refusal
+from shared.web.words import title
 
-ROUTE = re.compile(r"\b(?:GET|POST|PUT|DELETE) /")
+FOR_PROGRAMS = re.compile(r"\b(?:GET|POST|PUT|DELETE) /|\b[a-z]+_[a-z]+\b")
+"""Routes, and names of fields."""
 IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\b(?:GET|POST|PUT|DELETE) /|[a-z]+_[a-z]+|alternatives)[^（()）]*[）)]")
-SENTENCE = re.compile(r"[^。.]+(?:。|\.(?=\s|$)|$|\.(?=\S))")
+SENTENCE = re.compile(r".+?(?:。|\.(?=\s)|$)\s*")
 OPTIONS = {
     "purpose": "--purpose", "people": "--people", "reason": "--reason", "contact.phone": "--tel", "amount": "--amount",
     "name.family": "--name", "conditions": "--condition", "heads": "HEADS", "channel": "--channel",
@@ -43,6 +45,7 @@ def _of_code(problem: Mapping[str, Any]) -> Iterator[str]:
     ja, next_ja = str(problem.get("detail", "")), str(problem.get("next", ""))
     known = _refusals().get(str(problem.get("code", "")))
     en, next_en = ("", "") if known is None else (_filled(known.en, problem), _filled(known.next_en, problem))
+    en = en or title(int(problem.get("status", 0)), "en")
     if "errors" in problem:
         en, next_ja = "something in the request is not right", ""
     yield f"{_both(ja, en)} [{problem.get('code') or '?'}]"
@@ -63,9 +66,9 @@ def _both(ja: str, en: str) -> str:
 def without_routes(text: str) -> str:
     """A text without what only programs can follow: routes, and names of fields in brackets."""
     text = IN_BRACKETS.sub("", text)
-    if not ROUTE.search(text):
-        return text.strip()
-    return "".join(part for part in SENTENCE.findall(text) if not ROUTE.search(part) and "/" not in part).strip()
+    if FOR_PROGRAMS.search(text):
+        text = "".join(part for part in SENTENCE.findall(text) if not FOR_PROGRAMS.search(part))
+    return re.sub(r" {2,}", " ", text).strip()
 
 
 def _place(each: Mapping[str, Any]) -> str:

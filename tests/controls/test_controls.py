@@ -36,6 +36,7 @@ from tests.controls.table_rulebook import RULEBOOK
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_simulator import SIMULATOR
+from tests.controls.table_till import TILL
 from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
 from tests.controls.table_watch import WATCH
@@ -58,6 +59,7 @@ CONTROLS = (
     *WATCH,
     *DEPLOY,
     *DESK,
+    *TILL,
     *FEEDS,
     *FAULTS,
     *FIGURES,

@@ -107,7 +107,8 @@ def test_a_field_that_is_wrong_is_named_by_its_option():
         ("示した近い空き（alternatives）の中から選んでください。", "示した近い空きの中から選んでください。"),
         ("登録してください（POST /people/people）。", "登録してください。"),
         ("Try again. POST /bookings/explain says why.", "Try again."),
-        ("0.5 hours at most.", "0.5 hours at most."),
+        ("条件に合う室で。団体では group_id を指定します。", "条件に合う室で。"),
+        ("0.5 hours at most. Ask at the desk, i.e. here.", "0.5 hours at most. Ask at the desk, i.e. here."),
     ],
 )
 def test_routes_are_not_read_out(text, left):
