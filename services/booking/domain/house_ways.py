@@ -17,8 +17,10 @@ class HouseWays(HouseRefusals):
     """The ways to the rooms of one facility."""
 
     def approval(self, wish: Wish) -> Approval | None:
-        """The first rule that asks for the approval of staff, if one does."""
-        held = self.book.layers.of(Approval, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)
+        """The first rule that asks for the approval of staff, of the rooms together or of one of them, if one does."""
+        place = self.book.places.place(self.of_rules(wish.room_ids))
+        places = (place, *(self.book.places.place((room.id,)) for room in place.rooms if len(place.rooms) > 1))
+        held = (rule for each in places for rule in self.book.layers.of(Approval, each, wish.day))
         return next((rule for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), None)
 
     def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:

@@ -132,8 +132,11 @@ def test_a_question_is_not_changed_by_explaining_it():
 def test_of_several_rooms_one_is_told_before_another_house():
     """The most alike thing to two rooms is one of them."""
     both = request(("small", "big-a"))
+    singly = rule(
+        "prices", "own", 'rooms = ["small", "big-a"]\nsingly = true\nrows = [{ bands = "afternoon", yen = 1 }]'
+    )
 
-    assert ("room", {"ja": "小", "en": "Small"}) == change(book(), both)
+    assert ("room", {"ja": "小", "en": "Small"}) == change(book(singly), both)
 
 
 def test_a_room_of_another_type_elsewhere_is_none_to_go_to():
