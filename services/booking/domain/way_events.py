@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import BaseModel
+
 from services.booking.domain.counting import Use
 from services.booking.domain.wanted import Wanted
 from shared.contracts.base import Instant
@@ -223,14 +225,31 @@ class PlacesPassed(Event):
     reason: Literal["passed", "expired"]
 
 
+class LeftOut(BaseModel):
+    """An occurrence that cannot be had: the code of its refusal, and the rules that refuse.
+
+    ``counted``: of caps what it would have been, and what is allowed.
+    """
+
+    facility_id: str
+    room_ids: tuple[str, ...]
+    starts_at: Instant
+    ends_at: Instant
+    reason: str
+    rule_ids: tuple[str, ...] = ()
+    counted: dict[str, tuple[int, int]] = {}
+
+
 class SeriesBegun(Event):
-    """A series is to be booked: its occurrences, of ``total`` that were asked for (others cannot be by the rules)."""
+    """A series is to be booked: its occurrences, of ``total`` that were asked for; the others are ``left_out``."""
 
     type = "series-begun.v1"
 
     occurrences: tuple[Wanted, ...]
     total: int
     all_or_none: bool
+    left_out: tuple[LeftOut, ...] = ()
+    asked_at: Instant | None = None
 
 
 class OccurrenceNoted(Event):
@@ -243,6 +262,9 @@ class OccurrenceNoted(Event):
     fee: int = 0
     room_ids: tuple[str, ...] = ()
     reason: str = ""
+    rule_id: str = ""
+    value: int = 0
+    limit: int = 0
 
 
 class SeriesKept(Event):
