@@ -22,7 +22,7 @@ class Told:
 
 async def story(row: SeriesRow, directory: Directory, bookings: Bookings) -> list[Told]:
     """The occurrences of a series, in their order."""
-    since = {each.id: each for each in await bookings.of_series(row.id)}
+    since: dict[str | None, BookingRow] = {each.id: each for each in await bookings.of_series(row.id)}
     moved = {each.moved_from: each for each in since.values() if each.moved_from}
     told = []
     for each in row.occurrences:
@@ -44,10 +44,10 @@ def conflicts_of(told: list[Told]) -> list[dict[str, Any]]:
 
 
 def _last(
-    booking_id: str | None, since: Mapping[str, BookingRow], moved: Mapping[str | None, BookingRow]
+    booking_id: str | None, since: Mapping[str | None, BookingRow], moved: Mapping[str | None, BookingRow]
 ) -> BookingRow | None:
     """The booking of an occurrence, or the last of those that it moved to."""
-    found, seen = since.get(booking_id or ""), set[str]()
+    found, seen = since.get(booking_id), set[str]()
     while found is not None and found.id in moved and found.id not in seen:
         seen.add(found.id)
         found = moved[found.id]

@@ -101,9 +101,9 @@ class Decision:
 def decide(book: Book, request: Request, facts: Facts, now: datetime) -> Decision:
     """Ask the rules. Raises ``Unanswerable`` for a request that they cannot be asked about."""
     asked = book.asked(request, facts, now)
-    refusals = [refusal for check in CHECKS for refusal in check(asked)]
+    found = [refusal for check in CHECKS for refusal in check(asked)]
     bill = charged(asked, CHECKS)
-    refusals = each_once([*refusals, *bill.refusals]) if len(bill.by) > 1 else (*refusals, *bill.refusals)
+    refusals = each_once([*found, *bill.refusals]) if len(bill.by) > 1 else (*found, *bill.refusals)
     fee = None if bill.refusals else sum(line.yen for line in bill.lines)
     refunds = steps(asked, fee or 0)
     return Decision(
