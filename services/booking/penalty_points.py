@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.booking.domain.after_events import NoShowReason, NoShowWithdrawn
+from services.booking.domain.reasons import rules_reason
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import AppealReason, FaultNoted
 from services.booking.domain.registration_record import key_of
@@ -87,11 +88,13 @@ class PenaltyRules:
     def after_cancellation(self, event: BookingCancelled, following: Following) -> list[Step]:
         """The saga's step: points for giving a booking back late. Nothing for what the city's own steps cancel.
 
-        A reason that stands with the cancellation says whether it was the house's doing, or a move.
+        A reason that stands with the cancellation says whether it was the house's doing, or a move; or something
+        that the rule makes an exception for.
         """
-        if following.actor.startswith(MACHINES) or getattr(event, "reason", None) in WITHOUT_POINTS:
+        reason = getattr(event, "reason", None)
+        if following.actor.startswith(MACHINES) or reason in WITHOUT_POINTS:
             return []
-        return self._step("late-cancellation", event, following)
+        return self._step("late-cancellation", event, following, rules_reason(reason))
 
     def after_no_show(self, event: BookingConfirmed, following: Following) -> list[Step]:
         """The saga's step: points for a booking that nobody used."""
@@ -105,9 +108,11 @@ class PenaltyRules:
         stream = Party(event.group_id, event.person_id).stream
         return [(stream, lambda registration: registration.waive_no_show(event.booking_id, reason, today))]
 
-    def _step(self, kind: FaultKind, event: BookingConfirmed, following: Following) -> list[Step]:
+    def _step(
+        self, kind: FaultKind, event: BookingConfirmed, following: Following, reason: Reason | None = None
+    ) -> list[Step]:
         noted = self.price(
-            fault_of(kind, event.starts_at, following.at),
+            fault_of(kind, event.starts_at, following.at, reason),
             following.new_id("penalty"),
             facility_id=event.facility_id,
             room_ids=event.room_ids,

@@ -21,6 +21,7 @@ from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
+from services.booking.domain.reasons import rules_reason
 from services.booking.domain.taking import gives_up, lapsed_at, passings, unclear
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
@@ -166,7 +167,7 @@ class FacilityDay(DayRecord):
             return lapsed(self, held, passed, now if by_holder else None)
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        refund = facility.rules.refund(held.confirmed, now, "operator" if reason in OPERATORS else None)
+        refund = facility.rules.refund(held.confirmed, now, rules_reason(reason))
         events = given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))
         return [*events, *gives_up(held, now if by_holder else None)]
 
@@ -251,8 +252,6 @@ def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLaps
     return [*events, QuotasReturned(booking_id=held.confirmed.booking_id, quotas=held.quotas)]
 
 
-OPERATORS: frozenset[GivenBackBecause] = frozenset({"operator-fault", "closure", "pre-empted"})
-"""What the house answers for: all of the fee comes back."""
 REASON_OF: dict[str, Reason] = {
     "taken": "room-taken",
     "closed": "room-closed",

@@ -7,7 +7,7 @@ from services.booking.rulebook.book import TOWNS, WrongBook
 from services.booking.rules_file import read_rules
 from services.booking.settings import BookingSettings
 from tests.integration.booking.bookings_kit import a_city, body, on
-from tests.kit import events_of, make_site
+from tests.kit import events_of, make_site, run_reactions
 
 FIELDS = {"rule_id", "section", "article", "value", "limit", "until", "ja", "plain", "en", "next"}
 
@@ -39,7 +39,8 @@ async def test_every_refusal_is_told_with_what_would_have_to_differ(city):
     assert "2026-12-08T19:00:00+09:00" == allowed["deadlines"]["cancel_until"]
     assert ["komorebi.cancel", "komorebi.start"] == [each["rule_id"] for each in allowed["conditions"]]
     booked = await hana.post("/bookings", json=again)
-    bill = (await hana.get(f"/bookings/{booked.json()['booking_id']}/bill")).json()
+    await run_reactions(city.service)
+    bill = (await hana.get(f"/bills/{booked.json()['booking_id']}")).json()
     assert (201, allowed["deadlines"]["pay_by"]) == (booked.status_code, bill["pay_by"])
 
 
