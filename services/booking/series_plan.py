@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.left_out import LeftOut
 from services.booking.domain.recurrence import OCCURRENCES_MAX, days_of
 from services.booking.domain.wanted import Choice, Wanted
-from services.booking.domain.way_events import LeftOut
 from services.booking.domain.wish import Wish
 from services.booking.judging import Judged
 from services.booking.refusals import RuleRefused

@@ -2,9 +2,8 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
-
 from services.booking.domain.counting import Use
+from services.booking.domain.left_out import LeftOut
 from services.booking.domain.wanted import Wanted
 from shared.contracts.base import Instant
 from shared.contracts.booking import Channel
@@ -223,21 +222,6 @@ class PlacesPassed(Event):
 
     places: tuple[Wanted, ...]
     reason: Literal["passed", "expired"]
-
-
-class LeftOut(BaseModel):
-    """An occurrence that cannot be had: the code of its refusal, and the rules that refuse.
-
-    ``counted``: of caps what it would have been, and what is allowed.
-    """
-
-    facility_id: str
-    room_ids: tuple[str, ...]
-    starts_at: Instant
-    ends_at: Instant
-    reason: str
-    rule_ids: tuple[str, ...] = ()
-    counted: dict[str, tuple[int, int]] = {}
 
 
 class SeriesBegun(Event):

@@ -28,6 +28,7 @@ async def test_every_refusal_is_told_with_what_would_have_to_differ(city):
     rules = ["centre.hours", "komorebi.capacity"]
     assert rules == [each["rule_id"] for each in told["refusals"]] == [each["rule_id"] for each in refused["refusals"]]
     assert all(FIELDS <= set(each) for each in told["refusals"] + refused["refusals"])
+    assert not [name for name in refused if name.endswith("_")]
     hours, capacity = (each["change"] for each in told["refusals"])
     assert ("time", "20:00-21:00", False) == (hours["kind"], hours["to"], hours["allowed"])
     assert ("room", "big", False) == (capacity["kind"], capacity["instead"]["room_id"], capacity["allowed"])
