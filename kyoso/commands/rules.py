@@ -152,8 +152,9 @@ def _explain(book: "Book", outcome: "Outcome") -> None:
         for language in ("ja", "plain", "en"):
             click.echo(f"      {explanation.words(language)}")
     if both := enough(book, decision, explanations):
-        for language in ("ja", "plain", "en"):
-            click.echo(f"    {both.words(language)}")
+        click.echo(f"    {both.words('ja')}")
+        click.echo(f"    {both.words('plain')}")
+        click.echo(f"    {both.words('en')}")
     for notice in decision.notices:
         click.echo(f"    {notice.rule_id}: {notice.ja} / {notice.en}")
     if decision.allowed:

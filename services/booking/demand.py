@@ -64,6 +64,20 @@ class LostDemand:
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())
         await self._together.record(stream, cause, recorded)
 
+    async def written(self) -> None:
+        """Return when all that was refused so far is on record, or given up."""
+        await self._together.written()
+
+    def start(self) -> None:
+        """Nothing is begun: wishes come with requests."""
+
+    def let_go(self) -> None:
+        """No answer waits for it longer than a moment."""
+
+    async def stop(self) -> None:
+        """Finish what is in hand: a wish whose caller went on without it is written too."""
+        await self.written()
+
     async def on_record(
         self, facility_id: str, room_id: str, starts_at: datetime, ends_at: datetime, party: str
     ) -> tuple[datetime, DemandRecorded] | None:
@@ -72,7 +86,7 @@ class LostDemand:
         for commit in reversed(await self.journal.store.of_stream(stream.name)):
             if not any(record.type == DemandRecorded.type for record in commit.records):
                 continue  # also what lies in the archive
-            for event in commit.events:
+            for event in reversed(commit.events):
                 if (
                     isinstance(event, DemandRecorded)
                     and (event.wisher, event.room_id) == (wisher, room_id)
