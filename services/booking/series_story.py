@@ -23,7 +23,7 @@ class Told:
 async def story(row: SeriesRow, directory: Directory, bookings: Bookings) -> list[Told]:
     """The occurrences of a series, in their order."""
     since: dict[str | None, BookingRow] = {each.id: each for each in await bookings.of_series(row.id)}
-    moved = {each.moved_from: each for each in since.values() if each.moved_from}
+    moved: dict[str | None, BookingRow] = {each.moved_from: each for each in since.values() if each.moved_from}
     told = []
     for each in row.occurrences:
         refusal = None
