@@ -81,6 +81,9 @@ def try_(rules: Path, cases: Path, explain: bool) -> None:
     differ = sum(bool(outcome.differences) for outcome in outcomes)
     click.echo(f"事例 {len(outcomes)} 件、違い {differ} 件 / {len(outcomes)} cases, {differ} differ")
     if differ:
+        click.echo(
+            "違いは「事例に書いた値 ≠ 規則の答え」です / a difference is: what the case expects ≠ what the rules say"
+        )
         sys.exit(FAULT)
 
 
@@ -136,17 +139,22 @@ def _text(file: Path) -> str:
 
 def _explain(book: "Book", outcome: "Outcome") -> None:
     from services.booking.rulebook.conditions import conditions  # noqa: PLC0415 - loaded when something runs
-    from services.booking.rulebook.explain import explain  # noqa: PLC0415 - as above
+    from services.booking.rulebook.explain import enough, explain  # noqa: PLC0415 - as above
 
     decision = outcome.decision
     if decision is None:
         return
     for line in decision.lines:
         click.echo(f"    {line.what.ja} / {line.what.en}: {line.yen_each:,} × {line.count} = {line.yen:,}")
-    for explanation in explain(book, outcome.case.request, outcome.case.facts, outcome.case.now):
+    explanations = explain(book, outcome.case.request, outcome.case.facts, outcome.case.now)
+    for explanation in explanations:
         click.echo(f"    {explanation.refusal.rule_id} [{explanation.refusal.article}]")
         for language in ("ja", "plain", "en"):
             click.echo(f"      {explanation.words(language)}")
+    if both := enough(book, decision, explanations):
+        click.echo(f"    {both.words('ja')}")
+        click.echo(f"    {both.words('plain')}")
+        click.echo(f"    {both.words('en')}")
     for notice in decision.notices:
         click.echo(f"    {notice.rule_id}: {notice.ja} / {notice.en}")
     if decision.allowed:

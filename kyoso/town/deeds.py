@@ -106,7 +106,9 @@ class Deeds(Registering):
 
     async def _complete(self, deed: Completed) -> None:
         by, cause = Caller(deed.person_id, RESIDENT), self._cause("booking", deed.row)
-        await self._uses("booking").bookings.complete(self._booking(deed.booking), deed.heads, by=by, cause=cause)
+        await self._uses("booking").bookings.complete(
+            self._booking(deed.booking), deed.heads, by=by, cause=cause, sure=True
+        )
 
     async def _cancel(self, deed: Cancelled) -> None:
         by, cause = Caller(deed.person_id, RESIDENT), self._cause("booking", deed.row)

@@ -14,6 +14,19 @@ class NoShowRecorded(Refusal):
     next_en = "If you were there, tell the facility's counter: the record can be taken back."
 
 
+class HeadsAboveCapacity(Refusal):
+    """More heads than the rooms take: perhaps a slip of the pen."""
+
+    status = 422
+    code = "heads-above-capacity"
+    ja = "人数（{value}人）が、部屋の定員（{limit}人）より多くなっています。"
+    en = "{value} people are more than the room takes ({limit})."
+    next_ja = "人数を確かめてください。入れ替わりなどで正しいときは、確認済み（sure: true）で送ってください。"
+    next_en = "Check the number. If it is right, because people came and went, send it again with sure: true."
+    plain = "人の数が、部屋に入れる人の数（{limit}人）より多いです。"
+    next_plain = "人の数を、もう一度見てください。正しいときは、窓口（まどぐち）の人に話してください。"
+
+
 class NoNoShow(Refusal):
     """There is no no-show to take back."""
 

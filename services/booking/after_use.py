@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from services.booking.after_refusals import DayNotCounted, UnknownAge, UnknownBand
 from services.booking.after_rows import StartDueRow, WalkInRow
+from services.booking.after_use_checks import check_heads
 from services.booking.bookings import Done
 from services.booking.directory import Directory
 from services.booking.domain import after_use
@@ -23,6 +24,7 @@ from services.booking.permissions import Action, own_of, require, standings
 from services.booking.rows import BookingRow
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCompleted, BookingConfirmed, BookingStarted
+from shared.events import Event
 from shared.journal import Cause, Commit, Journal, Page, Stream
 from shared.web import Caller, NotFound
 
@@ -69,13 +71,22 @@ class AfterUse:
 
     # -- heads
 
-    async def record_heads(self, booking_id: str, heads: int, reason: HeadsReason, *, by: Caller, cause: Cause) -> Done:
-        """Record the heads that staff counted, or correct those that count."""
+    async def record_heads(
+        self, booking_id: str, heads: int, reason: HeadsReason, *, by: Caller, cause: Cause, sure: bool = False
+    ) -> Done:
+        """Record the heads that staff counted, or correct those that count.
+
+        Raises ``HeadsAboveCapacity`` for more than its rooms take, unless they are ``sure``.
+        """
         row, stream = await self._enter("count-heads", booking_id, by)
         now, was = self.journal.now(), _completed(row)
-        commit = await self.journal.transact(
-            stream, cause, lambda day: after_use.record_heads(day, booking_id, heads, reason, now, was=was)
-        )
+        facility = await self._directory.facility(row.facility_id)
+
+        def decide(day: FacilityDay) -> list[Event]:
+            check_heads(facility, row.room_ids, heads, sure=sure)
+            return after_use.record_heads(day, booking_id, heads, reason, now, was=was)
+
+        commit = await self.journal.transact(stream, cause, decide)
         for event in commit.events:
             if isinstance(event, BookingCompleted):
                 return Done(commit, event)

@@ -27,6 +27,8 @@ class HeadsRequest(BaseModel):
 
     heads: Annotated[int, Field(ge=0, le=HEADS_MAX)]
     reason: HeadsReason = "counted"
+    sure: bool = False
+    """They are more than the rooms take, and it is no slip of the pen."""
 
 
 class NoShowRequest(BaseModel):
@@ -79,7 +81,9 @@ def after_routes(uses: AfterUse, codes: StartCodes) -> APIRouter:
     @router.post("/bookings/{booking_id}/heads", response_model=BookingView)
     async def heads(booking_id: BookingId, wanted: HeadsRequest, caller: CallerDep, cause: CauseDep) -> Response:
         """Record how many came as staff counted, or correct what counts (staff)."""
-        done = await uses.record_heads(booking_id, wanted.heads, wanted.reason, by=caller, cause=cause)
+        done = await uses.record_heads(
+            booking_id, wanted.heads, wanted.reason, sure=wanted.sure, by=caller, cause=cause
+        )
         return answer(done.outcome, BookingView.done(done, codes), status=200)
 
     @router.post("/bookings/{booking_id}/no-show/withdraw", response_model=BookingView)

@@ -30,12 +30,13 @@ class StartRequest(BaseModel):
 class CancelRequest(BaseModel):
     """What is given back: all of it, unless some rooms are named, or the beginning or the end of its time.
 
-    ``reason`` is for staff, of a whole booking.
+    ``reason`` is for staff, of a whole booking. With ``rain``, ``illness`` and ``disaster`` they say that it was
+    shown to them: what comes back, and whether there are points, is as the rules say for it.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Literal["staff", "operator-fault"] | None = None
+    reason: Literal["staff", "operator-fault", "rain", "illness", "disaster"] | None = None
     room_ids: Rooms = ()
     starts_at: TokyoInstant | None = None
     ends_at: TokyoInstant | None = None
@@ -53,11 +54,12 @@ class CancelRequest(BaseModel):
 
 
 class CompleteRequest(BaseModel):
-    """How many people came."""
+    """How many people came. ``sure``: they are more than the rooms take, and it is no slip of the pen."""
 
     model_config = ConfigDict(extra="forbid")
 
     heads: Annotated[int, Field(ge=0, le=100_000)]
+    sure: bool = False
 
 
 def booking_routes(uses: Booking) -> APIRouter:
@@ -113,7 +115,7 @@ def _commands(router: APIRouter, uses: Booking) -> None:
     @router.post("/bookings/{booking_id}/complete", response_model=BookingView)
     async def complete(booking_id: BookingId, wanted: CompleteRequest, caller: CallerDep, cause: CauseDep) -> Response:
         """End the use, and say how many came (its person, its group's officers, staff)."""
-        done = await bookings.complete(booking_id, wanted.heads, by=caller, cause=cause)
+        done = await bookings.complete(booking_id, wanted.heads, sure=wanted.sure, by=caller, cause=cause)
         return answer(done.outcome, BookingView.done(done, bookings.codes), status=200)
 
 

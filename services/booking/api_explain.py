@@ -52,6 +52,7 @@ class ExplainedView(View):
     ``refusals``: every rule that refuses, each with rule_id, section, article, value, limit, until, three texts, what
     to do next, and the nearest ``change`` with which that rule says yes (``allowed``: whether everything would be
     allowed then; ``instead``: the request to send for it). ``conditions``: what holds for a booking that is allowed.
+    ``together``: changes that are enough together, where none of those is alone, and the request to send.
     ``taken``: another booking has the room; ``alternatives`` are the nearest free ones.
     """
 
@@ -62,6 +63,7 @@ class ExplainedView(View):
     conditions: tuple[dict[str, str], ...]
     notices: tuple[dict[str, Any], ...]
     refusals: tuple[dict[str, Any], ...]
+    together: dict[str, Any] | None
     taken: bool
     alternatives: tuple[dict[str, str], ...]
 
@@ -69,13 +71,13 @@ class ExplainedView(View):
     def of(cls, found: Explained, explaining: Explaining) -> "ExplainedView":
         """The answer of the route."""
         decision = found.decision
-        dues = decision.deadlines
+        dues, both = decision.deadlines, found.together
         return cls(
             allowed=found.allowed,
             fee=decision.fee,
             lines=tuple(map(LineView.of, decision.lines)),
             deadlines=DeadlinesView(
-                pay_by=dues.pay_by,
+                pay_by=found.pay_by,
                 hold_until=dues.hold_until,
                 cancel_until=dues.cancel_until,
                 cancel_free_until=dues.cancel_free_until,
@@ -88,7 +90,11 @@ class ExplainedView(View):
                 for each in found.conditions
             ),
             notices=tuple(notice.data() for notice in decision.notices),
-            refusals=tuple(_refusal(each.data(), explaining.instead(each, found.wish)) for each in found.refusals),
+            refusals=tuple(
+                _refusal(each.data(), explaining.instead([each.change] if each.change else [], found.wish))
+                for each in found.refusals
+            ),
+            together={**both.data(), "instead": explaining.instead(both.changes, found.wish)} if both else None,
             taken=found.taken is not None,
             alternatives=tuple(found.taken.data["alternatives"]) if found.taken else (),
         )

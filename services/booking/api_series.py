@@ -6,17 +6,45 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict
 
 from services.booking.domain.facility import Id
+from services.booking.rows import BookingRow
 from services.booking.series_plan import Planned, SeriesRequest
+from services.booking.series_story import Told
+from services.booking.series_words import told_of
 from services.booking.service import Booking
-from services.booking.ways_rows import Occurrence, SeriesRow
+from services.booking.ways_rows import SeriesRow
 from shared.errors import Refusal
 from shared.web import CallerDep, CauseDep, TokyoInstant, View, answer
 
 SeriesId = Annotated[Id, Path(description="The series' id")]
 
 
+class SinceView(View):
+    """The booking of an occurrence as it stands now, wherever it moved to."""
+
+    booking_id: str
+    status: str
+    facility_id: str
+    room_ids: tuple[str, ...]
+    starts_at: TokyoInstant
+    ends_at: TokyoInstant
+    fee: int
+
+    @classmethod
+    def of(cls, row: BookingRow) -> "SinceView":
+        """As its row says."""
+        return cls(
+            booking_id=row.id, status=row.status, facility_id=row.facility_id, room_ids=row.room_ids,
+            starts_at=row.starts_at, ends_at=row.ends_at, fee=row.fee,
+        )  # fmt: skip
+
+
 class OccurrenceView(View):
-    """An occurrence: ``pending``, ``held``, ``booked`` or ``refused``; in a preview ``free`` or ``refused``."""
+    """An occurrence: ``pending``, ``held``, ``booked`` or ``refused``; in a preview ``free`` or ``refused``.
+
+    It is told as it was booked; ``since`` says how its booking stands now. One that is refused has the fields of a
+    single refusal, and all rules that refuse in ``refusals``. ``room_ids`` of a preview are the rooms that would be
+    taken; ``other_room``: they are not those that were asked for.
+    """
 
     booking_id: str | None
     facility_id: str
@@ -27,32 +55,50 @@ class OccurrenceView(View):
     fee: int | None
     reason: str | None
     rule_id: str | None = None
+    section: str | None = None
+    article: str | None = None
+    value: Any = None
+    limit: Any = None
+    until: Any = None
+    ja: str | None = None
+    plain: str | None = None
+    en: str | None = None
+    refusals: tuple[dict[str, Any], ...] = ()
+    alternatives: tuple[dict[str, Any], ...] = ()
+    other_room: bool = False
+    since: SinceView | None = None
 
     @classmethod
-    def of(cls, occurrence: Occurrence) -> "OccurrenceView":
+    def of(cls, told: Told) -> "OccurrenceView":
         """As it became."""
-        return cls(**{**occurrence.model_dump(), "reason": occurrence.reason or None})
+        kept = told.occurrence.model_dump(exclude={"rule_ids", "counted"})
+        why = told.refusal or {"reason": told.occurrence.reason or None}
+        return cls(**{**kept, **why}, since=SinceView.of(told.since) if told.since else None)
 
     @classmethod
     def planned(cls, planned: Planned) -> "OccurrenceView":
         """As it would become now."""
         place, wanted, refusal = planned.place, planned.wanted, planned.refusal
-        rooms = wanted.room_ids if wanted and refusal is None else place.rooms
+        taken = (planned.taken or wanted) if refusal is None else None
+        why = told_of(refusal) if refusal else {"reason": None}
         return cls(
             booking_id=None,
             facility_id=place.facility_id,
-            room_ids=rooms,
+            room_ids=taken.room_ids if taken else place.rooms,
             starts_at=place.starts_at,
             ends_at=place.ends_at,
             outcome="free" if refusal is None else "refused",
-            fee=wanted.terms.fee if wanted and refusal is None else None,
-            reason=refusal.code if refusal else None,
-            rule_id=_rule(refusal),
+            fee=taken.terms.fee if taken else None,
+            other_room=taken is not None and taken.room_ids != place.rooms,
+            **why,
         )
 
 
 class SeriesView(View):
-    """A series: ``booking``, ``confirming``, ``booked`` or ``stopped``; how many of ``total`` are not refused."""
+    """A series: ``booking``, ``confirming``, ``booked`` or ``stopped``; how many of ``total`` are not refused.
+
+    In a preview ``refusal`` says why nothing would be booked, and then nothing counts.
+    """
 
     series_id: str | None
     stage: str
@@ -60,6 +106,7 @@ class SeriesView(View):
     count: int
     fee: int
     occurrences: tuple[OccurrenceView, ...]
+    refusal: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, series_id: str | None, stage: str, total: int, occurrences: list[OccurrenceView]) -> "SeriesView":
@@ -71,9 +118,17 @@ class SeriesView(View):
         )  # fmt: skip
 
     @classmethod
-    def of_row(cls, row: SeriesRow) -> "SeriesView":
+    def of_row(cls, row: SeriesRow, told: list[Told]) -> "SeriesView":
         """As it stands."""
-        return cls.of(row.id, row.stage, row.total, [OccurrenceView.of(each) for each in row.occurrences])
+        return cls.of(row.id, row.stage, row.total, [OccurrenceView.of(each) for each in told])
+
+    @classmethod
+    def planned(cls, plan: list[Planned], refusal: Refusal | None) -> "SeriesView":
+        """As it would become now."""
+        found = cls.of(None, "preview", len(plan), [OccurrenceView.planned(each) for each in plan])
+        if refusal is None:
+            return found
+        return found.model_copy(update={"count": 0, "fee": 0, "refusal": told_of(refusal)})
 
 
 class CancelRestRequest(BaseModel):
@@ -100,8 +155,7 @@ def series_routes(uses: Booking) -> APIRouter:
     @router.post("/series/preview")
     async def preview(wanted: SeriesRequest, caller: CallerDep) -> SeriesView:
         """What would become of each occurrence now; changes nothing."""
-        planned = [OccurrenceView.planned(each) for each in await series.preview(wanted, by=caller)]
-        return SeriesView.of(None, "preview", len(planned), planned)
+        return SeriesView.planned(*await series.preview(wanted, by=caller))
 
     @router.post("/series", status_code=201, response_model=SeriesView)
     async def book(wanted: SeriesRequest, caller: CallerDep, cause: CauseDep) -> Response:
@@ -113,7 +167,7 @@ def series_routes(uses: Booking) -> APIRouter:
     @router.get("/series/{series_id}")
     async def one(series_id: SeriesId, caller: CallerDep) -> SeriesView:
         """A series and what became of each occurrence (its person, its group's officers, staff, auditors)."""
-        return SeriesView.of_row(await series.get(series_id, by=caller))
+        return SeriesView.of_row(*await series.read(series_id, by=caller))
 
     @router.post("/series/{series_id}/cancel")
     async def cancel(
@@ -128,7 +182,3 @@ def series_routes(uses: Booking) -> APIRouter:
         return {"items": items, "next": None}
 
     return router
-
-
-def _rule(refusal: Refusal | None) -> str | None:
-    return str(refusal.data["rule_id"]) if refusal is not None and "rule_id" in refusal.data else None

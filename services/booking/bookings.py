@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.booking.after_use_checks import check_heads
 from services.booking.attempts import Attempts, asking_for
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
@@ -186,12 +187,20 @@ class Bookings:
         commit = await self.journal.transact(stream, cause, lambda day: day.start(booking_id, facility, now))
         return Done(commit, commit.first(BookingStarted))
 
-    async def complete(self, booking_id: str, heads: int, *, by: Caller, cause: Cause) -> Done:
-        """Record the use with the heads that came, and free what is left of the time."""
+    async def complete(self, booking_id: str, heads: int, *, by: Caller, cause: Cause, sure: bool = False) -> Done:
+        """Record the use with the heads that came, and free what is left of the time.
+
+        Raises ``HeadsAboveCapacity`` for more than its rooms take, unless they are ``sure``.
+        """
         row, stream, _ = await self.enter("complete-booking", booking_id, by)
         facility = await self._directory.facility(row.facility_id)
         now = self.journal.now()
-        commit = await self.journal.transact(stream, cause, lambda day: day.complete(booking_id, heads, facility, now))
+
+        def decide(day: FacilityDay) -> list[Event]:
+            check_heads(facility, row.room_ids, heads, sure=sure)
+            return day.complete(booking_id, heads, facility, now)
+
+        commit = await self.journal.transact(stream, cause, decide)
         return Done(commit, commit.first(BookingCompleted))
 
     # -- reading

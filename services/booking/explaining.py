@@ -1,7 +1,7 @@
 """Why not, and what would have to be different: the whole answer to a booking that is not made. Changes nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from services.booking.attempts import Attempts, asking_for
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.fee_terms import pay_by_at
 from services.booking.domain.grid import day_text, instant, midnight, quarter_of
 from services.booking.domain.wish import Wish
 from services.booking.judging import BookingRequest, Judging, day_of
@@ -16,11 +17,13 @@ from services.booking.refusals import NotBookableYet
 from services.booking.rows import BookingRow
 from services.booking.rulebook.asking import Facts, Party, Request, Use
 from services.booking.rulebook.book import Book
+from services.booking.rulebook.changes import Change
 from services.booking.rulebook.conditions import Condition, conditions, of_changes
 from services.booking.rulebook.engine import Decision, decide
-from services.booking.rulebook.explain import Explanation, explain
+from services.booking.rulebook.explain import Explanation, enough, explain
 from services.booking.rulebook.moments import period_of
 from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.together import Together
 from services.booking.rulebook.ways import DAYS_MAX
 from shared.clock import tokyo_date
 from shared.errors import Refusal
@@ -42,6 +45,8 @@ class Explained:
     wish: Wish
     decision: Decision
     refusals: tuple[Explanation, ...]
+    together: Together | None
+    """Changes that together are enough, where none of those is alone."""
     conditions: tuple[Condition, ...]
     taken: Refusal | None
 
@@ -49,6 +54,13 @@ class Explained:
     def allowed(self) -> bool:
         """Whether the booking would be made now."""
         return self.decision.allowed and self.taken is None
+
+    @property
+    def pay_by(self) -> datetime | None:
+        """Until when its fee would be paid, as the bill will say."""
+        if not self.decision.fee:
+            return None
+        return pay_by_at(self.decision.asked.now, self.decision.deadlines.pay_by, self.wish.starts_at)
 
 
 class Explaining:
@@ -80,11 +92,11 @@ class Explaining:
         asked = facility.rules.question(wish).request()
         async with self._turn:
             try:
-                decision, refusals = await asyncio.to_thread(_explained, self._directory.town, asked, known, now)
+                decision, refusals, both = await asyncio.to_thread(_explained, self._directory.town, asked, known, now)
             except Unanswerable as silent:
                 raise NotBookableYet(facility_id=facility.facility_id) from silent
         told = (*conditions(decision), *of_changes(decision)) if decision.allowed else ()
-        return Explained(wish, decision, refusals, told, await self._taken(wish, facility, now))
+        return Explained(wish, decision, refusals, both, told, await self._taken(wish, facility, now))
 
     async def _taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal | None:
         (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.taken_refusal(wish, facility, now),))
@@ -122,31 +134,39 @@ class Explaining:
             room=house.keys[row.room_ids[0]], day=day, start=start, end=end, channel="direct", by=by
         )
 
-    def instead(self, explanation: Explanation, wish: Wish) -> dict[str, Any] | None:
-        """The request that the change of an explanation comes to, where it is one that can be sent."""
-        change = explanation.change
-        if change is None or change.kind not in SENT:
+    def instead(self, changes: Sequence[Change], wish: Wish) -> dict[str, Any] | None:
+        """The request that changes come to, where it is one that can be sent."""
+        if not changes or not SENT.issuperset(change.kind for change in changes):
             return None
-        asked = change.request
+        asked = changes[-1].request
         found = self._directory.town.places.facility_of(asked.rooms[0])
         house = self._directory.house(found.id) if found else None
         if found is None or house is None:
             return None
-        (room_id,) = (room_id for room_id, key in house.keys.items() if key == asked.rooms[0])
+        called = {key: room_id for room_id, key in house.keys.items()}
+        rooms = [called[key] for key in asked.rooms]
+        more = {
+            "hold": asked.hold, "equipment": asked.equipment, "marks": sorted(asked.marks), "adult": asked.adult,
+        }  # fmt: skip
         return {
             "facility_id": found.id,
-            "room_id": room_id,
+            **({"room_id": rooms[0]} if len(rooms) == 1 else {"room_ids": rooms}),
             "starts_at": day_text(instant(asked.day, asked.start)),
             "ends_at": day_text(instant(asked.day, asked.end)),
             "group_id": wish.group_id,
             "people": asked.people,
             "purpose": asked.purpose,
+            **{name: value for name, value in more.items() if value},
         }
 
 
-SENT = frozenset({"time", "day", "room", "people"})
+SENT = frozenset({"time", "day", "room", "people", "equipment", "direct", "adult"})
 """Changes of the request itself; the others are about who asks, or when."""
 
 
-def _explained(town: Book, request: Request, facts: Facts, now: datetime) -> tuple[Decision, tuple[Explanation, ...]]:
-    return decide(town, request, facts, now), tuple(explain(town, request, facts, now))
+def _explained(
+    town: Book, request: Request, facts: Facts, now: datetime
+) -> tuple[Decision, tuple[Explanation, ...], Together | None]:
+    decision = decide(town, request, facts, now)
+    refusals = tuple(explain(town, request, facts, now))
+    return decision, refusals, enough(town, decision, refusals)

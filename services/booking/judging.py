@@ -14,7 +14,6 @@ from services.booking.domain.grid import instant
 from services.booking.domain.house_caps import quota_party
 from services.booking.domain.passing import Passings
 from services.booking.domain.quota import Quota
-from services.booking.domain.several_rooms import terms_of
 from services.booking.domain.terms import HELD_NOW, DecidedBy, Party, PeriodCap, Terms
 from services.booking.domain.wish import Wish
 from services.booking.facts import FactsOf
@@ -109,7 +108,7 @@ class Judging:
         except (NotYet, Refusal) as refusal:
             return Judged(refusal=refusal)
         try:
-            return Judged(facts, terms_of(facility.rules, wish, Party(resident=True, known=facts), now))
+            return Judged(facts, facility.rules.terms(wish, Party(resident=True, known=facts), now))
         except Refusal as refusal:
             return Judged(facts, refusal=refusal)
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from services.booking.domain.after_events import NoShowReason, NoShowWithdrawn
 from services.booking.domain.change_events import PlaceGivenUp
+from services.booking.domain.reasons import rules_reason
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import AppealReason, FaultNoted
 from services.booking.domain.registration_record import key_of
@@ -88,11 +89,13 @@ class PenaltyRules:
     def after_cancellation(self, event: BookingCancelled, following: Following) -> list[Step]:
         """The saga's step: points for giving a booking back late. Nothing for what the city's own steps cancel.
 
-        A reason that stands with the cancellation says whether it was the house's doing, or a move (``after_change``).
+        A reason that stands with the cancellation says whether it was the house's doing, or a move (``after_change``);
+        or something that the rule makes an exception for.
         """
-        if following.actor.startswith(MACHINES) or getattr(event, "reason", None) in WITHOUT_POINTS:
+        reason = getattr(event, "reason", None)
+        if following.actor.startswith(MACHINES) or reason in WITHOUT_POINTS:
             return []
-        return self._step("late-cancellation", event, following)
+        return self._step("late-cancellation", event, following, reason=rules_reason(reason))
 
     def after_change(self, event: PlaceGivenUp, following: Following) -> list[Step]:
         """The saga's step: points for moving a booking away late, counted from when that was asked for."""
@@ -111,10 +114,11 @@ class PenaltyRules:
         return [(stream, lambda registration: registration.waive_no_show(event.booking_id, reason, today))]
 
     def _step(
-        self, kind: FaultKind, event: BookingConfirmed | PlaceGivenUp, following: Following, at: datetime | None = None
-    ) -> list[Step]:
+        self, kind: FaultKind, event: BookingConfirmed | PlaceGivenUp, following: Following, at: datetime | None = None,
+        reason: Reason | None = None,
+    ) -> list[Step]:  # fmt: skip
         noted = self.price(
-            fault_of(kind, event.starts_at, at or following.at),
+            fault_of(kind, event.starts_at, at or following.at, reason),
             following.new_id("penalty"),
             facility_id=event.facility_id,
             room_ids=event.room_ids,

@@ -35,7 +35,7 @@ class RuleRefused(Refusal):
 
     def __init__(self, refusals: Sequence[Mapping[str, Any]]) -> None:
         first = refusals[0]
-        super().__init__(**first, refusals=list(refusals))
+        super().__init__(**{name: said for name, said in first.items() if name != "next"}, refusals=list(refusals))
         self.words = {f"rule_{language}": _all_said(refusals, language) for language in ("ja", "plain", "en")}
         self.words |= {f"rule_next_{language}": text for language, text in closed_first(refusals)[0]["next"].items()}
 

@@ -20,9 +20,10 @@ from services.booking.permissions import own_of, require, standings
 from services.booking.refusals import RuleRefused
 from services.booking.refused import LostWish
 from services.booking.rows import BookingRow
-from services.booking.series_plan import OnConflict, Planned, SeriesRequest, places_of, to_be_had
+from services.booking.series_plan import OnConflict, Planned, SeriesRequest, left_out, places_of, to_be_had
+from services.booking.series_story import Told, conflicts_of, story
 from services.booking.ways_refusals import SeriesEmpty, SeriesNotPossible
-from services.booking.ways_rows import Occurrence, SeriesRow, series_row
+from services.booking.ways_rows import SeriesRow, series_row
 from services.booking.wishes import Behalf, Placed, make_wish
 from shared.errors import NotYet, Refusal
 from shared.events import Event
@@ -45,8 +46,8 @@ class ManySeries:
         self._forgotten = forgotten
         self._refused = bookings.refused
 
-    async def preview(self, request: SeriesRequest, *, by: Caller) -> list[Planned]:
-        """What would become of each occurrence now. Changes nothing.
+    async def preview(self, request: SeriesRequest, *, by: Caller) -> tuple[list[Planned], Refusal | None]:
+        """What would become of each occurrence now, and why nothing would be booked, if so. Changes nothing.
 
         Raises ``SeriesEmpty``, ``SeriesTooLong``, ``TooManyAttempts``.
         """
@@ -54,11 +55,15 @@ class ManySeries:
         self._refused.attempts.check(asking, now)
         plan = await self._plan(request, by, "preview", None)
         self._refused.attempts.note(asking, now, times=sum(each.refusal is not None for each in plan))
-        return plan
+        try:
+            to_be_had(plan, all_or_none=request.on_conflict == "stop")
+        except Refusal as refusal:
+            return plan, refusal
+        return plan, None
 
     async def book(
         self, request: SeriesRequest, *, by: Caller, cause: Cause
-    ) -> tuple[Commit | Chain, str, str, int, list[Occurrence]]:
+    ) -> tuple[Commit | Chain, str, str, int, list[Told]]:
         """Book the occurrences; gives what followed, the id, the stage, how many were asked for, and each of them.
 
         Raises ``SeriesNotPossible`` when one conflict stops all, ``NeedsApproval`` when a rule wants each of them
@@ -81,7 +86,10 @@ class ManySeries:
             if isinstance(plan, Refusal):
                 raise plan
             wanted = to_be_had(plan, all_or_none=all_or_none)
-            return series.begin(SeriesBegun(occurrences=wanted, total=len(plan), all_or_none=all_or_none))
+            begun = SeriesBegun(
+                occurrences=wanted, total=len(plan), all_or_none=all_or_none, left_out=left_out(plan), asked_at=now
+            )
+            return series.begin(begun)
 
         try:
             commit = await self.journal.transact(Series.stream(series_id), cause, decide)
@@ -97,19 +105,22 @@ class ManySeries:
             await self._keep(await self._beaten(outcome, plan, now, all_or_none), asking, now, cause.beside("beaten"))
         state = _folded(series_id, outcome)
         row = series_row(state)
+        told = await story(row, self._directory, self._bookings)
         if state.stage == "stopped":
             raise SeriesNotPossible(
                 total=begun.total,
                 count=sum(each.outcome == "refused" for each in row.occurrences),
-                conflicts=[
-                    {"starts_at": each.starts_at, "code": each.reason}
-                    for each in row.occurrences if each.outcome == "refused"
-                ],
-            )  # fmt: skip
-        return outcome, series_id, state.stage, begun.total, list(row.occurrences)
+                conflicts=conflicts_of(told),
+            )
+        return outcome, series_id, state.stage, begun.total, told
+
+    async def read(self, series_id: str, *, by: Caller) -> tuple[SeriesRow, list[Told]]:
+        """A series and its occurrences, as they stand. Raises ``NotFound``, ``Forbidden``."""
+        row = await self.get(series_id, by=by)
+        return row, await story(row, self._directory, self._bookings)
 
     async def get(self, series_id: str, *, by: Caller) -> SeriesRow:
-        """A series as it stands. Raises ``NotFound``, ``Forbidden``."""
+        """The row of a series. Raises ``NotFound``, ``Forbidden``."""
         row = await self.journal.get(SeriesRow, series_id)
         if row is None:
             raise NotFound(what="series", series_id=series_id)
@@ -193,13 +204,14 @@ class ManySeries:
         others: tuple[Wanted, ...] = ()
         if request.on_conflict == "other-room" and len(place.rooms) == 1:
             others = tuple([each async for each in self._others(wish, facility, by, booking_id)])
+        taken = others[0] if others and refusal is not None else wanted
         if others:
             refusal = None
         if wanted is None and others:
             wanted, others = others[0], others[1:]
         if wanted is not None and others:
             wanted = wanted.model_copy(update={"others": others})
-        return Planned(place, wanted, refusal, wish, facility, judged)
+        return Planned(place, wanted, refusal, wish, facility, judged, taken)
 
     async def _judged(
         self, wish: Wish, facility: FacilityInfo, by: Caller, on_conflict: OnConflict, booking_id: str

@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.left_out import LeftOut
 from services.booking.domain.recurrence import OCCURRENCES_MAX, days_of
-from services.booking.domain.wanted import Wanted
+from services.booking.domain.wanted import Choice, Wanted
 from services.booking.domain.wish import Wish
 from services.booking.judging import Judged
+from services.booking.refusals import RuleRefused
 from services.booking.refused import LostWish
+from services.booking.series_words import conflicts
 from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible, SeriesTooLong
 from services.booking.wishes import ForWhom, Placed
 from shared.clock import TOKYO, tokyo_date
 from shared.errors import Refusal
+from shared.web.validation import WrongForm
 
 OnConflict = Literal["skip", "other-room", "stop"]
 
@@ -41,8 +45,16 @@ class SeriesRequest(ForWhom):
     def _one_kind(self) -> Self:
         if (self.place is None) == (not self.places):
             raise ValueError("give either place, with weeks or monthly, or places")
-        if self.place is not None and ((self.weeks is None) != self.monthly or (self.until or self.count) is None):
-            raise ValueError("give weeks or monthly, and until or count")
+        if self.place is not None and (self.weeks is None) != self.monthly:
+            raise WrongForm(
+                "くり返し方として、weeks（何週ごと）か monthly（毎月）のどちらか一つを指定してください。",
+                "give either weeks (every so many weeks) or monthly",
+            )
+        if self.place is not None and (self.until or self.count) is None:
+            raise WrongForm(
+                "いつまで続けるかを、until（終わりの日）か count（回数）で指定してください。",
+                "give until (the last day) or count (how many)",
+            )
         if self.places and self.on_conflict != "stop":
             raise ValueError("places are booked all or none: on_conflict is stop")
         return self
@@ -58,6 +70,8 @@ class Planned:
     wish: Wish | None = None
     facility: FacilityInfo | None = None
     judged: Judged | None = None
+    taken: Choice | None = None
+    """The rooms that would be taken now: those that were asked for, or others in their place."""
 
     def lost(self, refusal: Refusal, *, alone: bool = True) -> list[LostWish]:
         """The wish, as one that was refused; nothing of what was no wish."""
@@ -76,25 +90,44 @@ def to_be_had(plan: Sequence[Planned], *, all_or_none: bool) -> tuple[Wanted, ..
     if lost and len(lost) == len(plan) and isinstance(lost[0], NeedsApproval):
         raise lost[0]
     if all_or_none and lost:
-        raise _not_possible(plan)
+        raise SeriesNotPossible(total=len(plan), count=len(lost), conflicts=lost_of(plan))
     wanted = tuple(each.wanted for each in plan if each.wanted is not None and each.refusal is None)
     if not wanted:
-        raise SeriesEmpty
+        raise SeriesEmpty(lost_of(plan))
     return wanted
 
 
-def _not_possible(plan: Sequence[Planned]) -> SeriesNotPossible:
-    """The refusal of a series that one conflict stops: which occurrences, and why."""
-    lost = [each for each in plan if each.refusal is not None]
-    conflicts = [
-        {"starts_at": each.place.starts_at, "code": each.refusal.code, **_rule_of(each.refusal)}
-        for each in lost if each.refusal is not None
-    ]  # fmt: skip
-    return SeriesNotPossible(total=len(plan), count=len(lost), conflicts=conflicts)
+def left_out(plan: Sequence[Planned]) -> tuple[LeftOut, ...]:
+    """What is kept of the occurrences that cannot be had."""
+    return tuple(
+        LeftOut(
+            facility_id=each.place.facility_id,
+            room_ids=each.place.rooms,
+            starts_at=each.place.starts_at,
+            ends_at=each.place.ends_at,
+            reason=each.refusal.code,
+            rule_ids=_rules_of(each.refusal),
+            counted=_counted(each.refusal),
+        )
+        for each in plan
+        if each.refusal is not None
+    )
 
 
-def _rule_of(refusal: Refusal) -> dict[str, str]:
-    return {"rule_id": str(refusal.data["rule_id"])} if "rule_id" in refusal.data else {}
+def _rules_of(refusal: Refusal) -> tuple[str, ...]:
+    if isinstance(refusal, RuleRefused):
+        return refusal.rule_ids
+    return (str(refusal.data["rule_id"]),) if "rule_id" in refusal.data else ()
+
+
+def _counted(refusal: Refusal) -> dict[str, tuple[int, int]]:
+    said = refusal.data["refusals"] if isinstance(refusal, RuleRefused) else ()
+    return {each["rule_id"]: (each["value"], each["limit"]) for each in said if each["section"] == "caps"}
+
+
+def lost_of(plan: Sequence[Planned]) -> list[dict[str, Any]]:
+    """The occurrences that cannot be had, and why, as a refusal of the series lists them."""
+    return conflicts((each.place.starts_at, each.refusal) for each in plan if each.refusal is not None)
 
 
 def places_of(request: SeriesRequest) -> list[Placed]:

@@ -179,7 +179,8 @@ SERIES_REACTIONS: tuple[Reaction, ...] = (
     on(BookingConfirmed, "note-occurrence", lambda e: _note(e.series_id, lambda s: s.note_given(e))),
     on(BookingHeld, "note-held-occurrence", lambda e: _note(e.series_id, lambda s: s.note_given(e))),
     on(BookingRefused, "note-refused-occurrence",
-       lambda e: _note(e.series_id, lambda s: s.note_refused(e.booking_id, e.reason))),
+       lambda e: _note(e.series_id, lambda s: s.note_refused(
+           e.booking_id, e.reason, rule_id=e.rule_id, value=e.value, limit=e.limit))),
     on(BookingLapsed, "note-lapsed-occurrence",
        lambda e: _note(e.series_id, lambda s: s.note_refused(e.booking_id, "room-closed"))),
     on(SeriesKept, "confirm-occurrences", lambda e: _in_each_day(e.occurrences, holding.confirm_all_kept)),

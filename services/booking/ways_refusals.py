@@ -1,6 +1,6 @@
 """Ways in which holds, changes, closures, equipment and series say no, with words for people and what to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.booking.domain.held import Closed
@@ -229,14 +229,23 @@ class SeriesTooLong(Refusal):
 
 
 class SeriesEmpty(Refusal):
-    """A series without a day that could be booked."""
+    """A series without a day that could be booked: ``conflicts`` says of each why; the first is told as the whole."""
 
     status = 422
     code = "series-empty"
-    ja = "この条件に合う日がないか、どの日も予約できません。"
-    en = "No day fits, or none of them can be booked."
+    ja = "この条件に合う日がないか、どの日も予約できません。{why_ja}"
+    en = "No day fits, or none of them can be booked. {why_en}"
     next_ja = "始める日、曜日、終わりの日を確かめてください。"
     next_en = "Check the first day, the weekday, and the last day."
+    plain = "予約できる日が、ありません。{why_plain}"
+    next_plain = "べつの日や、べつの曜日（ようび）を、えらんでください。"
+
+    def __init__(self, conflicts: Sequence[Mapping[str, Any]] = ()) -> None:
+        """``conflicts``: the occurrences in their order, each with the fields of a single refusal."""
+        first = conflicts[0] if conflicts else {}
+        told = {name: first[name] for name in ("rule_id", "article", "value", "limit", "until") if name in first}
+        super().__init__(**told, conflicts=list(conflicts))
+        self.words = {f"why_{language}": first.get(language, "") for language in ("ja", "plain", "en")}
 
 
 class ClosureBad(Refusal):

@@ -60,9 +60,12 @@ class DisplacementRow(Row):
 
 
 class Occurrence(BaseModel):
-    """One occurrence of a series, and what became of it (``pending``: not known yet)."""
+    """One occurrence of a series, and what became of it (``pending``: not known yet).
 
-    booking_id: str
+    ``rule_ids``: the rules that refused it; ``counted``: of caps what it would have been, and what is allowed.
+    """
+
+    booking_id: str | None
     facility_id: str
     room_ids: tuple[str, ...]
     starts_at: datetime
@@ -70,6 +73,8 @@ class Occurrence(BaseModel):
     outcome: str
     fee: int
     reason: str = ""
+    rule_ids: tuple[str, ...] = ()
+    counted: dict[str, tuple[int, int]] = {}
 
 
 class SeriesRow(Row):
@@ -84,20 +89,24 @@ class SeriesRow(Row):
     total: int
     occurrences: tuple[Occurrence, ...]
     of_person: str
+    asked_at: datetime | None = None
 
 
 def series_row(state: Series) -> SeriesRow:
     """A series as it stands."""
     assert state.begun is not None
     first = state.begun.occurrences[0]
+    booked = [_occurrence(wanted, state.became.get(id)) for id, wanted in state.planned.items()]
+    left_out = [Occurrence(booking_id=None, outcome="refused", fee=0, **dict(each)) for each in state.begun.left_out]
     return SeriesRow(
         id=state.stream_key,
         person_id=first.person_id,
         group_id=first.group_id,
         stage=state.stage,
         total=state.begun.total,
-        occurrences=tuple(_occurrence(wanted, state.became.get(id)) for id, wanted in state.planned.items()),
+        occurrences=tuple(sorted([*booked, *left_out], key=lambda each: each.starts_at)),
         of_person=f"{first.person_id}/{day_text(first.starts_at)}",
+        asked_at=state.begun.asked_at,
     )
 
 
@@ -111,6 +120,8 @@ def _occurrence(wanted: Wanted, became: Became | None) -> Occurrence:
         outcome=became.outcome if became else "pending",
         fee=became.fee if became else wanted.terms.fee,
         reason=became.reason if became else "",
+        rule_ids=(became.rule_id,) if became and became.rule_id else (),
+        counted={became.rule_id: (became.value, became.limit)} if became and became.rule_id else {},
     )
 
 

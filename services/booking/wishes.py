@@ -14,8 +14,8 @@ from services.booking.domain.grid import instant
 from services.booking.domain.purposes import Purpose
 from services.booking.domain.wish import Wish, place_on_grid
 from services.booking.permissions import standings
-from services.booking.refusals import NotBookableYet
-from services.booking.ways_refusals import EquipmentUnknown, HoldsNotTaken, OnlyStaff, RoomsOverlap
+from services.booking.refusals import NotBookableYet, SlotUnaligned
+from services.booking.ways_refusals import EquipmentUnknown, OnlyStaff, RoomsOverlap
 from shared.contracts.booking import Channel
 from shared.web import Caller, NotFound, TokyoInstant
 
@@ -113,7 +113,11 @@ def make_wish(
     Raises the refusals of ``place_on_grid``, ``NotFound``, ``NotBookableYet``, ``RoomsOverlap``, ``EquipmentUnknown``,
     ``HoldsNotTaken``.
     """
-    day, start, end = place_on_grid(starts_at, ends_at)
+    try:
+        day, start, end = place_on_grid(starts_at, ends_at)
+    except SlotUnaligned:
+        check_rooms(facility, rooms)
+        raise facility.rules.unaligned(rooms, starts_at, ends_at) from None
     check_rooms(facility, rooms)
     if whom.equipment:
         lent = facility.rules.lent(rooms, day)
@@ -121,7 +125,7 @@ def make_wish(
             if item not in lent:
                 raise EquipmentUnknown(facility_id=facility.facility_id, item=item)
     if hold and not facility.rules.takes_holds(rooms, day):
-        raise HoldsNotTaken(facility_id=facility.facility_id)
+        raise facility.rules.holds_not_taken(rooms, day)
     return Wish(
         facility.facility_id, rooms, day, start, end, instant(day, start), instant(day, end), behalf.person_id,
         whom.group_id, whom.people, whom.purpose, behalf.channel, tuple(sorted(whom.equipment.items())), moved_from,

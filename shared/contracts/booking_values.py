@@ -11,8 +11,13 @@ Standing = Literal["signed-up", "waiting", "offered"]
 Changed = Literal["title", "place", "time", "days", "fee", "target", "cancelled"]
 PassedReason = Literal["declined", "offer-expired", "closed", "cancelled", "signed-up"]
 HoldStatus = Literal["held", "requested", "offered"]
-GivenBackBecause = Literal["holder", "staff", "operator-fault", "closure", "pre-empted", "moved", "series"]
-"""Why a booking ended before its use. ``operator-fault``, ``closure``, ``pre-empted``: by the house, not by them."""
+GivenBackBecause = Literal[
+    "holder", "staff", "operator-fault", "closure", "pre-empted", "moved", "series", "rain", "illness", "disaster"
+]
+"""Why a booking ended before its use. ``operator-fault``, ``closure``, ``pre-empted``: by the house, not by them.
+
+``rain``, ``illness``, ``disaster``: what the rules make exceptions for, as staff saw it shown.
+"""
 LapsedBecause = Literal["expired", "undecided", "given-back", "refused", "closure", "pre-empted", "passed", "series"]
 NotAllowedBecause = Literal["purpose", "not-eligible", "documents", "too-many-people", "maintenance", "order", "other"]
 ClosureReason = Literal["works", "maintenance", "weather", "disaster", "election", "event", "other"]

@@ -85,6 +85,14 @@ PLACES = {
 }
 
 
+class WrongForm(ValueError):
+    """A body whose fields do not go together: what a validator raises to have it said in words."""
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(en)
+        self.ja, self.en = ja, en
+
+
 def fields_in_words(errors: Sequence[Mapping[str, Any]], language: Language) -> list[dict[str, str]]:
     """One entry a refused field: where it is, what is wrong, and pydantic's word for it."""
     at = 0 if language == "ja" else 1
@@ -92,7 +100,9 @@ def fields_in_words(errors: Sequence[Mapping[str, Any]], language: Language) -> 
     for error in errors[:FIELDS_MAX]:
         kind = str(error.get("type", ""))
         known = {name: value for name, value in error.get("ctx", {}).items() if name != "error"}
-        message = filled(WORDS.get(kind, GENERAL)[at], known, language)
+        wrong = error.get("ctx", {}).get("error")
+        words = (wrong.ja, wrong.en) if isinstance(wrong, WrongForm) else WORDS.get(kind, GENERAL)
+        message = filled(words[at], known, language)
         entries.append({"field": field_name(error, language), "message": message, "kind": kind})
     return entries
 

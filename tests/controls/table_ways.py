@@ -163,9 +163,23 @@ WAYS = (
     ),
     Control(
         "of several rooms the strictest rules hold",
-        "services/booking/domain/several_rooms.py",
-        "update={**_strictest(each), ",
-        'update={"fee": sum(terms.fee for terms in each), ',
+        "services/booking/rulebook/engine.py",
+        "    if len(bill.by) == 1:\n",
+        "    if bill.by:\n",
+        ("tests/unit/booking/test_several_rooms.py",),
+    ),
+    Control(
+        "each of several rooms has to be allowed",
+        "services/booking/rulebook/charging.py",
+        "for one in each for refusal in check(one)]",
+        "for one in each[:1] for refusal in check(one)]",
+        ("tests/unit/booking/test_several_rooms.py",),
+    ),
+    Control(
+        "parts of a hall have no price of their own together",
+        "services/booking/rulebook/charging.py",
+        "halls.setdefault(asked.places.hall_of(room.id), [])",
+        "halls.setdefault(room.id, [])",
         ("tests/unit/booking/test_several_rooms.py",),
     ),
     Control(

@@ -23,6 +23,7 @@ from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.giving_back import refund_of_cancelling
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
+from services.booking.domain.reasons import rules_reason
 from services.booking.domain.taking import gives_up, lapsed_at, passings, unclear
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
@@ -169,7 +170,8 @@ class FacilityDay(DayRecord):
             return lapsed(self, held, passed, now if by_holder else None)
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        refund = refund_of_cancelling(held, facility.rules, now, by_house=reason in OPERATORS)
+        named = rules_reason(reason)
+        refund = refund_of_cancelling(held, facility.rules, now, by_house=named == "operator", reason=named)
         events = given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))
         return [*events, *gives_up(held, now if by_holder else None)]
 
@@ -262,8 +264,6 @@ def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLaps
     return [*events, QuotasReturned(booking_id=held.confirmed.booking_id, quotas=held.quotas)]
 
 
-OPERATORS: frozenset[GivenBackBecause] = frozenset({"operator-fault", "closure", "pre-empted"})
-"""What the house answers for: all of the fee comes back."""
 REASON_OF: dict[str, Reason] = {
     "taken": "room-taken",
     "closed": "room-closed",

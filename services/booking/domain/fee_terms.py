@@ -21,7 +21,12 @@ CORRECTED_WITHIN = timedelta(days=14)
 
 def pay_by_of(booking: BookingConfirmed, confirmed_at: datetime) -> datetime:
     """Until when a fee is paid: what the rules said, else until the use begins."""
-    return max(confirmed_at + PAY_WITHIN_MIN, booking.pay_by or booking.starts_at)
+    return pay_by_at(confirmed_at, booking.pay_by, booking.starts_at)
+
+
+def pay_by_at(confirmed_at: datetime, by_rule: datetime | None, starts_at: datetime) -> datetime:
+    """The same before there is a booking: ``by_rule`` is what the rules say, if they do."""
+    return max(confirmed_at + PAY_WITHIN_MIN, by_rule or starts_at)
 
 
 def refund_of(booking: BookingCancelled) -> int:

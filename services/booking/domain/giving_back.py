@@ -11,11 +11,17 @@ from datetime import datetime
 
 from services.booking.domain.held import GivenBack, Held
 from services.booking.domain.house_rules import HouseRules
+from services.booking.rulebook.asking import Reason
 
 
-def refund_of_cancelling(held: Held, rules: HouseRules, now: datetime, *, by_house: bool = False) -> int | None:
-    """The yen of the fee that come back when a booking is cancelled; ``None``: no rule speaks of it, so all."""
-    refund = rules.refund(held.confirmed, now, "operator" if by_house else None)
+def refund_of_cancelling(
+    held: Held, rules: HouseRules, now: datetime, *, by_house: bool = False, reason: Reason | None = None
+) -> int | None:
+    """The yen of the fee that come back when a booking is cancelled; ``None``: no rule speaks of it, so all.
+
+    ``reason``: what the rules may make an exception for. What came back no more after a change stays so then.
+    """
+    refund = rules.refund(held.confirmed, now, "operator" if by_house else reason)
     if by_house or not held.kept:
         return refund
     left = max(0, held.confirmed.fee - held.kept)

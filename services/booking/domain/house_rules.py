@@ -78,9 +78,7 @@ class HouseRules(HouseWays):
             allowed = _as_allowed(decision)
         key = ("terms", question, facts_key(facts), tokyo_date(now))
         usual = self._quick.once(key, lambda: self._usual(wish, facts, now, allowed))
-        start = self._start(wish.room_ids, wish.day)
-        start_by = start.start_by(wish.starts_at, wish.ends_at, now) if start else None
-        own = self._own(usual, wish, allowed) | {"asked_at": now, "start_by": start_by}
+        own = self._own(usual, wish, allowed) | {"asked_at": now, "start_by": self._start_by(wish, now)}
         return unchecked(Terms, usual.__dict__ | own)
 
     def _usual(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
@@ -192,6 +190,12 @@ class HouseRules(HouseWays):
         rule = self.book.asked(self.question(wish).request(), facts, now).rule(Passing)
         return rule.within_minutes if rule else 0
 
+    def _start_by(self, wish: Wish, now: datetime) -> datetime | None:
+        """By when the use must have begun; of several rooms the earliest."""
+        rules = (self._start((room_id,), wish.day) for room_id in wish.room_ids)
+        ends = [rule.start_by(wish.starts_at, wish.ends_at, now) for rule in rules if rule]
+        return min((end for end in ends if end is not None), default=None)
+
     def _start(self, room_ids: tuple[str, ...], day: date) -> Start | None:
         """The rule about the beginning of a use, where there is one."""
         names = self.of_rules(room_ids)
@@ -274,6 +278,6 @@ def _as_allowed(decision: Decision) -> Allowed:
         pay_by=dues.pay_by,
         cancel_until=dues.cancel_until,
         start_from=dues.start_from,
-        lapses=lapses(asked),
+        lapses=any(lapses(one) for one in decision.by),
         hold_until=dues.hold_until,
     )

@@ -26,6 +26,9 @@ class Became(BaseModel):
     fee: int = 0
     room_ids: tuple[str, ...] = ()
     reason: str = ""
+    rule_id: str = ""
+    value: int = 0
+    limit: int = 0
 
 
 class Series(State):
@@ -66,9 +69,12 @@ class Series(State):
             OccurrenceNoted(booking_id=event.booking_id, outcome=outcome, fee=event.fee, room_ids=event.room_ids)
         )
 
-    def note_refused(self, booking_id: str, reason: str) -> list[Event]:
+    def note_refused(
+        self, booking_id: str, reason: str, *, rule_id: str = "", value: int = 0, limit: int = 0
+    ) -> list[Event]:
         """The step after an occurrence was refused, or its hold was taken away before all could be confirmed."""
-        return self._note(OccurrenceNoted(booking_id=booking_id, outcome="refused", reason=reason))
+        why = {"reason": reason, "rule_id": rule_id, "value": value, "limit": limit}
+        return self._note(OccurrenceNoted(booking_id=booking_id, outcome="refused", **why))
 
     def _note(self, noted: OccurrenceNoted) -> list[Event]:
         known = self.became.get(noted.booking_id)

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from services.booking.domain.change_events import CHANGE_EVENTS
+from services.booking.domain.left_out import LeftOut
 from services.booking.domain.wanted import Wanted
 from shared.contracts.base import Instant
 from shared.contracts.booking import Channel
@@ -139,13 +140,15 @@ class PlacesPassed(Event):
 
 
 class SeriesBegun(Event):
-    """A series is to be booked: its occurrences, of ``total`` that were asked for (others cannot be by the rules)."""
+    """A series is to be booked: its occurrences, of ``total`` that were asked for; the others are ``left_out``."""
 
     type = "series-begun.v1"
 
     occurrences: tuple[Wanted, ...]
     total: int
     all_or_none: bool
+    left_out: tuple[LeftOut, ...] = ()
+    asked_at: Instant | None = None
 
 
 class OccurrenceNoted(Event):
@@ -158,6 +161,9 @@ class OccurrenceNoted(Event):
     fee: int = 0
     room_ids: tuple[str, ...] = ()
     reason: str = ""
+    rule_id: str = ""
+    value: int = 0
+    limit: int = 0
 
 
 class SeriesKept(Event):

@@ -96,6 +96,48 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
 }
 
+PARTS: dict[str, dict[Language, str]] = {
+    "time": {"ja": "時間を {to}", "plain": "時間を {to}", "en": "the time {to}"},
+    "day": {"ja": "日を {to}", "plain": "日を {to}", "en": "the day {to}"},
+    "wait": {"ja": "申込みを {to} から", "plain": "申し込みを {to} から", "en": "asked for from {to}"},
+    "room": {"ja": "室を「{to}」", "plain": "部屋を「{to}」", "en": "the room {to}"},
+    "people": {"ja": "人数を{to}人", "plain": "人を{to}人", "en": "{to} people"},
+    "members": {"ja": "会員を{to}人", "plain": "会員を{to}人", "en": "{to} members"},
+    "eligible": {"ja": "対象の会員を{to}人", "plain": "町の会員を{to}人", "en": "{to} eligible members"},
+    "accredited": {"ja": "団体の認定あり", "plain": "団体の認定（にんてい）あり", "en": "accredited"},
+    "party": {"ja": "申込者を{to}", "plain": "申し込む人を{to}", "en": "asked for by {to}"},
+    "person": {
+        "ja": "申込者を在住・在勤・在学の方",
+        "plain": "申し込む人を町の人",
+        "en": "asked for by somebody who lives, works or studies here",
+    },
+    "age": {
+        "ja": "申込者を{to}歳以上",
+        "plain": "申し込む人を{to}歳より上",
+        "en": "asked for at the age of {to} or more",
+    },
+    "tell-age": {
+        "ja": "年齢（{to}歳以上）の申出あり",
+        "plain": "年（とし）を言う",
+        "en": "with the age told ({to} or more)",
+    },
+    "adult": {"ja": "大人の責任者あり", "plain": "責任者（せきにんしゃ）の大人あり", "en": "with a responsible adult"},
+    "registration": {"ja": "利用登録あり", "plain": "利用登録（りようとうろく）あり", "en": "registered"},
+    "equipment": {"ja": "備品を{to}個", "plain": "道具（どうぐ）を{to}個", "en": "{to} of the equipment"},
+    "direct": {"ja": "仮予約なし", "plain": "仮予約（かりよやく）なし", "en": "booked at once"},
+}
+"""Each as one of several changes."""
+TOGETHER: dict[Language, str] = {
+    "ja": "次のようにすべて変えれば、予約できます：{all}。",
+    "plain": "こう変えると、できます：{all}。",
+    "en": "It could be booked with all of this: {all}.",
+}
+NOT_ALONE: dict[Language, str] = {
+    "ja": "ただし、それだけでは予約できません（ほかの規則があります）。",
+    "plain": "でも、それだけでは、できません。",
+    "en": "That alone is not enough: other rules would still refuse it.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -3,7 +3,7 @@
 Pure, without reading or writing anything; a decision takes a fraction of a millisecond.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,16 +12,15 @@ from services.booking.rulebook.asking import Asked, Facts, Reason, Request
 from services.booking.rulebook.bands import check_lengths, check_slots
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.caps import check_caps
+from services.booking.rulebook.charging import Charged, Checks, charged, each_once
 from services.booking.rulebook.eligibility import check_eligibility, check_purposes
-from services.booking.rulebook.equipment import check_equipment, equipment_entries
+from services.booking.rulebook.equipment import check_equipment
 from services.booking.rulebook.hold_limits import check_hold_limits
 from services.booking.rulebook.opening import check_closures, check_opening
 from services.booking.rulebook.passings import check_passings
 from services.booking.rulebook.penalties import check_suspension, free_until, points_at
-from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.preemptions import check_preemption
-from services.booking.rulebook.prices import Entry, Prices, column_of, entries, no_entry
-from services.booking.rulebook.reductions import Reduced, reduced, taken_off
+from services.booking.rulebook.prices import Entry
 from services.booking.rulebook.refunds import RefundStep, refund_at, steps
 from services.booking.rulebook.windows import (
     Cancellation,
@@ -37,7 +36,7 @@ from services.booking.rulebook.windows import (
 )
 from services.booking.rulebook.words import Refusal
 
-CHECKS: tuple[Callable[[Asked], Iterator[Refusal]], ...] = (
+CHECKS: Checks = (
     check_slots,
     check_opening,
     check_closures,
@@ -87,6 +86,8 @@ class Decision:
     points_now: int
     """Penalty points that a cancellation at this moment would cost."""
     asked: Asked
+    by: tuple[Asked, ...]
+    """The questions that were charged: the request itself; or, where no row joins its rooms, each of them by itself."""
 
     def refund_at(self, at: datetime, reason: Reason | None = None) -> int | None:
         """The yen that come back when it is cancelled at ``at``; nothing is said without a rule of refunds."""
@@ -100,41 +101,43 @@ class Decision:
 def decide(book: Book, request: Request, facts: Facts, now: datetime) -> Decision:
     """Ask the rules. Raises ``Unanswerable`` for a request that they cannot be asked about."""
     asked = book.asked(request, facts, now)
-    refusals = [refusal for check in CHECKS for refusal in check(asked)]
-    reduction = reduced(asked)
-    lines, refusal = price(asked, reduction)
-    if refusal is not None:
-        refusals.append(refusal)
-    fee = None if refusal is not None else sum(line.yen for line in lines)
+    found = [refusal for check in CHECKS for refusal in check(asked)]
+    bill = charged(asked, CHECKS)
+    refusals = each_once([*found, *bill.refusals]) if len(bill.by) > 1 else (*found, *bill.refusals)
+    fee = None if bill.refusals else sum(line.yen for line in bill.lines)
     refunds = steps(asked, fee or 0)
     return Decision(
         allowed=not refusals,
-        refusals=tuple(refusals),
+        refusals=refusals,
         fee=fee,
-        lines=tuple(lines),
-        notices=reduction.notices,
-        deadlines=_deadlines(asked, fee or 0, refunds),
+        lines=bill.lines,
+        notices=bill.notices,
+        deadlines=_deadlines_of(bill, asked, fee or 0, refunds),
         refunds=refunds,
         points_now=points_at(asked, now),
         asked=asked,
+        by=bill.by,
     )
 
 
-def price(asked: Asked, reduction: Reduced) -> tuple[list[Entry], Refusal | None]:
-    """The entries that make the fee, or why there is none. Raises ``Unanswerable`` without a table."""
-    table = asked.rule(Prices)
-    if table is None:
-        raise Unanswerable("この日の料金表がありません", "no table of prices is in force on that day")
-    column = column_of(asked, table)
-    if reduction.rule is not None and reduction.rule.column is not None:
-        column = reduction.rule.column
-    lines = entries(asked, table, column)
-    if not lines:
-        return [], no_entry(asked, table, column)
-    if reduction.rule is not None:
-        lines.extend(taken_off(reduction.rule, sum(line.yen for line in lines)))
-    lines.extend(equipment_entries(asked))
-    return lines, None
+def _deadlines_of(bill: Charged, asked: Asked, fee: int, refunds: tuple[RefundStep, ...]) -> Deadlines:
+    """The deadlines; of rooms that are charged each alone the strictest of all of them."""
+    if len(bill.by) == 1:
+        return _deadlines(asked, fee, refunds)
+    each = [_deadlines(one, fee, steps(one, fee)) for one in bill.by]
+    return Deadlines(
+        pay_by=_earliest(one.pay_by for one in each),
+        hold_until=_earliest(one.hold_until for one in each),
+        confirm_by=_earliest(one.confirm_by for one in each),
+        cancel_until=_earliest(one.cancel_until for one in each),
+        cancel_free_until=_earliest(one.cancel_free_until for one in each),
+        start_from=max((one.start_from for one in each if one.start_from is not None), default=None),
+        start_by=_earliest(one.start_by for one in each),
+    )
+
+
+def _earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((at for at in moments if at is not None), default=None)
 
 
 def _deadlines(asked: Asked, fee: int, refunds: tuple[RefundStep, ...]) -> Deadlines:

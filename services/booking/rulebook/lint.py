@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from services.booking.domain.purposes import PURPOSES
 from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.book import Book
+from services.booking.rulebook.lint_bands import band_findings
 from services.booking.rulebook.lint_caps import caps_that_never_bind
 from services.booking.rulebook.lint_places import samples
 from services.booking.rulebook.lint_prices import price_findings
@@ -34,6 +35,7 @@ def lint(book: Book) -> list[Finding]:
     found += time_findings(book)
     days = {name: list(samples(book, (name,))) for name in book.places.rooms}
     found += price_findings(book, days)
+    found += band_findings(book, days)
     found += caps_that_never_bind(book, days)
     found += alike_categories(book)
     return sorted(set(found))

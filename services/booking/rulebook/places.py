@@ -93,6 +93,11 @@ class Places:
         found = self._rooms.get(room_id)
         return found[0] if found else None
 
+    def hall_of(self, room_id: str) -> str:
+        """The hall that a room is a part of; a room that is no part is its own."""
+        hall = self._halls.get(room_id)
+        return hall.id if hall else room_id
+
     def place(self, room_ids: tuple[str, ...]) -> Place:
         """The place of a request; all parts of a hall are the hall. Raises ``Unanswerable``."""
         if known := self._known.get(room_ids):

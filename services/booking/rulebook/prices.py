@@ -89,6 +89,9 @@ class Prices(Rule):
     columns: Ids = ()
     """Categories of a group, or marks of a use, with prices of their own: the first that fits, unless rows name several
     that fit together. Others: ``standard``."""
+    singly: bool = False
+    """Whether rooms that no row joins are asked for one by one. Without it they may be had in one request, each at its
+    own price."""
     rows: Annotated[tuple[Row, ...], Field(min_length=1, max_length=5_000)]
 
     @model_validator(mode="after")

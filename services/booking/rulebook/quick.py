@@ -14,8 +14,8 @@ from services.booking.rulebook.asking import NEVER, Asked, Channel, Facts, Reque
 from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.caps import Cap, own_amount
+from services.booking.rulebook.charging import price
 from services.booking.rulebook.eligibility import check_eligibility, check_purposes
-from services.booking.rulebook.engine import price
 from services.booking.rulebook.moments import Due
 from services.booking.rulebook.opening import day_type, usable
 from services.booking.rulebook.penalties import check_suspension

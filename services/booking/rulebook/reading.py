@@ -18,6 +18,9 @@ STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 HEAD = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
 SLASHES = re.compile(r"\d{4}/\d{1,2}/\d{1,2}")
 
+LISTS = frozenset(RuleFile.model_fields) - {"name"}
+"""Fields of a file; those that a table can be written for by mistake are lists of rules, or of facilities."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
@@ -54,6 +57,11 @@ class Lines:
             if field and re.match(rf"\s*{re.escape(field)}\s*(=|\.)", line):
                 return number if item is None else self._item(number, item)
         return head
+
+    def single(self, section: str) -> int:
+        """The line of a heading in single brackets, where a section wants double ones."""
+        head = re.compile(rf"\s*\[\s*{re.escape(section)}\s*[\].]")
+        return next((number for number, line in enumerate(self._text, 1) if head.match(line)), 1)
 
     def _item(self, first: int, wanted: int) -> int:
         """The line on which an item of the list that begins on line ``first`` begins."""
@@ -96,6 +104,9 @@ def _finding(path: list[Any], faults: list[Any], raw: dict[str, Any], lines: Lin
     index = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
     field = next((part for part in path[2:] if isinstance(part, str)), "")
     item = path[3] if len(path) > 3 and isinstance(path[3], int) else None
+    if len(path) == 1 and isinstance(raw.get(section), dict) and section in LISTS:
+        ja, en = f"[{section}] ではなく、[[{section}]] と書きます", f"write [[{section}]], not [{section}]"
+        return Finding(lines.single(section), section, ja, en)
     ja, en = said(faults, fields_at(RuleFile, path[:-1]))
     return Finding(lines.of(section, index, field, item), _where(path, raw), ja, en)
 

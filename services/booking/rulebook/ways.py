@@ -56,7 +56,10 @@ def ways(why: Why) -> Ways:
 
 
 def _other_time(why: Why) -> Ways:
-    """Other spans of the day within opening hours, the most alike first; for want of a price, whole bands."""
+    """Other spans of the day within opening hours, those of the same length first, then the most alike.
+
+    For want of a price, whole bands.
+    """
     request, slots = why.asked.request, why.asked.rule(Slots)
     if slots is None:
         return
@@ -74,7 +77,12 @@ def _other_time(why: Why) -> Ways:
         and ((1 << (end - start)) - 1) << start & ~mask == 0
         and (start, end) != (request.start, request.end)
     ]
-    spans.sort(key=lambda span: (abs(span[0] - request.start) + abs(span[1] - request.end), span))
+    length = request.end - request.start
+    spans.sort(
+        key=lambda span: (
+            span[1] - span[0] != length, abs(span[0] - request.start) + abs(span[1] - request.end), span,
+        )
+    )  # fmt: skip
     for start, end in spans[:60]:
         yield why.asks("time", hours_text(start, end), start=start, end=end)
 

@@ -12,10 +12,10 @@ from datetime import date
 from services.booking.domain.grid import span
 from services.booking.rulebook.asking import Use
 from services.booking.rulebook.caps import Cap, check_caps
-from services.booking.rulebook.engine import CHECKS, price
+from services.booking.rulebook.charging import charged
+from services.booking.rulebook.engine import CHECKS
 from services.booking.rulebook.moments import add_months, period_of
 from services.booking.rulebook.places import Unanswerable
-from services.booking.rulebook.reductions import reduced
 from services.booking.simulator.past import ROOM_TAKEN, Asking, Blocked, Order
 from services.booking.simulator.town import Town
 
@@ -44,28 +44,18 @@ class Outcome:
 
 
 def verdict(town: Town, asking: Asking) -> Verdict:
-    """What the rules say to one request by itself. Rooms that no table knows joined are asked about one by one."""
+    """What the rules say to one request by itself."""
+    checks = () if asking.fixed else ALONE
     try:
-        joined, unpriced = _said(town, asking)
-        if not unpriced or len(asking.room_ids) == 1:
-            return joined
-        each = [_said(town, alone)[0] for alone in town.one_by_one(asking)]
+        asked = town.asked(asking, asking.facts, asking.at)
+        for check in checks:
+            for refusal in check(asked):
+                return Verdict(refusal.rule_id, 0)
+        bill = charged(asked, checks)
     except Unanswerable:
         return Verdict("" if asking.fixed else NOT_IN_TOWN, 0)
-    reason = next((one.reason for one in each if one.reason), "")
-    return Verdict(reason, 0 if reason else sum(one.fee for one in each))
-
-
-def _said(town: Town, asking: Asking) -> tuple[Verdict, bool]:
-    """The verdict, and whether it is only the price that is missing. Raises ``Unanswerable``."""
-    asked = town.asked(asking, asking.facts, asking.at)
-    if not asking.fixed:
-        for check in ALONE:
-            for refusal in check(asked):
-                return Verdict(refusal.rule_id, 0), False
-    lines, unpriced = price(asked, reduced(asked))
-    reason = unpriced.rule_id if unpriced is not None and not asking.fixed else ""
-    return Verdict(reason, sum(line.yen for line in lines)), unpriced is not None
+    reason = bill.refusals[0].rule_id if bill.refusals and not asking.fixed else ""
+    return Verdict(reason, 0 if reason else sum(line.yen for line in bill.lines))
 
 
 class Replay:

@@ -1,7 +1,6 @@
 """A set of rules for the houses of a register, as the running service would have them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from services.booking.domain.houses import house_of
@@ -35,15 +34,6 @@ class Town:
         """Rooms as the rules call them; what is not there any more is left out."""
         keys = self._keys.get(facility_id, {})
         return tuple(keys[room_id] for room_id in room_ids if room_id in keys)
-
-    def one_by_one(self, asking: Asking) -> list[Asking]:
-        """Its rooms as if each were asked for alone, for the people that it takes."""
-        named = zip(asking.room_ids, self.rooms(asking), strict=True)
-        known = self.book.places.rooms
-        return [
-            replace(asking, room_ids=(room_id,), people=min(asking.people, known[key].capacity))
-            for room_id, key in named
-        ]
 
     def asked(self, asking: Asking, facts: Facts, now: datetime) -> Asked:
         """A question to the rules. Raises ``Unanswerable``."""

@@ -136,6 +136,20 @@ async def test_staff_take_a_no_show_back(city):
     assert (409, "booking-not-open") == (again.status_code, again.json()["code"])
 
 
+async def test_more_heads_than_the_room_takes_are_asked_back(city):
+    """A slip of the pen stands in no report; people who came and went are counted by who is sure of it."""
+    booking = await booked(city, facility_id="cc", room_id="big", **on(2, "10:00", "11:00"))
+    path = f"/bookings/{booking['booking_id']}/heads"
+    later(city, days=2)
+
+    slip = await city.staff.post(path, json={"heads": 90_000}, headers={"idempotency-key": "slip"})
+    full = await city.staff.post(path, json={"heads": 40})
+    sure = await city.staff.post(path, json={"heads": 60, "reason": "mistaken", "sure": True})
+
+    assert (422, "heads-above-capacity", 40) == (slip.status_code, slip.json()["code"], slip.json()["limit"])
+    assert [40, 60] == [full.json()["heads"], sure.json()["heads"]]
+
+
 async def test_staff_count_heads_and_correct_them(city):
     """A use of a house without check-in gets its heads; a correction counts from then on, and once."""
     booking = await booked(city, facility_id="cc", room_id="big", **on(2, "10:00", "11:00"))

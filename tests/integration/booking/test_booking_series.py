@@ -71,13 +71,25 @@ async def test_a_conflict_is_skipped_or_takes_another_room_or_stops_all(city):
 
 
 async def test_closed_days_are_skipped(city):
-    """The house is closed at the end of the year; the preview names the rule."""
+    """The house is closed at the end of the year: what is left out says why, in the answer and later too."""
     preview = (await city.client().post("/series/preview", json=weekly(place=place(day=16), count=5))).json()
     series = (await told(city, weekly(place=place(day=16), count=5))).json()
 
-    days = ["2026-12-16", "2026-12-23", "2027-01-06", "2027-01-13"]
-    assert (days, 5) == ([each["starts_at"][:10] for each in series["occurrences"]], series["total"])
-    assert [None, None, "komorebi.year-end", None, None] == [each["rule_id"] for each in preview["occurrences"]]
+    later = (await city.client().get(f"/series/{series['series_id']}")).json()
+
+    days = ["2026-12-16", "2026-12-23", "2026-12-30", "2027-01-06", "2027-01-13"]
+    assert (days, 5, 4) == (
+        [each["starts_at"][:10] for each in series["occurrences"]],
+        series["total"],
+        series["count"],
+    )
+    single = (await city.client().post("/bookings", json=in_hall("east", **on(30, "10:00", "11:00")))).json()
+    fields = ("rule_id", "section", "article", "value", "limit", "until", "ja", "plain", "en", "refusals")
+    for told_as in (preview, series, later):
+        assert [None, None, "komorebi.year-end", None, None] == [each["rule_id"] for each in told_as["occurrences"]]
+        left_out = told_as["occurrences"][2]
+        assert ("refused", None, "rule-refused") == (left_out["outcome"], left_out["booking_id"], left_out["reason"])
+        assert {name: single[name] for name in fields} == {name: left_out[name] for name in fields}
 
 
 async def test_several_places_are_booked_all_or_none(city):

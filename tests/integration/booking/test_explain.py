@@ -7,7 +7,7 @@ from services.booking.rulebook.book import TOWNS, WrongBook
 from services.booking.rules_file import read_rules
 from services.booking.settings import BookingSettings
 from tests.integration.booking.bookings_kit import a_city, body, on
-from tests.kit import events_of, make_site
+from tests.kit import events_of, make_site, run_reactions
 
 FIELDS = {"rule_id", "section", "article", "value", "limit", "until", "ja", "plain", "en", "next"}
 
@@ -28,16 +28,35 @@ async def test_every_refusal_is_told_with_what_would_have_to_differ(city):
     rules = ["centre.hours", "komorebi.capacity"]
     assert rules == [each["rule_id"] for each in told["refusals"]] == [each["rule_id"] for each in refused["refusals"]]
     assert all(FIELDS <= set(each) for each in told["refusals"] + refused["refusals"])
+    assert not [name for name in refused if name.endswith("_")]
     hours, capacity = (each["change"] for each in told["refusals"])
-    assert ("time", "20:30-21:00", False) == (hours["kind"], hours["to"], hours["allowed"])
-    assert ("room", "big") == (capacity["kind"], capacity["instead"]["room_id"])
-    again = {**hours["instead"], "room_id": "big"}
+    assert ("time", "20:00-21:00", False) == (hours["kind"], hours["to"], hours["allowed"])
+    assert ("room", "big", False) == (capacity["kind"], capacity["instead"]["room_id"], capacity["allowed"])
+    assert ["time", "room"] == [each["kind"] for each in told["together"]["changes"]]
+    again = told["together"]["instead"]
     allowed = (await hana.post("/bookings/explain", json=again)).json()
     assert (True, 500, []) == (allowed["allowed"], allowed["fee"], allowed["refusals"])
     assert [("centre.prices", 500, 1)] == [(line["rule_id"], line["yen"], line["count"]) for line in allowed["lines"]]
-    assert "2026-12-08T19:30:00+09:00" == allowed["deadlines"]["cancel_until"]
+    assert "2026-12-08T19:00:00+09:00" == allowed["deadlines"]["cancel_until"]
     assert ["komorebi.cancel", "komorebi.start"] == [each["rule_id"] for each in allowed["conditions"]]
-    assert 201 == (await hana.post("/bookings", json=again)).status_code
+    booked = await hana.post("/bookings", json=again)
+    await run_reactions(city.service)
+    bill = (await hana.get(f"/bills/{booked.json()['booking_id']}")).json()
+    assert (201, allowed["deadlines"]["pay_by"]) == (booked.status_code, bill["pay_by"])
+
+
+async def test_several_rooms_have_one_answer(city):
+    """What is explained is what is booked: 300 and 300, and only what refuses is named."""
+    both = {**body(people=45), "room_ids": ["big", "small"]}
+    del both["room_id"]
+
+    told = (await city.client().post("/bookings/explain", json=both)).json()
+    lent = {**both, "equipment": {"centre.projector": 3}}
+    refusals = (await city.client().post("/bookings/explain", json=lent)).json()["refusals"]
+    booked = await city.client().post("/bookings", json=both)
+
+    assert (True, 600, 201, 600) == (told["allowed"], told["fee"], booked.status_code, booked.json()["fee"])
+    assert (["centre.projector"], None) == ([each["rule_id"] for each in refusals], told["together"])
 
 
 async def test_explaining_changes_nothing(city):

@@ -257,3 +257,19 @@ async def test_a_reduction_that_was_granted_makes_a_lower_bill(city):
 
     bill = await city.bill(id)
     assert (FEE // 2, 0, FEE // 2) == (bill["charged"], bill["waived"], bill["outstanding"])
+
+
+@pytest.mark.parametrize(("reason", "back"), [("disaster", FEE), ("illness", FEE // 2)])
+async def test_reasons_that_the_rules_make_exceptions_for_give_all_of_it_back(city, reason, back):
+    """A disaster that staff saw: all of it, late too; illness is no exception of this town's table."""
+    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=16))
+    id = await city.booked()
+    await city.pay(id)
+    starts = datetime.fromisoformat((await city.bill(id))["starts_at"])
+    clock_of(city.site).advance(starts - timedelta(days=1) - city.site.clock.now())
+
+    await sent(city.clerk, "POST", f"/bookings/{id}/cancel", {"reason": reason})
+    await city.follow()
+
+    bill = await city.bill(id)
+    assert ("refund-due", FEE - back, back) == (bill["status"], bill["charged"], bill["owed_back"])

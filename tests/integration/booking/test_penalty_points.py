@@ -131,13 +131,13 @@ async def test_an_appeal_that_is_rejected_leaves_the_points(city):
     assert (409, "penalty-decided") == await refused(city.client(), "POST", f"{path}/appeal", {"reason": "rain"})
 
 
-@pytest.mark.parametrize("reason", ["operator-fault", "closure", "moved"])
-async def test_what_the_house_does_costs_no_points(city, reason):
-    """Their own fault, a closure, a move that they ask for: all on the day of the use."""
+@pytest.mark.parametrize("reason", ["operator-fault", "rain", "illness", "disaster", "closure", "moved"])
+async def test_what_the_house_does_or_the_rules_except_costs_no_points(city, reason):
+    """Their own fault, what was shown to staff, a closure, a move that they ask for: all on the day of the use."""
     client, wish = city.client(), body(**TODAY)
     booked = await sent(client, "POST", "/bookings", wish, expected=201)
     path = f"/bookings/{booked['booking_id']}"
-    if reason == "operator-fault":
+    if reason not in {"closure", "moved"}:
         await sent(city.staff, "POST", f"{path}/cancel", {"reason": reason})
     elif reason == "closure":
         shut = {"from": TODAY["starts_at"], "until": TODAY["ends_at"], "reason": "works"}

@@ -18,7 +18,7 @@ now = 2026-11-20T10:00:00
 PAST = "small 2026-12-02 09:00-10:00 draw;far 2026-12-03 09:00-10:00"
 CSV = f"""\ufeffname,rooms,day,from,to,now,members,equipment,history,expect.allowed,expect.fee,expect.refused
 one,small,2026-12-02,13:00,17:00,2026-11-20T10:00,5,mic=2,,true,800,
-two,small;big-a,2026-12-02,13:00,17:00,2026-11-20 10:00,,,{PAST},false,,prices
+two,small;big-a,2026-12-02,13:00,17:00,2026-11-20 10:00,,,{PAST},true,800,
 """
 MIC = rule("equipment", "mic", 'name = { ja = "マイク", en = "mic" }\nstock = 3\nyen = 200')
 

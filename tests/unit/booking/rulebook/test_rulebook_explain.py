@@ -6,7 +6,7 @@ import pytest
 
 from services.booking.rulebook.asking import Facts, Fault
 from services.booking.rulebook.engine import decide
-from services.booking.rulebook.explain import explain
+from services.booking.rulebook.explain import enough, explain
 from services.booking.rulebook.words import told
 from tests.unit.booking.rulebook.rulebook_kit import NOW, TOWN, TOWN_NAMES, at, book, request, rule, shipped
 from tests.unit.booking.rulebook.test_rulebook_windows import HOLD, PENALTIES
@@ -19,6 +19,9 @@ def change(town, what=None, facts=None, now=NOW):
     return data["kind"], data["to"]
 
 
+SIZE = 'test = "capacity-percent"\nlimit = 100'
+
+
 def eligibility(body):
     return book(rule("eligibility", "who", body))
 
@@ -26,9 +29,9 @@ def eligibility(body):
 @pytest.mark.parametrize(
     ("town", "what", "facts", "now", "told"),
     [
-        (book(), request(start="17:00", end="21:30"), None, NOW, ("time", "17:00-21:00")),
+        (book(), request(start="17:00", end="21:30"), None, NOW, ("time", "16:30-21:00")),
         (book(), request(start="13:15", end="17:00"), None, NOW, ("time", "13:00-17:00")),
-        (book(), request(start="09:00", end="17:00"), None, NOW, ("time", "13:00-17:00")),
+        (book(), request(start="09:00", end="17:00"), None, NOW, ("time", "13:00-21:00")),
         (book(), request(), None, at("2026-10-01T00:00:00"), ("wait", "2026-10-03T00:00:00+09:00")),
         (book(), request(), None, at("2026-12-02T14:00:00"), ("day", "2026-12-03")),
         (book(rule("closures", "wed", 'weekly = ["wed"]')), request(), None, NOW, ("day", "2026-12-03")),
@@ -132,8 +135,11 @@ def test_a_question_is_not_changed_by_explaining_it():
 def test_of_several_rooms_one_is_told_before_another_house():
     """The most alike thing to two rooms is one of them."""
     both = request(("small", "big-a"))
+    singly = rule(
+        "prices", "own", 'rooms = ["small", "big-a"]\nsingly = true\nrows = [{ bands = "afternoon", yen = 1 }]'
+    )
 
-    assert ("room", {"ja": "小", "en": "Small"}) == change(book(), both)
+    assert ("room", {"ja": "小", "en": "Small"}) == change(book(singly), both)
 
 
 def test_a_room_of_another_type_elsewhere_is_none_to_go_to():
@@ -189,3 +195,52 @@ def test_noon_is_said_so_that_nobody_comes_at_midnight():
     assert ["2026年12月2日 昼の12時30分", "2026年12月2日 午前0時"] == [
         told(at(f"2026-12-02T{time}"), "plain") for time in ("12:30:00", "00:00:00")
     ]
+
+
+def test_another_time_is_as_long_as_what_was_asked_for():
+    """An hour after the house closes is the hour before, not the half that is left; shorter only for want of it."""
+    town = book(rule("opening", "short", 'rooms = ["small"]\ndaily = ["13:00-13:30"]'))
+
+    assert ("time", "20:00-21:00") == change(book(), request(start="20:30", end="21:30"))
+    assert ("time", "13:00-13:30") == change(town, request(start="20:00", end="21:00"))
+
+
+def whole(town, what):
+    """What is enough together, as kinds and values; the decision about it."""
+    facts = Facts(members=10, eligible=10)
+    decision = decide(town, what, facts, NOW)
+    both = enough(town, decision, explain(town, what, facts, NOW))
+    return both, both and decide(town, both.last.request, both.last.facts, both.last.now)
+
+
+def test_where_one_change_is_not_enough_several_are_told_together():
+    """Another day, another hour and a larger room: with all of them it is allowed; each alone is said not to be."""
+    town = book(rule("closures", "wed", 'weekly = ["wed"]'), rule("eligibility", "who", SIZE))
+    what = request(start="21:00", end="22:00", people=12)
+    both, decision = whole(town, what)
+
+    assert {"day", "time", "room"} == {change.kind for change in both.changes}
+    assert (True, 4) == (decision.allowed, both.last.request.end - both.last.request.start)
+    explained = explain(town, what, Facts(members=10, eligible=10), NOW)
+    assert not any(one.allowed for one in explained)
+    assert all("That alone is not enough" in one.words("en") for one in explained if one.change)
+    assert "20:00-21:00" in both.words("en")
+    assert all(both.words(language) for language in ("ja", "plain", "en"))
+
+
+def test_a_change_that_is_enough_comes_before_nearer_ones_that_are_not():
+    """Two rules, and a room in which neither holds: it is told of both, and nothing together."""
+    quiet = rule("purposes", "quiet", 'rooms = ["small"]\nforbidden = ["music"]')
+    town = book(quiet, rule("eligibility", "who", SIZE))
+
+    explained = explain(town, request(purpose="music", people=12), Facts(members=10, eligible=10), NOW)
+
+    assert [True, True] == [one.allowed for one in explained]
+    assert whole(town, request(purpose="music", people=12))[0] is None
+
+
+def test_where_nothing_helps_nothing_is_told_together():
+    """A purpose that no room is for."""
+    town = book(rule("purposes", "never", 'forbidden = "music"'), rule("closures", "wed", 'weekly = ["wed"]'))
+
+    assert whole(town, request(purpose="music"))[0] is None

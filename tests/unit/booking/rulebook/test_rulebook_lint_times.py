@@ -191,3 +191,13 @@ def test_an_unknown_purpose_of_a_reduction_is_found():
 
     assert ["disaster-dril is no purpose and no mark; did you mean disaster-drill?"] == found(drill)
     assert TEXTS in drill
+
+
+def test_a_band_that_ends_after_closing_time_is_found_once():
+    """With its hours; where one day is open long enough it can be had, and nothing is found."""
+    late = TOWN.replace('hours = "17:00-21:00"', 'hours = "17:00-22:00"')
+    saturdays = late.replace('daily = ["09:00-21:00"]', 'daily = ["09:00-21:00"]\nsat = ["09:00-22:00"]')
+
+    (told,) = [one for one in found(town=late) if "the band" in one]
+    assert "the band 17:00-22:00 lies within the opening hours of no day: look at opening" == told
+    assert not [one for one in found(town=saturdays) if "the band" in one]

@@ -36,12 +36,12 @@ def test_what_has_no_entry_is_refused_by_name_and_never_computed():
 
 
 def test_half_a_room_has_a_price_of_its_own():
-    """140 for the half, 300 for any other room, and joined rooms nothing that the table does not say."""
+    """140 for the half, 300 for any other room; two rooms beside each other cost each its own price."""
     morning = {"start": "09:00", "end": "12:00"}
 
     assert 140 == asked(book(), request("big-a", **morning)).fee
     assert 300 == asked(book(), request("big-b", **morning)).fee
-    assert ["prices"] == refused(book(), request(("big-a", "small"), **morning))
+    assert 440 == asked(book(), request(("big-a", "small"), **morning)).fee
 
 
 @pytest.mark.parametrize(
@@ -247,6 +247,6 @@ def test_a_grant_is_for_a_year_or_for_a_day():
 )
 def test_where_nothing_is_priced_it_is_said_what_is(rows, rooms, limit):
     """One room at a time, other days, other rooms: the text reads like a sentence."""
-    decision = asked(priced(*rows, scope='rooms = ["small", "big-a"]'), request(rooms))
+    decision = asked(priced(*rows, scope='rooms = ["small", "big-a"]\nsingly = true'), request(rooms))
 
     assert f"決まりは {limit} です" in decision.refusals[-1].ja

@@ -120,3 +120,13 @@ def test_a_day_in_a_table_of_cases_is_said_as_one():
     assert [
         "cases[1] (one): day: 2027-02-25 の形の日付を書きます / write a day like 2027-02-25"
     ] == wrong.value.findings
+
+
+def test_single_brackets_are_found_on_their_line():
+    """A section that wants double ones, by what to write instead."""
+    with pytest.raises(WrongBook) as wrong:
+        Book.of(TOWN + '\n[eligibility]\nid = "five"\n')
+
+    (finding,) = wrong.value.findings
+    lines = TOWN.count("\n") + 2
+    assert (lines, "write [[eligibility]], not [eligibility]") == (finding.line, finding.en)

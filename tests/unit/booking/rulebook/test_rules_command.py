@@ -77,7 +77,7 @@ def test_the_reasons_are_told_when_asked_for(town, cases):
     assert 0 == code
     assert "小 午後 / Small, afternoon: 400 × 1 = 400" in told
     assert "hours [第1条]" in told
-    assert "On the same day, 17:00-21:00 would satisfy this rule." in told
+    assert "On the same day, 16:00-21:00 would satisfy this rule." in told
 
 
 @pytest.mark.parametrize("town_name", ["elsewhere", "musashimurayama"])
