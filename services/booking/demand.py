@@ -20,8 +20,8 @@ from shared.journal import Cause, Journal, Page
 
 DAYS_KEPT = timedelta(days=730)
 """Wishes for days further away are mistakes or mischief, and would each open a stream."""
-RESTS_ON_MORE = frozenset({"passings", "holds", "hold_limits", "equipment", "cancellations"})
-"""Sections whose rules look at what is not kept with a wish: a habit, what is held or lent, the booking it changes."""
+RESTS_ON_MORE = frozenset({"passings", "holds", "hold_limits", "cancellations"})
+"""Sections whose rules look at what is not kept with a wish: a habit, what is held, the booking it changes."""
 
 
 class LostDemand:
@@ -59,7 +59,8 @@ class LostDemand:
             by=by.short,
             wisher=self._wisher(wish.party),
             asked_as=asked_as,
-            beside=not alone or _rests_on_more(refusal),
+            equipment=dict(wish.equipment),
+            beside=not alone or _rests_on_more(wish, refusal),
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())
         await self._together.record(stream, cause, recorded)
@@ -90,6 +91,6 @@ class LostDemand:
         return await self.journal.page(DemandRow, where=where, cursor=cursor, limit=limit)
 
 
-def _rests_on_more(refusal: Refusal) -> bool:
-    """Whether a rule refused for what a request does not say by itself."""
-    return isinstance(refusal, RuleRefused) and refusal.data["section"] in RESTS_ON_MORE
+def _rests_on_more(wish: Wish, refusal: Refusal) -> bool:
+    """Whether a rule refused for what is not kept of a request. Its marks (``commercial``) are not either."""
+    return isinstance(refusal, RuleRefused) and (bool(wish.marks) or refusal.data["section"] in RESTS_ON_MORE)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.booking.domain.houses import house_of
 from services.booking.rulebook.asking import Asked, Facts, Request
 from services.booking.rulebook.book import Book
+from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.places import Unanswerable
 from services.booking.simulator.past import Asking, House
 from shared.contracts.booking import Room
@@ -36,13 +37,22 @@ class Town:
         keys = self._keys.get(facility_id, {})
         return tuple(keys[room_id] for room_id in room_ids if room_id in keys)
 
+    def stock(self, rooms: tuple[str, ...], day: date) -> dict[str, int]:
+        """What is lent with rooms, as the rules call them, on a day, and how many of each there are."""
+        return {rule.id: rule.stock for rule in self.book.layers.of(Equipment, self.book.places.place(rooms), day)}
+
     def one_by_one(self, asking: Asking) -> list[Asking]:
-        """Its rooms as if each were asked for alone, for the people that it takes."""
+        """Its rooms as if each were asked for alone, for the people that it takes; what is lent goes with the first."""
         named = zip(asking.room_ids, self.rooms(asking), strict=True)
         known = self.book.places.rooms
         return [
-            replace(asking, room_ids=(room_id,), people=min(asking.people, known[key].capacity))
-            for room_id, key in named
+            replace(
+                asking,
+                room_ids=(room_id,),
+                people=min(asking.people, known[key].capacity),
+                equipment=asking.equipment if number == 0 else (),
+            )
+            for number, (room_id, key) in enumerate(named)
         ]
 
     def asked(self, asking: Asking, facts: Facts, now: datetime) -> Asked:
@@ -57,7 +67,7 @@ class Town:
             marks=frozenset(),
             channel=asking.channel,
             hold=False,
-            equipment={},
+            equipment=dict(asking.equipment),
             adult=True,
         )
         return self.book.asked(request, facts, now)
