@@ -1,23 +1,27 @@
-"""``kyoso counter``: a clerk's tasks, one line each: book for somebody, decide requests, close a room."""
+"""``kyoso counter``: a clerk's tasks, one line each. Bookings are here; decisions, closures and money beside it."""
 
-import base64
-import json
-from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kyoso.commands.common import FAULT, USAGE, go, stop
+from kyoso.commands import counter_bookings, counter_closing, counter_money
+from kyoso.commands.counter_common import Code, Day, Task, at_the_counter
 
 if TYPE_CHECKING:
-    from kyoso.counter import Counter
+    from kyoso.counter.clerk import Counter
 
 DEFAULT_URL = "http://127.0.0.1:8000"
-DEFAULT_CLERK = "staff-mori"
-DAY = click.DateTime(["%Y-%m-%d"])
-MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+
+
+def _purposes() -> Any:
+    from kyoso.counter.codes import purposes  # noqa: PLC0415 - loaded when it is asked for
+
+    return purposes()
+
+
+PURPOSE = Code(_purposes)
 
 
 @click.group("counter")
@@ -33,151 +37,76 @@ def command(context: click.Context, base_url: str, token: Path | None) -> None:
     context.obj = (base_url.rstrip("/"), token)
 
 
-@command.command("book")
+@command.command("free", cls=Task)
 @click.argument("facility")
-@click.argument("day", type=DAY)
+@click.argument("day", type=Day())
+@click.pass_obj
+def free(obj: Any, facility: str, day: date) -> None:
+    """空いている室と時間。 / What is free in a house on a day.
+
+    例 / example: kyoso counter free 高台 12月5日
+    """
+
+    async def work(counter: "Counter") -> None:
+        from kyoso.counter.when import day_in_words  # noqa: PLC0415 - loaded when something runs
+
+        house, found = await counter.free(facility, day)
+        click.echo(f"{house['name']} {day_in_words(day)}")
+        for room in found["rooms"]:
+            spans = [f"{each['starts_at'][11:16]}〜{_until(each)}" for each in room["free"]]
+            click.echo(f"  {room['name']}（{room['capacity']}人） {'、'.join(spans) or '空きなし / nothing free'}")
+
+    at_the_counter(obj, work)
+
+
+def _until(span: dict[str, str]) -> str:
+    return "24:00" if span["ends_at"][:10] > span["starts_at"][:10] else span["ends_at"][11:16]
+
+
+@command.command("book", cls=Task)
+@click.argument("facility")
+@click.argument("day", type=Day())
 @click.argument("hours")
 @click.option("--room", "rooms", multiple=True, required=True, help="室（名前か番号。何度でも） / a room, repeatable")
 @click.option("--group", default="", help="団体（名前か番号） / a group")
-@click.option("--person", default="", help="利用者の番号 / a person's id")
-@click.option("--name", default="", help="はじめての人の氏名（姓 名） / the name of somebody new")
-@click.option("--tel", default="", help="その人の電話 / their telephone")
+@click.option("--person", default="", help="利用者の番号 / a person's number")
+@click.option("--name", default="", help="番号を知らない人の氏名（姓 名） / the name of somebody without a number")
+@click.option(
+    "--tel", default="", help="その人の電話。登録があればその人になります / their telephone; finds who is known"
+)
+@click.option("--new", is_flag=True, help="同じ電話の登録があっても、別の人として / somebody else than who is known")
 @click.option("--people", type=click.IntRange(min=1), required=True, help="人数 / how many come")
-@click.option("--purpose", default="meeting", show_default=True, help="目的（番号） / a code of /booking/purposes")
+@click.option("--purpose", type=PURPOSE, default="meeting", show_default=True, help="目的 / what for")
 @click.option("--phone", is_flag=True, help="電話で受けた / it came by phone")
 @click.option("--hold", is_flag=True, help="仮予約にする / only hold it")
 @click.pass_obj
-def book(obj: Any, /, facility: str, day: datetime, hours: str, **given: Any) -> None:
+def book(obj: Any, /, facility: str, day: date, hours: str, **given: Any) -> None:
     """予約を入れて、控えを出します。 / Book for somebody, and print the slip.
 
-    例 / example: kyoso counter book 柳原 2026-12-05 10:00-12:00 --room 会議室 --name "山田 花子" --people 8
+    例 / example: kyoso counter book 高台 12月5日 10:00-12:00 --room 和室 --people 8 --name "山田 花子"
     """
-    from kyoso.counter import ForWhom, When, slip  # noqa: PLC0415 - loaded when something runs
+    from kyoso.counter.slip import slip  # noqa: PLC0415 - loaded when something runs
+    from kyoso.counter.when import When  # noqa: PLC0415 - as above
+    from kyoso.counter.whom import ForWhom  # noqa: PLC0415 - as above
 
-    whom = ForWhom(group=given["group"], person_id=given["person"], name=given["name"], phone=given["tel"])
+    whom = ForWhom(given["group"], given["person"], given["name"], given["tel"], given["new"])
     channel = "phone" if given["phone"] else "counter"
 
     async def work(counter: "Counter") -> None:
-        booking, house = await counter.book(
-            facility, given["rooms"], When(day.date(), hours), whom, people=given["people"], purpose=given["purpose"],
+        booked = await counter.book(
+            facility, given["rooms"], When(day, hours), whom, people=given["people"], purpose=given["purpose"],
             channel=channel, hold=given["hold"],
         )  # fmt: skip
-        click.echo(slip(booking, house))
-
-    _at_the_counter(obj, work)
-
-
-@command.command("requests")
-@click.pass_obj
-def requests(obj: Any) -> None:
-    """承認を待っている申込み。 / What waits for a decision."""
-
-    async def work(counter: "Counter") -> None:
-        found = await counter.requests()
-        for each in found:
-            rooms = "・".join(each["room_ids"])
+        click.echo(slip(booked.booking, booked.facility, booked.whom, booked.bill))
+        if booked.registered:
             click.echo(
-                f"{each['booking_id']}  {each['starts_at'][:16]}  {each['facility_id']} {rooms}  {each['people']}人"
+                "  登録    利用者として登録しました。次からは --person にこの番号を使ってください"
+                " / registered; use this number with --person from now on"
             )
-        click.echo(f"{len(found)} 件 / requests")
 
-    _at_the_counter(obj, work)
-
-
-@command.command("approve")
-@click.argument("booking_id")
-@click.option("--condition", "conditions", multiple=True, help="条件（番号） / a code of /booking/permit-conditions")
-@click.pass_obj
-def approve(obj: Any, booking_id: str, conditions: tuple[str, ...]) -> None:
-    """申込みを承認します。 / Allow a request, under conditions."""
-
-    async def work(counter: "Counter") -> None:
-        told = await counter.approve(booking_id, conditions)
-        click.echo(f"承認しました / approved: {told['permit_number']}")
-
-    _at_the_counter(obj, work)
+    at_the_counter(obj, work)
 
 
-@command.command("refuse")
-@click.argument("booking_id")
-@click.option("--reason", required=True, help="理由（番号） / purpose, not-eligible, documents, …")
-@click.pass_obj
-def refuse(obj: Any, booking_id: str, reason: str) -> None:
-    """申込みを不許可にします。 / Do not allow a request."""
-
-    async def work(counter: "Counter") -> None:
-        told = await counter.refuse(booking_id, reason)
-        click.echo(f"不許可にしました / not allowed: {told['booking_id']}")
-
-    _at_the_counter(obj, work)
-
-
-@command.command("close")
-@click.argument("facility")
-@click.option("--from", "since", type=MOMENT, required=True, help="いつから（2026-12-05 か 2026-12-05T09:00） / from")
-@click.option("--until", type=MOMENT, required=True, help="いつまで / until")
-@click.option("--room", "rooms", multiple=True, help="室。なければ全館 / a room; without it the whole house")
-@click.option("--reason", default="works", show_default=True, help="works, maintenance, weather, disaster, …")
-@click.pass_obj
-def close(obj: Any, facility: str, since: datetime, until: datetime, rooms: tuple[str, ...], reason: str) -> None:
-    """休館にし、動かす予約と代わりの場所を出します。 / Close rooms; tell what is displaced and offered instead."""
-    from shared.clock import TOKYO  # noqa: PLC0415 - loaded when something runs
-
-    async def work(counter: "Counter") -> None:
-        span = (since.replace(tzinfo=TOKYO), until.replace(tzinfo=TOKYO))
-        closure, displaced = await counter.close(facility, rooms, *span, reason)
-        click.echo(f"休館にしました / closed: {closure['closure_id']}")
-        for each in displaced:
-            click.echo(
-                f"  {each['booking_id']} {each['starts_at'][:16]} {'・'.join(each['room_ids'])}: {each['stage']}"
-            )
-            for place in each["places"]:
-                hours = f"{place['starts_at'][:16]}〜{place['ends_at'][11:16]}"
-                click.echo(f"      → {place['facility_id']} {'・'.join(place['room_ids'])} {hours} {place['fee']:,}円")
-        click.echo(f"動かす予約 {len(displaced)} 件 / bookings displaced")
-
-    _at_the_counter(obj, work)
-
-
-def _at_the_counter(obj: Any, work: "Callable[[Counter], Coroutine[Any, Any, None]]") -> None:
-    from kyoso.story.client import StepFailed  # noqa: PLC0415 - loaded when something runs
-
-    base_url, file = obj
-    token = _read(file) if file else ""
-    try:
-        go(lambda: _done(base_url, token, work))
-    except StepFailed as failed:
-        stop(str(failed), FAULT)
-
-
-async def _done(base_url: str, token: str, work: "Callable[[Counter], Coroutine[Any, Any, None]]") -> None:
-    import httpx  # noqa: PLC0415 - loaded when something runs
-
-    from kyoso.counter import Counter  # noqa: PLC0415 - as above
-    from kyoso.story.client import Actor, Client  # noqa: PLC0415 - as above
-
-    async with httpx.AsyncClient(base_url=base_url, timeout=30) as http:
-        client = Client(http)
-        if token:
-            actor = Actor(_subject(token), token)
-        else:
-            told = await client.command("POST", "/identity/token", None, {"person_id": DEFAULT_CLERK})
-            actor = Actor(DEFAULT_CLERK, told["access_token"])
-        await work(Counter(client, actor))
-
-
-def _read(file: Path) -> str:
-    """The token in a file."""
-    token = file.read_text("utf-8", "replace").strip()
-    if not _subject(token):
-        stop(f"{file}: トークンではありません / is no token", USAGE)
-    return token
-
-
-def _subject(token: str) -> str:
-    """Whom a token speaks for, or nothing; the instance checks it."""
-    try:
-        body = token.split(".")[1]
-        return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["sub"])
-    except (IndexError, ValueError, KeyError, TypeError):
-        return ""
+counter_bookings.add_to(command, PURPOSE)
+counter_closing.add_to(command)
+counter_money.add_to(command)

@@ -91,7 +91,7 @@ class Client:
             except httpx.HTTPError as error:
                 raise StepFailed(f"{what}: {type(error).__name__} {error}".rstrip()) from error
             if response.is_success:
-                return response.json() if response.content else None
+                return _said(response)
             problem = _problem(response)
             pause = _pause(response, problem)
             if pause is None or asyncio.get_running_loop().time() + pause > deadline:
@@ -107,6 +107,13 @@ async def until(look: Callable[[], Awaitable[T | None]], missing: str, seconds: 
             raise StepFailed(f"{missing}（{seconds:.0f}秒待ちました / waited {seconds:.0f} s）")
         await asyncio.sleep(POLL_SECONDS)
     return found
+
+
+def _said(response: httpx.Response) -> Any:
+    """What an answer holds: a paper as it is, everything else as data."""
+    if response.headers.get("Content-Type", "").startswith("application/pdf"):
+        return response.content
+    return response.json() if response.content else None
 
 
 def _problem(response: httpx.Response) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.booking.change_costs import ChangedView
 from services.booking.direct_route import direct
 from services.booking.domain.facility import Id
 from services.booking.judging import BookingRequest
@@ -89,7 +90,7 @@ def _book(router: APIRouter, uses: Booking) -> None:
 def _commands(router: APIRouter, uses: Booking) -> None:
     bookings = uses.bookings
 
-    @router.post("/bookings/{booking_id}/cancel", response_model=BookingView)
+    @router.post("/bookings/{booking_id}/cancel", response_model=BookingView | ChangedView)
     async def cancel(
         booking_id: BookingId, caller: CallerDep, cause: CauseDep, wanted: CancelRequest | None = None
     ) -> Response:
@@ -98,9 +99,9 @@ def _commands(router: APIRouter, uses: Booking) -> None:
             done = await uses.changes.give_back(
                 booking_id, wanted.room_ids, wanted.starts_at, wanted.ends_at, by=caller, cause=cause
             )
-        else:
-            reason = wanted.reason if wanted else None
-            done = await bookings.cancel(booking_id, by=caller, cause=cause, reason=reason)
+            return answer(done.outcome, ChangedView.changed(done, bookings.codes), status=200)
+        reason = wanted.reason if wanted else None
+        done = await bookings.cancel(booking_id, by=caller, cause=cause, reason=reason)
         return answer(done.outcome, BookingView.done(done, bookings.codes), status=200)
 
     @router.post("/bookings/{booking_id}/start", response_model=BookingView)

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.booking.changes import ChangeRequest
+from services.booking.change_costs import ChangedView, CostsView
+from services.booking.change_plans import ChangeRequest
 from services.booking.domain.facility import Id
 from services.booking.domain.permits import CONDITIONS, Condition
 from services.booking.service import Booking
@@ -71,14 +72,19 @@ def _holding(router: APIRouter, uses: Booking) -> None:
         done = await uses.holds.refuse(booking_id, wanted.reason, by=caller, cause=cause)
         return answer(done.outcome, BookingView.done(done, codes), status=200)
 
-    @router.post("/bookings/{booking_id}/change", response_model=BookingView)
+    @router.post("/bookings/{booking_id}/change", response_model=ChangedView)
     async def change(booking_id: BookingId, wanted: ChangeRequest, caller: CallerDep, cause: CauseDep) -> Response:
         """Change what is named (its person, its group's officers, staff).
 
         On another day or in another house it gets a new id, and names the old one (``moved_from``).
         """
         done = await uses.changes.change(booking_id, wanted, by=caller, cause=cause)
-        return answer(done.outcome, BookingView.done(done, codes), status=200)
+        return answer(done.outcome, ChangedView.changed(done, codes), status=200)
+
+    @router.post("/bookings/{booking_id}/change/explain")
+    async def explain(booking_id: BookingId, wanted: ChangeRequest, caller: CallerDep) -> CostsView:
+        """What the change would cost now; or why it is refused. Makes none."""
+        return CostsView.of(await uses.changes.explain(booking_id, wanted, by=caller))
 
     @router.get("/permit-conditions")
     async def conditions() -> dict[str, Any]:

@@ -172,7 +172,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     told = MoneyTold(journal)
     desk = PaperDesk(
         journal, city=site.settings.city_name, texts=texts, bookings=bookings, directory=directory, groups=groups,
-        demand=demand, paid=told.paid_for,
+        demand=demand, paid=told.paid_for, due=told.due_for,
     )  # fmt: skip
     uses = Booking(
         journal=journal,
@@ -181,7 +181,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         facilities=Facilities(journal, directory),
         bookings=bookings,
         holds=holds,
-        changes=Changes(bookings, directory, judging, forgotten),
+        changes=Changes(bookings, directory, judging, forgotten, points),
         closures=Closures(bookings, directory, judging, forgotten),
         displacements=displacements,
         series=ManySeries(bookings, directory, judging, forgotten),
@@ -233,6 +233,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         background=(
             *(() if journal.store.exclusive else (forgotten.follower, occupancy.follower)),
             *uses.money.background,
+            demand,
         ),
     )
 

@@ -60,10 +60,24 @@ class LostDemand:
             wisher=self._wisher(wish.party),
             asked_as=asked_as,
             equipment=dict(wish.equipment),
-            beside=not alone or _rests_on_more(wish, refusal),
+            beside=not alone or _rests_on_more(refusal),
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())
         await self._together.record(stream, cause, recorded)
+
+    async def written(self) -> None:
+        """Return when all that was refused so far is on record, or given up."""
+        await self._together.written()
+
+    def start(self) -> None:
+        """Nothing is begun: wishes come with requests."""
+
+    def let_go(self) -> None:
+        """No answer waits for it longer than a moment."""
+
+    async def stop(self) -> None:
+        """Finish what is in hand: a wish whose caller went on without it is written too."""
+        await self.written()
 
     async def on_record(
         self, facility_id: str, room_id: str, starts_at: datetime, ends_at: datetime, party: str
@@ -73,7 +87,7 @@ class LostDemand:
         for commit in reversed(await self.journal.store.of_stream(stream.name)):
             if not any(record.type == DemandRecorded.type for record in commit.records):
                 continue  # also what lies in the archive
-            for event in commit.events:
+            for event in reversed(commit.events):
                 if (
                     isinstance(event, DemandRecorded)
                     and (event.wisher, event.room_id) == (wisher, room_id)
@@ -91,6 +105,6 @@ class LostDemand:
         return await self.journal.page(DemandRow, where=where, cursor=cursor, limit=limit)
 
 
-def _rests_on_more(wish: Wish, refusal: Refusal) -> bool:
-    """Whether a rule refused for what is not kept of a request. Its marks (``commercial``) are not either."""
-    return isinstance(refusal, RuleRefused) and (bool(wish.marks) or refusal.data["section"] in RESTS_ON_MORE)
+def _rests_on_more(refusal: Refusal) -> bool:
+    """Whether a rule refused for what a request does not say by itself."""
+    return isinstance(refusal, RuleRefused) and refusal.data["section"] in RESTS_ON_MORE

@@ -30,12 +30,11 @@ class _Group:
     wishes: list[Wish] = field(default_factory=list)
     waiting: list["asyncio.Future[None]"] = field(default_factory=list)
 
-    def told(self) -> None:
-        """Whoever still waits goes on."""
-        for each in self.waiting:
+    def told(self, first: int = 0, last: int | None = None) -> None:
+        """Those of some of the wishes who still wait go on; of all, unless said otherwise."""
+        for each in self.waiting[first:last]:
             if not each.done():
                 each.set_result(None)
-        self.waiting.clear()
 
 
 class TogetherRecorded:
@@ -60,12 +59,17 @@ class TogetherRecorded:
         group.waiting.append(told)
         await told
 
+    async def written(self) -> None:
+        """Return when nothing is left to write."""
+        while self._writing:
+            await asyncio.wait(list(self._writing.values()))
+
     async def _write_all(self, stream: Stream[Demand]) -> None:
         try:
             while (group := self._next.pop(stream.name, None)) is not None:
                 for first in range(0, len(group.wishes), TOGETHER_MAX):
                     await self._write(stream, group.wishes[first : first + TOGETHER_MAX])
-                group.told()
+                    group.told(first, first + TOGETHER_MAX)
         finally:
             del self._writing[stream.name]
 

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings, Done
+from services.booking.decided import decided_by
 from services.booking.directory import Directory
 from services.booking.domain.displacement import OFFERS_MAX, Displacement
 from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.terms import DecidedBy
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import DisplacementOpened
 from services.booking.domain.wish import Wish
@@ -107,12 +109,15 @@ class Displacements:
         opened = await self.journal.ask(stream, lambda state: state.opened)
         if opened is None:
             return
-        places = [place async for place in self._places(opened, now, cause)]
+        by = await decided_by(self.journal, opened.facility_id, opened.starts_at, opened.booking_id)
+        places = [place async for place in self._places(opened, by, now, cause)]
         until = min([now.replace(microsecond=0) + STANDS, *(place.starts_at for place in places)])
         held = [place.model_copy(update={"hold_until": until}) for place in places]
         await self.journal.transact(stream, cause, lambda state: state.choose(held, until))
 
-    async def _places(self, opened: DisplacementOpened, now: datetime, cause: Cause) -> AsyncIterator[Wanted]:
+    async def _places(
+        self, opened: DisplacementOpened, by: DecidedBy, now: datetime, cause: Cause
+    ) -> AsyncIterator[Wanted]:
         """Free places at no higher fee. Advisory: their days decide."""
         found = looked_at = 0
         house = await self._directory.facility(opened.facility_id)
@@ -123,23 +128,26 @@ class Displacements:
             same_time = candidate.starts_at == opened.starts_at
             if candidate.starts_at < now + (STANDS_MIN if same_time else STANDS):
                 continue
-            place = await self._place(opened, candidate, cause.new_id(f"place-{found}"), now)
+            place = await self._place(opened, by, candidate, cause.new_id(f"place-{found}"), now)
             if place is not None:
                 found += 1
                 yield place
 
-    async def _place(self, opened: DisplacementOpened, candidate: Candidate, id: str, now: datetime) -> Wanted | None:
+    async def _place(
+        self, opened: DisplacementOpened, by: DecidedBy, candidate: Candidate, id: str, now: datetime
+    ) -> Wanted | None:
         """The place with its terms, if it is free and the rules allow it. No cap refuses what the house has caused."""
         facility = candidate.facility
         holder = Caller(opened.person_id, frozenset({"resident"}))
         whom = ForWhom(
-            group_id=opened.group_id, people=opened.people, purpose=opened.purpose, equipment=opened.equipment
-        )
+            group_id=opened.group_id, people=opened.people, purpose=opened.purpose, equipment=opened.equipment,
+            marks=by.marks, adult=by.adult,
+        )  # fmt: skip
         behalf = Behalf(opened.person_id, opened.channel, by_staff=True)
         try:
             wish = make_wish(
                 facility, candidate.room_ids, candidate.starts_at, candidate.ends_at, whom, behalf,
-                moved_from=opened.booking_id,
+                series_id=opened.series_id, moved_from=opened.booking_id,
             )  # fmt: skip
         except Refusal:
             return None
@@ -150,7 +158,8 @@ class Displacements:
             return None
         fee = min(judged.terms.fee, opened.fee)
         terms = judged.terms.model_copy(update={"fee": fee, "day_caps": (), "period_caps": ()})
-        return Wanted.of(id, wish, facility, terms, way="offer", hold_until=wish.starts_at)
+        place = Wanted.of(id, wish, facility, terms, way="offer", hold_until=wish.starts_at)
+        return place.model_copy(update={"conditions": opened.conditions})
 
     async def _is_free(self, wish: Wish, facility: FacilityInfo) -> bool:
         row = await self.journal.get(DayRow, f"{facility.facility_id}/{wish.day}")

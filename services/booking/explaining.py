@@ -16,7 +16,7 @@ from services.booking.refusals import NotBookableYet
 from services.booking.rows import BookingRow
 from services.booking.rulebook.asking import Facts, Party, Request, Use
 from services.booking.rulebook.book import Book
-from services.booking.rulebook.conditions import Condition, conditions
+from services.booking.rulebook.conditions import Condition, conditions, of_changes
 from services.booking.rulebook.engine import Decision, decide
 from services.booking.rulebook.explain import Explanation, explain
 from services.booking.rulebook.moments import period_of
@@ -83,7 +83,7 @@ class Explaining:
                 decision, refusals = await asyncio.to_thread(_explained, self._directory.town, asked, known, now)
             except Unanswerable as silent:
                 raise NotBookableYet(facility_id=facility.facility_id) from silent
-        told = tuple(conditions(decision)) if decision.allowed else ()
+        told = (*conditions(decision), *of_changes(decision)) if decision.allowed else ()
         return Explained(wish, decision, refusals, told, await self._taken(wish, facility, now))
 
     async def _taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal | None:

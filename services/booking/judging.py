@@ -57,7 +57,7 @@ class Judged:
 
     def decided_by(self, wish: Wish, facility: FacilityInfo, now: datetime) -> DecidedBy:
         """What is kept of the decision."""
-        return DecidedBy() if self.facts is None else facility.rules.decided_by(self.facts, wish.day, now)
+        return DecidedBy() if self.facts is None else facility.rules.decided_by(self.facts, wish, now)
 
 
 def day_of(wish: Wish) -> Stream[FacilityDay]:

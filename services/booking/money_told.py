@@ -5,7 +5,7 @@ from datetime import date
 
 from services.booking.domain.use import Use
 from services.booking.money_rows import BillRow
-from services.booking.papers.facts import Paid
+from services.booking.papers.facts import Due, Paid
 from services.booking.report.reading import Money
 from services.booking.rows import BookingRow
 from shared.journal import Journal
@@ -28,6 +28,13 @@ class MoneyTold:
         assert bill is not None
         yen = sum(line.amount - line.refunded for line in receipts)
         return Paid(last.receipt_number, yen, last.paid_at or bill.starts_at, last.channel)
+
+    async def due_for(self, booking_id: str) -> Due | None:
+        """How the bill of a booking stands; nothing where there is none."""
+        bill = await self._journal.get(BillRow, booking_id)
+        if bill is None:
+            return None
+        return Due(bill.number, bill.status, bill.outstanding, bill.owed_back, bill.pay_by)
 
     async def income(self, facility_id: str, since: date, until: date) -> Sequence[Money]:
         """What was paid and what came back for a house's uses from a day on, before another."""

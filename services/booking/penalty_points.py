@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.booking.domain.after_events import NoShowReason, NoShowWithdrawn
+from services.booking.domain.change_events import PlaceGivenUp
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import AppealReason, FaultNoted
 from services.booking.domain.registration_record import key_of
@@ -87,11 +88,15 @@ class PenaltyRules:
     def after_cancellation(self, event: BookingCancelled, following: Following) -> list[Step]:
         """The saga's step: points for giving a booking back late. Nothing for what the city's own steps cancel.
 
-        A reason that stands with the cancellation says whether it was the house's doing, or a move.
+        A reason that stands with the cancellation says whether it was the house's doing, or a move (``after_change``).
         """
         if following.actor.startswith(MACHINES) or getattr(event, "reason", None) in WITHOUT_POINTS:
             return []
         return self._step("late-cancellation", event, following)
+
+    def after_change(self, event: PlaceGivenUp, following: Following) -> list[Step]:
+        """The saga's step: points for moving a booking away late, counted from when that was asked for."""
+        return self._step("late-cancellation", event, following, event.at)
 
     def after_no_show(self, event: BookingConfirmed, following: Following) -> list[Step]:
         """The saga's step: points for a booking that nobody used."""
@@ -105,9 +110,11 @@ class PenaltyRules:
         stream = Party(event.group_id, event.person_id).stream
         return [(stream, lambda registration: registration.waive_no_show(event.booking_id, reason, today))]
 
-    def _step(self, kind: FaultKind, event: BookingConfirmed, following: Following) -> list[Step]:
+    def _step(
+        self, kind: FaultKind, event: BookingConfirmed | PlaceGivenUp, following: Following, at: datetime | None = None
+    ) -> list[Step]:
         noted = self.price(
-            fault_of(kind, event.starts_at, following.at),
+            fault_of(kind, event.starts_at, at or following.at),
             following.new_id("penalty"),
             facility_id=event.facility_id,
             room_ids=event.room_ids,

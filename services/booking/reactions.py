@@ -45,9 +45,9 @@ def use(booking_id: str, quotas: Iterable[str]) -> list[Step]:
     return [(quota(key), lambda counted: counted.use(booking_id)) for key in quotas]
 
 
-def release(booking_id: str, quotas: Iterable[str]) -> list[Step]:
-    """The booking was refused or given back: so is each of the quotas."""
-    return [(quota(key), lambda counted: counted.release(booking_id)) for key in quotas]
+def release(booking_id: str, quotas: Iterable[str], as_of: int | None = None) -> list[Step]:
+    """The booking was refused, given back or changed: so is each of the quotas."""
+    return [(quota(key), lambda counted: counted.release(booking_id, as_of)) for key in quotas]
 
 
 REACTIONS: tuple[Reaction, ...] = (
@@ -59,7 +59,7 @@ REACTIONS: tuple[Reaction, ...] = (
     on(BookingRefused, "release-quotas", lambda e: release(e.booking_id, e.quotas)),
     on(BookingCancelled, "give-quota-back",
        lambda e: (month_of(e), lambda q: q.release(e.booking_id)) if e.group_id else []),
-    on(QuotasReturned, "give-quotas-back", lambda e: release(e.booking_id, e.quotas)),
+    on_commit(QuotasReturned, "give-quotas-back", lambda e, f: release(e.booking_id, e.quotas, f.version)),
     on(BookingPassedOn, "note-passing", lambda e: [
         (Passings.of(e.giver), lambda passings: passings.note("gave", e)),
         (Passings.of(e.taker), lambda passings: passings.note("took", e)),

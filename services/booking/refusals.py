@@ -1,6 +1,6 @@
 """Every no that booking says to a person, in Japanese and English, with what to do next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from services.booking.rule_steps import next_steps
@@ -19,7 +19,7 @@ class RoomTaken(Refusal):
 
 
 class RuleRefused(Refusal):
-    """Rules of use say no: ``refusals`` are all that do, and the first of them is also told as the whole.
+    """Rules of use say no: ``refusals`` are all that do. The words are those of all; the fields beside, of the first.
 
     Each has its rule, article, value, limit, until when, three texts and what to do next.
     """
@@ -36,7 +36,7 @@ class RuleRefused(Refusal):
     def __init__(self, refusals: Sequence[Mapping[str, Any]]) -> None:
         first = refusals[0]
         super().__init__(**first, refusals=list(refusals))
-        self.words = {f"rule_{language}": first[language] for language in ("ja", "plain", "en")}
+        self.words = {f"rule_{language}": _all_said(refusals, language) for language in ("ja", "plain", "en")}
         self.words |= {f"rule_next_{language}": text for language, text in first["next"].items()}
 
     @property
@@ -53,6 +53,17 @@ class RuleRefused(Refusal):
     def rule_ids(self) -> tuple[str, ...]:
         """The ids of all rules that refuse."""
         return tuple(refusal["rule_id"] for refusal in self.data["refusals"])
+
+
+def closed_first(refusals: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Refusals in the order in which people read them: whoever asks for a closed day is told that before anything."""
+    return sorted(refusals, key=lambda refusal: refusal["section"] != "closures")
+
+
+def _all_said(refusals: Iterable[Mapping[str, Any]], language: str) -> str:
+    """What every rule says, one after the other; what two say alike, once."""
+    said = dict.fromkeys(refusal[language] for refusal in closed_first(refusals))
+    return (" " if language == "en" else "").join(said)
 
 
 class EndsBeforeStart(Refusal):

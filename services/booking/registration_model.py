@@ -1,6 +1,7 @@
 """What registrations bring to booking's journal: events, state, rows, and the points that follow a fault."""
 
 from services.booking.domain.after_events import NoShowWithdrawn
+from services.booking.domain.change_events import PlaceGivenUp
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import REGISTRATION_PRIVATE
 from services.booking.parts import Part
@@ -20,6 +21,7 @@ def registrations_part(rules: PenaltyRules) -> Part:
         project=project_registration,
         reactions=(
             on_commit(BookingCancelled, "give-points-for-cancelling-late", rules.after_cancellation),
+            on_commit(PlaceGivenUp, "give-points-for-moving-away-late", rules.after_change),
             on_commit(BookingNoShow, "give-points-for-no-show", rules.after_no_show),
             on_commit(NoShowWithdrawn, "waive-points-of-no-show", rules.after_withdrawal),
         ),

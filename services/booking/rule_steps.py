@@ -6,7 +6,7 @@ Steps = dict[Language, str]
 
 EXPLAIN: Steps = {
     "ja": "どう変えればよいかは、POST /bookings/explain が答えます。",
-    "plain": "「なぜ？」を聞くと、どうすればよいか分かります。",
+    "plain": "わからないときは、窓口（まどぐち）で聞いてください。",
     "en": "POST /bookings/explain says what would have to be different.",
 }
 
@@ -48,7 +48,7 @@ STEPS: dict[str, Steps] = {
     },
     "eligibility": {
         "ja": "条件に合う団体や室で申し込むか、窓口にご相談ください。団体では、役員の方が group_id を指定します。",
-        "plain": "わからないときは、窓口（まどぐち）で聞いてください。",
+        "plain": "ほかの部屋（へや）か、グループで申し込んでください。",
         "en": "Ask as a group (an officer names group_id) or for a room that meets the condition, or ask at the desk.",
     },
     "purposes": {

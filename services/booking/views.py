@@ -12,6 +12,7 @@ from services.booking.rulebook.rule import Rule
 from services.booking.start_codes import StartCodes
 from services.booking.ways_rows import ClosureRow
 from shared.contracts.booking_values import ClosureReason
+from shared.unchecked import unchecked
 from shared.web import TokyoInstant, View
 
 NOT_THE_VALUE = {"id", "article", "ja", "plain", "en", "kinds", "facilities", "rooms", "except_kinds", "since", "until"}
@@ -164,9 +165,8 @@ class BookingView(View):
         """A booking as it is now."""
         permitted = row.status in {"confirmed", "started", "completed"}
         number = permit_number(row.facility_id, row.starts_at, row.id) if permitted else None
-        return cls(
-            booking_id=row.id, room_id=row.room_ids[0], start_code=start_code, permit_number=number, **row.model_dump()
-        )
+        own = {"booking_id": row.id, "room_id": row.room_ids[0], "start_code": start_code, "permit_number": number}
+        return unchecked(cls, {name: own[name] if name in own else getattr(row, name) for name in cls.model_fields})
 
 
 class DemandView(View):

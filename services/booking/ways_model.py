@@ -4,6 +4,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from services.booking.domain import changing, closing, holding, quota_ways
+from services.booking.domain.change_events import (
+    ChangeBegun,
+    ChangeCounted,
+    ChangeRefused,
+    CountedAnyway,
+    PlaceTaken,
+    QuotaExtended,
+    QuotaRecounted,
+)
 from services.booking.domain.closures import days_of
 from services.booking.domain.displacement import Displacement
 from services.booking.domain.events import BookingRefused
@@ -14,17 +23,11 @@ from services.booking.domain.series import Series
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import (
     WAY_EVENTS,
-    ChangeBegun,
-    ChangeCounted,
-    ChangeRefused,
     ClosureSwept,
-    CountedAnyway,
     OfferTaken,
     PlaceAccepted,
     PlacesChosen,
     PlacesPassed,
-    PlaceTaken,
-    QuotaExtended,
     SeriesBegun,
     SeriesKept,
     SeriesStopped,
@@ -63,7 +66,8 @@ def _secure(event: ChangeBegun, following: Following) -> Step:
         return day_of(wanted), lambda day: day.place_or_refuse(wanted, following.at)
     first = quota(wanted.terms.quotas[0])
     if event.kind == "grow":
-        return first, lambda q: quota_ways.extend_or_refuse(q, event.booking_id, wanted, 0)
+        counted = event.counted.model_copy(update={"as_of": following.version}) if event.counted else None
+        return first, lambda q: quota_ways.extend_or_refuse(q, event.booking_id, wanted, 0, counted)
     return first, lambda q: quota_ways.reserve_or_refuse(q, wanted)
 
 
@@ -72,17 +76,40 @@ def _grow(event: QuotaExtended, following: Following) -> Step:
     wanted, step = event.wanted, event.step + 1
     if step < len(wanted.terms.quotas):
         further = quota(wanted.terms.quotas[step])
-        return further, lambda q: quota_ways.extend_or_refuse(q, event.booking_id, wanted, step)
+        return further, lambda q: quota_ways.extend_or_refuse(q, event.booking_id, wanted, step, event.counted)
     return day_of(wanted), lambda day: changing.change_or_refuse(day, event.booking_id, wanted, following.at)
 
 
 def _undo(event: ChangeRefused, following: Following) -> list[Step]:
     """The quotas count it as it was; where one of them refused, the booking stays (a day that refuses has said so)."""
-    steps: list[Step] = [(quota(key), lambda q: quota_ways.restore(q, event.booking_id)) for key in event.quotas]
+    change_id = event.wanted.booking_id
+    steps: list[Step] = [
+        (quota(key), lambda q: quota_ways.restore(q, event.booking_id, change_id)) for key in event.quotas
+    ]
     if following.stream.startswith(f"{Quota.kind}/"):
-        change_id = event.wanted.booking_id
         steps.append((day_of(event.wanted), lambda day: changing.stay(day, event.booking_id, change_id)))
     return steps
+
+
+def _recount(event: ChangeCounted, following: Following) -> list[Step]:
+    as_of = following.version
+    return [(quota(key), lambda q: quota_ways.recount(q, event.booking_id, event.use, as_of)) for key in event.quotas]
+
+
+def _count_anyway(event: CountedAnyway, following: Following) -> list[Step]:
+    as_of, origin = following.version, following.stream.partition("/")[2]
+    return [
+        (quota(key), lambda q: quota_ways.count_anyway(q, event.booking_id, event.use, as_of, origin))
+        for key in event.quotas
+    ]
+
+
+def _look_back(event: QuotaRecounted, following: Following) -> list[Step]:
+    """What counts without a reservation may have ended before it was counted: its day says so, and it is released."""
+    if not event.origin:
+        return []
+    key = following.stream.partition("/")[2]
+    return [(day_named(event.origin), lambda day: changing.returned_if_gone(day, event.booking_id, key))]
 
 
 def _stay(event: BookingRefused) -> list[Step]:
@@ -104,10 +131,9 @@ CHANGE_REACTIONS: tuple[Reaction, ...] = (
               lambda e, f: (day_named(e.origin), lambda d: changing.leave(d, e.moved_from, e.booking_id, f.at))),
     on(BookingRefused, "keep-old-place", _stay),
     on_commit(ChangeRefused, "undo-change", _undo),
-    on(ChangeCounted, "count-less",
-       lambda e: [(quota(key), lambda q: quota_ways.recount(q, e.booking_id, e.use)) for key in e.quotas]),
-    on(CountedAnyway, "count-anyway",
-       lambda e: [(quota(key), lambda q: quota_ways.count_anyway(q, e.booking_id, e.use)) for key in e.quotas]),
+    on_commit(ChangeCounted, "count-less", _recount),
+    on_commit(CountedAnyway, "count-anyway", _count_anyway),
+    on_commit(QuotaRecounted, "look-whether-it-stands", _look_back),
 )  # fmt: skip
 
 

@@ -50,6 +50,19 @@ def room_closed(closed: Closed, wish: Wish, *, alternatives: list[dict[str, str]
     )
 
 
+class RoomOpenAgain(RoomClosed):
+    """The room was closed when the wish was decided, and is open again when its answer is given."""
+
+    code = "room-open-again"
+    ja = "その時間は休館でしたが、いま取り消されました。"
+    en = "It was closed then; the closure has just been lifted."
+    next_ja = "もう一度予約してください。"
+    next_en = "Ask for it again, with a new key."
+
+    def __init__(self, **data: Any) -> None:
+        Refusal.__init__(self, **data)
+
+
 class EquipmentTaken(Refusal):
     """Too little of what is lent is left at that time: ``limit`` in stock, ``value`` with this wish."""
 

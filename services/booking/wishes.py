@@ -28,6 +28,7 @@ People = Annotated[int, Field(ge=1, le=PEOPLE_MAX)]
 Rooms = Annotated[tuple[Id, ...], Field(max_length=ROOMS_MAX)]
 Equipment = Annotated[dict[Id, Annotated[int, Field(ge=1, le=1_000)]], Field(max_length=EQUIPMENT_MAX)]
 Mark = Literal["commercial", "political", "religious", "entrance-fee", "funeral"]
+Marks = Annotated[tuple[Mark, ...], Field(max_length=5)]
 AtCounter = Literal["web", "counter", "phone"]
 
 
@@ -70,7 +71,7 @@ class ForWhom(BaseModel):
     purpose: Purpose
     people: People
     equipment: Equipment = {}
-    marks: Annotated[tuple[Mark, ...], Field(max_length=5)] = ()
+    marks: Marks = ()
     """What the use is, where rules of use speak of it."""
     adult: bool = False
     """Whether a responsible adult is named, where rules of use want one."""

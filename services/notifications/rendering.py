@@ -55,7 +55,7 @@ def render(template: str, parameters: Mapping[str, Parameter], variant: Variant)
 
 
 class _Words(Formatter):
-    """Fills ``{name:form}``. Forms: ``day``, ``time``, ``end``, ``last-day`` of an instant; ``number``, ``yen``."""
+    """Fills ``{name:form}``. Forms: of an instant those of ``_instant``; ``number``, ``yen``."""
 
     def __init__(self, variant: Variant, unknown: Mapping[str, str]) -> None:
         self._japanese = variant != "en"
@@ -83,11 +83,17 @@ class _Words(Formatter):
         return f"{value:,}円" if self._japanese else f"{value:,} yen"
 
     def _instant(self, instant: datetime, form: str) -> str:
-        """In Tokyo's time. ``end`` says 24:00 at midnight; ``last-day`` is the last day before a bound."""
+        """In Tokyo's time. ``end`` says 24:00 at midnight; ``last-day`` is the last day before a bound.
+
+        ``by-day`` and ``by`` tell a deadline; one at midnight is 24:00 of the day before, because "until 0:00 of the
+        28th" is read as "on the 28th".
+        """
         at = instant.astimezone(TOKYO)
-        if form == "last-day":
+        if form == "last-day" or (form == "by-day" and (at.hour, at.minute) == (0, 0)):
             at -= timedelta(seconds=1)
-        if form in ("day", "last-day"):
+        if form == "by":
+            form = "end"
+        if form in ("day", "last-day", "by-day"):
             if self._japanese:
                 weekday = WEEKDAYS[at.weekday()] + ("曜日" if self._plain else "")
                 return f"{at.year}年{at.month}月{at.day}日（{weekday}）"

@@ -3,15 +3,25 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
+from services.people.domain.details import PHONE_CHARS_MAX
 from services.people.domain.events import Channel
 from services.people.domain.purposes import CONSENT_WORDS, CONSENTS, CONTACT_PURPOSES
 from services.people.permissions import require
 from services.people.refusals import ChannelNotYours, ConsentUnknown
 from services.people.requests import Profile, Registration
 from services.people.service import People
-from services.people.views import AccessView, AccountView, ConsentView, ContactView, ErasedView, PurposeView, TraitsView
+from services.people.views import (
+    AccessView,
+    AccountView,
+    ConsentView,
+    ContactView,
+    ErasedView,
+    FoundView,
+    PurposeView,
+    TraitsView,
+)
 from shared.contracts.people import Purpose
 from shared.web import Caller, CallerDep, CauseDep, NotFound, PagingDep, answer
 from shared.web.refusals import PERSON_ID
@@ -26,6 +36,14 @@ class ConsentWish(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     given: StrictBool
+
+
+class TelephoneAsked(BaseModel):
+    """A telephone, in the body: an address is written down in many places."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phone: Annotated[str, Field(max_length=PHONE_CHARS_MAX)]
 
 
 def routes(uses: People) -> APIRouter:
@@ -98,6 +116,14 @@ def _looking(router: APIRouter, uses: People) -> None:
         require("see-profile", caller, caller.person_id)
         response.headers.update(NO_STORE)
         return AccountView.of(caller.person_id, await uses.profile(caller.person_id))
+
+    @router.post("/people/lookups")
+    async def lookups(asked: TelephoneAsked, caller: CallerDep, response: Response) -> dict[str, Any]:
+        """Who has a telephone, at the counter or on the phone (staff). The person can see who looked."""
+        require("find-somebody", caller, "")
+        response.headers.update(NO_STORE)
+        found = await uses.of_telephone(asked.phone, caller)
+        return {"items": [FoundView(person_id=person_id, name=name) for person_id, name in found], "next": None}
 
     @router.get("/people/{person_id}/contact")
     async def contact(

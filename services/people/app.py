@@ -5,6 +5,7 @@ from services.people.domain.events import DetailsKept
 from services.people.domain.person import Person
 from services.people.rows import PersonRow, document_of, project
 from services.people.service import People
+from services.people.telephones import Telephones
 from shared.contracts import people
 from shared.journal import Model
 from shared.service import Service, Site
@@ -22,7 +23,7 @@ def build(site: Site) -> Service:
     """People of one deployment: an account a stream, details in the vault."""
     journal = site.journal(MODEL)
     vault = site.vault(MODEL.service)
-    uses = People(journal, vault)
+    uses = People(journal, vault, Telephones(vault, site.derived_key("people/telephones")))
     return Service(
         name=MODEL.service,
         journal=journal,

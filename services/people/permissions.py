@@ -13,6 +13,7 @@ Action = Literal[
     "change-consent",
     "see-consents",
     "see-contact",
+    "find-somebody",
     "see-accesses",
     "erase",
 ]
@@ -27,6 +28,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "change-consent": frozenset({"self", "staff"}),
     "see-consents": frozenset({"self", "staff"}),
     "see-contact": frozenset({"staff", "coordinator", "service:notifications"}),
+    "find-somebody": frozenset({"staff"}),
     "see-accesses": frozenset({"self", "auditor"}),
     "erase": frozenset({"self", "operator"}),
 }
@@ -37,6 +39,7 @@ ROLES: tuple[Standing, ...] = ("staff", "coordinator", "auditor", "operator", "s
 _SAID: Mapping[Action, str] = {
     "register-somebody": "staff",
     "see-contact": "staff",
+    "find-somebody": "staff",
 }
 """The rule that a refusal names; elsewhere ``own``."""
 

@@ -78,3 +78,14 @@ class ConsentMissing(Refusal):
     en = "The person has not agreed to this use of their contact."
     next_ja = "ご本人に同意をお願いするか、窓口で直接お会いしたときにお伝えください。"
     next_en = "Ask the person for their consent, or tell them when they come to the desk."
+
+
+class TooFewDigits(Refusal):
+    """Fewer digits are no telephone, and would only be tried."""
+
+    status = 422
+    code = "phone-too-short"
+    ja = "電話番号の桁が足りません。"
+    en = "The telephone number has too few digits."
+    next_ja = "市外局番から入れてください（例: 0422-00-0000）。"
+    next_en = "Give it with its area code (for example 0422-00-0000)."

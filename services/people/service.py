@@ -12,9 +12,10 @@ from services.people.domain.details import Contact, Details, Name
 from services.people.domain.events import Channel, DetailsKept
 from services.people.domain.person import Person, Traits
 from services.people.domain.purposes import CONTACT_PURPOSES
-from services.people.refusals import PurposeUnknown
+from services.people.refusals import PurposeUnknown, TooFewDigits
 from services.people.requests import Profile, Registration
 from services.people.rows import PersonRow
+from services.people.telephones import Telephones, digits, is_card
 from shared.clock import day_begins, tokyo_date, utc_text
 from shared.contracts.people import Purpose
 from shared.errors import CauseReused, Contended, Refusal
@@ -27,6 +28,8 @@ from shared.web.refusals import PersonErasedHere
 
 OWN_VIEW = "own-view"
 """The purpose under which people read their own details."""
+DESK_IDENTITY = "desk-identity"
+PHONE_DIGITS_MIN = 9
 
 Check = Callable[[Person], object]
 Decide = Callable[[Person, str], Sequence[Event]]
@@ -51,9 +54,10 @@ class Look(NamedTuple):
 class People:
     """Accounts of persons. Every method takes the id of the person it is about."""
 
-    def __init__(self, journal: Journal, vault: Vault) -> None:
+    def __init__(self, journal: Journal, vault: Vault, telephones: Telephones) -> None:
         self.journal = journal
         self.vault = vault
+        self._telephones = telephones
 
     # -- commands
 
@@ -65,7 +69,10 @@ class People:
         def decide(person: Person, document_id: str) -> Sequence[Event]:
             return person.register(traits, document_id, registration.channel, registration.consents)
 
-        return await self._keep(person_id, registration.details(), cause, Person.new, decide)
+        commit = await self._keep(person_id, registration.details(), cause, Person.new, decide)
+        if registration.contact.phone:
+            await self._keep_telephone(person_id)
+        return commit
 
     async def change(self, person_id: str, profile: Profile, channel: Channel, *, cause: Cause) -> Commit:
         """Take a whole new profile; the version before leaves the vault. Raises ``NotRegistered`` and as above."""
@@ -76,6 +83,7 @@ class People:
 
         commit = await self._keep(person_id, profile.details(), cause, Person.known, decide)
         await self._drop_replaced(person_id, commit)
+        await self._keep_telephone(person_id)
         return commit
 
     async def consent(self, person_id: str, purpose: Purpose, *, given: bool, cause: Cause) -> Commit:
@@ -124,6 +132,24 @@ class People:
             return None, Contact(email=details.contact.email)
         return details.name, details.contact
 
+    async def of_telephone(self, phone: str, reader: Caller) -> list[tuple[str, Name]]:
+        """Who has this telephone: id and name, some of a household, so that nobody is registered twice.
+
+        Raises ``TooFewDigits``. Who looked is recorded, as for a contact.
+        """
+        wanted = digits(phone)
+        if len(wanted) < PHONE_DIGITS_MIN:
+            raise TooFewDigits
+        found = []
+        for person_id in await self._telephones.people_of(phone, reader=reader.person_id, purpose=DESK_IDENTITY):
+            try:
+                details = await self._details(person_id, reader=reader.person_id, purpose=DESK_IDENTITY)
+            except Refusal:
+                continue  # a card whose account never came, or is gone
+            if details.contact.phone and digits(details.contact.phone) == wanted:
+                found.append((person_id, details.name))
+        return found
+
     async def accesses(self, person_id: str, cursor: str | None, limit: int) -> tuple[list[Look], str | None]:
         """Who else read a person's details, newest first, with the next page's cursor. Raises ``BadCursor``."""
         if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
@@ -152,7 +178,7 @@ class People:
 
         async def referred_to(ids: Sequence[str]) -> set[str]:
             rows = await self.journal.all(PersonRow, order_by="document_id", since=ids[0], until=ids[-1] + "\0")
-            return {row.document_id for row in rows if row.document_id}
+            return {row.document_id for row in rows if row.document_id} | set(filter(is_card, ids))
 
         await sweep_orphans(self.vault, referred_to)
 
@@ -184,6 +210,14 @@ class People:
         if commit.replayed and put:
             await self._drop_unless_current(person_id, document_id)
         return commit
+
+    async def _keep_telephone(self, person_id: str) -> None:
+        """So that the person is found by the number of now, whichever repeat of a command comes last."""
+        try:
+            details = await self._details(person_id, reader=person_id, purpose=OWN_VIEW)
+        except Refusal:
+            return  # erased meanwhile
+        await self._telephones.keep(person_id, details.contact.phone)
 
     async def _drop_replaced(self, person_id: str, commit: Commit) -> None:
         replaced = commit.first(DetailsKept).replaces

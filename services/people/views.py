@@ -66,6 +66,13 @@ class ContactView(View):
         return cls(person_id=person_id, purpose=purpose, name=found[0], contact=found[1])
 
 
+class FoundView(View):
+    """Somebody with the telephone that was asked for."""
+
+    person_id: str
+    name: Name
+
+
 class ConsentView(View):
     """A purpose, and whether the person agrees."""
 

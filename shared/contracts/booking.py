@@ -99,7 +99,7 @@ class BookingConfirmed(PublicEvent):
 class BookingCancelled(BookingConfirmed):
     """A booking was given back, or taken away (``reason``), before its use began.
 
-    ``refund``: the yen of the fee that the rules give back.
+    ``refund``: the yen of the fee that the rules give back; of one that moved, those that go along or come back.
     """
 
     type = "booking-cancelled.v1"

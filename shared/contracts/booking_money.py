@@ -76,6 +76,8 @@ class FeeRefundDue(_OfBill):
     type = "fee-refund-due.v1"
 
     channel: PaidBy
+    displaced: bool = False
+    """The house took the booking away: whoever chooses another place has it put towards that instead."""
 
 
 MONEY_EVENTS = (FeeDue, FeePaid, FeeRefunded, FeeOverdue, FeeRefundDue)

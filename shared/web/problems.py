@@ -43,6 +43,8 @@ NOT_YET = (
     ("この操作に必要な情報がまだ届いていません。", "Something that this needs has not arrived yet."),
     ("{seconds}秒ほど待ってから、もう一度お試しください。", "Wait about {seconds} seconds and try again."),
 )
+PLAIN_TITLE = "できません"
+"""Of every refusal in plain Japanese: it says why beside."""
 BUG = (
     ("予期しない不具合が起きました。", "Something unforeseen went wrong."),
     ("時間をおいてお試しください。続くときは、この番号（trace_id）を窓口にお知らせください。",
@@ -59,12 +61,13 @@ def problem(
     language: Language,
     data: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
+    heading: str = "",
 ) -> Response:
     """A problem as an answer. ``data`` become members; one that is named like a standard member gets a ``_``."""
     content = {f"{name}_" if name in STANDARD else name: plain(value) for name, value in (data or {}).items()}
     content |= {
         "type": f"urn:kyoso:problem:{code}",
-        "title": title(status, language),
+        "title": heading or title(status, language),
         "status": status,
         "code": code,
         "detail": detail,
@@ -145,7 +148,9 @@ def _plainly(refusal: Refusal) -> Response:
     """A refusal that has words in plain Japanese."""
     words = {**refusal.data, **getattr(refusal, "words", {})}
     detail, next_step = filled(refusal.plain, words, "ja"), filled(refusal.next_plain, words, "ja")
-    answer = problem(refusal.status, refusal.code, detail, next_step, language="ja", data=refusal.data)
+    answer = problem(
+        refusal.status, refusal.code, detail, next_step, language="ja", data=refusal.data, heading=PLAIN_TITLE
+    )
     answer.headers["Content-Language"] = "ja-plain"
     return answer
 

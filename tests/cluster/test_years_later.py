@@ -11,13 +11,21 @@ from shared.clock import TOKYO
 from tests.cluster.cluster_kit import LocalCluster, calling
 from tests.cluster.test_cluster import booked
 
-DAYS = 400
+DAYS, QUIET_DAYS = 400, 40
+"""Nobody came: that is written when it is noticed, and only what was written more than a month ago is archived."""
 NO_SHOWS_SECONDS_MAX = 90.0
 """Timers look every few seconds, in two replicas."""
 
 
+async def advance(http: httpx.AsyncClient, days: int) -> datetime:
+    """What time it is then."""
+    moved = await http.post("/demo/clock", json={"advance": f"{days}d"})
+    assert 200 == moved.status_code, moved.text
+    return datetime.fromisoformat(moved.json()["now"])
+
+
 async def nobody_came(http: httpx.AsyncClient, bookings: list[str]) -> None:
-    """Return when timers have said so of all that the person has: a day just written is archived the next time only.
+    """Return when timers have said so of all that the person has, and everybody who listens has heard it.
 
     The token is a new one: those from before the clock moved are out of date.
     """
@@ -25,6 +33,8 @@ async def nobody_came(http: httpx.AsyncClient, bookings: list[str]) -> None:
     bearer = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
     async with asyncio.timeout(NO_SHOWS_SECONDS_MAX):
         while "confirmed" in (stands := await _status_of_each(http, bearer)).values():
+            await asyncio.sleep(0.5)
+        while any((await http.get("/demo/backlog")).json().values()):
             await asyncio.sleep(0.5)
     assert set(bookings) <= set(stands)
 
@@ -47,10 +57,9 @@ async def test_what_is_over_moves_to_a_file_beside_a_cluster_that_serves(town: L
         await caller.until_booked(3)
     old = caller.answered[0]
     async with httpx.AsyncClient(base_url=town.base_url, timeout=20, trust_env=False) as http:
-        moved = await http.post("/demo/clock", json={"advance": f"{DAYS}d"})
-        assert 200 == moved.status_code, moved.text
-        now = datetime.fromisoformat(moved.json()["now"])
+        await advance(http, DAYS)
         await nobody_came(http, caller.answered)
+        now = await advance(http, QUIET_DAYS)
         folder, before = tmp_path / "archive", (now.astimezone(TOKYO) - timedelta(days=32)).date().isoformat()
         async with calling(town) as beside:
             done = await town.kyoso("archive", "booking", "--before", before, "--to", str(folder))

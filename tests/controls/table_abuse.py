@@ -76,22 +76,22 @@ ABUSE = (
     Control(
         "what a change frees was given up",
         "services/booking/domain/changing.py",
-        "    events = [*day.lapse_overdue(now), *told, *gives_parts_up(held, told, now), *passed]\n",
-        "    events = [*day.lapse_overdue(now), *told, *passed]\n",
+        "    left = () if by_house else gives_parts_up(held, told, now)\n",
+        "    left = ()\n",
         (f"{WAYS}::{SEEN}", f"{FRIENDS}::{IN_ANOTHER_WAY}"),
     ),
     Control(
         "what a counted change frees was given up",
         "services/booking/domain/changing.py",
-        "    return [*day.lapse_overdue(at), *told, *gives_parts_up(held, told, at), *passed, ended]\n",
-        "    return [*day.lapse_overdue(at), *told, *passed, ended]\n",
+        "    left = () if held.giving and held.giving.by_house else gives_parts_up(held, told, at)\n",
+        "    left = ()\n",
         (f"{WAYS}::{SEEN}",),
     ),
     Control(
         "what a booking moves away from was given up",
         "services/booking/domain/changing.py",
-        'reason="moved")), *gives_up(held, at), ended]\n',
-        'reason="moved")), ended]\n',
+        "    left = () if giving and giving.by_house else gives_up(held, at)\n",
+        "    left = ()\n",
         (f"{WAYS}::{SEEN}", f"{FRIENDS}::{IN_ANOTHER_WAY}"),
     ),
     Control(
@@ -139,7 +139,7 @@ ABUSE = (
     Control(
         "so many holds of one party stand at a time",
         "services/booking/domain/house_rules.py",
-        '        return (*keys, f"{quota_party(wish)}/{HELD_NOW}") if held else keys\n',
+        "        return (*keys, *quota_of_holds(self.book.file.hold_limits, wish)) if wish.hold else keys\n",
         "        return keys\n",
         (f"{HOLDS}::test_of_many_holds_at_once_as_many_stand_as_one_may_have",),
     ),
@@ -167,8 +167,8 @@ ABUSE = (
     Control(
         "who is too fast waits with changes too",
         "services/booking/changes.py",
-        "            plan: Plan | KyosoError = refused.attempts.slowed(asking, now) or await make()\n",
-        "            plan: Plan | KyosoError = await make()\n",
+        "            plan: Plan | KyosoError = refused.attempts.slowed(asking, now) or await make(entered)\n",
+        "            plan: Plan | KyosoError = await make(entered)\n",
         (f"{REFUSED}::test_every_way_to_be_refused_is_an_attempt",),
     ),
     Control(
@@ -263,8 +263,9 @@ ABUSE = (
     Control(
         "what was taken hours later was not passed on",
         "services/booking/domain/passing.py",
-        "        gave = [one for one in giver.gave if one.minutes <= within_minutes]\n",
-        "        gave = list(giver.gave)\n",
+        "        gave = [one for one in giver.gave if one.minutes <= within_minutes]\n"
+        "        took = [one for one in self.took if one.minutes <= within_minutes]\n",
+        "        gave, took = giver.gave, self.took\n",
         (f"{PASSING}::test_what_was_taken_hours_later_was_not_passed_on",),
     ),
     Control(

@@ -6,6 +6,7 @@ USE = "tests/unit/booking/test_after_use.py"
 WALK_INS = "tests/unit/booking/test_walk_ins.py"
 HTTP = "tests/integration/booking/test_after_use_http.py"
 LETTERS = "tests/unit/booking/papers/test_letters.py"
+SLIPS = "tests/unit/booking/papers/test_slips.py"
 PAPERS = "tests/integration/booking/test_papers_http.py"
 FIGURES = "tests/unit/booking/report/test_report_figures.py"
 PERIODS = "tests/unit/booking/report/test_periods.py"
@@ -147,6 +148,62 @@ AFTER = (
         (f"{PAPERS}::test_no_permit_of_a_booking_that_does_not_stand",),
     ),
     Control(
+        "what is not allowed has no permit's number",
+        "services/booking/papers/desk.py",
+        "            number=number if STATES[state].permitted else number[-SIGNS:],\n",
+        "            number=number,\n",
+        (f"{PAPERS}::test_a_slip_says_how_the_booking_stands",),
+    ),
+    Control(
+        "what no timer has recorded yet is over all the same",
+        "services/booking/papers/states.py",
+        '    if status in {"confirmed", "started"} and now >= ends_at:\n        return "over"\n',
+        "",
+        (f"{SLIPS}::test_what_no_timer_has_recorded_yet_is_over_all_the_same",),
+    ),
+    Control(
+        "a letter names every reason",
+        "services/booking/papers/refusing.py",
+        "    return recorded.rule_ids or (recorded.rule_id,)\n",
+        "    return (recorded.rule_id,)\n",
+        (f"{PAPERS}::test_the_letter_and_the_answer_name_every_reason",),
+    ),
+    Control(
+        "an answer names every reason",
+        "services/booking/refusals.py",
+        "    said = dict.fromkeys(refusal[language] for refusal in closed_first(refusals))\n",
+        "    said = dict.fromkeys(refusal[language] for refusal in closed_first(refusals)[:1])\n",
+        (f"{PAPERS}::test_the_letter_and_the_answer_name_every_reason",),
+    ),
+    Control(
+        "nobody reads the hours of a closed day as hours to come in",
+        "services/booking/rulebook/opening.py",
+        "        day = request.day if open_mask(asked, request.day) or not hours else _were_it_open(request.day)\n",
+        "        day = request.day\n",
+        (f"{PAPERS}::test_the_letter_and_the_answer_name_every_reason",),
+    ),
+    Control(
+        "no line begins with a full stop",
+        "services/booking/papers/lines.py",
+        "    if after in CLOSES or before in OPENS:\n        return True\n",
+        "",
+        (f"{LETTERS}::test_no_line_begins_with_a_full_stop_or_a_closing_bracket",),
+    ),
+    Control(
+        "a deadline at midnight is the day before's",
+        "services/notifications/rendering.py",
+        '(form == "by-day" and (at.hour, at.minute) == (0, 0))',
+        "False",
+        ("tests/unit/notifications/test_deadline_words.py::test_a_deadline_at_midnight_is_the_end_of_the_day_before",),
+    ),
+    Control(
+        "the money of a displaced booking may go along",
+        "services/booking/domain/fee_terms.py",
+        "    if booking.reason not in get_args(DisplacedBecause):\n        return events\n",
+        "    if booking:\n        return events\n",
+        ("tests/unit/booking/test_bill.py::test_the_money_of_who_was_displaced_may_go_along",),
+    ),
+    Control(
         "a refusal is a letter for who was refused",
         "services/booking/demand.py",
         "and (event.wisher, event.room_id) == (wisher, room_id)",
@@ -163,8 +220,8 @@ AFTER = (
     Control(
         "who only looks on sees no start code",
         "services/booking/papers/desk.py",
-        'shows_code = row.status == "confirmed" and may("start-booking", found)',
-        'shows_code = row.status == "confirmed"',
+        'shows_code = state == "confirmed" and may("start-booking", found)',
+        'shows_code = state == "confirmed"',
         (f"{PAPERS}::test_papers_are_for_whom_they_concern",),
     ),
     Control(

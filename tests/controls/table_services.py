@@ -12,6 +12,7 @@ DAY = "tests/unit/booking/test_facility_day.py"
 QUOTA = "tests/unit/booking/test_quota.py"
 SAGAS = "tests/unit/booking/test_quota_sagas.py"
 PERIODS = "tests/integration/booking/test_period_caps.py"
+KEPT = "tests/unit/booking/test_alternatives_kept.py"
 QUICK = "tests/unit/booking/rulebook/test_rulebook_quick.py"
 HOUSES = "tests/unit/booking/test_houses.py"
 EXPLAIN = "tests/integration/booking/test_explain.py"
@@ -144,7 +145,7 @@ SERVICES = (
     Control(
         "a cancelled booking gives every quota back",
         "services/booking/reactions.py",
-        '    on(QuotasReturned, "give-quotas-back", lambda e: release(e.booking_id, e.quotas)),\n',
+        '    on_commit(QuotasReturned, "give-quotas-back", lambda e, f: release(e.booking_id, e.quotas, f.version)),\n',
         "",
         (
             f"{SAGAS}::test_no_cap_is_passed_and_nothing_stays_reserved",
@@ -183,6 +184,20 @@ SERVICES = (
         "        facts.party, facts.members, facts.eligible, facts.accredited, facts.categories, facts.age,\n",
         "        facts.party, facts.accredited, facts.categories,\n",
         (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
+    ),
+    Control(
+        "what is free instead goes with the day",
+        "services/booking/domain/alternatives.py",
+        "wish.people, opened, frozenset(taken.items()))",
+        "wish.people, opened)",
+        (f"{KEPT}::test_a_kept_answer_is_what_a_new_one_would_be",),
+    ),
+    Control(
+        "what is free instead goes with the clock",
+        "services/booking/domain/alternatives.py",
+        "wish.people, opened, frozenset(taken.items()))",
+        "wish.people, frozenset(taken.items()))",
+        (f"{KEPT}::test_a_kept_answer_is_what_a_new_one_would_be",),
     ),
     Control(
         "quick prices know the kind of day",

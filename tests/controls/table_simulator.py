@@ -93,11 +93,4 @@ SIMULATOR = (
         "                if event.at is None or event.beside:\n",
         (f"{EQUIPMENT}::test_a_refusal_whose_things_were_not_kept_is_left_out_and_said",),
     ),
-    Control(
-        "what a mark refused is not asked again without it",
-        "services/booking/demand.py",
-        '(bool(wish.marks) or refusal.data["section"] in RESTS_ON_MORE)',
-        '(refusal.data["section"] in RESTS_ON_MORE)',
-        (f"{EQUIPMENT}::test_what_a_mark_refused_is_left_out",),
-    ),
 )

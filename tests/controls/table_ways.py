@@ -7,6 +7,7 @@ CHANGING = "tests/unit/booking/test_changing.py"
 HOLDS = "tests/integration/booking/test_booking_holds.py"
 CHANGES = "tests/integration/booking/test_booking_changes.py"
 CLOSURES = "tests/integration/booking/test_booking_closures.py"
+CONDITIONS = "tests/integration/booking/test_conditions_kept.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
 EQUIPMENT = "tests/integration/booking/test_booking_equipment.py"
 
@@ -65,8 +66,8 @@ WAYS = (
     Control(
         "the old place of a move that lost is kept",
         "services/booking/ways_model.py",
-        "    if not event.origin:\n        return []\n",
-        "    if event:\n        return []\n",
+        "    if not event.origin:\n        return []\n    return [(day_named(event.origin), lambda day: changing.stay(",
+        "    if event:\n        return []\n    return [(day_named(event.origin), lambda day: changing.stay(",
         (f"{CHANGES}::test_a_move_that_loses_leaves_everything_as_it_was",),
     ),
     Control(
@@ -79,8 +80,8 @@ WAYS = (
     Control(
         "a growing that lost its rooms is undone in the quota",
         "services/booking/domain/quota_ways.py",
-        "    return [] if known is None or known.was is None else",
-        "    return [] if True else",
+        "    return [QuotaRecounted(booking_id=booking_id, use=known.was, as_of=known.as_of)]\n",
+        "    return []\n",
         (f"{CHANGING}::test_a_growing_that_lost_its_rooms_is_undone",),
     ),
     Control(
@@ -100,9 +101,16 @@ WAYS = (
     Control(
         "a move that stays in what was closed is displaced",
         "services/booking/domain/changing.py",
-        "change_id=change_id), *displaced_if_closed(day, held)]",
-        "change_id=change_id)]",
+        "    after = unpaid(day, held, at) if held.unpaid else displaced_if_closed(day, held)\n",
+        "    after = unpaid(day, held, at) if held.unpaid else []\n",
         (f"{CHANGING}::test_a_booking_that_stays_in_what_was_closed_is_displaced",),
+    ),
+    Control(
+        "the conditions of a permit go along to the place instead",
+        "services/booking/displacements.py",
+        'update={"conditions": opened.conditions}',
+        "update={}",
+        (f"{CONDITIONS}::test_who_is_displaced_takes_the_conditions_along",),
     ),
     Control(
         "of the places that are kept one is taken",
@@ -121,8 +129,8 @@ WAYS = (
     Control(
         "no cap refuses what the house has caused, and quotas count it",
         "services/booking/ways_model.py",
-        '    on(CountedAnyway, "count-anyway",',
-        '    on(SomeDisplaced, "count-anyway",',
+        '    on_commit(CountedAnyway, "count-anyway",',
+        '    on_commit(SomeDisplaced, "count-anyway",',
         (f"{CLOSURES}::test_a_groups_replacement_counts_whatever_the_limit_says",),
     ),
     Control(
@@ -159,5 +167,12 @@ WAYS = (
         "update={**_strictest(each), ",
         'update={"fee": sum(terms.fee for terms in each), ',
         ("tests/unit/booking/test_several_rooms.py",),
+    ),
+    Control(
+        "nobody is told that another has a room that was closed",
+        "services/booking/domain/facility_day.py",
+        '        if refused.reason == "room-closed":\n',
+        "        if False:\n",
+        ("tests/unit/booking/test_closed_and_open_again.py",),
     ),
 )

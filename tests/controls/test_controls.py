@@ -16,7 +16,9 @@ from tests.controls.table_abuse import ABUSE
 from tests.controls.table_activities import ACTIVITIES
 from tests.controls.table_after import AFTER
 from tests.controls.table_booking_feeds import BOOKING_FEEDS
+from tests.controls.table_booking_memory import BOOKING_MEMORY
 from tests.controls.table_care import CARE
+from tests.controls.table_changes import CHANGES
 from tests.controls.table_closures import CLOSURES
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
@@ -52,6 +54,7 @@ CONTROLS = (
     *ACTIVITIES,
     *AFTER,
     *BOOKING_FEEDS,
+    *BOOKING_MEMORY,
     *CLUSTER,
     *WATCH,
     *DEPLOY,
@@ -60,6 +63,7 @@ CONTROLS = (
     *FAULTS,
     *FIGURES,
     *CARE,
+    *CHANGES,
     *CONSULTATIONS,
     *MAIL,
     *POINTS,

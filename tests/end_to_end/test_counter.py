@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -51,31 +52,142 @@ def a_day(days: int = 10) -> str:
     return day.isoformat()
 
 
+def booked_number(told: Result) -> str:
+    """The number of the booking on a slip."""
+    assert 0 == told.exit_code, told.output
+    return next(line.split()[1] for line in told.output.splitlines() if line.startswith("  番号"))
+
+
+def person_number(told: Result) -> str:
+    """The number of the person on a slip."""
+    return told.output.partition("利用者番号 / person ")[2].partition("）")[0]
+
+
+def asked(town: TownProcess, method: str, path: str, body: object = None) -> dict[str, Any]:
+    """What a route answers to staff."""
+    found: dict[str, Any] = asyncio.run(town.done(method, path, STAFF, body))
+    return found
+
+
+def registered(town: TownProcess, phone: str) -> list[str]:
+    """Numbers of who is registered with a telephone."""
+    return [each["person_id"] for each in asked(town, "POST", "/people/people/lookups", {"phone": phone})["items"]]
+
+
 def test_somebody_without_e_mail_books_by_phone_and_hears_the_slip(town: TownProcess) -> None:
-    """A name and a telephone are enough; the slip says where, when, how much, and the number."""
-    wanted = ("--room", "大会議室", "--name", "山田 花子", "--tel", "0422-00-0000", "--people", "8", "--phone")
+    """A name and a telephone are enough; the slip says for whom, where, when, how much, until when to pay."""
+    wanted = ("--room", "大会議室", "--name", "山田 花子", "--tel", "0422-00-0001", "--people", "8", "--phone")
 
     told = counter(town, "book", "柳原", a_day(), "10:00-12:00", *wanted)
 
-    assert 0 == told.exit_code, told.output
-    for words in ("柳原コミュニティ・センター", "大会議室", "10:00〜12:00", "8人", "300円", "0000-00-0000"):
-        assert words in told.output
-    again = counter(town, "book", "柳原", a_day(), "10:00-12:00", *wanted)
-    assert 1 == again.exit_code
-    assert "room-taken" in again.output
+    for words in (
+        "柳原コミュニティ・センター",
+        "大会議室",
+        "10:00〜12:00",
+        "8人",
+        "300円",
+        "0000-00-0000",
+        "山田 花子",
+    ):
+        assert words in told.output, told.output
+    assert "支払い" in told.output
+    again = counter(town, "book", "柳原", a_day(12), "10時〜12時", *wanted)
+    assert (0, person_number(told)) == (again.exit_code, person_number(again)), again.output
+    assert [person_number(told)] == registered(town, "0422-00-0001")
+
+
+def test_who_is_refused_is_not_registered_and_hears_what_is_free(town: TownProcess) -> None:
+    """A telephone that somebody else has is asked about before anything is booked."""
+    day = a_day(30)
+    first = ("--room", "大会議室", "--name", "田中 一郎", "--tel", "0422-00-0005", "--people", "8")
+    assert 0 == counter(town, "book", "柳原", day, "10:00-12:00", *first).exit_code
+
+    new = ("--room", "大会議室", "--name", "木村 実", "--tel", "0422-00-0002", "--people", "8")
+    taken = counter(town, "book", "柳原", day, "10:00-12:00", *new)
+
+    assert (1, []) == (taken.exit_code, registered(town, "0422-00-0002"))
+    for words in ("already taken", "空き / free: 和室", "だれも登録していません"):
+        assert words in taken.output
+    assert "（alternatives）" not in taken.output
+    son = ("--room", "和室", "--name", "田中 次郎", "--tel", "0422-00-0005", "--people", "8")
+    other = counter(town, "book", "柳原", day, "10:00-12:00", *son)
+    assert (1, True) == (other.exit_code, "--new" in other.output)
+    assert 0 == counter(town, "book", "柳原", day, "10:00-12:00", *son, "--new").exit_code
+
+
+def test_a_rule_is_named_with_its_article_in_both_languages(town: TownProcess) -> None:
+    """And no word of it is for programs; who is refused is not registered, and gets the letter by the number said."""
+    who = ("--name", "木村 実", "--tel", "0422-00-0003", "--people", "8")
+
+    told = counter(town, "book", "柳原", a_day(), "22:00-23:00", "--room", "和室", *who)
+
+    assert 1 == told.exit_code
+    assert "規則 / rule: centre.hours" in told.output
+    assert "POST" not in told.output
+    assert [] == registered(town, "0422-00-0003")
+
+
+def test_a_request_says_that_it_is_one_and_is_decided(town: TownProcess, tmp_path: Path) -> None:
+    """Nobody is told to confirm what staff decide; the permit's conditions are codes with words, and it is printed."""
+    event = ("--room", "big", "--name", "佐藤 次郎", "--people", "30", "--purpose", "event")
+
+    told = counter(town, "book", "cc", a_day(14), "13:00-15:00", *event)
+
+    number = booked_number(told)
+    assert "承認待ち" in told.output
+    assert "確定してください" not in told.output
+    assert number in counter(town, "requests").output
+    allowed = counter(town, "approve", number, "--condition", "no-alcohol")
+    assert (0, True) == (allowed.exit_code, "承認しました" in allowed.output), allowed.output
+    permit = tmp_path / "permit.pdf"
+    assert 0 == counter(town, "paper", "permit", number, "--out", str(permit)).exit_code
+    assert b"%PDF" == permit.read_bytes()[:4]
+
+
+def test_a_booking_is_paid_changed_given_back_and_refunded(town: TownProcess, tmp_path: Path) -> None:
+    """The till of a day: each step is one line, and the second time there is nothing to pay."""
+    who = ("--name", "高橋 三郎", "--people", "4")
+    number = booked_number(counter(town, "book", "cc", a_day(24), "13:00-15:00", "--room", "big", *who, "--hold"))
+
+    assert 0 == counter(town, "confirm", number).exit_code
+    changed = counter(town, "change", number, "--hours", "15:00-17:00", "--people", "5")
+    assert (0, True) == (changed.exit_code, "15:00〜17:00" in changed.output), changed.output
+    fee = changed.output.split("使用料")[1].split()[0]
+    paid = counter(town, "pay", number)
+    assert (0, True) == (paid.exit_code, fee in paid.output), paid.output
+    assert 1 == counter(town, "pay", number).exit_code
+    receipt = tmp_path / "receipt.pdf"
+    assert 0 == counter(town, "receipt", number, "--out", str(receipt)).exit_code
+    assert b"%PDF" == receipt.read_bytes()[:4]
+    assert 1 == counter(town, "heads", number, "5").exit_code
+    assert 0 == counter(town, "cancel", number).exit_code
+    back = counter(town, "refund", number)
+    assert (0, True) == (back.exit_code, fee in back.output), back.output
 
 
 def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:
-    """The clerk sees whom it hits, and what is kept for them instead."""
+    """The clerk first sees whom it would hit, then whom to call and what is kept for them; twice is once."""
     day = a_day(20)
-    booked = counter(town, "book", "cc", day, "13:00-15:00", "--room", "big", "--name", "佐藤 次郎", "--people", "4")
-    assert 0 == booked.exit_code, booked.output
+    book = ("book", "cc", day, "13:00-15:00", "--room", "big", "--name", "佐藤 次郎", "--tel", "0422-00-0004")
+    number = booked_number(counter(town, *book, "--people", "4"))
+    close = ("close", "柳原", "--room", "大会議室", "--from", f"{day}T09:00", "--until", f"{day} 17:00")
 
-    closed = counter(town, "close", "柳原", "--room", "大会議室", "--from", f"{day}T09:00", "--until", f"{day}T17:00")
+    looked = counter(town, *close)
 
+    assert (1, True) == (looked.exit_code, number in looked.output)
+    assert "15:00〜" in counter(town, "free", "柳原", day).output
+    assert "confirmed" == asked(town, "GET", f"/booking/bookings/{number}")["status"]
+    closed = counter(town, *close, "--yes")
     assert 0 == closed.exit_code, closed.output
-    assert "動かす予約 1 件" in closed.output
-    assert "→ cc small" in closed.output
+    for words in ("動かす予約 1 件", "佐藤 次郎", "0422-00-0004", "→ 柳原コミュニティ・センター 和室"):
+        assert words in closed.output, closed.output
+    again = counter(town, *close, "--yes")
+    assert (0, True) == (again.exit_code, "すでにあります" in again.output)
+    place = next(line.split()[-1] for line in closed.output.splitlines() if "counter accept" in line)
+    taken = counter(town, "accept", number, place)
+    assert (0, True) == (taken.exit_code, "和室" in taken.output), taken.output
+    closure = closed.output.split("closed: ")[1].split()[0]
+    assert 0 == counter(town, "lift", "柳原", closure).exit_code
 
 
 @pytest.mark.parametrize(
@@ -91,6 +203,11 @@ def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:
         (
             ("book", "cc", "2026-12-05", "10:00-12:00", "--room", "big", "--people", "3", "--person", STAFF),
             "ご自分の予約は窓口ではできません",
+        ),
+        (("book", "cc", "2026-12-05", "25:00-26:00", "--room", "big", "--people", "3", "--name", "x"), "24:00 まで"),
+        (
+            ("book", "cc", "2026-12-05", "10:00-12:00", "--room", "big", "--people", "3", "--person", "nobody-here"),
+            "nothing was booked",
         ),
         (("approve", "nothing"), "not-found"),
     ],
@@ -108,6 +225,22 @@ def test_nothing_waits_for_a_decision(town: TownProcess) -> None:
     told = counter(town, "requests")
 
     assert (0, True) == (told.exit_code, "0 件" in told.output)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("free", "cc", "12月35日"), "2026/12/05"),
+        (("refuse", "b", "--reason", "unknown"), "書類不備"),
+        (("book", "cc", "12/5", "10-12", "--people", "3"), "is missing"),
+        (("free", "cc", "12/5", "--nothing"), "there is no --nothing"),
+    ],
+)
+def test_what_is_written_wrongly_is_said_in_both_languages(arguments, words) -> None:
+    """Before anything is asked; the codes that there are stand in the words."""
+    told = CliRunner().invoke(main, ["counter", *arguments])
+
+    assert (2, True) == (told.exit_code, words in told.output), told.output
 
 
 def test_a_file_that_is_no_token_is_named(tmp_path: Path) -> None:

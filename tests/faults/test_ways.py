@@ -7,6 +7,7 @@
 import faulthandler
 import os
 import random
+import resource
 import shutil
 import sys
 import time
@@ -30,9 +31,9 @@ SEED = int(os.environ.get("KYOSO_WAYS_SEED", str(time.time_ns() % 1_000_000)))
 FOLDER = os.environ.get("KYOSO_WAYS_DATA")
 WRITERS = 200
 TWICE_SHARE = 0.03
-DAYS_MIN = 10
-TICK = {"tick": min(864, max(43, DAYS_MIN * 864_000 // OPERATIONS))}
-"""Seconds that pass on the town's clock every ten operations: some ten days, or seven weeks in a million."""
+DAYS_MIN = 4
+TICK = {"tick": min(345, max(43, DAYS_MIN * 864_000 // OPERATIONS))}
+"""Seconds that pass on the town's clock every ten operations: four days at least, seven weeks in a million."""
 FOLLOWED = ("facility-day/", "quota/", "bill/", "displacement/", "series/")
 AUDIT_EVERY, TELL_EVERY_SECONDS = 200, 20.0
 Tell = Callable[[str], None]
@@ -189,7 +190,7 @@ async def test_rooms_are_given_without_a_mistake_whatever_is_killed_and_sent_twi
             await run.round(OPERATIONS * number // (KILLS + 1), kill=True)
             tell(
                 f"kill {number}: {run.answered:,} answered, {len(run.again)} cut off;"
-                f" had started in {town.started_in:.1f} s"
+                f" had started in {town.started_in:.1f} s, {town.started_with:.1f} of a processor"
             )
         await town.start(run.load.now.isoformat())
         await run.round(OPERATIONS, kill=False)
@@ -222,5 +223,6 @@ def summary(run: Run, seconds: float) -> str:
         f" {run.cut_off:,} off, {run.repeats:,} sent twice; {audit.bookings:,} bookings on {len(audit.days)}"
         f" house-days, {audit.position:,} commits, {audit.looked_at:,} refusals explained,"
         f" {len(money.bills):,} bills of {charged:,} yen, {money.made:,} receipts and refunds, {money.cash:,} yen in"
-        f" hand; {seconds:.0f} s, {run.answered / seconds:.0f} operations/s"
+        f" hand; {seconds:.0f} s, {run.answered / seconds:.0f} operations/s,"
+        f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB for load and audit"
     )

@@ -198,3 +198,12 @@ def test_a_hold_that_stands_for_ever_is_noticed(journal):
     journal.book(hold, kind="booking-held.v1", bill=False)
 
     assert any("is held although its time was over" in line for line in journal.wrong())
+
+
+def test_what_stands_inside_a_closure_is_noticed(journal):
+    """The house is shut, and nobody told who had the room."""
+    journal.book(a_booking())
+    shut = {**a_booking(), "closure_id": "c1", "room_ids": []}
+    journal.add(DAY, ("span-closed.v1", shut))
+
+    assert {f"{DAY.partition('/')[2]}: b1 stands inside the closure c1"} == set(journal.wrong())

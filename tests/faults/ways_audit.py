@@ -39,7 +39,7 @@ class Series:
 
     ids: tuple[str, ...]
     excused: int = 0
-    """Occurrences that the house took away while they were only held."""
+    """Occurrences that the house took away while they were only held, or that were to begin by then."""
 
 
 @dataclass
@@ -107,11 +107,11 @@ class Audit:
             day.wrong.clear()
 
     def _note_end(self, event: str, body: dict[str, Any]) -> None:
-        if body.get("reason") in {"closure", "pre-empted"}:
-            if event == "booking-cancelled.v1":
-                self.taken_away.append(body["booking_id"])
-            elif (series := self.series.get(body.get("series_id") or "")) is not None:
-                series.excused += 1
+        reason = body.get("reason")
+        if event == "booking-cancelled.v1" and reason in {"closure", "pre-empted"}:
+            self.taken_away.append(body["booking_id"])
+        elif reason in {"closure", "pre-empted", "expired"} and body.get("series_id") in self.series:
+            self.series[body["series_id"]].excused += 1
 
     def _see(self, id: str, event: str) -> None:
         known = self.seen[id]
@@ -217,10 +217,11 @@ class Audit:
         yield from self.money.at_the_end()
         yield from self._quota_differences()
         for name, day in self.days.items():
+            yield from day.shut_in()
             yield from (f"{name}: {id} is still on its way to {new}" for id, new in day.moving.items())
-            for id, tenure in day.owners.items():
-                if tenure.hold_until <= now:
-                    yield f"{name}: {id} is held although its time was over at {tenure.hold_until}"
+            for id, body in day.told.items():
+                if (until := body.get("hold_until")) and datetime.fromisoformat(until) <= now:
+                    yield f"{name}: {id} is held although its time was over at {until}"
         yield from self._moved_and_standing()
         yield from self._series_in_part()
         told = (id for id in self.taken_away if not self.seen[id] & BIT["booking-displaced.v1"])

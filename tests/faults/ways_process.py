@@ -19,7 +19,8 @@ class Town:
         self.data = data
         self.process: asyncio.subprocess.Process | None = None
         self.started_in = 0.0
-        """Seconds until it was ready, the last time."""
+        self.started_with = 0.0
+        """Seconds until it was ready, the last time, and those of a processor in them."""
 
     @property
     def running(self) -> asyncio.subprocess.Process:
@@ -35,7 +36,7 @@ class Town:
                 *command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=log, limit=1 << 20
             )
         assert b"ready\n" == await self._line(), self.log()
-        self.started_in = time.monotonic() - began
+        self.started_in, self.started_with = time.monotonic() - began, self.busy_seconds
 
     def log(self) -> str:
         """The end of what it logged."""

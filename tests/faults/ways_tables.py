@@ -108,7 +108,7 @@ def price(body: Mapping[str, Any]) -> int:
         rooms = (rooms - {"east", "west"}) | {"whole"}
     lent = body.get("equipment") or {}
     hours = -(-(when.end - when.start) // 4)
-    yen = 300 * lent.get("projector", 0) + 110 * hours * lent.get("microphone", 0)
+    yen: int = 300 * lent.get("projector", 0) + 110 * hours * lent.get("microphone", 0)
     return yen + sum(_price_of("half" if room in {"east", "west"} else room, when) for room in rooms)
 
 

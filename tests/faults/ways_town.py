@@ -6,7 +6,9 @@ the clock. Saga steps and timers run beside it as the relay and the runner would
 
 import asyncio
 import json
+import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.settings import BookingSettings
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
-from shared.journal import Journal
+from shared.journal import Commit, Journal
 from shared.timers import Timers
 from shared.web import make_app
 from tests.faults.ways_asks import GROUPS, OFFICERS
@@ -60,17 +62,33 @@ async def furnish(service: Any) -> None:
 
 
 async def react(journal: Journal, mark: Path) -> None:
-    """Take the saga steps behind what was noted last, for ever; noted is only what was taken."""
+    """Take the saga steps behind what was noted last, for ever, as the relay does; noted is only what was taken."""
     after = int(mark.read_text()) if mark.exists() else 0
     while True:
         commits = await journal.store.after(after, 500)
+        by_stream: dict[str, list[Commit]] = {}
         for commit in commits:
-            await journal.react(commit)
-            after = commit.position
+            by_stream.setdefault(commit.stream, []).append(commit)
+        await asyncio.gather(*(in_order(journal, part) for part in by_stream.values()))
         if commits:
+            after = commits[-1].position
             mark.with_suffix(".new").write_text(str(after))
             mark.with_suffix(".new").replace(mark)
         await asyncio.sleep(0.02 if not commits else 0)
+
+
+async def in_order(journal: Journal, commits: Sequence[Commit]) -> None:
+    """The steps behind the commits of one stream; of others at the same time."""
+    for commit in commits:
+        await journal.react(commit)
+
+
+def failed(task: asyncio.Task[None]) -> None:
+    """Nothing follows any more: better no town than one that seems to work."""
+    if not task.cancelled():
+        task.print_stack(file=sys.stderr)
+        sys.stderr.write(f"{task.exception()!r}\n")
+        os._exit(1)
 
 
 async def ask(app: Any, asked: dict[str, Any]) -> tuple[int, bytes]:
@@ -116,6 +134,7 @@ async def serve(data: Path, start: datetime) -> None:
         timers = Timers(service.journal, service.timers)
         timers.start()
         reacting = asyncio.create_task(react(service.journal, data / MARK))
+        reacting.add_done_callback(failed)
         reader = asyncio.StreamReader(limit=1 << 20)
         loop, store = asyncio.get_running_loop(), service.journal.store
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)

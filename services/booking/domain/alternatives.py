@@ -9,6 +9,8 @@ from services.booking.domain.wish import Wish
 
 SAME_ROOM_MAX = 3
 OTHER_ROOMS_MAX = 3
+KEPT_MAX = 64
+"""Answers kept of one facility: many who lost one room ask the same. A key is all that an answer depends on."""
 
 Span = tuple[int, int]
 """The first quarter, and the one after the last."""
@@ -16,6 +18,17 @@ Span = tuple[int, int]
 
 def nearest_free(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo, now: datetime) -> list[dict[str, str]]:
     """Up to three other times for the room (nearest first), then up to three other rooms (best fitting first)."""
+    kept, opened = facility.rules.nearest, facility.rules.bookable_masks(wish.day, now)
+    key = (wish.room_ids, wish.day, wish.start, wish.end, wish.people, opened, frozenset(taken.items()))
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= KEPT_MAX:
+            kept.clear()
+        found = kept[key] = _nearest_free(taken, wish, facility, now)
+    return list(found)
+
+
+def _nearest_free(taken: Mapping[str, int], wish: Wish, facility: FacilityInfo, now: datetime) -> list[dict[str, str]]:
     first, *more = wish.room_ids
     found = [_place(wish, facility, first, span) for span in _other_times(taken, wish, facility, now)]
     if not more:

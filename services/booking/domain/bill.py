@@ -11,13 +11,10 @@ from services.booking.domain.bill_events import (
     BillCancelled,
     Booked,
     BookingHeard,
-    CarriedReceipt,
     Correction,
     Evidence,
-    FeeCarried,
     FeeCorrected,
     FeeKept,
-    FeeReceived,
     FeeWaived,
     Ground,
     PaymentMatched,
@@ -26,8 +23,8 @@ from services.booking.domain.bill_events import (
     StatementLineUnfit,
     Unfit,
 )
-from services.booking.domain.bill_online import OnlineBill
-from services.booking.domain.fee_terms import CORRECTED_WITHIN, pay_by_of, refund_of, share_of
+from services.booking.domain.bill_moving import MovingBill
+from services.booking.domain.fee_terms import or_another_place, pay_by_of, refund_of, share_of
 from services.booking.money_refusals import (
     BillIsCancelled,
     FeeUnchanged,
@@ -42,7 +39,7 @@ from services.booking.money_refusals import (
     WaiverTooLarge,
 )
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
-from shared.contracts.booking_money import DueFor, FeeDue, FeeOverdue, FeeRefunded, PaidBy
+from shared.contracts.booking_money import FeeDue, FeeOverdue, FeeRefunded, PaidBy
 from shared.contracts.booking_ways import BookingChanged
 from shared.events import Event
 
@@ -50,7 +47,7 @@ ENTRIES_MAX = 300
 """Beyond so many events no command is taken any more; what follows from others (a cancellation, an answer) still is."""
 
 
-class Bill(OnlineBill):
+class Bill(MovingBill):
     """The commands. ``now`` is the instant of the decision; everything in yen."""
 
     # -- what follows a booking
@@ -75,9 +72,9 @@ class Bill(OnlineBill):
         keep = self._keep(booking)
         fee = self.charged if booking.fee == self.fee else booking.fee + self.kept + keep
         about = Booked.model_validate(booking.model_dump())
-        if (fee, about) == (self.charged, self.about):
-            return [heard]
         kept = [FeeKept(booking_id=self.booking_id, amount=keep)] if keep else []
+        if (fee, about) == (self.charged, self.about):
+            return [heard, *kept]
         return self._then([heard, *kept, *self._reset(fee, "correction", at, about=about)], at)
 
     def _first_due(self, booking: BookingConfirmed, at: datetime) -> FeeDue:
@@ -94,68 +91,24 @@ class Bill(OnlineBill):
         return max(0, min(paid, self._net - changed.fee, fell - changed.refund))
 
     def cancel(self, booking: BookingCancelled, at: datetime) -> Sequence[Event]:
-        """Counter what is due, down to what the rules keep of what was paid; the rest is owed back."""
-        if self.about is None and booking.fee > 0 and not self.cancelled:  # it overtook what makes the bill
-            return [BillCancelled(booking_id=self.booking_id, keeps=booking.fee - refund_of(booking))]
+        """Counter what is due, down to what the rules keep of what was paid; the rest is owed back, or goes along."""
+        keeps = booking.fee - refund_of(booking)
+        overtakes = self.about is None and booking.fee > 0  # what makes the bill, or what comes along from another one
+        if overtakes and (not self.cancelled or keeps > self.keeps):
+            return [BillCancelled(booking_id=self.booking_id, keeps=keeps)]
         if self.about is None or self.cancelled:
             return []
         net = self._net
         back = refund_of(booking) if booking.fee == net else share_of(refund_of(booking), booking.fee, net)
         kept = max(0, min(self.held, net - back + self.kept))
-        return self._then([BillCancelled(booking_id=self.booking_id), *self._reset(kept, "cancelled", at)], at)
-
-    def carry(self, booking: BookingConfirmed, at: datetime) -> Sequence[Event]:
-        """The booking moved: what was paid goes along, and nothing is due here any more. Once."""
-        if self.moved_to is not None:
-            return []
-        gone = self.cancelled or self.about is None
-        countered = [] if gone else self._reset(min(self.kept, self.held), "moved", at)
-        after = self._after(countered)
-        parts = tuple(
-            CarriedReceipt(
-                receipt_number=receipt.number,
-                channel=receipt.channel,
-                amount=amount,
-                attempt_id=receipt.attempt_id,
-                by_hand=receipt.by_hand,
-            )
-            for receipt, amount in reversed(after.owed())
-        )
-        if booking.fee <= 0 and not parts and self.about is None:
-            return []
-        carried = FeeCarried(
-            booking_id=self.booking_id,
-            to=Booked.model_validate(booking.model_dump()),
-            fee=booking.fee,
-            pay_by=pay_by_of(booking, at),
-            lapses=booking.lapses,
-            receipts=parts,
-        )
-        return [*countered, carried]
-
-    def receive(self, carried: FeeCarried, at: datetime) -> Sequence[Event]:
-        """The bill of the booking that took the other's place: its fee, and what was paid already. Once.
-
-        Where the booking was changed or cancelled before this arrived, that has said what is due.
-        """
-        if self.moved_from is not None or (carried.fee <= 0 and not carried.receipts):
-            return []
-        received = FeeReceived(
-            moved_from=carried.booking_id,
-            to=carried.to,
-            pay_by=carried.pay_by,
-            lapses=carried.lapses,
-            receipts=carried.receipts,
-        )
-        events: list[Event] = [received]
-        here = sum(part.amount for part in carried.receipts)
-        if self.cancelled:
-            if kept := min(here, self.keeps):
-                events.append(self._due(carried.to, kept, "cancelled", carried.pay_by, 0, lapses=False))
-        elif carried.fee > 0 and self.about is None:
-            total = max(0, carried.fee - here)
-            events.append(self._due(carried.to, carried.fee, "moved", carried.pay_by, total, lapses=carried.lapses))
-        return self._then(events, at)
+        moved = booking.reason == "moved"
+        ended = [
+            BillCancelled(booking_id=self.booking_id),
+            *self._reset(kept, "moved" if moved or self.moving else "cancelled", at),
+        ]
+        if self.moving is not None:
+            return [*ended, self._after(ended)._carried(self.moving)]  # noqa: SLF001 - the same class
+        return ended if moved else or_another_place(booking, self._then(ended, at))
 
     def fall_overdue(self, now: datetime) -> Sequence[Event]:
         """It was not paid in time; nothing while somebody is paying, or when it was said."""
@@ -244,11 +197,6 @@ class Bill(OnlineBill):
 
     # -- within
 
-    @property
-    def _net(self) -> int:
-        """What is charged for the booking as it stands: without what was waived, or kept of what it no longer is."""
-        return self.charged - self.waived - self.kept
-
     def _check_open(self) -> None:
         if self.about is None:
             raise NoBill(booking_id=self.booking_id)
@@ -261,39 +209,6 @@ class Bill(OnlineBill):
         self._check_open()
         if not self.outstanding:
             raise NothingDue(booking_id=self.booking_id, receipts=[each.number for each in self.receipts.values()])
-
-    def _reset(self, fee: int, reason: DueFor, now: datetime, *, about: Booked | None = None) -> list[Event]:
-        """Counter what is due and set it anew; of a correction, what was waived stays so up to the new fee."""
-        assert self.about is not None
-        old, new = self.about, about or self.about
-        waived = min(self.waived, fee if reason == "correction" else 0)
-        events: list[Event] = []
-        if waived < self.waived:
-            events.append(FeeWaived(booking_id=self.booking_id, amount=waived - self.waived, ground="other"))
-        total = max(0, fee - waived - self.held)
-        late = total > 0 and self._pay_by <= now
-        pay_by = now + CORRECTED_WITHIN if late else self._pay_by
-        for place, amount in ((old, -self.charged), (new, fee)):
-            if amount:
-                lapses = self.lapses and not late
-                events.append(self._due(place, amount, reason, pay_by, total, lapses=lapses))
-        return events
-
-    def _due(self, about: Booked, amount: int, reason: DueFor, pay_by: datetime, total: int, *, lapses: bool) -> FeeDue:
-        return FeeDue(
-            **about.model_dump(),
-            amount=amount,
-            bill_number=self.number,
-            pay_by=pay_by,
-            reason=reason,
-            total=total,
-            lapses=lapses,
-        )
-
-    @property
-    def _pay_by(self) -> datetime:
-        assert self.pay_by is not None
-        return self.pay_by
 
 
 def _noted(number: str, reference: str) -> list[Event]:

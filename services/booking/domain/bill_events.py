@@ -187,6 +187,18 @@ class RefundFailed(Event):
     refund_number: str
 
 
+class MoveHeard(Event):
+    """The booking has moved, and when its old place is given back, what was paid goes along to the bill of ``to``."""
+
+    type = "move-heard.v1"
+
+    booking_id: str
+    to: Booked
+    fee: int
+    pay_by: Instant
+    lapses: bool = False
+
+
 class FeeCarried(Event):
     """The booking was moved: what was paid goes along to the bill of the booking that took its place."""
 
@@ -244,6 +256,7 @@ PRIVATE_MONEY_EVENTS = (
     RefundOrdered,
     RefundAsked,
     RefundFailed,
+    MoveHeard,
     FeeCarried,
     FeeReceived,
     StatementTaken,

@@ -18,6 +18,7 @@ from services.booking.domain.bill_events import (
     FeeReceived,
     FeeWaived,
     Instrument,
+    MoveHeard,
     PaymentAsked,
     PaymentFailed,
     PaymentMatched,
@@ -116,6 +117,8 @@ class BillRecord(State):
     refunds_made: int = 0
     moved_from: str | None = None
     moved_to: str | None = None
+    moving: MoveHeard | None = None
+    """Where it moves to, while it is not known here that the old place was given back."""
     booked_lines: dict[str, str] = {}
     """Lines of statements that were booked, with the receipt's number."""
     entries: int = 0
@@ -206,6 +209,8 @@ class BillRecord(State):
                 self._apply_attempt(event)
             case RefundOrdered() | RefundAsked() | RefundFailed():
                 self._apply_order(event)
+            case MoveHeard():
+                self.moving = event
             case FeeCarried() | FeeReceived():
                 self._apply_move(event)
 
@@ -227,7 +232,7 @@ class BillRecord(State):
 
     def _apply_move(self, event: FeeCarried | FeeReceived) -> None:
         if isinstance(event, FeeCarried):
-            self.moved_to, self.cancelled = event.to.booking_id, True
+            self.moved_to, self.cancelled, self.moving = event.to.booking_id, True, None
             for part in event.receipts:
                 self.receipts[part.receipt_number].carried += part.amount
             return

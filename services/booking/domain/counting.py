@@ -47,6 +47,18 @@ class Use(NamedTuple):
     facility_kind: str = ""
 
 
+class CountedAs(Frozen):
+    """What a booking counts as before it is changed: as ``use``, in these quotas; perhaps in the ``unsure`` one too.
+
+    ``as_of`` is the version of its facility-day in which this was so.
+    """
+
+    use: Use
+    quotas: tuple[str, ...] = ()
+    unsure: str = ""
+    as_of: int = 0
+
+
 class Counting(Short):
     """How one cap counts. The uses are those of its party and its period already; it says which of them, and what."""
 

@@ -10,7 +10,9 @@ from typing import ClassVar
 
 from services.booking.after_refusals import NoShowRecorded
 from services.booking.domain.after_events import HeadsCorrected
+from services.booking.domain.change_events import ChangeBegun, ChangeEnded, LapseNoted
 from services.booking.domain.counting import By, Use
+from services.booking.domain.day_facts import STAYS, decided_as, ended_as, plain
 from services.booking.domain.day_import import ImportHeld, ImportTakenOver
 from services.booking.domain.events import BookingDecided, QuotasReturned, RoomsGivenUp
 from services.booking.domain.given_up import GivenUpRooms, remembered
@@ -18,7 +20,7 @@ from services.booking.domain.grid import instant, quarter_of, span
 from services.booking.domain.held import WHOLE_HOUSE, Closed, Counted, Held, Obstacle, peak_lent
 from services.booking.domain.ledger_import import ImportEntry
 from services.booking.domain.terms import DayCap, Terms
-from services.booking.domain.way_events import ChangeBegun, ChangeEnded, SpanClosed, SpanReopened
+from services.booking.domain.way_events import SpanClosed, SpanReopened
 from services.booking.refusals import BookingNotOpen
 from shared.contracts.booking import (
     BookingCancelled,
@@ -95,12 +97,14 @@ class DayRecord(State):
     def _apply_way(self, event: Event) -> None:
         match event:
             case BookingDecided():
-                self._set(event.booking_id, quotas=event.quotas)
+                self._set(event.booking_id, **decided_as(event))
             case ChangeBegun():
-                self._set(event.booking_id, leaving=event.wanted.booking_id)
+                self._set(event.booking_id, leaving=event.wanted.booking_id, giving=event.giving)
             case ChangeEnded():
                 if event.booking_id in self.held:
-                    self._set(event.booking_id, leaving="")
+                    self._set(event.booking_id, leaving="", giving=None)
+            case LapseNoted():
+                self._set(event.booking_id, unpaid=True)
             case SpanClosed():
                 self.closed[event.closure_id] = Closed(
                     closure_id=event.closure_id,
@@ -134,11 +138,10 @@ class DayRecord(State):
         """The booking is now as the event says, and counts as that."""
         known = self.held.get(event.booking_id)
         self.held[event.booking_id] = put = Held.model_construct(  # made here: nothing to check
-            confirmed=event if type(event) is BookingConfirmed else _plain(event),
+            confirmed=event if type(event) is BookingConfirmed else plain(event),
             start=quarter_of(self.day, event.starts_at),
             end=quarter_of(self.day, event.ends_at),
-            leaving=known.leaving if known else "",
-            quotas=known.quotas if known else (),
+            **({name: getattr(known, name) for name in STAYS} if known else {}),
         )
         channel: By = "draw" if event.channel == "draw" else "direct"
         use = Use(event.room_ids, self.day, put.start, put.end, channel, event.facility_id)
@@ -278,18 +281,3 @@ class DayRecord(State):
             starts_at=held.confirmed.starts_at if first is None else instant(self.day, first),
             ends_at=instant(self.day, held.end),
         )
-
-
-FIELDS = tuple(BookingConfirmed.model_fields)
-
-
-def _plain(event: BookingConfirmed) -> BookingConfirmed:
-    """What an event says of a booking, without what it says beside: the same as a snapshot has it."""
-    return BookingConfirmed.model_construct(**{name: getattr(event, name) for name in FIELDS})
-
-
-def ended_as(event: BookingConfirmed) -> str:
-    """The status in which a booking or hold ends with an event."""
-    if isinstance(event, BookingLapsed):
-        return "refused" if event.reason == "refused" else "lapsed"
-    return "cancelled" if isinstance(event, BookingCancelled) else "completed"

@@ -178,7 +178,8 @@ def other_quotas(group_id: str | None, terms: Terms) -> tuple[str, ...]:
 class BookingDecided(Event):
     """What a booking was decided by, beside its confirmation: facts for asking other rules the same question later.
 
-    ``at``: when it was asked for. ``quotas``: those that it counts in, beside the month of a group.
+    ``at``: when it was asked for. ``quotas``: those that it counts in, beside the month of a group; ``by_change``: all
+    of them. ``kept``: the yen of the fee that come back no more since it was changed.
     """
 
     type = "booking-decided.v1"
@@ -188,10 +189,12 @@ class BookingDecided(Event):
     by: dict[str, bool | int | str | list[str]] = {}
     """A ``DecidedBy``, as short as it is written."""
     quotas: tuple[str, ...] = ()
+    by_change: bool = False
+    kept: int = 0
 
 
 class QuotasReturned(Event):
-    """A booking that counts in these quotas was cancelled."""
+    """A booking counts in these quotas no more: it was cancelled, or changed to what does not count there."""
 
     type = "quotas-returned.v1"
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from services.booking.domain.alternatives import nearest_free
+from services.booking.domain.change_events import ChangeCounted, PlaceTaken
 from services.booking.domain.day_record import DayRecord
 from services.booking.domain.events import (
     BookingDecided,
@@ -19,15 +20,15 @@ from services.booking.domain.events import (
 )
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.given_up import TakenFromOthers
+from services.booking.domain.giving_back import refund_of_cancelling
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
 from services.booking.domain.taking import gives_up, lapsed_at, passings, unclear
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
-from services.booking.domain.way_events import ChangeCounted, PlaceTaken
 from services.booking.domain.wish import Wish, party_of
 from services.booking.refusals import BookingNotOpen, RoomTaken
-from services.booking.ways_refusals import EquipmentTaken, room_closed
+from services.booking.ways_refusals import EquipmentTaken, RoomOpenAgain, room_closed
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -95,6 +96,8 @@ class FacilityDay(DayRecord):
         closed = self.closure_over(facility.rules.touched(wish.room_ids), wish.mask)
         if refused.reason == "room-closed" and closed:
             return self.refused(Obstacle(kind="closed", closed=closed), wish, facility, now)
+        if refused.reason == "room-closed":
+            return RoomOpenAgain(facility_id=wish.facility_id, room_id=wish.room_ids[0])
         if refused.reason == "equipment-taken":
             lent_out = Obstacle(kind="equipment", item=refused.item, value=refused.value, limit=refused.limit)
             return self.refused(lent_out, wish, facility, now)
@@ -166,7 +169,7 @@ class FacilityDay(DayRecord):
             return lapsed(self, held, passed, now if by_holder else None)
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
-        refund = facility.rules.refund(held.confirmed, now, "operator" if reason in OPERATORS else None)
+        refund = refund_of_cancelling(held, facility.rules, now, by_house=reason in OPERATORS)
         events = given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))
         return [*events, *gives_up(held, now if by_holder else None)]
 
@@ -240,7 +243,15 @@ def decided(booking_id: str, group_id: str | None, terms: Terms) -> list[Event]:
     if terms.decided is None and not quotas:
         return []
     by = terms.decided.short if terms.decided else {}
-    return [BookingDecided(booking_id=booking_id, at=terms.asked_at, by=by, quotas=quotas)]
+    return [BookingDecided(booking_id=booking_id, at=terms.asked_at, by=by, quotas=quotas, kept=terms.kept)]
+
+
+def decided_again(booking_id: str, terms: Terms) -> BookingDecided:
+    """What a change was decided by, and all the quotas that the booking counts in from now on."""
+    by = terms.decided.short if terms.decided else {}
+    return BookingDecided(
+        booking_id=booking_id, at=terms.asked_at, by=by, quotas=terms.quotas, by_change=True, kept=terms.kept
+    )
 
 
 def given_back(day: DayRecord, held: Held, ended: BookingCancelled | BookingLapsed) -> list[Event]:

@@ -4,9 +4,14 @@ The rules are asked where a booking is confirmed or cancelled; what they said st
 changes because a rule did. Where the rules say nothing, the words below hold.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import get_args
 
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
+from shared.contracts.booking_money import FeeRefundDue
+from shared.contracts.booking_values import DisplacedBecause
+from shared.events import Event
 
 PAY_WITHIN_MIN = timedelta(minutes=30)
 """Whoever books at the last moment still has so long."""
@@ -32,3 +37,10 @@ def refund_of(booking: BookingCancelled) -> int:
 def share_of(back: int, fee: int, net: int) -> int:
     """What comes back of a fee that was reduced or corrected since: the same share of it, rounded down."""
     return back * net // fee if fee > 0 else net
+
+
+def or_another_place(booking: BookingCancelled, events: Sequence[Event]) -> Sequence[Event]:
+    """What is told of the money of a booking that the house took away: it waits, or goes along to another place."""
+    if booking.reason not in get_args(DisplacedBecause):
+        return events
+    return [e.model_copy(update={"displaced": True}) if isinstance(e, FeeRefundDue) else e for e in events]

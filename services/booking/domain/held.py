@@ -6,14 +6,36 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from services.booking.domain.counting import Short
 from services.booking.domain.grid import QUARTER_MINUTES, span
 from services.booking.domain.wish import party_of
+from shared.clock import tokyo_date
+from shared.contracts.base import Instant
 from shared.contracts.booking import BookingCompleted, BookingConfirmed
 from shared.contracts.booking_values import ClosureReason, LapsedBecause
 
 WHOLE_HOUSE = "*"
 """In masks of what is closed: every room, those registered later included."""
 Standing = Literal["confirmed", "held", "requested", "offered"]
+
+
+class GivenBack(Short):
+    """What a change that is asked for at ``at`` gives back, decided then, however long its steps take.
+
+    ``fell``: the yen that the fee falls by, ``refund`` those of them that come back (``None``: all). ``by_house``: the
+    house answers for the change. ``whole``: nothing of what the booking had is kept.
+    """
+
+    at: Instant
+    fell: int = 0
+    refund: int | None = None
+    by_house: bool = False
+    whole: bool = False
+
+    @property
+    def kept(self) -> int:
+        """The yen of the difference that stay with the city."""
+        return 0 if self.refund is None else self.fell - self.refund
 
 
 class Held(BaseModel):
@@ -31,7 +53,17 @@ class Held(BaseModel):
     hold_until: datetime | None = None
     leaving: str = ""
     quotas: tuple[str, ...] = ()
-    """The quotas that it counts in, beside the month of a group."""
+    """The quotas that it counts in, beside the month of a group, unless ``all_quotas`` are named."""
+    all_quotas: bool = False
+    marks: tuple[str, ...] = ()
+    """What the use is, and whether an ``adult`` is named: what rules are asked again when it is changed."""
+    adult: bool = False
+    kept: int = 0
+    """The yen of its fee that come back no more."""
+    giving: GivenBack | None = None
+    """What the change that is under way gives back."""
+    unpaid: bool = False
+    """It was to lapse because nobody paid, while a change of it was under way: it does when that ends."""
     no_show: bool = False
     """Nobody began the use in time. Where the rest of it was freed, ``end`` is from when on."""
 
@@ -49,6 +81,12 @@ class Held(BaseModel):
     def party(self) -> str:
         """Whose limits it counts towards."""
         return party_of(self.confirmed.person_id, self.confirmed.group_id)
+
+    @property
+    def unsure_quota(self) -> str:
+        """The month of its group, where only the quota itself knows whether it counts there."""
+        group_id = self.confirmed.group_id
+        return f"{group_id}/{tokyo_date(self.confirmed.starts_at):%Y-%m}" if group_id and not self.all_quotas else ""
 
     @property
     def shown(self) -> str:

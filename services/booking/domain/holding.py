@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from services.booking.domain.change_events import CountedAnyway
 from services.booking.domain.events import QuotasReturned, is_of_holds, refused_of
 from services.booking.domain.facility_day import FacilityDay, lapsed
 from services.booking.domain.held import Held
 from services.booking.domain.taking import lapsed_at
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted, Way
-from services.booking.domain.way_events import CountedAnyway, OfferTaken
+from services.booking.domain.way_events import OfferTaken
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen
 from services.booking.ways_refusals import ApprovalTooLate, HoldOver, HoldTooLate

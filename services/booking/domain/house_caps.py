@@ -4,16 +4,16 @@ A booking counts in the quota of every period that a cap of the file could count
 itself: a later one, in another house, must find it there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from services.booking.domain.counting import By
 from services.booking.domain.terms import HELD_NOW, DayCap, PeriodCap
 from services.booking.domain.wish import Wish
-from services.booking.rulebook.asking import Party
+from services.booking.rulebook.asking import Asked, Party
 from services.booking.rulebook.caps import Cap
-from services.booking.rulebook.hold_limits import HoldLimit
+from services.booking.rulebook.hold_limits import HoldLimit, hold_limits
 from services.booking.rulebook.moments import Period
 from services.booking.rulebook.places import Facility
 from services.booking.rulebook.quick import Bound
@@ -94,9 +94,18 @@ def period_cap(bound: Bound, rules: "HouseRules", wish: Wish) -> PeriodCap:
     )  # fmt: skip
 
 
-def hold_cap(rule: HoldLimit, wish: Wish) -> PeriodCap:
-    """A limit of holds for a quota to count."""
-    return PeriodCap(party=quota_party(wish), period=HELD_NOW, rule_id=rule.id, limit=rule.limit)
+def quota_of_holds(limits: Iterable[HoldLimit], wish: Wish) -> tuple[str, ...]:
+    """The key of the quota that counts what a party holds, where any limit speaks of such parties."""
+    kind: Party = "group" if wish.group_id else "person"
+    return (f"{quota_party(wish)}/{HELD_NOW}",) if any(rule.party == kind for rule in limits) else ()
+
+
+def hold_caps(wish: Wish, asked: Callable[[], Asked]) -> tuple[PeriodCap, ...]:
+    """The limits of a hold, for that quota to count; nothing for what is booked at once."""
+    return tuple(
+        PeriodCap(party=quota_party(wish), period=HELD_NOW, rule_id=rule.id, limit=rule.limit)
+        for rule in (hold_limits(asked()) if wish.hold else ())
+    )
 
 
 def _counting(bound: Bound, rules: "HouseRules", wish: Wish) -> dict[str, Any]:

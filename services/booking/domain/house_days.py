@@ -3,7 +3,7 @@
 Every answer is kept; a facility that changes gets a new object.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -45,6 +45,8 @@ class HouseDays:
         windows = (*file.opening, *file.closures, *file.opens, *file.closes)
         self._alike = not any(rule.rooms for rule in windows)
         """Whether all rooms have the same days, so that one is asked for all."""
+        self.nearest: dict[Hashable, list[dict[str, str]]] = {}
+        """What was free instead, lately: see ``alternatives``."""
 
     def of_rules(self, room_ids: Iterable[str]) -> tuple[str, ...]:
         """How the rules call the rooms."""
@@ -72,6 +74,10 @@ class HouseDays:
             if opened := self.open_mask(day, each):
                 mask |= opened & self._window(each, day, opened, now).mask
         return mask
+
+    def bookable_masks(self, day: date, now: datetime) -> tuple[int, ...]:
+        """``bookable_mask`` of each room; where all have the same, of one."""
+        return tuple(self.bookable_mask(day, now, room_id) for room_id in self._asked_for(None))
 
     def stands_until(self, days: Iterable[date], now: datetime) -> datetime:
         """The moment from which ``bookable_mask`` may be another on one of the days; midnight at the latest."""

@@ -12,39 +12,41 @@ from services.booking.domain.grid import quarter_of
 from services.booking.domain.house_caps import (
     channel_of,
     day_cap,
-    hold_cap,
+    hold_caps,
     is_local,
     period_cap,
     period_key,
     quota_keys,
+    quota_of_holds,
     quota_party,
 )
 from services.booking.domain.house_days import PUBLIC
 from services.booking.domain.house_refusals import refusal_of
 from services.booking.domain.house_ways import HouseWays
-from services.booking.domain.terms import HELD_NOW, DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
+from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused
 from services.booking.rule_steps import STEPS
 from services.booking.rulebook.asking import Asked, Facts, Reason
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.engine import Decision, decide
-from services.booking.rulebook.hold_limits import hold_limits
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
 from services.booking.rulebook.refunds import refund_at
 from services.booking.rulebook.windows import Cancellation, Start, due, first_due, lapses, too_late
-from services.booking.rulebook.words import fill, told
+from services.booking.rulebook.words import fill, last_told, told
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
+from shared.unchecked import unchecked
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a rule says on a paper, in Japanese. What is not known is empty."""
 
+    section: str
     article: str
     reason: str
     value: str
@@ -78,7 +80,8 @@ class HouseRules(HouseWays):
         usual = self._quick.once(key, lambda: self._usual(wish, facts, now, allowed))
         start = self._start(wish.room_ids, wish.day)
         start_by = start.start_by(wish.starts_at, wish.ends_at, now) if start else None
-        return usual.model_copy(update=self._own(usual, wish, allowed) | {"asked_at": now, "start_by": start_by})
+        own = self._own(usual, wish, allowed) | {"asked_at": now, "start_by": start_by}
+        return unchecked(Terms, usual.__dict__ | own)
 
     def _usual(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
         """The terms of whoever is as they are, whoever they are."""
@@ -86,14 +89,14 @@ class HouseRules(HouseWays):
         return Terms(
             fee=allowed.fee,
             day_caps=day_caps,
-            period_caps=(*period_caps, *self._hold_caps(wish, facts, now)),
+            period_caps=(*period_caps, *hold_caps(wish, lambda: self._quick.asked(self.question(wish), facts, now))),
             lapses=allowed.pay_by is not None and allowed.lapses,
             hold_until=allowed.hold_until,
             cancel_until=allowed.cancel_until,
             start_from=allowed.start_from,
             equipment=self._stock(wish) if wish.equipment else {},
             approval=self._approval(wish),
-            decided=self.decided_by(facts, wish.day, now),
+            decided=self.decided_by(facts, wish, now),
         )
 
     def _own(self, usual: Terms, wish: Wish, allowed: Allowed) -> dict[str, Any]:
@@ -125,15 +128,15 @@ class HouseRules(HouseWays):
             ("quotas", kind, channel), lambda: quota_keys(self.book.file.caps, self.house, kind, channel)
         )
         keys = tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
-        held = wish.hold and any(rule.party == kind for rule in self.book.file.hold_limits)
-        return (*keys, f"{quota_party(wish)}/{HELD_NOW}") if held else keys
+        return (*keys, *quota_of_holds(self.book.file.hold_limits, wish)) if wish.hold else keys
 
-    def decided_by(self, facts: Facts, day: date, now: datetime) -> DecidedBy:
+    def decided_by(self, facts: Facts, wish: Wish, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
-        year, today = fiscal_year(day), tokyo_date(now)
-        return self._quick.once(("by", facts_key(facts), year, today), lambda: self._decided_by(facts, year, today))
+        year, today = fiscal_year(wish.day), tokyo_date(now)
+        key = ("by", facts_key(facts), year, today, wish.marks, wish.adult)
+        return self._quick.once(key, lambda: self._decided_by(facts, year, today, wish))
 
-    def _decided_by(self, facts: Facts, year: int, today: date) -> DecidedBy:
+    def _decided_by(self, facts: Facts, year: int, today: date, wish: Wish) -> DecidedBy:
         return DecidedBy(
             party=facts.party,
             members=facts.members,
@@ -144,6 +147,8 @@ class HouseRules(HouseWays):
             reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
             age=age_band(facts.age) if facts.party == "person" else "",
             rules=self.book.version,
+            marks=tuple(sorted(wish.marks)),
+            adult=wish.adult,
         )
 
     def decision(self, wish: Wish, facts: Facts, now: datetime) -> Decision:
@@ -163,14 +168,9 @@ class HouseRules(HouseWays):
 
     def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """The caps that a wish is held to, whether it is allowed or not."""
-        day_caps, period_caps = self.caps_of(wish, bound_by(self._quick.asked(self.question(wish), facts, now)))
-        return day_caps, (*period_caps, *self._hold_caps(wish, facts, now))
-
-    def _hold_caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[PeriodCap, ...]:
-        """What limits how much a party holds at a time; nothing for what is booked at once."""
-        if not wish.hold:
-            return ()
-        return tuple(hold_cap(rule, wish) for rule in hold_limits(self._quick.asked(self.question(wish), facts, now)))
+        asked = self._quick.asked(self.question(wish), facts, now)
+        day_caps, period_caps = self.caps_of(wish, bound_by(asked))
+        return day_caps, (*period_caps, *hold_caps(wish, lambda: asked))
 
     def caps_of(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """Caps as the streams count them: those that the day counts, and those of quotas."""
@@ -219,14 +219,14 @@ class HouseRules(HouseWays):
         except NotBookableYet:
             refusals = ()
         if found := next((refusal for refusal in refusals if refusal.rule_id == rule_id), None):
-            until = "" if found.until is None else told(found.until, "ja")
+            until = "" if found.until is None else f"{last_told(found.until)}まで"
             numbers = (told(found.value, "ja"), told(found.limit, "ja"), until)
-            return Said(found.article, found.ja, *numbers, STEPS[found.section]["ja"])
+            return Said(found.section, found.article, found.ja, *numbers, STEPS[found.section]["ja"])
         if (rule := self._rule(rule_id, wish.day)) is None:
             return None
         limit = told(rule.limit, "ja") if isinstance(rule, Cap) else ""
         words = fill(rule, value="－", limit=limit or "－", day=wish.day, room=self.house.name)["ja"]
-        return Said(rule.article, words, "", limit, "", STEPS[rule.SECTION]["ja"])
+        return Said(rule.SECTION, rule.article, words, "", limit, "", STEPS[rule.SECTION]["ja"])
 
     # -- a booking
 

@@ -32,6 +32,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32, without letters that people read as something else."""
 LENGTH = 8
 """40 bits: among the 50,000 permits of a house and year two are alike once in a thousand years."""
+SIGNS = LENGTH + 1
+"""How long the signs are in a number, with their hyphen."""
 
 
 def fiscal_year(at: datetime) -> int:

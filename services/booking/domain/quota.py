@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
+from services.booking.domain.change_events import QuotaExtended, QuotaRecounted
 from services.booking.domain.counting import Counting, Use
 from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed, is_of_holds
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.terms import PeriodCap, Terms
-from services.booking.domain.way_events import QuotaExtended, QuotaRecounted
 from services.booking.domain.wish import Wish
 from shared.events import Event
 from shared.journal import State
@@ -28,7 +28,11 @@ class Counted(BaseModel):
     use: Use | None
     used: bool = False
     was: Use | None = None
-    """What it counted as before it was to grow."""
+    """What it counted as here before it was to grow; nothing when it did not count here."""
+    change: str = ""
+    """The change for which it was to grow, the last one: what is undone is that one."""
+    as_of: int = 0
+    """The version of its facility-day that this is from: a step that comes late does not undo what is newer."""
     until: datetime | None = None
     """Of what is only held: when that ends by itself."""
 
@@ -37,7 +41,7 @@ class Quota(State):
     """Reserved and used bookings."""
 
     kind: ClassVar[str] = "quota"
-    fold_version: ClassVar[int] = 2
+    fold_version: ClassVar[int] = 3
 
     bookings: dict[str, Counted] = {}
 
@@ -54,13 +58,19 @@ class Quota(State):
                 else:
                     del self.bookings[event.booking_id]
             case QuotaExtended():
-                known = self.bookings.get(event.booking_id)
-                was = known.use if known else None
-                self.bookings[event.booking_id] = Counted(use=event.wanted.use, used=True, was=was)
+                self.bookings[event.booking_id] = self._extended(event)
             case QuotaRecounted():
-                self.bookings[event.booking_id] = Counted(use=event.use, used=True)
+                self.bookings[event.booking_id] = Counted(use=event.use, used=True, as_of=event.as_of)
             case QuotaReleased():
                 self.bookings.pop(event.booking_id, None)
+
+    def _extended(self, event: QuotaExtended) -> Counted:
+        known, counted = self.bookings.get(event.booking_id), event.counted
+        was = event.was if counted else known.use if known else None  # older ones did not say what it was
+        return Counted(
+            use=event.wanted.use, used=True, was=was, change=event.wanted.booking_id,
+            as_of=counted.as_of if counted else 0,
+        )  # fmt: skip
 
     @property
     def uses(self) -> list[Use]:
@@ -136,6 +146,12 @@ class Quota(State):
         counted = self.bookings.get(booking_id)
         return [QuotaUsed(booking_id=booking_id)] if counted and not counted.used else []
 
-    def release(self, booking_id: str) -> list[Event]:
-        """The booking was refused or cancelled; nothing when it does not count here."""
-        return [QuotaReleased(booking_id=booking_id)] if booking_id in self.bookings else []
+    def release(self, booking_id: str, as_of: int | None = None) -> list[Event]:
+        """The booking was refused, cancelled, or changed; nothing when it does not count here.
+
+        ``as_of``: the version of its day that says so; nothing where it counts here by a newer one.
+        """
+        known = self.bookings.get(booking_id)
+        if known is None or (as_of is not None and known.as_of > as_of):
+            return []
+        return [QuotaReleased(booking_id=booking_id)]

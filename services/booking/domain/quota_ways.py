@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from services.booking.domain.counting import Use
-from services.booking.domain.events import QuotaReserved, refused_of
+from services.booking.domain.change_events import ChangeRefused, QuotaExtended, QuotaRecounted
+from services.booking.domain.counting import CountedAs, Use
+from services.booking.domain.events import QuotaReleased, QuotaReserved, refused_of
 from services.booking.domain.quota import Quota
 from services.booking.domain.wanted import Wanted
-from services.booking.domain.way_events import ChangeRefused, QuotaExtended, QuotaRecounted
 from shared.events import Event
 
 
@@ -56,7 +56,9 @@ def reserve_all(quota: Quota, wishes: Sequence[Wanted]) -> list[Event]:
     return events
 
 
-def extend_or_refuse(quota: Quota, booking_id: str, wanted: Wanted, step: int) -> list[Event]:
+def extend_or_refuse(
+    quota: Quota, booking_id: str, wanted: Wanted, step: int, counted: CountedAs | None = None
+) -> list[Event]:
     """A step before a booking grows: one quota after the other counts it as what it is to be; or ``ChangeRefused``."""
     if over := quota.over(wanted.terms, wanted.use, without=booking_id):
         cap, total = over
@@ -66,23 +68,43 @@ def extend_or_refuse(quota: Quota, booking_id: str, wanted: Wanted, step: int) -
                 quotas=wanted.terms.quotas[:step], wanted=wanted,
             )
         ]  # fmt: skip
-    return [QuotaExtended(booking_id=booking_id, step=step, wanted=wanted)]
+    was = counted.use if counted and _counts_already(quota, booking_id, counted) else None
+    return [QuotaExtended(booking_id=booking_id, step=step, wanted=wanted, counted=counted, was=was)]
 
 
-def restore(quota: Quota, booking_id: str) -> list[Event]:
-    """The step after a growing that lost: the booking counts as what it was."""
+def _counts_already(quota: Quota, booking_id: str, counted: CountedAs) -> bool:
+    """Whether a booking counts here by what stands, and not only by a change that lost and is still to be undone."""
+    if quota.stream_key in counted.quotas:
+        return True
     known = quota.bookings.get(booking_id)
-    return [] if known is None or known.was is None else [QuotaRecounted(booking_id=booking_id, use=known.was)]
+    undone = known is not None and bool(known.change) and known.was is None
+    return known is not None and quota.stream_key == counted.unsure and not undone
 
 
-def recount(quota: Quota, booking_id: str, use: Use) -> list[Event]:
-    """The step after a booking became smaller: it counts less; nothing when it counts nowhere here."""
+def restore(quota: Quota, booking_id: str, change_id: str) -> list[Event]:
+    """The step after a growing that lost: the booking counts as what it was, or not; not if it is to grow again."""
     known = quota.bookings.get(booking_id)
-    if known is None or known.use == use:
+    if known is None or known.change != change_id:
         return []
-    return [QuotaRecounted(booking_id=booking_id, use=use)]
+    if known.was is None:
+        return [QuotaReleased(booking_id=booking_id)]
+    return [QuotaRecounted(booking_id=booking_id, use=known.was, as_of=known.as_of)]
 
 
-def count_anyway(quota: Quota, booking_id: str, use: Use) -> list[Event]:
-    """Count a booking without asking for the limit: it is there by the house's doing."""
-    return [] if booking_id in quota.bookings else [QuotaRecounted(booking_id=booking_id, use=use)]
+def recount(quota: Quota, booking_id: str, use: Use, as_of: int) -> list[Event]:
+    """The step after a booking became smaller: it counts less; nothing when it counts nowhere here, or as newer."""
+    known = quota.bookings.get(booking_id)
+    if known is None or known.as_of >= as_of:
+        return []
+    return [QuotaRecounted(booking_id=booking_id, use=use, as_of=as_of)]
+
+
+def count_anyway(quota: Quota, booking_id: str, use: Use, as_of: int, origin: str) -> list[Event]:
+    """Count a booking without asking for the limit; nothing when it counts as something newer.
+
+    ``origin`` is the day to be asked afterwards whether it stands still: it may have ended before this step came.
+    """
+    known = quota.bookings.get(booking_id)
+    if known is not None and known.as_of >= as_of:
+        return []
+    return [QuotaRecounted(booking_id=booking_id, use=use, as_of=as_of, origin=origin)]

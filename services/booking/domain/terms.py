@@ -83,6 +83,10 @@ class DecidedBy(Short):
     """Of a person alone, a band of years: ``65-74``."""
     rules: str = ""
     """The rules' town and the digest of their file: ``komorebi@1f0c…``."""
+    marks: tuple[str, ...] = ()
+    """What the use is, as it was asked for: may say what somebody believes, so it stands in private events only."""
+    adult: bool = False
+    """Whether a responsible adult was named."""
 
     @cached_property
     def short(self) -> dict[str, Any]:
@@ -112,6 +116,8 @@ class Terms(Short):
     approval: str = ""
     """The rule that asks for the approval of staff, if one does."""
     decided: DecidedBy | None = None
+    kept: int = 0
+    """The yen of the fee that come back no more, because the booking was changed too late: see ``giving_back``."""
 
 
 def age_band(age: int | None) -> str:

@@ -46,6 +46,8 @@ class Choice(BaseModel):
     purpose: str
     channel: Channel = "web"
     equipment: dict[str, int] = {}
+    conditions: tuple[str, ...] = ()
+    """Of the permit that it comes instead of."""
     moved_from: str | None = None
     series_id: str | None = None
     origin: str = ""

@@ -1,8 +1,8 @@
-"""Private events of the ways to a room: changes that are under way, closed spans, offers, series."""
+"""Private events of the ways to a room: closed spans, offers, series; of changes see ``change_events``."""
 
 from typing import Literal
 
-from services.booking.domain.counting import Use
+from services.booking.domain.change_events import CHANGE_EVENTS
 from services.booking.domain.wanted import Wanted
 from shared.contracts.base import Instant
 from shared.contracts.booking import Channel
@@ -10,93 +10,6 @@ from shared.contracts.booking_values import ClosureReason, DisplacedBecause
 from shared.events import Event
 
 PreEmptionReason = Literal["funeral", "disaster", "election", "city-event", "other"]
-
-
-class ChangeBegun(Event):
-    """A booking is about to become another one (``move``), or longer than its quota counts (``grow``).
-
-    Until it has ended nothing else becomes of the booking. ``wanted`` says the whole of what it is to be.
-    """
-
-    type = "change-begun.v1"
-
-    booking_id: str
-    kind: Literal["move", "grow"]
-    wanted: Wanted
-
-
-class ChangeEnded(Event):
-    """The change is over, and the booking as it was, or as another event of the same commit says."""
-
-    type = "change-ended.v1"
-
-    booking_id: str
-    change_id: str
-
-
-class PlaceTaken(Event):
-    """The new place of a booking that moves is its own: the old one can be left."""
-
-    type = "place-taken.v1"
-
-    booking_id: str
-    moved_from: str
-    origin: str
-
-
-class ChangeCounted(Event):
-    """A change has made what a booking counts in a quota less: to be put down there."""
-
-    type = "change-counted.v1"
-
-    booking_id: str
-    quotas: tuple[str, ...]
-    use: Use
-
-
-class QuotaExtended(Event):
-    """A quota counts a booking as what it is to become; ``step`` says which of the quotas of its terms this is."""
-
-    type = "quota-extended.v1"
-
-    booking_id: str
-    step: int
-    wanted: Wanted
-
-
-class QuotaRecounted(Event):
-    """A quota counts a booking as this use."""
-
-    type = "quota-recounted.v1"
-
-    booking_id: str
-    use: Use
-
-
-class ChangeRefused(Event):
-    """The end of a growing that lost: the rooms are taken, or a limit is reached. The booking stays as it was."""
-
-    type = "change-refused.v1"
-
-    booking_id: str
-    reason: Literal["room-taken", "rule-refused", "room-closed", "equipment-taken", "offer-over"]
-    rule_id: str = ""
-    value: int = 0
-    limit: int = 0
-    item: str = ""
-    quotas: tuple[str, ...] = ()
-    """Those that count it as what it was to become."""
-    wanted: Wanted
-
-
-class CountedAnyway(Event):
-    """A booking that no cap refuses (the house took another one away) is counted all the same."""
-
-    type = "counted-anyway.v1"
-
-    booking_id: str
-    quotas: tuple[str, ...]
-    use: Use
 
 
 class SpanClosed(Event):
@@ -182,6 +95,8 @@ class DisplacementOpened(Event):
     purpose: str
     fee: int
     equipment: dict[str, int] = {}
+    conditions: tuple[str, ...] = ()
+    series_id: str | None = None
     reason: DisplacedBecause
     opened_at: Instant
     rule_id: str | None = None
@@ -262,14 +177,7 @@ class SeriesStopped(Event):
 
 
 WAY_EVENTS = (
-    ChangeBegun,
-    ChangeEnded,
-    PlaceTaken,
-    ChangeCounted,
-    QuotaExtended,
-    QuotaRecounted,
-    ChangeRefused,
-    CountedAnyway,
+    *CHANGE_EVENTS,
     SpanClosed,
     SpanReopened,
     SomeDisplaced,

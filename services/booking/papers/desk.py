@@ -13,15 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.booking.after_refusals import NoPermit, NoRefusalOnRecord, NothingToPay, NotPaidYet
 from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings
+from services.booking.decided import decided_by
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.permits import CONDITIONS, permit_number
+from services.booking.domain.permits import CONDITIONS, SIGNS, permit_number
 from services.booking.domain.wish import party_of
 from services.booking.groups import Groups
-from services.booking.papers.facts import Holder, Paid, Permit, Place, Slip
-from services.booking.papers.refusing import decided_against, refused_of
+from services.booking.papers.facts import Due, Holder, Paid, Permit, Place, Slip
+from services.booking.papers.payment import paying
+from services.booking.papers.refusing import decided_against, refused_of, rooms_of
+from services.booking.papers.states import STATES, state_of
 from services.booking.papers.texts import PaperTexts
 from services.booking.permissions import may, own_of, require, standings
 from services.booking.rows import BookingRow, FacilityRow
@@ -35,6 +38,8 @@ STANDING = frozenset({"confirmed", "started", "completed"})
 """Bookings that are permits."""
 PaidOf = Callable[[str], Awaitable[Paid | None]]
 """What was paid for a booking, by its id; nothing where nothing was."""
+DueOf = Callable[[str], Awaitable[Due | None]]
+"""How the bill of a booking stands, by its id; nothing where there is none."""
 
 
 class RefusalWanted(BaseModel):
@@ -55,6 +60,11 @@ async def nothing_paid(_: str) -> Paid | None:
     return None
 
 
+async def nothing_due(_: str) -> Due | None:
+    """Where no payments are taken, nothing is due."""
+    return None
+
+
 class PaperDesk:
     """Gives out papers. ``by`` is always who asks."""
 
@@ -69,6 +79,7 @@ class PaperDesk:
         groups: Groups,
         demand: LostDemand,
         paid: PaidOf = nothing_paid,
+        due: DueOf = nothing_due,
     ) -> None:
         self.journal = journal
         self._city = city
@@ -78,6 +89,7 @@ class PaperDesk:
         self._groups = groups
         self._demand = demand
         self._paid = paid
+        self._due = due
 
     async def permit(self, booking_id: str, *, by: Caller) -> bytes:
         """The permit of a booking that stands. Raises ``NoPermit``, ``NotFound``, ``Forbidden``."""
@@ -95,29 +107,38 @@ class PaperDesk:
             purpose=row.purpose,
             fee=row.fee,
             given_at=given_at,
+            paying=paying(row.fee, await self._due(booking_id), row.status),
             start_by=row.start_by,
             conditions=tuple(CONDITIONS[code][0] for code in row.conditions if code in CONDITIONS),
         )
         return await asyncio.to_thread(letters.permit_pdf, permit, self._texts)
 
     async def slip(self, booking_id: str, *, by: Caller) -> bytes:
-        """What somebody without e-mail takes home; with the start code for those who may start the use."""
-        from services.booking.papers import letters  # noqa: PLC0415 - a second to load, and most processes print nothing
+        """What somebody without e-mail takes home; with the start code for those who may start the use.
+
+        It says how the booking stands now, and has a permit's number only where there is a permit.
+        """
+        from services.booking.papers import slips  # noqa: PLC0415 - a second to load, and most processes print nothing
 
         row = await self._bookings.get(booking_id, by=by)
         found = standings(by, holder=own_of(row), officers=await self._groups.officers(row.group_id))
-        shows_code = row.status == "confirmed" and may("start-booking", found)
+        state = state_of(row.status, row.ends_at, row.hold_until, self.journal.now())
+        shows_code = state == "confirmed" and may("start-booking", found)
+        number = permit_number(row.facility_id, row.starts_at, booking_id)
         slip = Slip(
-            number=permit_number(row.facility_id, row.starts_at, booking_id),
+            number=number if STATES[state].permitted else number[-SIGNS:],
             place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
             holder=await self._holder(row.group_id, row.person_id),
             people=row.people,
             fee=row.fee,
-            status=row.status,
+            state=state,
+            paying=paying(row.fee, await self._due(booking_id), state),
+            reason=row.reason,
+            hold_until=row.hold_until,
             start_code=self._bookings.codes.of(booking_id) if shows_code else None,
             start_by=row.start_by,
         )
-        return await asyncio.to_thread(letters.slip_pdf, slip, self._texts)
+        return await asyncio.to_thread(slips.slip_pdf, slip, self._texts)
 
     async def receipt(self, booking_id: str, *, by: Caller) -> bytes:
         """The receipt of what was paid. Raises ``NothingToPay``, ``NotPaidYet``, ``NotFound``, ``Forbidden``."""
@@ -152,7 +173,7 @@ class PaperDesk:
         if found is None:
             raise NoRefusalOnRecord(facility_id=wanted.facility_id, room_id=wanted.room_id)
         at, recorded = found
-        place = await self._place(facility.facility_id, (recorded.room_id,), recorded.starts_at, recorded.ends_at)
+        place = await self._place(facility.facility_id, rooms_of(recorded), recorded.starts_at, recorded.ends_at)
         holder = await self._holder(wanted.group_id, person_id)
         return await asyncio.to_thread(
             letters.refusal_pdf, refused_of(recorded, at, place, holder, facility), self._texts
@@ -170,11 +191,12 @@ class PaperDesk:
         if row.status != "refused":
             raise NoRefusalOnRecord(facility_id=row.facility_id, room_id=row.room_ids[0])
         at = await self._told_at(row, BookingLapsed)
+        decided = await decided_by(self.journal, row.facility_id, row.starts_at, row.id)
         place = await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at)
         holder = await self._holder(row.group_id, row.person_id)
         facility = await self._directory.facility(row.facility_id)
         return await asyncio.to_thread(
-            letters.refusal_pdf, decided_against(row, at, place, holder, facility), self._texts
+            letters.refusal_pdf, decided_against(row, decided, at, place, holder, facility), self._texts
         )
 
     # -- gathering

@@ -28,8 +28,17 @@ class Holder:
 
     @property
     def words(self) -> str:
-        """As the papers say it."""
-        return f"団体：{self.group}" if self.group else f"利用者番号：{self.person_id}"
+        """As the papers say it. No person's name is known here: there is a line to write it on."""
+        return f"団体：{self.group}" if self.group else f"{self._line}\n利用者番号：{self.person_id}"
+
+    @property
+    def addressed(self) -> str:
+        """As a receipt names them."""
+        return f"団体：{self.group}　様" if self.group else f"{self._line}　様\n利用者番号：{self.person_id}"
+
+    @property
+    def _line(self) -> str:
+        return f"お名前（手書き）{'＿' * 9}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +52,30 @@ class Permit:
     purpose: str
     fee: int
     given_at: datetime | None
+    paying: str = ""
+    """When and how it is paid, in words (``payment.paying``)."""
     start_by: datetime | None = None
     conditions: tuple[str, ...] = ()
     """What staff approved it under, beside the conditions that every permit has."""
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """One no: by which rule, of which section and article, what was asked, what is allowed, until when."""
+
+    words: str
+    rule_id: str = ""
+    section: str = ""
+    article: str = ""
+    value: str = ""
+    limit: str = ""
+    until: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
-    """What a refusal says: by which rule, of which article, what was asked, what is allowed, until when."""
+    """What a refusal says: what was asked for, and every reason why not."""
 
     number: str
     place: Place
@@ -58,13 +83,7 @@ class Refused:
     people: int
     purpose: str
     refused_at: datetime | None
-    reason: str
-    rule_id: str
-    article: str = ""
-    value: str = ""
-    limit: str = ""
-    until: str = ""
-    next: str = ""
+    reasons: tuple[Reason, ...]
 
 
 METHODS: dict[str, str] = {"counter": "窓口での現金など", "bank": "口座振込", "online": "オンライン決済"}
@@ -82,14 +101,31 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """How the bill of a booking stands, in yen; ``number`` is what a transfer names."""
+
+    number: str
+    status: str
+    outstanding: int
+    owed_back: int
+    pay_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
-    """What somebody without e-mail takes home from the counter, or is sent after a call."""
+    """What somebody without e-mail takes home from the counter, or is sent after a call.
+
+    ``state`` is a key of ``states.STATES``; ``number`` the permit's where there is a permit, else what one names it by.
+    """
 
     number: str
     place: Place
     holder: Holder
     people: int
     fee: int
-    status: str
-    start_code: str | None
+    state: str
+    paying: str = ""
+    reason: str | None = None
+    hold_until: datetime | None = None
+    start_code: str | None = None
     start_by: datetime | None = None

@@ -1,17 +1,33 @@
-"""Permits, refusals, receipts and slips: from the facts of one booking or request to a PDF. Pure."""
+"""Permits, refusals and receipts: from the facts of one booking or request to a PDF. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from reportlab.platypus import Flowable, Spacer
 
 from services.booking.domain.purposes import PURPOSES
-from services.booking.papers.facts import METHODS, Holder, Paid, Permit, Place, Refused, Slip
-from services.booking.papers.page import LETTER, SLIP, Row, facts, listed, paper, text, title
+from services.booking.papers.facts import METHODS, Holder, Paid, Permit, Place, Reason, Refused
+from services.booking.papers.page import LETTER, SLIP, Row, facts, listed, paper, text, title, together
 from services.booking.papers.texts import PaperTexts
 from services.booking.papers.wording import clock_words, day_words, span_words, year_words, yen_words
 from shared.clock import tokyo_date
+
+USUAL_LABELS = ("申込みの内容", "認められる内容")
+LABELS: Mapping[str, tuple[str, str]] = {
+    "slots": ("申込みの時間", "使える区切り"),
+    "opening": ("申込みの時間", "使える時間"),
+    "closures": ("申込みの日", "次に使える日"),
+    "lengths": ("申込みの長さ", "使える長さ"),
+    "opens": ("申込みの時", "受付の始まり"),
+    "closes": ("申込みの時", "受付の締切り"),
+    "caps": ("合わせると", "上限"),
+    "hold_limits": ("合わせると", "上限"),
+    "equipment": ("申込みの数", "貸し出せる数"),
+    "holds": ("申込みの時", "仮予約の期限"),
+    "passings": ("申込みの時", "受付の始まり"),
+}
+"""What was asked and what is allowed, as people call them, by the section of the rule."""
 
 
 def permit_pdf(permit: Permit, texts: PaperTexts) -> bytes:
@@ -24,9 +40,11 @@ def permit_pdf(permit: Permit, texts: PaperTexts) -> bytes:
         ("利用の人数", f"{permit.people}人"),
         ("使用料", yen_words(permit.fee)),
     ]
+    if permit.paying:
+        rows.append(("お支払い", permit.paying))
     if permit.start_by is not None:
         rows.append(("利用開始", f"{clock_words(permit.start_by)}までに、入口で利用開始の確認をしてください。"))
-    fill = _filled(place)
+    fill = filled(place)
     conditions = [*(fill(each) for each in said.conditions_of(place.kind, place.facility_id)), *permit.conditions]
     story = [
         *_head(permit.number, permit.given_at, said.title, place, texts),
@@ -47,36 +65,44 @@ def refusal_pdf(refused: Refused, texts: PaperTexts) -> bytes:
         ("利用の目的", purpose_words(refused.purpose)),
         ("利用の人数", f"{refused.people}人"),
     ]
-    why = [
-        ("理由", refused.reason),
-        ("規則の番号", refused.rule_id or "－"),
-        ("根拠の条文", refused.article),
-        ("申込みの内容", refused.value),
-        ("規則の定め", refused.limit),
-        ("いつまで", refused.until),
-    ]
-    fill = _filled(place)
-    advice = [each for each in (refused.next, fill(said.advice)) if each]
+    fill = filled(place)
+    advice = list(dict.fromkeys(filter(None, (*(reason.next for reason in refused.reasons), fill(said.advice)))))
     story = [
         *_head(refused.number, refused.refused_at, said.title, place, texts),
         text(fill(said.lead), LETTER.text_points + 1, after=10),
         facts(request, LETTER),
-        Spacer(1, 10),
-        facts([row for row in why if row[1]], LETTER),
+        *_reasons(refused.reasons),
         *listed("ほかの方法", advice, LETTER, numbered=False),
         *listed(said.objection_title, [fill(each) for each in said.objection], LETTER),
     ]
     return paper(f"{said.title} {refused.number}", story, LETTER, foot=f"{said.title} 第{refused.number}号")
 
 
+def _reasons(reasons: Sequence[Reason]) -> list[Flowable]:
+    """Every reason, with its rule and article, what was asked and what is allowed."""
+    tables: list[Flowable] = []
+    for number, reason in enumerate(reasons, 1):
+        asked, allowed = LABELS.get(reason.section, USUAL_LABELS)
+        where = "　".join(filter(None, (reason.article, f"（規則の番号 {reason.rule_id}）" if reason.rule_id else "")))
+        rows = [
+            (f"理由 {number}" if len(reasons) > 1 else "理由", reason.words),
+            ("根拠の条文", where),
+            (asked, reason.value),
+            (allowed, reason.limit),
+            ("いつまで", reason.until if reason.until != f"{reason.limit}まで" else ""),
+        ]
+        tables += [Spacer(1, 8), together([facts([row for row in rows if row[1]], LETTER)])]
+    return tables
+
+
 def receipt_pdf(number: str, place: Place, holder: Holder, paid: Paid, texts: PaperTexts) -> bytes:
     """領収書: an A5 page with the sum in large figures."""
     said = texts.receipt
-    fill = _filled(place)
+    fill = filled(place)
     rows = [
         ("受け取った日", day_words(tokyo_date(paid.paid_at))),
         ("支払いの方法", METHODS.get(paid.method, paid.method)),
-        ("宛先", f"{holder.words}　様"),
+        ("宛先", holder.addressed),
         *_where(place)[1:],
     ]
     story = [
@@ -91,36 +117,6 @@ def receipt_pdf(number: str, place: Place, holder: Holder, paid: Paid, texts: Pa
         *_issuer(place, texts, SLIP.text_points - 1),
     ]
     return paper(f"{said.title} {number}", story, SLIP, foot=f"{said.title} 第{number}号")
-
-
-def slip_pdf(slip: Slip, texts: PaperTexts) -> bytes:
-    """予約の控え: an A5 page in large type: what day, what time, where, whom to call."""
-    place, said = slip.place, texts.slip
-    day = tokyo_date(place.starts_at)
-    rows: list[Row] = [
-        ("日", day_words(day)),
-        ("時間", span_words(place.starts_at, place.ends_at).replace("（", "\n（")),
-        ("場所", place.facility),
-        ("室", "、".join(place.rooms)),
-        ("人数・使用料", f"{slip.people}人　{yen_words(slip.fee)}"),
-        ("予約した方", slip.holder.words),
-    ]
-    if slip.start_code is not None:
-        rows.append(("開始の番号", " ".join((slip.start_code[:3], slip.start_code[3:]))))
-    if slip.start_by is not None:
-        rows.append(("利用開始は", f"{clock_words(slip.start_by)}まで"))
-    if place.phone:
-        rows.append(("電話", place.phone))
-    fill = _filled(place)
-    story = [
-        text(f"第{slip.number}号", SLIP.text_points, right=True),
-        title(said.title if slip.status != "cancelled" else f"{said.title}（取消し済み）", SLIP),
-        facts(rows, SLIP),
-        Spacer(1, 8),
-        *[text(f"・{fill(note)}", SLIP.text_points) for note in said.notes],
-        text(place.address, SLIP.text_points),
-    ]
-    return paper(f"{said.title} {slip.number}", story, SLIP, foot=f"{said.title} 第{slip.number}号")
 
 
 def purpose_words(purpose: str) -> str:
@@ -148,12 +144,14 @@ def _head(number: str, given_at: datetime | None, name: str, place: Place, texts
 
 
 def _issuer(place: Place, texts: PaperTexts, points: float) -> list[Flowable]:
-    fill = _filled(place)
+    fill = filled(place)
     address = " ".join(filter(None, (place.address, f"電話 {place.phone}" if place.phone else "")))
     return [text(line, points, right=True) for line in (*map(fill, texts.issuer.lines), address) if line]
 
 
-def _filled(place: Place) -> Callable[[str], str]:
+def filled(place: Place) -> Callable[[str], str]:
+    """Fills the names of the city and the facility into a text of the file."""
+
     def fill(words: str) -> str:
         return words.format_map({"city": place.city, "facility": place.facility})
 

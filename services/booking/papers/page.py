@@ -18,6 +18,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from services.booking.papers.lines import broken
 from services.booking.papers.wording import printable
 
 FONT = "HeiseiKakuGo-W5"
@@ -26,6 +27,8 @@ pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 __all__ = ["A4", "A5", "Look", "Row", "facts", "listed", "paper", "safe", "text", "title", "together"]
 
+PAD = 13.0
+"""What a frame or a cell takes of a width on both sides, in points, and a little more."""
 Row = tuple[str, str]
 """A fact: what it is, and what it says."""
 
@@ -59,8 +62,10 @@ def style(points: float, *, alignment: int = 0, after: float = 0, indent: float 
     )  # fmt: skip
 
 
-def text(words: str, points: float, *, right: bool = False, after: float = 0) -> Paragraph:
-    """A paragraph."""
+def text(words: str, points: float, *, right: bool = False, after: float = 0, width: float = 0) -> Paragraph:
+    """A paragraph. With its ``width`` in points no line of it begins with a full stop."""
+    if width:
+        words = broken(printable(words), FONT, points, width - PAD)
     return Paragraph(safe(words), style(points, alignment=TA_RIGHT if right else 0, after=after))
 
 
@@ -76,7 +81,10 @@ def listed(heading: str, items: Sequence[str], look: Look, *, numbered: bool = T
     points = look.text_points
     marks = [f"{n}. " if numbered else "・" for n in range(1, len(items) + 1)]
     lines = [
-        Paragraph(safe(mark + item), style(points, after=points * 0.25, indent=points * 1.6))
+        Paragraph(
+            safe(broken(mark + printable(item), FONT, points, look.width - PAD, indent=points * 1.6)),
+            style(points, after=points * 0.25, indent=points * 1.6),
+        )
         for mark, item in zip(marks, items, strict=True)
     ]
     return [Spacer(1, points), KeepTogether([text(heading, points + 1, after=points * 0.3), lines[0]]), *lines[1:]]
@@ -85,8 +93,15 @@ def listed(heading: str, items: Sequence[str], look: Look, *, numbered: bool = T
 def facts(rows: Sequence[Row], look: Look) -> Table:
     """The facts of the paper, one a line."""
     label, fact = style(look.text_points), style(look.fact_points)
+    width = look.width - look.label_mm * mm - PAD
     table = Table(
-        [[Paragraph(safe(name), label), Paragraph(safe(value), fact)] for name, value in rows],
+        [
+            [
+                Paragraph(safe(name), label),
+                Paragraph(safe(broken(printable(value), FONT, look.fact_points, width)), fact),
+            ]
+            for name, value in rows
+        ],
         colWidths=[look.label_mm * mm, look.width - look.label_mm * mm],
     )
     table.setStyle(

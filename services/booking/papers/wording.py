@@ -1,6 +1,6 @@
 """Dates, times and yen as Japanese papers write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from shared.clock import TOKYO, fiscal_year
 
@@ -44,6 +44,14 @@ def clock_words(at: datetime, *, ends: bool = False) -> str:
         return "午後12時"
     half, number = ("午前", hour) if hour < 12 else ("午後", hour - 12)
     return f"{half}{number}時{f'{minute}分' if minute else ''}"
+
+
+def until_words(at: datetime) -> str:
+    """A deadline: ``令和8年11月27日（金）午後5時``; at midnight ``午後12時（24:00）`` of the day that ends then."""
+    local = at.astimezone(TOKYO)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{day_words(local.date() - timedelta(days=1))}午後12時（24:00）"
+    return f"{day_words(local.date())}{clock_words(at)}"
 
 
 def span_words(starts_at: datetime, ends_at: datetime) -> str:

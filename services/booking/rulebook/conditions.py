@@ -44,6 +44,20 @@ def conditions(decision: Decision) -> Iterator[Condition]:
         yield _said(start, asked, asked.request.starts_at, due(start.when, asked, closing=False).at)
 
 
+OF_CHANGES = {
+    "ja": "変更や移動で返す分も、取消しと同じ決まりで戻ります。あとで取り消しても、変更した時より多くは戻りません。",
+    "plain": "変えるときも、お金は、やめるときと同じだけもどります。",
+    "en": "What a change or a move gives back comes back as in a cancellation; cancelled later, no more of it does.",
+}
+"""What follows from a table of refunds for whoever changes a booking (``domain/giving_back.py``)."""
+
+
+def of_changes(decision: Decision) -> Iterator[Condition]:
+    """What a change would cost, where a cancellation may."""
+    if decision.fee and (refund := decision.asked.rule(Refund)):
+        yield Condition(refund.id, refund.article, **OF_CHANGES)
+
+
 def _stands_until(decision: Decision) -> datetime:
     """Until when as much comes back as now: the end of the step that runs, or the beginning of the use."""
     ends = (step.before for step in decision.refunds if decision.asked.now < step.before)

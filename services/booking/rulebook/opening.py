@@ -25,7 +25,7 @@ from services.booking.rulebook.rule import (
     quarters,
     within_year,
 )
-from services.booking.rulebook.words import Refusal, refuse
+from services.booking.rulebook.words import Refusal, refuse, told
 
 ONE_DAY = timedelta(days=1)
 NO_HOURS = Name(ja="なし", en="no hours")
@@ -207,11 +207,17 @@ def usable(asked: Asked) -> int:
 
 
 def check_opening(asked: Asked) -> Iterator[Refusal]:
-    """Outside the opening hours of the day."""
+    """Outside the opening hours of the day, which may be closed besides."""
     rule, request = asked.rule(Opening), asked.request
     if rule is not None and span(request.start, request.end) & ~rule.mask(request.day):
         hours = rule.of(request.day)
-        yield refuse(rule, asked, value=hours_text(request.start, request.end), limit=hours or NO_HOURS)
+        day = request.day if open_mask(asked, request.day) or not hours else _were_it_open(request.day)
+        yield refuse(rule, asked, value=hours_text(request.start, request.end), limit=hours or NO_HOURS, day=day)
+
+
+def _were_it_open(day: date) -> Name:
+    """A closed day as its hours name it: nobody shall read that they can come then."""
+    return Name(ja=f"{told(day, 'ja')}（休みの日でなければ）", en=f"{told(day, 'en')} (were it not closed)")
 
 
 def check_closures(asked: Asked) -> Iterator[Refusal]:

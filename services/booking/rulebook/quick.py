@@ -33,6 +33,7 @@ from services.booking.rulebook.windows import (
 )
 from services.booking.rulebook.words import Refusal
 from shared.clock import fiscal_year, tokyo_date
+from shared.unchecked import unchecked
 
 T = TypeVar("T")
 KNOWN_MAX = 6_000
@@ -57,7 +58,7 @@ class Question(NamedTuple):
 
     def request(self) -> Request:
         """As the rules are asked; what was checked at the edge is not checked again."""
-        return Request.model_construct(**{**self._asdict(), "equipment": dict(self.equipment)})
+        return unchecked(Request, self._asdict() | {"equipment": dict(self.equipment)})
 
 
 class Bound(NamedTuple):

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from services.booking.domain.purposes import PURPOSES
@@ -20,6 +20,7 @@ MARKS = {
     "funeral": ("葬儀", "a funeral"),
 }
 NO_END = {"ja": "当分の間", "plain": "しばらく", "en": "further notice"}
+MIDNIGHT, ONE_DAY = time(), timedelta(days=1)
 JOINED = {"ja": "、", "plain": "、", "en": ", "}
 
 
@@ -54,7 +55,8 @@ def refuse(
 
 def texts_of(rule: Rule, asked: Asked, *, value: Any, limit: Any, until: Any = None, **more: Any) -> dict[str, str]:
     """The three texts of a rule, filled."""
-    return fill(rule, value=value, limit=limit, until=until, day=asked.request.day, room=asked.place.name, **more)
+    given = {"day": asked.request.day, "room": asked.place.name, **more}
+    return fill(rule, value=value, limit=limit, until=until, **given)
 
 
 def fill(rule: Rule, *, until: Any = None, **given: Any) -> dict[str, str]:
@@ -83,6 +85,13 @@ def told(value: Any, language: Language) -> str:
             return value if known is None else known[language == "en"]
         case _:
             return JOINED[language].join(told(one, language) for one in value)
+
+
+def last_told(until: date | datetime) -> str:
+    """Until when something lasts, in Japanese: midnight is 24:00 of the day that ends then."""
+    if isinstance(until, datetime) and (at := until.astimezone(TOKYO)).time() == MIDNIGHT:
+        return f"{told((at - ONE_DAY).date(), 'ja')} 24:00"
+    return told(until, "ja")
 
 
 def _instant(at: datetime, language: Language) -> str:

@@ -27,12 +27,16 @@ EVERYBODY = Name(ja="全体", en="Everybody")
 Value = tuple[str, Name]
 
 
+def _people(band: str) -> str:
+    return f"{band.removesuffix('+')}人以上" if band.endswith("+") else f"{band.replace('-', '〜')}人"
+
+
 def _size(asking: Asking, _: House | None) -> Value:
     members = asking.facts.members
     if asking.facts.party == "person":
         return "person", Name(ja="個人", en="A person alone")
     band = next((text for most, text in SIZES if members <= most), "100+")
-    return band, Name(ja=f"会員{band.replace('-', '〜').replace('+', '以上')}人の団体", en=f"Groups of {band}")
+    return band, Name(ja=f"会員{_people(band)}の団体", en=f"Groups of {band}")
 
 
 def _age(asking: Asking, _: House | None) -> Value:

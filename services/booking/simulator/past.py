@@ -64,6 +64,10 @@ class Asking:
     fixed: bool = False
     """No rule was asked (it was entered by the house, or is older than this record): it stands in every replay."""
     age_band: str = ""
+    marks: frozenset[str] = frozenset()
+    """What the use was, where rules speak of it."""
+    adult: bool = False
+    """Whether a responsible adult was named."""
     changes: bool = False
     """What a booking was to become: it stands beside, so this takes nothing, whatever is decided about it."""
     equipment: tuple[tuple[str, int], ...] = ()

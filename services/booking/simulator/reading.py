@@ -156,6 +156,7 @@ class Reader:
                     _order(commit, DEMAND_KIND), at, event.facility_id, rooms, day, start, end,
                     event.people, event.purpose, event.wisher, facts_of(by, at, day),
                     "draw" if event.channel == "draw" else "direct", _reason(event), age_band=by.age,
+                    marks=frozenset(by.marks), adult=by.adult,
                     changes=event.asked_as == "change", equipment=_things(event.equipment),
                 )  # fmt: skip
 
@@ -210,8 +211,9 @@ class _Day:
             day, start, end = _span(event)
             self._end(event.booking_id, Ended(order, 0, cancelled=True))
             self._standing[event.booking_id] = replace(
-                known, order=order, at=at, room_ids=event.room_ids, day=day, start=start, end=end, people=event.people,
-                purpose=event.purpose, equipment=_things(event.equipment),
+                self._asking(event, decided, order, at) if decided else replace(known, order=order, at=at),
+                room_ids=event.room_ids, day=day, start=start, end=end, people=event.people, purpose=event.purpose,
+                fixed=known.fixed, equipment=_things(event.equipment),
             )  # fmt: skip
         elif known is None:
             asking = self._asking(event, decided, order, at)
@@ -228,6 +230,7 @@ class _Day:
             order, at, event.facility_id, event.room_ids, day, start, end, event.people,
             event.purpose, self._reader.digest(event.person_id, event.group_id), facts,
             "draw" if event.channel == "draw" else "direct", fixed=by is None, age_band=by.age if by else "",
+            marks=frozenset(by.marks if by else ()), adult=by is not None and by.adult,
             equipment=_things(event.equipment),
         )  # fmt: skip
 

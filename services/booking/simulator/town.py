@@ -64,11 +64,11 @@ class Town:
             end=asking.end,
             people=asking.people,
             purpose=asking.purpose,
-            marks=frozenset(),
+            marks=asking.marks,
             channel=asking.channel,
             hold=False,
             equipment=dict(asking.equipment),
-            adult=True,
+            adult=asking.adult or asking.given,  # who was given it had named somebody, or was not asked to
         )
         return self.book.asked(request, facts, now)
 

@@ -41,8 +41,8 @@ def of_overdue(event: FeeOverdue) -> Sequence[Draft]:
 
 
 def of_refund_due(event: FeeRefundDue) -> Sequence[Draft]:
-    """To who booked: money waits at the counter."""
-    return _draft("fee-refund-due", event)
+    """To who booked: money waits at the counter; of a displaced booking, unless they choose another place."""
+    return _draft("fee-refund-or-place" if event.displaced else "fee-refund-due", event)
 
 
 def of_refunded(event: FeeRefunded) -> Sequence[Draft]:

@@ -85,10 +85,29 @@ async def test_nobody_waits_long_and_it_is_written_all_the_same(city, monkeypatc
     await asyncio.wait_for(together.record(STREAM, cause(city, 0), wish(0)), 5)
     await asyncio.wait_for(together.record(STREAM, cause(city, 1), wish(1)), 5)
     go_on.set()
-    while together._writing:
-        await asyncio.sleep(0)
+    await together.written()
 
     assert ["w0", "w1"] == await recorded(city)
+
+
+async def test_a_service_that_stops_writes_what_nobody_waited_for(city, monkeypatch):
+    """Those who were refused have their answer already; the wish is in hand only."""
+    monkeypatch.setattr(demand_together, "WAIT_SECONDS", 0.01)
+    journal, go_on = city.service.journal, asyncio.Event()
+    append = journal.store.append
+
+    async def slow(batch):
+        await go_on.wait()
+        return await append(batch)
+
+    monkeypatch.setattr(journal.store, "append", slow)
+    await asyncio.wait_for(city.uses.demand._together.record(STREAM, cause(city, 0), wish(0)), 5)
+
+    asyncio.get_running_loop().call_later(0.01, go_on.set)
+    for each in city.service.background:
+        await each.stop()
+
+    assert ["w0"] == await recorded(city)
 
 
 async def test_a_store_that_is_away_holds_nobody_up(city, monkeypatch, caplog):

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from services.booking.app import BOOKINGS
-from services.booking.domain.events import GroupNoted
 from services.booking.domain.group import Group
+from services.booking.domain.heard_events import GroupNoted
 from services.booking.parts import model_of
 from services.booking.rows import GroupRow
 from shared.clock import MovableClock

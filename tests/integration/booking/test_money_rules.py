@@ -9,6 +9,7 @@ import pytest_asyncio
 from services.booking import rulebook
 from services.booking.settings import BookingSettings
 from shared.clock import tokyo_date
+from tests.integration.booking.bookings_kit import body
 from tests.integration.booking.money_kit import FEE, a_paying_city
 from tests.integration.booking.registrations_kit import GARDEN, MEMBERS, registered, sent
 from tests.kit import clock_of
@@ -137,6 +138,111 @@ async def test_a_fault_of_the_house_gives_all_of_it_back(city):
     await city.follow()
 
     assert ("refund-due", 0, FEE, 0, 0, FEE) == await city.sums(id)
+
+
+async def paid(city, hours="T11", fee=FEE, person="resident-hana", **more):
+    """A booking of the centre that is paid, three days before its use: half of its fee would come back."""
+    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=5))
+    times = city.next_day()
+    times_of = {**times, "ends_at": times["ends_at"].replace("T11", hours)}
+    id = await city.booked(person, facility_id="cc", **times_of, **more)
+    await city.pay(id, fee)
+    three_days_before(city, times)
+    return id, times
+
+
+def three_days_before(city, times):
+    starts = datetime.fromisoformat(times["starts_at"])
+    clock_of(city.site).advance(starts - timedelta(days=3) - city.site.clock.now())
+
+
+def far_away(city, hours="T11"):
+    """So far that a booking there could be cancelled for nothing."""
+    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=10))
+    times = city.next_day()
+    return {**times, "ends_at": times["ends_at"].replace("T11", hours)}
+
+
+async def test_a_booking_that_moves_far_away_first_is_not_cancelled_for_nothing(city):
+    """Half of it would have come back; so much comes back, whenever it is cancelled; the answers say so before."""
+    id, _ = await paid(city)
+    to = far_away(city)
+
+    told = await sent(city.asking(), "POST", f"/bookings/{id}/change/explain", to)
+    moved = await sent(city.asking(), "POST", f"/bookings/{id}/change", to)
+    await city.follow()
+    await city.cancel(moved["booking_id"])
+
+    assert told == moved["costs"]
+    assert (FEE, FEE, 0, 0, FEE // 2) == tuple(told[n] for n in ("was_fee", "fee", "back", "kept", "returns_max"))
+    assert f"戻るのは{FEE // 2}円まで" in told["ja"]
+    assert ("refund-due", FEE // 2, 0, 0, 0, FEE // 2) == await city.sums(moved["booking_id"])
+    assert (await city.check())["exact"]
+
+
+async def test_what_a_change_costs_is_said_before_there_is_a_booking(city):
+    """Beside the table of refunds, wherever there is one and something to pay."""
+    wanted = {**body(facility_id="cc"), **far_away(city)}
+
+    told = await sent(city.asking(), "POST", "/bookings/explain", wanted)
+
+    words = [each["en"] for each in told["conditions"] if each["rule_id"] == "town.refunds"]
+    assert 2 == len(words)
+    assert words[1].startswith("What a change or a move gives back comes back as in a cancellation")
+
+
+async def test_a_cheaper_place_gives_back_what_a_cancellation_would(city):
+    """From 800 to 300 yen, far away: half of the 500, and of the rest no more than half; together half of all."""
+    id, _ = await paid(city, "T17", 800)
+
+    moved = await sent(city.asking(), "POST", f"/bookings/{id}/change", far_away(city))
+    await city.follow()
+    first = (await city.bill(moved["booking_id"]))["owed_back"]
+    await city.cancel(moved["booking_id"])
+
+    costs = moved["costs"]
+    assert (250, 250, 150, 250) == (costs["back"], costs["kept"], costs["returns_max"], first)
+    assert 400 == (await city.bill(moved["booking_id"]))["owed_back"]
+    assert 250 == (await city.bill(id))["charged"]
+    assert (await city.check())["exact"]
+
+
+async def test_a_group_that_changes_to_cheaper_hours_gets_no_more_of_it(city):
+    """The evening costs 500 of 800 yen; a quota has to agree first, and the table speaks all the same."""
+    id, times = await paid(city, "T17", 800, group_id="osawa-garden", person="officer-yui")
+    evening = {"starts_at": times["starts_at"].replace("T10", "T17"), "ends_at": times["ends_at"].replace("T11", "T20")}
+
+    changed = await sent(city.asking("officer-yui"), "POST", f"/bookings/{id}/change", evening)
+    await city.follow()
+
+    assert (500, 150, 150) == (changed["fee"], changed["costs"]["back"], changed["costs"]["kept"])
+    assert ("refund-due", 650, 800, 0, 0, 150) == await city.sums(id)
+
+
+async def test_until_the_table_gives_all_of_it_back_a_change_costs_nothing(city):
+    """Moved in time, the booking is like any other there."""
+    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=9))
+    id = await city.booked()
+    await city.pay(id)
+
+    moved = await sent(city.asking(), "POST", f"/bookings/{id}/change", far_away(city))
+    await city.cancel(moved["booking_id"])
+
+    assert FEE == moved["costs"]["returns_max"] == (await city.bill(moved["booking_id"]))["owed_back"]
+
+
+async def test_a_move_for_which_the_house_answers_costs_nothing(city):
+    """Only staff say so; the booking of the new place is cancelled as if nothing had been."""
+    id, _ = await paid(city, "T17", 800)
+    wanted = {**far_away(city), "reason": "operator-fault"}
+
+    refused = await city.asking().post(f"/bookings/{id}/change", json=wanted)
+    moved = await sent(city.clerk, "POST", f"/bookings/{id}/change", wanted)
+    await city.cancel(moved["booking_id"])
+
+    assert (403, 500, FEE) == (refused.status_code, moved["costs"]["back"], moved["costs"]["returns_max"])
+    assert 800 == (await city.bill(moved["booking_id"]))["owed_back"]
+    assert (await city.check())["exact"]
 
 
 async def test_a_reduction_that_was_granted_makes_a_lower_bill(city):

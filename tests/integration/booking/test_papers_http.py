@@ -8,7 +8,7 @@ from services.booking import app
 from services.booking.papers.desk import PaperDesk
 from services.booking.papers.facts import Paid
 from tests.integration.booking.bookings_kit import a_city, body, on
-from tests.kit import clock_of, run_timers
+from tests.kit import clock_of, run_reactions, run_timers
 from tests.unit.booking.papers.papers_kit import text_of
 
 
@@ -123,7 +123,7 @@ async def test_a_refusal_on_record_is_a_letter(city):
         "大会議室",
         "10:00〜11:00",
         "申込みの内容41",
-        "規則の定め40",
+        "認められる内容40",
         "利用規則第",
     ):
         assert words in text_of(own.content)
@@ -182,3 +182,57 @@ async def test_what_staff_decided_is_on_paper(city):
     assert (404, "no-refusal-on-record") == (early.status_code, early.json()["code"])
     assert 409 == (await city.client().get(f"{path}/permit.pdf")).status_code
     assert 403 == (await city.client("resident-ken").get(f"{path}/refusal.pdf")).status_code
+
+
+async def slip_of(city, booking, who=None):
+    return text_of((await (who or city.client()).get(f"/bookings/{booking['booking_id']}/slip.pdf")).content)
+
+
+async def test_a_slip_says_how_the_booking_stands(city):
+    """Requested, held, allowed, refused, cancelled: a permit's number only where there is a permit."""
+    asked, held, booked_ = [
+        await booked(city, **changes, **on(day, "10:00", "11:00"))
+        for day, changes in ((2, {"purpose": "event"}), (3, {"hold": True}), (4, {}))
+    ]
+    slips = [await slip_of(city, each) for each in (asked, held, booked_)]
+    given = await city.staff.post(f"/bookings/{asked['booking_id']}/approve", json={})
+    await city.client().post(f"/bookings/{booked_['booking_id']}/cancel")
+    number = booked_["permit_number"]
+
+    assert ["申込みの控え", "仮予約の控え", "予約の控え"] == [
+        next(name for name in ("申込みの控え", "仮予約の控え", "予約の控え") if name in slip) for slip in slips
+    ]
+    assert [False, False, True] == ["許可の番号" in slip for slip in slips]
+    assert number in slips[2]
+    assert given.json()["permit_number"] in await slip_of(city, asked)
+    cancelled = await slip_of(city, booked_)
+    assert "取り消されています" in cancelled
+    assert number not in cancelled
+
+
+async def test_slip_and_permit_say_when_and_how_to_pay(city):
+    """What the bill says, once there is one."""
+    booking = await booked(city)
+    await run_reactions(city.service)
+
+    permit = await city.client().get(f"/bookings/{booking['booking_id']}/permit.pdf")
+
+    for paper in (text_of(permit.content), await slip_of(city, booking)):
+        assert "300円を、令和8年12月" in paper
+        assert "までに、施設の窓口でお支払いください" in paper
+
+
+async def test_the_letter_and_the_answer_name_every_reason(city):
+    """A closed day before the hours that it would have had; each with its rule and article."""
+    wish = {**on(7, "21:30", "22:30"), "people": 41}
+    answer = await city.client().post("/bookings", json=body(**wish))
+    letter = text_of((await city.client().post("/refusals.pdf", json=asked(**wish))).content)
+
+    told = answer.json()
+    assert {"komorebi.capacity", "centre.mondays", "centre.hours"} <= {each["rule_id"] for each in told["refusals"]}
+    for each in told["refusals"]:
+        assert each["ja"] in told["detail"]
+        assert each["rule_id"] in letter
+    assert told["detail"].startswith("2026年12月7日は休館日です")
+    assert "2026年12月7日（休みの日でなければ）に使える時間" in told["detail"]
+    assert letter.index("centre.mondays") < letter.index("centre.hours")

@@ -16,6 +16,7 @@ from shared.contracts.booking_registrations import (
     RegistrationResumed,
     RegistrationSuspended,
 )
+from shared.errors import StoreUnavailable
 from tests.integration.booking.bookings_kit import a_city, body, on
 from tests.integration.booking.registrations_kit import GARDEN, HANA, MEMBERS, come_to, refused, registered, sent
 from tests.kit import published, run_reactions, run_timers
@@ -132,7 +133,7 @@ async def test_an_appeal_that_is_rejected_leaves_the_points(city):
 
 @pytest.mark.parametrize("reason", ["operator-fault", "closure", "moved"])
 async def test_what_the_house_does_costs_no_points(city, reason):
-    """Their own fault, a closure, a move: all on the day of the use."""
+    """Their own fault, a closure, a move that they ask for: all on the day of the use."""
     client, wish = city.client(), body(**TODAY)
     booked = await sent(client, "POST", "/bookings", wish, expected=201)
     path = f"/bookings/{booked['booking_id']}"
@@ -142,10 +143,54 @@ async def test_what_the_house_does_costs_no_points(city, reason):
         shut = {"from": TODAY["starts_at"], "until": TODAY["ends_at"], "reason": "works"}
         await sent(city.staff, "POST", "/facilities/cc/closures", shut, expected=201)
     else:
-        await sent(city.staff, "POST", f"{path}/change", on(2, "15:00", "16:00"))
+        await sent(city.staff, "POST", f"{path}/change", {**on(2, "15:00", "16:00"), "reason": "operator-fault"})
     await run_reactions(city.service)
 
     assert [reason] == [event.reason for event in await published(city.service, BookingCancelled)]
+    assert [] == await published(city.service, PenaltyRecorded)
+
+
+async def test_whoever_moves_away_on_the_day_has_given_it_up_late(city):
+    """To another day, and on the day where nothing of the old place is kept; told before, and with the answer."""
+    changes = (
+        (on(3, "10:00", "11:00"), 1),
+        (on(1, "17:00", "18:00"), 1),
+        ({"room_id": "small"}, 1),
+        (on(1, "15:30", "16:30"), 0),
+        ({"people": 4}, 0),
+    )
+    late = []
+    for n, (changed, cost) in enumerate(changes):
+        client = city.client(f"person-{n}")
+        booked = await sent(client, "POST", "/bookings", body(**TODAY), expected=201)
+        path = f"/bookings/{booked['booking_id']}"
+
+        told = await sent(client, "POST", f"{path}/change/explain", changed)
+        moved = await sent(client, "POST", f"{path}/change", changed)
+
+        assert cost == told["points"]
+        assert told == moved["costs"]
+        late += [(booked["booking_id"], 1)] * cost
+        await sent(city.staff, "POST", f"/bookings/{moved['booking_id']}/cancel", {"reason": "operator-fault"})
+    await run_reactions(city.service)
+    assert late == [(event.booking_id, event.amount) for event in await published(city.service, PenaltyRecorded)]
+
+
+async def test_a_move_counts_as_given_up_when_it_was_asked_for(city, monkeypatch):
+    """The day before: in time, however long its steps take."""
+    client = city.client()
+    booked = await sent(client, "POST", "/bookings", body(**on(2, "10:00", "11:00")), expected=201)
+
+    async def dies(commit):
+        raise StoreUnavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(city.service.journal, "settle", dies)
+        await client.post(f"/bookings/{booked['booking_id']}/change", json=on(9, "10:00", "11:00"))
+    come_to(city, datetime(2026, 12, 2, 8, 0, tzinfo=TOKYO))
+    await run_reactions(city.service)
+
+    assert ["moved"] == [event.reason for event in await published(city.service, BookingCancelled)]
     assert [] == await published(city.service, PenaltyRecorded)
 
 

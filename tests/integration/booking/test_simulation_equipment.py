@@ -120,8 +120,8 @@ async def test_a_refusal_whose_things_were_not_kept_is_left_out_and_said(city):
     assert "rule that changed" not in told(found, None)
 
 
-async def test_what_a_mark_refused_is_left_out(tmp_path):
-    """Of marks nothing is kept: without them the rules would say yes."""
+async def test_what_a_mark_refused_is_refused_again(tmp_path):
+    """The marks are kept: without them the rules would say yes."""
     school = 'kinds = ["school"]\nforbidden = ["cooking", "event"]'
     rules = rules_text(None).replace(school, 'kinds = ["community-centre"]\nforbidden = ["commercial"]')
     (tmp_path / "rules.toml").write_text(rules, "utf-8")
@@ -132,7 +132,8 @@ async def test_what_a_mark_refused_is_left_out(tmp_path):
         past = await the_past(city)
 
     assert (422, "school.purposes") == (refused.status_code, refused.json().get("rule_id"))
-    assert (1, []) == (past.unknown, list(simulate(past, rules, rules, lambda *_: None).differing))
+    differing = simulate(past, rules, rules, lambda *_: None).differing
+    assert (0, 1, []) == (past.unknown, len(past.asked), list(differing))
 
 
 async def test_a_difference_under_the_same_rules_blames_no_rule(city):

@@ -1,20 +1,10 @@
 """People through its routes: register, change, consent, be looked up, see who looked."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from services.people.app import build
-from tests.kit import client, make_site, opened, published
-
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
-HANA = {
-    "name": {"family": "花村", "given": "はな", "family_kana": "ハナムラ", "given_kana": "ハナ"},
-    "contact": {"email": "hana@mail.example", "phone": "0422-00-0000"},
-    "birth_date": "1988-04-12",
-    "areas": {"neighbourhood": "minami"},
-    "language": "ja",
-}
+from tests.integration.people.people_kit import HANA, NOW, Town
+from tests.kit import make_site, opened, published
 
 
 @pytest.fixture
@@ -23,26 +13,6 @@ async def town(tmp_path):
     service = build(site)
     async with opened(service):
         yield Town(service, site)
-
-
-class Town:
-    """The service with people who call it."""
-
-    def __init__(self, service, site):
-        self.service = service
-        self.site = site
-        self.hana = client(service, site, "resident-hana")
-        self.ken = client(service, site, "resident-ken")
-        self.mori = client(service, site, "staff-mori", ("staff",))
-        self.sato = client(service, site, "coordinator-sato", ("coordinator",))
-        self.auditor = client(service, site, "auditor", ("auditor",))
-        self.operator = client(service, site, "operator", ("operator",))
-        self.nobody = client(service, site, None)
-
-    async def register_hana(self, **changes):
-        response = await self.hana.post("/people", json={**HANA, **changes})
-        assert 201 == response.status_code, response.text
-        return response.json()
 
 
 async def test_a_registration_answers_without_the_details(town):
@@ -81,7 +51,7 @@ async def test_the_same_key_answers_the_same_and_keeps_one_document(town):
     second = await town.hana.post("/people", json=HANA, headers=key)
 
     assert (201, first.content, "true") == (second.status_code, second.content, second.headers["idempotency-replayed"])
-    assert 1 == len(await town.service.vault.settled_ids())
+    assert 1 == len(await town.details_kept())
 
 
 async def test_the_same_key_with_another_body_leaves_the_first_details(town):
@@ -93,7 +63,7 @@ async def test_the_same_key_with_another_body_leaves_the_first_details(town):
     account = (await town.hana.get("/people/me")).json()
 
     assert (422, "idempotency-key-reused") == (second.status_code, second.json()["code"])
-    assert ("hana@mail.example", 1) == (account["contact"]["email"], len(await town.service.vault.settled_ids()))
+    assert ("hana@mail.example", 1) == (account["contact"]["email"], len(await town.details_kept()))
 
 
 async def test_registering_twice_is_refused_and_leaves_nothing(town):
@@ -103,7 +73,7 @@ async def test_registering_twice_is_refused_and_leaves_nothing(town):
     second = await town.hana.post("/people", json={**HANA, "language": "en"})
 
     assert (409, "already-registered") == (second.status_code, second.json()["code"])
-    assert 1 == len(await town.service.vault.settled_ids())
+    assert 1 == len(await town.details_kept())
 
 
 async def test_staff_register_somebody_at_the_counter(town):
@@ -154,7 +124,7 @@ async def test_a_change_replaces_the_whole_profile(town):
     account = (await town.hana.get("/people/me")).json()
 
     assert (200, "en", {"neighbourhood": "kita"}) == (changed.status_code, account["language"], account["areas"])
-    assert 1 == len(await town.service.vault.settled_ids())
+    assert 1 == len(await town.details_kept())
 
 
 async def test_a_change_that_is_repeated_late_brings_nothing_back(town):
@@ -167,7 +137,7 @@ async def test_a_change_that_is_repeated_late_brings_nothing_back(town):
     again = await town.hana.put("/people/me", json={**HANA, "language": "en"}, headers=key)
 
     assert first.content == again.content
-    assert 1 == len(await town.service.vault.settled_ids())
+    assert 1 == len(await town.details_kept())
     assert "new@mail.example" == (await town.hana.get("/people/me")).json()["contact"]["email"]
 
 

@@ -26,8 +26,8 @@ def a_booking(fee=300, *, id="b1", **changes):
     )
 
 
-def cancelled(booking, refund=None):
-    return BookingCancelled(**booking.model_dump(), refund=refund)
+def cancelled(booking, refund=None, reason=None):
+    return BookingCancelled(**booking.model_dump(), refund=refund, reason=reason)
 
 
 def changed(was, fee, refund=None, **now):

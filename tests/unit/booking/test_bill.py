@@ -20,7 +20,7 @@ from services.booking.domain.online import Answer
 from services.booking.domain.unpaid import lapse_unpaid
 from services.booking.money_refusals import FeeUnchanged, NoBill, NothingDue, TooManyAttempts
 from shared.contracts.booking import BookingCancelled, BookingStarted, SlotsFreed
-from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid
+from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue
 from tests.unit.booking.bill_kit import NOW, STARTS, a_bill, a_booking, an_empty_bill, cancelled, changed, did
 
 PAID = Answer("paid", amount=300)
@@ -64,6 +64,17 @@ def test_of_a_reduced_fee_the_same_share_comes_back():
     did(bill, bill.cancel(cancelled(a_booking(), refund=150), NOW))
 
     assert (100, 100) == (bill.charged, bill.owed_back)
+
+
+@pytest.mark.parametrize(("reason", "displaced"), [("closure", True), ("pre-empted", True), ("holder", False)])
+def test_the_money_of_who_was_displaced_may_go_along(reason, displaced):
+    """Its holder is told so: they choose another place, or fetch it."""
+    bill = a_bill()
+    did(bill, bill.pay("counter", 300, NOW))
+
+    *_, waits = did(bill, bill.cancel(cancelled(a_booking(), reason=reason), NOW))
+
+    assert (FeeRefundDue, 300, displaced) == (type(waits), waits.amount, waits.displaced)
 
 
 def test_what_was_not_paid_is_not_demanded_after_a_cancellation():
@@ -200,8 +211,8 @@ def test_what_was_paid_goes_along_when_a_booking_moves():
     (paid, *_) = did(old, old.pay("bank", 300, NOW))
     moved = a_booking(400, id="b2", moved_from="b1")
 
-    events = did(old, old.carry(moved, NOW))
-    carried = events[-1]
+    did(old, old.carry(moved, NOW))
+    carried = did(old, old.cancel(cancelled(a_booking(), reason="moved"), NOW))[-1]
     did(new, new.receive(carried, NOW))
 
     assert isinstance(carried, FeeCarried)
@@ -218,7 +229,8 @@ def test_a_cheaper_move_owes_the_rest_back():
     for fee, owed in ((200, 100), (0, 300)):
         old, new = a_bill(), an_empty_bill("b2")
         did(old, old.pay("counter", 300, NOW))
-        (*_, carried) = did(old, old.carry(a_booking(fee, id="b2", moved_from="b1"), NOW))
+        did(old, old.carry(a_booking(fee, id="b2", moved_from="b1"), NOW))
+        (*_, carried) = did(old, old.cancel(cancelled(a_booking(), reason="moved"), NOW))
         did(new, new.receive(carried, NOW))
 
         assert {"counter": owed} == new.owed_by_hand()

@@ -44,13 +44,24 @@ def test_what_was_kept_of_a_part_stays_kept_when_the_rest_is_cancelled():
     assert (500, 200) == (bill.charged, bill.owed_back)
 
 
+def test_what_is_kept_whole_is_known_as_kept():
+    """Nothing of 600 yen came back, so the sum is as before; of the 400 that stand all comes back, and no yen more."""
+    bill = paid_bill()
+    did(bill, bill.change(changed(BIG, 400, 0), NOW))
+
+    did(bill, bill.cancel(cancelled(SMALL), NOW))
+
+    assert (600, 400) == (bill.charged, bill.owed_back)
+
+
 def test_what_was_kept_of_a_part_does_not_move_along():
     """The rest of what was paid does."""
     bill = paid_bill()
     did(bill, bill.change(changed(BIG, 400, 300), NOW))
     did(bill, bill.refund("counter", 300, NOW))
 
-    carried = did(bill, bill.carry(a_booking(400, id="b2", moved_from="b1"), NOW))[-1]
+    did(bill, bill.carry(a_booking(400, id="b2", moved_from="b1"), NOW))
+    carried = did(bill, bill.cancel(cancelled(SMALL, reason="moved"), NOW))[-1]
 
     assert [400] == [part.amount for part in carried.receipts]
     assert (300, 300, 0) == (bill.charged, bill.held, bill.owed_back)
@@ -70,7 +81,8 @@ def test_a_correction_by_staff_is_the_whole_fee():
 def a_move():
     """The bill that is still empty, its booking, and what comes along."""
     old, booking = paid_bill(), a_booking(1000, id="b2", moved_from="b1")
-    carried = did(old, old.carry(booking, NOW))[-1]
+    did(old, old.carry(booking, NOW))
+    carried = did(old, old.cancel(cancelled(BIG, reason="moved"), NOW))[-1]
     assert isinstance(carried, FeeCarried)
     return an_empty_bill("b2"), booking, carried
 
@@ -134,3 +146,39 @@ def test_nothing_falls_due_for_a_booking_that_has_ended():
         assert [] == bill.open(BIG, NOW) == bill.change(changed(BIG, 400), NOW, 2)
         with pytest.raises(BillIsCancelled):
             bill.pay("counter", 1000, NOW)
+
+
+@pytest.mark.parametrize("left_first", [True, False])
+def test_a_cheaper_move_gives_back_what_the_rules_give_of_the_difference(left_first):
+    """From 1,000 to 400 yen: 300 of the 600 stay with the city, and of the 700 that go along 300 come back."""
+    old, new, moved = paid_bill(), an_empty_bill("b2"), a_booking(400, id="b2", moved_from="b1")
+    steps = [lambda: old.cancel(cancelled(BIG, 700, "moved"), NOW), lambda: old.carry(moved, NOW)]
+
+    (*_, carried) = [event for step in (steps if left_first else steps[::-1]) for event in did(old, step())]
+    did(new, new.receive(carried, NOW))
+
+    assert isinstance(carried, FeeCarried)
+    assert (300, 300, 0) == (old.charged, old.held, old.owed_back)
+    assert (400, 700, 300) == (new.charged, new.held, new.owed_back)
+
+
+def test_money_waits_until_the_old_place_is_given_back():
+    """Before that nobody knows what is kept of it: it is neither owed back nor gone."""
+    bill = paid_bill()
+
+    told = did(bill, bill.carry(a_booking(400, id="b2", moved_from="b1"), NOW))
+
+    assert ["move-heard.v1"] == [event.type for event in told]
+    assert (1000, 1000, 0) == (bill.charged, bill.held, bill.owed_back)
+    assert [] == bill.carry(a_booking(400, id="b2", moved_from="b1"), NOW)
+
+
+def test_what_is_kept_of_a_move_is_kept_of_money_that_comes_along_late():
+    """Moved twice before what was paid for the first place came along: the second one keeps its part."""
+    bill, booking, carried = a_move()
+    did(bill, bill.carry(a_booking(400, id="b3", moved_from="b2"), NOW))
+    did(bill, bill.cancel(cancelled(booking, 700, "moved"), NOW))
+
+    did(bill, bill.receive(carried, NOW))
+
+    assert (300, 700) == (bill.charged, bill.owed_back)

@@ -170,17 +170,24 @@ class MoneyMachine(RuleBasedStateMachine):
         share = back if net == self.fee else (back * net // self.fee if self.fee else net)
         purse.price, purse.waived, purse.over = max(0, min(purse.cash, net - share)), 0, True
 
-    @rule(fee=st.integers(0, 600), again=st.booleans())
-    def move(self, fee, again):
-        """To another day: what is here and not on its way back goes along."""
+    @rule(
+        fee=st.integers(0, 600), percent=st.sampled_from([None, 100, 50, 0]), left_first=st.booleans(),
+        again=st.booleans(),
+    )  # fmt: skip
+    def move(self, fee, percent, left_first, again):
+        """To another day: what is here, not on its way back and not kept of the difference goes along."""
         if self.at == "b2":
             return
         source, target = self.purses["b1"], self.purses["b2"]
         on_the_way = sum(order.amount for order in self.bill.orders.values())
+        refund = None if percent is None else self.fee - max(0, self.fee - fee) * (100 - percent) // 100
+        left, to = cancelled(a_booking(self.fee), refund, "moved"), a_booking(fee, id="b2", moved_from="b1")
+        steps = [lambda: self.bill.cancel(left, self.now), lambda: self.bill.carry(to, self.now)]
+        self._cancel_in_the_ledger(self.fee if refund is None else refund)
         kept = source.price if source.over else 0
         going = max(0, source.cash - kept - on_the_way)
-        for _ in range(1 + again):
-            for event in self.commit("b1", self.bill.carry(a_booking(fee, id="b2", moved_from="b1"), self.now)):
+        for step in (steps if left_first else steps[::-1]) * (1 + again):
+            for event in self.commit("b1", step()):
                 if event.type == "fee-carried.v1":
                     for _ in range(1 + again):
                         self.commit("b2", self.bills["b2"].receive(event, self.now))

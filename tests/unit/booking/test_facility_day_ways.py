@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from services.booking.domain import changing, closing, holding
+from services.booking.domain.change_events import PlaceTaken
 from services.booking.domain.grid import instant
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
-from services.booking.domain.way_events import PlaceTaken
 from services.booking.refusals import BookingNotOpen, RuleRefused
 from services.booking.ways_refusals import HoldOver, NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed

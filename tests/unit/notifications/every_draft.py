@@ -107,6 +107,7 @@ DRAFTS = {
     "fee-paid": lambda _: money_drafts.of_paid(FeePaid(**FEE, **RECEIPT, paid_at=TEN)),
     "fee-overdue": lambda _: money_drafts.of_overdue(FeeOverdue(**FEE, pay_by=TEN)),
     "fee-lapsed": lambda _: money_drafts.of_overdue(FeeOverdue(**FEE, pay_by=TEN, lapses=True)),
+    "fee-refund-or-place": lambda _: money_drafts.of_refund_due(FeeRefundDue(**FEE, channel="counter", displaced=True)),
     "fee-refund-due": lambda _: money_drafts.of_refund_due(FeeRefundDue(**FEE, channel="counter")),
     "fee-refunded": lambda _: money_drafts.of_refunded(
         FeeRefunded(**FEE, **RECEIPT, refund_number="1234-56789-01234-R1", refunded_at=TEN)

@@ -112,6 +112,7 @@ TABLE = {
     "change-consent": "self staff",
     "see-consents": "self staff",
     "see-contact": "staff coordinator service:notifications",
+    "find-somebody": "staff",
     "see-accesses": "self auditor",
     "erase": "self operator",
 }

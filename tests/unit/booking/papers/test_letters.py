@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
-from services.booking.papers.facts import Paid, Permit, Refused, Slip
-from services.booking.papers.letters import permit_pdf, receipt_pdf, refusal_pdf, slip_pdf
+from services.booking.papers.facts import Paid, Permit, Reason, Refused
+from services.booking.papers.letters import permit_pdf, receipt_pdf, refusal_pdf
 from services.booking.papers.numbers import ALPHABET, paper_number
 from services.booking.papers.texts import PaperTexts
 from tests.unit.booking.papers.papers_kit import AT, GARDEN, HANA, a_place, pages_of, text_of
@@ -15,10 +17,13 @@ TEXTS = PaperTexts.load()
 PERMIT = Permit("7K3M9-QX2BD", a_place(), GARDEN, 12, "meeting", 1100, AT)
 REFUSED = Refused(
     number="7K3M9-QX2BD", place=a_place(), holder=HANA, people=45, purpose="meeting", refused_at=AT,
-    reason="この室に入れるのは40人までです。", rule_id="cc.capacity", article="施行規則 第7条第2項", value="45人",
-    limit="40人", until="令和9年3月31日まで",
+    reasons=(
+        Reason(
+            "この室に入れるのは40人までです。", "cc.capacity", "eligibility", "施行規則 第7条第2項", "45人", "40人",
+            "令和9年3月31日まで",
+        ),
+    ),
 )  # fmt: skip
-SLIP = Slip("7K3M9-QX2BD", a_place(), HANA, 12, 0, "confirmed", "123456")
 
 
 def test_a_permit_has_its_number_rooms_time_fee_conditions_and_how_to_object():
@@ -56,10 +61,56 @@ def test_a_refusal_names_rule_article_value_limit_until_when_and_how_to_object()
 
 def test_a_refusal_leaves_out_what_its_rule_does_not_say():
     """A rule without an article has no line for it."""
-    text = text_of(refusal_pdf(replace(REFUSED, article="", until=""), TEXTS))
+    silent = Reason("すでにほかの予約が入っていました。")
+    text = text_of(refusal_pdf(replace(REFUSED, reasons=(silent,)), TEXTS))
 
     assert "根拠の条文" not in text
     assert "いつまで" not in text
+
+
+def test_a_refusal_names_every_reason_with_its_article():
+    """Who mends one of them shall not be refused again for the next."""
+    more = (*REFUSED.reasons, Reason("月曜日は休館です。", "cc.mondays", "closures", "条例 第4条", "2026年12月7日"))
+    text = text_of(refusal_pdf(replace(REFUSED, reasons=more), TEXTS))
+
+    for words in (
+        "理由1",
+        "cc.capacity",
+        "施行規則第7条第2項",
+        "理由2",
+        "月曜日は休館です。",
+        "cc.mondays",
+        "条例第4条",
+    ):
+        assert words in text
+
+
+def test_a_permit_says_when_and_how_to_pay():
+    """Where there is something to pay."""
+    words = "1,100円を、令和8年12月1日（火）午後5時までに、施設の窓口で"
+
+    assert words in text_of(permit_pdf(replace(PERMIT, paying=words), TEXTS))
+    assert "お支払い" not in text_of(permit_pdf(PERMIT, TEXTS))
+
+
+def test_a_person_has_a_line_for_their_name():
+    """No name is known here: it is written by hand, beside the number. A group has its own."""
+    receipt = text_of(receipt_pdf("7K3M9-QX2BD", a_place(), HANA, Paid("r1", 300, AT, "bank"), TEXTS))
+
+    for text in (receipt, text_of(permit_pdf(replace(PERMIT, holder=HANA), TEXTS))):
+        assert "お名前（手書き）＿＿＿" in text
+        assert "利用者番号：resident-hana" in text
+    assert "お名前" not in text_of(permit_pdf(PERMIT, TEXTS))
+
+
+def test_no_line_begins_with_a_full_stop_or_a_closing_bracket():
+    """Nor does one end with an opening bracket, and no number is cut, whatever the length of the words."""
+    for length in range(20, 60):
+        words = "会" * length + "（09:00-21:00）。"
+        page = PdfReader(BytesIO(refusal_pdf(replace(REFUSED, reasons=(Reason(words),)), TEXTS))).pages[0]
+        lines = [line.strip() for line in page.extract_text().splitlines()]
+        assert not [line for line in lines if line[:1] in set("。、）") or line.endswith("（")], length
+        assert any("09:00-21:00" in line for line in lines), length
 
 
 def test_a_receipt_says_what_was_paid_when_and_how():
@@ -70,33 +121,9 @@ def test_a_receipt_says_what_was_paid_when_and_how():
         assert words in page
 
 
-def test_a_slip_says_when_where_whom_to_call_and_the_code():
-    """One small page in large type; the code in two groups of three."""
-    (page,) = pages_of(slip_pdf(SLIP, TEXTS))
-
-    for words in (
-        "予約の控え",
-        "令和8年12月2日（水）",
-        "午前10時から正午まで",
-        "大会議室、和室",
-        "123456",
-        "042-000-1234",
-    ):
-        assert words in page
-
-
-def test_a_slip_without_a_code_says_nothing_of_one():
-    """Nor does it look like a booking that stands when it was cancelled."""
-    page = text_of(slip_pdf(replace(SLIP, start_code=None, status="cancelled"), TEXTS))
-
-    assert "開始の番号" not in page
-    assert "（取消し済み）" in page
-
-
 def test_the_same_facts_give_the_same_bytes():
     """Nothing of the moment of printing is in the file."""
     assert permit_pdf(PERMIT, TEXTS) == permit_pdf(PERMIT, TEXTS)
-    assert slip_pdf(SLIP, TEXTS) == slip_pdf(SLIP, TEXTS)
 
 
 def test_no_font_is_inside():

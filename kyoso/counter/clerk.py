@@ -1,0 +1,227 @@
+"""A clerk at work: every task is one call of a route that everybody has; names of houses and rooms are found first.
+
+Houses, rooms and groups may be named as people say them; what is not clear is answered with the nearest names.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kyoso.counter.when import NotATime, When
+from kyoso.counter.whom import Doorkeeper, ForWhom, NotClear, Person
+from kyoso.story.cast import pages
+from kyoso.story.client import Actor, Client, Refused, StepFailed, until
+
+NEAREST_MAX = 5
+BILL_SECONDS_MAX = 3.0
+"""How long a slip waits for its bill; without one it is printed all the same."""
+
+
+class NotBooked(StepFailed):
+    """A refusal of somebody new: nobody was registered. ``person_id`` is the number that the refusal is kept under."""
+
+    def __init__(self, refused: Refused, person_id: str) -> None:
+        super().__init__(str(refused))
+        self.refused = refused
+        self.person_id = person_id
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A booking with its house, for whom it is, and what is to be paid."""
+
+    booking: dict[str, Any]
+    facility: dict[str, Any]
+    whom: str
+    bill: dict[str, Any] | None
+    registered: bool = False
+
+
+class Counter:
+    """A clerk at work. ``actor`` is the clerk, whom every command names."""
+
+    def __init__(self, client: Client, actor: Actor) -> None:
+        self.client = client
+        self.actor = actor
+        self.people = Doorkeeper(client, actor)
+
+    # -- bookings
+
+    async def book(
+        self, house: str, rooms: Iterable[str], when: When, whom: ForWhom, *, people: int, purpose: str, channel: str,
+        hold: bool = False,
+    ) -> Booked:  # fmt: skip
+        """Book for somebody. Raises ``Refused``, ``NotBooked``, ``NotClear``; then nobody was registered either."""
+        if whom.person_id == self.actor.person_id:
+            raise NotClear(
+                "ご自分の予約は窓口ではできません。利用者としてウェブで予約してください。"
+                " / The counter is for others: book your own by web, like any resident."
+            )
+        facility = await self.facility(house)
+        body: dict[str, Any] = {
+            "facility_id": facility["facility_id"], "room_ids": self.rooms(facility, rooms), **as_body(when),
+            "people": people, "purpose": purpose, "channel": channel,
+        }  # fmt: skip
+        if hold:
+            body["hold"] = True
+        group = await self._group(whom.group) if whom.group else None
+        if group:
+            body["group_id"] = group["group_id"]
+        person = await self.people.who(whom) if whom.person_id or not group else None
+        if person:
+            body["person_id"] = person.person_id
+        booking = await self._book(body, person, whom.phone)
+        named = [f"{group['name']}（{group['group_id']}）"] if group else []
+        named += [f"{person.name} 様（利用者番号 / person {person.person_id}）"] if person else []
+        new = person is not None and not person.known
+        return Booked(booking, facility, "、".join(named), await self._bill_of(booking), new)
+
+    async def _book(self, body: dict[str, Any], person: Person | None, phone: str) -> dict[str, Any]:
+        """Somebody new is registered once it is known that they get the room; a refusal is asked for, to be kept."""
+        if person is None or person.known:
+            return await self._command("/booking/bookings", body)
+        told = await self.client.command("POST", "/booking/bookings/explain", self.actor, body)
+        try:
+            if told["allowed"]:
+                await self.people.enter(person, phone, str(body["channel"]))
+                return await self._command("/booking/bookings", body)
+            booking = await self._command("/booking/bookings", body)
+        except Refused as refused:
+            raise NotBooked(refused, person.person_id) from refused
+        await self.people.enter(person, phone, str(body["channel"]))  # a rival gave it up in between
+        return booking
+
+    async def shown(self, booking_id: str) -> Booked:
+        """A booking as it stands."""
+        booking = await self.client.get(f"/booking/bookings/{booking_id}", self.actor)
+        return await self._with_house(booking)
+
+    async def done(self, booking_id: str, step: str, body: Any = None) -> Booked:
+        """Confirm, change, cancel, count, … one booking."""
+        return await self._with_house(await self._command(f"/booking/bookings/{booking_id}/{step}", body))
+
+    async def change(self, booking_id: str, when: tuple[date | None, str], rooms: Iterable[str], **more: Any) -> Booked:
+        """Change what is named of a booking; a day alone or hours alone keep the other as it was."""
+        before = await self.shown(booking_id)
+        body = {name: value for name, value in more.items() if value is not None}
+        if named := self.rooms(before.facility, rooms):
+            body["room_ids"] = named
+        day, hours = when
+        if day or hours:
+            starts, ends = before.booking["starts_at"], before.booking["ends_at"]
+            was = date.fromisoformat(starts[:10])
+            ended = ends[11:16] if ends[:10] == starts[:10] else "24:00"
+            body |= as_body(When(day or was, hours or f"{starts[11:16]}-{ended}"))
+        if not body:
+            raise NotClear("何を変えますか（--day、--hours、--room、--people、--purpose） / say what is to change")
+        return await self.done(booking_id, "change", body)
+
+    async def requests(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """What waits for a decision of staff, by its start, each with its house."""
+        found = [each async for each in self.all("/booking/bookings", status="requested")]
+        houses = {each["facility_id"]: each async for each in self.all("/booking/facilities")} if found else {}
+        return [(each, houses[each["facility_id"]]) for each in found]
+
+    async def free(self, house: str, day: date) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A house, and what is free in it on a day."""
+        facility = await self.facility(house)
+        path = f"/booking/facilities/{facility['facility_id']}/availability"
+        days = {"from": day.isoformat(), "until": day.isoformat()}
+        found: dict[str, Any] = await self.client.get(path, self.actor, **days)
+        return facility, found
+
+    async def offers(self, booking_id: str) -> dict[str, Any]:
+        """What is kept instead of a booking that was taken away."""
+        found: dict[str, Any] = await self.client.get(f"/booking/bookings/{booking_id}/offers", self.actor)
+        return found
+
+    # -- money
+
+    async def pay(self, booking_id: str, channel: str, reference: str) -> dict[str, Any]:
+        """Take in all that is due; the receipt. Raises ``NotClear`` when nothing is."""
+        bill = await self.client.get(f"/booking/bills/{booking_id}", self.actor)
+        if not bill["outstanding"]:
+            raise NotClear(f"いま払うものはありません（{bill['status']}） / nothing is due now")
+        body = {"channel": channel, "amount": bill["outstanding"], "reference": reference}
+        return await self._command(f"/booking/bills/{booking_id}/payments", body)
+
+    async def refund(self, booking_id: str, channel: str, reference: str) -> dict[str, Any]:
+        """Hand out all that is owed by a channel. Raises ``NotClear`` when nothing is."""
+        bill = await self.client.get(f"/booking/bills/{booking_id}", self.actor)
+        owed = bill["owed_by_hand"].get(channel, 0)
+        if not owed:
+            rest = "、".join(f"--channel {name}: {yen:,}円" for name, yen in bill["owed_by_hand"].items() if yen)
+            raise NotClear(f"この方法で返すものはありません。{rest} / nothing is owed back by this channel")
+        body = {"channel": channel, "amount": owed, "reference": reference}
+        return await self._command(f"/booking/bills/{booking_id}/refunds", body)
+
+    async def _bill_of(self, booking: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The bill of a booking that costs something, which follows it by a moment."""
+        if booking["status"] != "confirmed" or not booking["fee"]:
+            return None
+
+        async def look() -> dict[str, Any] | None:
+            try:
+                found: dict[str, Any] = await self.client.get(f"/booking/bills/{booking['booking_id']}", self.actor)
+            except Refused:
+                return None
+            return found
+
+        try:
+            return await until(look, "bill", BILL_SECONDS_MAX)
+        except StepFailed:
+            return None
+
+    # -- names
+
+    async def facility(self, named: str) -> dict[str, Any]:
+        """A house by its id or name. Raises ``NotClear``."""
+        houses = [each async for each in self.all("/booking/facilities")]
+        return _named(houses, named, "facility_id", "施設", "facility")
+
+    @staticmethod
+    def rooms(facility: Mapping[str, Any], named: Iterable[str]) -> list[str]:
+        """Ids of the rooms of a house by their ids or names. Raises ``NotClear``."""
+        return [str(_named(list(facility["rooms"]), room, "room_id", "室", "room")["room_id"]) for room in named]
+
+    async def _with_house(self, booking: dict[str, Any]) -> Booked:
+        facility = await self.client.get(f"/booking/facilities/{booking['facility_id']}")
+        whom = await self.people.reach(booking["person_id"])
+        if booking["group_id"]:
+            whom = f"団体 / group {booking['group_id']}、{whom}"
+        return Booked(booking, facility, whom, await self._bill_of(booking))
+
+    async def _group(self, named: str) -> dict[str, Any]:
+        groups = [each async for each in self.all("/matching/groups")]
+        return _named(groups, named, "group_id", "団体", "group")
+
+    def all(self, path: str, **params: Any) -> Any:
+        """Every item of a list that the clerk may see."""
+        return pages(self.client, path, self.actor, **params)
+
+    async def _command(self, path: str, body: Any) -> dict[str, Any]:
+        told: dict[str, Any] = await self.client.command("POST", path, self.actor, body)
+        return told
+
+
+def as_body(when: When) -> dict[str, str]:
+    """A day and its hours as the routes take them. Raises ``NotClear``."""
+    try:
+        return when.body()
+    except NotATime as wrong:
+        raise NotClear(str(wrong)) from wrong
+
+
+def _named(items: list[dict[str, Any]], named: str, id: str, ja: str, en: str) -> dict[str, Any]:
+    """The one that is called so. Raises ``NotClear`` with the nearest names."""
+    wanted = named.strip()
+    exact = [item for item in items if wanted in {str(item[id]), str(item["name"])}]
+    found = exact or [item for item in items if wanted and wanted in str(item["name"])]
+    if len(found) == 1:
+        return found[0]
+    names = {str(item["name"]): item for item in (found or items)}
+    nearest = difflib.get_close_matches(wanted, names, NEAREST_MAX, cutoff=0.0)
+    told = "、".join(f"{name}（{names[name][id]}）" for name in nearest)
+    raise NotClear(f"{ja}「{named}」がはっきりしません。近いもの: {told} / which {en}? nearest: {told}")

@@ -1,0 +1,97 @@
+"""What the counter says: refusals in Japanese and English with their rules, and nothing that only programs ask for."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from kyoso.counter.when import in_words
+from kyoso.story.client import Refused
+from shared.errors import Refusal
+
+ROUTE = re.compile(r"\b(?:GET|POST|PUT|DELETE) /")
+IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\b(?:GET|POST|PUT|DELETE) /|[a-z]+_[a-z]+|alternatives)[^（()）]*[）)]")
+SENTENCE = re.compile(r"[^。.]+(?:。|\.(?=\s|$)|$|\.(?=\S))")
+OPTIONS = {
+    "purpose": "--purpose", "people": "--people", "reason": "--reason", "contact.phone": "--tel", "amount": "--amount",
+    "name.family": "--name", "conditions": "--condition", "heads": "HEADS", "channel": "--channel",
+}  # fmt: skip
+"""Fields of the routes as the clerk gave them."""
+
+
+def refusal_in_words(refused: Refused) -> str:
+    """A refusal as a clerk reads it out: every rule with its id and article, in both languages; then what is free."""
+    problem = refused.problem
+    lines = [*_of_rules(problem)] or [*_of_code(problem), *_of_fields(problem)]
+    lines += [f"  空き / free: {_place(each)}" for each in problem.get("alternatives") or ()]
+    return "\n".join(lines)
+
+
+def _of_rules(problem: Mapping[str, Any]) -> Iterator[str]:
+    for each in problem.get("refusals") or ():
+        if not isinstance(each, Mapping) or "rule_id" not in each:
+            return
+        yield f"{each.get('ja', '')} / {each.get('en', '')}"
+        yield f"  規則 / rule: {each['rule_id']}（{each.get('article') or '—'}）"
+        steps = each.get("next") or each.get("next_") or {}
+        if isinstance(steps, Mapping) and (told := _both(str(steps.get("ja", "")), str(steps.get("en", "")))):
+            yield f"  {told}"
+
+
+def _of_code(problem: Mapping[str, Any]) -> Iterator[str]:
+    """The words of a refusal, with its code; in English too where this version knows it."""
+    ja, next_ja = str(problem.get("detail", "")), str(problem.get("next", ""))
+    known = _refusals().get(str(problem.get("code", "")))
+    en, next_en = ("", "") if known is None else (_filled(known.en, problem), _filled(known.next_en, problem))
+    if "errors" in problem:
+        en, next_ja = "something in the request is not right", ""
+    yield f"{_both(ja, en)} [{problem.get('code') or '?'}]"
+    if told := _both(next_ja, next_en):
+        yield f"  {told}"
+
+
+def _of_fields(problem: Mapping[str, Any]) -> Iterator[str]:
+    for each in problem.get("errors") or ():
+        field = str(each.get("field", ""))
+        yield f"  {OPTIONS.get(field, OPTIONS.get(field.partition('.')[0], field))}: {each.get('message', '')}"
+
+
+def _both(ja: str, en: str) -> str:
+    return " / ".join(text for text in (without_routes(ja), without_routes(en)) if text)
+
+
+def without_routes(text: str) -> str:
+    """A text without what only programs can follow: routes, and names of fields in brackets."""
+    text = IN_BRACKETS.sub("", text)
+    if not ROUTE.search(text):
+        return text.strip()
+    return "".join(part for part in SENTENCE.findall(text) if not ROUTE.search(part) and "/" not in part).strip()
+
+
+def _place(each: Mapping[str, Any]) -> str:
+    name = each.get("room_name") or each.get("room_id", "")
+    return f"{name} {in_words(str(each['starts_at']), str(each['ends_at']))}"
+
+
+def _filled(text: str, problem: Mapping[str, Any]) -> str:
+    """The text with the problem's data, or nothing where it lacks some."""
+    try:
+        return text.format_map(problem)
+    except (KeyError, ValueError, IndexError, AttributeError):
+        return ""
+
+
+@cache
+def _refusals() -> Mapping[str, type[Refusal]]:
+    """Every refusal of this version by its code; loaded when one is met."""
+    import services.booking.app  # noqa: PLC0415 - as above
+    import services.people.app  # noqa: F401, PLC0415 - as above
+
+    found: dict[str, type[Refusal]] = {}
+    waiting = list(Refusal.__subclasses__())
+    while waiting:
+        each = waiting.pop()
+        waiting += each.__subclasses__()
+        if "code" in vars(each):
+            found[each.code] = each
+    return found

@@ -1,0 +1,155 @@
+"""The safety nets of changes: what goes along, what comes back of a fee, points, quotas. See ``table``."""
+
+from tests.controls.table import Control
+
+DOMAIN = "services/booking/domain"
+CHANGING = "tests/unit/booking/test_changing.py"
+QUOTAS = "tests/unit/booking/test_change_quotas.py"
+GIVING = "tests/unit/booking/test_giving_back.py"
+BILLS = "tests/unit/booking/test_bill_changes.py"
+TERMS = "tests/integration/booking/test_change_terms.py"
+MONEY = "tests/integration/booking/test_money_rules.py"
+POINTS = "tests/integration/booking/test_penalty_points.py"
+
+CHANGES = (
+    Control(
+        "what a use is goes along with a change",
+        "services/booking/change_plans.py",
+        '            whom |= {"marks": self.stands.marks, "adult": self.stands.adult}\n',
+        "            pass\n",
+        (f"{TERMS}::test_what_a_use_is_goes_along_with_every_change",),
+    ),
+    Control(
+        "what a change was decided by is on record",
+        f"{DOMAIN}/changing.py",
+        "        decided_again(was.booking_id, wanted.terms),\n",
+        "",
+        (f"{CHANGING}::test_a_change_knows_what_it_was_decided_by_also_of_older_bookings", QUOTAS),
+    ),
+    Control(
+        "a day keeps what it knows of a booking",
+        f"{DOMAIN}/day_facts.py",
+        '"all_quotas", "marks", "adult", "kept", "unpaid")',
+        '"all_quotas", "kept", "unpaid")',
+        (f"{TERMS}::test_a_hold_that_was_confirmed_is_changed_as_what_it_was_held_for",),
+    ),
+    Control(
+        "conditions of a permit go along with a move",
+        f"{DOMAIN}/changing.py",
+        '    goes_along = {"conditions": held.confirmed.conditions, "terms":',
+        '    goes_along = {"terms":',
+        (f"{TERMS}::test_what_needed_approval_needs_it_again_and_keeps_its_conditions",),
+    ),
+    Control(
+        "a place instead of another one is for the same use",
+        "services/booking/displacements.py",
+        "            marks=by.marks, adult=by.adult,\n",
+        "            adult=True,\n",
+        (f"{TERMS}::test_a_place_instead_of_a_displaced_booking_is_for_the_same_use",),
+    ),
+    Control(
+        "a change is planned for what stands",
+        "services/booking/changes.py",
+        "            if Stands.of(day.held.get(booking_id)) != entered.stands:\n",
+        "            if False:\n",
+        (f"{TERMS}::test_two_changes_at_one_moment_are_both_made",),
+    ),
+    Control(
+        "only staff say that the house answers for a change",
+        "services/booking/change_plans.py",
+        "        if by_house and not entered.behalf.by_staff:\n",
+        "        if False:\n",
+        (f"{MONEY}::test_a_move_for_which_the_house_answers_costs_nothing",),
+    ),
+    Control(
+        "what was lost by a change stays lost",
+        f"{DOMAIN}/giving_back.py",
+        "    if by_house or not held.kept:\n",
+        "    if True:\n",
+        (GIVING, f"{MONEY}::test_a_booking_that_moves_far_away_first_is_not_cancelled_for_nothing"),
+    ),
+    Control(
+        "a growing has the rules' table too",
+        f"{DOMAIN}/changing.py",
+        "    told = changed(day, held, wanted, held.giving)\n",
+        "    told = changed(day, held, wanted, None)\n",
+        (f"{MONEY}::test_a_group_that_changes_to_cheaper_hours_gets_no_more_of_it",),
+    ),
+    Control(
+        "a cheaper move has the rules' table too",
+        f"{DOMAIN}/changing.py",
+        'reason="moved", refund=refund)',
+        'reason="moved", refund=None)',
+        (f"{MONEY}::test_a_cheaper_place_gives_back_what_a_cancellation_would",),
+    ),
+    Control(
+        "money waits until the old place is given back",
+        f"{DOMAIN}/bill_moving.py",
+        "        if self.about is not None and not self.cancelled:\n",
+        "        if False:\n",
+        (f"{BILLS}::test_money_waits_until_the_old_place_is_given_back",),
+    ),
+    Control(
+        "who moves away late has given it up late",
+        "services/booking/registration_model.py",
+        '            on_commit(PlaceGivenUp, "give-points-for-moving-away-late", rules.after_change),\n',
+        "",
+        (f"{POINTS}::test_whoever_moves_away_on_the_day_has_given_it_up_late",),
+    ),
+    Control(
+        "a move counts as given up when it was asked for",
+        "services/booking/penalty_points.py",
+        "            fault_of(kind, event.starts_at, at or following.at),\n",
+        "            fault_of(kind, event.starts_at, following.at),\n",
+        (f"{POINTS}::test_a_move_counts_as_given_up_when_it_was_asked_for",),
+    ),
+    Control(
+        "a quota that the new terms do not name is left",
+        f"{DOMAIN}/changing.py",
+        "        *_left(held, wanted),\n",
+        "",
+        (QUOTAS, f"{CHANGING}::test_a_quota_that_the_new_terms_do_not_name_is_left"),
+    ),
+    Control(
+        "a quota that was entered for a change that lost is left",
+        f"{DOMAIN}/quota_ways.py",
+        "        return [QuotaReleased(booking_id=booking_id)]\n",
+        "        return []\n",
+        (f"{CHANGING}::test_a_quota_that_did_not_count_a_booking_counts_it_no_more_when_its_growing_lost",),
+    ),
+    Control(
+        "an older undoing leaves a newer growing alone",
+        f"{DOMAIN}/quota_ways.py",
+        "    if known is None or known.change != change_id:\n",
+        "    if known is None:\n",
+        (f"{CHANGING}::test_what_undoes_an_older_growing_leaves_a_newer_one_alone",),
+    ),
+    Control(
+        "a release that comes late does not undo what is newer",
+        f"{DOMAIN}/quota.py",
+        "        if known is None or (as_of is not None and known.as_of > as_of):\n",
+        "        if known is None:\n",
+        (f"{CHANGING}::test_a_step_that_comes_late_does_not_undo_what_is_newer",),
+    ),
+    Control(
+        "what was counted after its end is given back",
+        f"{DOMAIN}/changing.py",
+        "    gone = booking_id not in day.held and day.ended.get(booking_id) in GONE\n",
+        "    gone = False\n",
+        (f"{CHANGING}::test_what_was_counted_after_its_end_is_given_back",),
+    ),
+    Control(
+        "nobody's booking lapses in the middle of its change",
+        f"{DOMAIN}/unpaid.py",
+        "    if held.leaving:",
+        "    if False:",
+        (f"{CHANGING}::test_a_booking_that_nobody_paid_lapses_when_its_change_has_ended", QUOTAS),
+    ),
+    Control(
+        "what becomes smaller is not refused for a stock that shrank",
+        f"{DOMAIN}/changing.py",
+        '({} if lent_more else {"equipment": {}})',
+        "{}",
+        (f"{CHANGING}::test_what_becomes_smaller_is_not_refused_for_what_is_lent_with_it",),
+    ),
+)

@@ -1,0 +1,115 @@
+"""Days and times as a clerk writes them, and what is read out of a refusal."""
+
+from datetime import date, datetime
+
+import pytest
+
+from kyoso.counter.when import NotATime, When, a_day, a_moment, in_words, moment_in_words
+from kyoso.counter.words import refusal_in_words, without_routes
+from kyoso.story.client import Refused
+from shared.clock import TOKYO
+
+TODAY = date(2026, 11, 26)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-12-05", date(2026, 12, 5)),
+        ("2026/12/5", date(2026, 12, 5)),
+        ("２０２６年１２月５日", date(2026, 12, 5)),
+        ("12月5日", date(2026, 12, 5)),
+        ("11/26", TODAY),
+        ("1月5日", date(2027, 1, 5)),
+        ("2/29", date(2028, 2, 29)),
+    ],
+)
+def test_a_day_is_understood_as_people_write_it(text, day):
+    """Without a year it is the next such day, today included, leap days too."""
+    assert day == a_day(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["12月35日", "2/30", "あした", "2026-13-01", "", "5"])
+def test_what_is_no_day_is_refused_with_the_forms(text):
+    """Nothing is guessed."""
+    with pytest.raises(NotATime, match="12月5日"):
+        a_day(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("hours", "span"),
+    [
+        ("10:00-12:00", ("10:00", "12:00")),
+        ("１０：００〜１２：３０", ("10:00", "12:30")),
+        ("10時から12時半まで", ("10:00", "12:30")),
+        ("21:00-24:00", ("21:00", "00:00")),
+    ],
+)
+def test_hours_are_understood_as_people_write_them(hours, span):
+    """They may end at 24:00, which is the next day's beginning."""
+    assert span == tuple(f"{at:%H:%M}" for at in When(date(2026, 12, 5), hours).span())
+
+
+@pytest.mark.parametrize("hours", ["25:00-26:00", "10:00-24:15", "10:60-12:00", "12:00-10:00", "10:00", "10:00-10:00"])
+def test_hours_that_no_day_has_are_refused(hours):
+    """Nobody is given a room on another day than they said."""
+    with pytest.raises(NotATime):
+        When(date(2026, 12, 5), hours).span()
+
+
+def test_a_day_alone_ends_a_closure_with_its_end():
+    """「12月5日まで」 has that day in it."""
+    since, until = a_moment("12月5日", TODAY), a_moment("12月5日", TODAY, end=True)
+
+    assert (datetime(2026, 12, 5, tzinfo=TOKYO), datetime(2026, 12, 6, tzinfo=TOKYO)) == (since, until)
+    assert datetime(2026, 12, 5, 9, 30, tzinfo=TOKYO) == a_moment("2026/12/05 9:30", TODAY)
+    assert a_moment("12月5日 9時半", TODAY) == a_moment("2026-12-05T09:30", TODAY, end=True)
+
+
+def test_midnight_is_read_out_as_the_end_of_a_day():
+    """People hear 「28日0時」 as the evening of the 28th."""
+    assert "2026年11月27日（金） 24:00" == moment_in_words("2026-11-28T00:00:00+09:00")
+    assert "2026年12月5日（土） 21:00〜24:00" == in_words("2026-12-05T21:00:00+09:00", "2026-12-06T00:00:00+09:00")
+
+
+def test_every_rule_that_refuses_is_read_out_with_its_article():
+    """In both languages, the next step too, without what only a program can follow."""
+    rules = [
+        {
+            "rule_id": f"centre.{name}", "article": f"規則第{n}条", "ja": f"{name}です。", "en": f"It is {name}.",
+            "next_": {"ja": "短くしてください。POST /bookings/explain が答えます。", "en": "Make it shorter."},
+        }
+        for n, name in enumerate(("hours", "people"), 1)
+    ]  # fmt: skip
+
+    told = refusal_in_words(Refused("POST /x", 422, {"code": "rule-refused", "refusals": rules}))
+
+    for words in ("hoursです。 / It is hours.", "centre.people（規則第2条）", "短くしてください。 / Make it shorter."):
+        assert words in told
+    assert "POST" not in told
+
+
+def test_a_field_that_is_wrong_is_named_by_its_option():
+    """With the codes that there are."""
+    errors = [{"field": "reason", "message": "次のどれかにしてください: 'staff'", "kind": "literal_error"}]
+
+    told = refusal_in_words(
+        Refused("POST /x", 422, {"code": "invalid-request", "detail": "誤り", "next": "errors の…", "errors": errors})
+    )
+
+    assert "--reason: 次のどれかにしてください: 'staff'" in told
+    assert "errors の" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("示した近い空き（alternatives）の中から選んでください。", "示した近い空きの中から選んでください。"),
+        ("登録してください（POST /people/people）。", "登録してください。"),
+        ("Try again. POST /bookings/explain says why.", "Try again."),
+        ("0.5 hours at most.", "0.5 hours at most."),
+    ],
+)
+def test_routes_are_not_read_out(text, left):
+    """What is for people stays as it is."""
+    assert left == without_routes(text)
