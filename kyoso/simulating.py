@@ -78,9 +78,21 @@ def _control(found: Simulation) -> str:
         for asking, outcome in found.differing[:DIFFERING_TOLD_MAX]
     )
     return (
-        f"確認: 今の規則では、{len(found.differing):,} 件が過去と違います。規則を途中で変えた場合は、変わった日を"
-        " from と until で書いてください。 / Control: the rules in force decide these otherwise; a rule that changed "
-        f"meanwhile has to stand in the file with its days (from, until).\n{shown}"
+        f"確認: 今の規則では、{len(found.differing):,} 件が過去と違います。{_why(found)[0]}"
+        f" / Control: the rules in force decide these otherwise; {_why(found)[1]}\n{shown}"
+    )
+
+
+def _why(found: Simulation) -> tuple[str, str]:
+    """What may be behind a difference. Rules are blamed only where others than those in force decided."""
+    if set(found.past.rules) - {found.in_force}:
+        return (
+            "規則を途中で変えた場合は、変わった日を from と until で書いてください。",
+            "a rule that changed meanwhile has to stand in the file with its days (from, until).",
+        )
+    return (
+        "規則は変わっていません。この結果は使わず、下の申込みを添えて開発元にお知らせください。",
+        "the rules have not changed: do not use this result, and report the requests below to the developers.",
     )
 
 

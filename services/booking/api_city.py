@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.booking.city import City, Wanted, days_asked
 from services.booking.domain.facility import Id
-from services.booking.views import RoomView
+from services.booking.views import ClosedSpanView, RoomView
 from shared.journal import Journal
 from shared.web import View
 from shared.web.conditional import unless_known
@@ -28,13 +28,17 @@ class FreeDaysView(RoomView):
 
 
 class FreeFacilityView(View):
-    """A facility with the rooms that fit what was asked. ``slot_minutes`` is the grid of bookings there."""
+    """A facility with the rooms that fit what was asked. ``slot_minutes`` is the grid of bookings there.
+
+    ``closed``: days on which it is not open, by its rules or because of one of the ``closures``.
+    """
 
     facility_id: str
     name: str
     kind: str
     slot_minutes: int
     closed: list[date]
+    closures: list[ClosedSpanView]
     rooms: list[FreeDaysView]
 
 

@@ -9,6 +9,7 @@ from services.booking.activity_rows import WaitingListRow
 from services.booking.after_rows import StartDueRow, WalkInRow
 from services.booking.after_rows import project as project_after
 from services.booking.after_use import AfterUse
+from services.booking.announced import Announced
 from services.booking.api_activities import activity_routes
 from services.booking.api_after import after_routes
 from services.booking.api_bookings import booking_routes
@@ -154,6 +155,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         numbers=RegistrationNumbers(site.derived_key("booking/registration-numbers")),
     )
     occupancy = Occupancy(journal)
+    announced = Announced(journal, occupancy)
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     holds = Holds(bookings, forgotten)
@@ -183,7 +185,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         closures=Closures(bookings, directory, judging, forgotten),
         displacements=displacements,
         series=ManySeries(bookings, directory, judging, forgotten),
-        availability=Availability(journal, directory, occupancy),
+        availability=Availability(journal, directory, occupancy, announced),
         explaining=Explaining(journal, directory, judging, bookings.refused.attempts),
         groups=groups,
         forgotten=forgotten,
@@ -207,7 +209,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     router.include_router(after_routes(after, codes))
     router.include_router(paper_routes(desk))
     router.include_router(report_routes(uses.reports, site.settings.city_name))
-    router.include_router(city_routes(City(journal, directory, occupancy), journal))
+    router.include_router(city_routes(City(journal, directory, occupancy, announced), journal))
     router.include_router(money_routes(uses.money))
     router.include_router(booking_figures(journal))
     router.include_router(_calendars(site, journal, directory, groups, forgotten, occupancy))
@@ -241,7 +243,8 @@ def _calendars(
 ) -> APIRouter:
     settings = site.settings
     key, place = site.derived_key("booking/calendars"), f"kyoso-{settings.municipality}"
-    feeds = CalendarFeeds(journal, directory, groups, key=key, place=place)
+    announced = Announced(journal, occupancy)
+    feeds = CalendarFeeds(journal, directory, groups, announced, key=key, place=place)
     addresses = Addresses(journal, groups, forgotten, AddressTokens(site.derived_key("booking/calendar-addresses")))
     public = PublicCalendars(journal, directory, occupancy, feeds)
     return calendar_routes(

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from services.booking.announced import Announced, closed_days
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTERS, instant, midnight, quarter_of, runs, span
 from services.booking.domain.openness import free_mask
 from services.booking.occupancy import Occupancy
 from services.booking.refusals import PeriodOutOfRange
+from services.booking.ways_rows import ClosureRow
 from shared.clock import TOKYO, tokyo_date
 from shared.contracts.booking import Room
 from shared.journal import Journal
@@ -24,7 +26,7 @@ Free = tuple[datetime, datetime]
 
 @dataclass(frozen=True)
 class Available:
-    """The free spans of each room of a facility in a period."""
+    """The free spans of each room of a facility in a period, and the closures that were announced for it."""
 
     facility: FacilityInfo
     now: datetime
@@ -32,15 +34,17 @@ class Available:
     until: datetime
     closed: tuple[date, ...]
     free: tuple[tuple[Room, tuple[Free, ...]], ...]
+    closures: tuple[ClosureRow, ...] = ()
 
 
 class Availability:
     """Reads what is taken. Advisory: a booking a moment later may be faster."""
 
-    def __init__(self, journal: Journal, directory: Directory, occupancy: Occupancy) -> None:
+    def __init__(self, journal: Journal, directory: Directory, occupancy: Occupancy, announced: Announced) -> None:
         self.journal = journal
         self._directory = directory
         self._occupancy = occupancy
+        self._announced = announced
 
     async def of(self, facility_id: str, since: str | None, until: str | None) -> Available:
         """What is free at a facility. Raises ``NotFound``, ``PeriodOutOfRange``."""
@@ -71,8 +75,9 @@ class Availability:
             )
             for room in facility.rooms.values()
         )
-        closed = tuple(day for day in days if not rules.open_mask(day))
-        return Available(facility, now, start, end, closed, free)
+        closures = await self._announced.of(facility_id, first, last)
+        told = tuple(row for row in closures if row.ends_at > start and row.starts_at < end)
+        return Available(facility, now, start, end, closed_days(facility, days, closures), free, told)
 
 
 @lru_cache(maxsize=16_384)

@@ -26,6 +26,15 @@ def availability_text(found: Available) -> bytes:
         slot_minutes=rules.step * 15,
         days_ahead=rules.days_ahead(found.now),
         closed=[day.isoformat() for day in found.closed],
+        closures=[
+            {
+                "room_ids": row.room_ids,
+                "since": tokyo_text(row.starts_at),
+                "until": tokyo_text(row.ends_at),
+                "reason": row.reason,
+            }
+            for row in found.closures
+        ],
     )
     rooms = ",".join(
         f"{{{_members(room_id=room.room_id, name=room.name, capacity=room.capacity, parts=room.parts)}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from services.booking.announced import Announced, closed_days
 from services.booking.availability import DAYS_DEFAULT, DAYS_MAX, YEARS
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
@@ -19,7 +20,6 @@ from services.booking.domain.grid import QUARTER_MINUTES, runs
 from services.booking.domain.openness import (
     beside,
     free_mask,
-    open_mask,
     open_to_booking,
     people_max,
     slot_minutes,
@@ -28,9 +28,11 @@ from services.booking.domain.openness import (
 from services.booking.feeds_refusals import MonthUnclear
 from services.booking.occupancy import Occupancy, Taken
 from services.booking.rows import FacilityRow
+from services.booking.ways_rows import ClosureRow
 from shared.clock import tokyo_date
 from shared.contracts.booking import Room
 from shared.journal import Journal
+from shared.web.answers import tokyo_text
 
 ROOMS_MAX = 400
 """Rooms in one answer; a longer list goes on at ``next``."""
@@ -61,6 +63,7 @@ class _Told:
     """What one facility says of a period, as JSON, and what that was made from."""
 
     facility: FacilityInfo
+    closures: tuple[ClosureRow, ...]
     mark: int
     since: datetime
     until: datetime
@@ -71,10 +74,11 @@ class _Told:
 class City:
     """The free list of the city."""
 
-    def __init__(self, journal: Journal, directory: Directory, occupancy: Occupancy) -> None:
+    def __init__(self, journal: Journal, directory: Directory, occupancy: Occupancy, announced: Announced) -> None:
         self._journal = journal
         self._directory = directory
         self._occupancy = occupancy
+        self._announced = announced
         self._rows: tuple[int, list[FacilityRow]] | None = None
         self._told: OrderedDict[tuple[str, date, date], _Told] = OrderedDict()
 
@@ -111,29 +115,37 @@ class City:
         """What each facility says; told anew where a booking, the clock or the facility made the last one old."""
         now = self._journal.now()
         marks = [self._occupancy.mark(each.facility_id) for each in facilities]  # before reading: then older is safe
-        kept = [self._kept(each, days, mark, now) for each, mark in zip(facilities, marks, strict=True)]
+        shut = [await self._announced.of(each.facility_id, days[0], days[-1]) for each in facilities]
+        kept = [self._kept(*each, days, now) for each in zip(facilities, shut, marks, strict=True)]
         old = [each.facility_id for each, told in zip(facilities, kept, strict=True) if told is None]
         taken = await self._occupancy.of(old, days) if old else {}
         found: list[_Told] = []
-        for facility, mark, told in zip(facilities, marks, kept, strict=True):
+        for facility, closures, mark, told in zip(facilities, shut, marks, kept, strict=True):
             if told is None:
-                told = _tell(facility, days, taken[facility.facility_id], mark, now)  # noqa: PLW2901 - made here
+                told = _tell(facility, closures, days, taken[facility.facility_id], mark, now)  # noqa: PLW2901 - made here
                 self._told[facility.facility_id, days[0], days[-1]] = told
             found.append(told)
         while len(self._told) > TOLD_KEPT_MAX:
             self._told.popitem(last=False)
         return found
 
-    def _kept(self, facility: FacilityInfo, days: Sequence[date], mark: int, now: datetime) -> _Told | None:
+    def _kept(
+        self, facility: FacilityInfo, closures: tuple[ClosureRow, ...], mark: int, days: Sequence[date], now: datetime
+    ) -> _Told | None:
         key = (facility.facility_id, days[0], days[-1])
         told = self._told.get(key)
-        if told is None or told.mark != mark or not told.since <= now < told.until or told.facility != facility:
+        if told is None or told.mark != mark or not told.since <= now < told.until:
+            return None
+        if (told.facility, told.closures) != (facility, closures):
             return None
         self._told.move_to_end(key)
         return told
 
 
-def _tell(facility: FacilityInfo, days: Sequence[date], taken: dict[date, Taken], mark: int, now: datetime) -> _Told:
+def _tell(
+    facility: FacilityInfo, closures: tuple[ClosureRow, ...], days: Sequence[date], taken: dict[date, Taken],
+    mark: int, now: datetime,
+) -> _Told:  # fmt: skip
     named = [(day, f'"{day}":'.encode()) for day in days]
     rooms = tuple((room, _tell_room(facility, room, named, taken, now)) for room in facility.rooms.values())
     head = {
@@ -141,11 +153,17 @@ def _tell(facility: FacilityInfo, days: Sequence[date], taken: dict[date, Taken]
         "name": facility.name,
         "kind": facility.kind,
         "slot_minutes": slot_minutes(facility),
-        "closed": [day.isoformat() for day in days if not open_mask(facility, day)],
+        "closed": [day.isoformat() for day in closed_days(facility, days, closures)],
+        "closures": [_closure(row) for row in closures],
     }
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
     until = stands_until(facility, days, now)
-    return _Told(facility, mark, now, until, f'{text[:-1]},"rooms":['.encode(), rooms)
+    return _Told(facility, closures, mark, now, until, f'{text[:-1]},"rooms":['.encode(), rooms)
+
+
+def _closure(row: ClosureRow) -> dict[str, object]:
+    since, until = tokyo_text(row.starts_at), tokyo_text(row.ends_at)
+    return {"room_ids": row.room_ids, "since": since, "until": until, "reason": row.reason}
 
 
 def _tell_room(

@@ -20,8 +20,8 @@ from shared.journal import Cause, Journal, Page
 
 DAYS_KEPT = timedelta(days=730)
 """Wishes for days further away are mistakes or mischief, and would each open a stream."""
-RESTS_ON_MORE = frozenset({"passings", "holds", "hold_limits", "equipment", "cancellations"})
-"""Sections whose rules look at what is not kept with a wish: a habit, what is held or lent, the booking it changes."""
+RESTS_ON_MORE = frozenset({"passings", "holds", "hold_limits", "cancellations"})
+"""Sections whose rules look at what is not kept with a wish: a habit, what is held, the booking it changes."""
 
 
 class LostDemand:
@@ -59,6 +59,7 @@ class LostDemand:
             by=by.short,
             wisher=self._wisher(wish.party),
             asked_as=asked_as,
+            equipment=dict(wish.equipment),
             beside=not alone or _rests_on_more(refusal),
         )
         stream = Demand.stream(wish.facility_id, wish.day.isoformat())

@@ -10,6 +10,8 @@ from services.booking.facilities import Registered
 from services.booking.rows import BookingRow, DemandRow, FacilityRow, booking_row
 from services.booking.rulebook.rule import Rule
 from services.booking.start_codes import StartCodes
+from services.booking.ways_rows import ClosureRow
+from shared.contracts.booking_values import ClosureReason
 from shared.unchecked import unchecked
 from shared.web import TokyoInstant, View
 
@@ -66,8 +68,25 @@ class FreeRoomView(RoomView):
     free: tuple[FreeView, ...]
 
 
+class ClosedSpanView(View):
+    """A closure that staff announced: of these rooms, or of the whole house; until when, and why."""
+
+    room_ids: tuple[str, ...]
+    since: TokyoInstant
+    until: TokyoInstant
+    reason: ClosureReason
+
+    @classmethod
+    def of(cls, row: ClosureRow) -> "ClosedSpanView":
+        """A closure of the list of what is free."""
+        return cls(room_ids=row.room_ids, since=row.starts_at, until=row.ends_at, reason=row.reason)
+
+
 class AvailabilityView(View):
-    """What is free at a facility in a period. ``slot_minutes`` is the grid that bookings start and end on."""
+    """What is free at a facility in a period. ``slot_minutes`` is the grid that bookings start and end on.
+
+    ``closed``: days on which the house is not open, by its rules or because of one of the ``closures``.
+    """
 
     facility_id: str
     since: TokyoInstant
@@ -75,6 +94,7 @@ class AvailabilityView(View):
     slot_minutes: int
     days_ahead: int
     closed: tuple[date, ...]
+    closures: tuple[ClosedSpanView, ...]
     rooms: tuple[FreeRoomView, ...]
 
     @classmethod
@@ -88,6 +108,7 @@ class AvailabilityView(View):
             slot_minutes=rules.step * 15,
             days_ahead=rules.days_ahead(found.now),
             closed=found.closed,
+            closures=tuple(map(ClosedSpanView.of, found.closures)),
             rooms=tuple(
                 FreeRoomView(
                     room_id=room.room_id,

@@ -246,8 +246,8 @@ ABUSE = (
     Control(
         "what rests on more than a request is not asked again",
         "services/booking/simulator/reading.py",
-        "                if event.at is None or event.beside or event.reason == EQUIPMENT_TAKEN:\n",
-        "                if event.at is None or event.reason == EQUIPMENT_TAKEN:\n",
+        "                if event.at is None or event.beside or unsaid:\n",
+        "                if event.at is None or unsaid:\n",
         (
             f"{REFUSED}::test_the_rules_in_force_reproduce_what_was_refused_in_every_way",
             f"{FRIENDS}::{IN_EVERY_WAY}",

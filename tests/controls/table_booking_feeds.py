@@ -62,7 +62,7 @@ BOOKING_FEEDS = (
     Control(
         "a free list goes with the clock",
         "services/booking/city.py",
-        "not told.since <= now < told.until or ",
+        " or not told.since <= now < told.until",
         "",
         (f"{CITY}::test_it_knows_every_booking_that_was_answered",),
     ),

@@ -143,8 +143,10 @@ DESK = (
     Control(
         "a kept calendar knows what another process wrote",
         "services/booking/calendars/kept.py",
-        "        await self._occupancy.look()\n",
-        "",
+        "        await self._occupancy.look()\n"
+        "        facility = await self._directory.facility(facility_id)\n"
+        "        if room_id not in facility.rooms:\n",
+        "        facility = await self._directory.facility(facility_id)\n        if room_id not in facility.rooms:\n",
         (f"{KEPT}::test_what_another_process_wrote_stands_in_the_next_answer",),
     ),
     Control(

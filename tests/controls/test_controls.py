@@ -19,6 +19,7 @@ from tests.controls.table_booking_feeds import BOOKING_FEEDS
 from tests.controls.table_booking_memory import BOOKING_MEMORY
 from tests.controls.table_care import CARE
 from tests.controls.table_changes import CHANGES
+from tests.controls.table_closures import CLOSURES
 from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
 from tests.controls.table_deploy import DEPLOY
@@ -73,6 +74,7 @@ CONTROLS = (
     *WAYS,
     *REGISTRATIONS,
     *SIMULATOR,
+    *CLOSURES,
     *ABUSE,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),

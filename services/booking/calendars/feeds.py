@@ -5,10 +5,11 @@ so that programs take it out, and then left out.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from services.booking.announced import Announced, concerns, house_mask
 from services.booking.calendars.ical import Entry, calendar
 from services.booking.calendars.recurrence import recurrence_of
 from services.booking.directory import Directory
@@ -18,6 +19,8 @@ from services.booking.domain.openness import beside, open_mask
 from services.booking.domain.purposes import PURPOSES
 from services.booking.groups import Groups
 from services.booking.rows import TENTATIVE, BookingRow, FacilityRow
+from services.booking.ways_refusals import CLOSURE_WORDS
+from services.booking.ways_rows import ClosureRow
 from shared.clock import tokyo_date
 from shared.journal import Journal
 from shared.web import NotFound
@@ -51,15 +54,18 @@ class Calendar:
 class CalendarFeeds:
     """Makes calendars from rows. ``key`` hides which booking an occupied room stands for; ``place`` ends every UID."""
 
-    def __init__(self, journal: Journal, directory: Directory, groups: Groups, *, key: bytes, place: str) -> None:
+    def __init__(
+        self, journal: Journal, directory: Directory, groups: Groups, announced: Announced, *, key: bytes, place: str
+    ) -> None:
         self._journal = journal
+        self._announced = announced
         self._directory = directory
         self._groups = groups
         self._key = key
         self._place = place
 
     async def of_room(self, facility_id: str, room_id: str) -> Calendar:
-        """When a room is occupied, never by whom. Raises ``NotFound``."""
+        """When a room is occupied, never by whom, and when it is closed. Raises ``NotFound``."""
         facility = await self._directory.facility(facility_id)
         room = facility.rooms.get(room_id)
         if room is None:
@@ -72,7 +78,8 @@ class CalendarFeeds:
 
         rooms = beside(facility, room_id)
         rows = self._of_rooms(facility_id, rooms) if len(rooms) > 1 else self._of_one_room(facility_id, room_id)
-        return await self._of_bookings(name, f"{name}の利用状況（{BOUNDS_JA}）", rows, entry)
+        closed = await self._closed(facility, room_id, name)
+        return await self._of_bookings(name, f"{name}の利用状況（{BOUNDS_JA}）", rows, entry, closed)
 
     async def of_group(self, group_id: str) -> Calendar:
         """What a group has booked. Raises ``NotFound``."""
@@ -101,9 +108,10 @@ class CalendarFeeds:
         today = tokyo_date(self._journal.now())
         first = ((today.replace(day=1)) - ONE_DAY).replace(day=1)
         days_of: dict[tuple[int, int], list[date]] = {}
-        for n in range((today - first).days + AHEAD_DAYS + 1):
-            day = first + n * ONE_DAY
-            for span in runs(open_mask(facility, day)):
+        days = [first + n * ONE_DAY for n in range((today - first).days + AHEAD_DAYS + 1)]
+        closures = await self._announced.of(facility_id, days[0], days[-1])
+        for day in days:
+            for span in runs(open_mask(facility, day) & ~house_mask(facility, day, closures)):
                 days_of.setdefault(span, []).append(day)
         entries = [self._opening(facility, span, days, first) for span, days in sorted(days_of.items())]
         about = f"{facility.name}の開館時間（{first:%Y-%m-%d}から{AHEAD_DAYS}日先まで）"
@@ -126,12 +134,35 @@ class CalendarFeeds:
 
     # -- within
 
+    async def _closed(self, facility: FacilityInfo, room_id: str, name: str) -> list[Entry]:
+        """Announced closures of a room as taken time; lifted ones as cancelled, so that programs drop them."""
+        today = tokyo_date(self._journal.now())
+        stamp = midnight((today.replace(day=1) - ONE_DAY).replace(day=1))  # the same within a month
+
+        def entry(row: ClosureRow) -> Entry:
+            return Entry(
+                uid=self._hidden(f"closed/{row.id}/{room_id}"),
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                summary=f"休館（{CLOSURE_WORDS[row.reason][0]}）",
+                stamp=stamp,
+                sequence=int(row.lifted),
+                cancelled=row.lifted,
+                location=name,
+            )
+
+        rows = await self._announced.all_of(
+            facility.facility_id, today - PAST_DAYS * ONE_DAY, today + AHEAD_DAYS * ONE_DAY
+        )
+        return [entry(row) for row in rows if concerns(row, facility, room_id)]
+
     async def _of_bookings(
-        self, name: str, about: str, rows: AsyncIterator[BookingRow], entry: Callable[[BookingRow], Entry]
-    ) -> Calendar:
+        self, name: str, about: str, rows: AsyncIterator[BookingRow], entry: Callable[[BookingRow], Entry],
+        closed: Sequence[Entry] = (),
+    ) -> Calendar:  # fmt: skip
         now = self._journal.now()
         told_since, until = now - CANCELLED_TOLD_DAYS * ONE_DAY, midnight(tokyo_date(now) + ONE_DAY)
-        entries: list[Entry] = []
+        entries = list(closed[-EVENTS_MAX // 2 :])
         async for row in rows:
             made = entry(row)
             if made.cancelled and made.stamp < told_since:
@@ -142,6 +173,8 @@ class CalendarFeeds:
             if len(entries) == EVENTS_MAX:
                 break
         modified = max((each.stamp for each in entries), default=None)
+        if closed:
+            modified = None  # when they were announced, or lifted, is not known
         return Calendar(name, calendar(name, about, entries), modified, until)
 
     def _of_one_room(self, facility_id: str, room_id: str) -> AsyncIterator[BookingRow]:

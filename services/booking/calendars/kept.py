@@ -1,4 +1,4 @@
-"""The public calendars, kept as files until a booking, the clock or the facility makes them old.
+"""The public calendars, kept as files until a booking, a closure, the clock or the facility makes them old.
 
 Anybody may ask for them as often as they like: each is worked out once for each change of its house, also when a
 thousand programs ask at the same moment, and what is kept has a limit in bytes.
@@ -61,13 +61,15 @@ class PublicCalendars:
         facility = await self._directory.facility(facility_id)
         if room_id not in facility.rooms:
             raise NotFound(what="room", room_id=room_id)
-        mark = self._occupancy.mark(facility_id)  # before reading: then older is safe
+        mark = self._occupancy.mark(facility_id) + self._occupancy.facilities_mark  # before reading: older is safe
         return await self._of((facility_id, room_id), facility, mark, lambda: self._feeds.of_room(facility_id, room_id))
 
     async def of_opening(self, facility_id: str) -> Calendar:
-        """A facility's opening hours; no booking changes them. Raises ``NotFound``."""
+        """A facility's opening hours; closures change them, no booking does. Raises ``NotFound``."""
+        await self._occupancy.look()
         facility = await self._directory.facility(facility_id)
-        return await self._of((facility_id, ""), facility, 0, lambda: self._feeds.of_opening(facility_id))
+        mark = self._occupancy.facilities_mark  # before reading: then older is safe
+        return await self._of((facility_id, ""), facility, mark, lambda: self._feeds.of_opening(facility_id))
 
     async def _of(
         self, key: Key, facility: FacilityInfo, mark: int, make: Callable[[], Awaitable[Calendar]]

@@ -228,6 +228,8 @@ class DemandRecorded(Event):
     asked_as: AskedAs = "booking"
     beside: bool = False
     """What refused it rests on more than the request says, so that it cannot be asked again by itself."""
+    equipment: dict[str, int] = {}
+    """What was to be lent with the rooms, and how many of each."""
 
 
 class DemandFull(Event):

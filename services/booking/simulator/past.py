@@ -8,6 +8,8 @@ from services.booking.rulebook.asking import Channel, Facts
 
 ROOM_TAKEN = "room-taken"
 """Why a request got nothing that no rule refused. Other reasons are ids of rules."""
+EQUIPMENT_TAKEN = "equipment-taken"
+"""Why a request got nothing though its rooms were free: others had what it wanted to be lent."""
 
 Order = tuple[int, datetime, int, int]
 """The place of something in time: the journal's own where it has one, else moment, kind of stream, version."""
@@ -27,11 +29,15 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The slots of a booking from quarter ``first`` on were free again; with ``cancelled`` it counts for no cap."""
+    """The slots of a booking from quarter ``first`` on were free again; with ``cancelled`` it counts for no cap.
+
+    What was lent came back with them; with ``returned`` all of it, for whatever quarter.
+    """
 
     order: Order
     first: int
     cancelled: bool
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Asking:
     facts: Facts
     channel: Channel = "direct"
     reason: str = ""
-    """Why it was refused: ``room-taken``, or the id of a rule. Empty: it got the room."""
+    """Why it was refused: ``room-taken``, ``equipment-taken``, or the id of a rule. Empty: it got the room."""
     ended: Ended | None = None
     fixed: bool = False
     """No rule was asked (it was entered by the house, or is older than this record): it stands in every replay."""
@@ -64,6 +70,8 @@ class Asking:
     """Whether a responsible adult was named."""
     changes: bool = False
     """What a booking was to become: it stands beside, so this takes nothing, whatever is decided about it."""
+    equipment: tuple[tuple[str, int], ...] = ()
+    """What was to be lent with the rooms, and how many of each."""
 
     @property
     def given(self) -> bool:

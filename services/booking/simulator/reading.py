@@ -17,7 +17,8 @@ from services.booking.domain.terms import DecidedBy
 from services.booking.domain.way_events import PreEmpted, SpanClosed, SpanReopened
 from services.booking.domain.wish import party_of
 from services.booking.rulebook.asking import Facts, Grant
-from services.booking.simulator.past import ROOM_TAKEN, Asking, Blocked, Ended, House, Order, Past
+from services.booking.simulator.ordering import in_the_order_of_decisions
+from services.booking.simulator.past import EQUIPMENT_TAKEN, ROOM_TAKEN, Asking, Blocked, Ended, House, Order, Past
 from shared.clock import TOKYO, fiscal_year, tokyo_date
 from shared.contracts.booking import (
     BookingCancelled,
@@ -38,8 +39,6 @@ from shared.journal.copying import Copied
 
 STREAMS_PER_PAGE = 200
 DAY_KIND, DEMAND_KIND = 0, 1
-EQUIPMENT_TAKEN = "equipment-taken"
-"""Stock is not replayed: such a refusal is left out, and said."""
 
 Told = Callable[[int], None]
 
@@ -145,7 +144,8 @@ class Reader:
             for event in self.events(commit):
                 if not isinstance(event, DemandRecorded):
                     continue
-                if event.at is None or event.beside or event.reason == EQUIPMENT_TAKEN:
+                unsaid = event.reason == EQUIPMENT_TAKEN and not event.equipment  # older than its being kept
+                if event.at is None or event.beside or unsaid:
                     self._unknown += 1
                     continue
                 day, start, end = _span(event)
@@ -155,9 +155,9 @@ class Reader:
                 yield Asking(
                     _order(commit, DEMAND_KIND), at, event.facility_id, rooms, day, start, end,
                     event.people, event.purpose, event.wisher, facts_of(by, at, day),
-                    "draw" if event.channel == "draw" else "direct", event.rule_id or ROOM_TAKEN, age_band=by.age,
+                    "draw" if event.channel == "draw" else "direct", _reason(event), age_band=by.age,
                     marks=frozenset(by.marks), adult=by.adult,
-                    changes=event.asked_as == "change",
+                    changes=event.asked_as == "change", equipment=_things(event.equipment),
                 )  # fmt: skip
 
 
@@ -170,6 +170,7 @@ class _Day:
         self._standing: dict[str, Asking] = {}
         self._over: list[Asking] = []
         self._completed: str = ""
+        self._returning: list[str] = []
         for commit in commits:
             self._take(commit)
 
@@ -193,6 +194,8 @@ class _Day:
             elif isinstance(event, SlotsFreed) and self._completed:
                 self._left_early(event, order)
         self._completed = ""
+        while self._returning:
+            self._bring_back(self._returning.pop(), order)
 
     def _booking(self, event: BookingConfirmed, decided: BookingDecided | None, order: Order, at: datetime) -> None:
         known = self._standing.get(event.booking_id)
@@ -200,6 +203,8 @@ class _Day:
             self._end(event.booking_id, Ended(order, 0, cancelled=True))
         elif isinstance(event, BookingCompleted | BookingNoShow):
             self._completed = event.booking_id
+            if isinstance(event, BookingCompleted):
+                self._returning.append(event.booking_id)
         elif isinstance(event, BookingStarted | BookingReleased):
             return
         elif isinstance(event, BookingChanged) and known is not None:
@@ -208,7 +213,7 @@ class _Day:
             self._standing[event.booking_id] = replace(
                 self._asking(event, decided, order, at) if decided else replace(known, order=order, at=at),
                 room_ids=event.room_ids, day=day, start=start, end=end, people=event.people, purpose=event.purpose,
-                fixed=known.fixed,
+                fixed=known.fixed, equipment=_things(event.equipment),
             )  # fmt: skip
         elif known is None:
             asking = self._asking(event, decided, order, at)
@@ -226,13 +231,21 @@ class _Day:
             event.purpose, self._reader.digest(event.person_id, event.group_id), facts,
             "draw" if event.channel == "draw" else "direct", fixed=by is None, age_band=by.age if by else "",
             marks=frozenset(by.marks if by else ()), adult=by is not None and by.adult,
+            equipment=_things(event.equipment),
         )  # fmt: skip
 
     def _left_early(self, freed: SlotsFreed, order: Order) -> None:
         asking = self._standing.get(self._completed)
         if asking is not None:
             first = quarter_of(asking.day, freed.starts_at)
-            self._end(self._completed, Ended(order, first, cancelled=False))
+            returned = self._completed in self._returning
+            self._end(self._completed, Ended(order, first, cancelled=False, returned=returned))
+
+    def _bring_back(self, booking_id: str, order: Order) -> None:
+        """A use that ended without leaving early: its rooms are no more free than before, but nothing is lent to it."""
+        asking = self._standing.get(booking_id)
+        if asking is not None and asking.equipment:
+            self._end(booking_id, Ended(order, asking.end, cancelled=False, returned=True))
 
     def _end(self, booking_id: str, ended: Ended) -> None:
         asking = self._standing.pop(booking_id, None)
@@ -254,6 +267,14 @@ def facts_of(by: DecidedBy, at: datetime, day: date) -> Facts:
     )
 
 
+def _things(equipment: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(equipment.items()))
+
+
+def _reason(event: DemandRecorded) -> str:
+    return event.rule_id or (EQUIPMENT_TAKEN if event.reason == EQUIPMENT_TAKEN else ROOM_TAKEN)
+
+
 def _blocked(stream: str, event: SpanClosed | SpanReopened, order: Order) -> Blocked:
     _, facility_id, day = stream.split("/")
     if isinstance(event, SpanReopened):
@@ -269,31 +290,3 @@ def _span(event: Any) -> tuple[date, int, int]:
 
 def _order(commit: Commit, kind: int) -> Order:
     return commit.position, commit.at, kind, commit.version
-
-
-def in_the_order_of_decisions(asked: list[Asking]) -> list[Asking]:
-    """A refusal is written down a moment after it was made: where the room came free in between, put it before that."""
-    ends: dict[tuple[str, date], list[Asking]] = {}
-    for asking in asked:
-        if asking.given and asking.ended is not None:
-            ends.setdefault((asking.facility_id, asking.day), []).append(asking)
-    moved = [_earlier(asking, ends.get((asking.facility_id, asking.day), ())) for asking in asked]
-    return sorted(moved, key=lambda asking: asking.order)
-
-
-def _earlier(asking: Asking, ended: Sequence[Asking]) -> Asking:
-    if asking.reason != ROOM_TAKEN:
-        return asking
-    freed = [
-        other.ended.order
-        for other in ended
-        if other.ended is not None
-        and asking.at <= other.ended.order[1]
-        and other.ended.order < asking.order
-        and other.start < asking.end
-        and asking.start < other.end
-    ]
-    if not freed:
-        return asking
-    position, at, kind, version = min(freed)
-    return replace(asking, order=(position, at, kind, version - 1) if position else (0, at, -1, version))

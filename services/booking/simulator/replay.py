@@ -1,7 +1,8 @@
 """Decides the requests of a past period again, one after the other, under some rules. Pure, and exact.
 
 First what the rules say to each by itself (most of the work, and it can be shared out); then, in order, whether the
-room is free and how much the party has already. A wish that its party has already is not wanted twice.
+room is free, how much the party has already, and whether enough is left to lend. A wish that its party has already is
+not wanted twice.
 """
 
 from collections import defaultdict
@@ -16,13 +17,14 @@ from services.booking.rulebook.charging import charged
 from services.booking.rulebook.engine import CHECKS
 from services.booking.rulebook.moments import add_months, period_of
 from services.booking.rulebook.places import Unanswerable
-from services.booking.simulator.past import ROOM_TAKEN, Asking, Blocked, Order
+from services.booking.simulator.lending import Lent
+from services.booking.simulator.past import EQUIPMENT_TAKEN, ROOM_TAKEN, Asking, Blocked, Order
 from services.booking.simulator.town import Town
 
 ALONE = tuple(check for check in CHECKS if check is not check_caps)
 """What the rules say to a request whatever else was booked."""
 NOT_IN_TOWN = "not-in-town"
-"""The rules do not know the room, or say nothing about it."""
+"""The rules do not know the room or what is to be lent, or say nothing about it."""
 ROOMS_MAX = 100
 
 
@@ -71,6 +73,7 @@ class Replay:
         self._months_of: dict[date, list[date]] = {}
         self._wishes: dict[tuple[object, ...], int] = {}
         self._given: dict[int, Asking] = {}
+        self._lent: dict[tuple[str, date], Lent] = defaultdict(Lent)
         self._meant: dict[int, int] = {}
 
     def run(
@@ -109,6 +112,8 @@ class Replay:
             return Outcome(ROOM_TAKEN, 0)
         if self._periods and not asking.fixed and (reason := self._capped(asking)):
             return Outcome(reason, 0)
+        if asking.equipment and not asking.fixed and self._is_lent_out(asking, rooms):
+            return Outcome(EQUIPMENT_TAKEN, 0)
         if asking.changes:
             return Outcome("", alone.fee)
         taken = self._taken[asking.facility_id, asking.day]
@@ -118,6 +123,8 @@ class Replay:
                 room=room, day=asking.day, start=asking.start, end=asking.end, channel=asking.channel,
                 by=asking.facts.party,
             )  # fmt: skip
+        if asking.equipment:
+            self._lent[asking.facility_id, asking.day].lend(number, asking)
         self._wishes[asking.wish] = number
         self._given[number] = asking
         return Outcome("", alone.fee)
@@ -128,6 +135,12 @@ class Replay:
         if any(taken.get(room, 0) & mask for room in touched):
             return False
         return not any(shut & mask and not rooms.isdisjoint(touched) for rooms, shut in self._closed[place].values())
+
+    def _is_lent_out(self, asking: Asking, rooms: tuple[str, ...]) -> bool:
+        lent, stock = self._lent[asking.facility_id, asking.day], self._town.stock(rooms, asking.day)
+        return any(
+            lent.most(item, asking.start, asking.end) + count > stock.get(item, 0) for item, count in asking.equipment
+        )
 
     def _capped(self, asking: Asking) -> str:
         uses = tuple(
@@ -173,6 +186,9 @@ class Replay:
             taken = self._taken[asking.facility_id, asking.day]
             for room in rooms:
                 taken[room] = taken.get(room, 0) & ~span(first, asking.end)
+        if asking.equipment:
+            back = asking.start if ended.returned or ended.cancelled else first
+            self._lent[asking.facility_id, asking.day].give_back(number, back)
         if ended.cancelled:
             for n in range(len(rooms)):
                 self._uses[asking.party, asking.day.replace(day=1)].pop(number * ROOMS_MAX + n, None)

@@ -20,11 +20,15 @@ TOLD_EVERY = 500
 
 @dataclass(frozen=True)
 class Simulation:
-    """What came out. ``differing``: requests that the rules in force do not decide as the past did."""
+    """What came out. ``differing``: requests that the rules in force do not decide as the past did.
+
+    ``in_force``: which rules those are (their town and the digest of their file).
+    """
 
     past: Past
     differing: Sequence[tuple[Asking, Outcome]]
     lines: Sequence[Line]
+    in_force: str
 
 
 def simulate(past: Past, in_force: str, proposed: str, step: Step) -> Simulation:
@@ -33,7 +37,7 @@ def simulate(past: Past, in_force: str, proposed: str, step: Step) -> Simulation
     before = _outcomes(past, in_force, "in-force", step)
     after = _outcomes(past, proposed, "proposed", step)
     found = lines(wishes(past.asked, before, after), past.houses)
-    return Simulation(past, differences(past.asked, before), found)
+    return Simulation(past, differences(past.asked, before), found, Book.of(in_force).version)
 
 
 def _outcomes(past: Past, text: str, name: str, step: Step) -> list[Outcome]:

@@ -1,11 +1,12 @@
 """A set of rules for the houses of a register, as the running service would have them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from services.booking.domain.houses import house_of
 from services.booking.rulebook.asking import Asked, Facts, Request
 from services.booking.rulebook.book import Book
+from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.places import Unanswerable
 from services.booking.simulator.past import Asking, House
 from shared.contracts.booking import Room
@@ -35,6 +36,10 @@ class Town:
         keys = self._keys.get(facility_id, {})
         return tuple(keys[room_id] for room_id in room_ids if room_id in keys)
 
+    def stock(self, rooms: tuple[str, ...], day: date) -> dict[str, int]:
+        """What is lent with rooms, as the rules call them, on a day, and how many of each there are."""
+        return {rule.id: rule.stock for rule in self.book.layers.of(Equipment, self.book.places.place(rooms), day)}
+
     def asked(self, asking: Asking, facts: Facts, now: datetime) -> Asked:
         """A question to the rules. Raises ``Unanswerable``."""
         request = Request.model_construct(
@@ -47,7 +52,7 @@ class Town:
             marks=asking.marks,
             channel=asking.channel,
             hold=False,
-            equipment={},
+            equipment=dict(asking.equipment),
             adult=asking.adult or asking.given,  # who was given it had named somebody, or was not asked to
         )
         return self.book.asked(request, facts, now)

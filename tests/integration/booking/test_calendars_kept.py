@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.booking.announced import Announced
 from services.booking.app import BOOKINGS
 from services.booking.calendars.feeds import CalendarFeeds
 from services.booking.calendars.kept import PublicCalendars
@@ -16,8 +17,10 @@ from services.booking.occupancy import Occupancy
 from services.booking.parts import model_of
 from services.booking.rows import BookingRow
 from services.booking.rulebook.book import TOWNS, Book
+from services.booking.ways_model import WAYS
 from shared.clock import MovableClock
 from shared.contracts.booking import BookingConfirmed, FacilityRegistered, Room, SlotsTaken
+from shared.contracts.booking_ways import FacilityClosureAnnounced
 from shared.journal import Causes, Journal
 from shared.web import NotFound
 from tests.integration.booking.bookings_kit import NOW, a_city, body, on
@@ -25,7 +28,7 @@ from tests.integration.booking.test_calendars import ROOM, events
 from tests.kit import clock_of
 from tests.shared_store import SharedStore
 
-MODEL = model_of("booking", (BOOKINGS,))
+MODEL = model_of("booking", (BOOKINGS, WAYS))
 
 
 @pytest.fixture
@@ -98,8 +101,10 @@ async def test_a_kept_calendar_goes_with_the_clock(city):
 async def test_what_is_kept_of_calendars_is_bounded(city):
     """In bytes: the one that was longest not asked for goes, and is made again when somebody does."""
     journal = city.service.journal
-    feeds = CalendarFeeds(journal, city.uses.directory, city.uses.groups, key=b"k", place="here")
-    public = PublicCalendars(journal, city.uses.directory, Occupancy(journal), feeds, bytes_max=2_500)
+    occupancy = Occupancy(journal)
+    announced = Announced(journal, occupancy)
+    feeds = CalendarFeeds(journal, city.uses.directory, city.uses.groups, announced, key=b"k", place="here")
+    public = PublicCalendars(journal, city.uses.directory, occupancy, feeds, bytes_max=2_500)
     first, *_, last = [await public.of_room("always-open", f"r{n}") for n in range(1, 6)]
 
     assert 2 * len(first.body) <= public.bytes_kept <= 2_500
@@ -135,8 +140,9 @@ async def test_what_another_process_wrote_stands_in_the_next_answer(two):
     """Each question first looks which streams were written: no replica tells what the other knows better."""
     one, other = two
     directory = Directory(one, Book.load(TOWNS / "komorebi.toml"))
-    feeds = CalendarFeeds(one, directory, Groups(one), key=b"k", place="here")
-    public = PublicCalendars(one, directory, Occupancy(one), feeds)
+    occupancy = Occupancy(one)
+    feeds = CalendarFeeds(one, directory, Groups(one), Announced(one, occupancy), key=b"k", place="here")
+    public = PublicCalendars(one, directory, occupancy, feeds)
     before = await public.of_room("cc", "big")
     place = {"facility_id": "cc", "room_ids": ("big",), **on(2, "10:00", "11:00")}
     booked = BookingConfirmed(booking_id="b1", person_id="p1", people=2, purpose="study", fee=0, **place)
@@ -146,3 +152,19 @@ async def test_what_another_process_wrote_stands_in_the_next_answer(two):
     after = await public.of_room("cc", "big")
     assert (0, 1) == (before.body.count(b"BEGIN:VEVENT"), after.body.count(b"BEGIN:VEVENT"))
     assert after is await public.of_room("cc", "big")
+
+
+async def test_a_closure_that_another_process_announced_stands_in_the_next_answer(two):
+    """In the opening hours and in a room's feed; both were kept without it."""
+    one, other = two
+    directory, occupancy = Directory(one, Book.load(TOWNS / "komorebi.toml")), Occupancy(one)
+    feeds = CalendarFeeds(one, directory, Groups(one), Announced(one, occupancy), key=b"k", place="here")
+    public = PublicCalendars(one, directory, occupancy, feeds)
+    opening, room = await public.of_opening("cc"), await public.of_room("cc", "big")
+    span = {"from": "2026-12-05T00:00:00+09:00", "until": "2026-12-06T00:00:00+09:00"}
+    closed = FacilityClosureAnnounced(facility_id="cc", closure_id="c1", room_ids=(), reason="works", **span)
+
+    await write(other, Facility.stream("cc"), closed)
+
+    assert opening.body != (await public.of_opening("cc")).body
+    assert (0, 1) == (room.body.count(b"BEGIN:VEVENT"), (await public.of_room("cc", "big")).body.count(b"BEGIN:VEVENT"))

@@ -61,11 +61,14 @@ async def leave_early(city):
         clock_of(city.site).advance(timedelta(minutes=3))
 
 
-async def the_past(city):
+async def the_past(city, decode=None):
+    """What the reader finds; ``decode`` in the place of the journal's own."""
     copy = city.service.journal.store.copying()
     await copy.open()
     try:
-        return await Reader(copy, city.service.journal.decode, city.site.derived_key("booking/wishers")).past(*PERIOD)
+        return await Reader(copy, decode or city.service.journal.decode, city.site.derived_key("booking/wishers")).past(
+            *PERIOD
+        )
     finally:
         await copy.close()
 
