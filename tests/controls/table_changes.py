@@ -99,8 +99,8 @@ CHANGES = (
     Control(
         "a move counts as given up when it was asked for",
         "services/booking/penalty_points.py",
-        "            fault_of(kind, event.starts_at, at or following.at),\n",
-        "            fault_of(kind, event.starts_at, following.at),\n",
+        "            fault_of(kind, event.starts_at, at or following.at, reason),\n",
+        "            fault_of(kind, event.starts_at, following.at, reason),\n",
         (f"{POINTS}::test_a_move_counts_as_given_up_when_it_was_asked_for",),
     ),
     Control(

@@ -60,7 +60,7 @@ RULEBOOK = (
     ),
     Control(
         "what has no price is refused",
-        f"{CODE}/engine.py",
+        f"{CODE}/charging.py",
         "        return [], no_entry(asked, table, column)\n",
         "        return [], None\n",
         (f"{HERE}/test_rulebook_prices.py::test_what_has_no_entry_is_refused_by_name_and_never_computed",),

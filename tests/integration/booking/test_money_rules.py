@@ -262,7 +262,7 @@ async def test_a_reduction_that_was_granted_makes_a_lower_bill(city):
 @pytest.mark.parametrize(("reason", "back"), [("disaster", FEE), ("illness", FEE // 2)])
 async def test_reasons_that_the_rules_make_exceptions_for_give_all_of_it_back(city, reason, back):
     """A disaster that staff saw: all of it, late too; illness is no exception of this town's table."""
-    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=16))
+    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=15))
     id = await city.booked()
     await city.pay(id)
     starts = datetime.fromisoformat((await city.bill(id))["starts_at"])
