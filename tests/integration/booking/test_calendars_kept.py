@@ -164,7 +164,8 @@ async def test_a_closure_that_another_process_announced_stands_in_the_next_answe
     span = {"from": "2026-12-05T00:00:00+09:00", "until": "2026-12-06T00:00:00+09:00"}
     closed = FacilityClosureAnnounced(facility_id="cc", closure_id="c1", room_ids=(), reason="works", **span)
 
-    await write(other, Facility.stream("cc"), closed)
+    cause = other.causes.operator("t", b"", "close")
+    await other.transact(Facility.stream("cc"), cause, lambda _: [closed])
 
     assert opening.body != (await public.of_opening("cc")).body
     assert (0, 1) == (room.body.count(b"BEGIN:VEVENT"), (await public.of_room("cc", "big")).body.count(b"BEGIN:VEVENT"))
