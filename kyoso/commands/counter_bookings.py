@@ -107,7 +107,11 @@ def refuse(obj: Any, booking_id: str, reason: str) -> None:
 
 @click.command("cancel", cls=Task)
 @click.argument("booking_id")
-@click.option("--reason", default="", help="館の都合など: staff、operator-fault、… / a code, where the house is why")
+@click.option(
+    "--reason",
+    default="",
+    help="館の都合、雨、病気など: operator-fault、rain、illness、disaster、… / a code, where there is a reason",
+)
 @click.option("--room", "rooms", multiple=True, help="一部だけ返す室 / give back this room only")
 @click.pass_obj
 def cancel(obj: Any, booking_id: str, reason: str, rooms: tuple[str, ...]) -> None:
@@ -131,12 +135,13 @@ def cancel(obj: Any, booking_id: str, reason: str, rooms: tuple[str, ...]) -> No
 @click.option(
     "--reason", type=Code(lambda: codes.COUNTED_BECAUSE), default="counted", show_default=True, help="理由 / why"
 )
+@click.option("--sure", is_flag=True, help="定員より多くても記録します / also more than the rooms take")
 @click.pass_obj
-def heads(obj: Any, booking_id: str, heads: int, reason: str) -> None:
+def heads(obj: Any, booking_id: str, heads: int, reason: str, sure: bool) -> None:
     """来た人数を記録します。 / Record how many came."""
 
     async def work(counter: "Counter") -> None:
-        booked = await counter.done(booking_id, "heads", {"heads": heads, "reason": reason})
+        booked = await counter.done(booking_id, "heads", {"heads": heads, "reason": reason, "sure": sure})
         click.echo(f"記録しました / counted: {booked.booking['heads']}人")
 
     at_the_counter(obj, work)

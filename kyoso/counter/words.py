@@ -26,7 +26,7 @@ def refusal_in_words(refused: Refused) -> str:
     problem = refused.problem
     lines = [*_of_rules(problem)] or [*_of_code(problem), *_of_fields(problem)]
     lines += [f"  空き / free: {_place(each)}" for each in problem.get("alternatives") or ()]
-    return "\n".join(lines)
+    return "\n".join(lines).replace("sure: true", "--sure")
 
 
 def _of_rules(problem: Mapping[str, Any]) -> Iterator[str]:
