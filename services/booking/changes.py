@@ -66,6 +66,9 @@ class Changes:
     async def explain(self, booking_id: str, wanted: ChangeRequest, *, by: Caller) -> Costs:
         """What a change would cost: fee, refund, points. Changes nothing. Raises what ``change`` raises."""
         entered, now = await self._enter(booking_id, by), self.journal.now()
+        asking = asking_for(entered.row.group_id, by)
+        self._bookings.refused.attempts.check(asking, now)
+        self._bookings.refused.attempts.note(asking, now)  # each, whatever it says, as explanations of bookings
         plan, cleared = await self._plans.plan(wanted, entered), set[str]()
         while True:
             decide = await self._deciding(plan, entered, "explained", cleared, now)

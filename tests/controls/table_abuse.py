@@ -275,4 +275,18 @@ ABUSE = (
         "        return often if often >= self.times else 0\n",
         ("tests/unit/booking/test_passing.py::test_who_takes_from_everybody_has_no_habit",),
     ),
+    Control(
+        "what a change would cost is not asked without end",
+        "services/booking/changes.py",
+        "        self._bookings.refused.attempts.check(asking, now)\n",
+        "",
+        (f"{REFUSED}::test_every_way_to_be_refused_is_an_attempt",),
+    ),
+    Control(
+        "asking what a change would cost is an attempt",
+        "services/booking/changes.py",
+        "        self._bookings.refused.attempts.note(asking, now)  # each, whatever it says, as explanations of bookings\n",
+        "",
+        (f"{REFUSED}::test_every_way_to_be_refused_is_an_attempt",),
+    ),
 )

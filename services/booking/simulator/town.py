@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from services.booking.domain.houses import house_of
-from services.booking.rulebook.asking import Asked, Facts, Request
+from services.booking.rulebook.asking import Asked, Facts
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.places import Unanswerable
+from services.booking.rulebook.quick import Question
 from services.booking.simulator.past import Asking, House
 from shared.contracts.booking import Room
 
@@ -42,20 +43,19 @@ class Town:
 
     def asked(self, asking: Asking, facts: Facts, now: datetime) -> Asked:
         """A question to the rules. Raises ``Unanswerable``."""
-        request = Request.model_construct(
-            rooms=self.rooms(asking),
-            day=asking.day,
-            start=asking.start,
-            end=asking.end,
-            people=asking.people,
-            purpose=asking.purpose,
-            marks=asking.marks,
-            channel=asking.channel,
-            hold=False,
-            equipment=dict(asking.equipment),
+        question = Question(
+            self.rooms(asking),
+            asking.day,
+            asking.start,
+            asking.end,
+            asking.people,
+            asking.purpose,
+            asking.marks,
+            asking.channel,
+            equipment=asking.equipment,
             adult=asking.adult or asking.given,  # who was given it had named somebody, or was not asked to
         )
-        return self.book.asked(request, facts, now)
+        return self.book.asked(question.request(), facts, now)
 
 
 def _rooms(house: House) -> dict[str, Room]:

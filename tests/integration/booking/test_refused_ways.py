@@ -59,6 +59,7 @@ async def test_every_way_to_be_refused_is_an_attempt(city):
         lambda: hana.post(f"/bookings/{own}/change", json={"facility_id": "hall", "room_id": "tea", "people": 90}),
         lambda: hana.post(f"/bookings/{hold}/confirm"),
         lambda: hana.post("/bookings/explain", json=body()),
+        lambda: hana.post(f"/bookings/{own}/change/explain", json=taken),
         lambda: hana.post("/refusals.pdf", json=letter),
         lambda: hana.post("/series", json=a_series(2)),
     )

@@ -114,3 +114,13 @@ def test_a_field_that_is_wrong_is_named_by_its_option():
 def test_routes_are_not_read_out(text, left):
     """What is for people stays as it is."""
     assert left == without_routes(text)
+
+
+def test_what_a_program_would_send_is_an_option_for_a_clerk():
+    """More heads than the rooms take: the way on is one of the command's own."""
+    said = refusal_in_words(
+        Refused("heads", 422, {"code": "heads-above-capacity", "next": "sure: true で送ってください。"})
+    )
+
+    assert "--sure" in said
+    assert "sure: true" not in said
