@@ -28,7 +28,7 @@ class Holds:
         self._bookings = bookings
 
     async def confirm(self, booking_id: str, *, by: Caller, cause: Cause) -> Done:
-        """Book what was held. Raises ``HoldOver``, ``BookingNotOpen``."""
+        """Book what was held. Raises ``HoldOver``, ``HeldForSeries``, ``BookingNotOpen``."""
         row, stream, _ = await self._bookings.enter("confirm-booking", booking_id, by)
         now = self.journal.now()
 

@@ -160,6 +160,19 @@ class HoldOver(Refusal):
     next_en = "If it is still free you can book it again: look at what is free."
 
 
+class HeldForSeries(Refusal):
+    """A series holds it until all of its occurrences can be had, or none is: nothing else becomes of it meanwhile."""
+
+    status = 409
+    code = "held-for-series"
+    ja = "まとめて申し込んだほかの回と手続き中です。すべて取れれば予約になり、取れなければすべて取りやめになります。"
+    en = "It is held together with the other occurrences of its series: all of them will be booked, or none."
+    next_ja = "少し待って、結果（GET /series/{series_id}）を確かめてください。取消しは、そのあとにできます。"
+    next_en = "Look in a while what became of them (GET /series/{series_id}); then you can cancel."
+    plain = "いっしょに申し込んだ、ほかの日の 予約を 待っています。全部（ぜんぶ）とれたら、予約になります。"
+    next_plain = "少し待ってから、もう一度 見てください。やめるのは、そのあとで できます。"
+
+
 class OnlyStaff(Refusal):
     """A field or a step of a booking that is for the counter."""
 

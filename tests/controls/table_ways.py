@@ -9,6 +9,7 @@ CHANGES = "tests/integration/booking/test_booking_changes.py"
 CLOSURES = "tests/integration/booking/test_booking_closures.py"
 CONDITIONS = "tests/integration/booking/test_conditions_kept.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
+SERIES_HELD = "tests/integration/booking/test_series_held.py"
 EQUIPMENT = "tests/integration/booking/test_booking_equipment.py"
 
 WAYS = (
@@ -139,6 +140,13 @@ WAYS = (
         '    on(SeriesStopped, "give-occurrences-up",',
         '    on(SeriesKept, "give-occurrences-up",',
         (f"{SERIES}::test_all_or_none_when_a_rival_is_faster",),
+    ),
+    Control(
+        "nobody but a series ends what it holds",
+        "services/booking/domain/day_record.py",
+        "        if held.for_series:\n",
+        "        if False:\n",
+        (f"{SERIES_HELD}::test_of_a_series_that_a_rival_stops_nothing_stands",),
     ),
     Control(
         "occurrences of one month are counted together",

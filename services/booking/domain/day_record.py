@@ -22,6 +22,7 @@ from services.booking.domain.ledger_import import ImportEntry
 from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.way_events import SpanClosed, SpanReopened
 from services.booking.refusals import BookingNotOpen
+from services.booking.ways_refusals import HeldForSeries
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -194,7 +195,7 @@ class DayRecord(State):
     def open_booking(self, booking_id: str) -> Held:
         """A booking or hold that stands, and with which something can go on.
 
-        Raises ``BookingNotOpen``, also while a change of it is under way, and ``NoShowRecorded``.
+        Raises ``BookingNotOpen``, also while a change of it is under way, ``HeldForSeries``, and ``NoShowRecorded``.
         """
         held = self.held.get(booking_id)
         if held is None:
@@ -203,6 +204,8 @@ class DayRecord(State):
             raise NoShowRecorded(booking_id=booking_id)
         if held.leaving:
             raise BookingNotOpen(booking_id=booking_id, booking_status="changing")
+        if held.for_series:
+            raise HeldForSeries(booking_id=booking_id, series_id=held.confirmed.series_id)
         return held
 
     def overdue(self, now: datetime) -> list[Held]:

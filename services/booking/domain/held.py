@@ -89,6 +89,11 @@ class Held(BaseModel):
         return f"{group_id}/{tokyo_date(self.confirmed.starts_at):%Y-%m}" if group_id and not self.all_quotas else ""
 
     @property
+    def for_series(self) -> bool:
+        """Whether a series holds it for itself, until all of its occurrences can be had: nobody else ends that."""
+        return self.status == "held" and self.confirmed.series_id is not None
+
+    @property
     def shown(self) -> str:
         """Its status in a word."""
         return "no-show" if self.no_show else "started" if self.started else self.status

@@ -40,7 +40,7 @@ def way_of(wish: Wish, terms: Terms, now: datetime) -> tuple[Way, datetime | Non
 
 
 def confirm_held(day: FacilityDay, booking_id: str, now: datetime) -> list[Event]:
-    """What was held is booked, before the hold ends. Raises ``HoldOver``, ``BookingNotOpen``."""
+    """What was held is booked, before the hold ends. Raises ``HoldOver``, ``HeldForSeries``, ``BookingNotOpen``."""
     held = _standing(day, booking_id, "held")
     if held.hold_until is not None and now >= held.hold_until:
         raise HoldOver(booking_id=booking_id, until=held.hold_until)

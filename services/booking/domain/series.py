@@ -90,7 +90,7 @@ class Series(State):
             if "refused" in outcomes:
                 kept = tuple(wanted for id, wanted in self.planned.items() if became[id] == "held")
                 return [*events, SeriesStopped(occurrences=kept)]
-            return [*events, SeriesKept(occurrences=tuple(self.planned.values()))] if outcomes == {"held"} else events
+            return [*events, SeriesKept(occurrences=tuple(self.planned.values()))]
         return events if "held" in outcomes else [*events, self._booked(noted)]
 
     def _booked(self, last: OccurrenceNoted) -> SeriesBooked:
