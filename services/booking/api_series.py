@@ -78,8 +78,8 @@ class OccurrenceView(View):
     @classmethod
     def planned(cls, planned: Planned) -> "OccurrenceView":
         """As it would become now."""
-        place, wanted, refusal = planned.place, planned.wanted, planned.refusal
-        taken = (planned.taken or wanted) if refusal is None else None
+        place, refusal = planned.place, planned.refusal
+        taken = planned.wanted if refusal is None else None
         why = told_of(refusal) if refusal else {"reason": None}
         return cls(
             booking_id=None,

@@ -190,6 +190,14 @@ class Judging:
         rules = facility.rules
         return refusal.beside([rules.refusal(cap.rule_id, value=n, limit=cap.limit, wish=wish) for cap, n in over])
 
+    async def is_over(self, wish: Wish, terms: Terms) -> bool:
+        """Whether a cap over a longer time or more houses is reached without the wish. Advisory."""
+        counted = [
+            await self.journal.ask(quota_of(cap.quota), partial(Quota.counted, cap=cap, wish=wish.use)) > cap.limit
+            for cap in terms.period_caps
+        ]
+        return any(counted)
+
     async def holds_of(self, wish: Wish, now: datetime) -> int:
         """How many holds of the party stand, as far as limits count them."""
         held = quota_of(f"{quota_party(wish)}/{HELD_NOW}")

@@ -20,7 +20,15 @@ from services.booking.permissions import own_of, require, standings
 from services.booking.refusals import RuleRefused
 from services.booking.refused import LostWish
 from services.booking.rows import BookingRow
-from services.booking.series_plan import OnConflict, Planned, SeriesRequest, left_out, places_of, to_be_had
+from services.booking.series_plan import (
+    OnConflict,
+    Planned,
+    SeriesRequest,
+    counted_alike,
+    left_out,
+    places_of,
+    to_be_had,
+)
 from services.booking.series_story import Told, conflicts_of, story
 from services.booking.ways_refusals import SeriesEmpty, SeriesNotPossible
 from services.booking.ways_rows import SeriesRow, series_row
@@ -204,14 +212,12 @@ class ManySeries:
         others: tuple[Wanted, ...] = ()
         if request.on_conflict == "other-room" and len(place.rooms) == 1:
             others = tuple([each async for each in self._others(wish, facility, by, booking_id)])
-        taken = others[0] if others and refusal is not None else wanted
-        if others:
-            refusal = None
-        if wanted is None and others:
-            wanted, others = others[0], others[1:]
-        if wanted is not None and others:
-            wanted = wanted.model_copy(update={"others": others})
-        return Planned(place, wanted, refusal, wish, facility, judged, taken)
+        if others and refusal is not None:
+            wanted, refusal, others = others[0], None, others[1:]
+        if wanted is not None:
+            wanted = wanted.model_copy(update={"others": counted_alike(wanted, others)})
+            wish = replace(wish, room_ids=wanted.room_ids)
+        return Planned(place, wanted, refusal, wish, facility, judged)
 
     async def _judged(
         self, wish: Wish, facility: FacilityInfo, by: Caller, on_conflict: OnConflict, booking_id: str
@@ -240,10 +246,9 @@ class ManySeries:
             if room.room_id not in wish.room_ids and facility.rules.capacity(room.room_id) >= wish.people
         )
         for _, room_id in fitting[:OTHER_ROOMS_MAX]:
-            wanted, taken, _ = await self._judged(
-                replace(wish, room_ids=(room_id,)), facility, by, "other-room", booking_id
-            )
-            if wanted is not None and taken is None:
+            there = replace(wish, room_ids=(room_id,))
+            wanted, taken, _ = await self._judged(there, facility, by, "other-room", booking_id)
+            if wanted is not None and taken is None and not await self._judging.is_over(there, wanted.terms):
                 yield wanted
 
 

@@ -1,6 +1,6 @@
 """What a series asks for, and what would become of each of its occurrences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Self
@@ -62,7 +62,10 @@ class SeriesRequest(ForWhom):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An occurrence as asked for, and how it can be had: ``wanted``, or why not (``refusal``)."""
+    """An occurrence as asked for, and how it can be had: ``wanted``, or why not (``refusal``).
+
+    ``wish`` is for the rooms that are ``wanted``: those that were asked for, or others in their place.
+    """
 
     place: Placed
     wanted: Wanted | None
@@ -70,14 +73,17 @@ class Planned:
     wish: Wish | None = None
     facility: FacilityInfo | None = None
     judged: Judged | None = None
-    taken: Choice | None = None
-    """The rooms that would be taken now: those that were asked for, or others in their place."""
 
     def lost(self, refusal: Refusal, *, alone: bool = True) -> list[LostWish]:
         """The wish, as one that was refused; nothing of what was no wish."""
         if self.wish is None or self.facility is None or self.judged is None:
             return []
         return [LostWish(self.wish, self.facility, self.judged, refusal, alone)]
+
+
+def counted_alike(wanted: Wanted, others: Iterable[Choice]) -> tuple[Choice, ...]:
+    """The rooms that may be given where a rival is faster: quotas have counted ``wanted``, and that holds for them."""
+    return tuple(other for other in others if other.terms.period_caps == wanted.terms.period_caps)
 
 
 def to_be_had(plan: Sequence[Planned], *, all_or_none: bool) -> tuple[Wanted, ...]:

@@ -9,6 +9,7 @@ CHANGES = "tests/integration/booking/test_booking_changes.py"
 CLOSURES = "tests/integration/booking/test_booking_closures.py"
 CONDITIONS = "tests/integration/booking/test_conditions_kept.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
+OTHER_ROOMS = "tests/integration/booking/test_series_other_rooms.py"
 SERIES_HELD = "tests/integration/booking/test_series_held.py"
 EQUIPMENT = "tests/integration/booking/test_booking_equipment.py"
 
@@ -140,6 +141,27 @@ WAYS = (
         '    on(SeriesStopped, "give-occurrences-up",',
         '    on(SeriesKept, "give-occurrences-up",',
         (f"{SERIES}::test_all_or_none_when_a_rival_is_faster",),
+    ),
+    Control(
+        "another room in a series is held to its own caps",
+        "services/booking/series.py",
+        "            wanted, refusal, others = others[0], None, others[1:]\n",
+        "            refusal = None\n",
+        (f"{OTHER_ROOMS}::test_a_room_in_the_place_of_another_is_held_to_its_own_cap",),
+    ),
+    Control(
+        "a room whose cap is reached is no choice for a series",
+        "services/booking/series.py",
+        " and not await self._judging.is_over(there, wanted.terms):\n",
+        ":\n",
+        (f"{OTHER_ROOMS}::test_a_room_whose_cap_is_reached_is_not_chosen",),
+    ),
+    Control(
+        "what quotas have not counted is not given in a race",
+        "services/booking/series_plan.py",
+        " if other.terms.period_caps == wanted.terms.period_caps)\n",
+        ")\n",
+        (f"{OTHER_ROOMS}::test_where_a_rival_is_faster_a_room_is_given_that_caps_count_alike",),
     ),
     Control(
         "nobody but a series ends what it holds",
