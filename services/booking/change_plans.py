@@ -160,8 +160,9 @@ class ChangePlans:
             known = facility.rules.lent(kept, tokyo_date(was.starts_at))
             lent = {item: count for item, count in lent.items() if item in known}
         wish = make_wish(
-            facility, kept, starts_at, ends_at, entered.whom(equipment=lent), entered.behalf, series_id=was.series_id
-        )
+            facility, kept, starts_at, ends_at, entered.whom(equipment=lent), entered.behalf, series_id=was.series_id,
+            moved_from=entered.row.id,
+        )  # fmt: skip
         return Plan(wish, facility, await self._judged(wish, facility, entered))
 
     async def _judged(self, wish: Wish, facility: FacilityInfo, entered: Entered) -> Judged:

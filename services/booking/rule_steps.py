@@ -82,9 +82,9 @@ STEPS: dict[str, Steps] = {
         "en": "Book it at once instead of holding it.",
     },
     "hold_limits": {
-        "ja": "使う仮予約を確定するか、使わない仮予約を取り消してください。すぐに予約することもできます。",
+        "ja": "使う仮予約を確定するか、使わないものを取り消してください。承認のいらない利用は、すぐに予約できます。",
         "plain": "ほかの仮予約（かりよやく）を、決めるか、やめてください。",
-        "en": "Confirm what will be used of the holds that stand and give back the rest, or book it at once instead.",
+        "en": "Confirm the holds that will be used, give back the rest; what needs no approval can be booked at once.",
     },
     "preemptions": {
         "ja": "ほかの方に動いていただける日時を選ぶか、空いている室を予約してください。",

@@ -4,7 +4,7 @@ A booking counts in the quota of every period that a cap of the file could count
 itself: a later one, in another house, must find it there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -100,11 +100,11 @@ def quota_of_holds(limits: Iterable[HoldLimit], wish: Wish) -> tuple[str, ...]:
     return (f"{quota_party(wish)}/{HELD_NOW}",) if any(rule.party == kind for rule in limits) else ()
 
 
-def hold_caps(wish: Wish, asked: Callable[[], Asked]) -> tuple[PeriodCap, ...]:
-    """The limits of a hold, for that quota to count; nothing for what is booked at once."""
+def hold_caps(wish: Wish, asked: Asked) -> tuple[PeriodCap, ...]:
+    """The limits of a hold, for that quota to count."""
     return tuple(
         PeriodCap(party=quota_party(wish), period=HELD_NOW, rule_id=rule.id, limit=rule.limit)
-        for rule in (hold_limits(asked()) if wish.hold else ())
+        for rule in hold_limits(asked)
     )
 
 

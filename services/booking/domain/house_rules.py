@@ -76,7 +76,7 @@ class HouseRules(HouseWays):
             if decision.refusals:
                 raise self.refused(decision.refusals)
             allowed = _as_allowed(decision)
-        key = ("terms", question, facts_key(facts), tokyo_date(now))
+        key = ("terms", self.is_kept(wish), question, facts_key(facts), tokyo_date(now))
         usual = self._quick.once(key, lambda: self._usual(wish, facts, now, allowed))
         own = self._own(usual, wish, allowed) | {"asked_at": now, "start_by": self._start_by(wish, now)}
         return unchecked(Terms, usual.__dict__ | own)
@@ -84,10 +84,12 @@ class HouseRules(HouseWays):
     def _usual(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
         """The terms of whoever is as they are, whoever they are."""
         day_caps, period_caps = self.caps_of(wish, allowed.caps)
+        if self.is_kept(wish):
+            period_caps += hold_caps(wish, self._quick.asked(self.question(wish), facts, now))
         return Terms(
             fee=allowed.fee,
             day_caps=day_caps,
-            period_caps=(*period_caps, *hold_caps(wish, lambda: self._quick.asked(self.question(wish), facts, now))),
+            period_caps=period_caps,
             lapses=allowed.pay_by is not None and allowed.lapses,
             hold_until=allowed.hold_until,
             cancel_until=allowed.cancel_until,
@@ -115,7 +117,11 @@ class HouseRules(HouseWays):
 
     def _approval(self, wish: Wish) -> str:
         """The id of the first rule that asks for the approval of staff, if one does."""
-        rule = self.approval(wish) if self.book.file.approvals else None
+        if not self.book.file.approvals:
+            return ""
+        rooms = self.of_rules(wish.room_ids)
+        key = ("approval", rooms, wish.day, wish.purpose, wish.marks, wish.people)
+        rule = self._quick.once(key, lambda: self.approval(wish))
         return rule.id if rule else ""
 
     def quotas(self, wish: Wish) -> tuple[str, ...]:
@@ -126,7 +132,16 @@ class HouseRules(HouseWays):
             ("quotas", kind, channel), lambda: quota_keys(self.book.file.caps, self.house, kind, channel)
         )
         keys = tuple(f"{quota_party(wish)}/{period_key(period, wish.day)}" for period in periods)
-        return (*keys, *quota_of_holds(self.book.file.hold_limits, wish)) if wish.hold else keys
+        return (*keys, *quota_of_holds(self.book.file.hold_limits, wish)) if self.is_kept(wish) else keys
+
+    def is_kept(self, wish: Wish) -> bool:
+        """Whether its rooms are only kept at first: until they confirm, or until staff have approved.
+
+        What takes the place of a booking, or makes others give way, never is: whoever decides that has approved.
+        """
+        if wish.hold or wish.moved_from is not None or wish.preempts is not None:
+            return wish.hold
+        return bool(self._approval(wish))
 
     def decided_by(self, facts: Facts, wish: Wish, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
@@ -168,7 +183,7 @@ class HouseRules(HouseWays):
         """The caps that a wish is held to, whether it is allowed or not."""
         asked = self._quick.asked(self.question(wish), facts, now)
         day_caps, period_caps = self.caps_of(wish, bound_by(asked))
-        return day_caps, (*period_caps, *hold_caps(wish, lambda: asked))
+        return day_caps, (*period_caps, *hold_caps(wish, asked)) if self.is_kept(wish) else period_caps
 
     def caps_of(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """Caps as the streams count them: those that the day counts, and those of quotas."""

@@ -7,7 +7,7 @@ from services.booking.domain.grid import QUARTER_MINUTES
 from services.booking.domain.house_refusals import HouseRefusals
 from services.booking.domain.wish import Wish
 from services.booking.refusals import SlotUnaligned
-from services.booking.rulebook.approvals import Approval
+from services.booking.rulebook.approvals import Approval, approvals_of
 from services.booking.rulebook.bands import Slots
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.preemptions import Preemption
@@ -23,8 +23,7 @@ class HouseWays(HouseRefusals):
     def approval(self, wish: Wish) -> Approval | None:
         """The first rule that asks for the approval of staff, of the rooms together or of one of them, if one does."""
         place = self.book.places.place(self.of_rules(wish.room_ids))
-        places = (place, *(self.book.places.place((room.id,)) for room in place.rooms if len(place.rooms) > 1))
-        held = (rule for each in places for rule in self.book.layers.of(Approval, each, wish.day))
+        held = approvals_of(self.book.layers, self.book.places, place, wish.day)
         return next((rule for rule in held if rule.asks(wish.purpose, wish.marks, wish.people)), None)
 
     def lent(self, room_ids: tuple[str, ...], day: date) -> dict[str, int]:

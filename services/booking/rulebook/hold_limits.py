@@ -5,13 +5,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from services.booking.rulebook.approvals import approvals_of
 from services.booking.rulebook.asking import Asked, Facts, Party, Who
 from services.booking.rulebook.rule import Decides, OneOfMany
 from services.booking.rulebook.words import Refusal, refuse
 
 
 class HoldLimit(OneOfMany):
-    """How many holds of one party stand at a time, for whatever day they are.
+    """How many holds of one party stand at a time, for whatever day they are; with what staff are still to approve.
 
     A refusal's value is how many there would be with this one; its limit, how many there may be. What is booked, has
     lapsed or was given back counts no more.
@@ -32,13 +33,22 @@ class HoldLimit(OneOfMany):
 
 
 def hold_limits(asked: Asked) -> list[HoldLimit]:
-    """The limits that a request is held to: those of a hold."""
-    return [rule for rule in asked.rules(HoldLimit) if rule.binds(asked.facts)] if asked.request.hold else []
+    """The limits of what a party holds."""
+    return [rule for rule in asked.rules(HoldLimit) if rule.binds(asked.facts)]
+
+
+def is_kept(asked: Asked) -> bool:
+    """Whether the rooms are only kept at first: until they confirm, or until staff have approved."""
+    request = asked.request
+    if request.hold or request.preempts is not None:
+        return request.hold
+    held = approvals_of(asked.layers, asked.places, asked.place, request.day)
+    return any(rule.asks(request.purpose, request.marks, request.people) for rule in held)
 
 
 def check_hold_limits(asked: Asked) -> Iterator[Refusal]:
     """Every limit that one hold more would go above."""
     total = asked.facts.holds + 1
     for rule in hold_limits(asked):
-        if total > rule.limit:
+        if total > rule.limit and is_kept(asked):
             yield refuse(rule, asked, value=total, limit=rule.limit)

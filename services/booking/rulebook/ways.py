@@ -179,7 +179,8 @@ def _fewer_things(why: Why) -> Ways:
 
 
 def _direct(why: Why) -> Ways:
-    yield why.asks("direct", None, hold=False)
+    if why.asked.request.hold:
+        yield why.asks("direct", None, hold=False)
 
 
 Way = Callable[[Why], Ways]

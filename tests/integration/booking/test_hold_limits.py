@@ -7,7 +7,7 @@ import pytest
 
 from services.booking.domain.quota import Quota
 from tests.integration.booking.bookings_kit import body, on
-from tests.integration.booking.ways_kit import a_hall
+from tests.integration.booking.ways_kit import a_hall, in_hall
 from tests.kit import clock_of, run_reactions, run_timers
 
 PERSON, GROUP = "komorebi.person-holds", "komorebi.group-holds"
@@ -102,3 +102,64 @@ async def test_the_explanation_counts_what_is_held(city):
 
     assert [(PERSON, 4, 3)] == [(each["rule_id"], each["value"], each["limit"]) for each in told["refusals"]]
     assert ("direct", True) == (told["refusals"][0]["change"]["kind"], told["refusals"][0]["change"]["allowed"])
+
+
+def an_event(day, room="tea", **changes):
+    """What staff have to approve: its room is kept until they do."""
+    return in_hall(room, purpose="event", **on(day, "10:00", "11:00"), **changes)
+
+
+async def test_what_waits_for_approval_is_held_too(city):
+    """Whoever asks for an event in room after room has three of them, with what they hold; the rest names the rule."""
+    hana = city.client()
+    await hold(hana, 9)
+    wishes = [an_event(day) for day in (8, 9, 10, 11, 12, 15, 16)]
+
+    answers = await asyncio.gather(*(hana.post("/bookings", json=wish) for wish in wishes))
+    told = (await hana.post("/bookings/explain", json=wishes[0])).json()
+
+    assert [201] * 2 + [422] * 5 == sorted(answer.status_code for answer in answers)
+    assert {(422, PERSON, 4, 3)} == {refused(answer) for answer in answers if answer.status_code != 201}
+    assert 3 == await counted(city)
+    assert (422, PERSON, 4, 3) == refused(await hana.post("/bookings", json=a_hold(16)))
+    assert [(PERSON, 4, 3)] == [(each["rule_id"], each["value"], each["limit"]) for each in told["refusals"]]
+    assert 201 == (await hana.post("/bookings", json=body(**on(17, "10:00", "11:00")))).status_code
+    assert 201 == (await city.client("resident-ken").post("/bookings", json=an_event(18))).status_code
+
+
+async def test_a_request_that_ended_counts_no_more(city):
+    """Approved, refused, withdrawn, or not decided until its use begins."""
+    hana, staff = city.client(), city.staff
+    first, second, third = [
+        (await hana.post("/bookings", json=an_event(day))).json()["booking_id"] for day in (2, 9, 10)
+    ]
+    assert 422 == (await hana.post("/bookings", json=an_event(11))).status_code
+
+    assert 200 == (await staff.post(f"/bookings/{second}/approve", json={"conditions": []})).status_code
+    assert 201 == (await hana.post("/bookings", json=an_event(11))).status_code
+    assert 200 == (await staff.post(f"/bookings/{third}/refuse", json={"reason": "purpose"})).status_code
+    fourth = (await hana.post("/bookings", json=an_event(12))).json()["booking_id"]
+    assert 200 == (await hana.post(f"/bookings/{fourth}/cancel", json={})).status_code
+    assert 2 == await counted(city)
+    clock_of(city.site).advance(datetime.fromisoformat("2026-12-02T10:00:00+09:00") - clock_of(city.site).now())
+    for day in (15, 16):
+        assert 201 == (await hana.post("/bookings", json=an_event(day))).status_code
+    assert (422, PERSON, 4, 3) == refused(await hana.post("/bookings", json=an_event(17)))
+    await run_timers(city.service)
+    assert ("lapsed", 3) == (
+        (await hana.get(f"/bookings/{first}")).json()["status"],
+        await counted(city),
+    )
+
+
+async def test_what_staff_have_approved_by_changing_it_is_held_by_nobody(city):
+    """A booking that they make an event, make longer, and move as one: none of it waits for them."""
+    hana, staff = city.client(), city.staff
+    booked = (await hana.post("/bookings", json=in_hall("tea"))).json()["booking_id"]
+
+    changed = await staff.post(f"/bookings/{booked}/change", json={"purpose": "event"})
+    longer = await staff.post(f"/bookings/{booked}/change", json=on(2, "10:00", "13:00"))
+    moved = await staff.post(f"/bookings/{booked}/change", json=on(9, "10:00", "13:00"))
+
+    assert [200, 200, 200] == [answer.status_code for answer in (changed, longer, moved)], moved.text
+    assert (0, "confirmed") == (await counted(city), moved.json()["status"])
