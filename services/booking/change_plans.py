@@ -75,6 +75,19 @@ class Stands:
         """What stands, if it does still."""
         return None if held is None else cls(held.confirmed, held.marks, held.adult)
 
+    def holds_all_of(self, wish: Wish) -> bool:
+        """Whether the wish is the same use with nothing more: no other floor or time, equipment or people."""
+        was = self.booking
+        return (
+            wish.facility_id == was.facility_id
+            and frozenset(wish.room_ids) <= frozenset(was.room_ids)
+            and was.starts_at <= wish.starts_at
+            and wish.ends_at <= was.ends_at
+            and wish.people <= was.people
+            and all(count <= was.equipment.get(item, 0) for item, count in wish.equipment)
+            and (wish.purpose, wish.marks, wish.adult) == (was.purpose, frozenset(self.marks), self.adult)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Entered:
@@ -166,7 +179,8 @@ class ChangePlans:
         return Plan(wish, facility, await self._judged(wish, facility, entered))
 
     async def _judged(self, wish: Wish, facility: FacilityInfo, entered: Entered) -> Judged:
-        return await self._judging.judge(wish, facility, self.journal.now(), by=entered.by, entered=True)
+        now, rest = self.journal.now(), entered.stands is not None and entered.stands.holds_all_of(wish)
+        return await self._judging.judge(wish, facility, now, by=entered.by, entered=True, rest=rest)
 
     async def _advice(self, wish: Wish, facility: FacilityInfo, judged: Judged) -> Refusal | None:
         """Why the new place cannot be had, as far as can be known: a lost race costs commits on both days."""

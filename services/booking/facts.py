@@ -9,8 +9,11 @@ from services.booking.rulebook.asking import Facts
 class Recorded(Protocol):
     """What is on record of a group, or of a person alone."""
 
-    def known_to(self, facts: Facts, *, kind: str, facility_id: str, today: date) -> Facts:
-        """The same facts with all that is on record, for a request about one facility on a day."""
+    def known_to(self, facts: Facts, *, kind: str, facility_id: str, today: date, rest: bool = False) -> Facts:
+        """The same facts with all that is on record, for a request about one facility on a day.
+
+        ``rest``: it only gives something back, which nobody is kept from.
+        """
 
 
 class FactsOf(Protocol):

@@ -97,18 +97,19 @@ class Judging:
         return Behalf.of(by, whom, officers)
 
     async def judge(
-        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
-    ) -> Judged:
+        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False,
+        rest: bool = False,
+    ) -> Judged:  # fmt: skip
         """What is known of who asks, and what the rules say, before anything is written. Raises nothing.
 
-        ``entered``: they may do this already (it is a booking of theirs).
+        ``entered``: they may do this already (it is a booking of theirs). ``rest``: of that, it takes nothing more.
         """
         try:
-            facts = await self.facts(wish, facility, now, by=by, entered=entered)
+            facts = await self.facts(wish, facility, now, by=by, entered=entered, rest=rest)
         except (NotYet, Refusal) as refusal:
             return Judged(refusal=refusal)
         try:
-            return Judged(facts, facility.rules.terms(wish, Party(resident=True, known=facts), now))
+            return Judged(facts, facility.rules.terms(wish, Party(resident=True, known=facts), now, rest=rest))
         except Refusal as refusal:
             return Judged(facts, refusal=refusal)
 
@@ -155,8 +156,9 @@ class Judging:
         return await self._passing(wish, facility, judged, taken, now)
 
     async def facts(
-        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False
-    ) -> Facts:
+        self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False,
+        rest: bool = False,
+    ) -> Facts:  # fmt: skip
         """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
         if wish.group_id is None:
             is_resident = by.has("resident") or (by.has("staff") and wish.person_id != by.person_id)
@@ -170,7 +172,8 @@ class Judging:
             party = Party(resident=by.has("resident"), members=group.members_min)
         recorded = await self._facts.facts_of(wish.group_id, wish.person_id)
         today = tokyo_date(now)
-        return recorded.known_to(party.facts, kind=facility.kind, facility_id=facility.facility_id, today=today)
+        place = {"kind": facility.kind, "facility_id": facility.facility_id}
+        return recorded.known_to(party.facts, **place, today=today, rest=rest)
 
     async def whole(
         self, refusal: Refusal, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime

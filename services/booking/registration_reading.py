@@ -73,15 +73,16 @@ class RegistrationFacts:
             for each in self.accreditations
         )
 
-    def known_to(self, facts: Facts, *, kind: str, facility_id: str, today: date) -> Facts:
+    def known_to(self, facts: Facts, *, kind: str, facility_id: str, today: date, rest: bool = False) -> Facts:
         """The same facts with all that is on record of the holder, for a request about one facility on a day.
 
         Categories are those of the present fiscal year. Counts are replaced where a registration stands. Raises
-        ``SuspendedToUse``.
+        ``SuspendedToUse``, unless it is for the ``rest`` of a booking.
         """
         if self is NOTHING:  # most people: nothing to add
             return facts
-        self.check(today)
+        if not rest:
+            self.check(today)
         counted = {"members": self.members, "eligible": self.eligible} if self.counted else {}
         year = fiscal_year(today)
         return facts.model_copy(

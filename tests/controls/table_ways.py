@@ -10,6 +10,7 @@ CLOSURES = "tests/integration/booking/test_booking_closures.py"
 CONDITIONS = "tests/integration/booking/test_conditions_kept.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
 OTHER_ROOMS = "tests/integration/booking/test_series_other_rooms.py"
+PARTS = "tests/integration/booking/test_part_given_back.py"
 SERIES_HELD = "tests/integration/booking/test_series_held.py"
 EQUIPMENT = "tests/integration/booking/test_booking_equipment.py"
 
@@ -162,6 +163,34 @@ WAYS = (
         " if other.terms.period_caps == wanted.terms.period_caps)\n",
         ")\n",
         (f"{OTHER_ROOMS}::test_where_a_rival_is_faster_a_room_is_given_that_caps_count_alike",),
+    ),
+    Control(
+        "a part is given back when requests have closed",
+        "services/booking/domain/house_rules.py",
+        "CHECKS_OF_A_REST if rest else CHECKS)\n",
+        "CHECKS)\n",
+        (f"{PARTS}::test_requests_have_closed_and_a_part_is_given_back",),
+    ),
+    Control(
+        "nobody is kept from giving a part back",
+        "services/booking/registration_reading.py",
+        "        if not rest:\n            self.check(today)\n",
+        "        self.check(today)\n",
+        (f"{PARTS}::test_who_is_suspended_gives_a_part_back",),
+    ),
+    Control(
+        "who gives a part back asks for no approval",
+        "services/booking/domain/house_rules.py",
+        '        own |= {"approval": ""} if rest else {}\n',
+        "",
+        (f"{PARTS}::test_a_part_of_what_was_approved_is_given_back",),
+    ),
+    Control(
+        "what takes more is asked about like a new booking",
+        "services/booking/change_plans.py",
+        "            and wish.ends_at <= was.ends_at\n",
+        "",
+        (f"{PARTS}::test_requests_have_closed_and_a_part_is_given_back",),
     ),
     Control(
         "nobody but a series ends what it holds",

@@ -1,6 +1,7 @@
 """The refusals of one facility's rules, in words: the only place that makes one outside the rules themselves."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,19 @@ GONE = {
     "en": "It went above a limit of the rules that held when it was asked for; that rule is there no more.",
 }
 """A repeated request is told the refusal that it had, also when the file has changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a rule says on a paper, in Japanese. What is not known is empty."""
+
+    section: str
+    article: str
+    reason: str
+    value: str
+    limit: str
+    until: str
+    next: str
 
 
 class HouseRefusals(HouseDays):

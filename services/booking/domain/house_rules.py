@@ -4,7 +4,6 @@ They are asked once, outside any stream; what rivals can change meanwhile is in 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -21,7 +20,7 @@ from services.booking.domain.house_caps import (
     quota_party,
 )
 from services.booking.domain.house_days import PUBLIC
-from services.booking.domain.house_refusals import refusal_of
+from services.booking.domain.house_refusals import Said, refusal_of
 from services.booking.domain.house_ways import HouseWays
 from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
@@ -29,7 +28,8 @@ from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefuse
 from services.booking.rule_steps import STEPS
 from services.booking.rulebook.asking import Asked, Facts, Reason
 from services.booking.rulebook.caps import Cap
-from services.booking.rulebook.engine import Decision, decide
+from services.booking.rulebook.charging import Checks
+from services.booking.rulebook.engine import CHECKS, CHECKS_OF_A_REST, Decision, decide
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
@@ -42,28 +42,15 @@ from shared.errors import Refusal
 from shared.unchecked import unchecked
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a rule says on a paper, in Japanese. What is not known is empty."""
-
-    section: str
-    article: str
-    reason: str
-    value: str
-    limit: str
-    until: str
-    next: str
-
-
 class HouseRules(HouseWays):
     """What the rules say for one facility: to a wish, and to a booking."""
 
     # -- a wish
 
-    def terms(self, wish: Wish, party: Party, now: datetime) -> Terms:
+    def terms(self, wish: Wish, party: Party, now: datetime, *, rest: bool = False) -> Terms:
         """What holds for a wish that the rules allow, as far as no stream has to be asked.
 
-        Raises ``RuleRefused``, ``NotBookableYet``.
+        ``rest``: of a booking that stands. Raises ``RuleRefused``, ``NotBookableYet``.
         """
         self._check_bookable()
         question, facts = self.question(wish), party.facts
@@ -72,13 +59,14 @@ class HouseRules(HouseWays):
         except Unanswerable as silent:
             raise NotBookableYet(facility_id=self.house.id) from silent
         if allowed is None:
-            decision = self.decision(wish, facts, now)
+            decision = self.decision(wish, facts, now, CHECKS_OF_A_REST if rest else CHECKS)
             if decision.refusals:
                 raise self.refused(decision.refusals)
             allowed = _as_allowed(decision)
         key = ("terms", self.is_kept(wish), question, facts_key(facts), tokyo_date(now))
         usual = self._quick.once(key, lambda: self._usual(wish, facts, now, allowed))
         own = self._own(usual, wish, allowed) | {"asked_at": now, "start_by": self._start_by(wish, now)}
+        own |= {"approval": ""} if rest else {}
         return unchecked(Terms, usual.__dict__ | own)
 
     def _usual(self, wish: Wish, facts: Facts, now: datetime, allowed: Allowed) -> Terms:
@@ -164,11 +152,11 @@ class HouseRules(HouseWays):
             adult=wish.adult,
         )
 
-    def decision(self, wish: Wish, facts: Facts, now: datetime) -> Decision:
+    def decision(self, wish: Wish, facts: Facts, now: datetime, checks: Checks = CHECKS) -> Decision:
         """The whole decision, with every refusal and line of it. Raises ``NotBookableYet``."""
         self._check_bookable()
         try:
-            return decide(self.book, self.question(wish).request(), facts, now)
+            return decide(self.book, self.question(wish).request(), facts, now, checks)
         except Unanswerable as silent:
             raise NotBookableYet(facility_id=self.house.id) from silent
 

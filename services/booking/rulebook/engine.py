@@ -54,6 +54,9 @@ CHECKS: Checks = (
     check_preemption,
 )
 """The order of refusals. The price comes last: what has no price is said when everything else is."""
+CHECKS_OF_A_REST: Checks = (check_slots,)
+"""What is left of a booking has to fit the grid and to have a price. Who may ask, when and for how long was asked when
+it was booked: else a room would be kept that nobody uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,11 @@ class Decision:
         return points_at(self.asked, at, reason)
 
 
-def decide(book: Book, request: Request, facts: Facts, now: datetime) -> Decision:
+def decide(book: Book, request: Request, facts: Facts, now: datetime, checks: Checks = CHECKS) -> Decision:
     """Ask the rules. Raises ``Unanswerable`` for a request that they cannot be asked about."""
     asked = book.asked(request, facts, now)
-    found = [refusal for check in CHECKS for refusal in check(asked)]
-    bill = charged(asked, CHECKS)
+    found = [refusal for check in checks for refusal in check(asked)]
+    bill = charged(asked, checks)
     refusals = each_once([*found, *bill.refusals]) if len(bill.by) > 1 else (*found, *bill.refusals)
     fee = None if bill.refusals else sum(line.yen for line in bill.lines)
     refunds = steps(asked, fee or 0)
