@@ -144,20 +144,6 @@ ABUSE = (
         (f"{HOLDS}::test_of_many_holds_at_once_as_many_stand_as_one_may_have",),
     ),
     Control(
-        "what waits for approval is held too",
-        "services/booking/domain/house_rules.py",
-        "        return bool(self._approval(wish))\n",
-        "        return False\n",
-        (f"{HOLDS}::test_what_waits_for_approval_is_held_too",),
-    ),
-    Control(
-        "what staff change is held by nobody",
-        "services/booking/domain/house_rules.py",
-        "        if wish.hold or wish.moved_from is not None or wish.preempts is not None:\n",
-        "        if wish.hold or wish.preempts is not None:\n",
-        (f"{HOLDS}::test_what_staff_have_approved_by_changing_it_is_held_by_nobody",),
-    ),
-    Control(
         "what is confirmed is held no more",
         "services/booking/domain/holding.py",
         "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",

@@ -9,6 +9,7 @@ CHANGES = "tests/integration/booking/test_booking_changes.py"
 CLOSURES = "tests/integration/booking/test_booking_closures.py"
 CONDITIONS = "tests/integration/booking/test_conditions_kept.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
+HOLD_LIMITS = "tests/integration/booking/test_hold_limits.py"
 OTHER_ROOMS = "tests/integration/booking/test_series_other_rooms.py"
 PARTS = "tests/integration/booking/test_part_given_back.py"
 SERIES_HELD = "tests/integration/booking/test_series_held.py"
@@ -191,6 +192,20 @@ WAYS = (
         "            and wish.ends_at <= was.ends_at\n",
         "",
         (f"{PARTS}::test_requests_have_closed_and_a_part_is_given_back",),
+    ),
+    Control(
+        "what waits for approval is held too",
+        "services/booking/domain/house_rules.py",
+        "        return bool(self._approval(wish))\n",
+        "        return False\n",
+        (f"{HOLD_LIMITS}::test_what_waits_for_approval_is_held_too",),
+    ),
+    Control(
+        "what staff change is held by nobody",
+        "services/booking/domain/house_rules.py",
+        "        if wish.hold or wish.moved_from is not None or wish.preempts is not None:\n",
+        "        if wish.hold or wish.preempts is not None:\n",
+        (f"{HOLD_LIMITS}::test_what_staff_have_approved_by_changing_it_is_held_by_nobody",),
     ),
     Control(
         "nobody but a series ends what it holds",

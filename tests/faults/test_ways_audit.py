@@ -207,3 +207,31 @@ def test_what_stands_inside_a_closure_is_noticed(journal):
     journal.add(DAY, ("span-closed.v1", shut))
 
     assert {f"{DAY.partition('/')[2]}: b1 stands inside the closure c1"} == set(journal.wrong())
+
+
+def a_hold(n, **more):
+    return {**a_booking(f"b{n}", start=f"{10 + n}:00", end=f"{11 + n}:00", person_id="hana"), **more}
+
+
+def test_a_hold_that_no_limit_counts_is_noticed_and_one_too_many(journal):
+    """What waits for approval is held too: hana has three, and a fourth that is reserved all the same."""
+    until = "2028-02-29T01:00:00Z"
+    for n in range(5):
+        hold = a_hold(n, status="held" if n % 2 else "requested", hold_until=until)
+        if n < 4:
+            journal.add("quota/~hana/held", ("quota-reserved.v1", {**hold, "wanted": {"hold_until": until}}))
+        journal.book(hold, kind="booking-held.v1", bill=False)
+
+    wrong = "".join(journal.wrong())
+    assert 1 == wrong.count("4 are reserved, ways.person-holds allows 3")
+    assert 1 == wrong.count("is requested, and no limit counts that")
+
+
+def test_what_a_series_holds_and_its_holder_confirms_is_noticed(journal):
+    """The series' own step may, and so may a closure take it away."""
+    for n, cause in enumerate(("http/hana", "commit/c1.0/confirm-occurrences/x")):
+        hold = a_hold(n, status="held", hold_until="2028-03-02T01:00:00Z", series_id="s1")
+        journal.book(hold, kind="booking-held.v1", bill=False)
+        journal.add(DAY, ("booking-confirmed.v1", a_hold(n, series_id="s1")), cause=cause)
+
+    assert 1 == sum("which s1 holds for itself" in line for line in journal.wrong())

@@ -14,7 +14,7 @@ from tests.faults.books import KeptCommit
 from tests.faults.ways_days import ENDS, GIVES, Day
 from tests.faults.ways_money import Money
 from tests.faults.ways_refused import Counts, Refused, offered_although_taken, unfounded
-from tests.faults.ways_tables import amount, caps_of, span
+from tests.faults.ways_tables import amount, caps_of, hold_limit_of, is_kept, span
 
 WRONG_MAX = 200
 LOOKS_KEPT = 8
@@ -98,6 +98,8 @@ class Audit:
             if event in GIVES:
                 self.recent[-1][body["booking_id"]].append(body)
                 self._count(name, event, body, position, lenient=bool(kinds & LENIENT))
+                if is_kept(body) and body["booking_id"] not in self.counts.now[hold_limit_of(body)[2]]:
+                    self.wrong.append(f"{name}: {body['booking_id']} is {body['status']}, and no limit counts that")
             elif event in ENDS:
                 self._count_no_more(name, body, position)
                 self._note_end(event, body)
@@ -153,9 +155,10 @@ class Audit:
             wanted = {"quota-reserved.v1": body, "quota-extended.v1": body.get("wanted")}.get(event)
             if not wanted:
                 continue
-            for rule_id, cap, key in caps_of(wanted):
+            asked_at = datetime.fromisoformat((wanted.get("terms") or {}).get("asked_at") or commit.at)
+            for rule_id, cap, key in (*caps_of(wanted), hold_limit_of(wanted)):
                 moved_from = (body.get("wanted") or {}).get("moved_from")
-                counted = self.counts.now[key].values()
+                counted = (each for each in self.counts.now[key].values() if each.over > asked_at)
                 total = sum(amount(cap, each.when) for each in counted if each.id != moved_from)
                 if key == name and total > cap.limit:
                     self.wrong.append(f"quota {name}: {total} are reserved, {rule_id} allows {cap.limit}")
@@ -237,7 +240,10 @@ class Audit:
                 for _, cap, key in caps_of(body):
                     if cap.period != "house-day":
                         expected[key][body["booking_id"]] = amount(cap, span(body))
-        caps = {key: cap for day in self.days.values() for body in day.told.values() for _, cap, key in caps_of(body)}
+                if is_kept(body):
+                    expected[hold_limit_of(body)[2]][body["booking_id"]] = 1
+        told = [body for day in self.days.values() for body in day.told.values()]
+        caps = {key: cap for body in told for _, cap, key in (*caps_of(body), hold_limit_of(body))}
         found = {
             key: {each.id: amount(caps[key], each.when) if key in caps else 0 for each in counted.values()}
             for key, counted in self.counts.now.items()

@@ -135,9 +135,16 @@ class Day:
             self.owners[id] = Tenure(id, wanted, when, body.get("equipment") or {}, position, hold_until=held_until)
         if kind == "booking-changed.v1" or body.get("moved_from"):
             self.changed.add(id)
+        self._check_series(where, kind, id, commit)
         self._check_stock(where, self.owners[id])
         self._check_terms(where, kind, body, commit)
         self.told[id] = body
+
+    def _check_series(self, where: str, kind: str, id: str, commit: KeptCommit) -> None:
+        """What a series holds for itself is confirmed, or given back, by nobody who asks for that."""
+        before = self.told.get(id, {})
+        if before.get("status") == "held" and before.get("series_id") and commit.cause.startswith("http/"):
+            self.wrong.append(f"{where}: {kind} of {id}, which {before['series_id']} holds for itself")
 
     def _check_stock(self, where: str, given: Tenure) -> None:
         for item in given.lent:
@@ -171,6 +178,8 @@ class Day:
             self.wrong.append(f"{where}: {kind} of {id}, which does not stand")
             return
         self._past(self.owners.pop(id), position)
+        if body.get("reason") == "given-back":
+            self._check_series(where, kind, id, commit)
         before = self.told.pop(id)
         if before["fee"] != body["fee"]:
             self.wrong.append(f"{where}: {id} ends with a fee of {body['fee']} yen, it was {before['fee']}")

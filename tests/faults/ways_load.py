@@ -203,6 +203,13 @@ class Load:
         if op.about is not None:
             op.about.status = str(op.answer["status"])
 
+    def _note_mine(self, op: Op) -> None:
+        """Somebody meddles with what a series of theirs holds for itself."""
+        for each in op.answer["items"]:
+            if each["status"] == "held" and each["series_id"]:
+                step = self.chance.choice(("confirm", "cancel"))
+                self.next_up.append(self.op("meddle", f"/bookings/{each['booking_id']}/{step}", {}, op.by))
+
     def _note_close(self, op: Op) -> None:
         self.closures.append((str(op.answer["facility_id"]), str(op.answer["closure_id"])))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.faults.books import KeptCommit
 from tests.faults.ways_days import FOR_EVER, NEVER, Day, Tenure
-from tests.faults.ways_tables import CAPS, STOCK, Cap, Span, amount, caps_of, cells_of, is_open, span
+from tests.faults.ways_tables import STOCK, Cap, Span, amount, caps_of, cells_of, hold_limit_of, is_open, span
 
 TAKEN, CLOSED, LENT, RULE = "room-taken", "room-closed", "equipment-taken", "rule-refused"
 UNCOUNTED = {"ways.closes", "ways.cancel", "ways.hold", "ways.start"}
@@ -47,6 +47,8 @@ class Counted:
     when: Span
     since: int
     until: int = FOR_EVER
+    over: datetime = NEVER
+    """Of what is held: when that ends by itself."""
 
 
 @dataclass
@@ -56,10 +58,10 @@ class Counts:
     now: dict[str, dict[str, Counted]] = field(default_factory=lambda: defaultdict(dict))
     past: dict[str, deque[Counted]] = field(default_factory=lambda: defaultdict(deque))
 
-    def put(self, key: str, id: str, when: Span, position: int) -> None:
+    def put(self, key: str, id: str, when: Span, position: int, over: datetime = NEVER) -> None:
         """It counts as this from here on."""
         self.drop(key, id, position)
-        self.now[key][id] = Counted(id, when, position)
+        self.now[key][id] = Counted(id, when, position, over=over)
 
     def drop(self, key: str, id: str, position: int) -> None:
         """It does not count any more."""
@@ -82,7 +84,9 @@ class Counts:
         for event, body in commit.events:
             id = str(body.get("booking_id"))
             if event == "quota-reserved.v1":
-                self.put(name, id, span(body), position)
+                held = name.endswith("/held")
+                over = datetime.fromisoformat(body["wanted"]["hold_until"]) if held else NEVER
+                self.put(name, id, span(body), position, over)
             elif event == "quota-extended.v1":
                 self.put(name, id, span(body["wanted"]), position)
             elif event == "quota-recounted.v1":
@@ -147,9 +151,9 @@ def _holds(refused: Refused, rule_id: str, counts: Counts) -> bool:
     body, when = refused.body, span(refused.body)
     if rule_id == "ways.hours":
         return not is_open(when)
-    if rule_id not in CAPS:
-        return rule_id in UNCOUNTED
-    for id, cap, key in caps_of(body):
+    if rule_id in UNCOUNTED:
+        return True
+    for id, cap, key in (*caps_of(body), hold_limit_of(body)):
         if id == rule_id:
             most = counts.most(cap, key, (refused.own,), refused.first, refused.last)
             return most + amount(cap, when) > cap.limit

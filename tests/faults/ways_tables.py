@@ -48,6 +48,11 @@ CAPS = {
     "ways.month-group": Cap(True, "month", "bookings", 20),
     "ways.week-group": Cap(True, "week", "slots", 16),
 }
+HOLDS = {
+    False: ("ways.person-holds", Cap(False, "held", "bookings", 3)),
+    True: ("ways.group-holds", Cap(True, "held", "bookings", 5)),
+}
+"""What a person, and a group, holds at a time; what waits for approval is held too."""
 NOT_COUNTED = "ways.week-person", "hall-4"
 """A limit, and the house in which it does not hold."""
 
@@ -148,6 +153,17 @@ def caps_of(body: Mapping[str, Any]) -> Iterator[tuple[str, Cap, str]]:
             yield rule_id, cap, f"{party}/{body['facility_id']}/{when.day}"
         else:
             yield rule_id, cap, f"{party}/{period_of(cap.period, when.day)}"
+
+
+def hold_limit_of(body: Mapping[str, Any]) -> tuple[str, Cap, str]:
+    """The limit of what its party holds: the rule's id, the limit, and the key under which it is counted."""
+    rule_id, cap = HOLDS[bool(body.get("group_id"))]
+    return rule_id, cap, f"{party_of(body)}/{cap.period}"
+
+
+def is_kept(body: Mapping[str, Any]) -> bool:
+    """Whether what an event tells counts among what its party holds: not what a series or an offer holds for itself."""
+    return body.get("status") in {"held", "requested"} and not body.get("series_id")
 
 
 def period_of(period: str, day: date) -> str:
