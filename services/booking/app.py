@@ -63,6 +63,7 @@ from services.booking.money import Money
 from services.booking.money_model import MONEY
 from services.booking.money_told import MoneyTold
 from services.booking.occupancy import Occupancy
+from services.booking.other_places import OtherPlaces
 from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
@@ -159,7 +160,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     holds = Holds(bookings, forgotten)
-    displacements = Displacements(bookings, directory, judging, groups, forgotten)
+    displacements = Displacements(bookings, OtherPlaces(journal, directory, judging), groups, forgotten)
     activities = Activities(
         journal,
         groups=groups,
