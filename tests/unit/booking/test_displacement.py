@@ -151,6 +151,14 @@ def test_what_comes_to_be_held_when_all_is_over_is_given_up(followed):
     assert (["p3"], []) == ([place.booking_id for place in passed.places], followed.note("p3"))
 
 
+def test_a_step_that_comes_late_brings_no_place_back(followed):
+    """That it is free again may be heard before that it was held."""
+    followed.chosen("p1", "p2")
+    followed.note("p1", held=False)
+
+    assert [] == followed.note("p1")
+
+
 def test_whoever_was_never_told_is_told_when_it_is_over(followed):
     """The service was away for the whole time to choose."""
     followed.chosen("p1", "p2")

@@ -39,10 +39,11 @@ def ranked(opened, *facilities, had=None):
 def test_a_room_that_fits_comes_before_a_hall_and_none_is_too_small():
     """Eight people are not sent into a hall for three hundred while something nearer is free."""
     facilities = houses(own={"big": 300, "mid": 12, "tiny": 6}, other={"room": 10})
+    (_, far), opened = facilities, taken_away("big", people=8)
+    (near,) = houses(own={"big": 300})
 
-    order = list(ranked(taken_away("big", people=8), *facilities))
-
-    assert [("own", "mid"), ("other", "room"), ("own", "big")] == order
+    assert [("own", "mid"), ("other", "room"), ("own", "big")] == list(ranked(opened, *facilities))
+    assert [("other", "room"), ("own", "big")] == list(ranked(opened, near, far))
 
 
 def test_every_house_has_its_turn_before_one_has_a_second():
