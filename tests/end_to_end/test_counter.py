@@ -190,6 +190,37 @@ def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:
     assert 0 == counter(town, "lift", "柳原", closure).exit_code
 
 
+def test_others_make_way_for_a_funeral(town: TownProcess) -> None:
+    """The clerk first sees who would have to go; then it is booked by the rule of the house, and others are called."""
+    day = a_day(40)
+    book = ("book", "cc", day, "13:00-15:00", "--room", "big", "--name", "伊藤 花", "--tel", "0422-00-0006")
+    number = booked_number(counter(town, *book, "--people", "4"))
+    funeral = ("pre-empt", "柳原", day, "10:00-15:00", "--room", "大会議室", "--reason", "葬儀", "--people", "30")
+    family = ("--name", "渡辺 明", "--tel", "0422-00-0007", "--phone")
+
+    looked = counter(town, *funeral, *family)
+
+    assert (1, True, True) == (looked.exit_code, number in looked.output, "komorebi.funerals" in looked.output)
+    assert "confirmed" == asked(town, "GET", f"/booking/bookings/{number}")["status"]
+    assert [] == registered(town, "0422-00-0007")
+    done = counter(town, *funeral, *family, "--yes")
+    assert 0 == done.exit_code, done.output
+    for words in ("渡辺 明", "10:00〜15:00", "伊藤 花", "0422-00-0006", "→ 柳原コミュニティ・センター 和室"):
+        assert words in done.output, done.output
+    assert [person_number(done)] == registered(town, "0422-00-0007")
+    assert "cancelled" == asked(town, "GET", f"/booking/bookings/{number}")["status"]
+
+
+def test_a_funeral_that_no_rule_speaks_of_moves_nobody(town: TownProcess) -> None:
+    """A rule that is none of the house's is refused with those that are; nobody is registered for it."""
+    funeral = ("pre-empt", "cc", a_day(41), "10:00-15:00", "--room", "big", "--reason", "funeral", "--people", "30")
+
+    told = counter(town, *funeral, "--name", "林 一", "--tel", "0422-00-0008", "--rule", "somebody.says", "--yes")
+
+    assert (1, True) == (told.exit_code, "komorebi.funerals" in told.output), told.output
+    assert [] == registered(town, "0422-00-0008")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
