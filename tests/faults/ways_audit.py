@@ -110,7 +110,7 @@ class Audit:
         reason = body.get("reason")
         if event == "booking-cancelled.v1" and reason in {"closure", "pre-empted"}:
             self.taken_away.append(body["booking_id"])
-        elif reason in {"closure", "pre-empted", "expired"} and body.get("series_id") in self.series:
+        elif reason in {"closure", "pre-empted"} and body.get("series_id") in self.series:
             self.series[body["series_id"]].excused += 1
 
     def _see(self, id: str, event: str) -> None:
