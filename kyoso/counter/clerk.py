@@ -162,6 +162,18 @@ class Counter:
         body = {"channel": channel, "amount": owed, "reference": reference}
         return await self._command(f"/booking/bills/{booking_id}/refunds", body)
 
+    async def owed_back(self, booking_id: str) -> list[str]:
+        """What waits to be handed out for a booking, and by which command; nothing where it has no bill."""
+        try:
+            bill = await self.client.get(f"/booking/bills/{booking_id}", self.actor)
+        except Refused:
+            return []
+        return [
+            f"{yen:,}円（kyoso counter refund {booking_id} --channel {channel}）"
+            for channel, yen in bill["owed_by_hand"].items()
+            if yen
+        ]
+
     async def bill_of(self, booking: Mapping[str, Any]) -> dict[str, Any] | None:
         """The bill of a booking that costs something, which follows it by a moment."""
         if booking["status"] != "confirmed" or not booking["fee"]:

@@ -36,6 +36,11 @@ MARKS: Codes = {
     "religious": ("宗教", "religious"),
     "entrance-fee": ("入場料", "with an entrance fee"),
 }
+SHOWN_BECAUSE: Codes = {
+    "rain": ("雨", "rain"),
+    "illness": ("病気", "illness"),
+    "disaster": ("災害", "disaster"),
+}
 COUNTED_BECAUSE: Codes = {
     "counted": ("職員が数えた", "counted by staff"),
     "reported-late": ("あとから報告があった", "reported late"),

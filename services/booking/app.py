@@ -38,7 +38,7 @@ from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.displacements import Displacements
-from services.booking.domain.after_events import HeadsCorrected, NoShowWithdrawn, WalkInsCounted
+from services.booking.domain.after_events import HeadsCorrected, NoShowWithdrawn, ReasonShown, WalkInsCounted
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
@@ -114,6 +114,7 @@ BOOKINGS = Part(
         BookingReleased,
         HeadsCorrected,
         NoShowWithdrawn,
+        ReasonShown,
         SlotsTaken,
         SlotsFreed,
         *PRIVATE_EVENTS,

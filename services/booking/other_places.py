@@ -62,7 +62,7 @@ class OtherPlaces:
         self._judging = judging
 
     async def find(self, search: Search, now: datetime, cause: Cause) -> list[Wanted]:
-        """As many as are missing: one of them the own rooms on another day, the others at the same time, if possible."""
+        """As many as are missing: one of them the own rooms on another day, the others at the same time."""
         opened = search.opened
         house = await self._directory.facility(opened.facility_id)
         by = await decided_by(self.journal, opened.facility_id, opened.starts_at, opened.booking_id)

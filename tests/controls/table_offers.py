@@ -1,10 +1,11 @@
-"""The safety nets of what the holder of a displaced booking gets. See ``table``."""
+"""The safety nets of what the holder of a displaced booking gets, and of reasons shown afterwards. See ``table``."""
 
 from tests.controls.table import Control
 
 OFFERS = "tests/integration/booking/test_displaced_offers.py"
 INSTEAD = "tests/unit/booking/test_instead.py"
 COURSE = "tests/unit/booking/test_displacement.py"
+SHOWN = "tests/integration/booking/test_reason_shown.py"
 AUDIT = "tests/faults/test_ways_audit.py"
 DOMAIN = "services/booking/domain"
 PLACES = "services/booking/other_places.py"
@@ -93,6 +94,48 @@ OFFERS_KEPT = (
         "        if self.over and not held:\n",
         "        if self.over:\n",
         (f"{COURSE}::test_what_comes_to_be_held_when_all_is_over_is_given_up",),
+    ),
+    Control(
+        "the money follows a reason that was shown afterwards",
+        "services/booking/money_model.py",
+        '    on_commit(ReasonShown, "keep-less", _keep_less),\n',
+        "",
+        (f"{SHOWN}::test_the_doctor_s_note_comes_a_week_later",),
+    ),
+    Control(
+        "the points follow a reason that was shown afterwards",
+        "services/booking/registration_model.py",
+        '            on_commit(ReasonShown, "waive-points-for-a-reason", rules.after_reason),\n',
+        "",
+        (f"{SHOWN}::test_the_doctor_s_note_comes_a_week_later",),
+    ),
+    Control(
+        "a reason is shown once",
+        "services/booking/domain/day_record.py",
+        '                self.shown[event.ended.booking_id] = event.ended.reason or ""\n',
+        "                pass\n",
+        (f"{SHOWN}::test_half_that_came_back_already_is_not_given_twice",),
+    ),
+    Control(
+        "what came back no more after a change stays so",
+        f"{DOMAIN}/given_back_for.py",
+        "end=0, kept=once.kept)",
+        "end=0)",
+        (f"{SHOWN}::test_what_came_back_no_more_after_a_change_stays_so",),
+    ),
+    Control(
+        "nobody notes a reason of their own",
+        "services/booking/permissions.py",
+        '        "show-reason",\n    }\n',
+        "    }\n",
+        (f"{SHOWN}::test_only_a_colleague_notes_it",),
+    ),
+    Control(
+        "what is kept, and the points, come before some of it goes",
+        "services/booking/after_use.py",
+        "        await self.journal.settle(once.commit)  #",
+        "        #",
+        (f"{SHOWN}::test_a_cancellation_whose_steps_are_still_to_come_takes_them_first",),
     ),
     Control(
         "the fault run notices a place that is kept for nobody",

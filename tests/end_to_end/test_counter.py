@@ -165,6 +165,20 @@ def test_a_booking_is_paid_changed_given_back_and_refunded(town: TownProcess, tm
     assert (0, True) == (back.exit_code, fee in back.output), back.output
 
 
+def test_who_was_ill_shows_it_afterwards(town: TownProcess) -> None:
+    """One line; the second time it is on record."""
+    number = booked_number(
+        counter(town, "book", "cc", a_day(45), "13:00-15:00", "--room", "big", "--name", "森 結", "--people", "4")
+    )
+    assert 0 == counter(town, "cancel", number).exit_code
+
+    told = counter(town, "reason", number, "病気")
+
+    assert (0, True) == (told.exit_code, "理由を記録しました" in told.output), told.output
+    again = counter(town, "reason", number, "rain")
+    assert (1, True) == (again.exit_code, "on record already" in again.output), again.output
+
+
 def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:
     """The clerk first sees whom it would hit, then whom to call and what is kept for them; twice is once."""
     day = a_day(20)
