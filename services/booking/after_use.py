@@ -80,7 +80,6 @@ class AfterUse:
         facility = await self._directory.facility(row.facility_id)
         commits = await self.journal.store.of_stream(stream.name)
         once = given_back_for.GivenBackOnce.of(commits, booking_id)
-        await self.journal.settle(once.commit)  # what was kept, and the points, are known before some of it goes
         commit = await self.journal.transact(
             stream, cause, lambda day: given_back_for.show(day, once, reason, facility.rules)
         )

@@ -131,13 +131,6 @@ OFFERS_KEPT = (
         (f"{SHOWN}::test_only_a_colleague_notes_it",),
     ),
     Control(
-        "what is kept, and the points, come before some of it goes",
-        "services/booking/after_use.py",
-        "        await self.journal.settle(once.commit)  #",
-        "        #",
-        (f"{SHOWN}::test_a_cancellation_whose_steps_are_still_to_come_takes_them_first",),
-    ),
-    Control(
         "the fault run notices a place that is kept for nobody",
         "tests/faults/ways_offers.py",
         "                self.over.add(id)\n",

@@ -168,7 +168,7 @@ def test_a_booking_is_paid_changed_given_back_and_refunded(town: TownProcess, tm
 def test_who_was_ill_shows_it_afterwards(town: TownProcess) -> None:
     """One line; the second time it is on record."""
     number = booked_number(
-        counter(town, "book", "cc", a_day(45), "13:00-15:00", "--room", "big", "--name", "森 結", "--people", "4")
+        counter(town, "book", "cc", a_day(26), "16:00-18:00", "--room", "small", "--name", "森 結", "--people", "4")
     )
     assert 0 == counter(town, "cancel", number).exit_code
 
@@ -206,7 +206,7 @@ def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:
 
 def test_others_make_way_for_a_funeral(town: TownProcess) -> None:
     """The clerk first sees who would have to go; then it is booked by the rule of the house, and others are called."""
-    day = a_day(40)
+    day = a_day(27)
     book = ("book", "cc", day, "13:00-15:00", "--room", "big", "--name", "伊藤 花", "--tel", "0422-00-0006")
     number = booked_number(counter(town, *book, "--people", "4"))
     funeral = ("pre-empt", "柳原", day, "10:00-15:00", "--room", "大会議室", "--reason", "葬儀", "--people", "30")
@@ -227,7 +227,7 @@ def test_others_make_way_for_a_funeral(town: TownProcess) -> None:
 
 def test_a_funeral_that_no_rule_speaks_of_moves_nobody(town: TownProcess) -> None:
     """A rule that is none of the house's is refused with those that are; nobody is registered for it."""
-    funeral = ("pre-empt", "cc", a_day(41), "10:00-15:00", "--room", "big", "--reason", "funeral", "--people", "30")
+    funeral = ("pre-empt", "cc", a_day(27), "10:00-15:00", "--room", "big", "--reason", "funeral", "--people", "30")
 
     told = counter(town, *funeral, "--name", "林 一", "--tel", "0422-00-0008", "--rule", "somebody.says", "--yes")
 
