@@ -33,7 +33,7 @@ ACTIVITY_DAYS = 7
 NOT_YET_SECONDS = 20.0
 MARKER = "town.json"
 PAST_MARKER = "past.json"
-VERSION = 3
+VERSION = 4
 """Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
 
 
