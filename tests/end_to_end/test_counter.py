@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kyoso.cli import main
-from tests.end_to_end.town_kit import STAFF, TOKYO, TownProcess
+from kyoso.town.generate import generate
+from shared.clock import fiscal_year
+from tests.end_to_end.town_kit import STAFF, TOKYO, TownProcess, another_group
 
 HOUSE = {
     "facility_id": "cc",
@@ -23,6 +25,8 @@ HOUSE = {
         {"room_id": "small", "name": "和室", "capacity": 40},
     ],
 }
+HUB = next(house for house in generate().facilities if house.id == "civic-hub")
+"""The demo town's house with a hall that divides, prices by room, reductions and refunds."""
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +48,10 @@ def counter(town: TownProcess, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["counter", "--base-url", f"http://127.0.0.1:{town.port}", *arguments])
 
 
-def a_day(days: int = 10) -> str:
-    """A day on which the house is open: no Monday, and not at the end of the year."""
+def a_day(days: int = 10, closed: tuple[int, ...] = (0,)) -> str:
+    """A day on which the house is open: no Monday (or what is ``closed``), and not at the end of the year."""
     day = datetime.now(TOKYO).date() + timedelta(days=days)
-    while day.weekday() == 0 or (day.month, day.day) >= (12, 28) or (day.month, day.day) <= (1, 4):
+    while day.weekday() in closed or (day.month, day.day) >= (12, 28) or (day.month, day.day) <= (1, 4):
         day += timedelta(days=1)
     return day.isoformat()
 
@@ -165,18 +169,46 @@ def test_a_booking_is_paid_changed_given_back_and_refunded(town: TownProcess, tm
     assert (0, True) == (back.exit_code, fee in back.output), back.output
 
 
-def test_who_was_ill_shows_it_afterwards(town: TownProcess) -> None:
-    """One line; the second time it is on record."""
-    number = booked_number(
-        counter(town, "book", "cc", a_day(26), "16:00-18:00", "--room", "small", "--name", "森 結", "--people", "4")
-    )
+def test_a_welfare_group_pays_half_for_half_a_hall_and_has_back_what_the_days_say(town: TownProcess) -> None:
+    """1,900 by the table (3,200 for the whole), 950 reduced; some days before the use the half of that, in tens."""
+    rooms = [{"room_id": r.id, "name": r.name, "capacity": r.capacity, "parts": r.parts} for r in HUB.rooms]
+    house = {"facility_id": HUB.id, "name": HUB.name, "kind": HUB.kind, "address": HUB.address, "rooms": rooms}
+    asked(town, "POST", "/booking/facilities", house)
+    group = a_welfare_group(town)
+    day = a_day(3, closed=(1, 2, 3))  # Tuesdays, or the next weekday after holidays
+    where = (HUB.name, day, "13:00-17:00", "--people", "20")
+
+    told = counter(town, "book", *where, "--room", "フォーラムA", "--group", group)
+
+    number = booked_number(told)
+    for words in ("950円", "1,900円  フォーラムA 午後", "-950円  減免 50% / 50% off", "第6条の2", "支払い  950円"):
+        assert words in told.output, told.output
+    other = ("--room", "フォーラムB", "--name", "木村 実")
+    assert "1,600円" in counter(town, "book", *where, *other).output
+    assert 1 == counter(town, "book", *where, "--room", "フォーラム", "--name", "木村 実").exit_code
+    assert "950円" in counter(town, "pay", number).output
     assert 0 == counter(town, "cancel", number).exit_code
+    near = (date.fromisoformat(day) - datetime.now(TOKYO).date()).days < 7
+    back = counter(town, "refund", number)
+    assert (0, True) == (back.exit_code, f" {470 if near else 950}円" in back.output), back.output
+    bill = asked(town, "GET", f"/booking/bills/{number}")
+    assert (0, 0) == (bill["outstanding"], bill["owed_back"])
 
-    told = counter(town, "reason", number, "病気")
 
-    assert (0, True) == (told.exit_code, "理由を記録しました" in told.output), told.output
-    again = counter(town, "reason", number, "rain")
-    assert (1, True) == (again.exit_code, "on record already" in again.output), again.output
+def a_welfare_group(town: TownProcess) -> str:
+    """A registered group with the reduction of the civic hub, for the uses of this fiscal year and the next."""
+    group = asyncio.run(another_group(town, "福祉"))
+    asyncio.run(town.caught_up())
+    members = [{"name": f"会員 {n}", "share": "lives"} for n in range(5)]
+    path, year = f"/booking/registrations/group~{group}", fiscal_year(datetime.now(TOKYO).date())
+    application = {"group_id": group, "channel": "counter", "members": members, "responsible": ["officer-yui"]}
+    asked(town, "POST", "/booking/registrations", application)
+    asked(town, "POST", f"{path}/proof", {"method": "counter", "document": "articles"})
+    asked(town, "POST", f"{path}/approve")
+    for each in (year, year + 1):
+        granted = {"categories": ["welfare"], "reductions": ["hub.welfare"], "filed_on": f"{year}-04-01"}
+        asked(town, "PUT", f"{path}/grants/{each}", granted)
+    return group
 
 
 def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:
@@ -202,37 +234,6 @@ def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:
     assert (0, True) == (taken.exit_code, "和室" in taken.output), taken.output
     closure = closed.output.split("closed: ")[1].split()[0]
     assert 0 == counter(town, "lift", "柳原", closure).exit_code
-
-
-def test_others_make_way_for_a_funeral(town: TownProcess) -> None:
-    """The clerk first sees who would have to go; then it is booked by the rule of the house, and others are called."""
-    day = a_day(27)
-    book = ("book", "cc", day, "13:00-15:00", "--room", "big", "--name", "伊藤 花", "--tel", "0422-00-0006")
-    number = booked_number(counter(town, *book, "--people", "4"))
-    funeral = ("pre-empt", "柳原", day, "10:00-15:00", "--room", "大会議室", "--reason", "葬儀", "--people", "30")
-    family = ("--name", "渡辺 明", "--tel", "0422-00-0007", "--phone")
-
-    looked = counter(town, *funeral, *family)
-
-    assert (1, True, True) == (looked.exit_code, number in looked.output, "komorebi.funerals" in looked.output)
-    assert "confirmed" == asked(town, "GET", f"/booking/bookings/{number}")["status"]
-    assert [] == registered(town, "0422-00-0007")
-    done = counter(town, *funeral, *family, "--yes")
-    assert 0 == done.exit_code, done.output
-    for words in ("渡辺 明", "10:00〜15:00", "伊藤 花", "0422-00-0006", "→ 柳原コミュニティ・センター 和室"):
-        assert words in done.output, done.output
-    assert [person_number(done)] == registered(town, "0422-00-0007")
-    assert "cancelled" == asked(town, "GET", f"/booking/bookings/{number}")["status"]
-
-
-def test_a_funeral_that_no_rule_speaks_of_moves_nobody(town: TownProcess) -> None:
-    """A rule that is none of the house's is refused with those that are; nobody is registered for it."""
-    funeral = ("pre-empt", "cc", a_day(27), "10:00-15:00", "--room", "big", "--reason", "funeral", "--people", "30")
-
-    told = counter(town, *funeral, "--name", "林 一", "--tel", "0422-00-0008", "--rule", "somebody.says", "--yes")
-
-    assert (1, True) == (told.exit_code, "komorebi.funerals" in told.output), told.output
-    assert [] == registered(town, "0422-00-0008")
 
 
 @pytest.mark.parametrize(
