@@ -87,7 +87,7 @@ def series(load: Load) -> Op:
         kind = load.chance.choice(("skip", "other-room", "stop"))
         body = {"place": asked, "weeks": 1, "count": 3, "on_conflict": kind}
     if body["on_conflict"] == "stop":
-        load.next_up.extend(load.op("mine", "/bookings", None, by, method="GET") for _ in range(3))  # while it goes on
+        load.next_up.append(load.op("mine", "/bookings?limit=100", None, by, method="GET"))  # while it is under way
     return load.op("series", "/series", {**whom, **body}, by)
 
 

@@ -204,11 +204,13 @@ class Load:
             op.about.status = str(op.answer["status"])
 
     def _note_mine(self, op: Op) -> None:
-        """Somebody meddles with what a series of theirs holds for itself."""
-        for each in op.answer["items"]:
-            if each["status"] == "held" and each["series_id"]:
-                step = self.chance.choice(("confirm", "cancel"))
-                self.next_up.append(self.op("meddle", f"/bookings/{each['booking_id']}/{step}", {}, op.by))
+        """Somebody meddles with what a series of theirs holds for itself; or looks again, until it does."""
+        held = [each for each in op.answer["items"] if each["status"] == "held" and each["series_id"]]
+        for each in held:
+            step = self.chance.choice(("confirm", "cancel"))
+            self.next_up.append(self.op("meddle", f"/bookings/{each['booking_id']}/{step}", {}, op.by))
+        if not held and self.chance.random() < 0.85:
+            self.next_up.append(self.op("mine", "/bookings?limit=100", None, op.by, method="GET"))
 
     def _note_close(self, op: Op) -> None:
         self.closures.append((str(op.answer["facility_id"]), str(op.answer["closure_id"])))
