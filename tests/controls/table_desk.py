@@ -12,6 +12,8 @@ PRE_EMPTIONS = "tests/integration/booking/test_preemptions.py"
 TOWNS = "tests/unit/booking/rulebook/test_rulebook_towns.py"
 KEPT = "tests/integration/booking/test_calendars_kept.py"
 STATEMENTS = "tests/integration/booking/test_statements.py"
+GROUPS = "tests/integration/booking/test_group_bookings.py"
+COUNTER = "tests/integration/booking/test_money.py"
 LEDGERS = "tests/integration/booking/test_ledger_imports.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
 
@@ -29,6 +31,27 @@ DESK = (
         'frozenset({"take-payment", "give-back", "waive", "correct-fee"})',
         'frozenset({"give-back", "waive", "correct-fee"})',
         (f"{MONEY_RIGHTS}::test_nobody_decides_about_their_own_money",),
+    ),
+    Control(
+        "an officer who has left lists no booking of the group",
+        "services/booking/bookings.py",
+        "        return Page(await self._groups.still_own(page.items, person_id), page.next)\n",
+        "        return page\n",
+        (f"{GROUPS}::test_an_officer_who_has_left_reads_nothing_more_of_the_group_s_bookings",),
+    ),
+    Control(
+        "an officer who has left has no booking of the group in their calendar",
+        "services/booking/calendars/feeds.py",
+        'await self._groups.still_own(page.items, id) if column == "of_person" else page.items:',
+        "page.items:",
+        (f"{GROUPS}::test_an_officer_who_has_left_reads_nothing_more_of_the_group_s_bookings",),
+    ),
+    Control(
+        "an officer who has left lists no bill of the group",
+        "services/booking/bills.py",
+        "        return Page(await self._groups.still_own(page.items, by.person_id), page.next) if own else page\n",
+        "        return page\n",
+        (f"{COUNTER}::test_an_officer_who_has_left_reads_no_bill_of_the_group",),
     ),
     Control(
         "a statement books no bill of the clerk's own",
