@@ -120,7 +120,7 @@ class Bookings:
         def decide(state: FacilityDay | Quota) -> list[Event]:
             self._forgotten.check(by.person_id, wish.person_id)
             terms = judged.terms_or_raise()
-            way, until = way_of(wish, terms, now)
+            way, until = way_of(wish, facility, terms, now)
             if taken is not None:
                 raise taken
             if isinstance(state, Quota):
