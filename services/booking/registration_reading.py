@@ -217,11 +217,12 @@ def _facts(row: RegistrationRow, terms: RegistrationTerms) -> RegistrationFacts:
     stands = row.status == "registered"
     person = row.holder_kind == "person"
     here = 1 if terms.counts(row.share) else 0
+    members, eligible = row.counted or (row.members, row.eligible)
     return RegistrationFacts(
         registered_until=row.until,
         counted=stands and (row.share is not None if person else row.list_version is not None),
-        members=1 if person else row.members,
-        eligible=here if person else row.eligible,
+        members=1 if person else members,
+        eligible=here if person else eligible,
         accreditations=row.accreditations if stands else (),
         categories=tuple((each.fiscal_year, name) for each in row.granted for name in each.categories if stands),
         grants=tuple(

@@ -153,10 +153,12 @@ class LookedAtAgain(Refusal):
 
     status = 409
     code = "registration-in-review"
-    ja = "在住・在勤・在学の会員の割合が下がったため、市の確認を待っています。"
-    en = "The share of members who live, work or study here fell; the city looks at it again."
+    ja = "会員名簿の人数が変わったため、市の確認を待っています。"
+    en = "Other numbers are on the member list than before; the city looks at it again."
     next_ja = "確認が終わってから更新してください。"
     next_en = "Renew it when that is done."
+    plain = "名簿（めいぼ）の 人数が 変わったので、市の人が 見ています。"
+    next_plain = "それが 終わってから、更新（こうしん）してください。"
 
 
 class NotSuspended(Refusal):

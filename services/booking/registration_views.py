@@ -131,7 +131,10 @@ class AppealBody(Body):
 
 
 class RegistrationView(View):
-    """A registration. Days are last days, in Tokyo. ``waiting``: ``applied``, ``review``, or empty."""
+    """A registration. Days are last days, in Tokyo. ``waiting``: ``applied``, ``review``, or empty.
+
+    ``counted``: what counts while the city looks again, the members and how many of them live, work or study here.
+    """
 
     registration_id: str
     kind: str
@@ -147,6 +150,7 @@ class RegistrationView(View):
     members: int
     eligible: int
     shares: dict[str, int]
+    counted: tuple[int, int] | None
     list_version: int | None
     until: date | None
     renew_from: date | None
@@ -162,8 +166,8 @@ class RegistrationView(View):
     def of(cls, row: RegistrationRow, today: date) -> "RegistrationView":
         """The view of a row on a day."""
         same = ("group_id", "person_id", "status", "waiting", "number", "channel", "share", "responsible", "members",
-                "eligible", "shares", "list_version", "until", "renew_from", "ended_for", "reasons", "accreditations",
-                "suspended_until")  # fmt: skip
+                "eligible", "shares", "counted", "list_version", "until", "renew_from", "ended_for", "reasons",
+                "accreditations", "suspended_until")  # fmt: skip
         proof = {"method": row.proof_method, "document": row.proof_document, "seen_by": row.proof_seen_by}
         points = row.suspended_until is not None and row.suspended_until != row.city_suspended_until
         return cls(

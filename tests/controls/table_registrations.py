@@ -74,11 +74,18 @@ REGISTRATIONS = (
         (f"{UNIT}::test_nobody_is_approved_whom_nobody_has_seen",),
     ),
     Control(
-        "a share that falls is looked at again",
+        "a list with other numbers is looked at again",
         "services/booking/domain/registration.py",
-        "listed.eligible * self.listed.members < self.listed.eligible * listed.members",
-        "False",
-        (f"{UNIT}::test_the_city_looks_again_only_where_the_share_falls",),
+        " and was != (listed.members, listed.eligible)\n",
+        " and was[1] * listed.members > listed.eligible * was[0]\n",
+        (f"{UNIT}::test_the_city_looks_again_where_other_numbers_are_on_the_list",),
+    ),
+    Control(
+        "more residents count when the city has looked",
+        "services/booking/registration_reading.py",
+        "    members, eligible = row.counted or (row.members, row.eligible)\n",
+        "    members, eligible = row.members, row.eligible\n",
+        (f"{WHOLE}::test_more_residents_count_when_the_city_has_looked",),
     ),
     Control(
         "the end is told once",

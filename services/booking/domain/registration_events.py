@@ -45,7 +45,7 @@ class ResponsibleErased(Event):
 class MembersListed(Event):
     """A new version of a member list lies in the vault; here are its counts.
 
-    ``review``: the share of those who live, work or study here fell, so that the city looks at it again.
+    ``review``: other numbers than on the list that the city approved, so that it looks again.
     ``documents`` are the vault's, ``<list_id>.<n>`` from 0 on; ``replaced`` those of the version before.
     """
 
