@@ -93,6 +93,21 @@ class GrantUnknown(Refusal):
     next_en = "Reductions in the rules: {reductions}; categories: {categories}"
 
 
+class GrantTermDiffers(Refusal):
+    """A reduction that is for single uses was to be granted for the year, or the other way round, or a day outside."""
+
+    status = 422
+    code = "grant-term-differs"
+    ja = "減免を認める期間が、利用規則と合いません: {wrong}"
+    en = "By the rules of the town these are granted for another term: {wrong}"
+    next_ja = "1日ごとの減免（{uses}）は、{fiscal_year}年度の日（day）を付けて uses に、ほかは reductions に書きます。"
+    next_en = (
+        "Those for single uses ({uses}) go into uses, with a day of fiscal year {fiscal_year}; others into reductions."
+    )
+    plain = "減免（げんめん）の 期間が、きまりと ちがいます: {wrong}"
+    next_plain = "1日だけの 減免は、日も 書いてください。"
+
+
 class MembersMissing(Refusal):
     """A group's registration needs its list of members."""
 

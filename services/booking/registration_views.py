@@ -13,6 +13,7 @@ from services.booking.domain.registration_events import (
     ProofMethod,
     ReductionsGranted,
     Share,
+    UseGranted,
 )
 from services.booking.members_kept import Member
 from services.booking.registration_reading import SUSPENDED_FOR, Look
@@ -88,11 +89,22 @@ class AccreditationsBody(Body):
     accreditations: Annotated[tuple[AccreditationBody, ...], Field(max_length=20)]
 
 
+class UseBody(Body):
+    """A reduction for the uses of one day."""
+
+    reduction: RuleId
+    day: date
+
+
 class GrantBody(Body):
-    """For a fiscal year, whole: categories and reductions by the ids of the town's rules, filed on a day."""
+    """For a fiscal year, whole: categories and reductions by the ids of the town's rules, filed on a day.
+
+    ``uses``: reductions with `term = "use"`, each for the uses of one day of the year.
+    """
 
     categories: Annotated[tuple[RuleId, ...], Field(max_length=20)] = ()
     reductions: Annotated[tuple[RuleId, ...], Field(max_length=20)] = ()
+    uses: Annotated[tuple[UseBody, ...], Field(max_length=100)] = ()
     filed_on: date
 
     def granted(self, year: int) -> ReductionsGranted:
@@ -101,6 +113,7 @@ class GrantBody(Body):
             fiscal_year=year,
             categories=tuple(dict.fromkeys(self.categories)),
             reductions=tuple(dict.fromkeys(self.reductions)),
+            uses=tuple(UseGranted(**use.model_dump()) for use in dict.fromkeys(self.uses)),
             filed_on=self.filed_on,
         )
 

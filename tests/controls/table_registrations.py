@@ -3,6 +3,7 @@
 from tests.controls.table import Control
 
 UNIT = "tests/unit/booking/test_registration.py"
+GRANTS = "tests/integration/booking/test_registration_grants.py"
 POINTS = "tests/unit/booking/test_registration_penalties.py"
 RIGHTS = "tests/unit/booking/test_registration_permissions.py"
 WHOLE = "tests/integration/booking/test_registrations.py"
@@ -72,6 +73,27 @@ REGISTRATIONS = (
         "        if proof_required and self.proof is None:\n",
         "        if False:\n",
         (f"{UNIT}::test_nobody_is_approved_whom_nobody_has_seen",),
+    ),
+    Control(
+        "what is granted for one use is a fact of its day",
+        "services/booking/registration_reading.py",
+        "    for use in granted.uses:\n",
+        "    for use in ():\n",
+        (f"{GRANTS}::test_a_reduction_for_one_use_is_granted_for_its_day",),
+    ),
+    Control(
+        "a reduction for single uses is granted for no year",
+        "services/booking/registration_deciding.py",
+        "        if wrong:\n",
+        "        if False:\n",
+        (f"{GRANTS}::test_a_reduction_for_one_use_is_granted_for_its_day",),
+    ),
+    Control(
+        "what was granted for one use is kept with the decision",
+        "services/booking/domain/house_rules.py",
+        " or one.day == wish.day}",
+        "}",
+        (f"{GRANTS}::test_what_was_granted_for_one_use_is_decided_alike_when_it_is_replayed",),
     ),
     Control(
         "a list with other numbers is looked at again",
