@@ -29,8 +29,8 @@ from services.booking.series_plan import (
     places_of,
     to_be_had,
 )
+from services.booking.series_refusals import SeriesEmpty, SeriesNotPossible
 from services.booking.series_story import Told, conflicts_of, story
-from services.booking.ways_refusals import SeriesEmpty, SeriesNotPossible
 from services.booking.ways_rows import SeriesRow, series_row
 from services.booking.wishes import Behalf, Placed, make_wish
 from shared.errors import NotYet, Refusal

@@ -15,8 +15,9 @@ from services.booking.domain.wish import Wish
 from services.booking.judging import Judged
 from services.booking.refusals import RuleRefused
 from services.booking.refused import LostWish
+from services.booking.series_refusals import SeriesEmpty, SeriesNotPossible, SeriesTooLong
 from services.booking.series_words import conflicts
-from services.booking.ways_refusals import NeedsApproval, SeriesEmpty, SeriesNotPossible, SeriesTooLong
+from services.booking.ways_refusals import NeedsApproval
 from services.booking.wishes import ForWhom, Placed
 from shared.clock import TOKYO, tokyo_date
 from shared.errors import Refusal

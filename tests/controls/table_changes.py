@@ -10,6 +10,7 @@ BILLS = "tests/unit/booking/test_bill_changes.py"
 TERMS = "tests/integration/booking/test_change_terms.py"
 MONEY = "tests/integration/booking/test_money_rules.py"
 POINTS = "tests/integration/booking/test_penalty_points.py"
+PARTS = "tests/integration/booking/test_part_given_back.py"
 
 CHANGES = (
     Control(
@@ -151,5 +152,33 @@ CHANGES = (
         '({} if lent_more else {"equipment": {}})',
         "{}",
         (f"{CHANGING}::test_what_becomes_smaller_is_not_refused_for_what_is_lent_with_it",),
+    ),
+    Control(
+        "a part is given back when requests have closed",
+        "services/booking/domain/house_rules.py",
+        "CHECKS_OF_A_REST if rest else CHECKS)\n",
+        "CHECKS)\n",
+        (f"{PARTS}::test_requests_have_closed_and_a_part_is_given_back",),
+    ),
+    Control(
+        "nobody is kept from giving a part back",
+        "services/booking/registration_reading.py",
+        "        if not rest:\n            self.check(today)\n",
+        "        self.check(today)\n",
+        (f"{PARTS}::test_who_is_suspended_gives_a_part_back",),
+    ),
+    Control(
+        "who gives a part back asks for no approval",
+        "services/booking/domain/house_rules.py",
+        '        own |= {"approval": ""} if rest else {}\n',
+        "",
+        (f"{PARTS}::test_a_part_of_what_was_approved_is_given_back",),
+    ),
+    Control(
+        "what takes more is asked about like a new booking",
+        "services/booking/change_plans.py",
+        "            and wish.ends_at <= was.ends_at\n",
+        "",
+        (f"{PARTS}::test_requests_have_closed_and_a_part_is_given_back",),
     ),
 )

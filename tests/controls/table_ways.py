@@ -11,8 +11,8 @@ CONDITIONS = "tests/integration/booking/test_conditions_kept.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
 HOLD_LIMITS = "tests/integration/booking/test_hold_limits.py"
 OTHER_ROOMS = "tests/integration/booking/test_series_other_rooms.py"
-PARTS = "tests/integration/booking/test_part_given_back.py"
 SERIES_HELD = "tests/integration/booking/test_series_held.py"
+BY_RULE = "tests/integration/booking/test_refusals_by_rule.py"
 EQUIPMENT = "tests/integration/booking/test_booking_equipment.py"
 
 WAYS = (
@@ -31,6 +31,20 @@ WAYS = (
         "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
         "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
         (f"{HOLDS}::test_a_hold_that_nobody_confirms_lapses_once",),
+    ),
+    Control(
+        "a refusal with words of its own says what its rule says",
+        "services/booking/domain/house_refusals.py",
+        '        return {"rule_id": rule.id, "article": rule.article, "until": until, **texts}\n',
+        '        return {"rule_id": rule.id, "article": "", "until": until, **dict.fromkeys(LANGUAGES, "")}\n',
+        (BY_RULE,),
+    ),
+    Control(
+        "what others have of a thing is told as what is left of it",
+        "services/booking/domain/house_ways.py",
+        "        left = max(0, stock - (lent - count))\n",
+        "        left = stock\n",
+        (f"{BY_RULE}::test_what_others_have_is_refused_by_the_rule_that_lends_it",),
     ),
     Control(
         "a hold lapses only when it is due",
@@ -164,34 +178,6 @@ WAYS = (
         " if other.terms.period_caps == wanted.terms.period_caps)\n",
         ")\n",
         (f"{OTHER_ROOMS}::test_where_a_rival_is_faster_a_room_is_given_that_caps_count_alike",),
-    ),
-    Control(
-        "a part is given back when requests have closed",
-        "services/booking/domain/house_rules.py",
-        "CHECKS_OF_A_REST if rest else CHECKS)\n",
-        "CHECKS)\n",
-        (f"{PARTS}::test_requests_have_closed_and_a_part_is_given_back",),
-    ),
-    Control(
-        "nobody is kept from giving a part back",
-        "services/booking/registration_reading.py",
-        "        if not rest:\n            self.check(today)\n",
-        "        self.check(today)\n",
-        (f"{PARTS}::test_who_is_suspended_gives_a_part_back",),
-    ),
-    Control(
-        "who gives a part back asks for no approval",
-        "services/booking/domain/house_rules.py",
-        '        own |= {"approval": ""} if rest else {}\n',
-        "",
-        (f"{PARTS}::test_a_part_of_what_was_approved_is_given_back",),
-    ),
-    Control(
-        "what takes more is asked about like a new booking",
-        "services/booking/change_plans.py",
-        "            and wish.ends_at <= was.ends_at\n",
-        "",
-        (f"{PARTS}::test_requests_have_closed_and_a_part_is_given_back",),
     ),
     Control(
         "what waits for approval is held too",

@@ -22,7 +22,7 @@ from services.booking.domain.ledger_import import ImportEntry
 from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.way_events import SpanClosed, SpanReopened
 from services.booking.refusals import BookingNotOpen
-from services.booking.ways_refusals import HeldForSeries
+from services.booking.series_refusals import HeldForSeries
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
