@@ -15,7 +15,7 @@ from services.booking.report.cells import NEVER_OPEN, Cell, Dimension
 from services.booking.report.monthly import HouseReport, Line, Report
 from services.booking.report.reading import ONE_DAY
 
-LOOK = Look(title_points=18, text_points=9, fact_points=10, margin_mm=14)
+LOOK = Look(title_points=18, text_points=9, fact_points=9.5, margin_mm=12)
 BAR, BEFORE = colors.HexColor("#0017c1"), colors.HexColor("#9aa0b8")
 BAR_MM, GAP_MM, LABEL_MM = 3.2, 2.0, 42.0
 CHART_LINES_MAX = 18

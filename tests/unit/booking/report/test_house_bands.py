@@ -14,7 +14,9 @@ BANDS = HouseBands(PaperTexts.load())
 
 def slots(*hours, breaks=False):
     made = [Band(id=f"b{n}", name={"ja": f"区分{n}", "en": f"band {n}"}, hours=each) for n, each in enumerate(hours, 1)]
-    return Slots(id="s", article="1条", ja="区分", plain="時間", en="bands", minutes=30, bands=tuple(made), breaks=breaks)
+    return Slots(
+        id="s", article="1条", ja="区分", plain="時間", en="bands", minutes=30, bands=tuple(made), breaks=breaks
+    )
 
 
 def house(**rooms):
