@@ -74,6 +74,19 @@ def registered(town: TownProcess, phone: str) -> list[str]:
     return [each["person_id"] for each in asked(town, "POST", "/people/people/lookups", {"phone": phone})["items"]]
 
 
+def test_a_booking_is_found_by_the_number_on_its_permit(town: TownProcess) -> None:
+    """Somebody reads it out; a misread one is said, and the command ends with 1."""
+    wanted = ("--room", "大会議室", "--name", "木村 一郎", "--tel", "0422-00-0009", "--people", "4")
+    booked = counter(town, "book", "柳原", a_day(20), "10:00-11:00", *wanted)
+    permit = next(line.split()[1] for line in booked.output.splitlines() if line.startswith("  許可"))
+
+    found, none = counter(town, "find", permit[-9:].lower()), counter(town, "find", "0000-0000")
+
+    assert (0, booked_number(booked)) == (found.exit_code, booked_number(found))
+    assert 1 == none.exit_code
+    assert "見つかりません" in none.output
+
+
 def test_somebody_without_e_mail_books_by_phone_and_hears_the_slip(town: TownProcess) -> None:
     """A name and a telephone are enough; the slip says for whom, where, when, how much, until when to pay."""
     wanted = ("--room", "大会議室", "--name", "山田 花子", "--tel", "0422-00-0001", "--people", "8", "--phone")

@@ -51,7 +51,7 @@ INCOME_WIDTHS = (0.23, 0.11, 0.11, 0.11, 0.11, 0.11, 0.11, 0.11)
 
 
 def report_pdf(report: Report, texts: PaperTexts, city: str) -> bytes:
-    """施設利用月報: a page for all houses when there are several, then a page or two a house; at the end what is what."""
+    """施設利用月報: a page for all houses when there are several, then a page or two a house; then what is what."""
     houses = (*((report.whole,) if report.whole else ()), *report.houses)
     story: list[Flowable] = []
     for house in houses:
