@@ -33,6 +33,9 @@ def _house(random: Random, row: dict[str, str]) -> FacilitySeed:
         address=f"{TOWN_NAME}{row['address']}",
         latitude=round(centre.latitude + random.uniform(-SPREAD_DEGREES, SPREAD_DEGREES), 6),
         longitude=round(centre.longitude + random.uniform(-SPREAD_DEGREES, SPREAD_DEGREES), 6),
-        rooms=tuple(RoomSeed(f"{row['id']}-{id}", name, capacity) for id, name, capacity in ROOMS_OF_KIND[row["kind"]]),
+        rooms=tuple(
+            RoomSeed(f"{row['id']}-{id}", name, name_en, capacity)
+            for id, name, name_en, capacity in ROOMS_OF_KIND[row["kind"]]
+        ),
         phone=row["phone"],
     )

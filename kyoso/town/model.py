@@ -11,10 +11,11 @@ from kyoso.town.groups import GroupSeed
 
 @dataclass(frozen=True, slots=True)
 class RoomSeed:
-    """A room and the number of people it takes."""
+    """A room, in Japanese and English, and the number of people it takes."""
 
     id: str
     name: str
+    name_en: str
     capacity: int
 
 

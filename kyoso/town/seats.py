@@ -97,7 +97,10 @@ class Seats:
             phone=house.phone,
             latitude=house.latitude,
             longitude=house.longitude,
-            rooms=tuple(RoomDraft(room_id=room.id, name=room.name, capacity=room.capacity) for room in house.rooms),
+            rooms=tuple(
+                RoomDraft(room_id=room.id, name=room.name, name_en=room.name_en, capacity=room.capacity)
+                for room in house.rooms
+            ),
         )
         await self._uses("booking").facilities.register(draft, cause=self._cause("booking", f"facility-{house.id}"))
 

@@ -169,7 +169,7 @@ def _closure(row: ClosureRow) -> dict[str, object]:
 def _tell_room(
     facility: FacilityInfo, room: Room, days: Sequence[tuple[date, bytes]], taken: dict[date, Taken], now: datetime
 ) -> bytes:
-    head = {"room_id": room.room_id, "name": room.name, "capacity": room.capacity}
+    head = {"room_id": room.room_id, "name": room.name, "name_en": room.name_en, "capacity": room.capacity}
     rooms = beside(facility, room.room_id)
     free = b",".join(
         name + _spans(mask)
