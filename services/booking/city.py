@@ -200,7 +200,8 @@ def _is_wanted(row: FacilityRow, wanted: Wanted) -> bool:
 def _fits(room: Room, facility: FacilityInfo, wanted: Wanted) -> bool:
     if wanted.people is not None and people_max(facility, room.room_id) < wanted.people:
         return False
-    return wanted.room is None or wanted.room == room.room_id or _folded(wanted.room) in _folded(room.name)
+    called = _folded(f"{room.name} {room.name_en}")
+    return wanted.room is None or wanted.room == room.room_id or _folded(wanted.room) in called
 
 
 @lru_cache(maxsize=4_096)
