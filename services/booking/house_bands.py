@@ -87,7 +87,7 @@ class HouseBands:
     def of_room(self, facility: FacilityInfo, room_id: str, day: date) -> DayBands:
         """The bands of a room; of one that is gone those of the house's first room."""
         asked = room_id if room_id in facility.rooms else next(iter(facility.rooms), None)
-        slots = facility.rules.slots((asked,), day) if asked is not None else None
+        slots = facility.rules.slots_of_past(asked, day) if asked is not None else None
         if slots is None or not slots.bands:
             return self._usual
         known = self._made.get(id(slots))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from services.booking.domain.use import Use
 from services.booking.money_rows import BillRow, MoneyRow
 from services.booking.papers.facts import Due, Paid
 from services.booking.report.income import Cash, Charge
@@ -43,11 +42,13 @@ class MoneyTold:
     async def charges(self, facility_id: str, since: date, until: date) -> Sequence[Charge]:
         """What a house's uses from a day on, before another, cost: by their bills."""
         uses = {row.id: row.use for row in await self._all(BookingRow, facility_id, since, until)}
-        return [
-            Charge(Use.parse(uses[bill.id]), bill.charged - bill.waived, bill.outstanding, bill.owed_back)
-            for bill in await self._all(BillRow, facility_id, since, until)
-            if bill.id in uses
-        ]
+        found = []
+        for bill in await self._all(BillRow, facility_id, since, until):
+            if bill.id in uses:
+                _, day, rest = uses[bill.id].split("/", 2)
+                net = bill.charged - bill.waived
+                found.append(Charge(date.fromisoformat(day), rest, net, bill.outstanding, bill.owed_back))
+        return found
 
     async def cash(self, facility_id: str, since: date, until: date) -> Sequence[Cash]:
         """What a house received and gave back from a day on, before another: every line of its till."""

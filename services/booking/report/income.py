@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from services.booking.domain.use import Use
-
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What one use costs, in yen: after waivers and corrections, with what is kept of one that was cancelled."""
+    """What one use costs, in yen: after waivers and corrections, with what is kept of one that was cancelled.
 
-    use: Use
+    ``rest`` is its key without house and day (``domain/use.py``).
+    """
+
+    day: date
+    rest: str
     charged: int
     outstanding: int
     """What of it is still to be paid, as of now."""

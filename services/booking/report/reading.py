@@ -1,6 +1,6 @@
 """Reads the rows of one house and adds them up, day by day, into the periods of a report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from services.booking.after_rows import WalkInRow
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTER_MINUTES, parse_clock
 from services.booking.domain.use import ROOMS, Use
-from services.booking.house_bands import OUTSIDE, HouseBands
+from services.booking.house_bands import OUTSIDE, DayBand, DayBands, HouseBands
 from services.booking.report.cells import ALL, Cell, Dimension, Sums
 from services.booking.report.income import Charge, Income
 from services.booking.report.occupancy import occupied, shut, units
@@ -100,12 +100,10 @@ class UseReading:
     def _add_uses(
         self, sums: Sums, facility: FacilityInfo, period: Span, uses: Sequence[tuple[date, str, int, int]]
     ) -> None:
-        for day, rest, rows, heads in uses:
-            if day in period:
-                use = Use.parse(f"{facility.facility_id}/{day}/{rest}")
-                if (cell := _counted(use, rows, heads)) is not None:
-                    for line in self._lines(sums, facility, use):
-                        line.add(cell)
+        within = ((day, rest, (rows, heads)) for day, rest, rows, heads in uses if day in period)
+        for band, use, (rows, heads) in self._alike(facility, within):
+            if (cell := _counted(use, rows, heads)) is not None:
+                _add_to_lines(sums, band, use, cell)
 
     def _add_walk_ins(
         self, sums: Sums, facility: FacilityInfo, period: Span, walk_ins: Sequence[tuple[date, str, Total]]
@@ -118,22 +116,47 @@ class UseReading:
                 (sums.band(band) if band else sums.of("band", band_id)).walk_ins += total.sum
 
     def _add_charges(self, sums: Sums, facility: FacilityInfo, period: Span, charges: Sequence[Charge]) -> None:
-        for charge in charges:
-            if charge.use.day in period:
-                cell = Cell(charged=charge.charged, outstanding=charge.outstanding, owed_back=charge.owed_back)
-                for line in self._lines(sums, facility, charge.use):
-                    line.add(cell)
-
-    def _lines(self, sums: Sums, facility: FacilityInfo, use: Use) -> list[Cell]:
-        """The lines that a use counts in: the house's, its rooms', the band's in which it begins, purpose, party."""
-        band = self._bands.of_room(facility, use.room_ids[0], use.day).at(parse_clock(use.start))
-        lines: tuple[tuple[Dimension, str], ...] = (
-            ("total", ALL),
-            ("room", ROOMS.join(use.room_ids)),
-            ("purpose", use.purpose),
-            ("party", use.party),
+        within = (
+            (each.day, each.rest, (each.charged, each.outstanding, each.owed_back))
+            for each in charges
+            if each.day in period
         )
-        return [sums.band(band), *(sums.of(dimension, code) for dimension, code in lines)]
+        for band, use, (charged, outstanding, owed_back) in self._alike(facility, within):
+            _add_to_lines(sums, band, use, Cell(charged=charged, outstanding=outstanding, owed_back=owed_back))
+
+    def _alike(
+        self, facility: FacilityInfo, found: Iterable[tuple[date, str, tuple[int, ...]]]
+    ) -> Iterable[tuple[DayBand, Use, list[int]]]:
+        """The numbers of uses that differ by their day alone, added up by the band in which they begin."""
+        about: dict[str, tuple[Use, int]] = {}
+        tables: dict[tuple[str, date], DayBands] = {}
+        alike: dict[tuple[str, str], tuple[DayBand, Use, list[int]]] = {}
+        for day, rest, numbers in found:
+            if rest not in about:
+                use = Use.parse(f"{facility.facility_id}/{day}/{rest}")
+                about[rest] = use, parse_clock(use.start)
+            use, start = about[rest]
+            place = use.room_ids[0], day
+            if place not in tables:
+                tables[place] = self._bands.of_room(facility, *place)
+            band = tables[place].at(start)
+            sums = alike.setdefault((rest, band.code), (band, use, [0] * len(numbers)))[2]
+            for n, number in enumerate(numbers):
+                sums[n] += number
+        return alike.values()
+
+
+def _add_to_lines(sums: Sums, band: DayBand, use: Use, cell: Cell) -> None:
+    """Add to the lines that a use counts in: the house's, its rooms', its band's, its purpose's, its party's."""
+    sums.band(band).add(cell)
+    lines: tuple[tuple[Dimension, str], ...] = (
+        ("total", ALL),
+        ("room", ROOMS.join(use.room_ids)),
+        ("purpose", use.purpose),
+        ("party", use.party),
+    )
+    for dimension, code in lines:
+        sums.of(dimension, code).add(cell)
 
 
 def _add(cell: Cell, taken: int, opened: int) -> None:

@@ -221,7 +221,7 @@ class ChangedRules:
     def open_mask(self, day, _room_id):
         return 0 if day == date(2026, 12, 31) else span(36, 68 if day.day < 16 else 84)
 
-    def slots(self, _room_ids, _day):
+    def slots_of_past(self, _room_id, _day):
         return None
 
 

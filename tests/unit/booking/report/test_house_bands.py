@@ -21,7 +21,7 @@ def slots(*hours, breaks=False):
 
 def house(**rooms):
     """A house whose rooms have these rules."""
-    return SimpleNamespace(rooms=dict.fromkeys(rooms), rules=SimpleNamespace(slots=lambda ids, _: rooms[ids[0]]))
+    return SimpleNamespace(rooms=dict.fromkeys(rooms), rules=SimpleNamespace(slots_of_past=lambda room_id, _: rooms[room_id]))
 
 
 def test_usual_bands_cover_the_day_once():
