@@ -21,7 +21,9 @@ def slots(*hours, breaks=False):
 
 def house(**rooms):
     """A house whose rooms have these rules."""
-    return SimpleNamespace(rooms=dict.fromkeys(rooms), rules=SimpleNamespace(slots_of_past=lambda room_id, _: rooms[room_id]))
+    return SimpleNamespace(
+        rooms=dict.fromkeys(rooms), rules=SimpleNamespace(slots_of_past=lambda room_id, _: rooms[room_id])
+    )
 
 
 def test_usual_bands_cover_the_day_once():
