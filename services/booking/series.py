@@ -229,7 +229,7 @@ class ManySeries:
         if isinstance(taken, RuleRefused):  # no rival, who may be gone until it is booked
             return None, taken, judged
         if on_conflict == "stop":
-            held = Wanted.of(booking_id, wish, facility, terms, way="hold", hold_until=wish.starts_at)
+            held = Wanted.of(booking_id, wish, facility, terms, way="hold", hold_until=wish.ends_at)
             return held, taken, judged
         return Wanted.of(booking_id, wish, facility, terms), taken, judged
 

@@ -268,4 +268,18 @@ AFTER = (
         "        return ()\n",
         (f"{REPORT}::test_a_correction_changes_the_report_and_nothing_else",),
     ),
+    Control(
+        "more heads than the room takes are asked back",
+        "services/booking/after_use_checks.py",
+        "    if heads > limit:\n",
+        "    if False:\n",
+        ("tests/integration/booking/test_after_use_http.py::test_more_heads_than_the_room_takes_are_asked_back",),
+    ),
+    Control(
+        "what staff saw of rain or illness is what the rules make exceptions for",
+        "services/booking/penalty_points.py",
+        "reason=rules_reason(reason))",
+        "reason=None)",
+        ("tests/integration/booking/test_penalty_points.py",),
+    ),
 )

@@ -240,4 +240,11 @@ RULEBOOK = (
         "    if False:\n",
         (f"{HERE}/test_rules_command.py::test_cases_that_differ_end_the_command_with_1",),
     ),
+    Control(
+        "changes that are told together are enough together",
+        "services/booking/rulebook/together.py",
+        "                if again.allowed:\n",
+        "                if True:\n",
+        ("tests/unit/booking/rulebook/test_rulebook_explain.py",),
+    ),
 )

@@ -189,4 +189,25 @@ WAYS = (
         "        if False:\n",
         ("tests/unit/booking/test_closed_and_open_again.py",),
     ),
+    Control(
+        "what is held until all are does not end when the first use begins",
+        "services/booking/series.py",
+        'way="hold", hold_until=wish.ends_at)',
+        'way="hold", hold_until=wish.starts_at)',
+        (f"{SERIES}::test_what_is_held_for_all_outlasts_the_beginning_of_its_use",),
+    ),
+    Control(
+        "what a series lacks is kept with its rule",
+        "services/booking/series_plan.py",
+        "            rule_ids=_rules_of(each.refusal),\n",
+        "            rule_ids=(),\n",
+        (f"{SERIES}::test_closed_days_are_skipped",),
+    ),
+    Control(
+        "what a series lacks is told afterwards by the rules of that moment",
+        "services/booking/series_words.py",
+        "        if refusal.rule_id == rule_id and refusal.section in SURE:\n",
+        "        if False:\n",
+        (f"{SERIES}::test_closed_days_are_skipped",),
+    ),
 )

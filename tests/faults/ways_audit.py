@@ -17,7 +17,6 @@ from tests.faults.ways_refused import Counts, Refused, offered_although_taken, u
 from tests.faults.ways_tables import amount, caps_of, span
 
 WRONG_MAX = 200
-LOOKS_KEPT = 8
 SEEN = (
     "booking-confirmed.v1", "booking-held.v1", "booking-cancelled.v1", "booking-lapsed.v1", "booking-started.v1",
     "booking-completed.v1", "booking-displaced.v1", "booking-changed.v1", "booking-no-show.v1", "booking-released.v1",
@@ -60,10 +59,10 @@ class Audit:
     told: list[tuple[str, str, dict[str, Any], bool]] = field(default_factory=list)
     """Booking, status and answer that somebody was given; whether it was the first sending."""
     receipts: list[tuple[str, int]] = field(default_factory=list)
-    recent: deque[dict[str, list[dict[str, Any]]]] = field(
-        default_factory=lambda: deque([defaultdict(list)], maxlen=LOOKS_KEPT)
+    recent: deque[tuple[int, dict[str, list[dict[str, Any]]]]] = field(
+        default_factory=lambda: deque([(0, defaultdict(list))])
     )
-    """What was told of bookings since the last looks, the newest last."""
+    """What the journal said of bookings since each of the last looks (from where on), the newest last."""
     taken_away: list[str] = field(default_factory=list)
     """Bookings that the house took away."""
     looked_at: int = 0
@@ -96,7 +95,7 @@ class Audit:
             if event in BIT:
                 self._see(body["booking_id"], event)
             if event in GIVES:
-                self.recent[-1][body["booking_id"]].append(body)
+                self.recent[-1][1][body["booking_id"]].append(body)
                 self._count(name, event, body, position, lenient=bool(kinds & LENIENT))
             elif event in ENDS:
                 self._count_no_more(name, body, position)
@@ -110,7 +109,7 @@ class Audit:
         reason = body.get("reason")
         if event == "booking-cancelled.v1" and reason in {"closure", "pre-empted"}:
             self.taken_away.append(body["booking_id"])
-        elif reason in {"closure", "pre-empted", "expired"} and body.get("series_id") in self.series:
+        elif reason in {"closure", "pre-empted"} and body.get("series_id") in self.series:
             self.series[body["series_id"]].excused += 1
 
     def _see(self, id: str, event: str) -> None:
@@ -180,7 +179,9 @@ class Audit:
         for refused in self.refusals:
             self._look_at(refused)
         self.told, self.receipts, self.refusals = [], [], []
-        self.recent.append(defaultdict(list))
+        self.recent.append((self.position, defaultdict(list)))
+        while len(self.recent) > 1 and self.recent[1][0] < oldest:
+            self.recent.popleft()
         self.counts.forget(oldest)
         for day in self.days.values():
             day.forget(oldest)
@@ -190,7 +191,7 @@ class Audit:
             raise AssertionError("\n".join(self.wrong[:20]))
 
     def _fits(self, id: str, answer: dict[str, Any]) -> bool:
-        bodies = [body for look in self.recent for body in look.get(id, ())]
+        bodies = [body for _, look in self.recent for body in look.get(id, ())]
         told = {name: answer.get(name) for name in FACTS}, span(answer)
         return not bodies or any((({name: body.get(name) for name in FACTS}, span(body)) == told) for body in bodies)
 

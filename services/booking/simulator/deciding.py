@@ -1,39 +1,63 @@
-"""Asks the rules about many requests at once, on all cores: what they say to each alone does not need the others."""
+"""Decides a whole past under some rules: here, or in a process beside this one while other rules are asked here."""
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, wait
+from multiprocessing.sharedctypes import Synchronized
 
 from services.booking.rulebook.book import Book
-from services.booking.simulator.past import Asking, House
-from services.booking.simulator.replay import Verdict, verdict
+from services.booking.simulator.past import Past
+from services.booking.simulator.replay import Outcome, Replay, Verdict, verdict
 from services.booking.simulator.town import Town
 
-SHARED_FROM = 5_000
-"""Fewer requests are answered sooner than other processes have started."""
-CHUNK = 1_000
+BESIDE_FROM = 5_000
+"""Fewer requests are decided sooner than another process has started."""
+TOLD_EVERY, TOLD_SECONDS = 500, 0.2
+Told = Callable[[int], None]
+"""Hears how many steps are done; each request is two."""
 
-_town: Town | None = None
+_done: "Synchronized[int]"
+"""In the process beside: where the other one reads how far it is."""
 
 
-def verdicts(text: str, houses: Sequence[House], asked: Sequence[Asking]) -> Iterator[Verdict]:
-    """The verdicts of the rules in ``text`` in the order of the requests."""
-    cores = os.cpu_count() or 1
-    if len(asked) < SHARED_FROM or cores == 1:
-        town = Town(Book.of(text), houses)
-        yield from (verdict(town, asking) for asking in asked)
-        return
+def decided(past: Past, text: str, told: Told) -> list[Outcome]:
+    """How each request ends under the rules in ``text``: asked each by itself, and then one after the other."""
+    town = Town(Book.of(text), tuple(past.houses.values()))
+    alone: list[Verdict] = []
+    for asking in past.asked:
+        alone.append(verdict(town, asking))
+        if not len(alone) % TOLD_EVERY:
+            told(len(alone))
+    ended: list[Outcome] = []
+    for outcome in Replay(town).run(past.asked, alone, past.blocked):
+        ended.append(outcome)
+        if not len(ended) % TOLD_EVERY:
+            told(len(alone) + len(ended))
+    return ended
+
+
+def decided_both(past: Past, one: str, other: str, told: Told, other_told: Told) -> tuple[list[Outcome], list[Outcome]]:
+    """The same under two sets of rules, at one time where there is another core and enough to do."""
+    if len(past.asked) < BESIDE_FROM or (os.cpu_count() or 1) == 1:
+        return decided(past, one, told), decided(past, other, other_told)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(cores, context, initializer=_read, initargs=(text, tuple(houses))) as pool:
-        yield from pool.map(_verdict, asked, chunksize=CHUNK)
+    done: Synchronized[int] = context.Value("q", 0)
+    with ProcessPoolExecutor(1, context, initializer=_note_in, initargs=(done,)) as beside:
+        coming = beside.submit(_decided, past, other)
+        first = decided(past, one, told)
+        while not wait((coming,), TOLD_SECONDS).done:
+            other_told(done.value)
+        return first, coming.result()
 
 
-def _read(text: str, houses: tuple[House, ...]) -> None:
-    global _town  # noqa: PLW0603 - each process reads the rules once
-    _town = Town(Book.of(text), houses)
+def _note_in(done: "Synchronized[int]") -> None:
+    global _done  # noqa: PLW0603 - the only way into a process that is spawned
+    _done = done
 
 
-def _verdict(asking: Asking) -> Verdict:
-    assert _town is not None
-    return verdict(_town, asking)
+def _decided(past: Past, text: str) -> list[Outcome]:
+    def told(count: int) -> None:
+        _done.value = count
+
+    return decided(past, text, told)

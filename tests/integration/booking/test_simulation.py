@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from kyoso.cli import main
 from services.booking.rules_file import rules_text
+from services.booking.simulator import deciding
 from services.booking.simulator.reading import Reader
 from services.booking.simulator.running import simulate
 from shared.clock import TOKYO
@@ -198,3 +199,22 @@ async def test_a_past_that_the_rules_in_force_do_not_reproduce_is_said(city, tmp
 
     assert 1 == ran.exit_code, ran.output
     assert "given → centre.members" in ran.output
+
+
+async def test_two_sets_of_rules_are_asked_at_one_time(city, monkeypatch):
+    """In a process beside: the same outcome as one after the other, and how far each is can be seen."""
+    await live(city, seed=4)
+    past, nobody = await the_past(city), rules_text(None).replace('daily = ["09:00-21:00"]', 'daily = ["09:00-09:30"]')
+    one_after_the_other = simulate(past, rules_text(None), nobody, lambda *_: None)
+
+    monkeypatch.setattr(deciding, "BESIDE_FROM", 1)
+    monkeypatch.setattr(deciding.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(deciding, "TOLD_EVERY", 1)
+    steps = []
+    beside = simulate(past, rules_text(None), nobody, lambda *step: steps.append(step))
+
+    assert one_after_the_other.lines == beside.lines
+    assert one_after_the_other.lines[0].losers > 0
+    of = 2 * len(past.asked)
+    assert ("in-force", of, of) in steps
+    assert {"proposed"} < {name for name, _, _ in steps}
