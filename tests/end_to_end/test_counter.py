@@ -77,7 +77,7 @@ def registered(town: TownProcess, phone: str) -> list[str]:
 def test_a_booking_is_found_by_the_number_on_its_permit(town: TownProcess) -> None:
     """Somebody reads it out; a misread one is said, and the command ends with 1."""
     wanted = ("--room", "大会議室", "--name", "木村 一郎", "--tel", "0422-00-0009", "--people", "4")
-    booked = counter(town, "book", "柳原", a_day(20), "10:00-11:00", *wanted)
+    booked = counter(town, "book", "柳原", a_day(24), "19:00-20:00", *wanted)
     permit = next(line.split()[1] for line in booked.output.splitlines() if line.startswith("  許可"))
 
     found, none = counter(town, "find", permit[-9:].lower()), counter(town, "find", "0000-0000")
