@@ -106,7 +106,7 @@ def book(obj: Any, /, facility: str, day: date, hours: str, **given: Any) -> Non
             facility, given["rooms"], When(day, hours), whom, people=given["people"], purpose=given["purpose"],
             channel=channel, hold=given["hold"],
         )  # fmt: skip
-        click.echo(slip(booked.booking, booked.facility, booked.whom, booked.bill))
+        click.echo(slip(booked.booking, booked.facility, booked.whom, booked.bill, booked.lines))
         if booked.registered:
             click.echo(
                 "  登録    利用者として登録しました。次からは --person にこの番号を使ってください"

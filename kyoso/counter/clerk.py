@@ -4,7 +4,7 @@ Houses, rooms and groups may be named as people say them; what is not clear is a
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,13 +30,14 @@ class NotBooked(StepFailed):
 
 @dataclass(frozen=True)
 class Booked:
-    """A booking with its house, for whom it is, and what is to be paid."""
+    """A booking with its house, for whom it is, and what is to be paid. ``lines``: what a new one's fee is made of."""
 
     booking: dict[str, Any]
     facility: dict[str, Any]
     whom: str
     bill: dict[str, Any] | None
     registered: bool = False
+    lines: Sequence[Mapping[str, Any]] = ()
 
 
 class Counter:
@@ -72,26 +73,37 @@ class Counter:
         person = await self.people.who(whom) if whom.person_id or not group else None
         if person:
             body["person_id"] = person.person_id
-        booking = await self._book(body, person, whom.phone)
+        booking, lines = await self._book(body, person, whom.phone)
         named = [f"{group['name']}（{group['group_id']}）"] if group else []
         named += [f"{person.name}（利用者番号 / person {person.person_id}）"] if person else []
         new = person is not None and not person.known
-        return Booked(booking, facility, "、".join(named), await self._bill_of(booking), new)
+        return Booked(booking, facility, "、".join(named), await self._bill_of(booking), new, lines)
 
-    async def _book(self, body: dict[str, Any], person: Person | None, phone: str) -> dict[str, Any]:
-        """Somebody new is registered once it is known that they get the room; a refusal is asked for, to be kept."""
+    async def _book(self, body: dict[str, Any], person: Person | None, phone: str) -> tuple[dict[str, Any], Any]:
+        """The booking, and the lines of its fee.
+
+        Somebody new is registered once it is known that they get the room; a refusal is asked for, to be kept.
+        """
         if person is None or person.known:
-            return await self._command("/booking/bookings", body)
+            lines = await self._lines(body)
+            return await self._command("/booking/bookings", body), lines
         told = await self.client.command("POST", "/booking/bookings/explain", self.actor, body)
         try:
             if told["allowed"]:
                 await self.people.enter(person, phone, str(body["channel"]))
-                return await self._command("/booking/bookings", body)
+                return await self._command("/booking/bookings", body), told["lines"]
             booking = await self._command("/booking/bookings", body)
         except Refused as refused:
             raise NotBooked(refused, person.person_id) from refused
         await self.people.enter(person, phone, str(body["channel"]))  # a rival gave it up in between
-        return booking
+        return booking, told["lines"]
+
+    async def _lines(self, body: dict[str, Any]) -> Any:
+        """What the fee of somebody known would be made of; what is refused, the booking itself says."""
+        try:
+            return (await self.client.command("POST", "/booking/bookings/explain", self.actor, body))["lines"]
+        except Refused:
+            return ()
 
     async def shown(self, booking_id: str) -> Booked:
         """A booking as it stands."""

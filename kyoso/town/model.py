@@ -11,12 +11,13 @@ from kyoso.town.groups import GroupSeed
 
 @dataclass(frozen=True, slots=True)
 class RoomSeed:
-    """A room, in Japanese and English, and the number of people it takes."""
+    """A room, in Japanese and English, and the number of people it takes. ``parts``: the ids that it divides into."""
 
     id: str
     name: str
     name_en: str
     capacity: int
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

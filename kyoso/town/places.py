@@ -63,6 +63,8 @@ SCHOOL_ROOMS: Rooms = (
 SALON_ROOMS: Rooms = (("living", "談話室", "Lounge", 20), ("craft", "作業室", "Workroom", 12))
 HUB_ROOMS: Rooms = (
     ("forum", "フォーラム", "Forum", 90),
+    ("forum-a", "フォーラムA", "Forum A", 50),
+    ("forum-b", "フォーラムB", "Forum B", 40),
     ("studio", "工房", "Workshop", 16),
     ("consult", "相談室", "Consultation room", 6),
 )
@@ -86,3 +88,6 @@ ROOMS_OF_KIND = {
     "civic-hub": HUB_ROOMS,
     "always-open": ALWAYS_OPEN_ROOMS,
 }
+
+PARTS_OF_KIND = {"civic-hub": {"forum": ("forum-a", "forum-b")}}
+"""The halls that divide: the rooms that each divides into."""
