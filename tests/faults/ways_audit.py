@@ -13,13 +13,14 @@ from typing import Any
 from tests.faults.books import KeptCommit
 from tests.faults.ways_days import ENDS, GIVES, Day
 from tests.faults.ways_money import Money
+from tests.faults.ways_offers import Offers
 from tests.faults.ways_refused import Counts, Refused, offered_although_taken, unfounded
 from tests.faults.ways_tables import amount, caps_of, span
 
 WRONG_MAX = 200
 SEEN = (
     "booking-confirmed.v1", "booking-held.v1", "booking-cancelled.v1", "booking-lapsed.v1", "booking-started.v1",
-    "booking-completed.v1", "booking-displaced.v1", "booking-changed.v1", "booking-no-show.v1", "booking-released.v1",
+    "booking-completed.v1", "booking-changed.v1", "booking-no-show.v1", "booking-released.v1",
 )  # fmt: skip
 BIT = {kind: 1 << n for n, kind in enumerate(SEEN)}
 TOLD = {
@@ -49,6 +50,7 @@ class Audit:
     days: dict[str, Day] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     money: Money = field(default_factory=Money)
+    offers: Offers = field(default_factory=Offers)
     seen: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Types of events by booking, a bit each."""
     standing: dict[str, dict[str, tuple[int, bool]]] = field(default_factory=lambda: defaultdict(dict))
@@ -82,9 +84,7 @@ class Audit:
             self.counts.take_quota(name, commit, position)
             self._check_quota(name, commit)
         elif kind == "displacement":
-            for event, body in commit.events:
-                if event == "booking-displaced.v1":
-                    self._see(body["booking_id"], event)
+            self.offers.take(name, commit)
         elif kind == "series":
             self._take_series(name, commit)
 
@@ -225,8 +225,7 @@ class Audit:
                     yield f"{name}: {id} is held although its time was over at {until}"
         yield from self._moved_and_standing()
         yield from self._series_in_part()
-        told = (id for id in self.taken_away if not self.seen[id] & BIT["booking-displaced.v1"])
-        yield from (f"{id} was taken away by the house, and its holder was not told" for id in told)
+        yield from self.offers.at_the_end(self.taken_away, self.days.values())
 
     def _quota_differences(self) -> Iterator[str]:
         """Each quota counts exactly the bookings that stand, as what they are; none forgotten and none twice."""

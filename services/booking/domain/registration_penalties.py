@@ -16,6 +16,7 @@ from services.booking.domain.registration_record import Penalty, RegistrationRec
 from services.booking.registration_refusals import AppealTooLate, PenaltyOver
 from shared.clock import day_begins
 from shared.contracts.booking_registrations import (
+    FaultKind,
     PenaltyRecorded,
     PenaltyWaived,
     RegistrationResumed,
@@ -79,9 +80,10 @@ class Penalised(RegistrationRecord):
             events.append(SuspensionNoted(by="points", until=standing.last, reason="points"))
         return events
 
-    def waive_no_show(self, booking_id: str, reason: WaivedFor, today: date) -> list[Event]:
-        """A saga's step: the points of a no-show that was taken back; nothing where there were none."""
-        found = (id for id, each in self.penalties.items() if _is_no_show(each.noted, booking_id))
+    def waive_for(self, booking_id: str, kind: FaultKind, reason: WaivedFor, today: date) -> list[Event]:
+        """A saga's step: the points of a fault with a booking that is none any more; nothing where there were none."""
+        wanted = (kind, booking_id)
+        found = [id for id, each in self.penalties.items() if (each.noted.fault, each.noted.booking_id) == wanted]
         return [event for id in found for event in self.waive(id, reason, today)]
 
     # -- within
@@ -124,7 +126,3 @@ class Penalised(RegistrationRecord):
         if known is None:
             raise NotFound(what="penalty", penalty_id=penalty_id)
         return known
-
-
-def _is_no_show(fault: FaultNoted, booking_id: str) -> bool:
-    return (fault.fault, fault.booking_id) == ("no-show", booking_id)
