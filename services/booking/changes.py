@@ -14,8 +14,11 @@ from services.booking.domain import changing
 from services.booking.domain.change_events import ChangeRefused, PlaceGivenUp
 from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.fee_terms import still_due
 from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.held import Lost
+from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.forgotten import Forgotten
 from services.booking.judging import Judging
@@ -99,7 +102,7 @@ class Changes:
         def decide(day: FacilityDay) -> list[Event]:
             if Stands.of(day.held.get(booking_id)) != entered.stands:
                 raise ChangedMeanwhile
-            terms = plan.judged.terms_or_raise()
+            terms = _terms(plan, entered.stands, left, now)
             if not plan.moves:
                 if plan.advice is not None:
                     raise plan.advice
@@ -202,6 +205,18 @@ class Changes:
         behalf = Behalf(row.person_id, row.channel, as_staff(found))
         (stands,) = await self.journal.ask(stream, lambda day: (Stands.of(day.held.get(booking_id)),))
         return Entered(row, stream, by, behalf, stands)
+
+
+def _terms(plan: Plan, stands: Stands | None, left: FacilityInfo, now: datetime) -> Terms:
+    """What holds for the booking as it is to be: time to pay that counts from the request does not begin anew.
+
+    Raises what refuses it.
+    """
+    terms = plan.judged.terms_or_raise()
+    if stands is None:
+        return terms
+    counts = left.rules.pays_from_request(stands.booking, now) or plan.facility.rules.pays_from_request(plan.wish, now)
+    return still_due(stands.booking, terms) if counts else terms
 
 
 def _end(chain: Chain, booking_id: str, new_id: str) -> BookingConfirmed | BookingRefused | ChangeRefused:

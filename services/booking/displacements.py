@@ -157,7 +157,7 @@ class Displacements:
         if judged.terms is None or await self._judging.passing(wish, facility, judged, now):
             return None
         fee = min(judged.terms.fee, opened.fee)
-        terms = judged.terms.model_copy(update={"fee": fee, "day_caps": (), "period_caps": ()})
+        terms = judged.terms.model_copy(update={"fee": fee, "day_caps": (), "period_caps": (), "lapses": False})
         place = Wanted.of(id, wish, facility, terms, way="offer", hold_until=wish.starts_at)
         return place.model_copy(update={"conditions": opened.conditions})
 
