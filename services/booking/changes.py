@@ -11,6 +11,8 @@ from services.booking.change_costs import Costs, costs_of
 from services.booking.change_plans import ChangedMeanwhile, ChangePlans, ChangeRequest, Entered, Plan, Stands
 from services.booking.directory import Directory
 from services.booking.domain import changing
+from services.booking.domain.bill import Bill
+from services.booking.domain.bill_foretold import foretold
 from services.booking.domain.change_events import ChangeRefused, PlaceGivenUp
 from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_day import FacilityDay
@@ -67,7 +69,7 @@ class Changes:
         return await self._carry_out(booking_id, partial(self._plans.plan_rest, rooms, since, until), by, cause)
 
     async def explain(self, booking_id: str, wanted: ChangeRequest, *, by: Caller) -> Costs:
-        """What a change would cost: fee, refund, points. Changes nothing. Raises what ``change`` raises."""
+        """What a change would cost: fee, refund, points, time to pay. Raises what ``change`` raises."""
         entered, now = await self._enter(booking_id, by), self.journal.now()
         asking = asking_for(entered.row.group_id, by)
         self._bookings.refused.attempts.check(asking, now)
@@ -82,7 +84,14 @@ class Changes:
             elif isinstance(answer, Refusal):
                 raise answer
             else:
-                return costs_of(entered.booking, answer, self._points)
+                return await self._costs(entered, answer, "explained" if plan.moves else booking_id, now)
+
+    async def _costs(self, entered: Entered, told: list[Event], id: str, now: datetime) -> Costs:
+        """What the events of a change mean, and what its bill would say to them; ``id`` names what would come of it."""
+        assert entered.stands is not None  # its day has agreed to a change of exactly this
+        was = entered.stands.booking
+        of_bill = await self.journal.ask(Bill.stream(entered.row.id), lambda bill: foretold(bill, was, told, now))
+        return costs_of(was, [*told, *of_bill], self._points, id)
 
     def _points(self, given_up: PlaceGivenUp) -> int:
         """The points that giving up a place now would cost."""
