@@ -16,6 +16,7 @@ from services.booking.domain.registration_record import Penalty, RegistrationRec
 from services.booking.registration_refusals import AppealTooLate, PenaltyOver
 from shared.clock import day_begins
 from shared.contracts.booking_registrations import (
+    FaultKind,
     PenaltyRecorded,
     PenaltyWaived,
     RegistrationResumed,
@@ -35,8 +36,11 @@ class Penalised(RegistrationRecord):
     """Decisions about points. What a fault costs was worked out by the rule of its day before."""
 
     def record(self, fault: FaultNoted, today: date) -> list[Event]:
-        """Note the points of a fault, once; where they reach the threshold, suspend in the same breath."""
-        if fault.penalty_id in self.penalties:
+        """Note the points of a fault, once; where they reach the threshold, suspend in the same breath.
+
+        Of a misuse once for its booking, whoever else records it, unless it was waived.
+        """
+        if fault.penalty_id in self.penalties or (fault.fault == "misuse" and self.misuse_of(fault.booking_id)):
             return []
         standing = [each.noted for each in self.penalties.values() if each.status != "waived"]
         follows = course([*standing, fault])
@@ -79,9 +83,14 @@ class Penalised(RegistrationRecord):
             events.append(SuspensionNoted(by="points", until=standing.last, reason="points"))
         return events
 
+    def misuse_of(self, booking_id: str | None) -> str | None:
+        """The id of the misuse that stands for a booking, if one does."""
+        standing = ((id, each.noted) for id, each in self.penalties.items() if each.status != "waived")
+        return next((id for id, noted in standing if _of_booking(noted, "misuse", booking_id)), None)
+
     def waive_no_show(self, booking_id: str, reason: WaivedFor, today: date) -> list[Event]:
         """A saga's step: the points of a no-show that was taken back; nothing where there were none."""
-        found = (id for id, each in self.penalties.items() if _is_no_show(each.noted, booking_id))
+        found = (id for id, each in self.penalties.items() if _of_booking(each.noted, "no-show", booking_id))
         return [event for id in found for event in self.waive(id, reason, today)]
 
     # -- within
@@ -126,5 +135,5 @@ class Penalised(RegistrationRecord):
         return known
 
 
-def _is_no_show(fault: FaultNoted, booking_id: str) -> bool:
-    return (fault.fault, fault.booking_id) == ("no-show", booking_id)
+def _of_booking(fault: FaultNoted, kind: FaultKind, booking_id: str | None) -> bool:
+    return (fault.fault, fault.booking_id) == (kind, booking_id)
