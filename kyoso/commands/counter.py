@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kyoso.commands import counter_bookings, counter_closing, counter_money
-from kyoso.commands.counter_common import Code, Day, Task, at_the_counter
+from kyoso.commands import counter_bookings, counter_closing, counter_money, counter_preempting
+from kyoso.commands.counter_common import Code, Day, Task, at_the_counter, for_somebody
+from kyoso.counter import codes
 
 if TYPE_CHECKING:
     from kyoso.counter.clerk import Counter
@@ -15,13 +16,7 @@ if TYPE_CHECKING:
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 
-def _purposes() -> Any:
-    from kyoso.counter.codes import purposes  # noqa: PLC0415 - loaded when it is asked for
-
-    return purposes()
-
-
-PURPOSE = Code(_purposes)
+PURPOSE = Code(codes.purposes)
 
 
 @click.group("counter")
@@ -74,16 +69,8 @@ def _until(span: dict[str, str]) -> str:
 @click.argument("day", type=Day())
 @click.argument("hours")
 @click.option("--room", "rooms", multiple=True, required=True, help="室（名前か番号。何度でも） / a room, repeatable")
-@click.option("--group", default="", help="団体（名前か番号） / a group")
-@click.option("--person", default="", help="利用者の番号 / a person's number")
-@click.option("--name", default="", help="番号を知らない人の氏名（姓 名） / the name of somebody without a number")
-@click.option(
-    "--tel", default="", help="その人の電話。登録があればその人になります / their telephone; finds who is known"
-)
-@click.option("--new", is_flag=True, help="同じ電話の登録があっても、別の人として / somebody else than who is known")
-@click.option("--people", type=click.IntRange(min=1), required=True, help="人数 / how many come")
+@for_somebody
 @click.option("--purpose", type=PURPOSE, default="meeting", show_default=True, help="目的 / what for")
-@click.option("--phone", is_flag=True, help="電話で受けた / it came by phone")
 @click.option("--hold", is_flag=True, help="仮予約にする / only hold it")
 @click.pass_obj
 def book(obj: Any, /, facility: str, day: date, hours: str, **given: Any) -> None:
@@ -103,7 +90,7 @@ def book(obj: Any, /, facility: str, day: date, hours: str, **given: Any) -> Non
             facility, given["rooms"], When(day, hours), whom, people=given["people"], purpose=given["purpose"],
             channel=channel, hold=given["hold"],
         )  # fmt: skip
-        click.echo(slip(booked.booking, booked.facility, booked.whom, booked.bill))
+        click.echo(slip(booked.booking, booked.facility, booked.whom, booked.bill, booked.lines))
         if booked.registered:
             click.echo(
                 "  登録    利用者として登録しました。次からは --person にこの番号を使ってください"
@@ -115,4 +102,5 @@ def book(obj: Any, /, facility: str, day: date, hours: str, **given: Any) -> Non
 
 counter_bookings.add_to(command, PURPOSE)
 counter_closing.add_to(command)
+counter_preempting.add_to(command, PURPOSE)
 counter_money.add_to(command)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_to(group: click.Group, purpose: click.ParamType[str]) -> None:
     """Add these tasks to the counter's."""
-    for task in (show, confirm, requests, approve, refuse, cancel, heads):
+    for task in (show, confirm, requests, approve, refuse, cancel, reason, heads):
         group.add_command(task)
     group.add_command(_change(purpose))
 
@@ -125,6 +125,23 @@ def cancel(obj: Any, booking_id: str, reason: str, rooms: tuple[str, ...]) -> No
         booked = await counter.done(booking_id, "cancel", body)
         click.echo("取り消しました / cancelled" if not rooms else "一部を返しました / a part was given back")
         _say(booked)
+
+    at_the_counter(obj, work)
+
+
+@click.command("reason", cls=Task)
+@click.argument("booking_id")
+@click.argument("reason", type=Code(lambda: codes.SHOWN_BECAUSE))
+@click.pass_obj
+def reason(obj: Any, booking_id: str, reason: str) -> None:
+    """取消しの理由を、あとから見せてもらったとき。 / Why a booking was given back, shown afterwards."""
+
+    async def work(counter: "Counter") -> None:
+        booked = await counter.done(booking_id, "reason", {"reason": reason})
+        click.echo(f"理由を記録しました / noted: {' / '.join(codes.SHOWN_BECAUSE[reason])}")
+        _say(booked)
+        for words in await counter.owed_back(booking_id):
+            click.echo(f"  還付    {words}")
 
     at_the_counter(obj, work)
 

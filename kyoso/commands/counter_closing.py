@@ -48,7 +48,9 @@ def close(
         planned = await closing.planned(facility, rooms, since, until, reason)
         if stands := await closing.stands(planned):
             click.echo(f"この休館は、すでにあります / it is closed already: {stands['closure_id']}")
-            await _tell(counter, planned.facility, await closing.displaced(planned.facility, stands["closure_id"]))
+            await tell_displaced(
+                counter, planned.facility, await closing.displaced(planned.facility, stands["closure_id"])
+            )
             return
         if not yes:
             found = await closing.hits(planned)
@@ -60,7 +62,7 @@ def close(
             )  # fmt: skip
         done, found = await closing.close(planned)
         click.echo(f"休館にしました / closed: {done['closure_id']}")
-        await _tell(counter, planned.facility, found)
+        await tell_displaced(counter, planned.facility, found)
 
     at_the_counter(obj, work)
 
@@ -76,7 +78,7 @@ def displaced(obj: Any, facility: str, closure_id: str) -> None:
         from kyoso.counter.closing import Closing  # noqa: PLC0415 - loaded when something runs
 
         house = await counter.facility(facility)
-        await _tell(counter, house, await Closing(counter).displaced(house, closure_id))
+        await tell_displaced(counter, house, await Closing(counter).displaced(house, closure_id))
 
     at_the_counter(obj, work)
 
@@ -105,7 +107,7 @@ def offers(obj: Any, booking_id: str) -> None:
 
     async def work(counter: "Counter") -> None:
         found = await counter.offers(booking_id)
-        await _tell(counter, await counter.facility(found["facility_id"]), [found])
+        await tell_displaced(counter, await counter.facility(found["facility_id"]), [found])
 
     at_the_counter(obj, work)
 
@@ -126,7 +128,7 @@ def accept(obj: Any, booking_id: str, place_id: str) -> None:
     at_the_counter(obj, work)
 
 
-async def _tell(counter: "Counter", house: Mapping[str, Any], found: list[dict[str, Any]]) -> None:
+async def tell_displaced(counter: "Counter", house: Mapping[str, Any], found: list[dict[str, Any]]) -> None:
     """Whom to call, about what, and what is kept for them; a place that is not kept any more is left out."""
     from kyoso.counter.slip import rooms_in_words  # noqa: PLC0415 - loaded when something runs
     from kyoso.counter.when import in_words, moment_in_words  # noqa: PLC0415 - as above

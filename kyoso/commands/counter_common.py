@@ -92,6 +92,28 @@ class Code(click.ParamType[str]):
         return found[0]
 
 
+def for_somebody(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a booking that say for whom, and how many come."""
+    options = (
+        click.option("--group", default="", help="団体（名前か番号） / a group"),
+        click.option("--person", default="", help="利用者の番号 / a person's number"),
+        click.option(
+            "--name", default="", help="番号を知らない人の氏名（姓 名） / the name of somebody without a number"
+        ),
+        click.option(
+            "--tel", default="", help="その人の電話。登録があればその人になります / their telephone; finds who is known"
+        ),
+        click.option(
+            "--new", is_flag=True, help="同じ電話の登録があっても、別の人として / somebody else than who is known"
+        ),
+        click.option("--people", type=click.IntRange(min=1), required=True, help="人数 / how many come"),
+        click.option("--phone", is_flag=True, help="電話で受けた / it came by phone"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _today() -> date:
     from shared.clock import TOKYO  # noqa: PLC0415 - loaded when something runs
 

@@ -4,7 +4,7 @@ Houses, rooms and groups may be named as people say them; what is not clear is a
 """
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,13 +30,14 @@ class NotBooked(StepFailed):
 
 @dataclass(frozen=True)
 class Booked:
-    """A booking with its house, for whom it is, and what is to be paid."""
+    """A booking with its house, for whom it is, and what is to be paid. ``lines``: what a new one's fee is made of."""
 
     booking: dict[str, Any]
     facility: dict[str, Any]
     whom: str
     bill: dict[str, Any] | None
     registered: bool = False
+    lines: Sequence[Mapping[str, Any]] = ()
 
 
 class Counter:
@@ -54,11 +55,6 @@ class Counter:
         hold: bool = False,
     ) -> Booked:  # fmt: skip
         """Book for somebody. Raises ``Refused``, ``NotBooked``, ``NotClear``; then nobody was registered either."""
-        if whom.person_id == self.actor.person_id:
-            raise NotClear(
-                "ご自分の予約は窓口ではできません。利用者としてウェブで予約してください。"
-                " / The counter is for others: book your own by web, like any resident."
-            )
         facility = await self.facility(house)
         body: dict[str, Any] = {
             "facility_id": facility["facility_id"], "room_ids": self.rooms(facility, rooms), **as_body(when),
@@ -66,32 +62,53 @@ class Counter:
         }  # fmt: skip
         if hold:
             body["hold"] = True
-        group = await self._group(whom.group) if whom.group else None
+        person, group, named = await self.for_whom(whom)
         if group:
             body["group_id"] = group["group_id"]
-        person = await self.people.who(whom) if whom.person_id or not group else None
         if person:
             body["person_id"] = person.person_id
-        booking = await self._book(body, person, whom.phone)
+        booking, lines = await self._book(body, person, whom.phone)
+        new = person is not None and not person.known
+        return Booked(booking, facility, named, await self.bill_of(booking), new, lines)
+
+    async def for_whom(self, whom: ForWhom) -> tuple[Person | None, dict[str, Any] | None, str]:
+        """The person and the group that are meant, and both in words. Raises ``NotClear``."""
+        if whom.person_id == self.actor.person_id:
+            raise NotClear(
+                "ご自分の予約は窓口ではできません。利用者としてウェブで予約してください。"
+                " / The counter is for others: book your own by web, like any resident."
+            )
+        group = await self._group(whom.group) if whom.group else None
+        person = await self.people.who(whom) if whom.person_id or not group else None
         named = [f"{group['name']}（{group['group_id']}）"] if group else []
         named += [f"{person.name}（利用者番号 / person {person.person_id}）"] if person else []
-        new = person is not None and not person.known
-        return Booked(booking, facility, "、".join(named), await self._bill_of(booking), new)
+        return person, group, "、".join(named)
 
-    async def _book(self, body: dict[str, Any], person: Person | None, phone: str) -> dict[str, Any]:
-        """Somebody new is registered once it is known that they get the room; a refusal is asked for, to be kept."""
+    async def _book(self, body: dict[str, Any], person: Person | None, phone: str) -> tuple[dict[str, Any], Any]:
+        """The booking, and the lines of its fee.
+
+        Somebody new is registered once it is known that they get the room; a refusal is asked for, to be kept.
+        """
         if person is None or person.known:
-            return await self._command("/booking/bookings", body)
+            lines = await self._lines(body)
+            return await self._command("/booking/bookings", body), lines
         told = await self.client.command("POST", "/booking/bookings/explain", self.actor, body)
         try:
             if told["allowed"]:
                 await self.people.enter(person, phone, str(body["channel"]))
-                return await self._command("/booking/bookings", body)
+                return await self._command("/booking/bookings", body), told["lines"]
             booking = await self._command("/booking/bookings", body)
         except Refused as refused:
             raise NotBooked(refused, person.person_id) from refused
         await self.people.enter(person, phone, str(body["channel"]))  # a rival gave it up in between
-        return booking
+        return booking, told["lines"]
+
+    async def _lines(self, body: dict[str, Any]) -> Any:
+        """What the fee of somebody known would be made of; what is refused, the booking itself says."""
+        try:
+            return (await self.client.command("POST", "/booking/bookings/explain", self.actor, body))["lines"]
+        except Refused:
+            return ()
 
     async def shown(self, booking_id: str) -> Booked:
         """A booking as it stands."""
@@ -157,7 +174,19 @@ class Counter:
         body = {"channel": channel, "amount": owed, "reference": reference}
         return await self._command(f"/booking/bills/{booking_id}/refunds", body)
 
-    async def _bill_of(self, booking: Mapping[str, Any]) -> dict[str, Any] | None:
+    async def owed_back(self, booking_id: str) -> list[str]:
+        """What waits to be handed out for a booking, and by which command; nothing where it has no bill."""
+        try:
+            bill = await self.client.get(f"/booking/bills/{booking_id}", self.actor)
+        except Refused:
+            return []
+        return [
+            f"{yen:,}円（kyoso counter refund {booking_id} --channel {channel}）"
+            for channel, yen in bill["owed_by_hand"].items()
+            if yen
+        ]
+
+    async def bill_of(self, booking: Mapping[str, Any]) -> dict[str, Any] | None:
         """The bill of a booking that costs something, which follows it by a moment."""
         if booking["status"] != "confirmed" or not booking["fee"]:
             return None
@@ -191,7 +220,7 @@ class Counter:
         whom = await self.people.called(booking["person_id"])
         if booking["group_id"]:
             whom = f"団体 / group {booking['group_id']}、{whom}"
-        return Booked(booking, facility, whom, await self._bill_of(booking))
+        return Booked(booking, facility, whom, await self.bill_of(booking))
 
     async def _group(self, named: str) -> dict[str, Any]:
         groups = [each async for each in self.all("/matching/groups")]

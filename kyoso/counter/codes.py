@@ -22,6 +22,25 @@ CLOSED_BECAUSE: Codes = {
     "event": ("行事", "event"),
     "other": ("その他", "other"),
 }
+PREEMPTED_BECAUSE: Codes = {
+    "funeral": ("葬儀", "a funeral"),
+    "disaster": ("災害", "disaster"),
+    "election": ("選挙", "an election"),
+    "city-event": ("市の行事", "an event of the city"),
+    "other": ("その他", "other"),
+}
+MARKS: Codes = {
+    "funeral": ("葬儀", "a funeral"),
+    "commercial": ("営利", "commercial"),
+    "political": ("政治", "political"),
+    "religious": ("宗教", "religious"),
+    "entrance-fee": ("入場料", "with an entrance fee"),
+}
+SHOWN_BECAUSE: Codes = {
+    "rain": ("雨", "rain"),
+    "illness": ("病気", "illness"),
+    "disaster": ("災害", "disaster"),
+}
 COUNTED_BECAUSE: Codes = {
     "counted": ("職員が数えた", "counted by staff"),
     "reported-late": ("あとから報告があった", "reported late"),

@@ -1,6 +1,6 @@
 """What is handed over, or read out on the phone: a few short lines that say what it is, and for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kyoso.counter.when import in_words, moment_in_words
@@ -13,8 +13,17 @@ TITLES = {
 }
 
 
-def slip(booking: Mapping[str, Any], facility: Mapping[str, Any], whom: str, bill: Mapping[str, Any] | None) -> str:
-    """The slip of a booking. ``whom``: the name and the number; ``bill``: where something is to be paid."""
+def slip(
+    booking: Mapping[str, Any],
+    facility: Mapping[str, Any],
+    whom: str,
+    bill: Mapping[str, Any] | None,
+    lines_of_fee: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """The slip of a booking. ``whom``: the name and the number; ``bill``: where something is to be paid.
+
+    ``lines_of_fee`` are told where there are several, such as a reduction.
+    """
     status = str(booking["status"])
     lines = [
         TITLES.get(status, "予約の控え / Booking"),
@@ -24,6 +33,7 @@ def slip(booking: Mapping[str, Any], facility: Mapping[str, Any], whom: str, bil
         f"  日時    {in_words(booking['starts_at'], booking['ends_at'])}",
         f"  人数    {booking['people']}人",
         f"  使用料  {booking['fee']:,}円",
+        *(f"  　内訳  {_line_of_fee(each)}" for each in lines_of_fee if len(lines_of_fee) > 1),
         f"  番号    {booking['booking_id']}",
     ]
     lines += _what_next(status, booking)
@@ -35,6 +45,12 @@ def slip(booking: Mapping[str, Any], facility: Mapping[str, Any], whom: str, bil
     if facility.get("phone"):
         lines.append(f"  電話    {facility['phone']}")
     return "\n".join(lines)
+
+
+def _line_of_fee(line: Mapping[str, Any]) -> str:
+    """One line of a fee in both languages, with the article that a resident can look up."""
+    what = line["what"]
+    return f"{line['yen']:,}円  {what['ja']} / {what['en']}（{line['article']}）"
 
 
 def _what_next(status: str, booking: Mapping[str, Any]) -> list[str]:

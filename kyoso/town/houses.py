@@ -1,11 +1,11 @@
-"""The forty houses of the town with their 130 rooms, put together from a list of places."""
+"""The forty houses of the town with their 132 rooms, put together from a list of places."""
 
 import csv
 from pathlib import Path
 from random import Random
 
 from kyoso.town.model import FacilitySeed, RoomSeed
-from kyoso.town.places import AREAS, ROOMS_OF_KIND, TOWN_NAME
+from kyoso.town.places import AREAS, PARTS_OF_KIND, ROOMS_OF_KIND, TOWN_NAME
 
 FILE = Path(__file__).parent / "data" / "houses.csv"
 CENTRE_OF_SCHOOL = {place.id: place for place in AREAS if place.layer == "school"}
@@ -33,6 +33,14 @@ def _house(random: Random, row: dict[str, str]) -> FacilitySeed:
         address=f"{TOWN_NAME}{row['address']}",
         latitude=round(centre.latitude + random.uniform(-SPREAD_DEGREES, SPREAD_DEGREES), 6),
         longitude=round(centre.longitude + random.uniform(-SPREAD_DEGREES, SPREAD_DEGREES), 6),
-        rooms=tuple(RoomSeed(f"{row['id']}-{id}", name, capacity) for id, name, capacity in ROOMS_OF_KIND[row["kind"]]),
+        rooms=_rooms(row["id"], row["kind"]),
         phone=row["phone"],
+    )
+
+
+def _rooms(house: str, kind: str) -> tuple[RoomSeed, ...]:
+    parts = PARTS_OF_KIND.get(kind, {})
+    return tuple(
+        RoomSeed(f"{house}-{id}", name, capacity, tuple(f"{house}-{part}" for part in parts.get(id, ())))
+        for id, name, capacity in ROOMS_OF_KIND[kind]
     )

@@ -21,7 +21,7 @@ from kyoso.town.generate import SEED, generate
 from kyoso.town.living import Row, live
 from kyoso.town.model import Town
 from kyoso.town.people import PEOPLE_COUNT
-from kyoso.town.registering import Registering, registrations_of
+from kyoso.town.registering import WELFARE, Registering, registrations_of
 from kyoso.town.rewards import REWARDS
 from shared.clock import Clock, MovableClock, fiscal_year, tokyo_date
 from shared.errors import NotYet
@@ -33,7 +33,7 @@ ACTIVITY_DAYS = 7
 NOT_YET_SECONDS = 20.0
 MARKER = "town.json"
 PAST_MARKER = "past.json"
-VERSION = 3
+VERSION = 4
 """Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
 
 
@@ -132,11 +132,14 @@ def memberships(seats: Registering, town: Town) -> list[Stage]:
 
 
 def calendar(seats: Registering, town: Town, clock: Clock) -> list[Stage]:
-    """What belongs to time: the programmes and rewards of the years, a week of activities."""
+    """What belongs to time: the programmes, rewards and reductions of the years, a week of activities."""
     today = tokyo_date(clock.now())
+    years = (fiscal_year(today), fiscal_year(today) + 1)
+    reductions = [(group, partial(seats.reduction, group, year, today)) for group in WELFARE for year in years]
     activities = [each for n in range(ACTIVITY_DAYS) for each in activities_of(town, today + timedelta(days=n))]
     return [
         *programmes(seats, clock),
+        Stage("減免", "reductions", [*reductions]),
         Stage("活動", "activities", [(each.id, partial(seats.activity, each)) for each in activities]),
     ]
 

@@ -11,11 +11,12 @@ from kyoso.town.groups import GroupSeed
 
 @dataclass(frozen=True, slots=True)
 class RoomSeed:
-    """A room and the number of people it takes."""
+    """A room and the number of people it takes. ``parts``: the ids of the rooms that it divides into."""
 
     id: str
     name: str
     capacity: int
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

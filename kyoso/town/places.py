@@ -57,7 +57,13 @@ CENTRE_ROOMS: Rooms = (
 HALL_ROOMS: Rooms = (("main", "集会室", 36), ("tatami", "和室", 15))
 SCHOOL_ROOMS: Rooms = (("gym", "体育館", 80), ("yard", "校庭", 150), ("special", "多目的室", 36))
 SALON_ROOMS: Rooms = (("living", "談話室", 20), ("craft", "作業室", 12))
-HUB_ROOMS: Rooms = (("forum", "フォーラム", 90), ("studio", "工房", 16), ("consult", "相談室", 6))
+HUB_ROOMS: Rooms = (
+    ("forum", "フォーラム", 90),
+    ("forum-a", "フォーラムA", 50),
+    ("forum-b", "フォーラムB", 40),
+    ("studio", "工房", 16),
+    ("consult", "相談室", 6),
+)
 ALWAYS_OPEN_ROOMS: Rooms = tuple(
     (f"room-{number:02}", f"{name}の間", 12)
     for number, name in enumerate(
@@ -73,3 +79,6 @@ ROOMS_OF_KIND = {
     "civic-hub": HUB_ROOMS,
     "always-open": ALWAYS_OPEN_ROOMS,
 }
+
+PARTS_OF_KIND = {"civic-hub": {"forum": ("forum-a", "forum-b")}}
+"""The halls that divide: the rooms that each divides into."""

@@ -6,12 +6,13 @@ Names of members without an account are invented, as everybody is.
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kyoso.town.chance import chance
 from kyoso.town.model import Town
 from kyoso.town.names import FAMILIES, GIVEN_BY_BIRTH
 from kyoso.town.seats import RESIDENT, Seats
-from services.booking.domain.registration_events import Accreditation, Share
+from services.booking.domain.registration_events import Accreditation, ReductionsGranted, Share
 from services.booking.domain.registration_record import key_of
 from services.booking.members_kept import Member
 from services.booking.registrations import Application
@@ -23,6 +24,8 @@ WAITING = frozenset({"jazz-dou", "omocha-byoin"})
 """Groups whose applications wait for the city, so that a clerk finds something to decide."""
 ACCREDITED = frozenset({"badminton-club", "takkyu-kai"})
 """Groups that are accredited for the gymnasiums of schools."""
+WELFARE = ("kaimono-tasuke", "kodomo-shokudo")
+"""Groups for welfare: they have a reduction, so that a clerk finds a bill that is less than the table says."""
 SHARES: tuple[tuple[Share, int], ...] = (("lives", 80), ("works", 8), ("studies", 5), ("elsewhere", 7))
 """Of a hundred members, how many live, work or study in the town."""
 PEOPLE = (("resident-hana", False), ("resident-ken", True))
@@ -97,3 +100,12 @@ class Registering(Seats):
             if seed.group_id in ACCREDITED:
                 cause = self._cause("booking", f"{row}-accreditation")
                 await uses.accredit(seed.id, [Accreditation(kinds=("school",))], by=STAFF, cause=cause)
+
+    async def reduction(self, group_id: str, year: int, filed_on: date) -> None:
+        """What the city granted to a welfare group for a fiscal year; other rules than the town's may know none."""
+        granted = ReductionsGranted(
+            fiscal_year=year, categories=("welfare",), reductions=("hub.welfare",), filed_on=filed_on
+        )
+        cause = self._cause("booking", f"reduction-{group_id}-{year}")
+        with contextlib.suppress(Refusal):
+            await self._uses("booking").registrations.grant(key_of(group_id, None), granted, by=STAFF, cause=cause)

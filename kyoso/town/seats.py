@@ -86,7 +86,7 @@ class Seats:
     # -- booking
 
     async def facility(self, house: FacilitySeed) -> None:
-        """A house with its rooms."""
+        """A house with its rooms; in a town from before halls divided, the parts of its halls too."""
         draft = FacilityDraft(
             facility_id=house.id,
             name=house.name,
@@ -97,9 +97,15 @@ class Seats:
             phone=house.phone,
             latitude=house.latitude,
             longitude=house.longitude,
-            rooms=tuple(RoomDraft(room_id=room.id, name=room.name, capacity=room.capacity) for room in house.rooms),
+            rooms=tuple(
+                RoomDraft(room_id=room.id, name=room.name, capacity=room.capacity, parts=room.parts)
+                for room in house.rooms
+            ),
         )
-        await self._uses("booking").facilities.register(draft, cause=self._cause("booking", f"facility-{house.id}"))
+        facilities, row = self._uses("booking").facilities, f"facility-{house.id}"
+        await facilities.register(draft, cause=self._cause("booking", row))
+        if any(room.parts for room in house.rooms):
+            await facilities.change(house.id, draft, cause=self._cause("booking", f"{row}-with-parts"))
 
     async def activity(self, activity: ActivitySeed) -> None:
         """A room, an announcement and the first sign-ups; what time or a rule refuses is left out.

@@ -38,6 +38,28 @@ class NoNoShow(Refusal):
     next_en = "Look at the booking's present state."
 
 
+class NoReasonToShow(Refusal):
+    """A reason is for a booking that its holder gave back."""
+
+    status = 409
+    code = "no-reason-to-show"
+    ja = "この予約は、使う人の都合で取り消されたものではありません。"
+    en = "It is no booking that its holder gave back."
+    next_ja = "予約の今の状態を確かめてください。"
+    next_en = "Look at the booking's present state."
+
+
+class ReasonShownBefore(Refusal):
+    """Why a booking was given back is known already."""
+
+    status = 409
+    code = "reason-shown-before"
+    ja = "この取消しの理由（{reason}）は、すでに記録されています。"
+    en = "Why it was given back ({reason}) is on record already."
+    next_ja = "まちがいのときは、使用料の訂正や、ペナルティポイントの取消しで直してください。"
+    next_en = "If that is wrong, correct the fee, or waive the points."
+
+
 class UseNotOver(Refusal):
     """Heads of a use that was not begun at the door are recorded when its time is over."""
 

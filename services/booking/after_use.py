@@ -1,4 +1,4 @@
-"""The use cases of what follows a use: no-shows, heads that staff count, people who came without a booking."""
+"""The use cases of what follows a use, or its end: no-shows, reasons, heads that staff count, walk-ins."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,11 +8,13 @@ from services.booking.after_rows import StartDueRow, WalkInRow
 from services.booking.after_use_checks import check_heads
 from services.booking.bookings import Done
 from services.booking.directory import Directory
-from services.booking.domain import after_use
+from services.booking.domain import after_use, given_back_for
 from services.booking.domain.after_events import (
     HeadsCorrected,
     HeadsReason,
     NoShowReason,
+    ReasonShown,
+    ShownReason,
     WalkInReason,
     WalkInsCounted,
 )
@@ -68,6 +70,20 @@ class AfterUse:
             stream, cause, lambda day: after_use.withdraw_no_show(day, booking_id, reason)
         )
         return Done(commit, commit.first(BookingStarted))
+
+    async def show_reason(self, booking_id: str, reason: ShownReason, *, by: Caller, cause: Cause) -> Done:
+        """Record why a holder gave a booking back, as it was shown afterwards; fee and points follow.
+
+        Raises ``NoReasonToShow``, ``ReasonShownBefore``.
+        """
+        row, stream = await self._enter("show-reason", booking_id, by)
+        facility = await self._directory.facility(row.facility_id)
+        commits = await self.journal.store.of_stream(stream.name)
+        once = given_back_for.GivenBackOnce.of(commits, booking_id)
+        commit = await self.journal.transact(
+            stream, cause, lambda day: given_back_for.show(day, once, reason, facility.rules)
+        )
+        return Done(await self.journal.settle(commit), commit.first(ReasonShown).ended)
 
     # -- heads
 

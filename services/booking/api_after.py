@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.booking.after_rows import WalkInRow
 from services.booking.after_use import AfterUse, Tally
 from services.booking.api_bookings import BookingId
-from services.booking.domain.after_events import HeadsReason, NoShowReason, WalkInReason, WalkInsCounted
+from services.booking.domain.after_events import HeadsReason, NoShowReason, ShownReason, WalkInReason, WalkInsCounted
 from services.booking.domain.facility import Id
 from services.booking.start_codes import StartCodes
 from services.booking.views import BookingView
@@ -37,6 +37,14 @@ class NoShowRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: NoShowReason = "was-there"
+
+
+class ReasonRequest(BaseModel):
+    """Why a booking was given back, by evidence that staff were shown afterwards."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: ShownReason
 
 
 class TallyRequest(BaseModel):
@@ -90,6 +98,12 @@ def after_routes(uses: AfterUse, codes: StartCodes) -> APIRouter:
     async def withdraw(booking_id: BookingId, wanted: NoShowRequest, caller: CallerDep, cause: CauseDep) -> Response:
         """Take a no-show back: they were there (staff). Rooms that were freed stay free."""
         done = await uses.withdraw_no_show(booking_id, wanted.reason, by=caller, cause=cause)
+        return answer(done.outcome, BookingView.done(done, codes), status=200)
+
+    @router.post("/bookings/{booking_id}/reason", response_model=BookingView)
+    async def reason(booking_id: BookingId, wanted: ReasonRequest, caller: CallerDep, cause: CauseDep) -> Response:
+        """Record why a booking was given back, as it was shown afterwards: it counts as if it had been then (staff)."""
+        done = await uses.show_reason(booking_id, wanted.reason, by=caller, cause=cause)
         return answer(done.outcome, BookingView.done(done, codes), status=200)
 
     @router.post("/facilities/{facility_id}/walk-ins", status_code=201, response_model=WalkInView)

@@ -38,7 +38,7 @@ from services.booking.closures import Closures
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.displacements import Displacements
-from services.booking.domain.after_events import HeadsCorrected, NoShowWithdrawn, WalkInsCounted
+from services.booking.domain.after_events import HeadsCorrected, NoShowWithdrawn, ReasonShown, WalkInsCounted
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import PRIVATE_EVENTS
 from services.booking.domain.facility import Facility
@@ -63,6 +63,7 @@ from services.booking.money import Money
 from services.booking.money_model import MONEY
 from services.booking.money_told import MoneyTold
 from services.booking.occupancy import Occupancy
+from services.booking.other_places import OtherPlaces
 from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
@@ -113,6 +114,7 @@ BOOKINGS = Part(
         BookingReleased,
         HeadsCorrected,
         NoShowWithdrawn,
+        ReasonShown,
         SlotsTaken,
         SlotsFreed,
         *PRIVATE_EVENTS,
@@ -159,7 +161,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
     holds = Holds(bookings, directory, forgotten)
-    displacements = Displacements(bookings, directory, judging, groups, forgotten)
+    displacements = Displacements(bookings, OtherPlaces(journal, directory, judging), groups, forgotten)
     activities = Activities(
         journal,
         groups=groups,

@@ -126,11 +126,6 @@ class Judging:
             if refusal := facility.rules.passing_refusal(wish, facts, now):
                 raise refusal
 
-    async def passing(self, wish: Wish, facility: FacilityInfo, judged: Judged, now: datetime) -> Refusal | None:
-        """The refusal of the rule about what others gave up of the wish, or ``None``. Advisory."""
-        (unclear,) = await self.journal.ask(day_of(wish), lambda day: (day.unclear(wish, facility, now, ()),))
-        return await self._passing(wish, facility, judged, unclear, now)
-
     async def _passing(
         self, wish: Wish, facility: FacilityInfo, judged: Judged, unclear: TakenFromOthers | None, now: datetime
     ) -> Refusal | None:

@@ -1,5 +1,6 @@
 """What money brings to booking's journal: bills, statements, rows, and the steps that follow a booking."""
 
+from services.booking.domain.after_events import ReasonShown
 from services.booking.domain.bill import Bill
 from services.booking.domain.bill_events import PRIVATE_MONEY_EVENTS, FeeCarried, StatementLine, StatementTaken
 from services.booking.domain.facility_day import FacilityDay
@@ -35,6 +36,11 @@ def _counter(event: BookingCancelled, following: Following) -> Step:
     return Bill.stream(event.booking_id), lambda bill: bill.cancel(event, following.at)
 
 
+def _keep_less(event: ReasonShown, following: Following) -> Step:
+    stream = Bill.stream(event.ended.booking_id)
+    return stream, lambda bill: bill.keep_less(event.ended, event.was_refund, following.at)
+
+
 def _lapse(event: FeeOverdue, following: Following) -> list[Step]:
     if not event.lapses:
         return []
@@ -54,6 +60,7 @@ MONEY_REACTIONS: tuple[Reaction, ...] = (
     on_commit(BookingConfirmed, "fall-due", _fall_due),
     on_commit(BookingChanged, "change-fee", _change),
     on_commit(BookingCancelled, "counter-fee", _counter),
+    on_commit(ReasonShown, "keep-less", _keep_less),
     on_commit(FeeCarried, "receive-fee", _receive),
     on_commit(FeeOverdue, "lapse-unpaid", _lapse),
     on(StatementTaken, "book-lines", _book_lines),

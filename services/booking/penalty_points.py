@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.booking.domain.after_events import NoShowReason, NoShowWithdrawn
+from services.booking.domain.after_events import NoShowReason, NoShowWithdrawn, ReasonShown, ShownReason
 from services.booking.domain.change_events import PlaceGivenUp
 from services.booking.domain.reasons import rules_reason
 from services.booking.domain.registration import Registration
@@ -28,6 +28,7 @@ from services.booking.rulebook.places import Place
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_registrations import FaultKind, WaivedFor
+from shared.contracts.booking_values import GivenBackBecause
 from shared.journal import Cause, Commit, Following, Journal, Step, Stream
 from shared.web import Caller, NotFound
 
@@ -38,6 +39,9 @@ WITHOUT_POINTS = frozenset({"operator-fault", "closure", "pre-empted", "moved"})
 """Why a booking may end before its use without anybody giving it back."""
 WAIVED_FOR: Mapping[NoShowReason, WaivedFor] = {"was-there": "appeal", "operator": "operator", "disaster": "disaster"}
 """Why points are waived, by why the no-show was taken back: who says that they were there has objected."""
+SHOWN_FOR: Mapping[GivenBackBecause | None, ShownReason] = {
+    "rain": "rain", "illness": "illness", "disaster": "disaster",
+}  # fmt: skip
 MACHINES = ("reaction:", "timer:", "fact:")
 """Actors that are nobody who gives a booking back: what the city's own steps cancel costs no points."""
 
@@ -111,7 +115,20 @@ class PenaltyRules:
             return []
         reason, today = WAIVED_FOR[event.reason], tokyo_date(following.at)
         stream = Party(event.group_id, event.person_id).stream
-        return [(stream, lambda registration: registration.waive_no_show(event.booking_id, reason, today))]
+        return [(stream, lambda registration: registration.waive_for(event.booking_id, "no-show", reason, today))]
+
+    def after_reason(self, event: ReasonShown, following: Following) -> list[Step]:
+        """The saga's step: points of a late cancellation go, where the rule makes an exception for what was shown."""
+        ended, today = event.ended, tokyo_date(following.at)
+        reason = SHOWN_FOR.get(ended.reason)
+        fault = fault_of("late-cancellation", ended.starts_at, event.given_back_at, rules_reason(ended.reason))
+        still = self.price(
+            fault, "none", facility_id=ended.facility_id, room_ids=ended.room_ids, booking_id=ended.booking_id
+        )
+        if reason is None or still is not None:
+            return []
+        stream = Party(ended.group_id, ended.person_id).stream
+        return [(stream, lambda found: found.waive_for(ended.booking_id, "late-cancellation", reason, today))]
 
     def _step(
         self, kind: FaultKind, event: BookingConfirmed | PlaceGivenUp, following: Following, at: datetime | None = None,

@@ -32,6 +32,7 @@ Action = Literal[
     "see-quota",
     "count-heads",
     "withdraw-no-show",
+    "show-reason",
     "count-walk-ins",
     "see-walk-ins",
     "see-report",
@@ -63,6 +64,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "see-quota": frozenset({"officer", "staff", "auditor"}),
     "count-heads": frozenset({"staff"}),
     "withdraw-no-show": frozenset({"staff"}),
+    "show-reason": frozenset({"staff"}),
     "count-walk-ins": frozenset({"staff"}),
     "see-walk-ins": frozenset({"staff", "auditor"}),
     "see-report": frozenset({"staff", "auditor"}),
@@ -70,7 +72,15 @@ RULES: Mapping[Action, frozenset[Standing]] = {
 }
 
 NOT_ONES_OWN: frozenset[Action] = frozenset(
-    {"cancel-for-the-house", "decide-request", "pre-empt", "close-facility", "count-heads", "withdraw-no-show"}
+    {
+        "cancel-for-the-house",
+        "decide-request",
+        "pre-empt",
+        "close-facility",
+        "count-heads",
+        "withdraw-no-show",
+        "show-reason",
+    }
 )
 """What is decided for others only. ``close-facility``: a closure that displaces a booking."""
 

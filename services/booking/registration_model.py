@@ -1,6 +1,6 @@
 """What registrations bring to booking's journal: events, state, rows, and the points that follow a fault."""
 
-from services.booking.domain.after_events import NoShowWithdrawn
+from services.booking.domain.after_events import NoShowWithdrawn, ReasonShown
 from services.booking.domain.change_events import PlaceGivenUp
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import REGISTRATION_PRIVATE
@@ -24,5 +24,6 @@ def registrations_part(rules: PenaltyRules) -> Part:
             on_commit(PlaceGivenUp, "give-points-for-moving-away-late", rules.after_change),
             on_commit(BookingNoShow, "give-points-for-no-show", rules.after_no_show),
             on_commit(NoShowWithdrawn, "waive-points-of-no-show", rules.after_withdrawal),
+            on_commit(ReasonShown, "waive-points-for-a-reason", rules.after_reason),
         ),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.booking.after_rows import start_due
-from services.booking.domain.after_events import HeadsCorrected
+from services.booking.domain.after_events import HeadsCorrected, ReasonShown
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import DemandRecorded
 from services.booking.domain.facility import Facility
@@ -181,6 +181,8 @@ def _of_day(state: FacilityDay, event: Event) -> Iterable[Row]:
         return (booking_row(event), *start_due(event))
     if isinstance(event, HeadsCorrected):
         return (booking_row(event.completed),)
+    if isinstance(event, ReasonShown):
+        return (booking_row(event.ended),)
     return ()
 
 

@@ -204,22 +204,32 @@ def _in_each_day(places: Iterable[Wanted], step: Callable[[FacilityDay, list[Wan
     return [(day_of(found[0]), _with(found, step)) for found in by_day.values()]
 
 
+def _gone(event: BookingLapsed, following: Following) -> list[Step]:
+    """A place that was kept is free again, whoever did it."""
+    if event.status != "offered":
+        return []
+    passed = event.reason == "passed"
+    return [(_of(event.moved_from), lambda d: d.note(event.booking_id, following.at, held=False, passed=passed))]
+
+
 CLOSURE_REACTIONS: tuple[Reaction, ...] = (
     on(ClosureSwept, "sweep-days", _sweep),
     on(SomeDisplaced, "displace-on",
        lambda e: (FacilityDay.stream(e.facility_id, e.day),
                   lambda day: closing.displace_more(day, e.closure_id, e.facility_id))),
-    # a booking taken away: opened → places chosen (a timer, which may look around) → held → told → taken or passed
+    # a booking taken away: opened → places chosen (a timer, which may look around) → held → told → taken or passed;
+    # a place that is lost meanwhile: noted → places chosen …
     on_commit(BookingCancelled, "open-displacement",
               lambda e, f: (_of(e.booking_id), lambda d: d.open(e, f.at)) if e.reason in DISPLACED else []),
     on_commit(PlacesChosen, "hold-places",
               lambda e, f: _in_each_day(e.places, lambda day, places: holding.place_all(day, places, f.at))),
-    on(BookingHeld, "note-place",
-       lambda e: (_of(e.moved_from), lambda d: d.note(e.booking_id, held=True)) if e.status == "offered" else []),
-    on(BookingRefused, "note-lost-place",
-       lambda e: (_of(e.moved_from), lambda d: d.note(e.booking_id, held=False)) if e.offered else []),
-    on(BookingLapsed, "note-place-gone",
-       lambda e: (_of(e.moved_from), lambda d: d.note(e.booking_id, held=False)) if e.status == "offered" else []),
+    on_commit(BookingHeld, "note-place",
+              lambda e, f: (_of(e.moved_from), lambda d: d.note(e.booking_id, f.at, held=True))
+              if e.status == "offered" else []),
+    on_commit(BookingRefused, "note-lost-place",
+              lambda e, f: (_of(e.moved_from), lambda d: d.note(e.booking_id, f.at, held=False))
+              if e.offered else []),
+    on_commit(BookingLapsed, "note-place-gone", _gone),
     on(PlaceAccepted, "take-place",
        lambda e: (day_of(e.place), lambda day: holding.take_offer(day, e.place))),
     on(OfferTaken, "settle-displacement", lambda e: (_of(e.moved_from), lambda d: d.settle(e.booking_id))),

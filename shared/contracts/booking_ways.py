@@ -57,7 +57,10 @@ class BookingChanged(BookingConfirmed):
 
 
 class BookingDisplaced(BookingConfirmed):
-    """A booking was taken away by the house; ``count`` other places are kept for its holder until ``hold_until``."""
+    """A booking was taken away by the house; ``count`` other places are kept for its holder until ``hold_until``.
+
+    Told again when places were lost since: what it says then is what is kept now.
+    """
 
     type = "booking-displaced.v1"
     topic = BOOKINGS.name

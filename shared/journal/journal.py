@@ -1,9 +1,10 @@
 """A service's journal as its use cases see it: transact, ask, settle, and the rows of its lists."""
 
+import asyncio
 import base64
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,12 +134,13 @@ class Journal:
         return Chain(tuple(done))
 
     async def react(self, commit: Commit) -> list[Commit]:
-        """Take the steps that follow one commit directly. Known causes make repeats harmless."""
-        made: list[Commit] = []
-        for index, record in enumerate(commit.records):
-            for reaction in self._reactions.get(record.type, ()):
-                made.extend(await self.take(reaction, commit, index))
-        return made
+        """Take the steps that follow one commit directly, side by side. Known causes make repeats harmless."""
+        going = [
+            self.take(reaction, commit, index)
+            for index, reaction in self.reactions_to(commit)
+            if self._has_steps(reaction, commit, index)
+        ]
+        return [taken for made in await _side_by_side(going) for taken in made]
 
     async def take(self, reaction: Reaction, commit: Commit, index: int) -> list[Commit]:
         """Take the steps of one reaction to one event of a commit."""
@@ -146,27 +148,30 @@ class Journal:
         if (known := self._taken.get(cause.text)) is not None:
             return [taken.as_replay() for taken in known]
         steps = reaction.steps(commit.events[index], _following(commit, index, cause))
-        made: list[Commit] = []
-        for stream, decide in steps:
-            with suppress(StreamArchived):  # what follows for a stream that takes nothing any more is nothing
-                made.append(await self.transact(stream, cause, decide))
-        done = [commit for commit in made if commit.records]
+        taken = await _side_by_side([self._step(stream, cause, decide) for stream, decide in steps])
+        made = [each for each in taken if each is not None]
+        done = [each for each in made if each.records]
         if len(done) == len(made):  # a step without a commit left no trace in the store either: decide it again
             self._taken[cause.text] = done
             if len(self._taken) > TAKEN_STEPS_MAX:
                 self._taken.popitem(last=False)
         return done
 
+    async def _step(self, stream: Stream[S], cause: Cause, decide: Callable[[S], Sequence[Event]]) -> Commit | None:
+        with suppress(StreamArchived):  # what follows for a stream that takes nothing any more is nothing
+            return await self.transact(stream, cause, decide)
+        return None
+
     def leads_on(self, commit: Commit) -> bool:
         """Whether a step follows a commit. Most reactions to most events have none: nothing is begun for these."""
-        for index, reaction in self.reactions_to(commit):
-            cause = self.causes.commit(commit.event_id(index), reaction.name)
-            try:
-                if reaction.steps(commit.events[index], _following(commit, index, cause)):
-                    return True
-            except Exception:  # noqa: BLE001 - whoever takes it says so
-                return True
-        return False
+        return any(self._has_steps(reaction, commit, index) for index, reaction in self.reactions_to(commit))
+
+    def _has_steps(self, reaction: Reaction, commit: Commit, index: int) -> bool:
+        cause = self.causes.commit(commit.event_id(index), reaction.name)
+        try:
+            return bool(reaction.steps(commit.events[index], _following(commit, index, cause)))
+        except Exception:  # noqa: BLE001 - whoever takes it says so
+            return True
 
     def reactions_to(self, commit: Commit) -> list[tuple[int, Reaction]]:
         """The (event index, reaction) pairs that follow a commit."""
@@ -227,6 +232,17 @@ class Journal:
     def now(self) -> datetime:
         """The injected clock's instant."""
         return self.clock.now()
+
+
+async def _side_by_side(going: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
+    """Do all, begun in their order. Raises what the first of them raised, when none runs any more."""
+    if len(going) == 1:
+        return [await going[0]]
+    ended = await asyncio.gather(*going, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return [outcome for outcome in ended if not isinstance(outcome, BaseException)]
 
 
 def _following(commit: Commit, index: int, cause: Cause) -> Following:

@@ -42,7 +42,7 @@ CHANGES = (
     ),
     Control(
         "a place instead of another one is for the same use",
-        "services/booking/displacements.py",
+        "services/booking/other_places.py",
         "            marks=by.marks, adult=by.adult,\n",
         "            adult=True,\n",
         (f"{TERMS}::test_a_place_instead_of_a_displaced_booking_is_for_the_same_use",),

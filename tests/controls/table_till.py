@@ -29,6 +29,13 @@ TILL = (
         (f"{DAY}::test_who_is_refused_is_not_registered_and_hears_what_is_free",),
     ),
     Control(
+        "a slip tells what a fee is made of",
+        "kyoso/counter/clerk.py",
+        "            lines = await self._lines(body)\n",
+        "            lines = ()\n",
+        (f"{DAY}::test_a_welfare_group_pays_half_for_half_a_hall_and_has_back_what_the_days_say",),
+    ),
+    Control(
         "nothing is booked for a number that is nobody's",
         "kyoso/counter/whom.py",
         "            return await self.known(whom.person_id)\n",

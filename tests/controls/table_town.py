@@ -6,8 +6,23 @@ PLAY = "tests/unit/trying/test_play.py"
 TRYING = "tests/end_to_end/test_trying.py"
 CLOCK = "tests/unit/town/test_file_clock.py"
 PAST = "tests/end_to_end/test_past_week.py"
+LOADING = "tests/end_to_end/test_story_town.py"
 
 TOWN = (
+    Control(
+        "the hall of an older town divides once it is loaded again",
+        "kyoso/town/seats.py",
+        "        if any(room.parts for room in house.rooms):\n",
+        "        if False:\n",
+        (f"{LOADING}::test_the_hall_of_an_older_town_divides_once_the_town_is_loaded_again",),
+    ),
+    Control(
+        "welfare groups have their reduction in each year that is booked for",
+        "kyoso/town/load.py",
+        " for group in WELFARE for year in years]",
+        " for group in WELFARE for year in years[:1]]",
+        (f"{LOADING}::test_an_interrupted_load_goes_on_and_a_second_one_changes_nothing",),
+    ),
     Control(
         "what is tried is for this machine only",
         "kyoso/trying/pages.py",

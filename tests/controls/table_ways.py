@@ -107,7 +107,7 @@ WAYS = (
     ),
     Control(
         "the conditions of a permit go along to the place instead",
-        "services/booking/displacements.py",
+        "services/booking/other_places.py",
         'update={"conditions": opened.conditions}',
         "update={}",
         (f"{CONDITIONS}::test_who_is_displaced_takes_the_conditions_along",),
@@ -115,7 +115,7 @@ WAYS = (
     Control(
         "of the places that are kept one is taken",
         "services/booking/domain/displacement.py",
-        '        if self.stage != "offered" or not self.held.get(booking_id)',
+        "        if not self._is_open or not self.held.get(booking_id)",
         "        if not self.held.get(booking_id)",
         (f"{CLOSURES}::test_one_place_is_taken_and_the_others_are_free_again",),
     ),

@@ -32,6 +32,7 @@ from tests.controls.table_journal import JOURNAL
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_money import MONEY
+from tests.controls.table_offers import OFFERS_KEPT
 from tests.controls.table_points import POINTS
 from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_rulebook import RULEBOOK
@@ -73,6 +74,7 @@ CONTROLS = (
     *POINTS,
     *MONEY,
     *RULEBOOK,
+    *OFFERS_KEPT,
     *WAYS,
     *REGISTRATIONS,
     *SIMULATOR,

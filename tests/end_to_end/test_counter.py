@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kyoso.cli import main
-from tests.end_to_end.town_kit import STAFF, TOKYO, TownProcess
+from kyoso.town.generate import generate
+from shared.clock import fiscal_year
+from tests.end_to_end.town_kit import STAFF, TOKYO, TownProcess, another_group
 
 HOUSE = {
     "facility_id": "cc",
@@ -23,6 +25,8 @@ HOUSE = {
         {"room_id": "small", "name": "和室", "capacity": 40},
     ],
 }
+HUB = next(house for house in generate().facilities if house.id == "civic-hub")
+"""The demo town's house with a hall that divides, prices by room, reductions and refunds."""
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +48,10 @@ def counter(town: TownProcess, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["counter", "--base-url", f"http://127.0.0.1:{town.port}", *arguments])
 
 
-def a_day(days: int = 10) -> str:
-    """A day on which the house is open: no Monday, and not at the end of the year."""
+def a_day(days: int = 10, closed: tuple[int, ...] = (0,)) -> str:
+    """A day on which the house is open: no Monday (or what is ``closed``), and not at the end of the year."""
     day = datetime.now(TOKYO).date() + timedelta(days=days)
-    while day.weekday() == 0 or (day.month, day.day) >= (12, 28) or (day.month, day.day) <= (1, 4):
+    while day.weekday() in closed or (day.month, day.day) >= (12, 28) or (day.month, day.day) <= (1, 4):
         day += timedelta(days=1)
     return day.isoformat()
 
@@ -163,6 +167,48 @@ def test_a_booking_is_paid_changed_given_back_and_refunded(town: TownProcess, tm
     assert 0 == counter(town, "cancel", number).exit_code
     back = counter(town, "refund", number)
     assert (0, True) == (back.exit_code, fee in back.output), back.output
+
+
+def test_a_welfare_group_pays_half_for_half_a_hall_and_has_back_what_the_days_say(town: TownProcess) -> None:
+    """1,900 by the table (3,200 for the whole), 950 reduced; some days before the use the half of that, in tens."""
+    rooms = [{"room_id": r.id, "name": r.name, "capacity": r.capacity, "parts": r.parts} for r in HUB.rooms]
+    house = {"facility_id": HUB.id, "name": HUB.name, "kind": HUB.kind, "address": HUB.address, "rooms": rooms}
+    asked(town, "POST", "/booking/facilities", house)
+    group = a_welfare_group(town)
+    day = a_day(3, closed=(1, 2, 3))  # Tuesdays, or the next weekday after holidays
+    where = (HUB.name, day, "13:00-17:00", "--people", "20")
+
+    told = counter(town, "book", *where, "--room", "フォーラムA", "--group", group)
+
+    number = booked_number(told)
+    for words in ("950円", "1,900円  フォーラムA 午後", "-950円  減免 50% / 50% off", "第6条の2", "支払い  950円"):
+        assert words in told.output, told.output
+    other = ("--room", "フォーラムB", "--name", "木村 実")
+    assert "1,600円" in counter(town, "book", *where, *other).output
+    assert 1 == counter(town, "book", *where, "--room", "フォーラム", "--name", "木村 実").exit_code
+    assert "950円" in counter(town, "pay", number).output
+    assert 0 == counter(town, "cancel", number).exit_code
+    near = (date.fromisoformat(day) - datetime.now(TOKYO).date()).days < 7
+    back = counter(town, "refund", number)
+    assert (0, True) == (back.exit_code, f" {470 if near else 950}円" in back.output), back.output
+    bill = asked(town, "GET", f"/booking/bills/{number}")
+    assert (0, 0) == (bill["outstanding"], bill["owed_back"])
+
+
+def a_welfare_group(town: TownProcess) -> str:
+    """A registered group with the reduction of the civic hub, for the uses of this fiscal year and the next."""
+    group = asyncio.run(another_group(town, "福祉"))
+    asyncio.run(town.caught_up())
+    members = [{"name": f"会員 {n}", "share": "lives"} for n in range(5)]
+    path, year = f"/booking/registrations/group~{group}", fiscal_year(datetime.now(TOKYO).date())
+    application = {"group_id": group, "channel": "counter", "members": members, "responsible": ["officer-yui"]}
+    asked(town, "POST", "/booking/registrations", application)
+    asked(town, "POST", f"{path}/proof", {"method": "counter", "document": "articles"})
+    asked(town, "POST", f"{path}/approve")
+    for each in (year, year + 1):
+        granted = {"categories": ["welfare"], "reductions": ["hub.welfare"], "filed_on": f"{year}-04-01"}
+        asked(town, "PUT", f"{path}/grants/{each}", granted)
+    return group
 
 
 def test_a_room_that_closes_moves_its_bookings(town: TownProcess) -> None:

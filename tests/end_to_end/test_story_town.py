@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from kyoso.runner import Town
 from kyoso.town.generate import SEED, generate
 from kyoso.town.load import MARKER, Silent, load_town
+from kyoso.town.registering import WELFARE, Registering
 from kyoso.town.rewards import REWARDS
 from services.booking.activity_rows import ActivityRow
+from services.booking.registration_rows import RegistrationRow
 from services.booking.rows import FacilityRow
 from services.matching.domain.person import Person
 from services.matching.rows import GroupRow
@@ -74,6 +77,24 @@ async def test_an_interrupted_load_goes_on_and_a_second_one_changes_nothing(tmp_
         await assert_complete(town)
 
 
+async def test_the_hall_of_an_older_town_divides_once_the_town_is_loaded_again(tmp_path: Path) -> None:
+    """It was registered before halls divided; its rooms keep their ids."""
+    sample = generate(SEED, PEOPLE)
+    hub = next(house for house in sample.facilities if house.id == "civic-hub")
+    hall = next(room for room in hub.rooms if room.parts)
+    older = replace(hub, rooms=tuple(replace(r, parts=()) for r in hub.rooms if r.id not in hall.parts))
+    town = Town(Settings(data=tmp_path / "data", demo=True, port=8000))
+    async with town.up():
+        seats = Registering(town.services, sample)
+        await seats.facility(older)
+
+        await seats.facility(hub)
+
+        row = await town.services["booking"].journal.get(FacilityRow, hub.id)
+        assert row is not None
+        assert {hall.id: hall.parts} == {room.room_id: room.parts for room in row.rooms if room.parts}
+
+
 async def assert_complete(town: Town) -> None:
     """Everything that the generator made is there."""
     booking, matching = town.services["booking"].journal, town.services["matching"].journal
@@ -82,8 +103,12 @@ async def assert_complete(town: Town) -> None:
     activities = await booking.all(ActivityRow)
     points = await town.services["points"].use_cases.programmes()
 
-    assert (40, 130) == (len(facilities), sum(len(each.rooms) for each in facilities))
+    assert (40, 132) == (len(facilities), sum(len(each.rooms) for each in facilities))
     assert 60 == len(groups)
+    for group_id in WELFARE:
+        registered = await booking.get(RegistrationRow, f"group~{group_id}")
+        assert registered is not None
+        assert [("hub.welfare",)] * 2 == [each.reductions for each in registered.granted]
     assert all(group.officers for group in groups)
     assert 28 <= len(activities)
     assert 2 == len(points.items)

@@ -249,3 +249,39 @@ def test_what_stands_inside_a_closure_is_noticed(journal):
     journal.add(DAY, ("span-closed.v1", shut))
 
     assert {f"{DAY.partition('/')[2]}: b1 stands inside the closure c1"} == set(journal.wrong())
+
+
+def displaced(count):
+    return "booking-displaced.v1", {"booking_id": "b1", "count": count}
+
+
+def noted(id, held):
+    return "place-noted.v1", {"booking_id": id, "held": held}
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ((), "and its holder was not told"),
+        ((noted("o1", True), displaced(2)), "was told of 2 places, 1 are kept"),
+        ((noted("o1", True), displaced(1), displaced(1)), "was told 2 times"),
+        ((noted("o1", True), displaced(1), noted("o2", False), displaced(1)), ""),
+        ((noted("o1", True), displaced(1), ("places-passed.v1", {})), "o1 is kept for nobody"),
+    ],
+)
+def test_who_was_displaced_and_told_otherwise_than_it_is_is_noticed(journal, events, words):
+    """Never, wrongly, or again for no reason; and a place that is kept when all is over."""
+    booking = a_booking()
+    journal.book(booking, bill=False)
+    journal.add(
+        DAY, ("booking-cancelled.v1", {**booking, "refund": None, "reason": "closure"}), ("slots-freed.v1", booking)
+    )
+    offered = a_booking("o1", status="offered", moved_from="b1", hold_until="2028-02-28T01:00:00Z", fee=0)
+    journal.add(DAY, *given(offered, kind="booking-held.v1"))
+    if events:
+        journal.add("displacement/b1", *events)
+
+    about = [line for line in journal.wrong() if "told" in line or "nobody" in line]
+
+    assert ([words] if words else []) == [words for line in about if words in line]
+    assert bool(words) == len(about)

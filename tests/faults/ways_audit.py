@@ -13,15 +13,15 @@ from typing import Any
 from tests.faults.books import KeptCommit
 from tests.faults.ways_days import ENDS, GIVES, Day
 from tests.faults.ways_money import Money
+from tests.faults.ways_offers import Offers
 from tests.faults.ways_refused import Counts, Refused, offered_although_taken, unfounded
 from tests.faults.ways_returns import Returns
 from tests.faults.ways_tables import amount, caps_of, span
 
 WRONG_MAX = 200
-LOOKS_KEPT = 8
 SEEN = (
     "booking-confirmed.v1", "booking-held.v1", "booking-cancelled.v1", "booking-lapsed.v1", "booking-started.v1",
-    "booking-completed.v1", "booking-displaced.v1", "booking-changed.v1", "booking-no-show.v1", "booking-released.v1",
+    "booking-completed.v1", "booking-changed.v1", "booking-no-show.v1", "booking-released.v1",
 )  # fmt: skip
 BIT = {kind: 1 << n for n, kind in enumerate(SEEN)}
 TOLD = {
@@ -52,6 +52,7 @@ class Audit:
     counts: Counts = field(default_factory=Counts)
     money: Money = field(default_factory=Money)
     returns: Returns = field(default_factory=Returns)
+    offers: Offers = field(default_factory=Offers)
     seen: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Types of events by booking, a bit each."""
     standing: dict[str, dict[str, tuple[int, bool]]] = field(default_factory=lambda: defaultdict(dict))
@@ -62,10 +63,10 @@ class Audit:
     told: list[tuple[str, str, dict[str, Any], bool]] = field(default_factory=list)
     """Booking, status and answer that somebody was given; whether it was the first sending."""
     receipts: list[tuple[str, int]] = field(default_factory=list)
-    recent: deque[dict[str, list[dict[str, Any]]]] = field(
-        default_factory=lambda: deque([defaultdict(list)], maxlen=LOOKS_KEPT)
+    recent: deque[tuple[int, dict[str, list[dict[str, Any]]]]] = field(
+        default_factory=lambda: deque([(0, defaultdict(list))])
     )
-    """What was told of bookings since the last looks, the newest last."""
+    """What the journal said of bookings since each of the last looks (from where on), the newest last."""
     taken_away: list[str] = field(default_factory=list)
     """Bookings that the house took away."""
     looked_at: int = 0
@@ -85,9 +86,7 @@ class Audit:
             self.counts.take_quota(name, commit, position)
             self._check_quota(name, commit)
         elif kind == "displacement":
-            for event, body in commit.events:
-                if event == "booking-displaced.v1":
-                    self._see(body["booking_id"], event)
+            self.offers.take(name, commit)
         elif kind == "series":
             self._take_series(name, commit)
 
@@ -98,7 +97,7 @@ class Audit:
             if event in BIT:
                 self._see(body["booking_id"], event)
             if event in GIVES:
-                self.recent[-1][body["booking_id"]].append(body)
+                self.recent[-1][1][body["booking_id"]].append(body)
                 self._count(name, event, body, position, lenient=bool(kinds & LENIENT))
             elif event in ENDS:
                 self._count_no_more(name, body, position)
@@ -182,7 +181,9 @@ class Audit:
         for refused in self.refusals:
             self._look_at(refused)
         self.told, self.receipts, self.refusals = [], [], []
-        self.recent.append(defaultdict(list))
+        self.recent.append((self.position, defaultdict(list)))
+        while len(self.recent) > 1 and self.recent[1][0] < oldest:
+            self.recent.popleft()
         self.counts.forget(oldest)
         for day in self.days.values():
             day.forget(oldest)
@@ -192,7 +193,7 @@ class Audit:
             raise AssertionError("\n".join(self.wrong[:20]))
 
     def _fits(self, id: str, answer: dict[str, Any]) -> bool:
-        bodies = [body for look in self.recent for body in look.get(id, ())]
+        bodies = [body for _, look in self.recent for body in look.get(id, ())]
         told = {name: answer.get(name) for name in FACTS}, span(answer)
         return not bodies or any((({name: body.get(name) for name in FACTS}, span(body)) == told) for body in bodies)
 
@@ -226,8 +227,7 @@ class Audit:
                     yield f"{name}: {id} is held although its time was over at {until}"
         yield from self._moved_and_standing()
         yield from self._series_in_part()
-        told = (id for id in self.taken_away if not self.seen[id] & BIT["booking-displaced.v1"])
-        yield from (f"{id} was taken away by the house, and its holder was not told" for id in told)
+        yield from self.offers.at_the_end(self.taken_away, self.days.values())
 
     def _quota_differences(self) -> Iterator[str]:
         """Each quota counts exactly the bookings that stand, as what they are; none forgotten and none twice."""

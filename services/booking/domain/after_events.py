@@ -1,15 +1,18 @@
-"""Private events of what follows a use: heads counted again, no-shows taken back, people who came without a booking."""
+"""Private events of what follows a use, or its end: heads again, no-shows taken back, reasons shown, walk-ins."""
 
 from datetime import date
 from typing import Literal
 
-from shared.contracts.booking import BookingCompleted
+from shared.contracts.base import Instant
+from shared.contracts.booking import BookingCancelled, BookingCompleted
 from shared.events import Event
 
 HeadsReason = Literal["counted", "reported-late", "mistaken"]
 """Why heads are recorded or corrected: staff counted, somebody reported late, a mistake."""
 NoShowReason = Literal["was-there", "operator", "disaster"]
 """Why a no-show does not count: they were there, the house's own fault, a disaster."""
+ShownReason = Literal["rain", "illness", "disaster"]
+"""Why a booking was given back, as staff saw it shown afterwards."""
 WalkInReason = Literal["counted", "mistaken"]
 """Why a tally is written: people came, or an earlier tally was wrong."""
 
@@ -33,6 +36,19 @@ class NoShowWithdrawn(Event):
     reason: NoShowReason
     group_id: str | None = None
     person_id: str = ""
+
+
+class ReasonShown(Event):
+    """Staff were shown afterwards why a booking was given back: ``ended`` is its end as it counts from now on.
+
+    It was ``given_back_at``; ``was_refund`` are the yen of its fee that came back without the reason.
+    """
+
+    type = "reason-shown.v1"
+
+    ended: BookingCancelled
+    given_back_at: Instant
+    was_refund: int
 
 
 class WalkInsCounted(Event):

@@ -113,6 +113,14 @@ class Bill(MovingBill):
             return [*ended, self._after(ended)._carried(self.moving)]  # noqa: SLF001 - the same class
         return ended if moved else or_another_place(booking, self._then(ended, at))
 
+    def keep_less(self, booking: BookingCancelled, was_refund: int, at: datetime) -> Sequence[Event]:
+        """Why it was given back was shown afterwards: of what is kept, as much less is as would have come back more."""
+        if self.about is None or not self.cancelled or self.moved_to or was_refund >= booking.fee:
+            return []
+        left, was_left = booking.fee - refund_of(booking), booking.fee - was_refund
+        fee = self.kept + max(0, self.charged - self.kept) * left // was_left
+        return [] if fee >= self.charged else self._then(self._reset(fee, "cancelled"), at)
+
     def fall_overdue(self, now: datetime) -> Sequence[Event]:
         """It was not paid in time; nothing while somebody is paying, or when it was said."""
         due_at = self.due_at

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from services.booking.after_refusals import NoShowRecorded
-from services.booking.domain.after_events import HeadsCorrected
+from services.booking.domain.after_events import HeadsCorrected, ReasonShown
 from services.booking.domain.change_events import ChangeBegun, ChangeEnded, LapseNoted
 from services.booking.domain.counting import By, Use
 from services.booking.domain.day_facts import STAYS, decided_as, ended_as, plain
@@ -58,6 +58,8 @@ class DayRecord(State):
     closed: dict[str, Closed] = {}
     given_up: list[GivenUpRooms] = []
     """What somebody gave up in the last days."""
+    shown: dict[str, str] = {}
+    """Why bookings were given back, where that was shown afterwards."""
     importing: dict[str, tuple[ImportEntry, ...]] = {}
     """Slots held for ledgers that are being taken over, by import."""
 
@@ -124,6 +126,8 @@ class DayRecord(State):
         match event:
             case HeadsCorrected():
                 self._count_again(event.completed)
+            case ReasonShown():
+                self.shown[event.ended.booking_id] = event.ended.reason or ""
             case ImportHeld():
                 self.importing[event.import_id] = event.entries
             case ImportTakenOver():

@@ -85,15 +85,19 @@ class Penalised(RegistrationRecord):
 
     def misuse_of(self, booking_id: str | None) -> str | None:
         """The id of the misuse that stands for a booking, if one does."""
-        standing = ((id, each.noted) for id, each in self.penalties.items() if each.status != "waived")
-        return next((id for id, noted in standing if _of_booking(noted, "misuse", booking_id)), None)
+        found = self._of_booking(booking_id, "misuse")
+        return next((id for id in found if self.penalties[id].status != "waived"), None)
 
-    def waive_no_show(self, booking_id: str, reason: WaivedFor, today: date) -> list[Event]:
-        """A saga's step: the points of a no-show that was taken back; nothing where there were none."""
-        found = (id for id, each in self.penalties.items() if _of_booking(each.noted, "no-show", booking_id))
+    def waive_for(self, booking_id: str, kind: FaultKind, reason: WaivedFor, today: date) -> list[Event]:
+        """A saga's step: the points of a fault with a booking that is none any more; nothing where there were none."""
+        found = self._of_booking(booking_id, kind)
         return [event for id in found for event in self.waive(id, reason, today)]
 
     # -- within
+
+    def _of_booking(self, booking_id: str | None, kind: FaultKind) -> list[str]:
+        wanted = (kind, booking_id)
+        return [id for id, each in self.penalties.items() if (each.noted.fault, each.noted.booking_id) == wanted]
 
     def _suspend(self, standing: Any, today: date) -> list[Event]:
         """The suspension that a new fault brought, unless it is told already or over."""
@@ -133,7 +137,3 @@ class Penalised(RegistrationRecord):
         if known is None:
             raise NotFound(what="penalty", penalty_id=penalty_id)
         return known
-
-
-def _of_booking(fault: FaultNoted, kind: FaultKind, booking_id: str | None) -> bool:
-    return (fault.fault, fault.booking_id) == (kind, booking_id)

@@ -114,12 +114,16 @@ class PlacesChosen(Event):
 
 
 class PlaceNoted(Event):
-    """A place that was chosen is held for them, or was taken meanwhile, or is so no longer."""
+    """A place that was chosen is held for them, or was taken meanwhile, or is so no longer.
+
+    ``again``: it was lost, and others are to be looked for.
+    """
 
     type = "place-noted.v1"
 
     booking_id: str
     held: bool
+    again: bool = False
 
 
 class PlaceAccepted(Event):

@@ -1,15 +1,17 @@
 """What the relay reads: everything once, a stream's versions in order, each topic's own commits; times that hold."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from shared.errors import EventTooLarge, StoreUnavailable, UnknownEvent
-from shared.journal import Limits
+from shared.journal import Limits, Reaction
+from shared.journal.model import Following, Step
 from shared.journal.port import Mark
 from tests.contract.journal.test_rivals import booking, versions
-from tests.contract.journal.toy import START, Booked, Freed, Room, Shelved, cause, clock, model
+from tests.contract.journal.toy import START, Booked, Freed, Room, Shelf, Shelved, cause, clock, model
 
 ROOM = Room.stream("r")
 
@@ -208,6 +210,49 @@ async def test_a_saga_settled_twice_is_done_once(journal):
     assert [c.id for c in first.commits] == [c.id for c in second.commits]
     assert 5 == first.first(Shelved).slot
     assert [1] == [c.version for c in await journal.store.of_stream("shelf/s")]
+
+
+def on_shelves(*names: str) -> Reaction:
+    """A reaction with one step for each shelf; nothing fits on the one that is full."""
+
+    def decide(name: str, slot: int):
+        if name == "full":
+            raise EventTooLarge("shelved", 1, 0)
+        return [Shelved(slot=slot)]
+
+    def steps(seen: Booked, _: Following) -> list[Step]:
+        return [(Shelf.stream(name), lambda _, name=name: decide(name, seen.slot)) for name in names]
+
+    return Reaction(Booked, f"on-{names[0]}", steps)
+
+
+async def test_the_steps_after_one_commit_are_taken_side_by_side(bench):
+    """A saga of many steps is answered after one batch, not after one for each of them."""
+    reactions = (on_shelves(*(f"s{n}" for n in range(10))), on_shelves(*(f"t{n}" for n in range(10))))
+    journal = await bench.journal(replace(model(), reactions=reactions))
+    commit, batches = await booking(journal, 5), []
+    journal.writer.listeners.append(lambda commits: batches.append([each.stream for each in commits]))
+
+    chain = await journal.settle(commit)
+
+    expected = [f"shelf/{letter}{n}" for letter in "st" for n in range(10)]
+    assert expected == [each.stream for each in chain.commits[1:]]
+    assert sorted(expected) == sorted(stream for batch in batches for stream in batch)
+    assert len(batches) <= 2
+
+
+async def test_a_step_that_fails_leaves_none_on_its_way(bench):
+    """Whoever settles hears of it when the others are done; the next time does only what is left."""
+    journal = await bench.journal(replace(model(), reactions=(on_shelves("a", "full", "z"),)))
+    commit = await booking(journal, 5)
+
+    for _ in range(2):
+        with pytest.raises(EventTooLarge):
+            await journal.settle(commit)
+
+        assert [[1], [], [1]] == [
+            [c.version for c in await journal.store.of_stream(f"shelf/{name}")] for name in ("a", "full", "z")
+        ]
 
 
 async def test_a_closed_journal_takes_nothing(bench):

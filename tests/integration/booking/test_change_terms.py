@@ -126,7 +126,8 @@ async def test_a_place_instead_of_a_displaced_booking_is_for_the_same_use(city):
     await run_reactions(city.service)
     await run_timers(city.service)
 
-    offered = (await sent(city.client(), "GET", f"/bookings/{id}/offers"))["places"][0]
+    places = (await sent(city.client(), "GET", f"/bookings/{id}/offers"))["places"]
+    offered = next(place for place in places if place["facility_id"] == "hall")
     taken = await sent(city.client(), "POST", f"/bookings/{id}/offers/{offered['booking_id']}/accept")
     changed = await sent(city.client(), "POST", f"/bookings/{taken['booking_id']}/change", {"people": 4})
 

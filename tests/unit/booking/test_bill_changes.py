@@ -1,6 +1,8 @@
 """What a change of its booking does to a bill, also where it overtakes what a move brings along."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.booking.domain.bill_events import FeeCarried
 from services.booking.money_refusals import BillIsCancelled
@@ -182,3 +184,23 @@ def test_what_is_kept_of_a_move_is_kept_of_money_that_comes_along_late():
     did(bill, bill.receive(carried, NOW))
 
     assert (300, 700) == (bill.charged, bill.owed_back)
+
+
+@given(st.integers(1, 1_000), st.integers(0, 1_000), st.integers(0, 1_000))
+def test_a_reason_shown_afterwards_comes_to_what_it_would_have_come_to(fee, was, waived):
+    """Some came back, then all does: whatever was waived before, and whatever was paid."""
+    booking, was = a_booking(fee), min(was, fee)
+    at_once, later = a_bill(fee), a_bill(fee)
+    for bill in (at_once, later):
+        if 0 < min(waived, fee):
+            did(bill, bill.waive(min(waived, fee), "welfare", "document-seen", ""))
+        if bill.outstanding:
+            did(bill, bill.pay("counter", bill.outstanding, NOW))
+
+    did(at_once, at_once.cancel(cancelled(booking, refund=fee), NOW))
+    did(later, later.cancel(cancelled(booking, refund=was), NOW))
+    shown = cancelled(booking, refund=fee, reason="illness")
+    did(later, later.keep_less(shown, was, NOW))
+
+    assert (at_once.charged, at_once.owed_back) == (later.charged, later.owed_back)
+    assert [] == later.keep_less(shown, fee, NOW)

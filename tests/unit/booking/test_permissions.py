@@ -31,6 +31,7 @@ EXPECTED = {
     "see-quota": {"officer", "staff", "auditor"},
     "count-heads": {"staff"},
     "withdraw-no-show": {"staff"},
+    "show-reason": {"staff"},
     "count-walk-ins": {"staff"},
     "see-walk-ins": {"staff", "auditor"},
     "see-report": {"staff", "auditor"},

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from kyoso.counter.slip import slip
 from kyoso.counter.when import NotATime, When, a_day, a_moment, in_words, moment_in_words
 from kyoso.counter.words import refusal_in_words, without_routes
 from kyoso.story.client import Refused
@@ -124,3 +125,20 @@ def test_what_a_program_would_send_is_an_option_for_a_clerk():
 
     assert "--sure" in said
     assert "sure: true" not in said
+
+
+def test_a_slip_tells_what_a_fee_is_made_of_where_there_is_more_than_one_line():
+    """A reduction with its article; one line says nothing that the fee does not."""
+    room = {"rule_id": "p", "article": "規則第6条", "what": {"ja": "午後", "en": "afternoon"}, "yen": 1_900}
+    half = {"rule_id": "r", "article": "規則第7条", "what": {"ja": "減免 50%", "en": "50% off"}, "yen": -950}
+    booking = {
+        "booking_id": "b", "status": "confirmed", "room_ids": ["r"], "people": 3, "fee": 950,
+        "starts_at": "2026-12-05T13:00:00+09:00", "ends_at": "2026-12-05T17:00:00+09:00",
+    }  # fmt: skip
+    house = {"name": "館", "rooms": [{"room_id": "r", "name": "室"}]}
+
+    told = slip(booking, house, "山田 花子", None, (room, half))
+
+    assert "内訳  1,900円  午後 / afternoon（規則第6条）" in told
+    assert "内訳  -950円  減免 50% / 50% off（規則第7条）" in told
+    assert "内訳" not in slip(booking, house, "山田 花子", None, (room,))

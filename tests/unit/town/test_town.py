@@ -14,6 +14,7 @@ from kyoso.town.houses import ALWAYS_OPEN
 from kyoso.town.model import Town
 from kyoso.town.people import GENERATIONS
 from kyoso.town.places import AREAS, TOWN_NAME
+from kyoso.town.registering import WAITING, WELFARE
 from kyoso.town.rewards import REWARDS, term_of
 from services.booking.domain.facility import FacilityDraft
 from services.booking.domain.house_rules import HouseRules
@@ -51,10 +52,10 @@ def test_another_seed_gives_other_people(town: Town) -> None:
 
 
 def test_the_town_has_the_size_it_promises(town: Town) -> None:
-    """About 40 houses with 130 rooms, 60 groups, 12 coordinators, 5,000 people, 3 areas."""
+    """About 40 houses with 130 rooms and two halves, 60 groups, 12 coordinators, 5,000 people, 3 areas."""
     rooms = [room for house in town.facilities for room in house.rooms]
 
-    assert (40, 130) == (len(town.facilities), len(rooms))
+    assert (40, 132) == (len(town.facilities), len(rooms))
     assert (60, 12, 5_000) == (len(town.groups), len(town.coordinators), len(town.people))
     assert {"kita", "naka", "minami"} == {area.id for area in AREAS if area.layer == "neighbourhood"}
 
@@ -156,6 +157,25 @@ def test_houses_fit_the_rules_of_booking(town: Town) -> None:
             address=house.address, latitude=house.latitude, longitude=house.longitude,
             rooms=tuple({"room_id": room.id, "name": room.name, "capacity": room.capacity} for room in house.rooms),
         )  # fmt: skip
+
+
+def test_the_house_with_prices_by_room_is_the_same_for_the_rules(town: Town) -> None:
+    """A room that the file and the register call differently would have no price, or another one."""
+    (hub,) = (house for house in town.facilities if house.id == "civic-hub")
+    declared = Book.shipped("komorebi").places.facilities[hub.id]
+
+    assert (declared.kind, declared.name.ja) == (hub.kind, hub.name)
+    assert [(r.id, r.name, r.capacity, r.parts) for r in hub.rooms] == [
+        (r.id, r.name.ja, r.capacity, r.parts) for r in declared.rooms
+    ]
+
+
+def test_what_welfare_groups_are_granted_stands_in_the_rules(town: Town) -> None:
+    """A group or a reduction that is not there would be left out in silence."""
+    reductions = {rule.id: rule for rule in Book.shipped("komorebi").file.reductions}
+
+    assert set(WELFARE) <= {group.id for group in town.groups} - WAITING
+    assert ("welfare",) == reductions["hub.welfare"].who.categories
 
 
 def test_one_house_is_always_open_and_has_room_for_many_stories(town: Town) -> None:
