@@ -32,11 +32,7 @@ async def import_ledger_file(scope: "Scope", arguments: dict[str, Any]) -> dict[
         arguments.get("year"),
     )
     ledgers = scope.service("booking").use_cases.ledgers
-    report: BaseModel
-    if arguments.get("apply"):
-        report = await ledgers.apply(wanted, actor="operator")
-    else:
-        report = await ledgers.check(wanted)
+    report: BaseModel = await (ledgers.apply if arguments.get("apply") else ledgers.check)(wanted, actor="operator")
     return report.model_dump(mode="json")
 
 

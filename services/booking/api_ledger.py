@@ -31,6 +31,6 @@ def ledger_routes(imports: LedgerImports) -> APIRouter:
         """Check a ledger of bookings, a CSV file as the body, and with `apply` take it over, whole or not (staff)."""
         require("import-bookings", standings(caller))
         wanted = Wanted(await request.body(), source, placeholder, facility_id, year)
-        return await (imports.apply(wanted, actor=caller.person_id) if apply else imports.check(wanted))
+        return await (imports.apply if apply else imports.check)(wanted, actor=caller.person_id)
 
     return router

@@ -195,7 +195,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         activities=activities,
         registrations=registrations,
         after=after,
-        reports=MonthlyReports(journal, directory, texts, told.income),
+        reports=MonthlyReports(journal, directory, texts, told),
         ledgers=LedgerImports(journal, directory, forgotten),
         money=Money.of(journal, groups, site, settings, port),
     )

@@ -164,17 +164,22 @@ class Bills:
         cursor: str | None,
         limit: int,
     ) -> Page[BillRow]:
-        """Bills by the start of use: of a facility, or of the city by status (staff, auditors); else one's own."""
+        """Bills by the start of use: of a facility, or of the city by status (staff, auditors); else one's own.
+
+        A page of one's own is shorter where one acts no more for a group.
+        """
         where = {"status": status} if status else {}
-        if facility_id is None and status is None:
+        own = facility_id is None and status is None
+        if own:
             column, key = "of_person", by.person_id
         else:
             require("list-bills", standings(by))
             column, key = ("at_facility", facility_id) if facility_id else ("starts", "")
         first, last = _bounds(key or "", since, until)
-        return await self.journal.page(
+        page = await self.journal.page(
             BillRow, where=where, order_by=column, since=first, until=last, cursor=cursor, limit=limit
         )
+        return Page(await self._groups.still_own(page.items, by.person_id), page.next) if own else page
 
     async def till(
         self,

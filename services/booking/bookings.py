@@ -120,7 +120,7 @@ class Bookings:
         def decide(state: FacilityDay | Quota) -> list[Event]:
             self._forgotten.check(by.person_id, wish.person_id)
             terms = judged.terms_or_raise()
-            way, until = way_of(wish, terms, now)
+            way, until = way_of(wish, facility, terms, now)
             if taken is not None:
                 raise taken
             if isinstance(state, Quota):
@@ -213,8 +213,9 @@ class Bookings:
     async def of_person(
         self, person_id: str, *, since: datetime | None, cursor: str | None, limit: int
     ) -> Page[BookingRow]:
-        """A person's bookings, by their start."""
-        return await self.page("of_person", person_id, since, cursor, limit)
+        """A person's bookings, by their start; a page is shorter where they act no more for a group."""
+        page = await self.page("of_person", person_id, since, cursor, limit)
+        return Page(await self._groups.still_own(page.items, person_id), page.next)
 
     async def of_group(
         self, group_id: str, *, by: Caller, since: datetime | None, cursor: str | None, limit: int

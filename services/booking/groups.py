@@ -1,7 +1,11 @@
 """What booking hears of groups from matching, and what it asks about them."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from services.booking.domain.group import Group
 from services.booking.domain.heard_events import GroupNoted
+from services.booking.permissions import Concerns
 from services.booking.rows import GroupRow
 from shared.contracts.matching import (
     GroupChanged,
@@ -13,6 +17,8 @@ from shared.contracts.matching import (
 )
 from shared.journal import Cause, Journal
 from shared.journal.known_rows import KnownRows
+
+C = TypeVar("C", bound=Concerns)
 
 MEMBERS_MIN = {"1-4": 1, "5-9": 5, "10-29": 10, "30-99": 30, "100+": 100}
 
@@ -66,6 +72,12 @@ class Groups:
     async def is_officer(self, group_id: str, person_id: str) -> bool:
         """Whether a person may act for a group."""
         return person_id in await self.officers(group_id)
+
+    async def still_own(self, rows: Sequence[C], person_id: str) -> list[C]:
+        """What is a person's own still: nothing of a group for which they act no more, though they booked it."""
+        groups = {row.group_id for row in rows if row.group_id}
+        acting = {group_id for group_id in groups if await self.is_officer(group_id, person_id)}
+        return [row for row in rows if row.group_id is None or row.group_id in acting]
 
     async def knows(self, group_id: str) -> bool:
         """Whether the group's registration has been heard of."""

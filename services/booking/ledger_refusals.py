@@ -44,3 +44,16 @@ class PlaceholderMissing(Refusal):
     en = "It is not said on whose account bookings of the ledger are kept (a person of the counter)."
     next_ja = "窓口の利用者番号を --placeholder（HTTP では placeholder）で指定してください。"
     next_en = "Name the counter's person id with --placeholder (over HTTP: placeholder)."
+
+
+class PlaceholderOwn(Refusal):
+    """A clerk whose own account would get the bookings of a ledger, outside all rules."""
+
+    status = 422
+    code = "placeholder-own"
+    ja = "台帳の予約を、取り込む人自身が預かることはできません。"
+    en = "Bookings of a ledger cannot be kept on the account of whoever takes it over."
+    next_ja = "窓口の利用者番号を --placeholder（HTTP では placeholder）で指定してください。"
+    next_en = "Name the counter's person id with --placeholder (over HTTP: placeholder)."
+    plain = "台帳（だいちょう）の 予約を、自分の ものに できません。"
+    next_plain = "窓口（まどぐち）の 番号（ばんごう）を 入れてください。"

@@ -36,7 +36,7 @@ class Money:
         bills = Bills(journal, groups)
         online = OnlinePayments(journal, bills, port)
         news = port.news if isinstance(port, SimulatedPayments) else tuple
-        return cls(bills, online, Statements(journal), Collector(journal, online, news))
+        return cls(bills, online, Statements(journal, groups), Collector(journal, online, news))
 
     @property
     def timers(self) -> tuple[Timer, ...]:

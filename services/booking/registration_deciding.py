@@ -15,11 +15,11 @@ from services.booking.groups import Groups
 from services.booking.members_kept import MembersKept
 from services.booking.penalty_points import Penalties, PenaltyRules
 from services.booking.registration_permissions import Action
-from services.booking.registration_refusals import GrantUnknown, SuspensionDayBad
+from services.booking.registration_refusals import GrantTermDiffers, GrantUnknown, SuspensionDayBad
 from services.booking.registration_terms import RegistrationTerms
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.reductions import Reduction
-from shared.clock import tokyo_date
+from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking_registrations import SuspendedFor
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal
@@ -73,12 +73,21 @@ class RegistrationDeciding(Penalties):
         return await self._decide("accredit", registration_id, by, cause, lambda found: found.accredit(accreditations))
 
     async def grant(self, registration_id: str, granted: ReductionsGranted, *, by: Caller, cause: Cause) -> Commit:
-        """Grant reductions and categories for a fiscal year, whole. Raises ``GrantUnknown``."""
-        reductions = {rule.id for rule in self._book.layers.all(Reduction)}
-        categories = categories_of(self._book)
-        unknown = [*(set(granted.reductions) - reductions), *(set(granted.categories) - categories)]
-        if unknown:
+        """Grant reductions and categories for a fiscal year, whole. Raises ``GrantUnknown``, ``GrantTermDiffers``."""
+        rules = list(self._book.layers.all(Reduction))
+        reductions, categories = {rule.id for rule in rules}, categories_of(self._book)
+        named = {*granted.reductions, *(use.reduction for use in granted.uses)}
+        if unknown := [*(named - reductions), *(set(granted.categories) - categories)]:
             raise GrantUnknown(unknown=sorted(unknown), reductions=sorted(reductions), categories=sorted(categories))
+        by_year, by_use = ({rule.id for rule in rules if rule.term == term} for term in ("fiscal-year", "use"))
+        wrong = {id for id in granted.reductions if id not in by_year}
+        wrong |= {
+            use.reduction
+            for use in granted.uses
+            if use.reduction not in by_use or fiscal_year(use.day) != granted.fiscal_year
+        }
+        if wrong:
+            raise GrantTermDiffers(wrong=sorted(wrong), fiscal_year=granted.fiscal_year, uses=sorted(by_use))
         return await self._decide("grant", registration_id, by, cause, lambda found: found.grant(granted))
 
     async def suspend(

@@ -1,11 +1,11 @@
 """Registrations as they are read: by those whom they concern, by the city's staff, and by the rules of use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.booking.domain.registration import Registration
-from services.booking.domain.registration_events import Accreditation
+from services.booking.domain.registration_events import Accreditation, ReductionsGranted
 from services.booking.domain.registration_record import key_of
 from services.booking.groups import Groups
 from services.booking.members_kept import Member, MembersKept
@@ -217,23 +217,27 @@ def _facts(row: RegistrationRow, terms: RegistrationTerms) -> RegistrationFacts:
     stands = row.status == "registered"
     person = row.holder_kind == "person"
     here = 1 if terms.counts(row.share) else 0
+    members, eligible = row.counted or (row.members, row.eligible)
     return RegistrationFacts(
         registered_until=row.until,
         counted=stands and (row.share is not None if person else row.list_version is not None),
-        members=1 if person else row.members,
-        eligible=here if person else row.eligible,
+        members=1 if person else members,
+        eligible=here if person else eligible,
         accreditations=row.accreditations if stands else (),
         categories=tuple((each.fiscal_year, name) for each in row.granted for name in each.categories if stands),
-        grants=tuple(
-            Grant(reduction=name, fiscal_year=each.fiscal_year, filed_on=each.filed_on)
-            for each in row.granted
-            for name in each.reductions
-            if stands
-        ),
+        grants=tuple(grant for each in row.granted for grant in _grants(each)) if stands else (),
         faults=tuple(Fault(kind=each.fault, on=each.on, days_before=each.days_before) for each in row.faults),
         suspended_until=row.city_suspended_until,
         suspension=_suspension(row, terms),
     )
+
+
+def _grants(granted: ReductionsGranted) -> Iterator[Grant]:
+    """As the rules ask for them: of a fiscal year, and of single days."""
+    for name in granted.reductions:
+        yield Grant(reduction=name, fiscal_year=granted.fiscal_year, filed_on=granted.filed_on)
+    for use in granted.uses:
+        yield Grant(reduction=use.reduction, day=use.day, filed_on=granted.filed_on)
 
 
 def _suspension(row: RegistrationRow, terms: RegistrationTerms) -> SuspendedToUse | None:

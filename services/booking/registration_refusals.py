@@ -93,6 +93,21 @@ class GrantUnknown(Refusal):
     next_en = "Reductions in the rules: {reductions}; categories: {categories}"
 
 
+class GrantTermDiffers(Refusal):
+    """A reduction that is for single uses was to be granted for the year, or the other way round, or a day outside."""
+
+    status = 422
+    code = "grant-term-differs"
+    ja = "減免を認める期間が、利用規則と合いません: {wrong}"
+    en = "By the rules of the town these are granted for another term: {wrong}"
+    next_ja = "1日ごとの減免（{uses}）は、{fiscal_year}年度の日（day）を付けて uses に、ほかは reductions に書きます。"
+    next_en = (
+        "Those for single uses ({uses}) go into uses, with a day of fiscal year {fiscal_year}; others into reductions."
+    )
+    plain = "減免（げんめん）の 期間が、きまりと ちがいます: {wrong}"
+    next_plain = "1日だけの 減免は、日も 書いてください。"
+
+
 class MembersMissing(Refusal):
     """A group's registration needs its list of members."""
 
@@ -153,10 +168,12 @@ class LookedAtAgain(Refusal):
 
     status = 409
     code = "registration-in-review"
-    ja = "在住・在勤・在学の会員の割合が下がったため、市の確認を待っています。"
-    en = "The share of members who live, work or study here fell; the city looks at it again."
+    ja = "会員名簿の人数が変わったため、市の確認を待っています。"
+    en = "Other numbers are on the member list than before; the city looks at it again."
     next_ja = "確認が終わってから更新してください。"
     next_en = "Renew it when that is done."
+    plain = "名簿（めいぼ）の 人数が 変わったので、市の人が 見ています。"
+    next_plain = "それが 終わってから、更新（こうしん）してください。"
 
 
 class NotSuspended(Refusal):

@@ -56,6 +56,8 @@ class RegistrationRow(Row):
     suspended_until: date | None
     city_suspended_until: date | None
     city_suspended_for: SuspendedFor | None
+    counted: tuple[int, int] | None = None
+    """The members that count, and how many of them live, work or study here, where it is not as in the list."""
     faults: tuple[FaultNoted, ...]
     """Faults whose points were not waived, the oldest first."""
 
@@ -83,6 +85,7 @@ class RegistrationRow(Row):
             members=listed.members if listed else 0,
             eligible=listed.eligible if listed else 0,
             shares=listed.shares if listed else {},
+            counted=state.counted if state.review else None,
             until=term.until if term and state.status == "registered" else None,
             renew_from=term.renew_from if term and state.status == "registered" else None,
             ended_for=state.ended_for,

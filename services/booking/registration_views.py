@@ -13,6 +13,7 @@ from services.booking.domain.registration_events import (
     ProofMethod,
     ReductionsGranted,
     Share,
+    UseGranted,
 )
 from services.booking.members_kept import Member
 from services.booking.registration_reading import SUSPENDED_FOR, Look
@@ -88,11 +89,22 @@ class AccreditationsBody(Body):
     accreditations: Annotated[tuple[AccreditationBody, ...], Field(max_length=20)]
 
 
+class UseBody(Body):
+    """A reduction for the uses of one day."""
+
+    reduction: RuleId
+    day: date
+
+
 class GrantBody(Body):
-    """For a fiscal year, whole: categories and reductions by the ids of the town's rules, filed on a day."""
+    """For a fiscal year, whole: categories and reductions by the ids of the town's rules, filed on a day.
+
+    ``uses``: reductions with `term = "use"`, each for the uses of one day of the year.
+    """
 
     categories: Annotated[tuple[RuleId, ...], Field(max_length=20)] = ()
     reductions: Annotated[tuple[RuleId, ...], Field(max_length=20)] = ()
+    uses: Annotated[tuple[UseBody, ...], Field(max_length=100)] = ()
     filed_on: date
 
     def granted(self, year: int) -> ReductionsGranted:
@@ -101,6 +113,7 @@ class GrantBody(Body):
             fiscal_year=year,
             categories=tuple(dict.fromkeys(self.categories)),
             reductions=tuple(dict.fromkeys(self.reductions)),
+            uses=tuple(UseGranted(**use.model_dump()) for use in dict.fromkeys(self.uses)),
             filed_on=self.filed_on,
         )
 
@@ -131,7 +144,10 @@ class AppealBody(Body):
 
 
 class RegistrationView(View):
-    """A registration. Days are last days, in Tokyo. ``waiting``: ``applied``, ``review``, or empty."""
+    """A registration. Days are last days, in Tokyo. ``waiting``: ``applied``, ``review``, or empty.
+
+    ``counted``: what counts while the city looks again, the members and how many of them live, work or study here.
+    """
 
     registration_id: str
     kind: str
@@ -147,6 +163,7 @@ class RegistrationView(View):
     members: int
     eligible: int
     shares: dict[str, int]
+    counted: tuple[int, int] | None
     list_version: int | None
     until: date | None
     renew_from: date | None
@@ -162,8 +179,8 @@ class RegistrationView(View):
     def of(cls, row: RegistrationRow, today: date) -> "RegistrationView":
         """The view of a row on a day."""
         same = ("group_id", "person_id", "status", "waiting", "number", "channel", "share", "responsible", "members",
-                "eligible", "shares", "list_version", "until", "renew_from", "ended_for", "reasons", "accreditations",
-                "suspended_until")  # fmt: skip
+                "eligible", "shares", "counted", "list_version", "until", "renew_from", "ended_for", "reasons",
+                "accreditations", "suspended_until")  # fmt: skip
         proof = {"method": row.proof_method, "document": row.proof_document, "seen_by": row.proof_seen_by}
         points = row.suspended_until is not None and row.suspended_until != row.city_suspended_until
         return cls(

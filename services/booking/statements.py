@@ -2,7 +2,7 @@
 
 What fits is booked, all lines of a file in one commit that their bills then follow; what does not is reported with the
 reason, and the money is where it was: at the bank. A file that cannot be read whole books nothing. The same file
-again, or another file with some of the same lines, changes nothing.
+again, or another file with some of the same lines, changes nothing. A bill of the clerk's own waits for a colleague.
 """
 
 import hashlib
@@ -17,9 +17,10 @@ from pydantic import BaseModel, ConfigDict
 from services.booking.domain.bill import Bill
 from services.booking.domain.bill_events import PaymentMatched, StatementLine, StatementLineUnfit
 from services.booking.domain.statement import Statement
-from services.booking.money_permissions import require
+from services.booking.groups import Groups
+from services.booking.money_permissions import may, require
 from services.booking.money_rows import BillRow
-from services.booking.permissions import standings
+from services.booking.permissions import Standing, own_of, standings
 from services.booking.statement_file import Transfer, read_statement
 from shared.clock import day_begins, tokyo_date
 from shared.journal import Cause, Chain, Journal
@@ -38,6 +39,7 @@ LineStatus = Literal[
     "cancelled",
     "not-incoming",
     "in-the-future",
+    "own-affair",
 ]
 BILLS_PER_NUMBER = 2
 
@@ -84,24 +86,25 @@ class _Found:
 class Statements:
     """The import of bank statements."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, groups: Groups) -> None:
         self.journal = journal
+        self._groups = groups
 
     async def take(self, content: bytes, *, dry_run: bool, by: Caller, cause: Cause) -> StatementReport:
         """Book what fits, and report every line; ``dry_run`` only reports. Raises ``StatementUnreadable``."""
         require("import-statement", standings(by))
         encoding, transfers = read_statement(content)
-        found = await self._judged(transfers)
+        found = await self._judged(transfers, by)
         if not dry_run:
-            await self._book(content, [each for each in found if each.status == "fits"], cause)
+            await self._book(content, [each for each in found if each.status == "fits"], by, cause)
         return _report(encoding, found)
 
-    async def _judged(self, transfers: Iterable[Transfer]) -> list[_Found]:
+    async def _judged(self, transfers: Iterable[Transfer], by: Caller) -> list[_Found]:
         """Each transfer beside its bill; of two that would pay one bill, the first in the file does."""
         found: list[_Found] = []
         paying: set[str] = set()
         for transfer in transfers:
-            each = await self._judge(transfer)
+            each = await self._judge(transfer, by)
             if each.status == "fits" and each.booking_id is not None:
                 if each.booking_id in paying:
                     each.status = "already-paid"
@@ -109,7 +112,7 @@ class Statements:
             found.append(each)
         return found
 
-    async def _judge(self, transfer: Transfer) -> _Found:
+    async def _judge(self, transfer: Transfer, by: Caller) -> _Found:
         if not transfer.incoming:
             return _Found(transfer, "not-incoming")
         if transfer.on > tokyo_date(self.journal.now()):
@@ -119,16 +122,21 @@ class Statements:
         page = await self.journal.page(BillRow, where={"number": transfer.bill_number}, limit=BILLS_PER_NUMBER)
         if len(page.items) != 1:
             return _Found(transfer, "two-bills" if page.items else "unknown-number")
-        booking_id = page.items[0].id
+        bill, booking_id = page.items[0], page.items[0].id
         receipt, unfit, outstanding = await self.journal.ask(
             Bill.stream(booking_id),
             lambda bill: (bill.booked_lines.get(transfer.id), bill.unfit(transfer.amount), bill.outstanding),
         )
         if receipt is not None:
             return _Found(transfer, "booked-before", booking_id, receipt=receipt)
+        if unfit is None and not may("take-payment", await self._standings(bill, by)):
+            return _Found(transfer, "own-affair", booking_id)
         return _Found(transfer, unfit or "fits", booking_id, outstanding)
 
-    async def _book(self, content: bytes, fitting: list[_Found], cause: Cause) -> None:
+    async def _standings(self, bill: BillRow, by: Caller) -> frozenset[Standing]:
+        return standings(by, holder=own_of(bill), officers=await self._groups.officers(bill.group_id))
+
+    async def _book(self, content: bytes, fitting: list[_Found], by: Caller, cause: Cause) -> None:
         lines = [
             StatementLine(
                 line=each.transfer.id,
@@ -150,7 +158,7 @@ class Statements:
             elif outcome is not None:
                 each.status, each.receipt = "booked", outcome
             else:  # the same file was taken in at the same moment, and was first
-                after = await self._judge(each.transfer)
+                after = await self._judge(each.transfer, by)
                 each.status, each.receipt = after.status, after.receipt
 
 
@@ -166,6 +174,10 @@ def _outcomes(chain: Chain) -> dict[str, str | StatementLineUnfit]:
 
 
 NEXT: dict[str, tuple[str, str]] = {
+    "own-affair": (
+        "ご自分（またはご自分が役員の団体）の請求です。ほかの担当者に、この明細を取り込んでもらってください。",
+        "It is your own bill, or your group's. Ask a colleague to take this statement in.",
+    ),
     "in-the-future": (
         "入金の日付が先の日になっています。明細の日付を確かめてください。",
         "The day of the transfer is still to come. Check the date in the statement.",

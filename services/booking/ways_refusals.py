@@ -5,7 +5,7 @@ from typing import Any
 
 from services.booking.domain.held import Closed
 from services.booking.domain.wish import Wish
-from services.booking.rulebook.approvals import Approval
+from services.booking.rulebook.rule import LANGUAGES
 from shared.contracts.booking_values import ClosureReason
 from shared.errors import Refusal
 
@@ -63,15 +63,25 @@ class RoomOpenAgain(RoomClosed):
         Refusal.__init__(self, **data)
 
 
-class EquipmentTaken(Refusal):
-    """Too little of what is lent is left at that time: ``limit`` in stock, ``value`` with this wish."""
+class SaidByRule(Refusal):
+    """A refusal that has words of its own, and those of a rule of the house behind them: ``said``, with its article."""
+
+    def __init__(self, said: Mapping[str, Any], **data: Any) -> None:
+        super().__init__(rule_id=said["rule_id"], article=said["article"], until=said["until"], **data)
+        self.words = {f"rule_{language}": said[language] for language in LANGUAGES}
+
+
+class EquipmentTaken(SaidByRule):
+    """Others have too much of what is lent at that time: ``value`` are asked for, ``limit`` are left."""
 
     status = 409
     code = "equipment-taken"
-    ja = "「{item}」は{limit}個までです。この時間の予約と合わせて{value}個になります。"
-    en = "There are {limit} of {item}; with this booking {value} would be lent at that time."
+    ja = "その時間は、ほかの予約で備品が使われます。{rule_ja}"
+    en = "Other bookings have the equipment at that time. {rule_en}"
     next_ja = "数を減らすか、別の時間で予約してください。"
     next_en = "Ask for fewer, or choose another time."
+    plain = "その時間は、ほかの人が 道具（どうぐ）を 使います。{rule_plain}"
+    next_plain = "数（かず）を へらすか、べつの時間を えらんでください。"
 
 
 class EquipmentUnknown(Refusal):
@@ -96,15 +106,17 @@ class RoomsOverlap(Refusal):
     next_en = "Choose the whole hall, or parts of it."
 
 
-class HoldTooLate(Refusal):
-    """What begins now cannot be held."""
+class HoldTooLate(SaidByRule):
+    """What begins now cannot be held: ``limit`` is when the hold would have lapsed."""
 
     status = 422
     code = "hold-too-late"
-    ja = "すでに始まっている時間や、まもなく始まる時間は、仮予約できません。"
-    en = "A time that has begun, or is about to begin, cannot be held."
+    ja = "すでに始まっている時間や、まもなく始まる時間は、仮予約できません。{rule_ja}"
+    en = "A time that has begun, or is about to begin, cannot be held. {rule_en}"
     next_ja = "仮予約（hold）にせず、そのまま予約してください。"
     next_en = "Book it directly, without hold."
+    plain = "もうすぐ 始まる時間は、仮予約（かりよやく）が できません。{rule_plain}"
+    next_plain = "仮予約でなく、予約してください。"
 
 
 class HoldsNotTaken(Refusal):
@@ -118,18 +130,20 @@ class HoldsNotTaken(Refusal):
     next_en = "Book it directly, without hold."
 
 
-class ApprovalTooLate(Refusal):
-    """What needs approval begins too soon for anybody to decide about it."""
+class ApprovalTooLate(SaidByRule):
+    """What needs approval begins too soon for anybody to decide about it: ``limit`` is how soon at the earliest."""
 
     status = 422
     code = "approval-too-late"
-    ja = "承認が必要な利用ですが（規則 {rule_id}）、開始までに審査する時間がありません。"
-    en = "This needs approval (rule {rule_id}), and it begins too soon to be decided."
+    ja = "承認が必要な利用ですが（規則 {rule_id}）、開始までに審査する時間がありません。{rule_ja}"
+    en = "This needs approval (rule {rule_id}), and it begins too soon to be decided. {rule_en}"
     next_ja = "別の時間で申し込むか、窓口に相談してください。"
     next_en = "Choose a later time, or ask at the counter."
+    plain = "始まるまでの時間が、たりません。{rule_plain}"
+    next_plain = "べつの時間を えらぶか、窓口（まどぐち）で 聞いてください。"
 
 
-class NeedsApproval(Refusal):
+class NeedsApproval(SaidByRule):
     """An occurrence of a series that staff would have to approve first."""
 
     status = 409
@@ -138,15 +152,8 @@ class NeedsApproval(Refusal):
     en = "Such a use needs approval (rule {rule_id}), so it cannot be booked as a series. {rule_en}"
     next_ja = "1回ずつ申し込んでください（POST /bookings）。審査の間、室は取り置かれます。窓口でも申し込めます。"
     next_en = "Request each by itself (POST /bookings): its room is kept until staff decide. Or ask at the counter."
-    plain = "{rule_plain}"
+    plain = "まとめて 予約できません。{rule_plain}"
     next_plain = "1回ずつ、申し込んでください。窓口（まどぐち）でも、申し込めます。"
-
-    def __init__(self, rule: Approval, wish: Wish, said: Mapping[str, str]) -> None:
-        """``said``: what the rule says, in three languages."""
-        super().__init__(
-            rule_id=rule.id, article=rule.article, value=(wish.purpose, *sorted(wish.marks)), limit=1, until=rule.until
-        )
-        self.words = {f"rule_{language}": text for language, text in said.items()}
 
 
 class HoldOver(Refusal):
@@ -171,15 +178,17 @@ class OnlyStaff(Refusal):
     next_en = "Ask at the counter."
 
 
-class ChangeNeedsApproval(Refusal):
+class ChangeNeedsApproval(SaidByRule):
     """What it is to become has to be approved first."""
 
     status = 409
     code = "change-needs-approval"
-    ja = "変更後の内容には承認が必要なため、この画面からは変更できません（規則 {rule_id}）。"
-    en = "What it is to become needs approval (rule {rule_id}), so it cannot be changed here."
+    ja = "変更後の内容には承認が必要なため、この画面からは変更できません（規則 {rule_id}）。{rule_ja}"
+    en = "What it is to become needs approval (rule {rule_id}), so it cannot be changed here. {rule_en}"
     next_ja = "新しい内容で申し込み、承認されてからもとの予約を取り消すか、窓口に相談してください。"
     next_en = "Request the new booking, and give this one back once it is approved; or ask at the counter."
+    plain = "ここでは 変えられません。{rule_plain}"
+    next_plain = "窓口（まどぐち）で 聞いてください。"
 
 
 class NothingChanges(Refusal):

@@ -11,6 +11,10 @@ MONEY_RIGHTS = "tests/unit/booking/test_money_permissions.py"
 PRE_EMPTIONS = "tests/integration/booking/test_preemptions.py"
 TOWNS = "tests/unit/booking/rulebook/test_rulebook_towns.py"
 KEPT = "tests/integration/booking/test_calendars_kept.py"
+STATEMENTS = "tests/integration/booking/test_statements.py"
+GROUPS = "tests/integration/booking/test_group_bookings.py"
+COUNTER = "tests/integration/booking/test_money.py"
+LEDGERS = "tests/integration/booking/test_ledger_imports.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
 
 DESK = (
@@ -27,6 +31,48 @@ DESK = (
         'frozenset({"take-payment", "give-back", "waive", "correct-fee"})',
         'frozenset({"give-back", "waive", "correct-fee"})',
         (f"{MONEY_RIGHTS}::test_nobody_decides_about_their_own_money",),
+    ),
+    Control(
+        "an officer who has left lists no booking of the group",
+        "services/booking/bookings.py",
+        "        return Page(await self._groups.still_own(page.items, person_id), page.next)\n",
+        "        return page\n",
+        (f"{GROUPS}::test_an_officer_who_has_left_reads_nothing_more_of_the_group_s_bookings",),
+    ),
+    Control(
+        "an officer who has left has no booking of the group in their calendar",
+        "services/booking/calendars/feeds.py",
+        'await self._groups.still_own(page.items, id) if column == "of_person" else page.items:',
+        "page.items:",
+        (f"{GROUPS}::test_an_officer_who_has_left_reads_nothing_more_of_the_group_s_bookings",),
+    ),
+    Control(
+        "an officer who has left lists no bill of the group",
+        "services/booking/bills.py",
+        "        return Page(await self._groups.still_own(page.items, by.person_id), page.next) if own else page\n",
+        "        return page\n",
+        (f"{COUNTER}::test_an_officer_who_has_left_reads_no_bill_of_the_group",),
+    ),
+    Control(
+        "a statement books no bill of the clerk's own",
+        "services/booking/statements.py",
+        '        if unfit is None and not may("take-payment", await self._standings(bill, by)):\n',
+        "        if False:\n",
+        (f"{STATEMENTS}::test_a_bill_of_the_clerks_own_is_left_for_a_colleague",),
+    ),
+    Control(
+        "nobody takes a ledger over for themselves",
+        "services/booking/ledger/imports.py",
+        "        if wanted.placeholder == actor:\n",
+        "        if False:\n",
+        (f"{LEDGERS}::test_nobody_takes_bookings_over_for_themselves",),
+    ),
+    Control(
+        "a ledger's line of one's own group is taken over by a colleague",
+        "services/booking/ledger/imports.py",
+        " and actor in each.group.officers:\n",
+        " and False:\n",
+        (f"{LEDGERS}::test_a_line_of_ones_own_group_is_taken_over_by_a_colleague",),
     ),
     Control(
         "a reason of the house is given to others only",

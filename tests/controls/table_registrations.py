@@ -3,6 +3,7 @@
 from tests.controls.table import Control
 
 UNIT = "tests/unit/booking/test_registration.py"
+GRANTS = "tests/integration/booking/test_registration_grants.py"
 POINTS = "tests/unit/booking/test_registration_penalties.py"
 RIGHTS = "tests/unit/booking/test_registration_permissions.py"
 WHOLE = "tests/integration/booking/test_registrations.py"
@@ -74,11 +75,39 @@ REGISTRATIONS = (
         (f"{UNIT}::test_nobody_is_approved_whom_nobody_has_seen",),
     ),
     Control(
-        "a share that falls is looked at again",
+        "what is granted for one use is a fact of its day",
+        "services/booking/registration_reading.py",
+        "    for use in granted.uses:\n",
+        "    for use in ():\n",
+        (f"{GRANTS}::test_a_reduction_for_one_use_is_granted_for_its_day",),
+    ),
+    Control(
+        "a reduction for single uses is granted for no year",
+        "services/booking/registration_deciding.py",
+        "        if wrong:\n",
+        "        if False:\n",
+        (f"{GRANTS}::test_a_reduction_for_one_use_is_granted_for_its_day",),
+    ),
+    Control(
+        "what was granted for one use is kept with the decision",
+        "services/booking/domain/house_rules.py",
+        " or one.day == wish.day}",
+        "}",
+        (f"{GRANTS}::test_what_was_granted_for_one_use_is_decided_alike_when_it_is_replayed",),
+    ),
+    Control(
+        "a list with other numbers is looked at again",
         "services/booking/domain/registration.py",
-        "listed.eligible * self.listed.members < self.listed.eligible * listed.members",
-        "False",
-        (f"{UNIT}::test_the_city_looks_again_only_where_the_share_falls",),
+        " and was != (listed.members, listed.eligible)\n",
+        " and was[1] * listed.members > listed.eligible * was[0]\n",
+        (f"{UNIT}::test_the_city_looks_again_where_other_numbers_are_on_the_list",),
+    ),
+    Control(
+        "more residents count when the city has looked",
+        "services/booking/registration_reading.py",
+        "    members, eligible = row.counted or (row.members, row.eligible)\n",
+        "    members, eligible = row.members, row.eligible\n",
+        (f"{WHOLE}::test_more_residents_count_when_the_city_has_looked",),
     ),
     Control(
         "the end is told once",

@@ -80,6 +80,13 @@ RULEBOOK = (
         (f"{HERE}/test_rulebook_prices.py::test_a_reduction_needs_a_grant_for_the_fiscal_year_of_the_use",),
     ),
     Control(
+        "of several reductions the lowest fee counts",
+        f"{CODE}/charging.py",
+        "    charged = min(filter(None, ways), key=lambda lines: sum(line.yen for line in lines), default=None)\n",
+        "    charged = next(filter(None, ways), None)\n",
+        (f"{HERE}/test_rulebook_prices.py::test_of_several_reductions_the_lowest_fee_counts",),
+    ),
+    Control(
         "equipment ends with its stock",
         f"{CODE}/equipment.py",
         "        if count > left:\n",

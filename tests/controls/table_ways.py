@@ -9,6 +9,7 @@ CHANGES = "tests/integration/booking/test_booking_changes.py"
 CLOSURES = "tests/integration/booking/test_booking_closures.py"
 CONDITIONS = "tests/integration/booking/test_conditions_kept.py"
 SERIES = "tests/integration/booking/test_booking_series.py"
+BY_RULE = "tests/integration/booking/test_refusals_by_rule.py"
 EQUIPMENT = "tests/integration/booking/test_booking_equipment.py"
 
 WAYS = (
@@ -27,6 +28,20 @@ WAYS = (
         "    return [BookingConfirmed(**held.body() | _due(held, rules, now)), *held_no_more(held)]\n",
         "    return [BookingConfirmed(**held.body() | _due(held, rules, now)), *held_no_more(held)]\n",
         (f"{HOLDS}::test_a_hold_that_nobody_confirms_lapses_once",),
+    ),
+    Control(
+        "a refusal with words of its own says what its rule says",
+        "services/booking/domain/house_refusals.py",
+        '        return {"rule_id": rule.id, "article": rule.article, "until": until, **texts}\n',
+        '        return {"rule_id": rule.id, "article": "", "until": until, **dict.fromkeys(LANGUAGES, "")}\n',
+        (BY_RULE,),
+    ),
+    Control(
+        "what others have of a thing is told as what is left of it",
+        "services/booking/domain/house_ways.py",
+        "        left = max(0, stock - (lent - count))\n",
+        "        left = stock\n",
+        (f"{BY_RULE}::test_what_others_have_is_refused_by_the_rule_that_lends_it",),
     ),
     Control(
         "a hold lapses only when it is due",

@@ -35,6 +35,7 @@ from tests.controls.table_money import MONEY
 from tests.controls.table_offers import OFFERS_KEPT
 from tests.controls.table_points import POINTS
 from tests.controls.table_registrations import REGISTRATIONS
+from tests.controls.table_report import REPORT
 from tests.controls.table_rulebook import RULEBOOK
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
@@ -73,6 +74,7 @@ CONTROLS = (
     *MAIL,
     *POINTS,
     *MONEY,
+    *REPORT,
     *RULEBOOK,
     *OFFERS_KEPT,
     *WAYS,

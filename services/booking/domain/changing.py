@@ -30,7 +30,7 @@ from services.booking.domain.unpaid import unpaid
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen
-from services.booking.ways_refusals import ChangeNeedsApproval, NothingChanges
+from services.booking.ways_refusals import NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed, SlotsFreed, SlotsTaken
 from shared.contracts.booking_ways import BookingChanged
 from shared.events import Event
@@ -233,7 +233,7 @@ def _changeable(
     if by_staff:
         return held
     if terms.approval:
-        raise ChangeNeedsApproval(booking_id=booking_id, rule_id=terms.approval)
+        raise facility.rules.change_needs_approval(terms.approval, wish, booking_id)
     if (moves or gives_back(held, wish)) and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
         raise refusal
     return held

@@ -29,7 +29,7 @@ from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
 from services.booking.domain.wish import Wish, party_of
 from services.booking.refusals import BookingNotOpen, RoomTaken
-from services.booking.ways_refusals import EquipmentTaken, RoomOpenAgain, room_closed
+from services.booking.ways_refusals import RoomOpenAgain, room_closed
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -87,9 +87,7 @@ class FacilityDay(DayRecord):
         if obstacle.kind == "cap":
             return facility.rules.refusal(obstacle.rule_id, value=obstacle.value, limit=obstacle.limit, wish=wish)
         if obstacle.kind == "equipment":
-            return EquipmentTaken(
-                rule_id=f"equipment.{obstacle.item}", item=obstacle.item, value=obstacle.value, limit=obstacle.limit
-            )
+            return facility.rules.equipment_taken(obstacle.item, wish, lent=obstacle.value, stock=obstacle.limit)
         return self.room_taken(wish, facility, now)
 
     def lost(self, refused: Lost, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal:

@@ -7,6 +7,7 @@ from typing import Any
 from services.booking.domain.change_events import CountedAnyway
 from services.booking.domain.events import QuotasReturned, is_of_holds, refused_of
 from services.booking.domain.facility_day import FacilityDay, lapsed
+from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.held import Held
 from services.booking.domain.house_rules import HouseRules
 from services.booking.domain.taking import lapsed_at
@@ -15,7 +16,7 @@ from services.booking.domain.wanted import Wanted, Way
 from services.booking.domain.way_events import OfferTaken
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen
-from services.booking.ways_refusals import ApprovalTooLate, HoldOver, HoldTooLate
+from services.booking.ways_refusals import HoldOver
 from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_values import LapsedBecause, NotAllowedBecause
 from shared.events import Event
@@ -24,21 +25,21 @@ HOLD_STANDS_MIN = timedelta(minutes=30)
 """What begins sooner is booked, not held: there would be no time left for anybody else to want it."""
 
 
-def hold_until(wish: Wish, terms: Terms, now: datetime) -> datetime:
+def hold_until(wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> datetime:
     """Until when a hold of this wish stands, at the latest until its use would begin. Raises ``HoldTooLate``."""
     until = min(terms.hold_until or wish.starts_at, wish.starts_at)
     if until < now + HOLD_STANDS_MIN:
-        raise HoldTooLate(starts_at=wish.starts_at)
+        raise facility.rules.hold_too_late(wish, until, now)
     return until
 
 
-def way_of(wish: Wish, terms: Terms, now: datetime) -> tuple[Way, datetime | None]:
+def way_of(wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> tuple[Way, datetime | None]:
     """How the wish is given, and until when what is only held stands. Raises ``HoldTooLate``, ``ApprovalTooLate``."""
     if terms.approval:
         if wish.starts_at < now + HOLD_STANDS_MIN:
-            raise ApprovalTooLate(rule_id=terms.approval, starts_at=wish.starts_at)
+            raise facility.rules.approval_too_late(terms.approval, wish, now + HOLD_STANDS_MIN)
         return "request", wish.starts_at
-    return ("hold", hold_until(wish, terms, now)) if wish.hold else ("book", None)
+    return ("hold", hold_until(wish, facility, terms, now)) if wish.hold else ("book", None)
 
 
 def confirm_held(day: FacilityDay, booking_id: str, rules: HouseRules, now: datetime) -> list[Event]:

@@ -10,7 +10,7 @@ from services.booking.refusals import RuleRefused, rule_refused
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.moments import period_of
-from services.booking.rulebook.rule import Rule
+from services.booking.rulebook.rule import LANGUAGES, Rule
 from services.booking.rulebook.words import Refusal as RuleSays
 from services.booking.rulebook.words import fill, plain_value
 from shared.clock import TOKYO
@@ -43,6 +43,16 @@ class HouseRefusals(HouseDays):
             until = period_of(rule.per, day)[1]
         name = self.book.places.place(self.of_rules(wish.room_ids)).name if wish else self.house.name
         return _refusal(rule, value=value, limit=limit, until=until or rule.until, day=day or "", room=name)
+
+    def said(
+        self, rule_id: str, wish: Wish, *, value: object, limit: object, until: date | datetime | None = None
+    ) -> dict[str, Any]:
+        """What a rule says behind a refusal that has words of its own; no words of one that the file no longer has."""
+        if (rule := self._rule(rule_id, wish.day)) is None:
+            return {"rule_id": rule_id, "article": "", "until": until, **dict.fromkeys(LANGUAGES, "")}
+        until, room = until or rule.until, self.book.places.place(self.of_rules(wish.room_ids)).name
+        texts = fill(rule, value=value, limit=limit, until=until, day=wish.day, room=room)
+        return {"rule_id": rule.id, "article": rule.article, "until": until, **texts}
 
     def _rule(self, rule_id: str, day: date | None) -> Rule | None:
         """Of several versions the one that is in force on a day, else the last."""

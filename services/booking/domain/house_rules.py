@@ -126,7 +126,8 @@ class HouseRules(HouseBookings):
     def decided_by(self, facts: Facts, wish: Wish, now: datetime) -> DecidedBy:
         """What is kept of a decision."""
         year, today = fiscal_year(wish.day), tokyo_date(now)
-        key = ("by", facts_key(facts), year, today, wish.marks, wish.adult)
+        day = wish.day if facts.grants else None  # some are for the uses of one day
+        key = ("by", facts_key(facts), year, day, today, wish.marks, wish.adult)
         return self._quick.once(key, lambda: self._decided_by(facts, year, today, wish))
 
     def _decided_by(self, facts: Facts, year: int, today: date, wish: Wish) -> DecidedBy:
@@ -137,7 +138,9 @@ class HouseRules(HouseBookings):
             accredited=facts.accredited,
             registered=facts.registered_until is not None and today <= facts.registered_until,
             categories=tuple(sorted(facts.categories)),
-            reductions=tuple(sorted({grant.reduction for grant in facts.grants if grant.fiscal_year == year})),
+            reductions=tuple(
+                sorted({one.reduction for one in facts.grants if one.fiscal_year == year or one.day == wish.day})
+            ),
             age=age_band(facts.age) if facts.party == "person" else "",
             rules=self.book.version,
             marks=tuple(sorted(wish.marks)),

@@ -1,6 +1,7 @@
 """What the rules of one facility say of the ways to its rooms: what is lent, held, approved; who gives way to whom."""
 
 from datetime import date, datetime
+from typing import Any
 
 from services.booking.desk_refusals import PreEmptionNotAllowed
 from services.booking.domain.grid import QUARTER_MINUTES
@@ -12,8 +13,15 @@ from services.booking.rulebook.bands import Slots
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.preemptions import Preemption
 from services.booking.rulebook.windows import A_HOLD, AT_ONCE, Holds, Opens
-from services.booking.rulebook.words import fill, plain_value
-from services.booking.ways_refusals import HoldsNotTaken, NeedsApproval
+from services.booking.rulebook.words import plain_value
+from services.booking.ways_refusals import (
+    ApprovalTooLate,
+    ChangeNeedsApproval,
+    EquipmentTaken,
+    HoldsNotTaken,
+    HoldTooLate,
+    NeedsApproval,
+)
 from shared.clock import TOKYO, tokyo_date
 
 
@@ -34,10 +42,32 @@ class HouseWays(HouseRefusals):
 
     def needs_approval(self, rule_id: str, wish: Wish) -> NeedsApproval:
         """Why a wish cannot be one of many that are booked at once, in the words of the rule that wants it approved."""
-        rule = self._rule(rule_id, wish.day)
-        assert isinstance(rule, Approval)
-        room = self.book.places.place(self.of_rules(wish.room_ids)).name
-        return NeedsApproval(rule, wish, fill(rule, value=wish.purpose, limit=1, day=wish.day, room=room))
+        return NeedsApproval(self._approved_by(rule_id, wish), value=_use(wish), limit=1)
+
+    def change_needs_approval(self, rule_id: str, wish: Wish, booking_id: str) -> ChangeNeedsApproval:
+        """Why a booking cannot become like the wish before somebody has approved that."""
+        said = self._approved_by(rule_id, wish)
+        return ChangeNeedsApproval(said, value=_use(wish), limit=1, booking_id=booking_id)
+
+    def approval_too_late(self, rule_id: str, wish: Wish, earliest: datetime) -> ApprovalTooLate:
+        """Why nobody can decide any more about a wish that has to be approved."""
+        return ApprovalTooLate(self._approved_by(rule_id, wish), value=wish.starts_at, limit=earliest)
+
+    def _approved_by(self, rule_id: str, wish: Wish) -> dict[str, Any]:
+        return self.said(rule_id, wish, value=wish.purpose, limit=1)
+
+    def hold_too_late(self, wish: Wish, lapses: datetime, now: datetime) -> HoldTooLate:
+        """Why rooms cannot be held any more: by the rule that ends the hold."""
+        rule = self.book.layers.of(Holds, self.book.places.place(self.of_rules(wish.room_ids)), wish.day)[0]
+        return HoldTooLate(self.said(rule.id, wish, value=now, limit=lapses, until=lapses), value=now, limit=lapses)
+
+    def equipment_taken(self, item: str, wish: Wish, *, lent: int, stock: int) -> EquipmentTaken:
+        """Why too little of a thing is left, ``lent`` with those that are wished: by its rule, in its words."""
+        count = dict(wish.equipment)[item]
+        left = max(0, stock - (lent - count))
+        return EquipmentTaken(
+            self.said(item, wish, value=count, limit=left, until=wish.day), item=item, value=count, limit=left
+        )
 
     def preemption(self, wish: Wish) -> Preemption:
         """The rule by which others give way to the wish, which names it. Raises ``PreEmptionNotAllowed``."""
@@ -76,3 +106,8 @@ class HouseWays(HouseRefusals):
             limit=minutes,
             until=plain_value(held[0].until) if held else None,
         )
+
+
+def _use(wish: Wish) -> tuple[str, ...]:
+    """What rules about approval look at."""
+    return wish.purpose, *sorted(wish.marks)

@@ -85,19 +85,16 @@ class Registration(Penalised):
     def list_members(self, listed: MembersListed) -> list[Event]:
         """Take a new version of the list; the same list again changes nothing.
 
-        The new counts hold at once. Where the share of those who live, work or study here fell, the city looks again.
+        Where other numbers are on it than on the one that the city approved, the city looks again (``counted``).
         """
         self.check_open()
         if self.listed and self.listed.digest == listed.digest:
             return []
-        fell = (
-            self.status == "registered"
-            and self.listed is not None
-            and listed.eligible * self.listed.members < self.listed.eligible * listed.members
-        )
+        was = self.listed.counts if self.listed else None
+        review = self.status == "registered" and was is not None and was != (listed.members, listed.eligible)
         version = self.listed.version + 1 if self.listed else 1
         replaced = self.listed.document_ids if self.listed else ()
-        return [listed.model_copy(update={"version": version, "review": fell, "replaced": replaced})]
+        return [listed.model_copy(update={"version": version, "review": review, "replaced": replaced})]
 
     def erase_member(self, gone: MemberErased) -> list[Event]:
         """Somebody on the list was erased; nothing when that list no longer counts, or it was said before."""

@@ -45,7 +45,7 @@ class ResponsibleErased(Event):
 class MembersListed(Event):
     """A new version of a member list lies in the vault; here are its counts.
 
-    ``review``: the share of those who live, work or study here fell, so that the city looks at it again.
+    ``review``: other numbers than on the list that the city approved, so that it looks again.
     ``documents`` are the vault's, ``<list_id>.<n>`` from 0 on; ``replaced`` those of the version before.
     """
 
@@ -115,14 +115,27 @@ class RegistrationAccredited(Event):
     accreditations: tuple[Accreditation, ...]
 
 
+class UseGranted(BaseModel):
+    """A reduction for the uses of one day, such as an event that the city co-hosts."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    reduction: str
+    day: date
+
+
 class ReductionsGranted(Event):
-    """For one fiscal year: the categories that the holder belongs to, and the reductions that were granted, whole."""
+    """For one fiscal year: the categories that the holder belongs to, and the reductions that were granted, whole.
+
+    ``uses``: those for single days of it.
+    """
 
     type = "reductions-granted.v1"
 
     fiscal_year: int
     categories: tuple[str, ...] = ()
     reductions: tuple[str, ...] = ()
+    uses: tuple[UseGranted, ...] = ()
     filed_on: date
 
 

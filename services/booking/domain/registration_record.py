@@ -5,6 +5,7 @@ holder is registered or not. No name stands here: a member list is in the vault,
 """
 
 from datetime import date
+from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
@@ -75,6 +76,11 @@ class MemberList(BaseModel):
         return sum(self.shares.values())
 
     @property
+    def counts(self) -> tuple[int, int]:
+        """How many there are, and how many of them live, work or study here."""
+        return self.members, self.eligible
+
+    @property
     def document_ids(self) -> tuple[str, ...]:
         """Its documents in the vault."""
         ids = (f"{self.list_id}.{n}" for n in range(self.documents))
@@ -93,6 +99,8 @@ class RegistrationRecord(State):
 
     status: Status = "none"
     review: bool = False
+    looked_at: tuple[int, int] | None = None
+    """While the city looks again: the counts of the list that it approved."""
     number: str = ""
     channel: str = "web"
     share: Share | None = None
@@ -143,6 +151,15 @@ class RegistrationRecord(State):
         return course(each.noted for each in self.penalties.values() if each.status != "waived")
 
     @property
+    def counted(self) -> tuple[int, int]:
+        """The members that count, and how many of them live, work or study here.
+
+        While the city looks again, those of the list whose share is smaller; of equal shares, of the shorter one.
+        """
+        listed = self.listed.counts if self.listed else (0, 0)
+        return min(listed, self.looked_at or listed, key=lambda counts: (Fraction(counts[1], counts[0] or 1), counts))
+
+    @property
     def suspended_until(self) -> date | None:
         """The last day of what keeps the holder from booking."""
         last = [noted.until for noted in (self.by_city, self.by_points) if noted and noted.until]
@@ -164,8 +181,7 @@ class RegistrationRecord(State):
             case ResponsibleErased():
                 self.responsible = tuple(id for id in self.responsible if id != event.person_id)
             case MembersListed():
-                self.listed = MemberList(**event.model_dump(exclude={"review", "replaced"}))
-                self.review = self.review or event.review
+                self._list(event)
             case MemberErased() if self.listed:
                 shares = {**self.listed.shares, event.share: self.listed.shares.get(event.share, 0) - 1}
                 eligible = self.listed.eligible - event.eligible
@@ -183,14 +199,22 @@ class RegistrationRecord(State):
                 return False
         return True
 
+    def _list(self, event: MembersListed) -> None:
+        if event.review and not self.review and self.listed:
+            self.looked_at = self.listed.counts
+        self.listed = MemberList(**event.model_dump(exclude={"review", "replaced"}))
+        self.review = self.review or event.review
+
     def _apply_to_term(self, event: Event) -> bool:
         match event:
             case RegistrationApproved() | RegistrationRenewed():
                 self.status, self.review, self.ended_for, self.reasons = "registered", False, None, ()
+                self.looked_at = None
             case RegistrationEnding():
                 self.told = True
             case RegistrationEnded():
                 self.status, self.review, self.ended_for, self.reasons = "ended", False, event.reason, event.reasons
+                self.looked_at = None
             case TermSet():
                 self.term, self.told = event, False
             case SuspensionNoted():

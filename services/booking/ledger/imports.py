@@ -22,7 +22,7 @@ from services.booking.ledger.matching import Known, match
 from services.booking.ledger.report import LedgerReport, Outcome, line_of
 from services.booking.ledger.rows import LedgerRow
 from services.booking.ledger.shapes import Ledger, read_ledger
-from services.booking.ledger_refusals import LedgerTooLarge, PlaceholderMissing
+from services.booking.ledger_refusals import LedgerTooLarge, PlaceholderMissing, PlaceholderOwn
 from services.booking.rows import BookingRow, DayRow, FacilityRow, GroupRow
 from services.booking.table import Note
 from shared.errors import Contended
@@ -37,6 +37,8 @@ BOOKINGS_A_DAY_MAX = 400
 ONE_DAY = timedelta(days=1)
 TAKEN_MEANWHILE_JA = "取り込みの途中で、ほかの予約が先に入りました。何も取り込んでいません。もう一度確かめてください。"
 TAKEN_MEANWHILE_EN = "Another booking came first while the ledger was taken over. Nothing was taken; check it again."
+OWN_AFFAIR_JA = "ご自分が役員の団体の予約です。この行は、ほかの担当者が取り込んでください。"
+OWN_AFFAIR_EN = "It is a booking of a group of which you are an officer. A colleague has to take this line over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,13 @@ class LedgerImports:
         self._directory = directory
         self._forgotten = forgotten
 
-    async def check(self, wanted: Wanted) -> LedgerReport:
+    async def check(self, wanted: Wanted, *, actor: str) -> LedgerReport:
         """What would become of every line; nothing is changed.
 
-        Raises ``LedgerUnreadable``, ``LedgerTooLarge``, ``PlaceholderMissing``, ``NotFound``, ``PersonErasedHere``.
+        Raises ``LedgerUnreadable``, ``LedgerTooLarge``, ``PlaceholderMissing``, ``PlaceholderOwn``, ``NotFound``,
+        ``PersonErasedHere``.
         """
-        checked = await self._judged(wanted)
+        checked = await self._judged(wanted, actor)
         return _report(wanted, checked, "checked" if checked.taking else "nothing-to-take", 0)
 
     async def apply(self, wanted: Wanted, *, actor: str) -> LedgerReport:
@@ -86,7 +89,7 @@ class LedgerImports:
         An import that was interrupted is finished first. Raises what ``check`` raises.
         """
         await self.resume(wanted, actor=actor)
-        checked = await self._judged(wanted)
+        checked = await self._judged(wanted, actor)
         if not checked.taking:
             return _report(wanted, checked, "nothing-to-take", 0)
         commit = await self.begin(wanted, checked, actor=actor)
@@ -135,9 +138,11 @@ class LedgerImports:
 
     # -- within
 
-    async def _judged(self, wanted: Wanted) -> Checked:
+    async def _judged(self, wanted: Wanted, actor: str) -> Checked:
         if not PERSON_ID.fullmatch(wanted.placeholder):
             raise PlaceholderMissing
+        if wanted.placeholder == actor:
+            raise PlaceholderOwn
         self._forgotten.check(wanted.placeholder)
         ledger = await asyncio.to_thread(read_ledger, wanted.content, wanted.year)  # seconds, for years of bookings
         if len(ledger.rows) > LINES_MAX:
@@ -148,6 +153,9 @@ class LedgerImports:
         known = Known(facilities, groups, house, self.journal.now())
         found = await asyncio.to_thread(match, ledger.rows, known, a_day_max=BOOKINGS_A_DAY_MAX)
         await self._meet(found, {group.id: group.name for group in groups}, wanted.placeholder)
+        for each in found:
+            if each.row.open and each.group is not None and actor in each.group.officers:
+                each.row.refuse(Note("own-affair", OWN_AFFAIR_JA, OWN_AFFAIR_EN))
         taking = tuple(each for each in found if each.row.open)
         days = {(each.facility.facility_id, each.day) for each in taking}
         if len(taking) > BOOKINGS_MAX or len(days) > DAYS_MAX:

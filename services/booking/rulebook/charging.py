@@ -12,7 +12,7 @@ from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.equipment import equipment_entries
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.prices import Entry, Prices, column_of, entries, no_entry
-from services.booking.rulebook.reductions import Reduced, reduced, taken_off
+from services.booking.rulebook.reductions import Reduced, Reduction, reduced, taken_off
 from services.booking.rulebook.words import Refusal
 
 Checks = tuple[Callable[[Asked], Iterator[Refusal]], ...]
@@ -87,13 +87,18 @@ def price(asked: Asked, reduction: Reduced) -> tuple[list[Entry], Refusal | None
     table = asked.rule(Prices)
     if table is None:
         raise Unanswerable("この日の料金表がありません", "no table of prices is in force on that day")
-    column = column_of(asked, table)
-    if reduction.rule is not None and reduction.rule.column is not None:
-        column = reduction.rule.column
-    lines = entries(asked, table, column)
-    if not lines:
+    usual = column_of(asked, table)
+    ways = [_rooms(asked, table, usual, rule) for rule in reduction.rules or (None,)]
+    charged = min(filter(None, ways), key=lambda lines: sum(line.yen for line in lines), default=None)
+    if charged is None:
+        column = next((rule.column for rule in reduction.rules if rule.column), usual)
         return [], no_entry(asked, table, column)
-    if reduction.rule is not None:
-        lines.extend(taken_off(reduction.rule, sum(line.yen for line in lines)))
-    lines.extend(equipment_entries(asked))
-    return lines, None
+    return [*charged, *equipment_entries(asked)], None
+
+
+def _rooms(asked: Asked, table: Prices, column: str, rule: Reduction | None) -> list[Entry]:
+    """What the rooms cost by a reduction; nothing where the table has no entry for it."""
+    if rule is None:
+        return entries(asked, table, column)
+    lines = entries(asked, table, rule.column or column)
+    return [*lines, *taken_off(rule, sum(line.yen for line in lines))] if lines else []

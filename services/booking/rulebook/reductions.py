@@ -77,14 +77,14 @@ class Reduction(OneOfMany):
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
-    """What the reductions come to: the one that counts, and why others do not."""
+    """What the reductions come to: those that are granted, of which the lowest fee counts; and why others do not."""
 
-    rule: Reduction | None
+    rules: tuple[Reduction, ...]
     notices: tuple[Refusal, ...]
 
 
 def reduced(asked: Asked) -> Reduced:
-    """The reduction that is granted, the highest if there are several; and why others are not."""
+    """The reductions that are granted; and why others are not."""
     year = fiscal_year(asked.request.day)
     year_ends = date(year + 1, 3, 31)
     granted, notices = [], []
@@ -103,8 +103,7 @@ def reduced(asked: Asked) -> Reduced:
             notices.append(refuse(rule, asked, value=grant.filed_on, limit=latest, until=year_ends))
         else:
             granted.append(rule)
-    best = max(granted, key=lambda rule: rule.percent or 0, default=None)
-    return Reduced(best, tuple(notices))
+    return Reduced(tuple(granted), tuple(notices))
 
 
 def _grant(asked: Asked, rule: Reduction, year: int) -> Grant | None:

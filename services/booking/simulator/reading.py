@@ -256,6 +256,9 @@ class _Day:
 def facts_of(by: DecidedBy, at: datetime, day: date) -> Facts:
     """What a decision knew, as the rules ask for it. An age is known as a band only, and not told to them."""
     year = fiscal_year(day)
+    filed_on = date(year - 1, 4, 1)
+    of_year = (Grant(reduction=id, fiscal_year=year, filed_on=filed_on) for id in by.reductions)
+    of_day = (Grant(reduction=id, day=day, filed_on=filed_on) for id in by.reductions)
     return Facts(
         party=by.party,
         members=by.members,
@@ -263,7 +266,7 @@ def facts_of(by: DecidedBy, at: datetime, day: date) -> Facts:
         accredited=by.accredited,
         categories=frozenset(by.categories),
         registered_until=tokyo_date(at) if by.registered else None,
-        grants=tuple(Grant(reduction=id, fiscal_year=year, filed_on=date(year - 1, 4, 1)) for id in by.reductions),
+        grants=(*of_year, *of_day),
     )
 
 

@@ -231,3 +231,26 @@ async def test_an_officer_who_has_left_does_nothing_more_with_the_group_s_bookin
         )
         assert 403 == answer.status_code
     assert 403 == (await city.yui.get(f"/bookings/{booked['booking_id']}")).status_code
+
+
+async def test_an_officer_who_has_left_reads_nothing_more_of_the_group_s_bookings(city):
+    """Their own list and calendar keep what they booked for themselves; paging goes on behind what is left out."""
+    await city.yui.post("/bookings", json=for_group())
+    own = (await city.yui.post("/bookings", json=body(room_id="small", **on(3, "10:00", "11:00")))).json()
+    url = (await city.yui.post("/calendars/people/me")).json()["url"].removeprefix("http://127.0.0.1:8000/booking")
+    before = await city.client(None).get(url)
+    assert 2 == len((await city.yui.get("/bookings")).json()["items"]) == before.content.count(b"BEGIN:VEVENT")
+    await deliver(city.service, OfficerRetired(group_id="osawa-garden", person_id="officer-yui", role="officer"), n=9)
+
+    first = (await city.yui.get("/bookings?limit=1")).json()
+    second = (await city.yui.get(f"/bookings?limit=1&cursor={first['next']}")).json()
+    calendar = await city.client(None).get(url, headers={"If-None-Match": before.headers["etag"]})
+
+    assert [own["booking_id"]] == [row["booking_id"] for row in first["items"] + second["items"]]
+    assert (200, 1) == (calendar.status_code, calendar.content.count(b"BEGIN:VEVENT"))
+    assert "last-modified" not in calendar.headers
+    assert own["booking_id"].encode() in calendar.content
+    await deliver(
+        city.service, OfficerAppointed(group_id="osawa-garden", person_id="officer-yui", role="officer"), n=10
+    )
+    assert 2 == len((await city.yui.get("/bookings")).json()["items"])

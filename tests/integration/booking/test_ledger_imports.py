@@ -79,7 +79,7 @@ async def test_a_collision_with_a_booking_names_both(city):
 async def test_a_slot_that_is_taken_in_between_stops_the_whole_import(city):
     """Everything is given back; nobody is told of a booking; and the file can be tried again."""
     ledgers = city.uses.ledgers
-    commit = await ledgers.begin(wanted(), await ledgers._judged(wanted()), actor="ops")
+    commit = await ledgers.begin(wanted(), await ledgers._judged(wanted(), "ops"), actor="ops")
     rival = await city.client().post("/bookings", json=body(**on(16, "09:00", "10:00")))
 
     await ledgers.finish(commit)
@@ -97,7 +97,7 @@ async def test_a_slot_that_is_taken_in_between_stops_the_whole_import(city):
 async def test_one_file_is_taken_over_by_one_at_a_time(city):
     """Whoever comes while another's attempt is under way is told to come again; nothing is planned twice."""
     ledgers = city.uses.ledgers
-    checked = await ledgers._judged(wanted())
+    checked = await ledgers._judged(wanted(), "ops")
     await ledgers.begin(wanted(), checked, actor="ops")
 
     with pytest.raises(Contended):
@@ -131,7 +131,7 @@ async def test_a_killed_import_is_finished_once(city, by):
         days = [date(2026, 12, 10) + timedelta(days=2 * steps + n) for n in range(2)]
         file = wanted(of_house(*days), facility_id="always-open")
         ledgers = city.uses.ledgers
-        commit = await ledgers.begin(file, await ledgers._judged(file), actor="ops")
+        commit = await ledgers.begin(file, await ledgers._judged(file, "ops"), actor="ops")
         done = [commit]
         for index in range(steps):
             done.extend(await city.service.journal.react(done[index]))
@@ -185,3 +185,32 @@ async def test_an_import_counts_on_no_quota_and_a_cancelled_booking_gives_none_b
     assert 403 == (await city.client().post(QUERY, content=TWO)).status_code
     await deliver(city.service, PersonErased(person_id="counter-cc"))
     assert 410 == (await city.staff.post(QUERY, content=TWO)).status_code
+
+
+async def test_nobody_takes_bookings_over_for_themselves(city):
+    """The counter's account is not the clerk's own: checked or applied, the file is refused whole, with words."""
+    own = QUERY.replace("counter-cc", "staff-mori")
+
+    for query in (own, f"{own}&apply=true"):
+        answer = await city.staff.post(query, content=TWO, headers={"Accept-Language": "ja-plain"})
+        assert (422, "placeholder-own") == (answer.status_code, answer.json()["code"])
+        assert "自分の ものに できません" in answer.json()["detail"]
+    assert [] == await published(city.service, SlotsTaken)
+
+
+async def test_a_line_of_ones_own_group_is_taken_over_by_a_colleague(city):
+    """Its officer would give the group a booking outside all rules; the other lines are taken over."""
+    yui = city.client("officer-yui", ("staff",))
+
+    checked = (await yui.post(QUERY, content=TWO)).json()
+    applied = (await yui.post(f"{QUERY}&apply=true", content=TWO)).json()
+
+    for report in (checked, applied):
+        assert {"2": ("refused", "own-affair"), "3": ("repaired", "group-unknown")} == notes(report)
+        assert "ほかの担当者" in noted(report, 2, "own-affair")
+    assert ["counter-cc"] == [
+        event.group_id or event.person_id for event in await published(city.service, BookingConfirmed)
+    ]
+    assert 1 == (await told(city, TWO, apply=True))["taken"]
+    again = (await yui.post(QUERY, content=TWO)).json()
+    assert {"2": ("skipped", "already-booked"), "3": ("skipped", "group-unknown", "already-booked")} == notes(again)

@@ -6,8 +6,10 @@ import pytest
 import pytest_asyncio
 
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
+from shared.contracts.matching import OfficerAppointed, OfficerRetired
 from tests.integration.booking.bookings_kit import body
 from tests.integration.booking.money_kit import FEE, a_paying_city
+from tests.kit import deliver
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -210,6 +212,25 @@ async def test_bills_and_the_till_are_listed_by_time(city):
     assert [first] == [bill["booking_id"] for bill in until]
     lines = [(line["booking_id"], line["channel"]) for line in till if line["booking_id"] in {first, second}]
     assert [(second, "counter"), (first, "bank")] == lines
+
+
+async def test_an_officer_who_has_left_reads_no_bill_of_the_group(city):
+    """Neither in their list nor by its number; their own are there still."""
+    officer = OfficerAppointed(group_id="osawa-garden", person_id="officer-ai", role="officer")
+    await deliver(city.service, officer, n=7)
+    rooms = [
+        {"room_id": "small", "starts_at": f"2027-07-{day}T10:00:00+09:00", "ends_at": f"2027-07-{day}T11:00:00+09:00"}
+        for day in (14, 15)
+    ]
+    group = await city.booked("officer-ai", **rooms[0], facility_id="cc", group_id="osawa-garden")
+    own = await city.booked("officer-ai", **rooms[1], facility_id="cc")
+    ai = city.asking("officer-ai")
+    assert {group, own} == {bill["booking_id"] for bill in (await ai.get("/bills")).json()["items"]}
+
+    await deliver(city.service, OfficerRetired(**officer.model_dump()), n=8)
+
+    assert [own] == [bill["booking_id"] for bill in (await ai.get("/bills")).json()["items"]]
+    assert 403 == (await ai.get(f"/bills/{group}")).status_code
 
 
 async def test_a_day_in_the_future_is_no_day_of_payment(city):

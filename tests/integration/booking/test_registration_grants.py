@@ -5,8 +5,10 @@ import pytest_asyncio
 
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.rulebook.book import TOWNS
+from services.booking.simulator.running import simulate
 from tests.integration.booking.bookings_kit import a_city
 from tests.integration.booking.registrations_kit import GARDEN, application, refused, sent
+from tests.integration.booking.test_simulation import the_past
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 KOMINKAN = FacilityDraft(
@@ -64,7 +66,7 @@ async def test_each_step_of_a_registration_grants_what_the_rules_say(city):
 
 
 async def test_the_members_list_takes_it_away_again(city):
-    """Two of five from here are no majority; four are too few; the counter's booking hears the same."""
+    """Two of five from here are no majority; four are too few once the city has looked; the counter hears the same."""
     few = [{**member, "share": "lives" if n < 2 else "elsewhere"} for n, member in enumerate(FIVE)]
     await sent(city.yui, "PUT", f"{PATH}/members", {"members": few})
     assert {"kominkan-majority"} == await allowed(city, FAR, purpose="culture")
@@ -72,6 +74,8 @@ async def test_the_members_list_takes_it_away_again(city):
     assert (422, "kominkan-majority") == (at_counter.status_code, at_counter.json()["rule_id"])
 
     await sent(city.yui, "PUT", f"{PATH}/members", {"members": FIVE[:4]})
+    assert 250 == await allowed(city, NEAR)
+    await sent(city.staff, "POST", f"{PATH}/approve")
     assert "kominkan-members" in await allowed(city, NEAR)
     await sent(city.yui, "PUT", f"{PATH}/members", {"members": FIVE})
     assert 250 == await allowed(city, NEAR)
@@ -87,3 +91,40 @@ async def test_what_was_granted_to_one_kind_of_house_or_for_a_time_ends_there(ci
 
     assert (500, {"kominkan-others"}) == (await allowed(city, NEAR), await allowed(city, FAR))
     assert 500 == (await sent(city.yui, "POST", "/bookings", wish(NEAR), expected=201))["fee"]
+
+
+async def test_a_reduction_for_one_use_is_granted_for_its_day(city):
+    """An event that the city co-hosts is free on its day; for a year, or for a day of another, it cannot be granted."""
+    path, told = f"{PATH}/grants/2026", {"categories": ["co-host"], "filed_on": "2026-12-01"}
+    uses = [{"reduction": "co-host", "day": "2026-12-17"}]
+    for wrong in (
+        {"reductions": ["co-host"]}, {"uses": [{"reduction": "co-host", "day": "2027-04-01"}]},
+        {"uses": [{"reduction": "welfare", "day": "2026-12-17"}]},
+    ):  # fmt: skip
+        answer = await city.staff.put(path, json={**told, **wrong}, headers={"Accept-Language": "ja-plain"})
+        assert (422, "grant-term-differs") == (answer.status_code, answer.json()["code"])
+        assert "きまりと ちがいます" in answer.json()["detail"]
+        assert ["co-host"] == answer.json()["uses"]
+    unknown = {**told, "uses": [{"reduction": "none", "day": "2026-12-17"}]}
+    assert (422, "grant-unknown") == await refused(city.staff, "PUT", path, unknown)
+
+    granted = await sent(city.staff, "PUT", path, {**told, "uses": [*uses, *uses]})
+
+    assert uses == granted["grants"][0]["uses"]
+    assert (0, 500) == (await allowed(city, "2026-12-17"), await allowed(city, "2026-12-18"))
+    booked = await sent(city.yui, "POST", "/bookings", wish("2026-12-17"), expected=201)
+    assert (0, "confirmed") == (booked["fee"], booked["status"])
+
+
+async def test_what_was_granted_for_one_use_is_decided_alike_when_it_is_replayed(city):
+    """The record of a decision has the reduction on its day only, whoever was asked about before."""
+    for day in ("2026-12-17", "2026-12-18"):
+        await sent(city.yui, "POST", "/bookings", wish(day, starts_at=f"{day}T13:00:00+09:00",
+                                                        ends_at=f"{day}T17:00:00+09:00"), expected=201)  # fmt: skip
+
+    past = await the_past(city)
+    rules = (TOWNS / "shiomi.toml").read_text("utf-8")
+
+    kept = {asking.day.day: {grant.reduction for grant in asking.facts.grants} for asking in past.asked}
+    assert ({"co-host"}, set()) == (kept[17], kept[18])
+    assert [] == list(simulate(past, rules, rules, lambda *_: None).differing)

@@ -96,7 +96,7 @@ async def test_who_reads_the_list_is_noted_and_the_group_can_see_it(city):
 
 
 async def test_a_new_list_replaces_the_old_one_in_the_vault(city):
-    """What is replaced leaves; where the share falls, the city looks again, and it stands meanwhile."""
+    """What is replaced leaves; where its numbers are others, the city looks again, and it stands meanwhile."""
     await registered(city)
 
     same = await sent(city.yui, "PUT", f"{PATH}/members", {"members": MEMBERS})
@@ -111,6 +111,21 @@ async def test_a_new_list_replaces_the_old_one_in_the_vault(city):
     assert (date(2027, 3, 31), 3, 2) == (facts.registered_until, facts.members, facts.eligible)
     approved = await sent(city.staff, "POST", f"{PATH}/approve")
     assert ("registered", "", "2027-03-31") == (approved["status"], approved["waiting"], approved["until"])
+
+
+async def test_more_residents_count_when_the_city_has_looked(city):
+    """Until then the list that it approved does, and the answer says so."""
+    await registered(city)
+    here = [{"name": f"会員 {n}", "share": "lives"} for n in range(6)]
+
+    claimed = await sent(city.yui, "PUT", f"{PATH}/members", {"members": [*MEMBERS, *here]})
+    meanwhile = await city.uses.registrations.facts_of("osawa-garden", "officer-yui")
+    approved = await sent(city.staff, "POST", f"{PATH}/approve")
+    then = await city.uses.registrations.facts_of("osawa-garden", "officer-yui")
+
+    assert ("review", 10, [4, 3]) == (claimed["waiting"], claimed["members"], claimed["counted"])
+    assert ((4, 3), (10, 9)) == ((meanwhile.members, meanwhile.eligible), (then.members, then.eligible))
+    assert ("", None) == (approved["waiting"], approved["counted"])
 
 
 async def test_a_repeated_command_gets_its_first_answer_however_late(city):

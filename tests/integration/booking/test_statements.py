@@ -28,9 +28,11 @@ def line(id, amount=FEE):
     return f"{TODAY},{amount},ｵｵｻﾜ {bill_number(id)}\n"
 
 
-async def taken(city, *lines, **params):
+async def taken(city, *lines, by=None, **params):
     """What became of each line of a file."""
-    answer = await city.clerk.post("/payments/statements", content=(HEADER + "".join(lines)).encode(), params=params)
+    answer = await (by or city.clerk).post(
+        "/payments/statements", content=(HEADER + "".join(lines)).encode(), params=params
+    )
     assert 200 == answer.status_code, answer.text
     return answer.json()
 
@@ -162,6 +164,24 @@ async def test_a_line_that_no_longer_fits_is_reported(city, monkeypatch):
 
     assert (["already-paid"], 0) == (statuses(report), report["booked"])
     assert ("paid", FEE, FEE, 0, 0, 0) == await city.sums(id)
+
+
+@pytest.mark.parametrize(("who", "group"), [("staff-mori", {}), ("officer-yui", {"group_id": "osawa-garden"})])
+async def test_a_bill_of_the_clerks_own_is_left_for_a_colleague(city, who, group):
+    """Theirs, or of a group of which they are an officer: it is reported with words, and the other lines are booked."""
+    own, other = await city.booked(who, **group), await city.booked()
+    due = (await city.bill(own))["outstanding"]
+    lines = line(own, due), line(other)
+
+    trial = await taken(city, *lines, by=city.asking(who, ("staff",)), dry_run=True)
+    report = await taken(city, *lines, by=city.asking(who, ("staff",)))
+
+    assert (["own-affair", "fits"], ["own-affair", "booked"]) == (statuses(trial), statuses(report))
+    assert (0, FEE) == ((await city.bill(own))["paid"], (await city.bill(other))["paid"])
+    assert "ほかの担当者" in report["lines"][0]["next_ja"]
+    assert "colleague" in report["lines"][0]["next_en"]
+    assert ["booked", "booked-before"] == statuses(await taken(city, *lines, by=city.other_clerk))
+    assert due == (await city.bill(own))["paid"]
 
 
 async def test_only_staff_take_statements_in(city):

@@ -9,6 +9,7 @@ from services.booking.domain.terms import Party
 from services.booking.refusals import NotBookableYet, RuleRefused
 from services.booking.rule_steps import STEPS
 from services.booking.rulebook.schema import LATER, RULES
+from services.booking.series_words import told_of
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish
 from tests.unit.booking.rulebook.rulebook_kit import book, rule
 
@@ -76,6 +77,15 @@ def test_a_rule_that_is_gone_still_says_no():
 
     assert ("old.quota", 13, 12) == tuple(told.data[name] for name in ("rule_id", "value", "limit"))
     assert all(told.words.values())
+
+
+def test_a_refusal_of_its_own_words_needs_no_rule_that_is_there_still():
+    """A series of last year is told again after its rule left the file: its id, and the words of the refusal alone."""
+    told = told_of(a_facility().rules.needs_approval("gone", a_wish()))
+
+    assert ("gone", "", None) == (told["rule_id"], told["article"], told["until"])
+    assert "（規則 gone）、まとめては予約できません。" == told["ja"][-23:]
+    assert "まとめて 予約できません。" == told["plain"]
 
 
 def test_every_section_says_what_to_do_next():

@@ -82,25 +82,47 @@ def test_a_refusal_says_why_and_drops_the_list():
         held.state.refuse(["share-too-low"])
 
 
-def test_a_new_list_counts_at_once_and_the_same_list_changes_nothing():
+def test_a_new_list_replaces_the_old_one_and_the_same_list_changes_nothing():
     """Versions count up; what the vault held before is named so that it can go."""
     held = Held().registered()
 
     assert [] == held.state.list_members(a_list("again"))
-    (listed,) = held.state.list_members(a_list("list-2", lives=9, digest="d2"))
+    (listed,) = held.state.list_members(a_list("list-2", digest="d2"))
 
     assert (2, False, ("list-1.0", "list-1.1", "list-1.2")) == (listed.version, listed.review, listed.replaced)
 
 
-@pytest.mark.parametrize(("lives", "elsewhere", "again"), [(8, 3, True), (16, 4, False), (12, 1, False), (7, 2, True)])
-def test_the_city_looks_again_only_where_the_share_falls(lives, elsewhere, again):
-    """Counted in people, not in rounded percent: 8 of 11, 16 of 20, 12 of 13, 7 of 9 beside 8 of 10."""
+@pytest.mark.parametrize(
+    ("lives", "elsewhere", "counted"),
+    [(8, 3, (11, 8)), (16, 4, (10, 8)), (12, 1, (10, 8)), (7, 2, (9, 7)), (4, 1, (5, 4)), (8, 0, (10, 8))],
+)
+def test_the_city_looks_again_where_other_numbers_are_on_the_list(lives, elsewhere, counted):
+    """The smaller share of both counts until it has, in people and not in rounded percent; beside 8 of 10."""
     held = Held().registered()
 
     held.do(held.state.list_members(a_list("list-2", lives=lives, elsewhere=elsewhere, digest="d2")))
 
-    assert again == held.state.review
-    assert ("registered", lives) == (held.state.status, held.state.listed.eligible)
+    assert ("registered", True, counted) == (held.state.status, held.state.review, held.state.counted)
+    held.do(approve(held, TODAY))
+    assert (False, (lives + elsewhere, lives)) == (held.state.review, held.state.counted)
+
+
+def test_other_people_in_the_same_numbers_are_not_looked_at():
+    """Somebody left, somebody came: nothing of it is claimed."""
+    held = Held().registered()
+
+    held.do(held.state.list_members(a_list("list-2", digest="d2")))
+
+    assert (False, (10, 8)) == (held.state.review, held.state.counted)
+
+
+def test_what_the_city_approved_last_counts_however_often_a_list_is_corrected():
+    """A second list is compared with the one that was approved, and not with the first claim."""
+    held = Held().registered()
+
+    for n, lives in enumerate((9, 10, 30)):
+        held.do(held.state.list_members(a_list(f"list-{n}", lives=lives, digest=f"d{n}-2")))
+        assert (True, (10, 8)) == (held.state.review, held.state.counted)
 
 
 def test_a_change_that_was_looked_at_again_keeps_its_term():

@@ -168,6 +168,28 @@ def test_a_reduction_may_be_a_column():
     assert 150 == asked(town, facts=granted(2026, "2026-02-09")).fee
 
 
+def test_of_several_reductions_the_lowest_fee_counts():
+    """A column that is free beside a tenth off; a column dearer than half; and one without an entry for these rooms."""
+    spots = 'who = {{ categories = "youth" }}\non_the_spot = true\n{}'.format
+    tenth, half = (rule("reductions", f"p{n}", spots(f"percent = {n}")) for n in (10, 50))
+
+    def town(column, *reductions):
+        rows = ('{ bands = "afternoon", yen = 400 }', f'{{ bands = "afternoon", yen = {column}, column = "young" }}')
+        own = f'rooms = "small"\ncolumns = ["young", "old"]\nrows = [{",".join(rows)}]'
+        return book(rule("prices", "own", own, TEXTS), *reductions)
+
+    young, old = (rule("reductions", name, spots(f'column = "{name}"')) for name in ("young", "old"))
+    who = Facts(categories={"youth"})
+
+    free = asked(town(0, tenth, young), facts=who)
+    assert (0, [0]) == (free.fee, [line.yen for line in free.lines])
+    assert 0 == asked(town(0, young, tenth), facts=who).fee
+    dear = asked(town(300, young, half), facts=who)
+    assert (200, [400, -200]) == (dear.fee, [line.yen for line in dear.lines])
+    assert 200 == asked(town(300, old, half, tenth), facts=who).fee
+    assert (None, ["own"]) == ((gone := asked(town(300, old), facts=who)).fee, [each.rule_id for each in gone.refusals])
+
+
 def test_columns_together_have_prices_of_their_own():
     """Outside and commercial is neither the one nor the other: 4.5 times, because the row says so."""
     rows = [f'{{ bands = "afternoon", yen = {yen}{column} }}' for yen, column in (
