@@ -160,7 +160,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     announced = Announced(journal, occupancy)
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
-    holds = Holds(bookings, forgotten)
+    holds = Holds(bookings, directory, forgotten)
     displacements = Displacements(bookings, OtherPlaces(journal, directory, judging), groups, forgotten)
     activities = Activities(
         journal,

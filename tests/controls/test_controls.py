@@ -26,6 +26,7 @@ from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_desk import DESK
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
+from tests.controls.table_fees import FEES
 from tests.controls.table_figures import FIGURES
 from tests.controls.table_journal import JOURNAL
 from tests.controls.table_mail import MAIL
@@ -64,6 +65,7 @@ CONTROLS = (
     *DESK,
     *TILL,
     *FEEDS,
+    *FEES,
     *FAULTS,
     *FIGURES,
     *CARE,
