@@ -25,7 +25,7 @@ OPEN_ANYWHERE = frozenset(
 
 OPEN_ON: dict[str, frozenset[str]] = {
     "kyoso.facilities": frozenset(
-        "name kana address latitude longitude rooms.room_id rooms.name rooms.capacity rooms.parts".split()
+        "name kana address latitude longitude rooms.room_id rooms.name rooms.capacity rooms.parts rooms.name_en".split()
     ),
     "kyoso.activities": frozenset(
         "title sessions sessions.session sessions.starts_at sessions.ends_at sessions.booking_id roles certificate "

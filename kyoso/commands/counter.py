@@ -49,13 +49,16 @@ def free(obj: Any, facility: str, day: date) -> None:
     """
 
     async def work(counter: "Counter") -> None:
-        from kyoso.counter.when import day_in_words  # noqa: PLC0415 - loaded when something runs
+        from kyoso.counter.slip import room_in_words  # noqa: PLC0415 - loaded when something runs
+        from kyoso.counter.when import day_in_words  # noqa: PLC0415 - as above
 
         house, found = await counter.free(facility, day)
         click.echo(f"{house['name']} {day_in_words(day)}")
         for room in found["rooms"]:
             spans = [f"{each['starts_at'][11:16]}〜{_until(each)}" for each in room["free"]]
-            click.echo(f"  {room['name']}（{room['capacity']}人） {'、'.join(spans) or '空きなし / nothing free'}")
+            click.echo(
+                f"  {room_in_words(room)}（{room['capacity']}人） {'、'.join(spans) or '空きなし / nothing free'}"
+            )
 
     at_the_counter(obj, work)
 

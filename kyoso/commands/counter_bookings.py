@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_to(group: click.Group, purpose: click.ParamType[str]) -> None:
     """Add these tasks to the counter's."""
-    for task in (show, confirm, requests, approve, refuse, cancel, reason, heads):
+    for task in (show, find, confirm, requests, approve, refuse, cancel, reason, heads):
         group.add_command(task)
     group.add_command(_change(purpose))
 
@@ -42,6 +42,22 @@ def show(obj: Any, booking_id: str) -> None:
 
     async def work(counter: "Counter") -> None:
         _say(await counter.shown(booking_id))
+
+    at_the_counter(obj, work)
+
+
+@click.command("find", cls=Task)
+@click.argument("number")
+@click.pass_obj
+def find(obj: Any, number: str) -> None:
+    """控えの受付の番号か、許可書の番号から予約を探します。 / Find a booking by the number on its slip or permit.
+
+    例 / example: kyoso counter find 7K3M-9QX2
+    """
+
+    async def work(counter: "Counter") -> None:
+        for booked in await counter.find(number):
+            _say(booked)
 
     at_the_counter(obj, work)
 

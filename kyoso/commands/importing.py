@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kyoso.commands.common import data_option, operate
+from kyoso.commands.common import FAULT, data_option, operate
 
 FILE_BYTES_MAX = 20 * 1024 * 1024
 
@@ -25,11 +25,13 @@ def facilities(file: Path, as_json: bool, data: Path | None) -> None:
     """施設一覧の CSV（FILE）を取り込みます。 / Take a table of facilities in (CSV, UTF-8 or CP932).
 
     直した行、断った行、対象外の行を、理由とともに報告します。同じファイルをもう一度取り込んでも何も変わりません。
-    / Every row repaired, refused or skipped is reported with its reason; the same file twice changes nothing.
+    断った行があれば終了コード 1 です。 / Every row repaired, refused or skipped is reported with its reason; the same
+    file twice changes nothing. Exits with 1 when a row was refused; the others are taken in.
     """
     arguments = _file_of(file)
     report = operate("import-facilities", arguments, data)
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(report)))
+    _end(report)
 
 
 @command.command("bookings")
@@ -52,13 +54,19 @@ def bookings(
     """予約台帳の CSV（FILE）を調べ、--apply で取り込みます。 / Check a ledger of bookings; take it over with --apply.
 
     1行1件、日ごと、週間の3つの形を読みます。取り込めるものを全部取り込むか、途中で先を越されたときは何も取り込みません。
-    / Three shapes are read. Everything that can be taken is taken, or, when another booking comes first, nothing.
+    取り込めない行があれば終了コード 1 です。 / Three shapes are read. Everything that can be taken is taken, or, when
+    another booking comes first, nothing. Exits with 1 when a line was refused, or nothing was taken for that reason.
     """
     said = {"facility_id": facility_id, "placeholder": placeholder, "year": year, "apply": not only_check}
     report = operate("import-bookings", {**_file_of(file), **said}, data)
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(_ledger_lines(report)))
-    if report["outcome"] == "stopped":
-        raise click.exceptions.Exit(1)
+    _end(report)
+
+
+def _end(report: dict[str, Any]) -> None:
+    """The exit code: a script that goes on has taken in every row that it meant to."""
+    if report["counts"].get("refused") or report.get("outcome") == "stopped":
+        raise click.exceptions.Exit(FAULT)
 
 
 def _file_of(file: Path) -> dict[str, Any]:

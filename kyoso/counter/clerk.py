@@ -115,6 +115,16 @@ class Counter:
         booking = await self.client.get(f"/booking/bookings/{booking_id}", self.actor)
         return await self._with_house(booking)
 
+    async def find(self, number: str) -> list[Booked]:
+        """The booking with the number of a slip or a permit. Raises ``NotClear`` when there is none."""
+        found = [await self._with_house(each) async for each in self.all("/booking/bookings", number=number)]
+        if not found:
+            raise NotClear(
+                f"番号「{number}」の予約は見つかりません。控えか許可書の番号（例: 7K3M-9QX2）を確かめてください"
+                " / no booking has that number; look at its slip or permit again"
+            )
+        return found
+
     async def done(self, booking_id: str, step: str, body: Any = None) -> Booked:
         """Confirm, change, cancel, count, … one booking."""
         return await self._with_house(await self._command(f"/booking/bookings/{booking_id}/{step}", body))

@@ -70,6 +70,11 @@ def line(booking: Mapping[str, Any], facility: Mapping[str, Any]) -> str:
 
 
 def rooms_in_words(booking: Mapping[str, Any], facility: Mapping[str, Any]) -> str:
-    """The names of a booking's rooms."""
-    names = {room["room_id"]: room["name"] for room in facility["rooms"]}
+    """The names of a booking's rooms, in English too where they have such names."""
+    names = {room["room_id"]: room_in_words(room) for room in facility["rooms"]}
     return "・".join(names.get(room, room) for room in booking["room_ids"])
+
+
+def room_in_words(room: Mapping[str, Any]) -> str:
+    """``和室 / Tatami room``."""
+    return " / ".join(filter(None, (str(room["name"]), str(room.get("name_en", "")))))

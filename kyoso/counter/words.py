@@ -72,7 +72,8 @@ def without_routes(text: str) -> str:
 
 
 def _place(each: Mapping[str, Any]) -> str:
-    name = each.get("room_name") or each.get("room_id", "")
+    names = (each.get("room_name"), each.get("room_name_en"))
+    name = " / ".join(str(name) for name in names if name) or each.get("room_id", "")
     return f"{name} {in_words(str(each['starts_at']), str(each['ends_at']))}"
 
 

@@ -41,6 +41,6 @@ def _house(random: Random, row: dict[str, str]) -> FacilitySeed:
 def _rooms(house: str, kind: str) -> tuple[RoomSeed, ...]:
     parts = PARTS_OF_KIND.get(kind, {})
     return tuple(
-        RoomSeed(f"{house}-{id}", name, capacity, tuple(f"{house}-{part}" for part in parts.get(id, ())))
-        for id, name, capacity in ROOMS_OF_KIND[kind]
+        RoomSeed(f"{house}-{id}", name, name_en, capacity, tuple(f"{house}-{part}" for part in parts.get(id, ())))
+        for id, name, name_en, capacity in ROOMS_OF_KIND[kind]
     )

@@ -11,10 +11,11 @@ from kyoso.town.groups import GroupSeed
 
 @dataclass(frozen=True, slots=True)
 class RoomSeed:
-    """A room and the number of people it takes. ``parts``: the ids of the rooms that it divides into."""
+    """A room, in Japanese and English, and the number of people it takes. ``parts``: the ids that it divides into."""
 
     id: str
     name: str
+    name_en: str
     capacity: int
     parts: tuple[str, ...] = ()
 

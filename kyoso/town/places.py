@@ -42,34 +42,43 @@ SCHOOLS_OF = {
 }
 """The school districts whose centre lies in a neighbourhood."""
 
-Rooms = tuple[tuple[str, str, int], ...]
-"""(room id within its house, name, people it takes)."""
+Rooms = tuple[tuple[str, str, str, int], ...]
+"""(room id within its house, name, name in English, people it takes)."""
 
 CENTRE_ROOMS: Rooms = (
-    ("gym", "体育館", 60),
-    ("hall", "大会議室", 48),
-    ("meeting-1", "第1会議室", 20),
-    ("meeting-2", "第2会議室", 16),
-    ("tatami", "和室", 24),
-    ("kitchen", "料理実習室", 20),
-    ("music", "音楽室", 15),
+    ("gym", "体育館", "Gymnasium", 60),
+    ("hall", "大会議室", "Large meeting room", 48),
+    ("meeting-1", "第1会議室", "Meeting room 1", 20),
+    ("meeting-2", "第2会議室", "Meeting room 2", 16),
+    ("tatami", "和室", "Tatami room", 24),
+    ("kitchen", "料理実習室", "Kitchen", 20),
+    ("music", "音楽室", "Music room", 15),
 )
-HALL_ROOMS: Rooms = (("main", "集会室", 36), ("tatami", "和室", 15))
-SCHOOL_ROOMS: Rooms = (("gym", "体育館", 80), ("yard", "校庭", 150), ("special", "多目的室", 36))
-SALON_ROOMS: Rooms = (("living", "談話室", 20), ("craft", "作業室", 12))
+HALL_ROOMS: Rooms = (("main", "集会室", "Assembly room", 36), ("tatami", "和室", "Tatami room", 15))
+SCHOOL_ROOMS: Rooms = (
+    ("gym", "体育館", "Gymnasium", 80),
+    ("yard", "校庭", "School yard", 150),
+    ("special", "多目的室", "Multi-purpose room", 36),
+)
+SALON_ROOMS: Rooms = (("living", "談話室", "Lounge", 20), ("craft", "作業室", "Workroom", 12))
 HUB_ROOMS: Rooms = (
-    ("forum", "フォーラム", 90),
-    ("forum-a", "フォーラムA", 50),
-    ("forum-b", "フォーラムB", 40),
-    ("studio", "工房", 16),
-    ("consult", "相談室", 6),
+    ("forum", "フォーラム", "Forum", 90),
+    ("forum-a", "フォーラムA", "Forum A", 50),
+    ("forum-b", "フォーラムB", "Forum B", 40),
+    ("studio", "工房", "Workshop", 16),
+    ("consult", "相談室", "Consultation room", 6),
 )
 ALWAYS_OPEN_ROOMS: Rooms = tuple(
-    (f"room-{number:02}", f"{name}の間", 12)
-    for number, name in enumerate(
-        ("梅", "桃", "桜", "藤", "菖蒲", "紫陽花", "朝顔", "桔梗", "萩", "菊", "紅葉", "椿"), start=1
+    (f"room-{number:02}", f"{name}の間", f"{english} room", 12)
+    for number, (name, english) in enumerate(
+        (
+            ("梅", "Plum"), ("桃", "Peach"), ("桜", "Cherry"), ("藤", "Wisteria"), ("菖蒲", "Iris"),
+            ("紫陽花", "Hydrangea"), ("朝顔", "Morning glory"), ("桔梗", "Bellflower"), ("萩", "Bush clover"),
+            ("菊", "Chrysanthemum"), ("紅葉", "Maple"), ("椿", "Camellia"),
+        ),
+        start=1,
     )
-)
+)  # fmt: skip
 
 ROOMS_OF_KIND = {
     "community-centre": CENTRE_ROOMS,

@@ -98,7 +98,9 @@ class Seats:
             latitude=house.latitude,
             longitude=house.longitude,
             rooms=tuple(
-                RoomDraft(room_id=room.id, name=room.name, capacity=room.capacity, parts=room.parts)
+                RoomDraft(
+                    room_id=room.id, name=room.name, name_en=room.name_en, capacity=room.capacity, parts=room.parts
+                )
                 for room in house.rooms
             ),
         )

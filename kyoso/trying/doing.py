@@ -32,8 +32,8 @@ async def show_booking(visit: Visit) -> dict[str, Any]:
     """The booking, with the code that the door shows."""
     booking = await visit.get(f"/booking/bookings/{visit.play.booking}", "officer")
     house = await visit.get(f"/booking/facilities/{HOUSE}")
-    rooms = {room["room_id"]: room["name"] for room in house["rooms"]}
-    return {"booking": booking, "room": rooms.get(booking["room_id"], booking["room_id"])}
+    named = (room for room in house["rooms"] if room["room_id"] == booking["room_id"])
+    return {"booking": booking, "room": next(named, {"name": booking["room_id"], "name_en": ""})}
 
 
 async def start(visit: Visit, form: Form) -> Play:

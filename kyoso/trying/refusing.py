@@ -51,7 +51,8 @@ def said_of(refused: Refused, language: Language) -> Said:
 
 def _called(other: Mapping[str, object], language: Language) -> str:
     """A reward by its name, a room by its name and hour; empty what is neither."""
-    name, room = other.get("name"), other.get("room_name") or other.get("room_id")
+    name, english = other.get("name"), other.get("room_name_en") if language == "en" else None
+    room = english or other.get("room_name") or other.get("room_id")
     if isinstance(name, Mapping):
         return str(name.get(language, ""))
     return f"{room} {str(other.get('starts_at', ''))[11:16]}〜" if room else ""

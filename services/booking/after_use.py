@@ -19,8 +19,10 @@ from services.booking.domain.after_events import (
     WalkInsCounted,
 )
 from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.walk_ins import WalkIns
 from services.booking.groups import Groups
+from services.booking.house_bands import HouseBands
 from services.booking.papers.texts import PaperTexts
 from services.booking.permissions import Action, own_of, require, standings
 from services.booking.rows import BookingRow
@@ -54,6 +56,7 @@ class AfterUse:
         self._directory = directory
         self._groups = groups
         self._texts = texts
+        self._bands = HouseBands(texts)
 
     # -- no-shows
 
@@ -120,7 +123,7 @@ class AfterUse:
         """
         require("count-walk-ins", standings(by))
         facility = await self._directory.facility(tally.facility_id)
-        self._check(tally, self._texts.ages_of(facility.kind, facility.facility_id))
+        self._check(tally, facility)
         today = tokyo_date(self.journal.now())
 
         def decide(walk_ins: WalkIns) -> list[WalkInsCounted]:
@@ -142,9 +145,10 @@ class AfterUse:
             WalkInRow, order_by="tally", since=f"{prefix}-", until=f"{prefix}.", cursor=cursor, limit=limit
         )
 
-    def _check(self, tally: Tally, ages: tuple[str, ...]) -> None:
-        bands = tuple(band.code for band in self._texts.bands)
-        if tally.band not in bands:
+    def _check(self, tally: Tally, facility: FacilityInfo) -> None:
+        bands = tuple(dict.fromkeys(band.id for band in self._bands.of_house(facility, tally.day)))
+        ages = self._texts.ages_of(facility.kind, facility.facility_id)
+        if tally.band not in bands and tally.heads > 0:  # what was counted by other bands can be taken back
             raise UnknownBand(band=tally.band, bands=bands)
         if tally.age not in (ages or ("",)):
             raise UnknownAge(age=tally.age, ages=ages)

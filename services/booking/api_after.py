@@ -53,7 +53,7 @@ class TallyRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     day: date
-    band: Annotated[str, Field(max_length=40, description="A band of the report, e.g. `morning`")]
+    band: Annotated[str, Field(max_length=80, description="A band of the house on that day, e.g. `morning`")]
     age: Annotated[str, Field(max_length=40, description="An age band, where the house counts by age")] = ""
     heads: Annotated[int, Field(ge=-TALLY_MAX, le=TALLY_MAX)]
     reason: WalkInReason = "counted"

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from services.booking.change_costs import ChangedView
 from services.booking.direct_route import direct
 from services.booking.domain.facility import Id
+from services.booking.finding import by_number
 from services.booking.judging import BookingRequest
 from services.booking.permissions import may, own_of, standings
 from services.booking.service import Booking
@@ -130,9 +131,17 @@ def _reading(router: APIRouter, uses: Booking) -> None:
         group_id: Id | None = None,
         facility_id: Id | None = None,
         status: Annotated[Literal["requested"] | None, Query(description="What staff have to decide")] = None,
+        number: Annotated[
+            str | None, Query(min_length=1, max_length=120, description="As on its slip or permit, e.g. 7K3M-9QX2")
+        ] = None,
         since: Annotated[TokyoInstant | None, Query(alias="from", description="Starting from then on")] = None,
     ) -> dict[str, Any]:
-        """Bookings by their start: one's own, of a group (officers, staff), of a facility, or requested (staff)."""
+        """Bookings by their start: one's own, of a group (officers, staff), of a facility, or requested (staff).
+
+        With ``number``: the one whose slip (受付の番号) or permit has it (staff, auditors).
+        """
+        if number is not None:
+            return listed(await by_number(bookings.journal, number, by=caller), BookingView.of)
         asked: dict[str, Any] = {"since": since, "cursor": paging.cursor, "limit": paging.limit}
         if status == "requested":
             page = await uses.holds.requested(by=caller, facility_id=facility_id, **asked)

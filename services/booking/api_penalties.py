@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from services.booking.domain.registration_events import FaultNoted
 from services.booking.registration_rows import PenaltyRow
 from services.booking.registration_views import (
     AppealBody,
@@ -36,9 +35,11 @@ def penalty_routes(router: APIRouter, uses: Registrations) -> None:
 
     @router.post("/penalties", status_code=201, response_model=PenaltyView)
     async def misuse(body: MisuseBody, caller: CallerDep, cause: CauseDep) -> Response:
-        """Give the points of the rules for a use against them (staff)."""
+        """Give the points of the rules for a use against them (staff). Of a booking once: then it is 200 with those."""
         commit = await uses.record_misuse(body.booking_id, by=caller, cause=cause)
-        return await told(uses, commit, commit.first(FaultNoted).penalty_id, 201)
+        standing = (await uses.as_of(commit)).misuse_of(body.booking_id)
+        assert standing is not None
+        return await told(uses, commit, standing, 201 if commit.records else 200)
 
     @router.post("/registrations/{registration_id}/penalties/{penalty_id}/waive", response_model=PenaltyView)
     async def waive(

@@ -27,7 +27,11 @@ PAPER: dict[int | str, dict[str, object]] = {200: {"content": {"application/pdf"
 
 
 class CellView(View):
-    """The sums of one line in one period: minutes, heads, yen. ``null``: the line has no such figure."""
+    """The sums of one line in one period: minutes, heads, yen. ``null``: the line has no such figure.
+
+    ``never_open``: no occupancy, because nothing was open. What is charged, outstanding and owed back is of the uses
+    of the period; what was received and refunded is the cash book of the period, for whichever use.
+    """
 
     uses: int
     no_shows: int
@@ -38,8 +42,11 @@ class CellView(View):
     booked_minutes: int | None
     open_minutes: int | None
     occupancy_percent: float | None
-    due_yen: int
-    paid_yen: int | None
+    never_open: bool
+    charged_yen: int
+    outstanding_yen: int
+    owed_back_yen: int
+    received_yen: int | None
     refunded_yen: int | None
 
     @classmethod
@@ -55,8 +62,11 @@ class CellView(View):
             booked_minutes=cell.booked_minutes,
             open_minutes=cell.open_minutes,
             occupancy_percent=cell.occupancy_percent,
-            due_yen=cell.due,
-            paid_yen=cell.paid,
+            never_open=cell.never_open,
+            charged_yen=cell.charged,
+            outstanding_yen=cell.outstanding,
+            owed_back_yen=cell.owed_back,
+            received_yen=cell.received,
             refunded_yen=cell.refunded,
         )
 

@@ -160,7 +160,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     announced = Announced(journal, occupancy)
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
-    holds = Holds(bookings, forgotten)
+    holds = Holds(bookings, directory, forgotten)
     displacements = Displacements(bookings, OtherPlaces(journal, directory, judging), groups, forgotten)
     activities = Activities(
         journal,
@@ -195,7 +195,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         activities=activities,
         registrations=registrations,
         after=after,
-        reports=MonthlyReports(journal, directory, texts, told.income),
+        reports=MonthlyReports(journal, directory, texts, told),
         ledgers=LedgerImports(journal, directory, forgotten),
         money=Money.of(journal, groups, site, settings, port),
     )

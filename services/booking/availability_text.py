@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from services.booking.availability import Available, Free
+from shared.contracts.booking import Room
 from shared.web.answers import tokyo_text
 
 kept_text = lru_cache(maxsize=16_384)(tokyo_text)
@@ -36,12 +37,14 @@ def availability_text(found: Available) -> bytes:
             for row in found.closures
         ],
     )
-    rooms = ",".join(
-        f"{{{_members(room_id=room.room_id, name=room.name, capacity=room.capacity, parts=room.parts)}"
-        f',"free":[{_spans(free)}]}}'
-        for room, free in found.free
-    )
+    rooms = ",".join(f'{{{_room(room)},"free":[{_spans(free)}]}}' for room, free in found.free)
     return f'{{{head},"rooms":[{rooms}]}}'.encode()
+
+
+def _room(room: Room) -> str:
+    return _members(
+        room_id=room.room_id, name=room.name, capacity=room.capacity, parts=room.parts, name_en=room.name_en
+    )
 
 
 def _members(**values: Any) -> str:

@@ -2,82 +2,119 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.booking.bookings import Done
+from services.booking.domain.bill_events import BookingHeard, FeeCarried, FeeWaived
 from services.booking.domain.change_events import ChangeBegun, PlaceGivenUp
 from services.booking.domain.events import BookingDecided
-from services.booking.rows import BookingRow
+from services.booking.domain.fee_terms import share_of
+from services.booking.rulebook.rule import Language
+from services.booking.rulebook.words import last_told, told
 from services.booking.start_codes import StartCodes
 from services.booking.views import BookingView
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
+from shared.contracts.booking_money import FeeDue
 from shared.contracts.booking_registrations import PenaltyRecorded
 from shared.contracts.booking_ways import BookingChanged
 from shared.events import Event
 from shared.journal import Chain, Commit
-from shared.web import View
+from shared.web import TokyoInstant, View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Costs:
-    """Yen, of a fee that is paid. ``kept``: of the difference, what stays with the city.
+    """Yen, gathered from what is told of a change: of a fee that is paid, but for what was waived of it.
 
-    ``returns_max``: what comes back of the new fee at most when the booking is cancelled later.
+    ``gone``: of the difference, what the rules do not give back of a whole fee. ``stays``: of the new fee, what comes
+    back no more. ``due``: what is still to be paid after it, until ``pay_by``; nothing where the bill says nothing new.
     """
 
     was_fee: int
     fee: int
-    kept: int
-    returns_max: int
-    points: int
+    gone: int = 0
+    stays: int = 0
+    points: int = 0
+    was_waived: int = 0
+    waived: int = 0
+    due: int | None = None
+    pay_by: datetime | None = None
+    lapses: bool = False
+
+    @property
+    def kept(self) -> int:
+        """What stays with the city of the difference."""
+        was = self.was_fee - self.was_waived
+        return was - share_of(self.was_fee - self.gone, self.was_fee, was)
 
     @property
     def back(self) -> int:
         """What comes back of the difference."""
-        return max(0, self.was_fee - self.fee) - self.kept
+        return max(0, self.was_fee - self.was_waived - (self.fee - self.waived) - self.kept)
+
+    @property
+    def returns_max(self) -> int:
+        """What comes back of the new fee at most when the booking is cancelled later."""
+        return share_of(self.fee - self.stays, self.fee, self.fee - self.waived)
+
+    def bill(self, event: Event, id: str) -> None:
+        """Take in what a bill says; ``id`` names the booking that comes of the change."""
+        match event:
+            case BookingHeard() | FeeCarried():
+                self.waived = event.waived
+                self.was_waived += event.waived if isinstance(event, BookingHeard) else 0
+            case FeeWaived() if event.amount < 0:
+                self.was_waived -= event.amount
+            case FeeDue() if event.amount > 0 and event.booking_id == id:
+                self.due, self.pay_by, self.lapses = event.total, None, False
+                if event.total:
+                    self.pay_by, self.lapses = event.pay_by, event.lapses
 
 
-def costs_of(
-    was: BookingConfirmed | BookingRow, events: Iterable[Event], points: Callable[[PlaceGivenUp], int]
-) -> Costs:
-    """Of a change as its own day would decide it now."""
-    fee, kept, stays, given_up = was.fee, 0, 0, 0
+def costs_of(was: BookingConfirmed, events: Iterable[Event], points: Callable[[PlaceGivenUp], int], id: str) -> Costs:
+    """Of a change as its own day, and then its bill, would decide it now; ``id`` names what would come of it."""
+    costs = Costs(was.fee, was.fee)
     for event in events:
         match event:
             case ChangeBegun():
-                fee, stays = event.wanted.terms.fee, event.wanted.terms.kept
+                costs.fee, costs.stays = event.wanted.terms.fee, event.wanted.terms.kept
                 if (giving := event.giving) is not None:
-                    kept = giving.kept
+                    costs.gone = giving.kept
                     if giving.whole and not giving.by_house:
                         left = was.model_dump(include=set(PlaceGivenUp.model_fields))
-                        given_up = points(PlaceGivenUp(**{"booking_id": event.booking_id, **left}, at=giving.at))
+                        costs.points = points(PlaceGivenUp(**{"booking_id": event.booking_id, **left}, at=giving.at))
             case BookingChanged():
-                fee, kept = event.fee, _kept(event)
+                costs.fee, costs.gone = event.fee, _gone(event)
             case BookingDecided():
-                stays = event.kept
+                costs.stays = event.kept
             case PlaceGivenUp():
-                given_up = points(event)
-    return Costs(was.fee, fee, kept, fee - stays, given_up)
+                costs.points = points(event)
+            case _:
+                costs.bill(event, id)
+    return costs
 
 
 def costs_done(outcome: Commit | Chain, ended: BookingConfirmed) -> Costs:
     """Of a change that was made, as its events say."""
     was_id = ended.moved_from or ended.booking_id if type(ended) is BookingConfirmed else ended.booking_id
-    was_fee, kept, stays, points = ended.fee, 0, 0, 0
+    costs = Costs(ended.fee, ended.fee)
     for commit in outcome.commits if isinstance(outcome, Chain) else (outcome,):
         for event in commit.events:
             match event:
                 case BookingChanged() if event.booking_id == was_id:
-                    was_fee, kept = event.was_fee, _kept(event)
+                    costs.was_fee, costs.gone = event.was_fee, _gone(event)
                 case BookingCancelled() if event.booking_id == was_id:
-                    was_fee, kept = event.fee, 0 if event.refund is None else event.fee - event.refund
+                    costs.was_fee, costs.gone = event.fee, 0 if event.refund is None else event.fee - event.refund
                 case BookingDecided() if event.booking_id == ended.booking_id:
-                    stays = event.kept
+                    costs.stays = event.kept
                 case PenaltyRecorded() if event.booking_id == was_id:
-                    points += event.amount
-    return Costs(was_fee, ended.fee, kept, ended.fee - stays, points)
+                    costs.points += event.amount
+                case _:
+                    costs.bill(event, ended.booking_id)
+    return costs
 
 
-def _kept(changed: BookingChanged) -> int:
+def _gone(changed: BookingChanged) -> int:
     return 0 if changed.refund is None else max(0, changed.was_fee - changed.fee) - changed.refund
 
 
@@ -85,7 +122,8 @@ class CostsView(View):
     """What a change costs. Of a fee that is paid ``back`` comes back of the difference, and ``kept`` does not.
 
     ``returns_max``: what comes back of the new fee at most, whenever the booking is cancelled. ``points``: for giving
-    its place up late.
+    its place up late. ``waived``: what need not be paid of the new fee. ``due``: what is still to be paid as the bill
+    stands, until ``pay_by``; ``lapses``: else the booking is given up. Nothing is said where that stays as it is.
     """
 
     was_fee: int
@@ -94,6 +132,10 @@ class CostsView(View):
     kept: int
     returns_max: int
     points: int
+    waived: int
+    due: int | None
+    pay_by: TokyoInstant | None
+    lapses: bool
     ja: str
     plain: str
     en: str
@@ -101,8 +143,9 @@ class CostsView(View):
     @classmethod
     def of(cls, costs: Costs) -> "CostsView":
         """With the rule in words: what a change gives back, it gives back as a cancellation would."""
-        told = {name: getattr(costs, name) for name in ("was_fee", "fee", "back", "kept", "returns_max", "points")}
-        return cls(**told, **{language: " ".join(_said(costs, language)) for language in TEXTS})
+        said = {language: " ".join(_said(costs, language)) for language in TEXTS}
+        numbers = {name: getattr(costs, name) for name in NUMBERS}
+        return cls(**numbers, due=costs.due, pay_by=costs.pay_by, lapses=costs.lapses, **said)
 
 
 class ChangedView(BookingView):
@@ -113,34 +156,52 @@ class ChangedView(BookingView):
     @classmethod
     def changed(cls, done: Done, codes: StartCodes) -> "ChangedView":
         """The outcome of a change."""
-        told = CostsView.of(costs_done(done.outcome, done.event))
-        return cls(**BookingView.done(done, codes).model_dump(), costs=told)
+        costs = CostsView.of(costs_done(done.outcome, done.event))
+        return cls(**BookingView.done(done, codes).model_dump(), costs=costs)
 
 
-TEXTS: dict[str, tuple[str, str, str, str]] = {
+NUMBERS = ("was_fee", "fee", "back", "kept", "returns_max", "points", "waived")
+TEXTS: dict[Language, tuple[str, ...]] = {
     "ja": (
         "使用料は{was_fee}円から{fee}円になります。変更で返す分は、取消しと同じ決まりで計算します。",
+        "減免は{was_waived}円から{waived}円になります。",
         "お支払い済みなら、差額のうち{back}円が戻り、{kept}円は戻りません。",
         "変更したあとに取り消しても、戻るのは{returns_max}円までです。",
         "期限を過ぎて元の時間を手放すため、{points}点がつきます。",
+        "お支払いは、あと{due}円です。{pay_by}までに納めてください。",
+        "納められないと、予約は取消しになります。",
     ),
     "plain": (
         "お金は {was_fee}円から {fee}円に なります。",
+        "はらわなくて いい お金は {was_waived}円から {waived}円に なります。",
         "{back}円 もどります。{kept}円は もどりません。",
         "あとで やめても、もどるのは {returns_max}円までです。",
         "おそく かえたので、{points}点に なります。",
+        "あと {due}円 はらいます。{pay_by}までに はらって ください。",
+        "はらわないと、予約は なくなります。",
     ),
     "en": (
         "The fee changes from {was_fee} to {fee} yen. What a change gives back counts as in a cancellation.",
+        "Of it {waived} yen are waived; they were {was_waived}.",
         "Of the difference, if it is paid, {back} yen come back and {kept} do not.",
         "If you cancel later, at most {returns_max} yen come back.",
         "The old time is given up late: {points} points.",
+        "{due} yen are still to be paid, by {pay_by}.",
+        "If they are not, the booking is given up.",
     ),
 }
-"""The fee; what becomes of the difference where it falls; what comes back at most where not all does; any points."""
+"""The fee; what is waived; what becomes of the difference where it falls; what comes back at most where not all does;
+any points; what is still to be paid, and what else."""
 
 
-def _said(costs: Costs, language: str) -> Iterable[str]:
-    said = (True, costs.was_fee > costs.fee, costs.returns_max < costs.fee, costs.points > 0)
-    numbers = {name: getattr(costs, name) for name in ("was_fee", "fee", "back", "kept", "returns_max", "points")}
+def _said(costs: Costs, language: Language) -> Iterable[str]:
+    less = costs.was_fee - costs.was_waived > costs.fee - costs.waived
+    most = costs.returns_max < costs.fee - costs.waived
+    due = costs.pay_by is not None
+    said = (True, costs.was_waived > 0, less, most, costs.points > 0, due, due and costs.lapses)
+    numbers = {name: getattr(costs, name) for name in (*NUMBERS, "was_waived", "due")}
+    if costs.pay_by is not None:
+        numbers["pay_by"] = last_told(costs.pay_by) if language == "ja" else told(costs.pay_by, language)
+    else:
+        numbers["pay_by"] = ""
     return (text.format(**numbers) for text, is_so in zip(TEXTS[language], said, strict=True) if is_so)

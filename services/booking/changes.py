@@ -11,11 +11,16 @@ from services.booking.change_costs import Costs, costs_of
 from services.booking.change_plans import ChangedMeanwhile, ChangePlans, ChangeRequest, Entered, Plan, Stands
 from services.booking.directory import Directory
 from services.booking.domain import changing
+from services.booking.domain.bill import Bill
+from services.booking.domain.bill_foretold import foretold
 from services.booking.domain.change_events import ChangeRefused, PlaceGivenUp
 from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.fee_terms import still_due
 from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.held import Lost
+from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.forgotten import Forgotten
 from services.booking.judging import Judging
@@ -64,7 +69,7 @@ class Changes:
         return await self._carry_out(booking_id, partial(self._plans.plan_rest, rooms, since, until), by, cause)
 
     async def explain(self, booking_id: str, wanted: ChangeRequest, *, by: Caller) -> Costs:
-        """What a change would cost: fee, refund, points. Changes nothing. Raises what ``change`` raises."""
+        """What a change would cost: fee, refund, points, time to pay. Raises what ``change`` raises."""
         entered, now = await self._enter(booking_id, by), self.journal.now()
         asking = asking_for(entered.row.group_id, by)
         self._bookings.refused.attempts.check(asking, now)
@@ -79,7 +84,14 @@ class Changes:
             elif isinstance(answer, Refusal):
                 raise answer
             else:
-                return costs_of(entered.booking, answer, self._points)
+                return await self._costs(entered, answer, "explained" if plan.moves else booking_id, now)
+
+    async def _costs(self, entered: Entered, told: list[Event], id: str, now: datetime) -> Costs:
+        """What the events of a change mean, and what its bill would say to them; ``id`` names what would come of it."""
+        assert entered.stands is not None  # its day has agreed to a change of exactly this
+        was = entered.stands.booking
+        of_bill = await self.journal.ask(Bill.stream(entered.row.id), lambda bill: foretold(bill, was, told, now))
+        return costs_of(was, [*told, *of_bill], self._points, id)
 
     def _points(self, given_up: PlaceGivenUp) -> int:
         """The points that giving up a place now would cost."""
@@ -99,7 +111,7 @@ class Changes:
         def decide(day: FacilityDay) -> list[Event]:
             if Stands.of(day.held.get(booking_id)) != entered.stands:
                 raise ChangedMeanwhile
-            terms = plan.judged.terms_or_raise()
+            terms = _terms(plan, entered.stands, left, now)
             if not plan.moves:
                 if plan.advice is not None:
                     raise plan.advice
@@ -202,6 +214,18 @@ class Changes:
         behalf = Behalf(row.person_id, row.channel, as_staff(found))
         (stands,) = await self.journal.ask(stream, lambda day: (Stands.of(day.held.get(booking_id)),))
         return Entered(row, stream, by, behalf, stands)
+
+
+def _terms(plan: Plan, stands: Stands | None, left: FacilityInfo, now: datetime) -> Terms:
+    """What holds for the booking as it is to be: time to pay that counts from the request does not begin anew.
+
+    Raises what refuses it.
+    """
+    terms = plan.judged.terms_or_raise()
+    if stands is None:
+        return terms
+    counts = left.rules.pays_from_request(stands.booking, now) or plan.facility.rules.pays_from_request(plan.wish, now)
+    return still_due(stands.booking, terms) if counts else terms
 
 
 def _end(chain: Chain, booking_id: str, new_id: str) -> BookingConfirmed | BookingRefused | ChangeRefused:

@@ -169,7 +169,7 @@ def _closure(row: ClosureRow) -> dict[str, object]:
 def _tell_room(
     facility: FacilityInfo, room: Room, days: Sequence[tuple[date, bytes]], taken: dict[date, Taken], now: datetime
 ) -> bytes:
-    head = {"room_id": room.room_id, "name": room.name, "capacity": room.capacity}
+    head = {"room_id": room.room_id, "name": room.name, "name_en": room.name_en, "capacity": room.capacity}
     rooms = beside(facility, room.room_id)
     free = b",".join(
         name + _spans(mask)
@@ -200,7 +200,8 @@ def _is_wanted(row: FacilityRow, wanted: Wanted) -> bool:
 def _fits(room: Room, facility: FacilityInfo, wanted: Wanted) -> bool:
     if wanted.people is not None and people_max(facility, room.room_id) < wanted.people:
         return False
-    return wanted.room is None or wanted.room == room.room_id or _folded(wanted.room) in _folded(room.name)
+    called = _folded(f"{room.name} {room.name_en}")
+    return wanted.room is None or wanted.room == room.room_id or _folded(wanted.room) in called
 
 
 @lru_cache(maxsize=4_096)

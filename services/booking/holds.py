@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings, Done
+from services.booking.directory import Directory
 from services.booking.domain import holding
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.forgotten import Forgotten
@@ -22,19 +23,20 @@ from shared.web import Caller
 class Holds:
     """Holds that lapse unless somebody confirms them, and requests that staff decide."""
 
-    def __init__(self, bookings: Bookings, forgotten: Forgotten) -> None:
+    def __init__(self, bookings: Bookings, directory: Directory, forgotten: Forgotten) -> None:
         self.journal = bookings.journal
+        self._directory = directory
         self._forgotten = forgotten
         self._bookings = bookings
 
     async def confirm(self, booking_id: str, *, by: Caller, cause: Cause) -> Done:
         """Book what was held. Raises ``HoldOver``, ``HeldForSeries``, ``BookingNotOpen``."""
         row, stream, _ = await self._bookings.enter("confirm-booking", booking_id, by)
-        now = self.journal.now()
+        rules, now = (await self._directory.facility(row.facility_id)).rules, self.journal.now()
 
         def decide(day: FacilityDay) -> list[Event]:
             self._forgotten.check(by.person_id)
-            return holding.confirm_held(day, booking_id, now)
+            return holding.confirm_held(day, booking_id, rules, now)
 
         with self._bookings.refused.attempts.counted(asking_for(row.group_id, by), now) as slowing:
             commit = await self.journal.transact(stream, cause, slowing(decide))
@@ -42,10 +44,10 @@ class Holds:
 
     async def approve(self, booking_id: str, conditions: Sequence[str], *, by: Caller, cause: Cause) -> Done:
         """Allow what was requested, under conditions (codes of ``domain.permits``)."""
-        _, stream, _ = await self._bookings.enter("decide-request", booking_id, by)
-        now = self.journal.now()
+        row, stream, _ = await self._bookings.enter("decide-request", booking_id, by)
+        rules, now = (await self._directory.facility(row.facility_id)).rules, self.journal.now()
         commit = await self.journal.transact(
-            stream, cause, lambda day: holding.approve(day, booking_id, conditions, now)
+            stream, cause, lambda day: holding.approve(day, booking_id, conditions, rules, now)
         )
         return Done(await self.journal.settle(commit), commit.first(BookingConfirmed))
 

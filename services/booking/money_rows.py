@@ -16,7 +16,8 @@ from services.booking.domain.bill_events import (
     RefundFailed,
     RefundOrdered,
 )
-from services.booking.domain.bill_record import BillRecord, Receipt
+from services.booking.domain.bill_parts import Receipt
+from services.booking.domain.bill_record import BillRecord
 from services.booking.domain.grid import day_text
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking_money import FeePaid, FeeRefunded, PaidBy

@@ -1,15 +1,18 @@
-"""What papers and reports ask of money: what was paid for one booking, and the income of a house in a period."""
+"""What papers and reports ask of money: what was paid for one booking, what a house charged, received, gave back."""
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
-from services.booking.domain.use import Use
-from services.booking.money_rows import BillRow
+from services.booking.money_rows import BillRow, MoneyRow
 from services.booking.papers.facts import Due, Paid
-from services.booking.report.reading import Money
+from services.booking.report.income import Cash, Charge
 from services.booking.rows import BookingRow
-from shared.journal import Journal
+from shared.clock import tokyo_date
+from shared.journal import Journal, Row
 from shared.journal.journal import PAGE_LIMIT_MAX
+
+R = TypeVar("R", bound=Row)
 
 
 class MoneyTold:
@@ -36,35 +39,34 @@ class MoneyTold:
             return None
         return Due(bill.number, bill.status, bill.outstanding, bill.owed_back, bill.pay_by)
 
-    async def income(self, facility_id: str, since: date, until: date) -> Sequence[Money]:
-        """What was paid and what came back for a house's uses from a day on, before another."""
-        uses = await self._uses(facility_id, since, until)
-        found: list[Money] = []
-        cursor: str | None = None
-        while True:
-            page = await self._journal.page(
-                BillRow, order_by="at_facility", since=f"{facility_id}/{since}", until=f"{facility_id}/{until}",
-                cursor=cursor, limit=PAGE_LIMIT_MAX,
-            )  # fmt: skip
-            found += [
-                Money(Use.parse(uses[bill.id]), bill.paid, bill.refunded)
-                for bill in page.items
-                if bill.id in uses and (bill.paid or bill.refunded)
-            ]
-            cursor = page.next
-            if cursor is None:
-                return found
+    async def charges(self, facility_id: str, since: date, until: date) -> Sequence[Charge]:
+        """What a house's uses from a day on, before another, cost: by their bills."""
+        uses = {row.id: row.use for row in await self._all(BookingRow, facility_id, since, until)}
+        found = []
+        for bill in await self._all(BillRow, facility_id, since, until):
+            if bill.id in uses:
+                _, day, rest = uses[bill.id].split("/", 2)
+                net = bill.charged - bill.waived
+                found.append(Charge(date.fromisoformat(day), rest, net, bill.outstanding, bill.owed_back))
+        return found
 
-    async def _uses(self, facility_id: str, since: date, until: date) -> dict[str, str]:
-        """By booking, what a report tells apart of it."""
-        found: dict[str, str] = {}
+    async def cash(self, facility_id: str, since: date, until: date) -> Sequence[Cash]:
+        """What a house received and gave back from a day on, before another: every line of its till."""
+        return [
+            Cash(tokyo_date(line.made_at), **{"received" if line.what == "paid" else "refunded": line.amount})
+            for line in await self._all(MoneyRow, facility_id, since, until)
+        ]
+
+    async def _all(self, kind: type[R], facility_id: str, since: date, until: date) -> list[R]:
+        """The rows of a house and of these days, by its column ``at_facility``."""
+        found: list[R] = []
         cursor: str | None = None
         while True:
             page = await self._journal.page(
-                BookingRow, order_by="at_facility", since=f"{facility_id}/{since}", until=f"{facility_id}/{until}",
+                kind, order_by="at_facility", since=f"{facility_id}/{since}", until=f"{facility_id}/{until}",
                 cursor=cursor, limit=PAGE_LIMIT_MAX,
             )  # fmt: skip
-            found |= {row.id: row.use for row in page.items}
+            found += page.items
             cursor = page.next
             if cursor is None:
                 return found

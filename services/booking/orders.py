@@ -13,7 +13,7 @@ from services.booking.bills import Bills
 from services.booking.domain.bill import Bill
 from services.booking.domain.bill_events import Instrument, PaymentOrdered
 from services.booking.domain.bill_numbers import bill_number
-from services.booking.domain.bill_record import RefundOrder
+from services.booking.domain.bill_parts import RefundOrder
 from services.booking.domain.online import Answer, Order
 from services.booking.money_permissions import GATEWAY, require
 from services.booking.money_refusals import NoOnlinePayment, NoSuchAttempt

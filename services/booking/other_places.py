@@ -148,7 +148,7 @@ class OtherPlaces:
         if judged.terms is None:
             return None
         fee = min(judged.terms.fee, opened.fee)
-        terms = judged.terms.model_copy(update={"fee": fee, "day_caps": (), "period_caps": ()})
+        terms = judged.terms.model_copy(update={"fee": fee, "day_caps": (), "period_caps": (), "lapses": False})
         if await self._judging.advice(wish, facility, replace(judged, terms=terms), now):
             return None
         id = this.cause.new_id(f"place-{len(this.found)}")

@@ -13,6 +13,7 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import day_text
 from services.booking.domain.group import Group
 from services.booking.domain.held import WHOLE_HOUSE
+from services.booking.domain.permits import signs_of
 from services.booking.domain.person import Person
 from services.booking.domain.use import use_key
 from services.booking.domain.way_events import SpanClosed, SpanReopened
@@ -82,12 +83,12 @@ class BookingRow(Row):
 
     ``of_…`` and ``at_…`` are a person, a group, a facility, each with the start after a slash; ``requested`` and
     ``requested_at`` are there while staff have to decide. ``use`` says what a report tells apart (``domain/use.py``);
-    ``fee`` and ``heads_counted`` are added up for it.
+    ``fee`` and ``heads_counted`` are added up for it. By ``signs``, which end the numbers on papers, staff find it.
     """
 
     kind = "booking"
     stamped = True
-    columns = ("of_person", "of_group", "at_facility", "requested", "requested_at", "of_series", "use")
+    columns = ("of_person", "of_group", "at_facility", "requested", "requested_at", "of_series", "use", "signs")
     many = ("room_ids",)
     addends = ("fee", "heads_counted")
 
@@ -108,6 +109,7 @@ class BookingRow(Row):
     of_group: str | None
     at_facility: str
     use: str
+    signs: str
     requested: str | None = None
     requested_at: str | None = None
     hold_until: datetime | None = None
@@ -240,6 +242,7 @@ def booking_row(event: BookingConfirmed) -> BookingRow:
         use=use_key(
             event.facility_id, start, event.room_ids, status, event.purpose, of_group=event.group_id is not None
         ),
+        signs=signs_of(event.booking_id),
         requested=start if status == "requested" else None,
         requested_at=f"{event.facility_id}/{start}" if status == "requested" else None,
         hold_until=until,

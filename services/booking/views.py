@@ -26,6 +26,7 @@ class RoomView(View):
     name: str
     capacity: int
     parts: tuple[str, ...] = ()
+    name_en: str = ""
 
 
 class FacilityView(View):
@@ -113,6 +114,7 @@ class AvailabilityView(View):
                 FreeRoomView(
                     room_id=room.room_id,
                     name=room.name,
+                    name_en=room.name_en,
                     capacity=room.capacity,
                     parts=room.parts,
                     free=tuple(FreeView(starts_at=start, ends_at=end) for start, end in free),

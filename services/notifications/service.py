@@ -62,7 +62,10 @@ class Notifications:
     async def _name(self, named: Named, choices: Choices) -> str | None:
         match named:
             case Place(facility_id, room_ids):
-                return await self.journal.ask(Facility.stream(facility_id), lambda house: house.called(room_ids))
+                language = text_language(choices.language)
+                return await self.journal.ask(
+                    Facility.stream(facility_id), lambda house: house.called(room_ids, language)
+                )
             case NameOfGroup(group_id):
                 return await self.journal.ask(Group.stream(group_id), lambda group: group.name)
             case TitleOfActivity(activity_id):

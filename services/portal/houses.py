@@ -46,7 +46,7 @@ def matching(houses: Sequence[House], search: str, kind: str, areas: Sequence[Ar
             house.name,
             house.kana,
             house.address,
-            *(room.name for room in house.rooms),
+            *(f"{room.name} {room.name_en}" for room in house.rooms),
             kind_of(house.kind, "ja"),
             kind_of(house.kind, "en"),
             names.get(house.areas.get("neighbourhood", ""), ""),

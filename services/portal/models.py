@@ -16,6 +16,7 @@ class Room(Read):
 
     room_id: str
     name: str
+    name_en: str = ""
     capacity: int
 
 

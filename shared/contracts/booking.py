@@ -13,7 +13,10 @@ Channel = Literal["web", "counter", "phone", "draw", "waiting-list"]
 
 
 class Room(BaseModel):
-    """A room or a bookable part of one, and the people it takes. ``parts``: the rooms that a hall divides into."""
+    """A room or a bookable part of one, and the people it takes. ``parts``: the rooms that a hall divides into.
+
+    ``name_en`` is empty where nobody gave the room an English name.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -21,6 +24,7 @@ class Room(BaseModel):
     name: str
     capacity: int
     parts: tuple[str, ...] = ()
+    name_en: str = ""
 
 
 class FacilityRegistered(PublicEvent):

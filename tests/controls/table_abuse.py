@@ -146,8 +146,8 @@ ABUSE = (
     Control(
         "what is confirmed is held no more",
         "services/booking/domain/holding.py",
-        "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
-        "    return [BookingConfirmed(**held.body())]\n",
+        "    return [BookingConfirmed(**held.body() | _due(held, rules, now)), *held_no_more(held)]\n",
+        "    return [BookingConfirmed(**held.body() | _due(held, rules, now))]\n",
         (f"{HOLDS}::test_a_hold_that_ended_counts_no_more",),
     ),
     Control(

@@ -150,8 +150,8 @@ AFTER = (
     Control(
         "what is not allowed has no permit's number",
         "services/booking/papers/desk.py",
-        "            number=number if STATES[state].permitted else number[-SIGNS:],\n",
-        "            number=number,\n",
+        "            number=permit if STATES[state].permitted else signs_of(booking_id),\n",
+        "            number=permit,\n",
         (f"{PAPERS}::test_a_slip_says_how_the_booking_stands",),
     ),
     Control(

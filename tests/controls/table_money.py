@@ -130,8 +130,8 @@ MONEY = (
     Control(
         "a correction lapses nothing",
         f"{DOMAIN}/bill_moving.py",
-        "lapses = self.lapses and not late",
-        "lapses = self.lapses",
+        "            return max(by, now + ADDED_WITHIN), False\n        return self._pay_by, False\n",
+        "            return max(by, now + ADDED_WITHIN), self.lapses\n        return self._pay_by, self.lapses\n",
         (f"{BILL}::test_a_correction_after_the_time_to_pay_gives_new_time_and_lapses_nothing",),
     ),
     Control(

@@ -21,8 +21,8 @@ REGISTRATIONS = (
     Control(
         "a fault is recorded once",
         "services/booking/domain/registration_penalties.py",
-        "        if fault.penalty_id in self.penalties:\n",
-        "        if False:\n",
+        "        if fault.penalty_id in self.penalties or (",
+        "        if (",
         (f"{POINTS}::test_points_are_recorded_once_with_what_they_come_to",),
     ),
     Control(

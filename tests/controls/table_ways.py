@@ -28,8 +28,8 @@ WAYS = (
         "services/booking/domain/holding.py",
         "    if held.hold_until is not None and now >= held.hold_until:\n"
         "        raise HoldOver(booking_id=booking_id, until=held.hold_until)\n"
-        "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
-        "    return [BookingConfirmed(**held.body()), *held_no_more(held)]\n",
+        "    return [BookingConfirmed(**held.body() | _due(held, rules, now)), *held_no_more(held)]\n",
+        "    return [BookingConfirmed(**held.body() | _due(held, rules, now)), *held_no_more(held)]\n",
         (f"{HOLDS}::test_a_hold_that_nobody_confirms_lapses_once",),
     ),
     Control(

@@ -26,6 +26,7 @@ from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_desk import DESK
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
+from tests.controls.table_fees import FEES
 from tests.controls.table_figures import FIGURES
 from tests.controls.table_journal import JOURNAL
 from tests.controls.table_mail import MAIL
@@ -34,6 +35,7 @@ from tests.controls.table_money import MONEY
 from tests.controls.table_offers import OFFERS_KEPT
 from tests.controls.table_points import POINTS
 from tests.controls.table_registrations import REGISTRATIONS
+from tests.controls.table_report import REPORT
 from tests.controls.table_rulebook import RULEBOOK
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_shared import ON_A_SERVER, SHARED
@@ -63,6 +65,7 @@ CONTROLS = (
     *DESK,
     *TILL,
     *FEEDS,
+    *FEES,
     *FAULTS,
     *FIGURES,
     *CARE,
@@ -71,6 +74,7 @@ CONTROLS = (
     *MAIL,
     *POINTS,
     *MONEY,
+    *REPORT,
     *RULEBOOK,
     *OFFERS_KEPT,
     *WAYS,

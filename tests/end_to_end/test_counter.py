@@ -84,20 +84,16 @@ def test_somebody_without_e_mail_books_by_phone_and_hears_the_slip(town: TownPro
 
     told = counter(town, "book", "柳原", a_day(), "10:00-12:00", *wanted)
 
-    for words in (
-        "柳原コミュニティ・センター",
-        "大会議室",
-        "10:00〜12:00",
-        "8人",
-        "300円",
-        "0000-00-0000",
-        "山田 花子",
-    ):
+    house, who = "柳原コミュニティ・センター", "山田 花子"
+    for words in (house, "大会議室", "10:00〜12:00", "8人", "300円", "0000-00-0000", who):
         assert words in told.output, told.output
     assert "支払い" in told.output
     again = counter(town, "book", "柳原", a_day(12), "10時〜12時", *wanted)
     assert (0, person_number(told)) == (again.exit_code, person_number(again)), again.output
     assert [person_number(told)] == registered(town, "0422-00-0001")
+    permit = next(line.split()[1] for line in told.output.splitlines() if line.startswith("  許可"))
+    found, none = counter(town, "find", permit[-9:].lower()), counter(town, "find", "0000-0000")
+    assert (booked_number(told), 1, True) == (booked_number(found), none.exit_code, "見つかりません" in none.output)
 
 
 def test_who_is_refused_is_not_registered_and_hears_what_is_free(town: TownProcess) -> None:

@@ -31,6 +31,11 @@ def cancelled(booking, refund):
     return ("booking-cancelled.v1", {**booking, "refund": refund}), ("slots-freed.v1", booking)
 
 
+def changed(was, now, refund):
+    before = {f"was_{name}": was[name] for name in ("room_ids", "starts_at", "ends_at", "people", "fee")}
+    return ("booking-changed.v1", {**now, **before, "refund": refund})
+
+
 class Journal:
     """Commits one after the other, as the audit reads them."""
 
@@ -163,6 +168,43 @@ def test_a_forgotten_yen_is_noticed(journal):
             "0 yen are due, the booking costs 900",
         )
     ]
+
+
+@pytest.mark.parametrize(("told", "back", "wrong"), [
+    (300, 150, None),
+    (310, 150, "of the change of b1 310 yen come back"),
+    (300, 300, "of b1 300 yen come back"),
+])  # fmt: skip
+def test_what_comes_back_of_a_change_and_after_it_is_known_exactly(journal, told, back, wrong):
+    """Six days before half of it comes back: of the difference at once, and of the rest no more than half ever."""
+    was, now = a_booking(equipment={"projector": 2}), a_booking()
+    journal.book(was)
+    made = journal.add(DAY, changed(was, now, told))
+    again = [("fee-due.v1", {"amount": amount}) for amount in (-900, 300)]
+    journal.add("bill/b1", *again, cause=f"commit/{made}.0/change-fee/bill")
+
+    made = journal.add(DAY, *cancelled(now, back), at="2028-02-10T01:00:00.000000Z")
+    countered = ("bill-cancelled.v1", {}), ("fee-due.v1", {"amount": -300})
+    journal.add("bill/b1", *countered, cause=f"commit/{made}.0/counter-fee/bill")
+    journal.add("quota/~p-b1/2028-W09", ("quota-released.v1", {"booking_id": "b1"}))
+
+    found = journal.wrong()
+    assert [] == found if wrong is None else wrong in found[0]
+
+
+@pytest.mark.parametrize("waived", [100, 150])
+def test_what_is_waived_after_a_change_is_known_exactly(journal, waived):
+    """Half of 900 yen need not be paid, so half of 300."""
+    was, now = a_booking(equipment={"projector": 2}), a_booking()
+    journal.book(was)
+    journal.add("bill/b1", ("fee-waived.v1", {"amount": 450}))
+    made = journal.add(DAY, changed(was, now, 300))
+    again = [("fee-due.v1", {"amount": amount}) for amount in (-900, 300)]
+    journal.add(
+        "bill/b1", ("fee-waived.v1", {"amount": waived - 450}), *again, cause=f"commit/{made}.0/change-fee/bill"
+    )
+
+    assert (waived == 150) == (journal.wrong() == [])
 
 
 def test_a_bill_that_takes_less_than_is_owed_is_noticed(journal):

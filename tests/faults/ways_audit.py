@@ -15,6 +15,7 @@ from tests.faults.ways_days import ENDS, GIVES, Day
 from tests.faults.ways_money import Money
 from tests.faults.ways_offers import Offers
 from tests.faults.ways_refused import Counts, Refused, offered_although_taken, unfounded
+from tests.faults.ways_returns import Returns
 from tests.faults.ways_tables import amount, caps_of, hold_limit_of, is_kept, span
 
 WRONG_MAX = 200
@@ -50,6 +51,7 @@ class Audit:
     days: dict[str, Day] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     money: Money = field(default_factory=Money)
+    returns: Returns = field(default_factory=Returns)
     offers: Offers = field(default_factory=Offers)
     seen: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Types of events by booking, a bit each."""
@@ -89,7 +91,7 @@ class Audit:
             self._take_series(name, commit)
 
     def _take_day(self, name: str, commit: KeptCommit, position: int) -> None:
-        day = self.days.get(name) or self.days.setdefault(name, Day(name))
+        day = self.days.get(name) or self.days.setdefault(name, Day(name, returns=self.returns))
         kinds = {kind for kind, _ in commit.events}
         for event, body in commit.events:
             if event in BIT:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.faults.books import KeptCommit
+from tests.faults.ways_returns import Returns
 from tests.faults.ways_tables import (
     APPROVED,
     STOCK,
@@ -21,7 +22,6 @@ from tests.faults.ways_tables import (
     cells_of,
     is_open,
     price,
-    refund,
     span,
 )
 
@@ -67,8 +67,8 @@ class Day:
     requested: set[str] = field(default_factory=set)
     begun: set[str] = field(default_factory=set)
     """Uses that began, and those to which nobody came: no closure takes them away."""
-    changed: set[str] = field(default_factory=set)
-    """Bookings that became others, or moved here: what the rules kept of them before comes back no more."""
+    returns: Returns = field(default_factory=Returns)
+    """What comes back of bookings; of all days, because they move."""
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What stands, as it was last told."""
     moving: dict[str, str] = field(default_factory=dict)
@@ -98,13 +98,13 @@ class Day:
             elif kind == "slots-freed.v1":
                 self._free(cells_of(body), position)
             else:
-                self._take_other(kind, body, position)
+                self._take_other(kind, body, position, commit)
         self._check(where)
         kinds = {kind for kind, _ in commit.events}
         if "span-closed.v1" in kinds and "some-displaced.v1" not in kinds:
             self.wrong += [line for line in self.shut_in() if line not in self.wrong]
 
-    def _take_other(self, kind: str, body: dict[str, Any], position: int) -> None:
+    def _take_other(self, kind: str, body: dict[str, Any], position: int, commit: KeptCommit) -> None:
         if kind == "span-closed.v1":
             when = span(body)
             shut = cells(body["room_ids"], when.start, when.end) if body["room_ids"] else all_cells(*when[1:])
@@ -114,8 +114,10 @@ class Day:
             self._past(self.closed.pop(body["closure_id"]), position)
         elif kind == "change-begun.v1":
             self.moving[body["booking_id"]] = body["wanted"]["booking_id"]
+            self.returns.begin(self.told[body["booking_id"]], body["wanted"], about(commit.at))
         elif kind == "change-ended.v1":
             self.moving.pop(body["booking_id"], None)
+            self.returns.begun.pop(body["booking_id"], None)
 
     def _give(self, where: str, kind: str, body: dict[str, Any], position: int, commit: KeptCommit) -> None:
         id, wanted, when = body["booking_id"], cells_of(body), span(body)
@@ -133,8 +135,8 @@ class Day:
             if had is not None:
                 self._past(had, position)
             self.owners[id] = Tenure(id, wanted, when, body.get("equipment") or {}, position, hold_until=held_until)
-        if kind == "booking-changed.v1" or body.get("moved_from"):
-            self.changed.add(id)
+        if kind == "booking-changed.v1":
+            self.wrong += (f"{where}: {line}" for line in self.returns.change(self.told[id], body, about(commit.at)))
         self._check_series(where, kind, id, commit)
         self._check_stock(where, self.owners[id])
         self._check_terms(where, kind, body, commit)
@@ -184,10 +186,11 @@ class Day:
         if before["fee"] != body["fee"]:
             self.wrong.append(f"{where}: {id} ends with a fee of {body['fee']} yen, it was {before['fee']}")
         if kind == "booking-cancelled.v1" and commit.cause.startswith("http/") and body.get("reason") is None:
-            expected = {refund(body, body["fee"], moment) for moment in about(commit.at)}
-            less = id in self.changed and body["refund"] is not None and 0 <= body["refund"] <= max(expected)
-            if body["refund"] not in expected and not less:
+            expected = self.returns.cancel(before, about(commit.at))
+            if body["refund"] not in expected:
                 self.wrong.append(f"{where}: of {id} {body['refund']} yen come back, by the table {expected}")
+        elif body.get("reason") == "moved":
+            self.wrong += (f"{where}: {line}" for line in self.returns.leave(before, body["refund"]))
 
     def _free(self, freed: int, position: int) -> None:
         self.taken &= ~freed

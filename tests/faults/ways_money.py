@@ -30,6 +30,8 @@ class Bill:
     opened: bool = False
     fixed: bool = False
     """Staff said what it costs."""
+    whole: tuple[int, int] = 0, 0
+    """When its booking ended: what was due for it as it stood, and what was waived of that."""
     receipts: list[tuple[str, str, int]] = field(default_factory=list)
     """Number, channel and what is left of it, the newest last."""
 
@@ -58,6 +60,8 @@ class Bill:
             if kind == "fee-due.v1":
                 self.due += body["amount"]
                 self.opened = True
+            elif kind == "bill-cancelled.v1":
+                self.whole = self.due - self.kept, self.waived
             elif kind == "fee-waived.v1":
                 self.waived += body["amount"]
             elif kind == "fee-kept.v1":
@@ -101,8 +105,8 @@ class Money:
     """What each booking costs that stands; 0 once it is over."""
     facts: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     """By event: what a bill has still to hear of."""
-    on_the_way: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-    """By booking that took another's place: from which bill, how much, and what it cost then."""
+    on_the_way: dict[str, tuple[str, int, int, int]] = field(default_factory=dict)
+    """By booking that took another's place: from which bill, how much, what it cost then, what is waived of that."""
     numbers: set[str] = field(default_factory=set)
     cash: int = 0
     made: int = 0
@@ -134,8 +138,8 @@ class Money:
         except LookupError as fault:
             self.wrong.append(f"{commit.stream} v{commit.version}: {cause[:3]} follows nothing that is known: {fault}")
             expected = None
-        self._count(id, commit.events)
         bill.add(commit.events)
+        self._count(id, bill, commit.events)
         if expected is not None and expected != bill.sums:
             self.wrong.append(
                 f"{commit.stream} v{commit.version} by {'/'.join(cause[:3])}: due, waived, kept and cash are"
@@ -144,7 +148,7 @@ class Money:
         if bill.here < 0 or bill.due < 0 or not 0 <= bill.waived <= bill.due or any(r[2] < 0 for r in bill.receipts):
             self.wrong.append(f"{commit.stream} v{commit.version}: {bill} cannot be")
 
-    def _count(self, id: str, events: Bodies) -> None:
+    def _count(self, id: str, bill: Bill, events: Bodies) -> None:
         for kind, body in events:
             if kind in {"fee-paid.v1", "fee-refunded.v1"}:
                 number = body["receipt_number" if kind == "fee-paid.v1" else "refund_number"]
@@ -155,7 +159,8 @@ class Money:
                 self.cash += body["amount"] if kind == "fee-paid.v1" else -body["amount"]
             elif kind == "fee-carried.v1":
                 amount = sum(part["amount"] for part in body["receipts"])
-                self.on_the_way[body["to"]["booking_id"]] = id, amount, body["fee"]
+                waived = still_waived(*bill.whole, body["fee"])
+                self.on_the_way[body["to"]["booking_id"]] = id, amount, body["fee"], waived
 
     # -- what a commit must make of a bill
 
@@ -190,16 +195,17 @@ class Money:
         raise LookupError(", ".join(kinds))
 
     def _received(self, id: str, bill: Bill, body: Mapping[str, Any]) -> tuple[int, int, int, int]:
-        """What was paid for the booking that moved here comes along, once, all of it."""
-        source, amount, fee = self.on_the_way.pop(id)
+        """What was paid for the booking that moved here comes along, once, all of it; and so does what was waived."""
+        source, amount, fee, reduced = self.on_the_way.pop(id)
         if source != body["moved_from"]:
             raise LookupError(f"from {body['moved_from']}, but {source} sent it")
         due, waived, kept, here = bill.sums
         if bill.over:
-            return due + min(amount, bill.keeps), waived, kept, here + amount
+            keeps = bill.keeps - (bill.keeps * reduced // fee if fee else 0)
+            return due + min(amount, keeps), waived, kept, here + amount
         if not bill.opened:
             bill.fee = due = fee
-        return due, waived, kept, here + amount
+        return due, waived + still_waived(fee, reduced, due), kept, here + amount
 
     def _followed(self, bill: Bill, event: str, told: dict[str, Any]) -> tuple[int, int, int, int]:
         """What a bill makes of what became of its booking."""
@@ -229,14 +235,13 @@ class Money:
         fell = told["was_fee"] - told["fee"]
         keep = 0
         if fell > 0 and told["refund"] is not None:
-            still = told["fee"] + kept
-            paid_for_it = here - max(0, still - min(waived, still))
-            keep = max(0, min(paid_for_it, due - waived - kept - told["fee"], fell - told["refund"]))
+            net = due - waived - kept
+            too_much = here - kept - (told["fee"] - still_waived(due - kept, waived, told["fee"]))
+            keep = max(0, min(too_much, net - (told["fee"] + told["refund"]) * net // told["was_fee"]))
         if told["fee"] == known:
             return due, waived, kept, here
         bill.fixed = False
-        now = told["fee"] + kept + keep
-        return now, min(waived, now), kept + keep, here
+        return told["fee"] + kept + keep, still_waived(due - kept, waived, told["fee"]), kept + keep, here
 
     # -- at the end
 
@@ -249,8 +254,13 @@ class Money:
                 yield f"bill {id}: {due} yen are due, the booking costs {fee}"
             if not fee and bill and bill.due and not bill.over:
                 yield f"bill {id}: {bill.due} yen are due for a booking that is over"
-        for id, (source, amount, fee) in self.on_the_way.items():
+        for id, (source, amount, fee, _) in self.on_the_way.items():
             if amount or fee:
                 yield f"bill {id}: {amount} yen left bill {source} and never came"
         if self.cash != sum(bill.here for bill in self.bills.values()):
             yield f"{self.cash} yen were paid and not given back, the bills have other sums"
+
+
+def still_waived(of: int, waived: int, fee: int) -> int:
+    """What need not be paid of another fee, where ``waived`` of the yen ``of`` did not have to be."""
+    return waived if fee >= of else waived * fee // of

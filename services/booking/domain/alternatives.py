@@ -93,6 +93,7 @@ def _place(wish: Wish, facility: FacilityInfo, room_id: str, when: Span) -> dict
         "facility_id": wish.facility_id,
         "room_id": room_id,
         "room_name": facility.rooms[room_id].name,
+        "room_name_en": facility.rooms[room_id].name_en,
         "starts_at": day_text(instant(wish.day, when[0])),
         "ends_at": day_text(instant(wish.day, when[1])),
     }

@@ -66,7 +66,8 @@ class Bill(MovingBill):
         """
         if self.cancelled or version < self.as_of:
             return []
-        heard = BookingHeard(booking_id=self.booking_id, fee=booking.fee, version=version)
+        waived = self.waived if booking.fee == self.fee else self._waived_of(booking.fee)
+        heard = BookingHeard(booking_id=self.booking_id, fee=booking.fee, version=version, waived=waived)
         if self.about is None:
             return [self._first_due(booking, at), heard] if booking.fee > 0 or booking.was_fee > 0 else []
         keep = self._keep(booking)
@@ -75,20 +76,22 @@ class Bill(MovingBill):
         kept = [FeeKept(booking_id=self.booking_id, amount=keep)] if keep else []
         if (fee, about) == (self.charged, self.about):
             return [heard, *kept]
-        return self._then([heard, *kept, *self._reset(fee, "correction", at, about=about)], at)
+        time = self._time_for(max(0, fee - waived - self.held), booking, at)
+        return self._then([heard, *kept, *self._reset(fee, "correction", waived=waived, about=about, time=time)], at)
 
     def _first_due(self, booking: BookingConfirmed, at: datetime) -> FeeDue:
         about = Booked.model_validate(booking.model_dump())
         return self._due(about, booking.fee, "fee", pay_by_of(booking, at), booking.fee, lapses=booking.lapses)
 
     def _keep(self, changed: BookingChanged) -> int:
-        """What is kept of the yen that the fee fell by: as the rules say, and of what was paid only."""
-        fell = changed.was_fee - changed.fee
-        if fell <= 0 or changed.refund is None:
+        """What is kept of the yen that the fee fell by: as the rules say, and of what was paid only.
+
+        Of a fee that was reduced the same share: what a cancellation would keep if it gave back no more than this.
+        """
+        if changed.fee >= changed.was_fee or changed.refund is None:
             return 0
-        fee = changed.fee + self.kept
-        paid = self.held - max(0, fee - min(self.waived, fee))
-        return max(0, min(paid, self._net - changed.fee, fell - changed.refund))
+        paid = self.held - self.kept - (changed.fee - self._waived_of(changed.fee))
+        return max(0, min(paid, self._net - share_of(changed.fee + changed.refund, changed.was_fee, self._net)))
 
     def cancel(self, booking: BookingCancelled, at: datetime) -> Sequence[Event]:
         """Counter what is due, down to what the rules keep of what was paid; the rest is owed back, or goes along."""
@@ -104,7 +107,7 @@ class Bill(MovingBill):
         moved = booking.reason == "moved"
         ended = [
             BillCancelled(booking_id=self.booking_id),
-            *self._reset(kept, "moved" if moved or self.moving else "cancelled", at),
+            *self._reset(kept, "moved" if moved or self.moving else "cancelled"),
         ]
         if self.moving is not None:
             return [*ended, self._after(ended)._carried(self.moving)]  # noqa: SLF001 - the same class
@@ -116,7 +119,7 @@ class Bill(MovingBill):
             return []
         left, was_left = booking.fee - refund_of(booking), booking.fee - was_refund
         fee = self.kept + max(0, self.charged - self.kept) * left // was_left
-        return [] if fee >= self.charged else self._then(self._reset(fee, "cancelled", at), at)
+        return [] if fee >= self.charged else self._then(self._reset(fee, "cancelled"), at)
 
     def fall_overdue(self, now: datetime) -> Sequence[Event]:
         """It was not paid in time; nothing while somebody is paying, or when it was said."""
@@ -176,7 +179,9 @@ class Bill(MovingBill):
         why: list[Event] = [FeeCorrected(booking_id=self.booking_id, reason=reason)]
         if self.kept:  # what staff say is the whole of it
             why.append(FeeKept(booking_id=self.booking_id, amount=-self.kept))
-        return self._then([*why, *self._reset(fee, "correction", now)], now)
+        waived = min(self.waived, fee)
+        time = self._time_for(max(0, fee - waived - self.held), None, now)
+        return self._then([*why, *self._reset(fee, "correction", waived=waived, time=time)], now)
 
     def refund(self, channel: PaidBy, amount: int, now: datetime, *, reference: str = "") -> Sequence[Event]:
         """Money was given back by hand: exactly what is owed by that channel."""

@@ -93,13 +93,17 @@ class FeeKept(Event):
 
 
 class BookingHeard(Event):
-    """What a bill knows of its booking: its ``fee``, as ``version`` of the facility-day's stream has it."""
+    """What a bill knows of its booking: its ``fee``, as ``version`` of the facility-day's stream has it.
+
+    ``waived``: the yen of it that need not be paid.
+    """
 
     type = "booking-heard.v1"
 
     booking_id: str
     fee: int
     version: int = 0
+    waived: int = 0
 
 
 class BillCancelled(Event):
@@ -200,7 +204,10 @@ class MoveHeard(Event):
 
 
 class FeeCarried(Event):
-    """The booking was moved: what was paid goes along to the bill of the booking that took its place."""
+    """The booking was moved: what was paid goes along to the bill of the booking that took its place.
+
+    ``waived``: the yen of the new fee that need not be paid, because they did not have to be before.
+    """
 
     type = "fee-carried.v1"
 
@@ -209,6 +216,7 @@ class FeeCarried(Event):
     fee: int
     pay_by: Instant
     lapses: bool = False
+    waived: int = 0
     receipts: tuple[CarriedReceipt, ...] = ()
 
 

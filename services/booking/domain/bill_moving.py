@@ -9,7 +9,7 @@ from datetime import datetime
 
 from services.booking.domain.bill_events import Booked, CarriedReceipt, FeeCarried, FeeReceived, FeeWaived, MoveHeard
 from services.booking.domain.bill_online import OnlineBill
-from services.booking.domain.fee_terms import CORRECTED_WITHIN, pay_by_of
+from services.booking.domain.fee_terms import ADDED_WITHIN, PAY_WITHIN_MIN, pay_by_of, still_waived
 from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_money import DueFor, FeeDue
 from shared.events import Event
@@ -27,12 +27,13 @@ class MovingBill(OnlineBill):
         """
         if self.moved_to is not None or self.moving is not None:
             return []
+        pay_by, lapses = self._time_of(booking, at)
         heard = MoveHeard(
             booking_id=self.booking_id,
             to=Booked.model_validate(booking.model_dump()),
             fee=booking.fee,
-            pay_by=pay_by_of(booking, at),
-            lapses=booking.lapses,
+            pay_by=pay_by,
+            lapses=lapses,
         )
         if self.about is not None and not self.cancelled:
             return [heard]
@@ -52,7 +53,9 @@ class MovingBill(OnlineBill):
             )
             for receipt, amount in reversed(self.owed())
         )
-        return FeeCarried(**heard.model_dump(), receipts=parts)
+        ended = self.at_its_end
+        waived = still_waived(ended.waived, ended.of, heard.fee)
+        return FeeCarried(**heard.model_dump(), waived=waived, receipts=parts)
 
     def receive(self, carried: FeeCarried, at: datetime) -> Sequence[Event]:
         """The bill of the booking that took the other's place: its fee, and what was paid already. Once.
@@ -71,11 +74,18 @@ class MovingBill(OnlineBill):
         events: list[Event] = [received]
         here = sum(part.amount for part in carried.receipts)
         if self.cancelled:
-            if kept := min(here, self.keeps):
+            keeps = self.keeps - (self.keeps * carried.waived // carried.fee if carried.fee else 0)
+            if kept := min(here, keeps):
                 events.append(self._due(carried.to, kept, "cancelled", carried.pay_by, 0, lapses=False))
-        elif carried.fee > 0 and self.about is None:
-            total = max(0, carried.fee - here)
+            return self._then(events, at)
+        waived = carried.waived
+        if self.about is not None:  # it was changed before this arrived
+            waived = still_waived(waived, carried.fee, self.charged)
+        elif carried.fee > 0:
+            total = max(0, carried.fee - waived - here)
             events.append(self._due(carried.to, carried.fee, "moved", carried.pay_by, total, lapses=carried.lapses))
+        if waived:
+            events.append(FeeWaived(booking_id=self.booking_id, amount=waived, ground="other"))
         return self._then(events, at)
 
     # -- within
@@ -85,20 +95,47 @@ class MovingBill(OnlineBill):
         """What is charged for the booking as it stands: without what was waived, or kept of what it no longer is."""
         return self.charged - self.waived - self.kept
 
-    def _reset(self, fee: int, reason: DueFor, now: datetime, *, about: Booked | None = None) -> list[Event]:
-        """Counter what is due and set it anew; of a correction, what was waived stays so up to the new fee."""
+    def _time_for(self, total: int, told: BookingConfirmed | None, now: datetime) -> tuple[datetime, bool]:
+        """Until when ``total`` is paid after a change (``told``) or a correction, and whether the booking lapses else.
+
+        What nobody has paid keeps its time, as the change tells it. What comes on top of what was settled has a time
+        of its own, and no booking lapses for it.
+        """
+        late = self._pay_by <= now
+        if self.unpaid and (told or not late):
+            return self._time_of(told, now) if told else (self._pay_by, self.lapses)
+        if total > (0 if late else self.outstanding):
+            by = told.pay_by or told.starts_at if told else self._pay_by
+            return max(by, now + ADDED_WITHIN), False
+        return self._pay_by, False
+
+    def _time_of(self, booking: BookingConfirmed, now: datetime) -> tuple[datetime, bool]:
+        """Until when a bill that nobody has paid is paid when its booking is changed or moved; see ``_time_for``."""
+        if self.about is None:
+            return pay_by_of(booking, now), booking.lapses
+        by = booking.pay_by or booking.starts_at
+        if not (self.at_its_end.unpaid if self.cancelled else self.unpaid):
+            return max(by, now + ADDED_WITHIN), False
+        return max(by, min(self._pay_by, now + PAY_WITHIN_MIN)), booking.lapses
+
+    def _waived_of(self, fee: int) -> int:
+        """What stays waived when the booking costs another ``fee``."""
+        return still_waived(self.waived, self.charged - self.kept, fee)
+
+    def _reset(
+        self, fee: int, reason: DueFor, *, waived: int = 0, about: Booked | None = None,
+        time: tuple[datetime, bool] | None = None,
+    ) -> list[Event]:  # fmt: skip
+        """Counter what is due and set it anew; ``time``: until when it is paid, and whether the booking lapses else."""
         assert self.about is not None
         old, new = self.about, about or self.about
-        waived = min(self.waived, fee if reason == "correction" else 0)
         events: list[Event] = []
         if waived < self.waived:
             events.append(FeeWaived(booking_id=self.booking_id, amount=waived - self.waived, ground="other"))
         total = max(0, fee - waived - self.held)
-        late = total > 0 and self._pay_by <= now
-        pay_by = now + CORRECTED_WITHIN if late else self._pay_by
+        pay_by, lapses = time or (self._pay_by, self.lapses)
         for place, amount in ((old, -self.charged), (new, fee)):
             if amount:
-                lapses = self.lapses and not late
                 events.append(self._due(place, amount, reason, pay_by, total, lapses=lapses))
         return events
 

@@ -7,8 +7,6 @@ came along from another bill, less what was given back or went along. The limits
 from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel
-
 from services.booking.domain.bill_events import (
     BillCancelled,
     Booked,
@@ -17,7 +15,6 @@ from services.booking.domain.bill_events import (
     FeeKept,
     FeeReceived,
     FeeWaived,
-    Instrument,
     MoveHeard,
     PaymentAsked,
     PaymentFailed,
@@ -28,6 +25,7 @@ from services.booking.domain.bill_events import (
     RefundOrdered,
 )
 from services.booking.domain.bill_numbers import bill_number
+from services.booking.domain.bill_parts import AtItsEnd, Attempt, Receipt, RefundOrder
 from shared.clock import tokyo_date
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefunded, PaidBy
 from shared.events import Event
@@ -35,59 +33,6 @@ from shared.journal import State
 
 KEPT_FOR = timedelta(days=5 * 366)
 """Claims of and against a city end after five years (地方自治法 236条); a bill is not archived before."""
-
-
-class Receipt(BaseModel):
-    """What was paid at once, and what became of it. ``own``: it was paid for this bill and did not come along."""
-
-    number: str
-    channel: PaidBy
-    amount: int
-    paid_at: datetime | None = None
-    own: bool = True
-    refunded: int = 0
-    carried: int = 0
-    attempt_id: str | None = None
-    by_hand: bool = False
-    """Paid online, but the payment service does not give it back."""
-
-    @property
-    def held(self) -> int:
-        """What is still here of it."""
-        return self.amount - self.refunded - self.carried
-
-    @property
-    def back_by(self) -> PaidBy:
-        """The channel by which it is given back."""
-        return "counter" if self.by_hand else self.channel
-
-
-class Attempt(BaseModel):
-    """A payment that the payment service was asked for."""
-
-    amount: int
-    instrument: Instrument
-    expires_at: datetime
-    status: Literal["started", "pending", "uncertain", "paid", "failed"] = "started"
-    next_at: datetime | None
-    asks: int = 0
-    reason: str = ""
-    url: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody knows yet how it ends."""
-        return self.status in {"started", "pending", "uncertain"}
-
-
-class RefundOrder(BaseModel):
-    """A refund that the payment service was asked for."""
-
-    receipt_number: str
-    attempt_id: str
-    amount: int
-    next_at: datetime | None
-    asks: int = 0
 
 
 class BillRecord(State):
@@ -117,6 +62,7 @@ class BillRecord(State):
     refunds_made: int = 0
     moved_from: str | None = None
     moved_to: str | None = None
+    at_its_end: AtItsEnd = AtItsEnd()
     moving: MoveHeard | None = None
     """Where it moves to, while it is not known here that the old place was given back."""
     booked_lines: dict[str, str] = {}
@@ -144,6 +90,11 @@ class BillRecord(State):
     def outstanding(self) -> int:
         """What is still to be paid."""
         return max(0, self.charged - self.waived - self.held)
+
+    @property
+    def unpaid(self) -> bool:
+        """Whether something is to be paid, and nothing ever was."""
+        return self.outstanding > 0 and not self.held
 
     @property
     def owed_back(self) -> int:
@@ -228,6 +179,7 @@ class BillRecord(State):
             case FeeKept():
                 self.kept += event.amount
             case BillCancelled():
+                self.at_its_end = AtItsEnd(waived=self.waived, of=self.charged - self.kept, unpaid=self.unpaid)
                 self.cancelled, self.keeps = True, event.keeps
 
     def _apply_move(self, event: FeeCarried | FeeReceived) -> None:

@@ -31,7 +31,7 @@ from services.booking.domain.wanted import Wanted
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen
 from services.booking.ways_refusals import NothingChanges
-from shared.contracts.booking import BookingCancelled, SlotsFreed, SlotsTaken
+from shared.contracts.booking import BookingCancelled, BookingConfirmed, SlotsFreed, SlotsTaken
 from shared.contracts.booking_ways import BookingChanged
 from shared.events import Event
 
@@ -109,11 +109,10 @@ def leave(day: FacilityDay, booking_id: str, change_id: str, at: datetime) -> li
     if held is None or held.leaving != change_id:
         return []
     giving = held.giving
-    refund = None if giving is None or giving.refund is None else held.confirmed.fee - giving.kept
-    cancelled = BookingCancelled(**held.body(), reason="moved", refund=refund)
     ended = ChangeEnded(booking_id=booking_id, change_id=change_id)
     left = () if giving and giving.by_house else gives_up(held, at)
-    return [*given_back(day, held, cancelled), *left, ended, *_given_up(held, giving)]
+    left_behind = given_back(day, held, moved_away(held.confirmed, giving))
+    return [*left_behind, *left, ended, *_given_up(held, giving)]
 
 
 def stay(day: FacilityDay, booking_id: str, change_id: str) -> list[Event]:
@@ -141,17 +140,7 @@ def changed(day: FacilityDay, held: Held, wanted: Wanted, giving: GivenBack | No
     ``giving``: what of the fee comes back where it fell; nothing of an older change, where all of it did.
     """
     was = held.confirmed
-    kept = {name: getattr(was, name) for name in ("booking_id", "moved_from", "series_id", "conditions", "channel")}
-    event = BookingChanged(
-        **{**wanted.body(), **kept},
-        was_room_ids=was.room_ids,
-        was_starts_at=was.starts_at,
-        was_ends_at=was.ends_at,
-        was_people=was.people,
-        was_purpose=was.purpose,
-        was_fee=was.fee,
-        refund=giving.refund if giving else None,
-    )
+    event = told_of(was, wanted, giving)
     old, new = frozenset(was.room_ids), frozenset(wanted.room_ids)
     mask = span(quarter_of(day.day, wanted.starts_at), quarter_of(day.day, wanted.ends_at))
     return [
@@ -164,6 +153,27 @@ def changed(day: FacilityDay, held: Held, wanted: Wanted, giving: GivenBack | No
         *_left(held, wanted),
         *_given_up(held, giving),
     ]
+
+
+def told_of(was: BookingConfirmed, wanted: Wanted, giving: GivenBack | None) -> BookingChanged:
+    """What a change in place tells of a booking; see ``changed``."""
+    kept = {name: getattr(was, name) for name in ("booking_id", "moved_from", "series_id", "conditions", "channel")}
+    return BookingChanged(
+        **{**wanted.body(), **kept},
+        was_room_ids=was.room_ids,
+        was_starts_at=was.starts_at,
+        was_ends_at=was.ends_at,
+        was_people=was.people,
+        was_purpose=was.purpose,
+        was_fee=was.fee,
+        refund=giving.refund if giving else None,
+    )
+
+
+def moved_away(was: BookingConfirmed, giving: GivenBack | None) -> BookingCancelled:
+    """What a move tells of the booking that it leaves: of its fee, what the rules do not keep goes along."""
+    refund = None if giving is None or giving.refund is None else was.fee - giving.kept
+    return BookingCancelled(**was.model_dump(), reason="moved", refund=refund)
 
 
 def _left(held: Held, wanted: Wanted) -> Iterator[Event]:

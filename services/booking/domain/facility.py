@@ -34,6 +34,8 @@ class RoomDraft(BaseModel):
     room_id: Id
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     capacity: int = Field(ge=1, le=100_000)
+    name_en: Words = ""
+    """What English texts call it."""
     parts: tuple[Id, ...] = Field(default=(), max_length=50)
     """The rooms of the same facility that a hall divides into; a part may divide further."""
 
@@ -82,7 +84,7 @@ class FacilityDraft(BaseModel):
             latitude=self.latitude,
             longitude=self.longitude,
             rooms=tuple(
-                Room(room_id=room.room_id, name=room.name, capacity=room.capacity, parts=parts)
+                Room(room_id=room.room_id, name=room.name, capacity=room.capacity, parts=parts, name_en=room.name_en)
                 for room, parts in zip(self.rooms, parts_of(self.rooms), strict=True)
             ),
             bookable=self.bookable and bool(self.rooms),

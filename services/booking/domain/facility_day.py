@@ -158,7 +158,10 @@ class FacilityDay(DayRecord):
         self, booking_id: str, facility: FacilityInfo, now: datetime, *, by_staff: bool,
         reason: GivenBackBecause | None = None,
     ) -> list[Event]:  # fmt: skip
-        """Give the slots back, before the deadline (staff: before the end). What is only held has no deadline."""
+        """Give the slots back, before the deadline (staff: before the end). What is only held has no deadline.
+
+        Raises ``BookingNotOpen``, or what the rules refuse.
+        """
         held = self.open_booking(booking_id)
         if held.started:
             raise BookingNotOpen(booking_id=booking_id, booking_status="started")
@@ -168,6 +171,8 @@ class FacilityDay(DayRecord):
             return lapsed(self, held, passed, now if by_holder else None)
         if not by_staff and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
             raise refusal
+        if now >= held.confirmed.ends_at:
+            raise BookingNotOpen(booking_id=booking_id, booking_status="over")
         named = rules_reason(reason)
         refund = refund_of_cancelling(held, facility.rules, now, by_house=named == "operator", reason=named)
         events = given_back(self, held, BookingCancelled(**held.body(), reason=reason, refund=refund))

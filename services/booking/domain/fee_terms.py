@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import get_args
 
+from services.booking.domain.terms import Terms
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_money import FeeRefundDue
 from shared.contracts.booking_values import DisplacedBecause
@@ -15,8 +16,8 @@ from shared.events import Event
 
 PAY_WITHIN_MIN = timedelta(minutes=30)
 """Whoever books at the last moment still has so long."""
-CORRECTED_WITHIN = timedelta(days=14)
-"""What a correction adds after the time to pay was over is paid within so long, and nothing lapses for it."""
+ADDED_WITHIN = timedelta(days=14)
+"""What a change or a correction adds to a fee that was settled is paid within so long, and nothing lapses for it."""
 
 
 def pay_by_of(booking: BookingConfirmed, confirmed_at: datetime) -> datetime:
@@ -27,6 +28,14 @@ def pay_by_of(booking: BookingConfirmed, confirmed_at: datetime) -> datetime:
 def pay_by_at(confirmed_at: datetime, by_rule: datetime | None, starts_at: datetime) -> datetime:
     """The same before there is a booking: ``by_rule`` is what the rules say, if they do."""
     return max(confirmed_at + PAY_WITHIN_MIN, by_rule or starts_at)
+
+
+def still_due(was: BookingConfirmed, terms: Terms) -> Terms:
+    """The terms of a change where time to pay counts from the request: that is not begun anew by it."""
+    if was.pay_by is None or not terms.fee:
+        return terms
+    pay_by = was.pay_by if terms.pay_by is None else min(was.pay_by, terms.pay_by)
+    return terms.model_copy(update={"pay_by": pay_by})
 
 
 def refund_of(booking: BookingCancelled) -> int:
@@ -42,6 +51,14 @@ def refund_of(booking: BookingCancelled) -> int:
 def share_of(back: int, fee: int, net: int) -> int:
     """What comes back of a fee that was reduced or corrected since: the same share of it, rounded down."""
     return back * net // fee if fee > 0 else net
+
+
+def still_waived(waived: int, of: int, fee: int) -> int:
+    """What stays waived (``waived`` of the yen ``of``) of another fee: of a lower one the same share, rounded down.
+
+    Were more of it waived than before, a smaller booking and its cancellation would give back more than one at once.
+    """
+    return waived if fee >= of else waived * fee // of
 
 
 def or_another_place(booking: BookingCancelled, events: Sequence[Event]) -> Sequence[Event]:

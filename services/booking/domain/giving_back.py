@@ -45,7 +45,8 @@ def by_change(
         return GivenBack(at=now, fell=fell, whole=whole), 0
     back = min(_of_part(held, rules, fell, now), total)
     rest = min(_of_part(held, rules, stands, now), total - back)
-    return GivenBack(at=now, fell=fell, refund=back if fell else None, whole=whole), stands - rest
+    kept = max(stands - rest, min(held.kept, stands))  # also where nobody paid for the yen that fall
+    return GivenBack(at=now, fell=fell, refund=back if fell else None, whole=whole), kept
 
 
 def _of_part(held: Held, rules: HouseRules, yen: int, now: datetime) -> int:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from services.booking.domain.change_events import CountedAnyway
 from services.booking.domain.events import QuotasReturned, is_of_holds, refused_of
 from services.booking.domain.facility_day import FacilityDay, lapsed
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.held import Held
+from services.booking.domain.house_rules import HouseRules
 from services.booking.domain.taking import lapsed_at
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted, Way
@@ -40,20 +42,34 @@ def way_of(wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> t
     return ("hold", hold_until(wish, facility, terms, now)) if wish.hold else ("book", None)
 
 
-def confirm_held(day: FacilityDay, booking_id: str, now: datetime) -> list[Event]:
-    """What was held is booked, before the hold ends. Raises ``HoldOver``, ``HeldForSeries``, ``BookingNotOpen``."""
+def confirm_held(day: FacilityDay, booking_id: str, rules: HouseRules, now: datetime) -> list[Event]:
+    """What was held is booked, before the hold ends; time to pay counts from now.
+
+    Raises ``HoldOver``, ``HeldForSeries``, ``BookingNotOpen``.
+    """
     held = _standing(day, booking_id, "held")
     if held.hold_until is not None and now >= held.hold_until:
         raise HoldOver(booking_id=booking_id, until=held.hold_until)
-    return [BookingConfirmed(**held.body()), *held_no_more(held)]
+    return [BookingConfirmed(**held.body() | _due(held, rules, now)), *held_no_more(held)]
 
 
-def approve(day: FacilityDay, booking_id: str, conditions: Sequence[str], now: datetime) -> list[Event]:
-    """Staff allow what was requested, under conditions (codes). Raises ``HoldOver``, ``BookingNotOpen``."""
+def approve(
+    day: FacilityDay, booking_id: str, conditions: Sequence[str], rules: HouseRules, now: datetime
+) -> list[Event]:
+    """Staff allow what was requested, under conditions (codes); time to pay counts from now.
+
+    Raises ``HoldOver``, ``BookingNotOpen``.
+    """
     held = _standing(day, booking_id, "requested")
     if held.hold_until is not None and now >= held.hold_until:
         raise HoldOver(booking_id=booking_id, until=held.hold_until)
-    return [BookingConfirmed(**{**held.body(), "conditions": tuple(conditions)}), *held_no_more(held)]
+    allowed = held.body() | _due(held, rules, now) | {"conditions": tuple(conditions)}
+    return [BookingConfirmed(**allowed), *held_no_more(held)]
+
+
+def _due(held: Held, rules: HouseRules, now: datetime) -> dict[str, Any]:
+    """Until when it is paid: the rules count from its confirmation, however long it was held or looked at."""
+    return {"pay_by": rules.pay_by(held.confirmed, now)}
 
 
 def held_no_more(held: Held) -> list[Event]:

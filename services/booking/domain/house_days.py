@@ -145,6 +145,11 @@ class HouseDays:
         """The grid of rooms on a day."""
         return self._quick.slots(self.of_rules(room_ids), day)
 
+    def slots_of_past(self, room_id: str, day: date) -> Slots | None:
+        """The same of one room, for whoever looks through a year: it is not kept, and drives out nothing that is."""
+        held = self.book.layers.of(Slots, self.book.places.place(self.of_rules((room_id,))), day)
+        return held[0] if held else None
+
     def whole_bands(self, room_ids: tuple[str, ...], day: date) -> tuple[tuple[int, int], ...]:
         """The bands of a day on which rooms are lent by whole bands alone; none where any span of the grid will do."""
         slots = self.slots(room_ids, day)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 
-from services.booking.domain.grid import quarter_of
+from services.booking.domain.house_bookings import HouseBookings
 from services.booking.domain.house_caps import (
     channel_of,
     day_cap,
@@ -19,30 +19,26 @@ from services.booking.domain.house_caps import (
     quota_of_holds,
     quota_party,
 )
-from services.booking.domain.house_days import PUBLIC
-from services.booking.domain.house_refusals import Said, refusal_of
-from services.booking.domain.house_ways import HouseWays
+from services.booking.domain.house_refusals import Said
 from services.booking.domain.terms import DayCap, DecidedBy, Party, PeriodCap, Terms, age_band
 from services.booking.domain.wish import Wish
-from services.booking.refusals import BookingNotOpen, NotBookableYet, RuleRefused
+from services.booking.refusals import NotBookableYet, RuleRefused
 from services.booking.rule_steps import STEPS
-from services.booking.rulebook.asking import Asked, Facts, Reason
+from services.booking.rulebook.asking import Facts
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.charging import Checks
 from services.booking.rulebook.engine import CHECKS, CHECKS_OF_A_REST, Decision, decide
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
-from services.booking.rulebook.refunds import refund_at
-from services.booking.rulebook.windows import Cancellation, Start, due, first_due, lapses, too_late
+from services.booking.rulebook.windows import Start, lapses
 from services.booking.rulebook.words import fill, last_told, told
 from shared.clock import fiscal_year, tokyo_date
 from shared.contracts.booking import BookingConfirmed
-from shared.errors import Refusal
 from shared.unchecked import unchecked
 
 
-class HouseRules(HouseWays):
+class HouseRules(HouseBookings):
     """What the rules say for one facility: to a wish, and to a booking."""
 
     # -- a wish
@@ -237,43 +233,6 @@ class HouseRules(HouseWays):
         limit = told(rule.limit, "ja") if isinstance(rule, Cap) else ""
         words = fill(rule, value="－", limit=limit or "－", day=wish.day, room=self.house.name)["ja"]
         return Said(rule.SECTION, rule.article, words, "", limit, "", STEPS[rule.SECTION]["ja"])
-
-    # -- a booking
-
-    def cancel_refusal(self, booking: BookingConfirmed, now: datetime) -> Refusal | None:
-        """Why a booking cannot be given back any more, or ``None``. Without a rule it can, until its use begins."""
-        asked = self._about(booking, now)
-        rule = asked.rule(Cancellation) if asked else None
-        if asked is None or rule is None:
-            begun = now >= booking.starts_at
-            return BookingNotOpen(booking_id=booking.booking_id, booking_status="begun") if begun else None
-        until = first_due(rule, asked)
-        if not too_late(until, now):
-            return None
-        return refusal_of(rule, asked, value=now, limit=until.told, until=until.told)
-
-    def refund(self, booking: BookingConfirmed, at: datetime, reason: Reason | None = None) -> int | None:
-        """The yen of the fee that come back when it is cancelled at ``at``; ``None``: no rule speaks of it, so all."""
-        asked = self._about(booking, at)
-        return refund_at(asked, booking.fee, at, reason) if asked else None
-
-    def start_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
-        """Why its use cannot begin yet, or ``None``. Without a rule it can."""
-        asked = self._about(booking, now)
-        rule = asked.rule(Start) if asked else None
-        if asked is None or rule is None or now >= (begins := due(rule.when, asked, closing=False).at):
-            return None
-        return refusal_of(rule, asked, value=now, limit=begins, until=begins)
-
-    def _about(self, booking: BookingConfirmed, now: datetime) -> Asked | None:
-        """The rules about a booking. Of rooms that are gone meanwhile those of the house; of a house without, none."""
-        rooms = tuple(room for room in booking.room_ids if room in self._rooms) or tuple(self._rooms)[:1]
-        if not rooms:
-            return None
-        day = tokyo_date(booking.starts_at)
-        start, end = quarter_of(day, booking.starts_at), quarter_of(day, booking.ends_at)
-        question = Question(self.of_rules(rooms), day, start, end)
-        return self._quick.asked(question, PUBLIC[booking.group_id is not None], now)
 
 
 def _as_allowed(decision: Decision) -> Allowed:

@@ -37,7 +37,7 @@ def house_of(book: Book, facility_id: str, name: str, kind: str, rooms: Mapping[
     made = tuple(
         Room.model_construct(
             id=keys[room_id],
-            name=Name(ja=room.name, en=known[room_id].name.en if room_id in known else room.name),
+            name=Name(ja=room.name, en=room.name_en or (known[room_id].name.en if room_id in known else room.name)),
             capacity=room.capacity,
             type=known[room_id].type if room_id in known else "room",
             parts=tuple(keys[part] for part in room.parts),

@@ -1,6 +1,8 @@
 """What a permit to use says beside the booking: its number, and the conditions under which staff gave it."""
 
 import hashlib
+import re
+import unicodedata
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -30,10 +32,10 @@ assert set(CONDITIONS) == set(get_args(Condition))
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32, without letters that people read as something else."""
+MISREAD = str.maketrans("OIL", "011")
+WRITTEN = re.compile(r"(?<![0-9A-Z])([0-9A-Z]{4})[\s‐-―−ー-]{0,3}([0-9A-Z]{4})\s*$")
 LENGTH = 8
 """40 bits: among the 50,000 permits of a house and year two are alike once in a thousand years."""
-SIGNS = LENGTH + 1
-"""How long the signs are in a number, with their hyphen."""
 
 
 def fiscal_year(at: datetime) -> int:
@@ -42,11 +44,27 @@ def fiscal_year(at: datetime) -> int:
     return local.year if local.month >= 4 else local.year - 1
 
 
+def signs_of(booking_id: str) -> str:
+    """The eight signs of a booking, as ``7K3M-9QX2``: its number (受付の番号) while there is no permit."""
+    bits = int.from_bytes(hashlib.blake2b(booking_id.encode(), digest_size=5).digest(), "big")
+    signs = "".join(ALPHABET[bits >> 5 * place & 31] for place in range(LENGTH))
+    return f"{signs[:4]}-{signs[4:]}"
+
+
 def permit_number(facility_id: str, starts_at: datetime, booking_id: str) -> str:
     """The number of a booking's permit: its house, the fiscal year of its use, and eight signs of its id.
 
     Derived, so that it is the same on every paper and nobody has to count.
     """
-    bits = int.from_bytes(hashlib.blake2b(booking_id.encode(), digest_size=5).digest(), "big")
-    signs = "".join(ALPHABET[bits >> 5 * place & 31] for place in range(LENGTH))
-    return f"{facility_id}-{fiscal_year(starts_at)}-{signs[:4]}-{signs[4:]}"
+    return f"{facility_id}-{fiscal_year(starts_at)}-{signs_of(booking_id)}"
+
+
+def signs_in(text: str) -> str | None:
+    """The signs in a number as somebody types or reads it out, of a permit or without one; ``None`` without any.
+
+    Small letters, full-width ones and blanks are no difference, nor letters that are taken for the figures 0 and 1.
+    """
+    written = unicodedata.normalize("NFKC", text).upper().removesuffix("号")
+    found = WRITTEN.search(written)
+    signs = "".join(found.groups()).translate(MISREAD) if found else ""
+    return f"{signs[:4]}-{signs[4:]}" if signs and set(signs) <= set(ALPHABET) else None

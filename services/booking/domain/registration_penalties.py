@@ -36,8 +36,11 @@ class Penalised(RegistrationRecord):
     """Decisions about points. What a fault costs was worked out by the rule of its day before."""
 
     def record(self, fault: FaultNoted, today: date) -> list[Event]:
-        """Note the points of a fault, once; where they reach the threshold, suspend in the same breath."""
-        if fault.penalty_id in self.penalties:
+        """Note the points of a fault, once; where they reach the threshold, suspend in the same breath.
+
+        Of a misuse once for its booking, whoever else records it, unless it was waived.
+        """
+        if fault.penalty_id in self.penalties or (fault.fault == "misuse" and self.misuse_of(fault.booking_id)):
             return []
         standing = [each.noted for each in self.penalties.values() if each.status != "waived"]
         follows = course([*standing, fault])
@@ -80,13 +83,21 @@ class Penalised(RegistrationRecord):
             events.append(SuspensionNoted(by="points", until=standing.last, reason="points"))
         return events
 
+    def misuse_of(self, booking_id: str | None) -> str | None:
+        """The id of the misuse that stands for a booking, if one does."""
+        found = self._of_booking(booking_id, "misuse")
+        return next((id for id in found if self.penalties[id].status != "waived"), None)
+
     def waive_for(self, booking_id: str, kind: FaultKind, reason: WaivedFor, today: date) -> list[Event]:
         """A saga's step: the points of a fault with a booking that is none any more; nothing where there were none."""
-        wanted = (kind, booking_id)
-        found = [id for id, each in self.penalties.items() if (each.noted.fault, each.noted.booking_id) == wanted]
+        found = self._of_booking(booking_id, kind)
         return [event for id in found for event in self.waive(id, reason, today)]
 
     # -- within
+
+    def _of_booking(self, booking_id: str | None, kind: FaultKind) -> list[str]:
+        wanted = (kind, booking_id)
+        return [id for id, each in self.penalties.items() if (each.noted.fault, each.noted.booking_id) == wanted]
 
     def _suspend(self, standing: Any, today: date) -> list[Event]:
         """The suspension that a new fault brought, unless it is told already or over."""

@@ -18,7 +18,7 @@ from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.permits import CONDITIONS, SIGNS, permit_number
+from services.booking.domain.permits import CONDITIONS, permit_number, signs_of
 from services.booking.domain.wish import party_of
 from services.booking.groups import Groups
 from services.booking.papers.facts import Due, Holder, Paid, Permit, Place, Slip
@@ -124,9 +124,9 @@ class PaperDesk:
         found = standings(by, holder=own_of(row), officers=await self._groups.officers(row.group_id))
         state = state_of(row.status, row.ends_at, row.hold_until, self.journal.now())
         shows_code = state == "confirmed" and may("start-booking", found)
-        number = permit_number(row.facility_id, row.starts_at, booking_id)
+        permit = permit_number(row.facility_id, row.starts_at, booking_id)
         slip = Slip(
-            number=number if STATES[state].permitted else number[-SIGNS:],
+            number=permit if STATES[state].permitted else signs_of(booking_id),
             place=await self._place(row.facility_id, row.room_ids, row.starts_at, row.ends_at),
             holder=await self._holder(row.group_id, row.person_id),
             people=row.people,

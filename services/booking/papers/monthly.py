@@ -11,11 +11,11 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer, Table, Ta
 from services.booking.papers.page import FONT, INK, LETTER, LINE, SHADE, Look, paper, safe, style, text, title
 from services.booking.papers.texts import PaperTexts
 from services.booking.papers.wording import day_words, month_words, printable, year_words
-from services.booking.report.cells import Cell, Dimension
+from services.booking.report.cells import NEVER_OPEN, Cell, Dimension
 from services.booking.report.monthly import HouseReport, Line, Report
 from services.booking.report.reading import ONE_DAY
 
-LOOK = Look(title_points=18, text_points=9, fact_points=10, margin_mm=14)
+LOOK = Look(title_points=18, text_points=9, fact_points=9.5, margin_mm=12)
 BAR, BEFORE = colors.HexColor("#0017c1"), colors.HexColor("#9aa0b8")
 BAR_MM, GAP_MM, LABEL_MM = 3.2, 2.0, 42.0
 CHART_LINES_MAX = 18
@@ -37,16 +37,28 @@ HEAD = (
     "累計 円",
 )
 WIDTHS = (0.17, 0.065, 0.06, 0.065, 0.06, 0.075, 0.07, 0.065, 0.12, 0.12, 0.13)
+INCOME_HEAD = (
+    "収入（円）",
+    "使用料 今月",
+    "使用料 累計",
+    "未納 累計",
+    "収納 今月",
+    "収納 累計",
+    "還付 今月",
+    "還付 累計",
+)
+INCOME_WIDTHS = (0.23, 0.11, 0.11, 0.11, 0.11, 0.11, 0.11, 0.11)
 
 
 def report_pdf(report: Report, texts: PaperTexts, city: str) -> bytes:
-    """施設利用月報: a page for all houses when there are several, then a page or two a house."""
+    """施設利用月報: a page for all houses when there are several, then a page or two a house; then what is what."""
     houses = (*((report.whole,) if report.whole else ()), *report.houses)
     story: list[Flowable] = []
     for house in houses:
         if story:
             story.append(PageBreak())
         story += _house(report, house, texts)
+    story += [text(words, LOOK.text_points - 1) for words in _notes(report)]
     year, month = int(report.month[:4]), int(report.month[5:7])
     foot = f"{city} {texts.report.title} {month_words(year, month)}分"
     return paper(f"{texts.report.title} {report.month}", story, LOOK, foot=foot)
@@ -66,9 +78,10 @@ def _house(report: Report, house: HouseReport, texts: PaperTexts) -> Sequence[Fl
         _key_figures(house.total),
         Spacer(1, 6),
         *_chart(house.of(dimensions[0])),
+        *(_income([*house.of("facility"), house.total]) if not house.facility_id else ()),
         *[part for each in dimensions for part in _table(NAMES[each], house.of(each))],
         Spacer(1, 6),
-        *[text(words, LOOK.text_points - 1) for words in (texts.report.note, *_notes(report))],
+        text(texts.report.note, LOOK.text_points - 1),
     ]
 
 
@@ -82,12 +95,15 @@ def _running(report: Report) -> Flowable:
 
 def _notes(report: Report) -> tuple[str, ...]:
     year = year_words(report.periods.month.first)
-    paid = any(cell.paid is not None for house in report.houses for cell in (house.total.month, house.total.year))
     return (
         "稼働率は、開館していた時間のうち予約で埋まっていた時間の割合です。取り消された時間や、空室に戻した時間は含みません。",
-        "利用件数と使用料は、始まりの時刻がある時間区分に数えます。使用料は、その月の利用について納めるべき額です。",
-        f"年度累計は{year}の4月からこの月まで、前年は前の年の同じ月です。"
-        + ("" if paid else "納付と還付の額は記録されていません。"),
+        f"臨時の休館は開館に数えません。期間を通して開いていなかったところは「{NEVER_OPEN}」です。",
+        "時間区分は、その日に有効な規則の区分です。途中で区分が変わったときは、前と後の区分を別の行にします。",
+        "利用件数と使用料は、始まりの時刻がある区分に数えます。規則に区分のない施設の分は、時刻のない行に数えます。",
+        "使用料は、その期間の利用について納めるべき額（減免と訂正の後）です。",
+        "未納はそのうちまだ納められていない額、要還付は納め過ぎでまだ返していない額で、どちらも今の額です。",
+        "収納と還付は、その期間に実際に受け取った額と返した額で、利用の日が別の月のものも含みます。",
+        f"年度累計は{year}の4月からこの月まで、前年は前の年の同じ月です。",
     )
 
 
@@ -106,21 +122,24 @@ def _figures(cell: Cell) -> dict[str, str]:
         "利用人数（延べ）": f"{cell.heads_all:,}人",
         "うち個人利用": f"{cell.walk_ins:,}人",
         "取消し／無断不使用": f"{cell.cancelled:,}件／{cell.no_shows:,}件",
-        "使用料（納めるべき額）": f"{cell.due:,}円",
-        "納付／還付": _money(cell),
+        "使用料（利用の月）": f"{cell.charged:,}円",
+        "　うち未納／要還付": f"{cell.outstanding:,}円／{cell.owed_back:,}円",
+        "収納／還付（出納の月）": _cash(cell),
     }
 
 
-def _percent(cell: Cell) -> str:
-    return "－" if cell.occupancy_percent is None else f"{cell.occupancy_percent:.1f}%"
+def _percent(cell: Cell, sign: str = "%") -> str:
+    if cell.occupancy_percent is None:
+        return NEVER_OPEN if cell.never_open else "－"
+    return f"{cell.occupancy_percent:.1f}{sign}"
 
 
 def _hours(minutes: int | None) -> str:
     return "－" if minutes is None else f"{minutes / 60:,.1f}".removesuffix(".0")
 
 
-def _money(cell: Cell) -> str:
-    return "－" if cell.paid is None else f"{cell.paid:,}円／{cell.refunded or 0:,}円"
+def _cash(cell: Cell) -> str:
+    return f"{cell.received or 0:,}円／{cell.refunded or 0:,}円"
 
 
 def _table(name: str, lines: Sequence[Line]) -> list[Flowable]:
@@ -129,18 +148,32 @@ def _table(name: str, lines: Sequence[Line]) -> list[Flowable]:
     rows = [(name, *HEAD[1:])]
     rows += [
         (
-            line.name, _plain(line.month.occupancy_percent), _plain(line.last_year.occupancy_percent),
+            line.name, _percent(line.month, ""), _percent(line.last_year, ""),
             f"{line.month.uses:,}", f"{line.last_year.uses:,}", f"{line.month.heads_all:,}",
-            f"{line.last_year.heads_all:,}", f"{line.month.walk_ins:,}", f"{line.month.due:,}",
-            f"{line.last_year.due:,}", f"{line.year.due:,}",
+            f"{line.last_year.heads_all:,}", f"{line.month.walk_ins:,}", f"{line.month.charged:,}",
+            f"{line.last_year.charged:,}", f"{line.year.charged:,}",
         )
         for line in lines
     ]  # fmt: skip
     return [Spacer(1, 6), _grid(rows, WIDTHS, LOOK.text_points - 1)]
 
 
-def _plain(percent: float | None) -> str:
-    return "－" if percent is None else f"{percent:.1f}"
+def _income(lines: Sequence[Line]) -> list[Flowable]:
+    """What each house charged for its uses, beside what it received and gave back: the month and the fiscal year."""
+    rows: list[tuple[str, ...]] = [INCOME_HEAD]
+    for line in lines:
+        month, year = line.month, line.year
+        yen = (
+            month.charged,
+            year.charged,
+            year.outstanding,
+            month.received,
+            year.received,
+            month.refunded,
+            year.refunded,
+        )
+        rows.append((line.name, *(f"{each or 0:,}" for each in yen)))
+    return [Spacer(1, 6), _grid(rows, INCOME_WIDTHS, LOOK.text_points - 1)]
 
 
 def _grid(rows: Sequence[Sequence[str]], widths: Sequence[float], points: float) -> Table:

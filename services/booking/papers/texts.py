@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from services.booking.domain.grid import QUARTERS, parse_clock, span
+from services.booking.domain.grid import QUARTERS, parse_clock
 
 FILE = Path(__file__).parent.parent / "data" / "papers.toml"
 FILLED = {"city": "", "facility": ""}
@@ -156,15 +156,6 @@ class PaperTexts(_Data):
     def load(cls, path: Path | None = None) -> Self:
         """The texts in ``path``; without it, those that the product ships. Raises ``ValueError``."""
         return cls.model_validate(tomllib.loads((path or FILE).read_text("utf-8")))
-
-    def band_at(self, quarter: int) -> ReportBand:
-        """The band that a quarter of the day lies in."""
-        return next(band for band in self.bands if quarter < parse_clock(band.until))
-
-    def band_masks(self) -> dict[str, int]:
-        """The quarters of each band, by its code."""
-        ends = [parse_clock(band.until) for band in self.bands]
-        return {band.code: span(start, end) for band, start, end in zip(self.bands, [0, *ends[:-1]], ends, strict=True)}
 
     def ages_of(self, kind: str, facility_id: str) -> tuple[str, ...]:
         """The ages that a tally of a house must name; none where it names none."""

@@ -10,9 +10,11 @@ from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.purposes import PURPOSES
 from services.booking.domain.use import ROOMS
+from services.booking.house_bands import DayBand, HouseBands
 from services.booking.papers.texts import PaperTexts
 from services.booking.report.cells import ALL, DIMENSIONS, Cell, Dimension, Sums
-from services.booking.report.reading import IncomeOf, Span, UseReading, no_income
+from services.booking.report.income import Income
+from services.booking.report.reading import Span, UseReading
 from shared.clock import fiscal_year, tokyo_date
 from shared.journal import Journal
 
@@ -97,11 +99,11 @@ def next_month(first: date) -> date:
 class MonthlyReports:
     """Makes reports. Who may have one is decided at the edge."""
 
-    def __init__(self, journal: Journal, directory: Directory, texts: PaperTexts, income: IncomeOf = no_income) -> None:
+    def __init__(self, journal: Journal, directory: Directory, texts: PaperTexts, income: Income) -> None:
         self.journal = journal
         self.texts = texts
         self._directory = directory
-        self._reading = UseReading(journal, texts, income)
+        self._reading = UseReading(journal, HouseBands(texts), income)
 
     async def of(self, month: str, facility_id: str | None = None) -> Report:
         """The report of a month (``2026-11``). Raises ``MonthNotReported``, ``NotFound``."""
@@ -133,6 +135,7 @@ class MonthlyReports:
         for house, sums in made:
             names["facility"][house.facility_id] = house.name
             for into, found in zip(whole, sums, strict=True):
+                into.bands |= {code: band for code, band in found.bands.items() if code not in into.bands}
                 for (dimension, code), cell in found.cells.items():
                     if dimension == "room":
                         continue
@@ -146,7 +149,6 @@ class MonthlyReports:
         return {
             "total": {ALL: "合計"},
             "room": rooms,
-            "band": {band.code: band.ja for band in self.texts.bands},
             "purpose": {code: ja for code, (ja, _) in PURPOSES.items()},
             "party": PARTIES,
         }
@@ -155,11 +157,14 @@ class MonthlyReports:
 def _lines(sums: tuple[Sums, Sums, Sums], names: dict[Dimension, dict[str, str]]) -> tuple[Line, ...]:
     """Every line that has a name, and those of joined, former or unknown things that have figures; in a fixed order.
 
-    Purposes without any use are left out.
+    Purposes without any use are left out. Bands are all that were in force in one of the periods, by their hours: after
+    a change of the rules the old ones and the new ones, each with the days of its own.
     """
     found: list[Line] = []
+    bands: dict[str, DayBand] = {code: band for each in sums for code, band in each.bands.items()}
+    named = {**names, "band": {band.code: band.name for band in sorted(bands.values())}}
     for dimension in DIMENSIONS:
-        known = names.get(dimension, {})
+        known = named.get(dimension, {})
         touched = {code for each in sums for kind, code in each.cells if kind == dimension}
         codes = [code for code in known if code in touched or dimension != "purpose"]
         codes += sorted(touched - set(known))

@@ -1,6 +1,6 @@
 """Reads the rows of one house and adds them up, day by day, into the periods of a report."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,32 +8,15 @@ from services.booking.after_rows import WalkInRow
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTER_MINUTES, parse_clock
 from services.booking.domain.use import ROOMS, Use
-from services.booking.papers.texts import PaperTexts
+from services.booking.house_bands import OUTSIDE, DayBand, DayBands, HouseBands
 from services.booking.report.cells import ALL, Cell, Dimension, Sums
-from services.booking.report.occupancy import occupied, units
+from services.booking.report.income import Charge, Income
+from services.booking.report.occupancy import occupied, shut, units
 from services.booking.rows import BookingRow, DayRow
 from shared.journal import Journal, Row
 from shared.journal.port import Total
 
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What was paid and what came back, in yen, for uses of one kind."""
-
-    use: Use
-    paid: int
-    refunded: int
-
-
-IncomeOf = Callable[[str, date, date], Awaitable[Sequence[Money]]]
-"""The money of a facility's uses from a day on, before another: where payments are kept."""
-
-
-async def no_income(_facility_id: str, _since: date, _until: date) -> Sequence[Money]:
-    """Where no payments are taken there is only what is due."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +33,10 @@ class Span:
 class UseReading:
     """Adds up the use of one house after another. What is alike is added first, so that a year takes a moment."""
 
-    def __init__(self, journal: Journal, texts: PaperTexts, income: IncomeOf = no_income) -> None:
+    def __init__(self, journal: Journal, bands: HouseBands, income: Income) -> None:
         self._journal = journal
-        self._texts = texts
+        self._bands = bands
         self._income = income
-        self._bands = texts.band_masks()
 
     async def add_up(self, facility: FacilityInfo, span: Span, into: Sequence[tuple[Span, Sums]]) -> None:
         """Read a house's days of ``span`` once and add each to the periods that it lies in."""
@@ -62,57 +44,49 @@ class UseReading:
             return
         id = facility.facility_id
         rows = await self._journal.all(DayRow, since=f"{id}/{span.first}", until=f"{id}/{span.until}")
-        taken = {row.id.rpartition("/")[2]: row.taken for row in rows}
+        days = {row.id.rpartition("/")[2]: row for row in rows}
         uses = await self._uses(id, span)
         walk_ins = await self._totals(WalkInRow, "tally", "heads", id, span)
-        money = await self._income(id, span.first, span.until)
+        charges = await self._income.charges(id, span.first, span.until)
+        cash = await self._income.cash(id, span.first, span.until)
         for period, sums in into:
-            self._add_minutes(sums, facility, period, taken)
-            self._add_uses(sums, period, uses)
-            for day, rest, total in walk_ins:
-                if day in period:
-                    sums.of("total", ALL).walk_ins += total.sum
-                    sums.of("band", rest.partition("/")[0]).walk_ins += total.sum
-            for line in money:
-                if line.use.day in period:
-                    for cell in self._lines(sums, line.use):
-                        cell.add_money(line.paid, line.refunded)
+            self._add_minutes(sums, facility, period, days)
+            self._add_uses(sums, facility, period, uses)
+            self._add_walk_ins(sums, facility, period, walk_ins)
+            self._add_charges(sums, facility, period, charges)
+            total = sums.of("total", ALL)
+            total.add_cash(0, 0)
+            for line in cash:
+                if line.day in period:
+                    total.add_cash(line.received, line.refunded)
 
     # -- how much of the open time was taken
 
-    def _add_minutes(
-        self, sums: Sums, facility: FacilityInfo, period: Span, taken: Mapping[str, Mapping[str, int]]
-    ) -> None:
-        whole, bands = units(facility.rooms), self._bands.items()
-        rooms = dict.fromkeys(facility.rooms, 0)
-        in_band = {code: [0, 0] for code in self._bands}
-        opened, day = 0, period.first
+    def _add_minutes(self, sums: Sums, facility: FacilityInfo, period: Span, days: Mapping[str, DayRow]) -> None:
+        pieces, day = units(facility.rooms), period.first
+        sums.of("total", ALL).add_minutes(0, 0)
         while day < period.until:
-            open_mask = facility.rules.open_mask(day)
-            opened += open_mask.bit_count()
-            masks = occupied(facility.rooms, taken.get(day.isoformat(), {})) if open_mask else {}
-            for room_id, mask in masks.items():
-                rooms[room_id] += (mask & open_mask).bit_count()
-            for code, band in bands:
-                both = open_mask & band
-                in_band[code][0] += sum((masks[room_id] & both).bit_count() for room_id in whole) if both else 0
-                in_band[code][1] += both.bit_count() * len(whole)
+            row = days.get(day.isoformat())
+            masks = occupied(facility.rooms, row.taken if row else {})
+            for room_id, taken in masks.items():
+                opened = facility.rules.open_mask(day, room_id) & ~shut(facility, room_id, row)
+                _add(sums.of("room", room_id), taken, opened)
+                if room_id not in pieces:
+                    continue
+                _add(sums.of("total", ALL), taken, opened)
+                bands = self._bands.of_room(facility, room_id, day)
+                for band in bands.bands:
+                    _add(sums.band(band), taken, opened & band.mask)
+                if rest := opened & bands.rest:
+                    _add(sums.band(OUTSIDE), taken, rest)
             day += ONE_DAY
-        for room_id, quarters in rooms.items():
-            sums.of("room", room_id).add_minutes(quarters * QUARTER_MINUTES, opened * QUARTER_MINUTES)
-        for code, (quarters, open_quarters) in in_band.items():
-            sums.of("band", code).add_minutes(quarters * QUARTER_MINUTES, open_quarters * QUARTER_MINUTES)
-        booked = sum(rooms[room_id] for room_id in whole)
-        sums.of("total", ALL).add_minutes(booked * QUARTER_MINUTES, opened * len(whole) * QUARTER_MINUTES)
 
-    # -- uses, heads, what is due
+    # -- uses, heads, money
 
-    async def _uses(self, facility_id: str, span: Span) -> list[tuple[date, str, int, int, int]]:
-        """Day, the rest of the key, bookings, fees and heads."""
-        fees = await self._totals(BookingRow, "use", "fee", facility_id, span)
+    async def _uses(self, facility_id: str, span: Span) -> list[tuple[date, str, int, int]]:
+        """Day, the rest of the key, bookings and heads."""
         heads = await self._totals(BookingRow, "use", "heads_counted", facility_id, span)
-        people = {total.value: total.sum for _, _, total in heads}
-        return [(day, rest, total.rows, total.sum, people.get(total.value, 0)) for day, rest, total in fees]
+        return [(day, rest, total.rows, total.sum) for day, rest, total in heads]
 
     async def _totals(
         self, kind: type[Row], by: str, of: str, facility_id: str, span: Span
@@ -123,40 +97,79 @@ class UseReading:
         parts = ((total.value.split("/", 2), total) for total in found)
         return [(date.fromisoformat(day), rest, total) for (_, day, rest), total in parts]
 
-    def _add_uses(self, sums: Sums, period: Span, uses: Sequence[tuple[date, str, int, int, int]]) -> None:
-        alike: dict[str, list[int]] = {}
-        for day, rest, rows, fee, heads in uses:
+    def _add_uses(
+        self, sums: Sums, facility: FacilityInfo, period: Span, uses: Sequence[tuple[date, str, int, int]]
+    ) -> None:
+        within = ((day, rest, (rows, heads)) for day, rest, rows, heads in uses if day in period)
+        for band, use, (rows, heads) in self._alike(facility, within):
+            if (cell := _counted(use, rows, heads)) is not None:
+                _add_to_lines(sums, band, use, cell)
+
+    def _add_walk_ins(
+        self, sums: Sums, facility: FacilityInfo, period: Span, walk_ins: Sequence[tuple[date, str, Total]]
+    ) -> None:
+        for day, rest, total in walk_ins:
             if day in period:
-                counted = alike.setdefault(rest, [0, 0, 0])
-                counted[0] += rows
-                counted[1] += fee
-                counted[2] += heads
-        for rest, (rows, fee, heads) in alike.items():
-            use = Use.parse(f"-/{period.first}/{rest}")
-            if (cell := _counted(use, rows, fee, heads)) is not None:
-                for line in self._lines(sums, use):
-                    line.add(cell)
+                sums.of("total", ALL).walk_ins += total.sum
+                band_id = rest.partition("/")[0]
+                band = self._bands.named(facility, day, band_id)
+                (sums.band(band) if band else sums.of("band", band_id)).walk_ins += total.sum
 
-    def _lines(self, sums: Sums, use: Use) -> list[Cell]:
-        """The lines that a use counts in: the house's, its rooms', the band's in which it begins, purpose, party."""
-        band = self._texts.band_at(parse_clock(use.start)).code
-        lines: tuple[tuple[Dimension, str], ...] = (
-            ("total", ALL),
-            ("room", ROOMS.join(use.room_ids)),
-            ("band", band),
-            ("purpose", use.purpose),
-            ("party", use.party),
+    def _add_charges(self, sums: Sums, facility: FacilityInfo, period: Span, charges: Sequence[Charge]) -> None:
+        within = (
+            (each.day, each.rest, (each.charged, each.outstanding, each.owed_back))
+            for each in charges
+            if each.day in period
         )
-        return [sums.of(dimension, code) for dimension, code in lines]
+        for band, use, (charged, outstanding, owed_back) in self._alike(facility, within):
+            _add_to_lines(sums, band, use, Cell(charged=charged, outstanding=outstanding, owed_back=owed_back))
+
+    def _alike(
+        self, facility: FacilityInfo, found: Iterable[tuple[date, str, tuple[int, ...]]]
+    ) -> Iterable[tuple[DayBand, Use, list[int]]]:
+        """The numbers of uses that differ by their day alone, added up by the band in which they begin."""
+        about: dict[str, tuple[Use, int]] = {}
+        tables: dict[tuple[str, date], DayBands] = {}
+        alike: dict[tuple[str, str], tuple[DayBand, Use, list[int]]] = {}
+        for day, rest, numbers in found:
+            if rest not in about:
+                use = Use.parse(f"{facility.facility_id}/{day}/{rest}")
+                about[rest] = use, parse_clock(use.start)
+            use, start = about[rest]
+            place = use.room_ids[0], day
+            if place not in tables:
+                tables[place] = self._bands.of_room(facility, *place)
+            band = tables[place].at(start)
+            sums = alike.setdefault((rest, band.code), (band, use, [0] * len(numbers)))[2]
+            for n, number in enumerate(numbers):
+                sums[n] += number
+        return alike.values()
 
 
-def _counted(use: Use, rows: int, fee: int, heads: int) -> Cell | None:
+def _add_to_lines(sums: Sums, band: DayBand, use: Use, cell: Cell) -> None:
+    """Add to the lines that a use counts in: the house's, its rooms', its band's, its purpose's, its party's."""
+    sums.band(band).add(cell)
+    lines: tuple[tuple[Dimension, str], ...] = (
+        ("total", ALL),
+        ("room", ROOMS.join(use.room_ids)),
+        ("purpose", use.purpose),
+        ("party", use.party),
+    )
+    for dimension, code in lines:
+        sums.of(dimension, code).add(cell)
+
+
+def _add(cell: Cell, taken: int, opened: int) -> None:
+    cell.add_minutes((taken & opened).bit_count() * QUARTER_MINUTES, opened.bit_count() * QUARTER_MINUTES)
+
+
+def _counted(use: Use, rows: int, heads: int) -> Cell | None:
     """What uses of one kind add to their lines; nothing for bookings that are neither use nor its end."""
     match use.outcome:
         case "stood":
-            return Cell(uses=rows, heads=heads, due=fee)
+            return Cell(uses=rows, heads=heads)
         case "no-show":
-            return Cell(no_shows=rows, due=fee)
+            return Cell(no_shows=rows)
         case "cancelled":
             return Cell(cancelled=rows)
     return None

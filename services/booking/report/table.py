@@ -5,21 +5,25 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 
-from services.booking.report.cells import Cell
+from services.booking.report.cells import NEVER_OPEN, Cell
 from services.booking.report.monthly import HouseReport, Line, Report
 from services.booking.report.reading import Span
 
 COLUMNS = (
     "month", "period", "first_day", "last_day", "facility_id", "facility", "dimension", "code", "name", "uses",
     "no_shows", "cancelled", "heads", "heads_bookings", "heads_walk_ins", "booked_minutes", "open_minutes",
-    "occupancy_percent", "due_yen", "paid_yen", "refunded_yen",
+    "occupancy_percent", "occupancy_note", "charged_yen", "outstanding_yen", "owed_back_yen", "received_yen",
+    "refunded_yen",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula, in a name that somebody gave."""
 
 
 def csv_of(report: Report) -> bytes:
-    """The whole report in long form; an empty cell where a line has no such figure."""
+    """The whole report in long form; an empty cell where a line has no such figure.
+
+    Beside an empty occupancy ``occupancy_note`` says it where nothing was ever open.
+    """
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -47,7 +51,8 @@ def figures(cell: Cell) -> tuple[object, ...]:
     """The figures of a cell in the order of the columns."""
     return (
         cell.uses, cell.no_shows, cell.cancelled, cell.heads_all, cell.heads, cell.walk_ins, cell.booked_minutes,
-        cell.open_minutes, cell.occupancy_percent, cell.due, cell.paid, cell.refunded,
+        cell.open_minutes, cell.occupancy_percent, NEVER_OPEN if cell.never_open else "", cell.charged,
+        cell.outstanding, cell.owed_back, cell.received, cell.refunded,
     )  # fmt: skip
 
 

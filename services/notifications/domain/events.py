@@ -94,12 +94,13 @@ class PersonForgotten(Event):
 
 
 class FacilityHeard(Event):
-    """What a facility and its rooms are called."""
+    """What a facility and its rooms are called. ``rooms_en``: those rooms that have an English name."""
 
     type = "facility-heard.v1"
 
     name: str
     rooms: dict[str, str]
+    rooms_en: dict[str, str] = {}
 
 
 class GroupHeard(Event):

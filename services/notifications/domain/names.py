@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.notifications.domain.events import ActivityHeard, FacilityHeard, GroupHeard
+from services.notifications.domain.recipient import TextLanguage
 from shared.contracts.booking import FacilityRegistered
 from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.matching import GroupRegistered
@@ -17,22 +18,27 @@ class Facility(State):
 
     name: str | None = None
     rooms: dict[str, str] = {}
+    rooms_en: dict[str, str] = {}
 
     def hear(self, fact: FacilityRegistered) -> Sequence[Event]:
         """It is called so now."""
         rooms = {room.room_id: room.name for room in fact.rooms}
-        return [] if (fact.name, rooms) == (self.name, self.rooms) else [FacilityHeard(name=fact.name, rooms=rooms)]
+        rooms_en = {room.room_id: room.name_en for room in fact.rooms if room.name_en}
+        if (fact.name, rooms, rooms_en) == (self.name, self.rooms, self.rooms_en):
+            return []
+        return [FacilityHeard(name=fact.name, rooms=rooms, rooms_en=rooms_en)]
 
-    def called(self, room_ids: Sequence[str]) -> str | None:
+    def called(self, room_ids: Sequence[str], language: TextLanguage) -> str | None:
         """The facility with the rooms of it that are known, as one reads it on a notice."""
         if self.name is None:
             return None
-        rooms = "・".join(self.rooms[id] for id in room_ids if id in self.rooms)
+        names, between = (self.rooms, "・") if language == "ja" else ({**self.rooms, **self.rooms_en}, ", ")
+        rooms = between.join(names[id] for id in room_ids if id in names)
         return f"{self.name} {rooms}".strip()
 
     def apply(self, event: Event) -> None:
         if isinstance(event, FacilityHeard):
-            self.name, self.rooms = event.name, event.rooms
+            self.name, self.rooms, self.rooms_en = event.name, event.rooms, event.rooms_en
 
 
 class Group(State):

@@ -2,9 +2,12 @@
 
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+from services.booking import rulebook
 from services.booking.app import build
 from services.booking.payment_simulator import SimulatedPayments
+from services.booking.settings import BookingSettings
 from shared.clock import tokyo_date
 from shared.web import make_app
 from tests.integration.booking.bookings_kit import CENTRE, GARDEN, HOUSE, City, body
@@ -14,6 +17,29 @@ START = datetime(2027, 5, 31, 0, 7, tzinfo=UTC)
 """A Monday morning; no holidays follow for seven weeks."""
 FEE = 300
 """The centre from 10:00 to 11:00 costs the morning's price."""
+
+WORDS = """
+article = "見本の規則"
+ja = "{limit}まで"
+plain = "{limit}までに します"
+en = "until {limit}"
+"""
+RULES = f"""
+[[payments]]
+id = "town.payment"
+by = [{{ days_after = 3 }}, {{ days_before = 0 }}]
+lapses = true
+{WORDS}
+[[refunds]]
+id = "town.refunds"
+rows = [{{ days_before = 7, percent = 100 }}, {{ days_before = 1, percent = 50 }}]
+{WORDS}
+[[reductions]]
+id = "town.half"
+percent = 50
+{WORDS}
+"""
+TOWN = Path(rulebook.__file__).parent.parent / "data" / "towns" / "komorebi.toml"
 
 
 class Paying(City):
@@ -61,6 +87,10 @@ class Paying(City):
     def from_day(self, day):
         """The next booking is for the day after, or the first open one behind it."""
         self._day = day
+
+    def far_from_now(self, days):
+        """The next booking is for a day that nobody has yet, so many days from now or later."""
+        self._day = max(self._day, tokyo_date(self.site.clock.now()) + timedelta(days=days))
 
     def next_day(self):
         """Ten to eleven on the next open day that no booking of the tests has."""
@@ -121,3 +151,12 @@ async def a_paying_city(tmp_path, start=START, port=None, settings=None):
             await service.use_cases.register_facility(draft, cause)
         await deliver(service, *GARDEN)
         yield Paying(service, site, port)
+
+
+@asynccontextmanager
+async def a_ruled_city(folder):
+    """Its rules say more of money: paid within three days, or it lapses; a table of refunds."""
+    file = folder / "rules.toml"
+    file.write_text(TOWN.read_text("utf-8") + RULES, "utf-8")
+    async with a_paying_city(folder, settings=BookingSettings(rules_file=file)) as city:
+        yield city

@@ -37,6 +37,28 @@ def draft(**changes):
     }
 
 
+async def test_the_english_name_of_a_room_is_told_wherever_the_room_is(city):
+    """In the list of facilities, of what is free in the house and the city, and of what is free instead."""
+    rooms = [{"room_id": f"hall-{n}", "name": "集会室", "name_en": f"Room {n}", "capacity": 30} for n in (1, 2)]
+    registered = await city.staff.post("/facilities", json=draft(rooms=rooms))
+    wanted = body(facility_id="hall", room_id="hall-1", **on(2, "10:00", "11:00"))
+    assert [201, 201] == [registered.status_code, (await city.client().post("/bookings", json=wanted)).status_code]
+
+    taken = (await city.client("resident-ken").post("/bookings", json=wanted)).json()
+    answers = [
+        (await city.client().get(path)).json()
+        for path in (
+            "/facilities/hall",
+            "/facilities/hall/availability",
+            "/availability?month=2026-12&kind=neighbourhood-hall",
+        )
+    ]
+
+    for house in (registered.json(), *answers[:2], answers[2]["items"][0]):
+        assert ["Room 1", "Room 2"] == [room["name_en"] for room in house["rooms"]]
+    assert {"Room 1", "Room 2"} >= {place["room_name_en"] for place in taken["alternatives"]} > set()
+
+
 async def test_facilities_are_listed_for_anyone(city):
     """Page by page, by area, by kind, and only those that can be booked."""
     await city.staff.post("/facilities", json=draft(rooms=[]))

@@ -1,51 +1,22 @@
 """What a town's rules say of a fee comes with its booking: until when one pays, what comes back, whether it lapses."""
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from services.booking import rulebook
-from services.booking.settings import BookingSettings
 from shared.clock import tokyo_date
 from tests.integration.booking.bookings_kit import body
-from tests.integration.booking.money_kit import FEE, a_paying_city
+from tests.integration.booking.money_kit import FEE, a_ruled_city
 from tests.integration.booking.registrations_kit import GARDEN, MEMBERS, registered, sent
 from tests.kit import clock_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-WORDS = """
-article = "見本の規則"
-ja = "{limit}まで"
-plain = "{limit}までに します"
-en = "until {limit}"
-"""
-RULES = f"""
-[[payments]]
-id = "town.payment"
-by = [{{ days_after = 3 }}, {{ days_before = 0 }}]
-lapses = true
-{WORDS}
-[[refunds]]
-id = "town.refunds"
-rows = [{{ days_before = 7, percent = 100 }}, {{ days_before = 1, percent = 50 }}]
-{WORDS}
-[[reductions]]
-id = "town.half"
-percent = 50
-{WORDS}
-"""
-TOWN = Path(rulebook.__file__).parent.parent / "data" / "towns" / "komorebi.toml"
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def city(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("rules")
-    file = folder / "rules.toml"
-    file.write_text(TOWN.read_text("utf-8") + RULES, "utf-8")
-    async with a_paying_city(folder, settings=BookingSettings(rules_file=file)) as city:
+    async with a_ruled_city(tmp_path_factory.mktemp("rules")) as city:
         city.from_day(date(2027, 6, 8))
         yield city
 

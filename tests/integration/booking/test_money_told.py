@@ -38,7 +38,7 @@ async def test_a_receipt_and_the_month_s_income_say_what_was_paid(city):
 
     assert (409, "not-paid-yet") == (before.status_code, before.json()["code"])
     assert (200, b"%PDF") == (receipt.status_code, receipt.content[:4])
-    assert "'paid_yen': 300" in str(report)
+    assert "'received_yen': 300" in str(report)
 
 
 async def test_a_longer_use_costs_more_and_a_shorter_one_gives_back(city):

@@ -1,7 +1,8 @@
 """The monthly report of a small city whose December was worked out by hand, and of what a correction changes in it.
 
 The centre is open from 9 to 21, on Sundays to 17, never on Mondays and from the 29th: 20 days of 720 minutes and 4
-Sundays of 480 are 16,320 minutes a room, of which 4,320 lie before noon, 7,200 before 17:00, 4,800 after it.
+Sundays of 480 are 16,320 minutes a room, of which 4,320 lie in the morning, 1,440 at noon, 5,760 in the
+afternoon, 4,800 after 17:00: bands of the centre's own rules.
 """
 
 import csv
@@ -14,13 +15,12 @@ import pytest_asyncio
 
 from services.booking.domain.facility import FacilityDraft
 from services.booking.domain.grid import span
-from services.booking.domain.use import Use
+from services.booking.money_told import MoneyTold
 from services.booking.papers.texts import PaperTexts
 from services.booking.report.monthly import MonthlyReports
-from services.booking.report.reading import Money
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingNoShow
 from tests.integration.booking.bookings_kit import a_city, body, on
-from tests.kit import clock_of, events_of, published, run_timers
+from tests.kit import clock_of, events_of, published, run_reactions, run_timers
 from tests.unit.booking.papers.papers_kit import pages_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,6 +57,7 @@ async def city(tmp_path_factory):
         clock_of(city.site).advance(timedelta(days=36))
         for booking, heads in uses:
             await city.staff.post(f"/bookings/{booking['booking_id']}/heads", json={"heads": heads})
+        await run_reactions(city.service)
         walk_in = {"day": "2026-12-03", "band": "afternoon", "heads": 9}
         await city.staff.post("/facilities/cc/walk-ins", json=walk_in)
         await city.staff.post("/facilities/cc/walk-ins", json={**walk_in, "heads": -2, "reason": "mistaken"})
@@ -77,7 +78,9 @@ def figures(cell, *names):
     return tuple(cell[name] for name in names)
 
 
-MAIN = ("uses", "heads_bookings", "heads_walk_ins", "due_yen", "booked_minutes", "open_minutes", "occupancy_percent")
+MAIN = (
+    "uses", "heads_bookings", "heads_walk_ins", "charged_yen", "booked_minutes", "open_minutes", "occupancy_percent",
+)  # fmt: skip
 
 
 async def test_the_month_of_a_house_as_worked_out_by_hand(city):
@@ -88,13 +91,16 @@ async def test_the_month_of_a_house_as_worked_out_by_hand(city):
     assert (3, 38, 7, 1100, 480, 32_640, 1.5) == figures(lines["total", "all"], *MAIN)
     assert (2, 32, 0, 700, 360, 16_320, 2.2) == figures(lines["room", "big"], *MAIN)
     assert (1, 6, 0, 400, 120, 16_320, 0.7) == figures(lines["room", "small"], *MAIN)
-    assert (2, 18, 0, 700, 180, 8_640, 2.1) == figures(lines["band", "morning"], *MAIN)
-    assert (1, 20, 7, 400, 300, 14_400, 2.1) == figures(lines["band", "afternoon"], *MAIN)
-    assert (0, 0, 0, 0, 0, 9_600, 0.0) == figures(lines["band", "evening"], *MAIN)
+    assert (2, 18, 0, 700, 180, 8_640, 2.1) == figures(lines["band", "morning@09:00-12:00"], *MAIN)
+    assert (0, 0, 0, 0, 60, 2_880, 2.1) == figures(lines["band", "noon@12:00-13:00"], *MAIN)
+    assert (1, 20, 7, 400, 240, 11_520, 2.1) == figures(lines["band", "afternoon@13:00-17:00"], *MAIN)
+    assert (0, 0, 0, 0, 0, 9_600, 0.0) == figures(lines["band", "evening@17:00-21:00"], *MAIN)
+    assert 4 == sum(dimension == "band" for dimension, _ in lines)
     assert [(2, 32, 700), (1, 6, 400)] == [
-        figures(lines["purpose", code], "uses", "heads", "due_yen") for code in ("meeting", "study")
+        figures(lines["purpose", code], "uses", "heads", "charged_yen") for code in ("meeting", "study")
     ]
-    assert [(1, 400), (2, 700)] == [figures(lines["party", code], "uses", "due_yen") for code in ("group", "person")]
+    parties = [figures(lines["party", code], "uses", "charged_yen") for code in ("group", "person")]
+    assert [(1, 400), (2, 700)] == parties
     assert (1, 0) == figures(lines["total", "all"], "cancelled", "no_shows")
     assert (True, None) == (report["complete"], report["whole"])
 
@@ -114,7 +120,7 @@ async def test_all_houses_together_are_their_sum(city):
     whole = lines_of(report["whole"])
 
     assert {"cc", "always-open"} == {house["facility_id"] for house in report["houses"]}
-    for name in ("uses", "heads", "due_yen", "booked_minutes", "open_minutes", "no_shows", "cancelled"):
+    for name in ("uses", "heads", "charged_yen", "booked_minutes", "open_minutes", "no_shows", "cancelled"):
         houses = [lines_of(house)["total", "all"][name] for house in report["houses"]]
         assert sum(houses) == whole["total", "all"][name]
     assert 45 == whole["facility", "cc"]["heads"]
@@ -149,7 +155,7 @@ async def test_every_number_is_the_journal_s(city):
     total = lines_of((await told(city, facility_id="cc", **DECEMBER))["houses"][0])["total", "all"]
 
     assert (len(stood), sum(heads.values()), sum(e.fee for e in stood)) == figures(
-        total, "uses", "heads_bookings", "due_yen"
+        total, "uses", "heads_bookings", "charged_yen"
     )
     tallied = sum(event.heads for event in await events_of(city.service, "walk-in/cc/2026-12"))
     assert tallied == total["heads_walk_ins"]
@@ -164,7 +170,7 @@ async def test_the_table_says_what_the_report_says(city):
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
     rooms = [r for r in rows if (r["period"], r["facility_id"], r["dimension"]) == ("month", "cc", "room")]
     assert ["大会議室", "和室"] == [row["name"] for row in rooms]
-    assert (3, 1100) == (sum(int(r["uses"]) for r in rooms), sum(int(r["due_yen"]) for r in rooms))
+    assert (3, 1100) == (sum(int(r["uses"]) for r in rooms), sum(int(r["charged_yen"]) for r in rooms))
 
 
 async def test_the_paper_has_a_page_a_house_with_its_figures(city):
@@ -212,37 +218,23 @@ class Changed:
 
 
 class ChangedRules:
-    def open_mask(self, day):
+    def open_mask(self, day, _room_id):
         return 0 if day == date(2026, 12, 31) else span(36, 68 if day.day < 16 else 84)
+
+    def slots_of_past(self, _room_id, _day):
+        return None
 
 
 async def test_rules_that_change_in_the_middle_of_a_month(city):
     """15 days of 480 minutes and 15 of 720 are 18,000 a room; the fees of the bookings are as they were."""
     facility = await city.uses.directory.facility("cc")
     changed = replace(facility, rules=ChangedRules())
-    reports = MonthlyReports(city.service.journal, Changed(changed), PaperTexts.load())
+    journal = city.service.journal
+    reports = MonthlyReports(journal, Changed(changed), PaperTexts.load(), MoneyTold(journal))
 
     total = (await reports.of("2026-12", "cc")).houses[0].total.month
 
-    assert (2 * 18_000, 480, 1100) == (total.open_minutes, total.booked_minutes, total.due)
-
-
-async def test_what_was_paid_stands_beside_what_is_due(city):
-    """Where payments are kept, by the line of each use; elsewhere the report says nothing of them."""
-
-    async def income(facility_id, since, until):
-        assert (date(2026, 4, 1), date(2027, 1, 1)) == (since, until) or since.year == 2025
-        use = Use("cc", date(2026, 12, 2), ("big",), "10:00", "stood", "meeting", "person")
-        return [Money(use, 300, 100)] if since.year == 2026 else []
-
-    reports = MonthlyReports(city.service.journal, city.uses.directory, PaperTexts.load(), income)
-    house = (await reports.of("2026-12", "cc")).houses[0]
-    without = lines_of((await told(city, facility_id="cc", **DECEMBER))["houses"][0])
-
-    big = next(line for line in house.of("room") if line.code == "big")
-    assert (300, 100) == (house.total.month.paid, house.total.year.refunded)
-    assert 300 == big.month.paid
-    assert (None, None) == figures(without["total", "all"], "paid_yen", "refunded_yen")
+    assert (2 * 18_000, 480, 1100) == (total.open_minutes, total.booked_minutes, total.charged)
 
 
 async def test_a_correction_changes_the_report_and_nothing_else(city):
@@ -252,4 +244,4 @@ async def test_a_correction_changes_the_report_and_nothing_else(city):
 
     total = lines_of((await told(city, facility_id="cc", **DECEMBER))["houses"][0])["total", "all"]
 
-    assert (3, 41, 1100) == figures(total, "uses", "heads_bookings", "due_yen")
+    assert (3, 41, 1100) == figures(total, "uses", "heads_bookings", "charged_yen")

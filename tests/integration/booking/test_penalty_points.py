@@ -82,6 +82,18 @@ async def test_where_no_rule_gives_points_there_are_none(city):
     assert [] == await published(city.service, PenaltyRecorded)
 
 
+async def test_two_clerks_who_record_one_misuse_are_told_of_the_same_points(city):
+    """The second hears what stands; nothing is added to it."""
+    booked = await sent(city.yui, "POST", "/bookings", body(group_id="osawa-garden"), expected=201)
+    wanted = {"booking_id": booked["booking_id"]}
+
+    first = await sent(city.staff, "POST", "/penalties", wanted, expected=201)
+    second = await sent(city.client("staff-abe", ("staff",)), "POST", "/penalties", wanted)
+
+    assert first == second
+    assert 1 == len(await published(city.service, PenaltyRecorded))
+
+
 async def test_a_misuse_suspends_and_the_rulebook_refuses(city):
     """In one commit; the facts that the rules are given say the same; waived, nothing is left of it."""
     booked = await sent(city.yui, "POST", "/bookings", body(group_id="osawa-garden"), expected=201)

@@ -12,9 +12,8 @@ from shared.contracts.booking_money import FeeRefundDue
 from shared.contracts.booking_registrations import PenaltyWaived
 from shared.errors import StoreUnavailable
 from shared.journal import Chain
-from tests.integration.booking.money_kit import FEE, a_paying_city
+from tests.integration.booking.money_kit import FEE, WORDS, a_paying_city
 from tests.integration.booking.registrations_kit import refused, sent
-from tests.integration.booking.test_money_rules import WORDS
 from tests.kit import clock_of, published
 
 TOWN = Path(rulebook.__file__).parent.parent / "data" / "towns" / "komorebi.toml"

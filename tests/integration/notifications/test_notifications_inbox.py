@@ -73,6 +73,18 @@ async def test_a_booking_reaches_the_inbox_with_the_names_of_things(service, sit
     )  # fmt: skip
 
 
+async def test_who_reads_english_reads_the_english_name_of_the_room(service, site):
+    """As the register has it."""
+    rooms = (Room(room_id="r1", name="会議室", name_en="Meeting room", capacity=9),)
+    await deliver(service, PersonRegistered(person_id="resident-hana", language="en"))
+    await deliver(service, HOUSE.model_copy(update={"rooms": rooms}), a_booking())
+
+    (message,) = await inbox(service, site)
+
+    assert "Meeting room" in message["body"]
+    assert "会議室" not in message["body"]
+
+
 async def test_a_name_that_has_not_arrived_is_not_waited_for(service, site):
     """The message is there at once, in neutral words."""
     await deliver(service, a_booking())

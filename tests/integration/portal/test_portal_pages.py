@@ -170,6 +170,24 @@ async def test_a_house_shows_its_rooms_and_when_they_are_free(world):
     ]
 
 
+async def test_an_english_page_has_the_english_names_of_rooms(world):
+    """Where a room has one; it is found by that name too."""
+    rooms = [
+        {"room_id": "gym", "name": "体育館", "name_en": "Gymnasium", "capacity": 60},
+        {"room_id": "yard", "name": "校庭", "name_en": "", "capacity": 90},
+    ]
+    world.town.houses = [a_house(rooms=rooms)]
+
+    english = (await world.get("/houses/osawa-cc?lang=en")).text
+    japanese = (await world.get("/houses/osawa-cc?lang=ja")).text
+
+    assert "Gymnasium" in english
+    assert "体育館" not in english
+    assert '<span lang="ja">校庭</span>' in english
+    assert "Gymnasium" not in japanese
+    assert "/houses/osawa-cc" in (await world.get("/houses?q=gymnasium")).text
+
+
 @pytest.mark.parametrize("day", ["2020-01-01", "2027-12-01", "tomorrow", "", "2026-12-08", "9" * 300])
 async def test_a_day_that_is_not_offered_is_today(world, day):
     """A bookmark of last week still leads somewhere."""

@@ -15,7 +15,7 @@ from services.booking.domain.bill_events import (
 from services.booking.domain.bill_online import ATTEMPTS_MAX, EXPIRES_AFTER
 from services.booking.domain.events import RoomsGivenUp
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.fee_terms import CORRECTED_WITHIN, PAY_WITHIN_MIN
+from services.booking.domain.fee_terms import ADDED_WITHIN, PAY_WITHIN_MIN
 from services.booking.domain.online import Answer
 from services.booking.domain.unpaid import lapse_unpaid
 from services.booking.money_refusals import FeeUnchanged, NoBill, NothingDue, TooManyAttempts
@@ -117,9 +117,9 @@ def test_a_correction_after_the_time_to_pay_gives_new_time_and_lapses_nothing():
 
     did(bill, bill.correct(400, "wrong-price", late))
 
-    assert (late + CORRECTED_WITHIN, False) == (bill.pay_by, bill.lapses)
+    assert (late + ADDED_WITHIN, False) == (bill.pay_by, bill.lapses)
     assert [] == bill.fall_overdue(late)
-    (overdue,) = bill.fall_overdue(late + CORRECTED_WITHIN)
+    (overdue,) = bill.fall_overdue(late + ADDED_WITHIN)
     assert (100, False) == (overdue.amount, overdue.lapses)
 
 

@@ -30,6 +30,8 @@ class Purse:
     def __init__(self):
         self.price = self.waived = self.cash = 0
         self.over = False
+        self.whole = (0, 0)
+        """What it cost when it ended, and what was waived of that."""
 
     @property
     def due(self):
@@ -166,7 +168,7 @@ class MoneyMachine(RuleBasedStateMachine):
         purse = self.purse
         if purse.over or not self.bill.about:
             return
-        net = purse.price - purse.waived
+        purse.whole, net = (purse.price, purse.waived), purse.price - purse.waived
         share = back if net == self.fee else (back * net // self.fee if self.fee else net)
         purse.price, purse.waived, purse.over = max(0, min(purse.cash, net - share)), 0, True
 
@@ -175,7 +177,10 @@ class MoneyMachine(RuleBasedStateMachine):
         again=st.booleans(),
     )  # fmt: skip
     def move(self, fee, percent, left_first, again):
-        """To another day: what is here, not on its way back and not kept of the difference goes along."""
+        """To another day: what is here, not on its way back and not kept of the difference goes along.
+
+        So does what was waived, of a lower fee the same share.
+        """
         if self.at == "b2":
             return
         source, target = self.purses["b1"], self.purses["b2"]
@@ -193,6 +198,8 @@ class MoneyMachine(RuleBasedStateMachine):
                         self.commit("b2", self.bills["b2"].receive(event, self.now))
         source.price, source.waived, source.over = kept, 0, True
         source.cash, target.cash, target.price = source.cash - going, going, fee
+        price, waived = source.whole
+        target.waived = waived if fee >= price else waived * fee // price
         self.at, self.fee = "b2", fee
 
     @rule(days=st.integers(0, 8))

@@ -242,6 +242,16 @@ OneDay.TestCase.settings = settings(max_examples=60, stateful_step_count=40, dea
 TestOneDay = OneDay.TestCase
 
 
+def test_nobody_cancels_what_is_over():
+    """Staff until its end, for their reasons too; afterwards they correct the fee."""
+    day, over = booked(a_day()), booked(a_day()).held["b1"].confirmed.ends_at
+
+    assert day.cancel("b1", CENTRE, over - timedelta(seconds=1), by_staff=True)
+    with pytest.raises(BookingNotOpen) as refusal:
+        day.cancel("b1", CENTRE, over, by_staff=True, reason="operator-fault")
+    assert "over" == refusal.value.data["booking_status"]
+
+
 def test_a_cancellation_tells_the_whole_booking():
     """Whoever hears only this event knows what is over."""
     events = booked(a_day()).cancel("b1", CENTRE, NOW, by_staff=False)

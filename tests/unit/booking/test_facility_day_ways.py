@@ -67,9 +67,9 @@ class WholeDay(DayMachine):
         if id := self.some(data, "requested" if approve else "held"):
             owner = self.model.owners[id]
             decide = (
-                (lambda: holding.approve(self.day, id, ("no-fire",), self.now))
+                (lambda: holding.approve(self.day, id, ("no-fire",), self.hall.rules, self.now))
                 if approve
-                else (lambda: holding.confirm_held(self.day, id, self.now))
+                else (lambda: holding.confirm_held(self.day, id, self.hall.rules, self.now))
             )
             if self.attempt(owner.until > self.minute, decide, HoldOver):
                 owner.status, owner.until = "confirmed", None

@@ -43,6 +43,16 @@ def test_a_room_that_the_file_names_has_its_own_rules_and_parts():
     assert 300 == terms_of(a_wish(36, 48, room="x", facility="house"), facility).fee
 
 
+def test_english_texts_call_a_room_by_the_register_s_name_then_by_the_file_s():
+    """And where neither has one, as it is called in Japanese."""
+    rooms = register("big", "big-a", "attic")
+    rooms["big-a"] = rooms["big-a"].model_copy(update={"name_en": "The east half"})
+    house = house_of(book(), "house", "会館", "hall", rooms)
+
+    file = {room.id: room.name.en for room in book().places.facilities["house"].rooms}
+    assert [file["big"], "The east half", "attic"] == [room.name.en for room in house.facility.rooms]
+
+
 def test_a_cap_over_the_rooms_of_a_rule_is_counted_over_those_rooms():
     """In the quota of the month, whatever else is booked in the house."""
     cap = 'rooms = ["big", "big-a"]\ncounts = "bookings"\nper = "month"\nparty = "person"\nover = "rule"\nlimit = 2'

@@ -27,6 +27,7 @@ EXPECTED = {
     "complete-booking": {"holder", "officer", "staff"},
     "list-bookings-of-group": {"officer", "staff", "auditor"},
     "list-bookings-of-facility": {"staff", "auditor"},
+    "find-booking": {"staff", "auditor"},
     "see-demand": {"staff", "auditor"},
     "see-quota": {"officer", "staff", "auditor"},
     "count-heads": {"staff"},

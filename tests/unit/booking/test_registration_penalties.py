@@ -35,6 +35,20 @@ def test_points_are_recorded_once_with_what_they_come_to():
     assert [] == held.state.record(a_fault(1), TODAY)
 
 
+def test_two_clerks_record_one_misuse():
+    """Once for its booking, unless it was waived; another booking's, or another fault with this one, is its own."""
+    held = Held().registered()
+    misuse = a_fault(1, points=1).model_copy(update={"fault": "misuse"})
+    again = misuse.model_copy(update={"penalty_id": "again"})
+    held.do(held.state.record(misuse, TODAY))
+
+    assert [] == held.state.record(again, TODAY)
+    assert held.state.record(again.model_copy(update={"booking_id": "other"}), TODAY)
+    assert held.state.record(again.model_copy(update={"fault": "no-show"}), TODAY)
+    held.do(held.state.waive(misuse.penalty_id, "operator", TODAY))
+    assert held.state.record(again, TODAY)
+
+
 def test_at_the_threshold_the_same_decision_suspends():
     """From the day after, for the rule's time; the holder is told once."""
     held = Held().registered()

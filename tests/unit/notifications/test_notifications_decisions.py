@@ -174,9 +174,22 @@ def test_a_place_is_the_facility_with_its_rooms():
     """Rooms that are not known are left out; a facility that is not known has no name."""
     house = Facility(stream_name="facility/f1", name="大沢センター", rooms={"r1": "会議室", "r2": "和室"})
 
-    assert "大沢センター 会議室・和室" == house.called(["r1", "r2", "r9"])
-    assert "大沢センター" == house.called(["r9"])
-    assert None is Facility(stream_name="facility/f2").called(["r1"])
+    assert "大沢センター 会議室・和室" == house.called(["r1", "r2", "r9"], "ja")
+    assert "大沢センター" == house.called(["r9"], "ja")
+    assert None is Facility(stream_name="facility/f2").called(["r1"], "ja")
+
+
+def test_rooms_are_called_in_the_reader_s_language():
+    """Where a room has no English name, by the Japanese one; a name that is added is heard."""
+    known = Facility(stream_name="facility/f1")
+    rooms = (Room(room_id="r1", name="会議室", capacity=9), Room(room_id="r2", name="和室", capacity=9))
+    house = FacilityRegistered(facility_id="f1", name="大沢センター", address="x", bookable=True, rooms=rooms)
+    known.apply(*known.hear(house))
+    named = (rooms[0], rooms[1].model_copy(update={"name_en": "Tatami room"}))
+    known.apply(*known.hear(house.model_copy(update={"rooms": named})))
+
+    assert "大沢センター 会議室, Tatami room" == known.called(["r1", "r2"], "en")
+    assert "大沢センター 会議室・和室" == known.called(["r1", "r2"], "ja")
 
 
 @pytest.mark.parametrize("action", RULES)

@@ -200,11 +200,28 @@ def test_a_long_report_ends_with_what_to_look_at(tmp_path: Path) -> None:
     table.write_text("名称,所在地\n,見本市1\n見本駐輪場,見本市2\n見本地区公会堂,見本市3\n")
     (tmp_path / "data").mkdir()
 
-    shown = run("import", "facilities", str(table), "--data", str(tmp_path / "data")).output
+    ended = run("import", "facilities", str(table), "--data", str(tmp_path / "data"))
 
+    shown = ended.output
+    assert common.FAULT == ended.exit_code
     assert 0 < shown.index("見本駐輪場") < shown.index("取り込めない / refused") < shown.index("houses.csv")
     assert "地区公会堂 / neighbourhood halls: 1" in shown
     assert "PUT /booking/facilities/" in shown
+
+
+def test_an_import_ends_with_1_only_when_a_row_was_refused(tmp_path: Path) -> None:
+    """Also with ``--json``; what was repaired or skipped is no fault."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "good.csv").write_text("名称,所在地\n見本駐輪場,見本市2\n見本地区公会堂,見本市3\n")
+    (tmp_path / "bad.csv").write_text("名称,所在地\n,見本市1\n見本地区公会堂,見本市3\n")
+
+    codes = [
+        run("import", "facilities", str(tmp_path / name), *options, "--data", str(tmp_path / "data")).exit_code
+        for name in ("good.csv", "bad.csv")
+        for options in ((), ("--json",))
+    ]
+
+    assert [0, 0, common.FAULT, common.FAULT] == codes
 
 
 @pytest.mark.parametrize("arguments", [("rebuild", "bokking"), ("dead-letters", "list", "--service", "bokking")])

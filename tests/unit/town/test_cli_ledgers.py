@@ -17,7 +17,20 @@ def test_a_ledger_is_checked_and_nothing_is_taken_over_unasked(tmp_path: Path) -
 
     ended = CliRunner().invoke(main, arguments)
 
-    assert 0 == ended.exit_code
     assert 0 < ended.output.index("取消しの印") < ended.output.index("施設「」が分かりません")
     assert "ledger_days_sample.csv (cp932, 日ごと / a column a room)" in ended.output
     assert "取り込むものはありません / there is nothing to take over: 0" in ended.output
+
+
+def test_a_ledger_with_a_refused_line_ends_with_1_however_it_is_printed(tmp_path: Path) -> None:
+    """A script must not go on as if all were well; lines that are merely skipped are."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "skipped.csv").write_text("日付,室名,開始,終了,団体名,人数,目的\n,,,,,,\n")
+    given = ["--placeholder", "counter", "--data", str(tmp_path / "data")]
+
+    codes = [
+        CliRunner().invoke(main, ["import", "bookings", str(file), *given, *options]).exit_code
+        for file, options in ((SAMPLE, ()), (SAMPLE, ("--json",)), (tmp_path / "skipped.csv", ()))
+    ]
+
+    assert [1, 1, 0] == codes

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from kyoso.counter.slip import slip
+from kyoso.counter.slip import rooms_in_words, slip
 from kyoso.counter.when import NotATime, When, a_day, a_moment, in_words, moment_in_words
 from kyoso.counter.words import refusal_in_words, without_routes
 from kyoso.story.client import Refused
@@ -125,6 +125,18 @@ def test_what_a_program_would_send_is_an_option_for_a_clerk():
 
     assert "--sure" in said
     assert "sure: true" not in said
+
+
+def test_a_clerk_reads_a_room_in_both_languages():
+    """On a slip, and of what is free instead; a room without an English name by the one that it has."""
+    rooms = [{"room_id": "a", "name": "和室", "name_en": "Tatami room"}, {"room_id": "b", "name": "会議室"}]
+    when = {"starts_at": "2026-12-05T10:00:00+09:00", "ends_at": "2026-12-05T12:00:00+09:00"}
+    free = [{"room_name": "和室", "room_name_en": "Tatami room", **when}, {"room_name": "会議室", **when}]
+    told = refusal_in_words(Refused("POST /x", 409, {"code": "room-taken", "alternatives": free}))
+
+    assert "和室 / Tatami room・会議室・c" == rooms_in_words({"room_ids": ["a", "b", "c"]}, {"rooms": rooms})
+    assert "空き / free: 和室 / Tatami room 2026年12月5日" in told
+    assert "空き / free: 会議室 2026年12月5日" in told
 
 
 def test_a_slip_tells_what_a_fee_is_made_of_where_there_is_more_than_one_line():

@@ -104,10 +104,14 @@ def test_what_happened_is_counted_over_all_and_told_by_chapter():
 
 def test_a_refusal_names_what_there_is_instead():
     """Rooms by name and hour, rewards by their name in the language of the page."""
+    tatami = {"room_name": "和室", "room_name_en": "Tatami room", "starts_at": "2026-12-01T10:30:00+09:00"}
     rooms = [{"room_name": "和室", "starts_at": "2026-12-01T10:30:00+09:00"}, {"room_id": "r2"}, {}, {"room_id": "r3"}]
     rewards = [{"reward_id": "seeds", "name": {"ja": "花の種", "en": "Seeds"}}, "nonsense"]
 
     assert ("和室 10:30〜", "r2 〜") == said_of(Refused("", 409, {"alternatives": rooms}), "en").others
+    assert [("Tatami room 10:30〜",), ("和室 10:30〜",)] == [
+        said_of(Refused("", 409, {"alternatives": [tatami]}), language).others for language in ("en", "ja")
+    ]
     assert ("Seeds",) == said_of(Refused("", 409, {"alternatives": rewards}), "en").others
     assert "others_left" == said_of(Refused("", 409, {"code": "reward-gone", "alternatives": rewards}), "en").others_are
 

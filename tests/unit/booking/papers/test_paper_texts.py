@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from services.booking.domain.grid import QUARTERS, span
 from services.booking.papers.texts import FILE, PaperTexts
 from services.booking.papers.wording import day_words, month_words, year_words
 
@@ -47,14 +46,6 @@ def test_ages_are_asked_for_only_where_there_are_some(tmp_path):
 
     with pytest.raises(ValueError, match="no ages"):
         PaperTexts.load(path)
-
-
-def test_bands_cover_the_day_once():
-    """From midnight to midnight, one behind the other."""
-    masks = PaperTexts.load().band_masks()
-
-    assert [span(0, 48), span(48, 68), span(68, QUARTERS)] == list(masks.values())
-    assert ["morning", "afternoon", "evening"] == [PaperTexts.load().band_at(q).code for q in (47, 48, 95)]
 
 
 @pytest.mark.parametrize(

@@ -29,21 +29,24 @@ def test_a_part_is_taken_with_its_hall_and_a_hall_is_no_room_more():
 
 
 def test_occupancy_is_of_the_open_time():
-    """To one decimal; nothing is said of what was never open."""
+    """To one decimal; of what was never open there is none, and that is said."""
+    shut = Cell(booked_minutes=0, open_minutes=0)
+
     assert 33.3 == Cell(booked_minutes=1, open_minutes=3).occupancy_percent
-    assert [None, None] == [Cell().occupancy_percent, Cell(booked_minutes=0, open_minutes=0).occupancy_percent]
+    assert [None, None] == [Cell().occupancy_percent, shut.occupancy_percent]
+    assert [False, True, False] == [cell.never_open for cell in (Cell(), shut, Cell(booked_minutes=0, open_minutes=15))]
 
 
 def test_cells_add_up_and_what_is_unknown_stays_unknown():
-    """A house without payments leaves the others' sums alone."""
+    """A line without a cash book leaves the others' sums alone."""
     whole = Cell()
-    whole.add(Cell(uses=1, heads=2, walk_ins=3, due=4, booked_minutes=5, open_minutes=6))
-    assert (None, None) == (whole.paid, whole.refunded)
-    whole.add(Cell(no_shows=1, cancelled=2, due=6, paid=7, refunded=8))
+    whole.add(Cell(uses=1, heads=2, walk_ins=3, charged=4, booked_minutes=5, open_minutes=6))
+    assert (None, None) == (whole.received, whole.refunded)
+    whole.add(Cell(no_shows=1, cancelled=2, charged=6, outstanding=1, owed_back=9, received=7, refunded=8))
 
     expected = Cell(
-        uses=1, no_shows=1, cancelled=2, heads=2, walk_ins=3, booked_minutes=5, open_minutes=6, due=10, paid=7,
-        refunded=8,
+        uses=1, no_shows=1, cancelled=2, heads=2, walk_ins=3, booked_minutes=5, open_minutes=6, charged=10,
+        outstanding=1, owed_back=9, received=7, refunded=8,
     )  # fmt: skip
     assert (expected, 5) == (whole, whole.heads_all)
 
@@ -58,7 +61,7 @@ def test_the_key_of_a_use_says_everything_that_is_told_apart():
 
 
 def a_report(name="柳原センター"):
-    line = Line("total", "all", "合計", Cell(uses=2, due=700), Cell(), Cell(uses=9, paid=1))
+    line = Line("total", "all", "合計", Cell(uses=2, charged=700), Cell(), Cell(uses=9, received=1))
     return Report("2026-12", periods_of("2026-12", date(2027, 1, 5)), (HouseReport("cc", name, (line,)),), None)
 
 
@@ -75,7 +78,7 @@ def test_a_table_has_a_mark_stated_columns_and_a_line_for_each_period():
     assert list(COLUMNS) == list(rows[0])
     assert ["month", "same-month-last-year", "fiscal-year-to-date"] == [row["period"] for row in rows]
     assert ("2", "700", "", "2026-12-01", "2026-12-31") == tuple(
-        rows[0][name] for name in ("uses", "due_yen", "paid_yen", "first_day", "last_day")
+        rows[0][name] for name in ("uses", "charged_yen", "received_yen", "first_day", "last_day")
     )
     assert "2026-04-01" == rows[2]["first_day"]
 
@@ -86,3 +89,14 @@ def test_names_are_no_formulas():
 
     assert "'=HYPERLINK(1)" == row["facility"]
     assert ["'@x", "柳原", "a=b"] == [plain(name) for name in ("@x", "柳原", "a=b")]
+
+
+def test_what_was_never_open_has_a_word_and_no_number_in_the_table():
+    """Nothing of a hundred is another thing; whoever adds the column up finds an empty cell."""
+    cells = (Cell(booked_minutes=0, open_minutes=0), Cell(), Cell(booked_minutes=0, open_minutes=60))
+    line = Line("band", "morning@09:00-12:00", "午前 09:00-12:00", *cells)
+    report = Report("2026-12", periods_of("2026-12", date(2027, 1, 5)), (HouseReport("cc", "館", (line,)),), None)
+
+    told = [(row["occupancy_percent"], row["occupancy_note"]) for row in read(csv_of(report))]
+
+    assert [("", "開館なし"), ("", ""), ("0.0", "")] == told

@@ -1,0 +1,114 @@
+"""The safety nets of fees after a confirmation, a change or a move: time to pay, what is waived. See ``table``."""
+
+from tests.controls.table import Control
+
+DOMAIN = "services/booking/domain"
+TIMES = "tests/unit/booking/test_bill_times.py"
+GIVING = "tests/unit/booking/test_giving_back.py"
+MONEY = "tests/integration/booking/test_money_changes.py"
+
+FEES = (
+    Control(
+        "time to pay counts from the confirmation",
+        f"{DOMAIN}/holding.py",
+        '    return {"pay_by": rules.pay_by(held.confirmed, now)}\n',
+        "    return {}\n",
+        (
+            f"{MONEY}::test_what_was_looked_at_for_long_is_paid_in_as_long_as_anything_else",
+            f"{MONEY}::test_what_was_held_is_paid_in_as_long_as_anything_else",
+        ),
+    ),
+    Control(
+        "time to pay does not begin anew with a change",
+        "services/booking/changes.py",
+        "    return still_due(stands.booking, terms) if counts else terms\n",
+        "    return terms\n",
+        (f"{MONEY}::test_a_booking_that_is_moved_again_and_again_lapses_all_the_same",),
+    ),
+    Control(
+        "nobody loses a paid booking for what a change adds",
+        f"{DOMAIN}/bill_moving.py",
+        "        if total > (0 if late else self.outstanding):\n",
+        "        if False:\n",
+        (
+            f"{TIMES}::test_what_a_change_adds_to_a_fee_that_was_paid_has_its_own_time",
+            f"{MONEY}::test_a_paid_booking_that_grows_does_not_lapse_for_the_difference",
+        ),
+    ),
+    Control(
+        "nobody loses a paid booking for what a move adds",
+        f"{DOMAIN}/bill_moving.py",
+        "        if not (self.at_its_end.unpaid if self.cancelled else self.unpaid):\n",
+        "        if False:\n",
+        (f"{TIMES}::test_what_a_move_adds_to_a_fee_that_was_paid_has_its_own_time",),
+    ),
+    Control(
+        "a time that is nearly over is not made shorter",
+        f"{DOMAIN}/bill_moving.py",
+        "        return max(by, min(self._pay_by, now + PAY_WITHIN_MIN)), booking.lapses\n",
+        "        return by, booking.lapses\n",
+        (f"{TIMES}::test_who_has_not_paid_has_no_more_time_after_a_change",),
+    ),
+    Control(
+        "what was waived goes along with a move",
+        f"{DOMAIN}/bill_moving.py",
+        "        waived = still_waived(ended.waived, ended.of, heard.fee)\n",
+        "        waived = still_waived(0, ended.of, heard.fee)\n",
+        (
+            f"{GIVING}::test_what_was_waived_goes_along_when_a_booking_moves",
+            f"{MONEY}::test_what_was_waived_stays_waived_wherever_the_booking_goes",
+        ),
+    ),
+    Control(
+        "of a lower fee the same share is waived",
+        f"{DOMAIN}/fee_terms.py",
+        "    return waived if fee >= of else waived * fee // of\n",
+        "    return min(waived, fee)\n",
+        (
+            f"{GIVING}::test_a_part_of_a_reduced_fee_gives_back_its_share",
+            f"{GIVING}::test_no_chain_of_changes_of_a_reduced_fee_costs_less_than_cancelling_at_once",
+        ),
+    ),
+    Control(
+        "of a reduced fee that comes along late the rules keep their share",
+        f"{DOMAIN}/bill_moving.py",
+        "self.keeps - (self.keeps * carried.waived // carried.fee if carried.fee else 0)",
+        "self.keeps",
+        (f"{GIVING}::test_of_a_reduced_fee_that_comes_along_late_the_rules_keep_their_share",),
+    ),
+    Control(
+        "what was lost is not won back by a booking that nobody paid",
+        f"{DOMAIN}/giving_back.py",
+        "max(stands - rest, min(held.kept, stands))",
+        "stands - rest",
+        (f"{GIVING}::test_what_was_lost_is_not_won_back_by_a_larger_booking_that_nobody_paid",),
+    ),
+    Control(
+        "what a bill will say is said before a change",
+        "services/booking/changes.py",
+        "[*told, *of_bill]",
+        "told",
+        (
+            f"{MONEY}::test_what_comes_back_of_a_reduced_fee_is_said_before",
+            f"{MONEY}::test_a_paid_booking_that_grows_does_not_lapse_for_the_difference",
+        ),
+    ),
+    Control(
+        "nobody cancels what is over",
+        f"{DOMAIN}/facility_day.py",
+        "        if now >= held.confirmed.ends_at:\n            raise BookingNotOpen(booking_id=booking_id, booking_status="
+        '"over")\n        named',
+        "        named",
+        ("tests/unit/booking/test_facility_day.py::test_nobody_cancels_what_is_over",),
+    ),
+    Control(
+        "one misuse costs its points once",
+        f"{DOMAIN}/registration_penalties.py",
+        ' or (fault.fault == "misuse" and self.misuse_of(fault.booking_id))',
+        "",
+        (
+            "tests/unit/booking/test_registration_penalties.py::test_two_clerks_record_one_misuse",
+            "tests/integration/booking/test_penalty_points.py::test_two_clerks_who_record_one_misuse_are_told_of_the_same_points",
+        ),
+    ),
+)
