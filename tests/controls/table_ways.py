@@ -254,7 +254,7 @@ WAYS = (
         "services/booking/series.py",
         'way="hold", hold_until=wish.ends_at)',
         'way="hold", hold_until=wish.starts_at)',
-        (f"{SERIES}::test_what_is_held_for_all_outlasts_the_beginning_of_its_use",),
+        ("tests/integration/booking/test_series_held.py::test_what_is_held_for_all_outlasts_the_beginning_of_its_use",),
     ),
     Control(
         "what a series lacks is kept with its rule",

@@ -1,16 +1,13 @@
 """Series and several places at once: a stated choice for each conflict, all or none, and what a crash leaves."""
 
-from datetime import datetime
-
 import pytest
 
 from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld, BookingLapsed, SeriesBooked
 from shared.errors import StoreUnavailable
-from shared.timers import Timers
 from tests.integration.booking.bookings_kit import body, on
 from tests.integration.booking.ways_kit import a_hall, free_of, in_hall
-from tests.kit import clock_of, published, run_reactions
+from tests.kit import published, run_reactions
 
 FREE = ("09:00", "21:00")
 
@@ -130,27 +127,6 @@ async def test_all_or_none_when_a_rival_is_faster(city, monkeypatch):
     assert [FREE] == (await free_of(city, "hall", "2026-12-02"))["east"]
     assert {} == (await city.yui.get("/groups/osawa-garden/quotas/2026-12")).json()["counted"]
     assert [] == await published(city.service, SeriesBooked)
-
-
-async def test_what_is_held_for_all_outlasts_the_beginning_of_its_use(city, monkeypatch):
-    """The steps stood still until the first use began: its rooms are not given back while the others are booked."""
-    journal = city.service.journal
-    real, noted = journal.transact, []
-
-    async def late(stream, cause, decide):
-        if stream.name.startswith("series/"):
-            noted.append(stream.name)
-            if len(noted) == 2:  # the first of them is held
-                clock_of(city.site).advance(datetime.fromisoformat("2026-12-02T10:05:00+09:00") - city.site.clock.now())
-                await Timers(journal, city.service.timers).run_due()
-        return await real(stream, cause, decide)
-
-    monkeypatch.setattr(journal, "transact", late)
-
-    booked = await told(city, weekly(on_conflict="stop"))
-
-    assert (201, 4) == (booked.status_code, booked.json().get("count"))
-    assert [] == await published(city.service, BookingLapsed)
 
 
 async def test_a_series_that_dies_between_its_steps_ends_one_way(city, monkeypatch):

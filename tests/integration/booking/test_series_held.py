@@ -1,12 +1,15 @@
 """What a series holds until all of its occurrences can be had: nobody else ends that, so none stands alone."""
 
+from datetime import datetime
+
 import pytest
 
 from shared.contracts.booking_ways import BookingLapsed
+from shared.timers import Timers
 from tests.integration.booking.bookings_kit import on
-from tests.integration.booking.test_booking_series import weekly
+from tests.integration.booking.test_booking_series import told, weekly
 from tests.integration.booking.ways_kit import a_hall, in_hall
-from tests.kit import published
+from tests.kit import clock_of, published
 
 CODE = "held-for-series"
 
@@ -65,3 +68,25 @@ async def test_of_a_series_that_a_rival_stops_nothing_stands(city, monkeypatch):
     assert (409, "series-not-possible", 1) == (lost.status_code, lost.json()["code"], lost.json()["count"])
     rows = (await city.client().get("/bookings")).json()["items"]
     assert ["lapsed"] * 3 == [row["status"] for row in rows]
+
+
+async def test_what_is_held_for_all_outlasts_the_beginning_of_its_use(city, monkeypatch):
+    """The steps stood still until the first use began: its rooms are not given back while the others are booked."""
+    journal = city.service.journal
+    real, noted = journal.transact, []
+
+    async def late(stream, cause, decide):
+        if stream.name.startswith("series/"):
+            noted.append(stream.name)
+            if len(noted) == 2:  # the first of them is held
+                begun = datetime.fromisoformat("2026-12-02T10:05:00+09:00")
+                clock_of(city.site).advance(begun - city.site.clock.now())
+                await Timers(journal, city.service.timers).run_due()
+        return await real(stream, cause, decide)
+
+    monkeypatch.setattr(journal, "transact", late)
+
+    booked = await told(city, weekly(on_conflict="stop"))
+
+    assert (201, 4) == (booked.status_code, booked.json().get("count"))
+    assert [] == await published(city.service, BookingLapsed)
