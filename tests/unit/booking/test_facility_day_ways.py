@@ -169,8 +169,10 @@ class WholeDay(DayMachine):
     @rule(data=st.data())
     def cancel(self, data):
         if id := self.some(data, "confirmed", "held", "requested", "offered"):
-            self.take_in(self.day.cancel(id, self.hall, self.now, by_staff=True))
-            del self.model.owners[id]
+            owner = self.model.owners[id]
+            not_over = owner.status != "confirmed" or self.minute < owner.end * 15
+            if self.attempt(not_over, lambda: self.day.cancel(id, self.hall, self.now, by_staff=True), BookingNotOpen):
+                del self.model.owners[id]
 
     @rule(data=st.data())
     def refuse(self, data):
