@@ -79,7 +79,7 @@ class WholeDay(DayMachine):
         wish, id = self.wish(rooms, start, length, "city", lent), self.new_id()
         away = self.model.in_the_way(cells_of(rooms, wish.start, wish.end), self.minute)
         owners = [self.model.owners[each] for each in away]
-        in_time = self.minute <= min((owner.start for owner in owners), default=96) * 15
+        in_time = all(self.minute <= owner.start * 15 for owner in owners)
         possible = (
             in_time
             and not any(owner.started or owner.leaving for owner in owners)
