@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
@@ -17,6 +18,7 @@ from kyoso.issuer import Issuer
 from shared.clock import MovableClock
 from shared.contracts import PublicEvent
 from shared.contracts.base import TOPICS
+from shared.errors import StoreUnavailable
 from shared.journal import Cause, Fact, Journal
 from shared.journal.follow import Follower
 from shared.service import Service, Site
@@ -150,6 +152,21 @@ async def run_reactions(service: Service, *, after: int = 0) -> None:
         for commit in commits:
             await service.journal.react(commit)
             after = commit.position
+
+
+@contextmanager
+def gone_after(journal: Journal, steps: int) -> Iterator[None]:
+    """The store goes away after so many writings, and stays away to the end."""
+    real, left = journal.transact, [steps]
+
+    async def transact(*step: Any) -> Any:
+        if left[0] == 0:
+            raise StoreUnavailable("gone")
+        left[0] -= 1
+        return await real(*step)
+
+    with patch.object(journal, "transact", transact):
+        yield
 
 
 async def until(condition: Callable[[], object], *, seconds: float = 5.0) -> None:

@@ -10,7 +10,7 @@ from shared.contracts.booking_ways import BookingDisplaced, BookingLapsed
 from shared.errors import StoreUnavailable
 from tests.integration.booking.bookings_kit import on
 from tests.integration.booking.ways_kit import a_hall, free_of, in_hall
-from tests.kit import clock_of, published, run_reactions, run_timers
+from tests.kit import clock_of, gone_after, published, run_reactions, run_timers
 
 WORKS = {"from": "2026-12-03T00:00:00+09:00", "until": "2026-12-05T00:00:00+09:00", "reason": "works"}
 
@@ -174,23 +174,13 @@ async def test_a_groups_replacement_counts_whatever_the_limit_says(city):
     assert {"centre.quota": 11} == (await city.yui.get("/groups/osawa-garden/quotas/2026-12")).json()["counted"]
 
 
-async def test_a_closure_that_dies_on_its_way_goes_on(city, monkeypatch):
+async def test_a_closure_that_dies_on_its_way_goes_on(city):
     """After any number of its days: every day is closed, every holder told once."""
     ids = [await booked(city, **on(day, "10:00", "11:00")) for day in (3, 4)]
     answer = await city.staff.post("/facilities/hall/closures", json=WORKS)
     journal = city.service.journal
-    real = journal.transact
     for steps in range(1, 12):
-        left = [steps]
-
-        async def dies(stream, cause, decide, left=left):
-            if left[0] == 0:
-                raise StoreUnavailable("gone")
-            left[0] -= 1
-            return await real(stream, cause, decide)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(journal, "transact", dies)
+        with gone_after(journal, steps):
             try:
                 await run_reactions(city.service)
                 await run_timers(city.service)

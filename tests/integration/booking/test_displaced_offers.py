@@ -12,7 +12,7 @@ from shared.contracts.booking_ways import BookingDisplaced
 from shared.errors import StoreUnavailable
 from tests.integration.booking.bookings_kit import on
 from tests.integration.booking.ways_kit import a_hall, in_hall
-from tests.kit import published, run_reactions, run_timers
+from tests.kit import gone_after, published, run_reactions, run_timers
 
 DAY = {"from": "2026-12-03T00:00:00+09:00", "until": "2026-12-04T00:00:00+09:00", "reason": "works"}
 PROJECTORS = {"centre.projector": 2}
@@ -220,24 +220,14 @@ async def test_what_is_left_can_be_taken_while_another_is_looked_for(city):
     assert Counter(cancelled=1, confirmed=1) == Counter(row["status"] for row in mine if row["status"] != "lapsed")
 
 
-async def test_a_loss_that_dies_on_its_way_goes_on(city, monkeypatch):
+async def test_a_loss_that_dies_on_its_way_goes_on(city):
     """After any number of its steps: three places are kept in the end, and each message was told once."""
     booking_id = await booked(city, people=5)
     await closed(city)
     await announced(city, "annex")
     journal = city.service.journal
-    real = journal.transact
     for steps in range(1, 10):
-        left = [steps]
-
-        async def dies(stream, cause, decide, left=left):
-            if left[0] == 0:
-                raise StoreUnavailable("gone")
-            left[0] -= 1
-            return await real(stream, cause, decide)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(journal, "transact", dies)
+        with gone_after(journal, steps):
             try:
                 await run_reactions(city.service)
                 await run_timers(city.service)

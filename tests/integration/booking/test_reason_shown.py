@@ -10,11 +10,10 @@ from services.booking.settings import BookingSettings
 from shared.clock import tokyo_date
 from shared.contracts.booking_money import FeeRefundDue
 from shared.contracts.booking_registrations import PenaltyWaived
-from shared.errors import StoreUnavailable
 from shared.journal import Chain
 from tests.integration.booking.money_kit import FEE, WORDS, a_paying_city
 from tests.integration.booking.registrations_kit import refused, sent
-from tests.kit import clock_of, published
+from tests.kit import clock_of, gone_after, published
 
 TOWN = Path(rulebook.__file__).parent.parent / "data" / "towns" / "komorebi.toml"
 RULES = f"""
@@ -166,22 +165,13 @@ async def test_a_cancellation_whose_steps_are_still_to_come_takes_them_first(cit
     assert [("waived", "illness")] == await faults(city)
 
 
-async def test_a_reason_that_dies_on_its_way_goes_on(city, monkeypatch):
+async def test_a_reason_that_dies_on_its_way_goes_on(city):
     """After any number of steps, and delivered twice: one refund, one waiver."""
     id = await given_back(city)
-    journal, real = city.service.journal, city.service.journal.transact
+    journal = city.service.journal
     key = {"Idempotency-Key": "note-1"}
     for steps in range(1, 4):
-        left = [steps]
-
-        async def dies(stream, cause, decide, left=left):
-            if left[0] == 0:
-                raise StoreUnavailable("gone")
-            left[0] -= 1
-            return await real(stream, cause, decide)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(journal, "transact", dies)
+        with gone_after(journal, steps):
             await city.clerk.post(f"/bookings/{id}/reason", json={"reason": "illness"}, headers=key)
     journal._taken.clear()
     await city.follow()
