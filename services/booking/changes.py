@@ -121,7 +121,7 @@ class Changes:
                 )  # fmt: skip
             wanted = Wanted.of(new_id, wish, plan.facility, terms, origin=f"{left.facility_id}/{entered.day}")
             events = changing.begin_move(
-                day, booking_id, wanted, wish, left, now, by_staff=staff, by_house=plan.by_house
+                day, booking_id, wanted, wish, left, plan.facility, now, by_staff=staff, by_house=plan.by_house
             )
             if plan.advice is not None:
                 raise plan.advice

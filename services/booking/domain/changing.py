@@ -48,7 +48,7 @@ def change(
     ``by_house``: the house answers for it. Raises what ``FacilityDay.confirm`` raises, ``BookingNotOpen``,
     ``ChangeNeedsApproval``, ``NothingChanges``.
     """
-    held = _changeable(day, booking_id, wish, facility, terms, now, by_staff=by_staff)
+    held = _changeable(day, booking_id, wish, facility, facility, terms, now, by_staff=by_staff)
     if _is_like(held, wish):
         raise NothingChanges(booking_id=booking_id)
     touched = facility.rules.touched(wish.room_ids)
@@ -92,12 +92,12 @@ def change_or_refuse(day: FacilityDay, booking_id: str, wanted: Wanted, at: date
 
 
 def begin_move(
-    day: FacilityDay, booking_id: str, wanted: Wanted, wish: Wish, facility: FacilityInfo, now: datetime, *,
-    by_staff: bool, by_house: bool = False,
+    day: FacilityDay, booking_id: str, wanted: Wanted, wish: Wish, left: FacilityInfo, to: FacilityInfo, now: datetime,
+    *, by_staff: bool, by_house: bool = False,
 ) -> list[Event]:  # fmt: skip
-    """Mark a booking that is to move to another day or house; ``facility`` is the one that it leaves."""
-    held = _changeable(day, booking_id, wish, facility, wanted.terms, now, by_staff=by_staff, moves=True)
-    giving, kept = by_change(held, facility.rules, wanted.terms.fee, now, by_house=by_house, whole=True)
+    """Mark a booking that is to move to another day or house; ``left`` is the house that it leaves."""
+    held = _changeable(day, booking_id, wish, left, to, wanted.terms, now, by_staff=by_staff, moves=True)
+    giving, kept = by_change(held, left.rules, wanted.terms.fee, now, by_house=by_house, whole=True)
     goes_along = {"conditions": held.confirmed.conditions, "terms": wanted.terms.model_copy(update={"kept": kept})}
     wanted = wanted.model_copy(update=goes_along)
     return [ChangeBegun(booking_id=booking_id, kind="move", wanted=wanted, giving=giving)]
@@ -224,17 +224,18 @@ def _slots(
 
 
 def _changeable(
-    day: FacilityDay, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *,
-    by_staff: bool, moves: bool = False,
+    day: FacilityDay, booking_id: str, wish: Wish, left: FacilityInfo, to: FacilityInfo, terms: Terms, now: datetime,
+    *, by_staff: bool, moves: bool = False,
 ) -> Held:  # fmt: skip
+    """The booking, if it may become another one: by the rules of the house it leaves, and of the one it goes to."""
     held = day.open_booking(booking_id)
     if held.shown != "confirmed":
         raise BookingNotOpen(booking_id=booking_id, booking_status=held.shown)
     if by_staff:
         return held
     if terms.approval:
-        raise facility.rules.change_needs_approval(terms.approval, wish, booking_id)
-    if (moves or gives_back(held, wish)) and (refusal := facility.rules.cancel_refusal(held.confirmed, now)):
+        raise to.rules.change_needs_approval(terms.approval, wish, booking_id)
+    if (moves or gives_back(held, wish)) and (refusal := left.rules.cancel_refusal(held.confirmed, now)):
         raise refusal
     return held
 

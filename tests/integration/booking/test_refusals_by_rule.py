@@ -80,3 +80,17 @@ async def test_a_change_that_needs_approval_is_refused_by_the_rule_that_wants_it
     assert "職員が内容を確かめて" in told["ja"]
     assert "市の人が" in told["ja-plain"]
     assert "approved by staff first" in told["en"]
+
+
+async def test_a_move_that_needs_approval_is_refused_in_the_words_of_the_house_that_it_would_go_to(city):
+    """The house that it leaves knows neither the room nor, perhaps, the rule."""
+    booked = await city.client().post(
+        "/bookings", json=in_hall("tea", **on(5, "10:00", "11:00"), facility_id="cc", room_id="small", people=4)
+    )
+    wanted = {"facility_id": "hall", "room_ids": ["tea"], "purpose": "event"}
+
+    told = await said(city.client(), f"/bookings/{booked.json()['booking_id']}/change", wanted)
+
+    assert ("change-needs-approval", "centre.approval", ["event"]) == (told["code"], told["rule_id"], told["value"])
+    assert "第7条" in told["article"]
+    assert "職員が内容を確かめて" in told["ja"]

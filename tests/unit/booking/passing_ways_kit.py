@@ -94,7 +94,7 @@ GIVING = {
 def _begin_move(slot):
     wish = a_wish(person=slot.giver, room="tea")
     wanted = Wanted.of("m1", wish, HOUSE, FREE, origin="cc/2026-12-02")
-    return changing.begin_move(slot.day, "b1", wanted, wish, HOUSE, AT, by_staff=False)
+    return changing.begin_move(slot.day, "b1", wanted, wish, HOUSE, HOUSE, AT, by_staff=False)
 
 
 def _book(slot, **more):

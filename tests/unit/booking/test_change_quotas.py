@@ -149,7 +149,7 @@ class Town:
             key = origin.name.partition("/")[2]
             wanted = Wanted.of(change_id, wish, facility, terms, origin=key)
             left = house(was.facility_id, self.rules)
-            return changing.begin_move(state, id, wanted, wish, left, NOW, by_staff=True)
+            return changing.begin_move(state, id, wanted, wish, left, facility, NOW, by_staff=True)
 
         before = self.asked_under.get(id)
         self.asked_under[id if same_day else change_id] = self.rules

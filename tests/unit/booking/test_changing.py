@@ -86,7 +86,7 @@ def test_a_booking_that_stays_in_what_was_closed_is_displaced():
     day, _ = a_group_booking()
     wish = a_wish(40, 44, group="garden")
     wanted = Wanted.of("b2", replace(wish, moved_from="b1"), HALL, TERMS, origin="cc/2026-12-02")
-    begun = changing.begin_move(day, "b1", wanted, wish, HALL, NOW, by_staff=False)
+    begun = changing.begin_move(day, "b1", wanted, wish, HALL, HALL, NOW, by_staff=False)
     taken_in(day, begun)
     closed = closing.close(
         day, "works", facility_id="cc", room_ids=(), touched=(), since=instant(DAY, 0), until=instant(DAY, 96),

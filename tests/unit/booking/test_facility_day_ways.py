@@ -150,7 +150,7 @@ class WholeDay(DayMachine):
         if id := self.some(data, "confirmed"):
             wish = self.wish(("tea",), 0, 1, self.party_of(id))
             wanted = Wanted.of(f"m{id}", wish, self.hall, self.terms(wish), origin="cc/x")
-            self.take_in(changing.begin_move(self.day, id, wanted, wish, self.hall, self.now, by_staff=True))
+            self.take_in(changing.begin_move(self.day, id, wanted, wish, self.hall, self.hall, self.now, by_staff=True))
             self.model.owners[id].leaving = True
 
     @rule(data=st.data(), arrived=st.booleans())
