@@ -13,6 +13,8 @@ PYTEST = $(BIN)/python -m pytest $(if $(JUNIT),--junitxml=$(JUNIT)/$@.xml)
 # what is tested on a MongoDB too: yours, or a stand-in; databases kyoso_test_… are made there and dropped
 STORE = $(if $(MONGO),TEST_STORE_MONGO="$(MONGO)",$(BIN)/python -m tests.standin)
 CODE := shared services kyoso tools
+# a machine that forbids it would compile everything again in every process
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 
