@@ -98,9 +98,12 @@ class Blocked:
     lifted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Past:
-    """What happened with uses from ``since`` to ``until``, in the order in which it was decided."""
+    """What happened with uses from ``since`` to ``until``, in the order in which it was decided.
+
+    Without a ``repr``: asyncio asks for that of what a task returned, and for a year it takes seconds.
+    """
 
     since: date
     until: date

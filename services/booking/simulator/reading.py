@@ -9,6 +9,7 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from services.booking.domain.events import BookingDecided, DemandRecorded
@@ -16,7 +17,7 @@ from services.booking.domain.grid import quarter_of
 from services.booking.domain.terms import DecidedBy
 from services.booking.domain.way_events import PreEmpted, SpanClosed, SpanReopened
 from services.booking.domain.wish import party_of
-from services.booking.rulebook.asking import Facts, Grant
+from services.booking.rulebook.asking import Facts, Grant, Party
 from services.booking.simulator.ordering import in_the_order_of_decisions
 from services.booking.simulator.past import EQUIPMENT_TAKEN, ROOM_TAKEN, Asking, Blocked, Ended, House, Order, Past
 from shared.clock import TOKYO, fiscal_year, tokyo_date
@@ -60,6 +61,7 @@ class Reader:
         self._key = key
         self._archived = self._unknown = 0
         self._rules: dict[str, int] = {}
+        self._digests: dict[str, str] = {}
 
     async def past(self, since: date, until: date, told: Told | None = None) -> Past:
         """What happened with uses from ``since`` to ``until``. Raises ``StoreUnavailable``."""
@@ -131,7 +133,10 @@ class Reader:
 
     def digest(self, person_id: str, group_id: str | None) -> str:
         """Who asked, as refusals name them."""
-        return hmac.digest(self._key, party_of(person_id, group_id).encode(), hashlib.sha256).hex()[:16]
+        party = party_of(person_id, group_id)
+        if party not in self._digests:
+            self._digests[party] = hmac.digest(self._key, party.encode(), hashlib.sha256).hex()[:16]
+        return self._digests[party]
 
     def noted(self, written: Mapping[str, Any]) -> DecidedBy:
         """What a decision knew, counted by the rules that decided."""
@@ -255,18 +260,32 @@ class _Day:
 
 def facts_of(by: DecidedBy, at: datetime, day: date) -> Facts:
     """What a decision knew, as the rules ask for it. An age is known as a band only, and not told to them."""
-    year = fiscal_year(day)
-    filed_on = date(year - 1, 4, 1)
-    of_year = (Grant(reduction=id, fiscal_year=year, filed_on=filed_on) for id in by.reductions)
-    of_day = (Grant(reduction=id, day=day, filed_on=filed_on) for id in by.reductions)
+    return _facts(
+        by.party, by.members, by.eligible, by.accredited, by.categories, tokyo_date(at) if by.registered else None,
+        by.reductions, day if by.reductions else None,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def _facts(
+    party: Party, members: int, eligible: int, accredited: bool, categories: tuple[str, ...],
+    registered_until: date | None, reductions: tuple[str, ...], day: date | None,
+) -> Facts:  # fmt: skip
+    """Made once for all who are alike: a year has far more requests than kinds of parties."""
+    grants: list[Grant] = []
+    if day is not None:
+        year = fiscal_year(day)
+        filed_on = date(year - 1, 4, 1)
+        grants += (Grant(reduction=id, fiscal_year=year, filed_on=filed_on) for id in reductions)
+        grants += (Grant(reduction=id, day=day, filed_on=filed_on) for id in reductions)
     return Facts(
-        party=by.party,
-        members=by.members,
-        eligible=by.eligible,
-        accredited=by.accredited,
-        categories=frozenset(by.categories),
-        registered_until=tokyo_date(at) if by.registered else None,
-        grants=(*of_year, *of_day),
+        party=party,
+        members=members,
+        eligible=eligible,
+        accredited=accredited,
+        categories=frozenset(categories),
+        registered_until=registered_until,
+        grants=tuple(grants),
     )
 
 

@@ -13,7 +13,7 @@ Step = Callable[[str, int, int], None]
 """Hears which part of the work is on (``in-force``, ``proposed``), and how many of how many steps are done."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Simulation:
     """What came out. ``differing``: requests that the rules in force do not decide as the past did.
 
