@@ -13,11 +13,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import uvloop
+
 from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.settings import BookingSettings
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
 from shared.journal import Commit, Journal
+from shared.process import tune
 from shared.timers import Timers
 from shared.web import make_app
 from tests.faults.ways_asks import GROUPS, OFFICERS
@@ -26,6 +29,7 @@ from tests.kit import clock_of, deliver, issuer, make_site, opened, token
 
 RULES = Path(__file__).with_suffix(".toml")
 MARK = "reacted-to"
+TOLD = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - an unbuffered stdout would cut long lines
 KINDS = {"hall-4": "club-house"}
 """Where persons have no limit but the day's: their bookings are one commit, elsewhere a saga."""
 CAPACITIES = {"whole": 100, "east": 50, "west": 50, "tea": 20}
@@ -121,8 +125,8 @@ async def ask(app: Any, asked: dict[str, Any]) -> tuple[int, bytes]:
 
 def say(line: str) -> None:
     """Answer with a line."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    TOLD.write(f"{line}\n")
+    TOLD.flush()
 
 
 async def serve(data: Path, start: datetime) -> None:
@@ -138,6 +142,7 @@ async def serve(data: Path, start: datetime) -> None:
         reader = asyncio.StreamReader(limit=1 << 20)
         loop, store = asyncio.get_running_loop(), service.journal.store
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        tune()
         say("ready")
         running: set[asyncio.Task[None]] = set()
 
@@ -168,4 +173,4 @@ async def serve(data: Path, start: datetime) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])))
+    uvloop.run(serve(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])))
