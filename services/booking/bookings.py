@@ -104,6 +104,7 @@ class Bookings:
             try:
                 return await self._place(wish, facility, judged, now, cleared, by=by, cause=cause)
             except TakenFromOthers as taken:
+                taken.__traceback__ = None  # it stands in the calls that it came through, and would keep them
                 await self._judging.clear(wish, facility, judged, taken.given_up, now)
                 cleared |= {one.booking_id for one in taken.given_up}
 

@@ -159,6 +159,7 @@ class Changes:
             try:
                 return await self._settled(entered, plan, cleared, now, cause)
             except TakenFromOthers as taken:
+                taken.__traceback__ = None  # as in ``Bookings``
                 assert isinstance(plan, Plan)
                 plan = await self._cleared(plan, taken, now)
                 cleared |= {one.booking_id for one in taken.given_up}

@@ -4,6 +4,7 @@ from tests.controls.table import Control
 
 KNOWN = "tests/integration/booking/test_known_rows.py"
 TOGETHER = "tests/integration/booking/test_demand_together.py"
+LEFT = "tests/integration/booking/test_refusals_leave_nothing.py"
 
 BOOKING_MEMORY = (
     Control(
@@ -68,5 +69,19 @@ BOOKING_MEMORY = (
         "            *uses.money.background,\n            demand,\n",
         "            *uses.money.background,\n",
         (f"{TOGETHER}::test_a_service_that_stops_writes_what_nobody_waited_for",),
+    ),
+    Control(
+        "letting go of an answered refusal",
+        "shared/web/problems.py",
+        "    _forget_its_way(error)\n    return answer",
+        "    return answer",
+        (f"{LEFT}::test_an_answered_refusal_is_gone",),
+    ),
+    Control(
+        "letting go of what others gave up",
+        "services/booking/bookings.py",
+        "taken.__traceback__ = None",
+        "taken.__notes__ = []",
+        (f"{LEFT}::test_what_was_given_up_by_others_is_gone",),
     ),
 )

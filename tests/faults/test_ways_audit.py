@@ -3,6 +3,8 @@
 import pytest
 
 from tests.faults.ways_journal import DAY, Journal, a_booking, cancelled, changed, given, refusal
+from tests.faults.ways_load import START
+from tests.faults.ways_refused import Refused
 
 
 @pytest.fixture
@@ -73,6 +75,21 @@ def test_a_room_that_nobody_had_and_two_lost_is_noticed(journal):
         journal.audit.refusals.append(refusal(first=first, last=last))
 
     assert 2 == sum("refused for nothing" in line for line in journal.wrong())
+
+
+def test_a_change_is_refused_as_what_the_booking_was_by_then(journal):
+    """Who was given three projectors meanwhile moves with them; where that is not so, nothing explains the refusal."""
+    was = a_booking()
+    journal.book(was)
+    elsewhere = {"room_ids": ["hall-1-east"]}
+    refused = Refused("change", "equipment-taken", {}, {**was, **elsewhere}, "b1", was, 0, 99, START)
+    journal.audit.refusals.append(refused)
+    assert 1 == len([line for line in journal.wrong() if line.startswith("refused for nothing")])
+
+    journal.audit.wrong.clear()
+    journal.add(DAY, changed(was, {**was, "equipment": {"projector": 3}}, None))
+    journal.audit.refusals.append(refused)
+    assert not [line for line in journal.wrong() if line.startswith("refused for nothing")]
 
 
 def test_limits_and_stock_that_were_not_reached_refuse_nobody(journal):

@@ -213,7 +213,7 @@ class Audit:
     def _is(self, id: str, told: Mapping[str, Any]) -> bool:
         day = self.days.get(f"{told['facility_id']}/{span(told).day}")
         body = day.told.get(id) if day else None
-        return body is not None and (body["room_ids"], span(body)) == (told["room_ids"], span(told))
+        return body is not None and _place(body) == _place(told)
 
     # -- the end
 
@@ -269,3 +269,8 @@ class Audit:
             given = [id for id in series.ids if self.seen.get(id, 0) & BIT["booking-confirmed.v1"]]
             if given and len(given) + series.excused < len(series.ids):
                 yield f"series {name}: {len(given)} of {len(series.ids)} were booked, all or none were asked for"
+
+
+def _place(body: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Of a booking what a change that does not say otherwise goes on with."""
+    return body["room_ids"], span(body), body.get("equipment") or {}
