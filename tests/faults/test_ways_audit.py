@@ -64,6 +64,18 @@ def test_one_more_than_a_limit_allows_is_noticed(journal):
     assert 2 == sum("ways.week-person allows 5" in line for line in journal.wrong())
 
 
+@pytest.mark.parametrize(("moved_from", "noticed"), [("b9", False), (None, True)])
+def test_a_booking_that_has_its_new_place_and_not_left_its_old_one_counts_once(journal, moved_from, noticed):
+    """Another one that was reserved meanwhile is within the limit; where nothing moved, it is one too many."""
+    for hour in (9, 10, 11, 12):
+        journal.book(a_booking(f"b{hour}", start=f"{hour:02}:00", end=f"{hour:02}:30", person_id="hana"))
+    journal.book(a_booking("m9", start="14:00", end="14:30", person_id="hana", moved_from=moved_from))
+
+    journal.book(a_booking("b13", start="13:00", end="13:30", person_id="hana"), quota=False)
+
+    assert noticed == any("with b13 ~hana/2028-W09 has 6" in line for line in journal.wrong())
+
+
 def test_a_room_that_nobody_had_and_two_lost_is_noticed(journal):
     """Somebody must have been in the way, between the asking and the answer."""
     booking = a_booking()

@@ -57,6 +57,8 @@ class Audit:
     """Types of events by booking, a bit each."""
     standing: dict[str, dict[str, tuple[int, bool]]] = field(default_factory=lambda: defaultdict(dict))
     """By what limits count: each booking that stands, what it counts, and whether no limit can refuse it."""
+    moved_to: dict[str, str] = field(default_factory=dict)
+    """Where a booking went that moved: it leaves its old place a moment after it has the new one, and counts once."""
     series: dict[str, Series] = field(default_factory=dict)
     refusals: list[Refused] = field(default_factory=list)
     """Still to be looked at."""
@@ -128,15 +130,18 @@ class Audit:
         if event == "booking-held.v1" and body["status"] == "offered":
             return
         id = body["booking_id"]
+        if body.get("moved_from"):
+            self.moved_to[body["moved_from"]] = id
         for rule_id, cap, key in caps_of(body):
             had = self.standing[key].get(id)
             mine = amount(cap, span(body))
             free = lenient or (had is not None and had[1])
             if (had is None or mine > had[0]) and not free:
+                stand = self.standing[key]
                 others = sum(
                     n
-                    for i, (n, by_house) in self.standing[key].items()
-                    if not by_house and i not in (id, body.get("moved_from"))
+                    for i, (n, by_house) in stand.items()
+                    if not by_house and i not in (id, body.get("moved_from")) and self.moved_to.get(i) not in stand
                 )
                 if others + mine > cap.limit:
                     self.wrong.append(f"{name}: with {id} {key} has {others + mine}, {rule_id} allows {cap.limit}")
