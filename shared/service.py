@@ -118,11 +118,13 @@ class Service:
     ``use_cases`` is the object that the handlers get. ``sweeps`` are run at start, before the service is ready.
     ``linger_seconds``: how long its consumer may collect before it handles a batch, where they come small (embedded).
     ``whole_topics``: its replicas divide topics among them, not partitions: it writes one stream a topic.
+    ``routes`` makes its routes, where somebody is to be answered: what only copies or counts needs none, and they are
+    four fifths of building a service.
     """
 
     name: str
     journal: Journal
-    router: APIRouter
+    routes: Callable[[], APIRouter]
     use_cases: Any
     handlers: Handlers[Any] = field(default_factory=Handlers)
     timers: Sequence[Timer] = ()

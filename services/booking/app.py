@@ -199,26 +199,30 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         ledgers=LedgerImports(journal, directory, forgotten),
         money=Money.of(journal, groups, site, settings, port),
     )
-    router = booking_routes(uses)
-    router.include_router(ledger_routes(uses.ledgers))
-    router.include_router(explain_routes(uses.explaining))
-    router.include_router(facility_routes(uses))
-    router.include_router(way_routes(uses))
-    router.include_router(closure_routes(uses))
-    router.include_router(series_routes(uses))
-    router.include_router(activity_routes(uses.activities))
-    router.include_router(registration_routes(uses.registrations))
-    router.include_router(after_routes(after, codes))
-    router.include_router(paper_routes(desk))
-    router.include_router(report_routes(uses.reports, site.settings.city_name))
-    router.include_router(city_routes(City(journal, directory, occupancy, announced), journal))
-    router.include_router(money_routes(uses.money))
-    router.include_router(booking_figures(journal))
-    router.include_router(_calendars(site, journal, directory, groups, forgotten, occupancy))
+
+    def routes() -> APIRouter:
+        router = booking_routes(uses)
+        router.include_router(ledger_routes(uses.ledgers))
+        router.include_router(explain_routes(uses.explaining))
+        router.include_router(facility_routes(uses))
+        router.include_router(way_routes(uses))
+        router.include_router(closure_routes(uses))
+        router.include_router(series_routes(uses))
+        router.include_router(activity_routes(uses.activities))
+        router.include_router(registration_routes(uses.registrations))
+        router.include_router(after_routes(after, codes))
+        router.include_router(paper_routes(desk))
+        router.include_router(report_routes(uses.reports, site.settings.city_name))
+        router.include_router(city_routes(City(journal, directory, occupancy, announced), journal))
+        router.include_router(money_routes(uses.money))
+        router.include_router(booking_figures(journal))
+        router.include_router(_calendars(site, journal, directory, groups, forgotten, occupancy))
+        return router
+
     return Service(
         NAME,
         journal,
-        router,
+        routes,
         uses,
         HANDLERS,
         timers=(

@@ -1,6 +1,8 @@
 """Feeds, composed: read from top to bottom."""
 
 import ssl
+from functools import cache
+from pathlib import Path
 
 from fastapi import APIRouter
 
@@ -28,6 +30,12 @@ LINGER_SECONDS = 0.2
 """Who subscribes is in no such hurry as the town's own services, and hears everything: see docs/benchmarks.md."""
 
 
+@cache
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """Whose certificates are believed: of that file, or of the machine, whose list takes long to read."""
+    return ssl.create_default_context(cafile=ca_file)
+
+
 def build(site: Site) -> Service:
     """The feeds of a deployment."""
     settings = site.settings
@@ -44,16 +52,20 @@ def build(site: Site) -> Service:
         listeners,
         keys,
         addresses,
-        tls=ssl.create_default_context(cafile=settings.feeds_ca_file),
+        tls=_trusting(settings.feeds_ca_file),
         timeout_seconds=settings.feeds_webhook_timeout_seconds,
     )
-    router = APIRouter()
-    router.include_router(api_events.routes(feeds))
-    router.include_router(api_subscriptions.routes(feeds))
+
+    def made() -> APIRouter:
+        router = APIRouter()
+        router.include_router(api_events.routes(feeds))
+        router.include_router(api_subscriptions.routes(feeds))
+        return router
+
     service = Service(
         name=MODEL.service,
         journal=journal,
-        router=router,
+        routes=made,
         use_cases=feeds,
         handlers=HANDLERS,
         timers=(Timer(SubscriptionRow, "webhook-retry", couriers.due),),

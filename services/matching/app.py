@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from fastapi import APIRouter
+
 from services.matching.api import routes
 from services.matching.consultation_rows import ConsultationRow
 from services.matching.domain.activity import Activity
@@ -43,12 +45,16 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
     journal = site.journal(MODEL)
     vault = site.vault("matching")
     uses = Matching.over(journal, vault, Knowledge.read(data))
-    router = routes(uses)
-    router.include_router(figure_routes(Figures(journal, FIGURES)))
+
+    def made() -> APIRouter:
+        router = routes(uses)
+        router.include_router(figure_routes(Figures(journal, FIGURES)))
+        return router
+
     return Service(
         name="matching",
         journal=journal,
-        router=router,
+        routes=made,
         use_cases=uses,
         handlers=HANDLERS,
         timers=(

@@ -49,13 +49,17 @@ def build(site: Site, addresses: Addresses | None = None) -> Service:
     mails = Mails(journal, settings.message_age_max, max(UNKNOWN_AFTER_MIN, waits), offered=bool(settings.smtp_host))
     returns = Returns.of_site(site)
     uses = Notifications(journal, settings.message_age_max, mails)
-    router = APIRouter()
-    router.include_router(api.routes(uses))
-    router.include_router(api_mails.routes(mails, returns))
+
+    def made() -> APIRouter:
+        router = APIRouter()
+        router.include_router(api.routes(uses))
+        router.include_router(api_mails.routes(mails, returns))
+        return router
+
     service = Service(
         name=MODEL.service,
         journal=journal,
-        router=router,
+        routes=made,
         use_cases=uses,
         handlers=HANDLERS,
         timers=(Timer(MailRow, "mail-end", mails.expire),),

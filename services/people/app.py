@@ -27,7 +27,7 @@ def build(site: Site) -> Service:
     return Service(
         name=MODEL.service,
         journal=journal,
-        router=routes(uses),
+        routes=lambda: routes(uses),
         use_cases=uses,
         vault=vault,
         sweeps=(uses.finish_erasures, uses.sweep),

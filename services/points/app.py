@@ -1,5 +1,7 @@
 """Points, composed: read from top to bottom."""
 
+from fastapi import APIRouter
+
 from services.points.api import routes
 from services.points.domain import spending_events
 from services.points.domain.account import Account
@@ -45,12 +47,15 @@ def build(site: Site) -> Service:
     async def fall_unfetched(row: RedemptionRow, cause: Cause) -> None:
         await points.rewards.fall_unfetched(row, cause=cause)
 
-    router = routes(points)
-    router.include_router(figure_routes(Figures(journal, FIGURES)))
+    def made() -> APIRouter:
+        router = routes(points)
+        router.include_router(figure_routes(Figures(journal, FIGURES)))
+        return router
+
     service = Service(
         name="points",
         journal=journal,
-        router=router,
+        routes=made,
         use_cases=points,
         handlers=HANDLERS,
         timers=(

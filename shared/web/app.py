@@ -31,7 +31,7 @@ def make_app(service: Service, site: Site, *, identity: Identity | None = None) 
     app.state.service = service
     app.state.identity = (identity or Identity.of(site.settings)).within(ServiceTokens.of(site), service.name)
     problems.install(app)
-    routes = [*_flat(service.router), *_flat(health.routes(service))]
+    routes = [*_flat(service.routes()), *_flat(health.routes(service))]
     app.add_middleware(
         Edge,
         service=service.name,

@@ -55,7 +55,7 @@ def activities_service(site):
     numbers = CertificateNumbers(site.derived_key("certificates"))
     uses = Activities(journal, groups=town, bookings=town, codes=codes, numbers=numbers, forgotten=Forgotten(journal))
     timers = (Timer(WaitingListRow, "waiting-list", uses.waiting.fall_due),)
-    return Service("booking", journal, activity_routes(uses), uses, timers=timers)
+    return Service("booking", journal, lambda: activity_routes(uses), uses, timers=timers)
 
 
 @dataclass

@@ -165,7 +165,7 @@ def notes(site):
     outer.include_router(router)
     outer.include_router(shelves)
     outer.include_router(shelves, prefix="/cellar")
-    return Service("notes", journal, outer, journal, HANDLERS)
+    return Service("notes", journal, lambda: outer, journal, HANDLERS)
 
 
 HANDLERS = Handlers()
