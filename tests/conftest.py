@@ -1,11 +1,16 @@
 """What holds for every test: no setting of the machine's environment leaks in; types of routes are built once."""
 
+import dataclasses
+import inspect
 import os
 from typing import Any, get_args
 
 import fastapi._compat.v2 as fields_of_routes
 import pytest
+from fastapi import routing
 from pydantic import TypeAdapter
+
+from shared.process import tune
 
 _adapters: dict[Any, Any] = {}
 
@@ -24,6 +29,28 @@ def _adapter(annotated, **options):
 
 
 fields_of_routes.TypeAdapter = _adapter
+
+_dependants: dict[Any, Any] = {}
+
+
+def _dependant(*, path, call, **options):
+    """As ``get_dependant``, looked at once for each route, however often its service is built."""
+    if not inspect.isfunction(call):
+        return get_dependant(path=path, call=call, **options)
+    key = path, call.__code__, repr((call.__annotations__, call.__defaults__, call.__kwdefaults__, options))
+    known = _dependants.get(key)
+    if known is None:
+        known = _dependants[key] = get_dependant(path=path, call=call, **options)
+    return dataclasses.replace(known, call=call)
+
+
+get_dependant = routing.get_dependant
+routing.get_dependant = _dependant
+
+
+def pytest_collection_finish():
+    """What was collected stays: the collector does not look through it again and again, as in whatever serves."""
+    tune()
 
 
 @pytest.fixture(autouse=True)
