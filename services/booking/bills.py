@@ -32,6 +32,8 @@ Yen = Annotated[int, Field(ge=1, le=10_000_000)]
 Reference = Annotated[str, Field(max_length=9, pattern=r"^[0-9A-Za-z-]*$")]
 """The number of a paper: digits, letters, hyphens. Too short for a telephone number, and no place for a name."""
 
+OWED_FOR = frozenset({BookingConfirmed.type, BookingChanged.type})
+
 
 class _Request(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -216,11 +218,10 @@ class Bills:
 
         The relay would take the same ones a moment later. A booking from before there were bills gets its bill so.
         """
-        day = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat())
+        day, named = FacilityDay.stream(row.facility_id, tokyo_date(row.starts_at).isoformat()), row.id.encode()
         with suppress(StreamArchived):
             for commit in await self.journal.store.of_stream(day.name):
-                told = (event for event in commit.events if type(event) in {BookingConfirmed, BookingChanged})
-                if any(getattr(event, "booking_id", "") == row.id for event in told):
+                if any(record.type in OWED_FOR and named in record.body for record in commit.records):
                     await self.journal.settle(commit)
 
 

@@ -10,11 +10,15 @@ from shared.journal import Journal
 
 
 async def decided_by(journal: Journal, facility_id: str, starts_at: datetime, booking_id: str) -> DecidedBy:
-    """The facts, also of a booking that has ended; none of one that was decided before they were kept."""
-    day = FacilityDay.stream(facility_id, tokyo_date(starts_at).isoformat())
+    """The facts, also of a booking that has ended; none of one that was decided before they were kept.
+
+    Of a day with hundreds of decisions only what names the booking is decoded.
+    """
+    day, named = FacilityDay.stream(facility_id, tokyo_date(starts_at).isoformat()), booking_id.encode()
     for commit in reversed(await journal.store.of_stream(day.name)):
-        if any(record.type == BookingDecided.type for record in commit.records):
-            for event in commit.events:
+        for record in commit.records:
+            if record.type == BookingDecided.type and named in record.body:
+                event = journal.decode(record.type, record.body)
                 if isinstance(event, BookingDecided) and event.booking_id == booking_id:
                     return DecidedBy.model_validate(event.by)
     return DecidedBy()
