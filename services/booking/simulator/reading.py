@@ -9,7 +9,6 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Protocol
 
 from services.booking.domain.events import BookingDecided, DemandRecorded
@@ -17,10 +16,11 @@ from services.booking.domain.grid import quarter_of
 from services.booking.domain.terms import DecidedBy
 from services.booking.domain.way_events import PreEmpted, SpanClosed, SpanReopened
 from services.booking.domain.wish import party_of
-from services.booking.rulebook.asking import Facts, Grant, Party
+from services.booking.rulebook.asking import Facts
+from services.booking.simulator.knowing import facts_of
 from services.booking.simulator.ordering import in_the_order_of_decisions
 from services.booking.simulator.past import EQUIPMENT_TAKEN, ROOM_TAKEN, Asking, Blocked, Ended, House, Order, Past
-from shared.clock import TOKYO, fiscal_year, tokyo_date
+from shared.clock import TOKYO
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,
@@ -256,37 +256,6 @@ class _Day:
         asking = self._standing.pop(booking_id, None)
         if asking is not None:
             self._over.append(replace(asking, ended=ended))
-
-
-def facts_of(by: DecidedBy, at: datetime, day: date) -> Facts:
-    """What a decision knew, as the rules ask for it. An age is known as a band only, and not told to them."""
-    return _facts(
-        by.party, by.members, by.eligible, by.accredited, by.categories, tokyo_date(at) if by.registered else None,
-        by.reductions, day if by.reductions else None,
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=10_000)
-def _facts(
-    party: Party, members: int, eligible: int, accredited: bool, categories: tuple[str, ...],
-    registered_until: date | None, reductions: tuple[str, ...], day: date | None,
-) -> Facts:  # fmt: skip
-    """Made once for all who are alike: a year has far more requests than kinds of parties."""
-    grants: list[Grant] = []
-    if day is not None:
-        year = fiscal_year(day)
-        filed_on = date(year - 1, 4, 1)
-        grants += (Grant(reduction=id, fiscal_year=year, filed_on=filed_on) for id in reductions)
-        grants += (Grant(reduction=id, day=day, filed_on=filed_on) for id in reductions)
-    return Facts(
-        party=party,
-        members=members,
-        eligible=eligible,
-        accredited=accredited,
-        categories=frozenset(categories),
-        registered_until=registered_until,
-        grants=tuple(grants),
-    )
 
 
 def _things(equipment: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
