@@ -119,7 +119,7 @@ class Service:
     ``linger_seconds``: how long its consumer may collect before it handles a batch, where they come small (embedded).
     ``whole_topics``: its replicas divide topics among them, not partitions: it writes one stream a topic.
     ``routes`` makes its routes, where somebody is to be answered: what only copies or counts needs none, and they are
-    four fifths of building a service.
+    most of building a service.
     """
 
     name: str

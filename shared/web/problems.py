@@ -235,7 +235,7 @@ def _forget_its_way(error: BaseException | None) -> None:
     """Let go of the calls that an answered error came through.
 
     One that was a value before it was raised stands in them: each would keep the other, and the whole batch with it,
-    until the collector comes, which is seldom (``shared.process``). Refusing 13,000 times took a gigabyte.
+    until the collector comes, which is seldom (``shared.process``): a third of 19,000 refused took 800 MB.
     """
     while error is not None:
         error.__traceback__, error = None, error.__context__

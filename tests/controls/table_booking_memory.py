@@ -84,4 +84,11 @@ BOOKING_MEMORY = (
         "taken.__notes__ = []",
         (f"{LEFT}::test_what_was_given_up_by_others_is_gone",),
     ),
+    Control(
+        "letting go of what others gave up, in a change",
+        "services/booking/changes.py",
+        "taken.__traceback__ = None",
+        "taken.__notes__ = []",
+        (f"{LEFT}::test_a_change_into_what_others_gave_up_leaves_nothing",),
+    ),
 )

@@ -47,7 +47,7 @@ def kept(monkeypatch):
 
 
 async def test_an_answered_refusal_is_gone(city, kept, uncollected):
-    """By the day, by a rule, by a group's quota saga; and what the house asks itself when rooms were given up."""
+    """By the day, by a rule, and by the saga of a group."""
     assert 201 == (await city.client().post("/bookings", json=body())).status_code
     for person, wanted in (
         ("resident-ken", body()),
@@ -67,4 +67,14 @@ async def test_what_was_given_up_by_others_is_gone(city, kept, uncollected):
         taken = await city.client(person).post("/bookings", json={**wanted, **more})
         assert 201 == taken.status_code
         await city.client(person).post(f"/bookings/{taken.json()['booking_id']}/cancel", json={})
+    assert [] == list(kept)
+
+
+async def test_a_change_into_what_others_gave_up_leaves_nothing(city, kept, uncollected):
+    """As a booking does."""
+    own = await city.client("resident-ken").post("/bookings", json=body(**on(3, "14:00", "15:00")))
+    given_up = (await city.client().post("/bookings", json=body(**on(3, "10:00", "11:00")))).json()
+    await city.client().post(f"/bookings/{given_up['booking_id']}/cancel", json={})
+    path = f"/bookings/{own.json()['booking_id']}/change"
+    assert 200 == (await city.client("resident-ken").post(path, json=on(3, "10:00", "11:00"))).status_code
     assert [] == list(kept)

@@ -5,6 +5,7 @@ import gzip
 from datetime import timedelta
 
 import pytest
+from fastapi import APIRouter
 
 from kyoso import admin, backup
 from kyoso.folder import DataFolder
@@ -263,3 +264,18 @@ async def test_the_copy_holds_no_name_and_no_key(places, tmp_path):
     assert "家1".encode() not in whole
     assert places.key.read_text().encode() not in whole
     assert 0o600 == {file.stat().st_mode & 0o777 for file in copy.iterdir()}.pop()
+
+
+async def test_a_backup_answers_nobody_and_makes_no_routes(places, tmp_path, monkeypatch):
+    """They would be most of the time until it begins."""
+    place = places.make("sqlite", "old")
+    await prepare(place)
+    await fill(place, 1)
+
+    def made(*args, **options):
+        raise AssertionError("a route was made")
+
+    monkeypatch.setattr(APIRouter, "add_api_route", made)
+    manifest = await a_backup(place, tmp_path / "copy")
+
+    assert manifest.services["people"].commits
