@@ -40,6 +40,8 @@ def slip(
     if bill and bill["outstanding"]:
         until = moment_in_words(bill["pay_by"])
         lines.append(f"  支払い  {bill['outstanding']:,}円、{until} まで / to pay by then（{bill['bill_number']}）")
+    if returns := booking.get("returns"):
+        lines += [f"  お返し  {returns['ja']}", f"          {returns['plain']}", f"          {returns['en']}"]
     if booking.get("start_code"):
         lines.append(f"  入室番号 {booking['start_code']}（利用開始のときに使います / to start the use）")
     if facility.get("phone"):

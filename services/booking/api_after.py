@@ -11,6 +11,7 @@ from services.booking.after_use import AfterUse, Tally
 from services.booking.api_bookings import BookingId
 from services.booking.domain.after_events import HeadsReason, NoShowReason, ShownReason, WalkInReason, WalkInsCounted
 from services.booking.domain.facility import Id
+from services.booking.returns import EndedView, Returns
 from services.booking.start_codes import StartCodes
 from services.booking.views import BookingView
 from shared.web import CallerDep, CauseDep, PagingDep, View, answer, listed
@@ -82,7 +83,7 @@ class WalkInView(View):
         )
 
 
-def after_routes(uses: AfterUse, codes: StartCodes) -> APIRouter:
+def after_routes(uses: AfterUse, codes: StartCodes, returns: Returns) -> APIRouter:
     """The router of what follows a use."""
     router = APIRouter(tags=["after use"])
 
@@ -100,11 +101,12 @@ def after_routes(uses: AfterUse, codes: StartCodes) -> APIRouter:
         done = await uses.withdraw_no_show(booking_id, wanted.reason, by=caller, cause=cause)
         return answer(done.outcome, BookingView.done(done, codes), status=200)
 
-    @router.post("/bookings/{booking_id}/reason", response_model=BookingView)
+    @router.post("/bookings/{booking_id}/reason", response_model=EndedView)
     async def reason(booking_id: BookingId, wanted: ReasonRequest, caller: CallerDep, cause: CauseDep) -> Response:
         """Record why a booking was given back, as it was shown afterwards: it counts as if it had been then (staff)."""
         done = await uses.show_reason(booking_id, wanted.reason, by=caller, cause=cause)
-        return answer(done.outcome, BookingView.done(done, codes), status=200)
+        view = EndedView.ended(BookingView.done(done, codes), await returns.done(done))
+        return answer(done.outcome, view, status=200)
 
     @router.post("/facilities/{facility_id}/walk-ins", status_code=201, response_model=WalkInView)
     async def count(

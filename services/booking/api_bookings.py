@@ -11,6 +11,7 @@ from services.booking.domain.facility import Id
 from services.booking.finding import by_number
 from services.booking.judging import BookingRequest
 from services.booking.permissions import may, own_of, standings
+from services.booking.returns import EndedView
 from services.booking.service import Booking
 from services.booking.views import BookingView, QuotaView
 from services.booking.wishes import Rooms
@@ -93,11 +94,14 @@ def _book(router: APIRouter, uses: Booking) -> None:
 def _commands(router: APIRouter, uses: Booking) -> None:
     bookings = uses.bookings
 
-    @router.post("/bookings/{booking_id}/cancel", response_model=BookingView | ChangedView)
+    @router.post("/bookings/{booking_id}/cancel", response_model=EndedView | ChangedView | BookingView)
     async def cancel(
         booking_id: BookingId, caller: CallerDep, cause: CauseDep, wanted: CancelRequest | None = None
     ) -> Response:
-        """Give a booking back, or a part of it, or what is only held (its person, its group's officers, staff)."""
+        """Give a booking back, or a part of it, or what is only held (its person, its group's officers, staff).
+
+        ``returns`` says what comes back of its fee, and by which rule not more; of a part, ``costs`` does.
+        """
         if wanted is not None and wanted.is_part:
             done = await uses.changes.give_back(
                 booking_id, wanted.room_ids, wanted.starts_at, wanted.ends_at, by=caller, cause=cause
@@ -105,7 +109,8 @@ def _commands(router: APIRouter, uses: Booking) -> None:
             return answer(done.outcome, ChangedView.changed(done, bookings.codes), status=200)
         reason = wanted.reason if wanted else None
         done = await bookings.cancel(booking_id, by=caller, cause=cause, reason=reason)
-        return answer(done.outcome, BookingView.done(done, bookings.codes), status=200)
+        view = EndedView.ended(BookingView.done(done, bookings.codes), await uses.returns.done(done))
+        return answer(done.outcome, view, status=200)
 
     @router.post("/bookings/{booking_id}/start", response_model=BookingView)
     async def start(booking_id: BookingId, wanted: StartRequest, caller: CallerDep, cause: CauseDep) -> Response:
@@ -153,13 +158,18 @@ def _reading(router: APIRouter, uses: Booking) -> None:
             page = await bookings.of_person(caller.person_id, **asked)
         return listed(page, BookingView.of)
 
-    @router.get("/bookings/{booking_id}", response_model=BookingView)
+    @router.get("/bookings/{booking_id}", response_model=EndedView | BookingView)
     async def one(booking_id: BookingId, caller: CallerDep) -> Response:
-        """One booking, with its start code (its person, its group's officers, staff; auditors without the code)."""
+        """One booking, with its start code (its person, its group's officers, staff; auditors without the code).
+
+        Of one that was cancelled, ``returns`` says what comes back of its fee.
+        """
         row = await bookings.get(booking_id, by=caller)
         found = standings(caller, holder=own_of(row), officers=await uses.groups.officers(row.group_id))
         shows_code = row.status == "confirmed" and may("start-booking", found)
         view = BookingView.of(row, bookings.codes.of(booking_id) if shows_code else None)
+        if row.status == "cancelled":
+            view = EndedView.ended(view, await uses.returns.of(booking_id))
         return Response(view.json_bytes(), media_type="application/json", headers={"Cache-Control": "no-store"})
 
     @router.get("/groups/{group_id}/quotas/{month}")

@@ -75,6 +75,7 @@ from services.booking.registration_rows import RegistrationRow, document_of
 from services.booking.registration_terms import RegistrationTerms
 from services.booking.registrations import RegistrationNumbers, Registrations
 from services.booking.report.monthly import MonthlyReports
+from services.booking.returns import Returns
 from services.booking.rows import ROWS, BookingRow, project
 from services.booking.rules_file import read_rules
 from services.booking.series import ManySeries
@@ -171,10 +172,10 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         forgotten=forgotten,
     )
     after = AfterUse(journal, directory, groups, texts)
-    told = MoneyTold(journal)
+    told, returns = MoneyTold(journal), Returns(journal, directory)
     desk = PaperDesk(
         journal, city=site.settings.city_name, texts=texts, bookings=bookings, directory=directory, groups=groups,
-        demand=demand, paid=told.paid_for, due=told.due_for,
+        demand=demand, paid=told.paid_for, due=told.due_for, back=returns.of,
     )  # fmt: skip
     uses = Booking(
         journal=journal,
@@ -198,6 +199,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         reports=MonthlyReports(journal, directory, texts, told),
         ledgers=LedgerImports(journal, directory, forgotten),
         money=Money.of(journal, groups, site, settings, port),
+        returns=returns,
     )
 
     def routes() -> APIRouter:
@@ -210,7 +212,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         router.include_router(series_routes(uses))
         router.include_router(activity_routes(uses.activities))
         router.include_router(registration_routes(uses.registrations))
-        router.include_router(after_routes(after, codes))
+        router.include_router(after_routes(after, codes, returns))
         router.include_router(paper_routes(desk))
         router.include_router(report_routes(uses.reports, site.settings.city_name))
         router.include_router(city_routes(City(journal, directory, occupancy, announced), journal))

@@ -121,7 +121,7 @@ def project_money(state: Any, event: Event) -> Iterable[Row]:
     """The rows that an event of a bill makes or changes. Pure."""
     if not isinstance(state, Bill):
         return ()
-    rows: list[Row] = [_bill(state)] if state.about is not None else []
+    rows: list[Row] = [bill_row(state)] if state.about is not None else []
     match event:
         case FeePaid() | FeeRefunded():
             rows.append(_money(event))
@@ -150,7 +150,8 @@ def status_of(bill: BillRecord) -> BillStatus:
     return "paid" if bill.held else "waived"
 
 
-def _bill(bill: BillRecord) -> BillRow:
+def bill_row(bill: BillRecord) -> BillRow:
+    """A bill of which something was told, as lists have it."""
     about, pay_by = bill.about, bill.pay_by
     assert about is not None
     assert pay_by is not None

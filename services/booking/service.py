@@ -21,6 +21,7 @@ from services.booking.ledger.imports import LedgerImports
 from services.booking.money import Money
 from services.booking.registrations import Registrations
 from services.booking.report.monthly import MonthlyReports
+from services.booking.returns import Returns
 from services.booking.rulebook.book import Book
 from services.booking.series import ManySeries
 from shared.journal import Cause, Journal
@@ -51,6 +52,7 @@ class Booking:
     reports: MonthlyReports
     ledgers: LedgerImports
     money: Money
+    returns: Returns
 
     async def register_facility(self, draft: FacilityDraft, cause: Cause) -> Registered:
         """Register a facility with its rooms. Raises ``FacilityExists``."""

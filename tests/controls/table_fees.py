@@ -5,6 +5,7 @@ from tests.controls.table import Control
 DOMAIN = "services/booking/domain"
 TIMES = "tests/unit/booking/test_bill_times.py"
 GIVING = "tests/unit/booking/test_giving_back.py"
+RETURNS = "tests/integration/booking/test_money_returns.py"
 MONEY = "tests/integration/booking/test_money_changes.py"
 
 FEES = (
@@ -110,5 +111,26 @@ FEES = (
             "tests/unit/booking/test_registration_penalties.py::test_two_clerks_record_one_misuse",
             "tests/integration/booking/test_penalty_points.py::test_two_clerks_who_record_one_misuse_are_told_of_the_same_points",
         ),
+    ),
+    Control(
+        "a bill hears of the end before it is said what comes back",
+        "services/booking/returns.py",
+        "if once is not None and bill is not None and bill.status not in OF_ENDED:",
+        "if False:",
+        (f"{RETURNS}::test_a_bill_that_has_not_heard_of_the_end_is_told_first",),
+    ),
+    Control(
+        "a repeated cancellation says what it said",
+        "services/booking/returns.py",
+        " if commit.version <= last else ():",
+        ":",
+        (f"{RETURNS}::test_what_was_handed_out_is_said_afterwards_and_a_repeat_says_what_it_said",),
+    ),
+    Control(
+        "no rule answers for what an older one kept",
+        "services/booking/returns.py",
+        "if rule is None or again != ended.refund:",
+        "if rule is None:",
+        ("tests/unit/booking/test_coming_back.py::test_no_rule_answers_for_what_an_older_one_kept",),
     ),
 )

@@ -13,7 +13,7 @@ from services.booking.rulebook.asking import Asked, Reason
 from services.booking.rulebook.charging import charged
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Question
-from services.booking.rulebook.refunds import refund_at
+from services.booking.rulebook.refunds import Refund, refund_at
 from services.booking.rulebook.windows import Cancellation, Payment, Start, due, first_due, too_late
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingConfirmed
@@ -42,6 +42,11 @@ class HouseBookings(HouseWays):
         """The yen of the fee that come back when it is cancelled at ``at``; ``None``: no rule speaks of it, so all."""
         asked = self._about(booking, at)
         return refund_at(asked, booking.fee, at, reason) if asked else None
+
+    def refund_rule(self, booking: BookingConfirmed, at: datetime) -> Refund | None:
+        """The table by which it comes back when it is cancelled at ``at``, if there is one."""
+        asked = self._about(booking, at)
+        return asked.rule(Refund) if asked else None
 
     def start_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
         """Why its use cannot begin yet, or ``None``. Without a rule it can."""

@@ -16,6 +16,7 @@ from services.booking.bookings import Bookings
 from services.booking.decided import decided_by
 from services.booking.demand import LostDemand
 from services.booking.directory import Directory
+from services.booking.domain.coming_back import ComingBack
 from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.permits import CONDITIONS, permit_number, signs_of
@@ -40,6 +41,8 @@ PaidOf = Callable[[str], Awaitable[Paid | None]]
 """What was paid for a booking, by its id; nothing where nothing was."""
 DueOf = Callable[[str], Awaitable[Due | None]]
 """How the bill of a booking stands, by its id; nothing where there is none."""
+BackOf = Callable[[str], Awaitable[ComingBack | None]]
+"""What comes back of a booking that was cancelled, by its id; nothing where it cost nothing."""
 
 
 class RefusalWanted(BaseModel):
@@ -65,6 +68,11 @@ async def nothing_due(_: str) -> Due | None:
     return None
 
 
+async def nothing_back(_: str) -> ComingBack | None:
+    """Where no payments are taken, nothing comes back."""
+    return None
+
+
 class PaperDesk:
     """Gives out papers. ``by`` is always who asks."""
 
@@ -80,6 +88,7 @@ class PaperDesk:
         demand: LostDemand,
         paid: PaidOf = nothing_paid,
         due: DueOf = nothing_due,
+        back: BackOf = nothing_back,
     ) -> None:
         self.journal = journal
         self._city = city
@@ -90,6 +99,7 @@ class PaperDesk:
         self._demand = demand
         self._paid = paid
         self._due = due
+        self._back = back
 
     async def permit(self, booking_id: str, *, by: Caller) -> bytes:
         """The permit of a booking that stands. Raises ``NoPermit``, ``NotFound``, ``Forbidden``."""
@@ -133,6 +143,7 @@ class PaperDesk:
             fee=row.fee,
             state=state,
             paying=paying(row.fee, await self._due(booking_id), state),
+            returns=await self._back(booking_id),
             reason=row.reason,
             hold_until=row.hold_until,
             start_code=self._bookings.codes.of(booking_id) if shows_code else None,

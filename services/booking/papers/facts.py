@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.booking.domain.coming_back import ComingBack
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -125,6 +127,7 @@ class Slip:
     fee: int
     state: str
     paying: str = ""
+    returns: ComingBack | None = None
     reason: str | None = None
     hold_until: datetime | None = None
     start_code: str | None = None

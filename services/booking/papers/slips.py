@@ -1,6 +1,7 @@
 """The slip: an A5 page in large type for somebody without e-mail, by how their booking stands. Pure."""
 
 from dataclasses import replace
+from typing import Any
 
 from reportlab.platypus import Spacer
 
@@ -13,6 +14,9 @@ from services.booking.papers.texts import PaperTexts
 from services.booking.papers.wording import clock_words, day_words, span_words, until_words, yen_words
 from shared.clock import tokyo_date
 
+SMALL_POINTS = 8
+"""What is said again in another language."""
+
 
 def slip_pdf(slip: Slip, texts: PaperTexts) -> bytes:
     """予約の控え: how it stands, what day, what time, where, what to pay and whom to call."""
@@ -23,13 +27,15 @@ def slip_pdf(slip: Slip, texts: PaperTexts) -> bytes:
     steps = [each.format(until=until, desk=desk) for each in state.steps] or [fill(note) for note in said.notes]
     name = state.title or said.title
     number = f"許可の番号　第{slip.number}号" if state.permitted else f"受付の番号　{slip.number}"
+    ended = slip.returns is not None  # money is told in three languages, on the one page
     story = [
         text(number, SLIP.text_points, right=True),
         title(name, replace(SLIP, title_points=18)),
         text(state.words, SLIP.text_points + 2, after=4),
-        facts(_rows(slip, until), replace(SLIP, fact_points=16, text_points=11)),
-        facts(_beside(slip), replace(SLIP, fact_points=12, text_points=10)),
+        facts(_rows(slip, until), replace(SLIP, fact_points=16 - 4 * ended, text_points=11 - 2 * ended)),
+        facts(_beside(slip), replace(SLIP, fact_points=12 - ended, text_points=10 - ended)),
         Spacer(1, 6),
+        *_coming_back(slip),
         *[text(f"・{step}", SLIP.text_points - 1, width=SLIP.width) for step in steps],
         text(" ".join(filter(None, (place.facility, place.address))), SLIP.text_points - 3),
     ]
@@ -58,9 +64,20 @@ def _beside(slip: Slip) -> list[Row]:
     rows: list[Row] = [("人数・使用料", f"{slip.people}人　{yen_words(slip.fee)}")]
     if slip.state == "refused":
         rows.append(("理由", NOT_ALLOWED.get(slip.reason or "other", NOT_ALLOWED["other"])))
-    if slip.paying:
+    if slip.paying and slip.returns is None:
         rows.append(("お支払い", slip.paying))
     rows.append(("申し込んだ方", slip.holder.words))
     if slip.place.phone:
         rows.append(("電話", slip.place.phone))
     return rows
+
+
+def _coming_back(slip: Slip) -> list[Any]:
+    """What comes back, in plain Japanese and English too: it is about somebody's money."""
+    if (returns := slip.returns) is None:
+        return []
+    return [
+        text(f"お返し　{returns.words('ja')}", SLIP.text_points - 2, width=SLIP.width),
+        *[text(returns.words(language), SMALL_POINTS, width=SLIP.width) for language in ("plain", "en")],
+        Spacer(1, 6),
+    ]

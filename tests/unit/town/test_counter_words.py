@@ -154,3 +154,18 @@ def test_a_slip_tells_what_a_fee_is_made_of_where_there_is_more_than_one_line():
     assert "内訳  1,900円  午後 / afternoon（規則第6条）" in told
     assert "内訳  -950円  減免 50% / 50% off（規則第7条）" in told
     assert "内訳" not in slip(booking, house, "山田 花子", None, (room,))
+
+
+def test_a_slip_of_a_cancellation_tells_what_comes_back():
+    """In the words of the answer, in all three languages; what stands has none."""
+    booking = {
+        "booking_id": "b", "status": "cancelled", "room_ids": ["r"], "people": 3, "fee": 300,
+        "starts_at": "2026-12-05T13:00:00+09:00", "ends_at": "2026-12-05T17:00:00+09:00",
+    }  # fmt: skip
+    house = {"name": "館", "rooms": [{"room_id": "r", "name": "室"}]}
+    returns = {"ja": "150円をお返しします。", "plain": "150円が もどります。", "en": "150 yen come back."}
+
+    told = slip({**booking, "returns": returns}, house, "山田 花子", None)
+
+    assert "お返し  150円をお返しします。\n          150円が もどります。\n          150 yen come back." in told
+    assert "お返し" not in slip({**booking, "returns": None}, house, "山田 花子", None)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.booking.domain.coming_back import ComingBack, KeptBy
 from services.booking.papers.facts import Due, Holder, Slip
 from services.booking.papers.payment import paying
 from services.booking.papers.slips import slip_pdf
@@ -85,6 +86,27 @@ def test_every_state_fits_on_one_page():
         for holder in (GARDEN, Holder(person_id="481039e2-6d1c-4b0f-9d70-1f20aa7f3c11")):
             slip = replace(SLIP, number="hinoki-cc-2026-063S-JCV2", state=state, holder=holder, **full)
             assert 1 == len(pages_of(slip_pdf(slip, TEXTS))), state
+
+
+BACK = ComingBack(
+    paid=1_300, waits={"counter": 650}, kept=650, claim_until=AT.date(),
+    by=KeptBy("hub.refunds", "こもれび市 公共施設の利用規則 第13条の2（架空）", 3),
+)  # fmt: skip
+BY_HOUSE = ComingBack(paid=1_300, waits={"counter": 1_300}, claim_until=AT.date(), instead=True)
+
+
+@pytest.mark.parametrize(("reason", "back"), [(None, BACK), ("moved", BACK), ("staff", BACK), ("closure", BY_HOUSE)])
+def test_a_slip_of_a_cancellation_says_what_comes_back(reason, back):
+    """How much, how, and by which rule not more; in plain Japanese and English too, on the same page."""
+    long = a_place(facility="柳原三丁目コミュニティ・センター別館", rooms=("大会議室", "和室", "調理実習室"))
+    holder = Holder(person_id="481039e2-6d1c-4b0f-9d70-1f20aa7f3c11")
+    slip = replace(SLIP, state="cancelled", start_code=None, reason=reason, place=long, holder=holder, returns=back)
+
+    (page,) = pages_of(slip_pdf(slip, TEXTS))
+
+    for language in ("ja", "plain", "en"):
+        assert "".join(back.words(language).split()) in page
+    assert "お支払いはいりません" not in page
 
 
 def test_without_a_telephone_nobody_is_told_to_call():
