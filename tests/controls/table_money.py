@@ -13,6 +13,13 @@ DOMAIN = "services/booking/domain"
 
 MONEY = (
     Control(
+        "whoever asks again and again uses up no question",
+        f"{DOMAIN}/bill_online.py",
+        '        if _too_soon(attempt.next_at, now) and attempt.status in {"pending", status}:\n',
+        "        if False:\n",
+        ("tests/integration/booking/test_money_rules.py::test_asking_again_and_again_keeps_no_unpaid_room",),
+    ),
+    Control(
         "what is paid is not paid again",
         f"{DOMAIN}/bill.py",
         "        if not self.outstanding:\n            raise NothingDue(",

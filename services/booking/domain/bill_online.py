@@ -88,6 +88,8 @@ class OnlineBill(BillRecord):
         if attempt.asks >= len(PAUSES) + 1:
             return []
         status, url = ("pending", answer.url) if answer is not None and answer.kind == "pending" else ("uncertain", "")
+        if _too_soon(attempt.next_at, now) and attempt.status in {"pending", status}:
+            return []  # whoever asks on their own, however often, uses up none of the questions that are still to come
         return [PaymentAsked(attempt_id=attempt_id, status=status, url=url, next_at=now + pause if pause else None)]
 
     def _failed(self, answer: Answer, expired: bool) -> NotPaid | None:
@@ -117,7 +119,7 @@ class OnlineBill(BillRecord):
             ]
         if answer is not None and answer.kind == "refused":
             return self._then([RefundFailed(refund_number=refund_number)], now)
-        if order.asks >= len(PAUSES) + 1:
+        if order.asks >= len(PAUSES) + 1 or _too_soon(order.next_at, now):
             return []
         pause = PAUSES[order.asks] if order.asks < len(PAUSES) else None
         return [RefundAsked(refund_number=refund_number, next_at=now + pause if pause else None)]
@@ -177,3 +179,8 @@ class OnlineBill(BillRecord):
         """What every public event says of the booking."""
         assert self.about is not None
         return {**self.about.model_dump(), "bill_number": self.number}
+
+
+def _too_soon(next_at: datetime | None, now: datetime) -> bool:
+    """Whether the next question has its time still to come."""
+    return next_at is not None and now < next_at

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import pytest_asyncio
 
+from services.booking.domain.bill_events import PaymentAsked
 from shared.clock import tokyo_date
 from tests.integration.booking.bookings_kit import body
 from tests.integration.booking.money_kit import FEE, a_ruled_city
@@ -244,3 +245,21 @@ async def test_reasons_that_the_rules_make_exceptions_for_give_all_of_it_back(ci
 
     bill = await city.bill(id)
     assert ("refund-due", FEE - back, back) == (bill["status"], bill["charged"], bill["owed_back"])
+
+
+async def test_asking_again_and_again_keeps_no_unpaid_room(city, monkeypatch):
+    """Whoever asks until nobody else asks any more has still not paid: the booking lapses when its time is over.
+
+    The payment service says nothing on its own, as many do not.
+    """
+    monkeypatch.setattr(city.money.collector, "_news", tuple)
+    city.far_from_now(20)
+    id = await city.booked()
+    assert 201 == (await city.asking().post(f"/bills/{id}/pay", json={"instrument": "silent"})).status_code
+    for _ in range(25):
+        assert 200 == (await city.asking().post(f"/bills/{id}/ask")).status_code
+    asked = await city.told(id, PaymentAsked)
+    await city.later(hours=1)
+    await city.later(days=4)
+
+    assert (1, "cancelled") == (len(asked), (await city.bill(id))["status"])
