@@ -229,6 +229,27 @@ WAYS = (
         ("tests/unit/booking/test_several_rooms.py",),
     ),
     Control(
+        "a room with a later deadline puts that of none off",
+        "services/booking/rulebook/several.py",
+        "    return min(dues, key=lambda found: found[0].at, default=None)\n",
+        "    return max(dues, key=lambda found: found[0].at, default=None)\n",
+        ("tests/unit/booking/test_several_rooms.py",),
+    ),
+    Control(
+        "a room with better refunds lends them to no other",
+        "services/booking/rulebook/several.py",
+        "    found = [refund_at(one, part, at, reason) for one, part in zip(by, parts, strict=True)]\n",
+        "    found = [refund_at(by[0], part, at, reason) for one, part in zip(by, parts, strict=True)]\n",
+        ("tests/unit/booking/test_several_rooms.py",),
+    ),
+    Control(
+        "a cap of one room is not replaced by naming another with it",
+        "services/booking/rulebook/several.py",
+        "for one in (*by, asked) for bound in bound_by(one)}",
+        "for one in (asked,) for bound in bound_by(one)}",
+        ("tests/unit/booking/test_several_rooms.py",),
+    ),
+    Control(
         "each of several rooms has to be allowed",
         "services/booking/rulebook/charging.py",
         "for one in each for refusal in check(one)]",

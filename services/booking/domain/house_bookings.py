@@ -10,11 +10,10 @@ from services.booking.domain.house_ways import HouseWays
 from services.booking.domain.wish import Wish
 from services.booking.refusals import BookingNotOpen, RuleRefused
 from services.booking.rulebook.asking import Asked, Reason
-from services.booking.rulebook.charging import charged
-from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Question
-from services.booking.rulebook.refunds import Refund, refund_at
-from services.booking.rulebook.windows import Cancellation, Payment, Start, due, first_due, too_late
+from services.booking.rulebook.refunds import Refund
+from services.booking.rulebook.several import cancellation_of, each_of, refund_of, refund_rule_of
+from services.booking.rulebook.windows import Payment, Start, due, first_due, too_late
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingConfirmed
 from shared.errors import Refusal
@@ -29,24 +28,24 @@ class HouseBookings(HouseWays):
     def cancel_refusal(self, booking: BookingConfirmed, now: datetime) -> Refusal | None:
         """Why a booking cannot be given back any more, or ``None``. Without a rule it can, until its use begins."""
         asked = self._about(booking, now)
-        rule = asked.rule(Cancellation) if asked else None
-        if asked is None or rule is None:
+        found = cancellation_of(each_of(asked)) if asked else None
+        if found is None:
             begun = now >= booking.starts_at
             return BookingNotOpen(booking_id=booking.booking_id, booking_status="begun") if begun else None
-        until = first_due(rule, asked)
+        until, rule, of = found
         if not too_late(until, now):
             return None
-        return refusal_of(rule, asked, value=now, limit=until.told, until=until.told)
+        return refusal_of(rule, of, value=now, limit=until.told, until=until.told)
 
     def refund(self, booking: BookingConfirmed, at: datetime, reason: Reason | None = None) -> int | None:
         """The yen of the fee that come back when it is cancelled at ``at``; ``None``: no rule speaks of it, so all."""
         asked = self._about(booking, at)
-        return refund_at(asked, booking.fee, at, reason) if asked else None
+        return refund_of(each_of(asked), booking.fee, at, reason) if asked else None
 
     def refund_rule(self, booking: BookingConfirmed, at: datetime) -> Refund | None:
         """The table by which it comes back when it is cancelled at ``at``, if there is one."""
         asked = self._about(booking, at)
-        return asked.rule(Refund) if asked else None
+        return refund_rule_of(each_of(asked), booking.fee, at) if asked else None
 
     def start_refusal(self, booking: BookingConfirmed, now: datetime) -> RuleRefused | None:
         """Why its use cannot begin yet, or ``None``. Without a rule it can."""
@@ -68,7 +67,7 @@ class HouseBookings(HouseWays):
     def _payments(self, booking: Place, now: datetime) -> Iterator[tuple[Payment, Asked]]:
         """What is said of the payment: of rooms that are charged each alone, by the rule of each."""
         asked = self._about(booking, now)
-        for one in _charged(asked) if asked else ():
+        for one in each_of(asked) if asked else ():
             if rule := one.rule(Payment):
                 yield rule, one
 
@@ -81,11 +80,3 @@ class HouseBookings(HouseWays):
         start, end = quarter_of(day, booking.starts_at), quarter_of(day, booking.ends_at)
         question = Question(self.of_rules(rooms), day, start, end)
         return self._quick.asked(question, PUBLIC[booking.group_id is not None], now)
-
-
-def _charged(asked: Asked) -> tuple[Asked, ...]:
-    """What is charged each alone; all of it together where there is no table any more."""
-    try:
-        return charged(asked, ()).by
-    except Unanswerable:
-        return (asked,)

@@ -30,7 +30,8 @@ from services.booking.rulebook.charging import Checks
 from services.booking.rulebook.engine import CHECKS, CHECKS_OF_A_REST, Decision, decide
 from services.booking.rulebook.passings import Passing, check_passings
 from services.booking.rulebook.places import Unanswerable
-from services.booking.rulebook.quick import Allowed, Bound, Question, bound_by, facts_key
+from services.booking.rulebook.quick import Allowed, Bound, Question, facts_key
+from services.booking.rulebook.several import caps_of, each_of
 from services.booking.rulebook.windows import Start, lapses
 from services.booking.rulebook.words import fill, last_told, told
 from shared.clock import fiscal_year, tokyo_date
@@ -169,7 +170,7 @@ class HouseRules(HouseBookings):
     def caps(self, wish: Wish, facts: Facts, now: datetime) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
         """The caps that a wish is held to, whether it is allowed or not."""
         asked = self._quick.asked(self.question(wish), facts, now)
-        day_caps, period_caps = self.caps_of(wish, bound_by(asked))
+        day_caps, period_caps = self.caps_of(wish, caps_of(asked, each_of(asked)))
         return day_caps, (*period_caps, *hold_caps(wish, asked)) if self.is_kept(wish) else period_caps
 
     def caps_of(self, wish: Wish, bound: Iterable[Bound]) -> tuple[tuple[DayCap, ...], tuple[PeriodCap, ...]]:
@@ -239,7 +240,7 @@ def _as_allowed(decision: Decision) -> Allowed:
     asked, dues = decision.asked, decision.deadlines
     return Allowed(
         decision.fee or 0,
-        bound_by(asked),
+        caps_of(asked, decision.by),
         pay_by=dues.pay_by,
         cancel_until=dues.cancel_until,
         start_from=dues.start_from,

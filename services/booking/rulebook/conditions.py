@@ -8,7 +8,8 @@ from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.engine import Decision
 from services.booking.rulebook.refunds import Refund
 from services.booking.rulebook.rule import Language, Rule
-from services.booking.rulebook.windows import Cancellation, Confirmation, Payment, Start, due, first_due
+from services.booking.rulebook.several import cancellation_of
+from services.booking.rulebook.windows import Confirmation, Payment, Start, due, first_due
 from services.booking.rulebook.words import texts_of
 from shared.clock import day_begins, tokyo_date
 
@@ -36,8 +37,9 @@ def conditions(decision: Decision) -> Iterator[Condition]:
         yield _said(payment, asked, decision.fee, asked.now if told.at < asked.now else told.told)
     if asked.request.channel == "draw" and (confirmation := asked.rule(Confirmation)):
         yield _said(confirmation, asked, asked.now, first_due(confirmation, asked).told)
-    if cancellation := asked.rule(Cancellation):
-        yield _said(cancellation, asked, asked.now, first_due(cancellation, asked).told)
+    if found := cancellation_of(decision.by):
+        until, cancellation, of = found
+        yield _said(cancellation, of, asked.now, until.told)
     if decision.fee and (refund := asked.rule(Refund)):
         yield _said(refund, asked, decision.refund_at(asked.now), _end(_stands_until(decision)))
     if start := asked.rule(Start):

@@ -21,7 +21,8 @@ from services.booking.rulebook.passings import check_passings
 from services.booking.rulebook.penalties import check_suspension, free_until, points_at
 from services.booking.rulebook.preemptions import check_preemption
 from services.booking.rulebook.prices import Entry
-from services.booking.rulebook.refunds import RefundStep, refund_at, steps
+from services.booking.rulebook.refunds import RefundStep, steps
+from services.booking.rulebook.several import refund_of, refunds_of
 from services.booking.rulebook.windows import (
     Cancellation,
     Confirmation,
@@ -94,7 +95,7 @@ class Decision:
 
     def refund_at(self, at: datetime, reason: Reason | None = None) -> int | None:
         """The yen that come back when it is cancelled at ``at``; nothing is said without a rule of refunds."""
-        return refund_at(self.asked, self.fee or 0, at, reason)
+        return refund_of(self.by, self.fee or 0, at, reason)
 
     def points_at(self, at: datetime, reason: Reason | None = None) -> int:
         """The points that a cancellation at ``at`` costs."""
@@ -108,7 +109,7 @@ def decide(book: Book, request: Request, facts: Facts, now: datetime, checks: Ch
     bill = charged(asked, checks)
     refusals = each_once([*found, *bill.refusals]) if len(bill.by) > 1 else (*found, *bill.refusals)
     fee = None if bill.refusals else sum(line.yen for line in bill.lines)
-    refunds = steps(asked, fee or 0)
+    refunds = refunds_of(bill.by, fee or 0)
     return Decision(
         allowed=not refusals,
         refusals=refusals,

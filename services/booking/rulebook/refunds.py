@@ -54,10 +54,20 @@ class Refund(Rule):
                 )
         return self
 
-    def lines(self, types: set[str]) -> list[RefundRow]:
-        """The lines for a room, the earliest day first."""
-        own = [row for row in self.rows if not types.isdisjoint(row.types)] or [r for r in self.rows if not r.types]
-        return sorted(own, key=lambda row: -row.days_before)
+    def lines(self, types: set[str]) -> list[tuple[int, int]]:
+        """Days before and percent, the earliest day first; of several types of rooms the least."""
+        each = [self._of_type(name) for name in sorted(types)]
+        days = sorted({days for lines in each for days in lines}, reverse=True)
+        return [(day, min(_percent(lines, day) for lines in each)) for day in days]
+
+    def _of_type(self, name: str) -> dict[int, int]:
+        own = [row for row in self.rows if name in row.types] or [row for row in self.rows if not row.types]
+        return {row.days_before: row.percent for row in own}
+
+
+def _percent(lines: dict[int, int], days: int) -> int:
+    """What comes back so many days before, or a little earlier: less days are another line, more the one before."""
+    return lines[max(day for day in lines if day <= days)] if any(day <= days for day in lines) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +86,9 @@ def steps(asked: Asked, fee: int) -> tuple[RefundStep, ...]:
         return ()
     day = asked.request.day
     found = []
-    for row in rule.lines({room.type for room in asked.place.rooms}):
-        ends = min(midnight(day - timedelta(days=row.days_before - 1)), asked.request.starts_at)
-        found.append(RefundStep(ends, row.percent, fee * row.percent // 100 // rule.round_yen * rule.round_yen))
+    for days, percent in rule.lines({room.type for room in asked.place.rooms}):
+        ends = min(midnight(day - timedelta(days=days - 1)), asked.request.starts_at)
+        found.append(RefundStep(ends, percent, fee * percent // 100 // rule.round_yen * rule.round_yen))
     return tuple(found)
 
 

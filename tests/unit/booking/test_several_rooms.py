@@ -1,11 +1,13 @@
 """Several rooms that have no price together: each by its own rules, and the strictest of them for all."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from services.booking.domain.facility_day import booked
 from services.booking.domain.grid import instant
-from services.booking.domain.terms import Party
+from services.booking.domain.terms import Party, Terms
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish
 from tests.unit.booking.rulebook.rulebook_kit import TOWN as SMALL_TOWN
 from tests.unit.booking.rulebook.rulebook_kit import asked, book, request, rule
@@ -80,3 +82,96 @@ def test_where_rooms_are_asked_for_one_by_one_two_are_refused():
     singly = rule("prices", "own", 'rooms = ["small"]\nsingly = true\nrows = [{ bands = "afternoon", yen = 1 }]')
 
     assert ["own"] == [refusal.rule_id for refusal in says((singly,), ("big", "small")).refusals]
+
+
+BACK = (
+    rule("cancellations", "late", 'rooms = ["small"]\nby = [{ days_before = 0 }]'),
+    rule("cancellations", "early", "by = [{ days_before = 14 }]"),
+    rule("refunds", "much", 'rooms = ["small"]\nrows = [{ days_before = 1, percent = 100 }]\nround_yen = 1'),
+    rule(
+        "refunds",
+        "little",
+        "rows = [{ days_before = 30, percent = 100 }, { days_before = 7, percent = 25 }]\nround_yen = 1",
+    ),
+)
+TYPED = (
+    rule("refunds", "typed", """rows = [
+    { days_before = 30, percent = 100, types = ["hall"] }, { days_before = 7, percent = 25, types = ["hall"] },
+    { days_before = 1, percent = 100 },
+]
+round_yen = 1"""),
+)  # fmt: skip
+
+
+def a_booking_of(house, rooms, fee=800):
+    """An afternoon of several rooms, as its event tells."""
+    wish = replace(a_wish(52, 68, facility="house"), room_ids=rooms)
+    (event, *_) = booked("b", wish, Terms(fee=fee))
+    return event
+
+
+@pytest.mark.parametrize("rooms", [("big", "small"), ("small", "big")])
+def test_a_room_with_a_later_deadline_named_beside_one_puts_its_own_off_for_none(rooms):
+    """Until fourteen days before one of them can be cancelled: so long both can."""
+    house = a_facility("hall", book=book(*BACK), id="house", rooms=(("big", 40), ("small", 10)))
+    both, alone = a_booking_of(house, rooms), a_booking_of(house, ("small",), 400)
+
+    refusals = house.rules.cancel_refusal(both, NOW), house.rules.cancel_refusal(alone, NOW)
+
+    assert ["early"] == [refusal.rule_ids[0] for refusal in refusals if refusal is not None]
+    assert ("early", 1) == (refusals[0].rule_ids[0], len(refusals[0].rule_ids))
+
+
+@pytest.mark.parametrize("rooms", [("big", "small"), ("small", "big")])
+def test_of_several_rooms_comes_back_what_the_table_of_each_gives_back_of_its_own(rooms):
+    """Ten days before: a quarter of the hall's 400 yen, and all of the small room's."""
+    house = a_facility("hall", book=book(*BACK), id="house", rooms=(("big", 40), ("small", 10)))
+    ten_days, first = NOW - timedelta(days=9), NOW - timedelta(days=40)
+    booking = a_booking_of(house, rooms)
+
+    assert [800, 500] == [house.rules.refund(booking, at) for at in (first, ten_days)]
+    assert [800, 500] == [says(BACK, rooms).refund_at(at) for at in (first, ten_days)]
+    assert 800 == house.rules.refund(booking, NOW, "operator")
+
+
+def test_a_type_with_a_better_table_lends_it_to_no_other():
+    """Also where the two have a price together: of their types the least comes back."""
+    town = TOWN_OF_HALLS.replace('name = { ja = "大", en = "Big" }, capacity = 40', '&, type = "hall"').replace(
+        "&", 'name = { ja = "大", en = "Big" }, capacity = 40'
+    )
+    joined = '    { rooms = ["big", "small"], bands = "afternoon", yen = 1000 },\n'
+    together = town.replace('    { rooms = "big-a", bands = "morning", yen = 140 },\n', joined)
+    ten_days, eve = NOW - timedelta(days=9), NOW
+
+    alone, beside = says(TYPED, ("big", "small"), town), says(TYPED, ("big", "small"), together)
+
+    assert (800, [500, 400]) == (alone.fee, [alone.refund_at(at) for at in (ten_days, eve)])
+    assert (1000, [250, 0]) == (beside.fee, [beside.refund_at(at) for at in (ten_days, eve)])
+
+
+CAPS = (
+    rule("caps", "few", 'counts = "bookings"\nper = "month"\nparty = "person"\nover = "facility"\nlimit = 2'),
+    rule("caps", "many", """rooms = ["small"]
+replaces = "few"
+counts = "bookings"
+per = "month"
+party = "person"
+over = "facility"
+limit = 9"""),
+)  # fmt: skip
+
+
+def test_a_cap_of_one_room_is_not_replaced_because_another_is_named_with_it():
+    """The small room may be had more often, but not the hall with it."""
+    house = a_facility("hall", book=book(*CAPS), id="house", rooms=(("big", 40), ("small", 10)))
+
+    def caps(*rooms):
+        wish = replace(a_wish(52, 68, facility="house"), room_ids=rooms)
+        terms = house.rules.terms(wish, Party(resident=True), NOW)
+        told = house.rules.caps(wish, Party(resident=True).facts, NOW)[1]
+        assert {cap.rule_id for cap in told} == {cap.rule_id for cap in terms.period_caps}
+        return sorted((cap.rule_id, cap.limit) for cap in terms.period_caps)
+
+    assert [("many", 9)] == caps("small")
+    assert [("few", 2)] == caps("big")
+    assert [("few", 2), ("many", 9)] == caps("big", "small")
