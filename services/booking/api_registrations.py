@@ -8,6 +8,7 @@ from services.booking.api_penalties import penalty_routes
 from services.booking.registration_rows import RegistrationRow
 from services.booking.registration_views import (
     AccreditationsBody,
+    ApprovalBody,
     FiscalYear,
     GrantBody,
     LookView,
@@ -132,9 +133,12 @@ def _city(router: APIRouter, uses: Registrations) -> None:
         )
 
     @router.post("/registrations/{registration_id}/approve", response_model=RegistrationView)
-    async def approve(registration_id: RegistrationId, caller: CallerDep, cause: CauseDep) -> Response:
-        """Let it stand until the end of the term (staff)."""
-        return await told(uses, await uses.approve(registration_id, by=caller, cause=cause))
+    async def approve(
+        registration_id: RegistrationId, caller: CallerDep, cause: CauseDep, body: ApprovalBody | None = None
+    ) -> Response:
+        """Let it stand until the end of the term (staff): with the list that was looked at, where that is named."""
+        seen = body.list_version if body else None
+        return await told(uses, await uses.approve(registration_id, seen, by=caller, cause=cause))
 
     @router.post("/registrations/{registration_id}/refuse", response_model=RegistrationView)
     async def refuse(

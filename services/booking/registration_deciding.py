@@ -51,11 +51,20 @@ class RegistrationDeciding(Penalties):
         proof = ProofSeen(method=method, document=document, seen_by=by.person_id)
         return await self._decide("note-proof", registration_id, by, cause, lambda found: found.see_proof(proof))
 
-    async def approve(self, registration_id: str, *, by: Caller, cause: Cause) -> Commit:
-        """Let it stand until the end of the term, or let a change stand that had to be looked at."""
+    async def approve(
+        self, registration_id: str, list_version: int | None = None, *, by: Caller, cause: Cause
+    ) -> Commit:
+        """Let it stand until the end of the term, or let a change stand that had to be looked at.
+
+        ``list_version``: of the list that was looked at. Raises ``MemberListChanged`` where another came since.
+        """
         term, required = self.terms.term.first(self._today()), self.terms.proof_required
         return await self._decide(
-            "approve", registration_id, by, cause, lambda found: found.approve(term, proof_required=required)
+            "approve",
+            registration_id,
+            by,
+            cause,
+            lambda found: found.approve(term, proof_required=required, list_version=list_version),
         )
 
     async def refuse(self, registration_id: str, reasons: Sequence[str], *, by: Caller, cause: Cause) -> Commit:

@@ -49,6 +49,8 @@ class RegistrationFacts:
     counted: bool = False
     members: int = 0
     eligible: int = 0
+    claimed: tuple[int, int] | None = None
+    """The same of a new list, while the city has not seen it."""
     accreditations: tuple[Accreditation, ...] = ()
     categories: tuple[tuple[int, str], ...] = ()
     """Fiscal year and category."""
@@ -83,7 +85,8 @@ class RegistrationFacts:
             return facts
         if not rest:
             self.check(today)
-        counted = {"members": self.members, "eligible": self.eligible} if self.counted else {}
+        numbers = {"members": self.members, "eligible": self.eligible, "claimed": self.claimed}
+        counted = numbers if self.counted else {}
         year = fiscal_year(today)
         return facts.model_copy(
             update={
@@ -218,12 +221,14 @@ def _facts(row: RegistrationRow, terms: RegistrationTerms) -> RegistrationFacts:
     stands = row.status == "registered"
     person = row.holder_kind == "person"
     here = 1 if terms.counts(row.share) else 0
-    members, eligible = row.counted or (row.members, row.eligible)
+    listed = row.members, row.eligible
+    members, eligible = row.counted or listed
     return RegistrationFacts(
         registered_until=row.until,
         counted=stands and (row.share is not None if person else row.list_version is not None),
         members=1 if person else members,
         eligible=here if person else eligible,
+        claimed=listed if row.counted not in {None, listed} else None,
         accreditations=row.accreditations if stands else (),
         categories=tuple((each.fiscal_year, name) for each in row.granted for name in each.categories if stands),
         grants=tuple(grant for each in row.granted for grant in _grants(each)) if stands else (),

@@ -176,6 +176,19 @@ class LookedAtAgain(Refusal):
     next_plain = "それが 終わってから、更新（こうしん）してください。"
 
 
+class MemberListChanged(Refusal):
+    """Another version of the list came after the one that was looked at."""
+
+    status = 409
+    code = "member-list-changed"
+    ja = "確認した名簿のあとに、新しい名簿が出されています。"
+    en = "A newer member list came after the one that was looked at."
+    next_ja = "新しい名簿を見てから、その版（list_version）で承認してください。"
+    next_en = "Look at the newer list, then approve it by its list_version."
+    plain = "新しい 名簿（めいぼ）が 来て います。"
+    next_plain = "新しい 名簿を 見てから、もう一度（いちど）して ください。"
+
+
 class NotSuspended(Refusal):
     """There is nothing that the city could lift."""
 

@@ -57,7 +57,7 @@ class RegistrationRow(Row):
     city_suspended_until: date | None
     city_suspended_for: SuspendedFor | None
     counted: tuple[int, int] | None = None
-    """The members that count, and how many of them live, work or study here, where it is not as in the list."""
+    """While the city looks again: of the list that it approved, the members, and how many live, work or study here."""
     faults: tuple[FaultNoted, ...]
     """Faults whose points were not waived, the oldest first."""
 

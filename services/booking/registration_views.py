@@ -65,6 +65,12 @@ class ProofBody(Body):
     document: Code
 
 
+class ApprovalBody(Body):
+    """``list_version``: which version of the member list was looked at; another one that came since is not approved."""
+
+    list_version: Annotated[int, Field(ge=1)] | None = None
+
+
 class RefusalBody(Body):
     """Why it is refused, by codes of ``GET /registration-terms``."""
 
@@ -146,7 +152,8 @@ class AppealBody(Body):
 class RegistrationView(View):
     """A registration. Days are last days, in Tokyo. ``waiting``: ``applied``, ``review``, or empty.
 
-    ``counted``: what counts while the city looks again, the members and how many of them live, work or study here.
+    ``counted``: while the city looks again, of the list that it approved, the members and how many of them live, work
+    or study here; rules of use ask of both lists then.
     """
 
     registration_id: str

@@ -8,6 +8,8 @@ POINTS = "tests/unit/booking/test_registration_penalties.py"
 RIGHTS = "tests/unit/booking/test_registration_permissions.py"
 WHOLE = "tests/integration/booking/test_registrations.py"
 HAPPEN = "tests/integration/booking/test_penalty_points.py"
+FACTS = "tests/integration/booking/test_registration_facts.py"
+ELIGIBILITY = "tests/unit/booking/rulebook/test_rulebook_eligibility.py"
 ERASED = "tests/integration/booking/test_registration_erasure.py"
 
 REGISTRATIONS = (
@@ -105,9 +107,33 @@ REGISTRATIONS = (
     Control(
         "more residents count when the city has looked",
         "services/booking/registration_reading.py",
-        "    members, eligible = row.counted or (row.members, row.eligible)\n",
-        "    members, eligible = row.members, row.eligible\n",
-        (f"{WHOLE}::test_more_residents_count_when_the_city_has_looked",),
+        "    members, eligible = row.counted or listed\n",
+        "    members, eligible = listed\n",
+        (
+            f"{WHOLE}::test_more_residents_count_when_the_city_has_looked",
+            f"{FACTS}::test_a_longer_list_with_a_smaller_share_does_not_reach_the_minimum_unseen",
+        ),
+    ),
+    Control(
+        "what a new list says hides nothing before the city has looked",
+        "services/booking/registration_reading.py",
+        "claimed=listed if row.counted not in {None, listed} else None",
+        "claimed=None",
+        (f"{WHOLE}::test_a_new_list_replaces_the_old_one_in_the_vault",),
+    ),
+    Control(
+        "a rule about members asks of both lists",
+        "services/booking/rulebook/asking.py",
+        "return (seen,) if self.claimed is None else (seen, self.claimed)",
+        "return (seen,)",
+        (f"{ELIGIBILITY}::test_a_list_that_the_city_has_not_seen_helps_nobody_and_hides_nothing",),
+    ),
+    Control(
+        "a list that came after the one that was looked at is not approved",
+        "services/booking/domain/registration.py",
+        "list_version != self.listed.version:",
+        "False:",
+        (f"{UNIT}::test_a_list_that_came_after_the_one_that_was_looked_at_is_not_approved",),
     ),
     Control(
         "the end is told once",

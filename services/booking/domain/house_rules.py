@@ -140,6 +140,8 @@ class HouseRules(HouseBookings):
             party=facts.party,
             members=facts.members,
             eligible=facts.eligible,
+            claimed_members=facts.claimed[0] if facts.claimed else 0,
+            claimed_eligible=facts.claimed[1] if facts.claimed else 0,
             accredited=facts.accredited,
             registered=facts.registered_until is not None and today <= facts.registered_until,
             categories=tuple(sorted(facts.categories)),

@@ -29,6 +29,7 @@ from services.booking.registration_refusals import (
     AlreadyApplied,
     AlreadyRegisteredToUse,
     LookedAtAgain,
+    MemberListChanged,
     MembersMissing,
     NothingToDecide,
     NotRegisteredToUse,
@@ -117,16 +118,19 @@ class Registration(Penalised):
 
     # -- the city's decisions
 
-    def approve(self, term: TermSet, *, proof_required: bool) -> list[Event]:
+    def approve(self, term: TermSet, *, proof_required: bool, list_version: int | None = None) -> list[Event]:
         """Let it stand until the end of the term; of a change that was looked at again, until the end it has.
 
-        Raises ``NothingToDecide``, ``ProofMissing``, ``MembersMissing``.
+        Raises ``NothingToDecide``, ``ProofMissing``, ``MembersMissing``; ``MemberListChanged`` where the list is not
+        of the version that was looked at.
         """
         self._check_waiting()
         if proof_required and self.proof is None:
             raise ProofMissing
         if self.holder_kind == "group" and self.listed is None:
             raise MembersMissing
+        if list_version is not None and self.listed is not None and list_version != self.listed.version:
+            raise MemberListChanged(list_version=self.listed.version, looked_at=list_version)
         stands = self.term if self.status == "registered" and self.term else term
         events: list[Event] = [] if stands == self.term and self.status == "registered" else [term]
         return [*events, RegistrationApproved(**self._told(), until=after(stands.until))]

@@ -5,7 +5,6 @@ holder is registered or not. No name stands here: a member list is in the vault,
 """
 
 from datetime import date
-from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
@@ -152,12 +151,12 @@ class RegistrationRecord(State):
 
     @property
     def counted(self) -> tuple[int, int]:
-        """The members that count, and how many of them live, work or study here.
+        """The members that the city has seen, and how many of them live, work or study here.
 
-        While the city looks again, those of the list whose share is smaller; of equal shares, of the shorter one.
+        While it looks again, those of the list that it approved: what is on the new one helps nobody before. Nor does
+        it hide anything: the rules ask of both (``Facts.claimed``).
         """
-        listed = self.listed.counts if self.listed else (0, 0)
-        return min(listed, self.looked_at or listed, key=lambda counts: (Fraction(counts[1], counts[0] or 1), counts))
+        return self.looked_at or (self.listed.counts if self.listed else (0, 0))
 
     @property
     def suspended_until(self) -> date | None:

@@ -73,6 +73,9 @@ class DecidedBy(Short):
     party: Literal["person", "group"] = "person"
     members: int = 0
     eligible: int = 0
+    claimed_members: int = 0
+    claimed_eligible: int = 0
+    """The same of a member list that the city had not seen, if there was one: it has a member at least."""
     accredited: bool = False
     registered: bool = False
     """Whether a registration was valid on that day."""
@@ -87,6 +90,11 @@ class DecidedBy(Short):
     """What the use is, as it was asked for: may say what somebody believes, so it stands in private events only."""
     adult: bool = False
     """Whether a responsible adult was named."""
+
+    @property
+    def claimed(self) -> tuple[int, int] | None:
+        """As the rules ask for it."""
+        return (self.claimed_members, self.claimed_eligible) if self.claimed_members else None
 
     @cached_property
     def short(self) -> dict[str, Any]:

@@ -123,6 +123,7 @@ def _facts_of(recorded: DemandRecorded) -> Facts:
         party=by.party,
         members=by.members,
         eligible=by.eligible,
+        claimed=by.claimed,
         accredited=by.accredited,
         categories=frozenset(by.categories),
     )

@@ -132,6 +132,8 @@ class Facts(Data):
     members: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     eligible: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """How many of the members live, work or study where the rule wants it; of a person, 1 when they do."""
+    claimed: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
+    """Of a new list that the city has not seen: how many members, and how many eligible. Rules ask of both lists."""
     accredited: bool = False
     categories: frozenset[Id] = NEVER
     age: Annotated[int, Field(ge=0, le=130)] | None = None
@@ -148,6 +150,12 @@ class Facts(Data):
     """How many holds of theirs stand at the moment."""
     given_up: GivenUp | None = None
     """Where others gave up what is asked for: what these parties have passed on before."""
+
+    @property
+    def lists(self) -> tuple[tuple[int, int], ...]:
+        """Members and eligible ones of each list that a rule asks of: what was seen, and what is claimed."""
+        seen = (self.members, self.eligible)
+        return (seen,) if self.claimed is None else (seen, self.claimed)
 
 
 class Who(Data):

@@ -58,6 +58,11 @@ def _yen_of_lines(value: Any) -> Any:
     return _listed(value)
 
 
+def _two(value: Any) -> Any:
+    """``12, 6`` of a CSV table."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
 def _counted(value: Any) -> Any:
     return dict(part.split("=", 1) for part in _listed(value)) if isinstance(value, str) else value
 
@@ -153,6 +158,7 @@ class Case(Data):
     party: Literal["person", "group"] = "group"
     members: int = 10
     eligible: int = 10
+    claimed: Annotated[tuple[int, int] | None, BeforeValidator(_two)] = None
     accredited: bool = False
     categories: Listed = ()
     age: int | None = None

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, model_validator
 
-from services.booking.rulebook.asking import Asked, Channel, Party, Who
+from services.booking.rulebook.asking import Asked, Channel, Facts, Party, Who
 from services.booking.rulebook.rule import Decides, Ids, Limit, Name, OneOfMany, Wrong, several
 from services.booking.rulebook.words import Refusal, refuse
 
@@ -82,20 +83,27 @@ def _eligible_person(_rule: Eligibility, asked: Asked) -> Fails | None:
 
 
 def _members_min(rule: Eligibility, asked: Asked) -> Fails | None:
-    few = asked.facts.party == "group" and asked.facts.members < (rule.limit or 0)
-    return Fails(asked.facts.members, rule.limit) if few else None
+    members = min(members for members, _ in asked.facts.lists)
+    few = asked.facts.party == "group" and members < (rule.limit or 0)
+    return Fails(members, rule.limit) if few else None
 
 
 def _members_max(rule: Eligibility, asked: Asked) -> Fails | None:
-    many = asked.facts.party == "group" and asked.facts.members > (rule.limit or 0)
-    return Fails(asked.facts.members, rule.limit) if many else None
+    members = max(members for members, _ in asked.facts.lists)
+    many = asked.facts.party == "group" and members > (rule.limit or 0)
+    return Fails(members, rule.limit) if many else None
 
 
 def _eligible_percent(rule: Eligibility, asked: Asked) -> Fails | None:
-    facts, limit = asked.facts, rule.limit or 0
-    if facts.party != "group" or enough(rule, facts.eligible, facts.members):
+    members, eligible = smallest_share(asked.facts)
+    if asked.facts.party != "group" or enough(rule, eligible, members):
         return None
-    return Fails(facts.eligible * 100 // max(1, facts.members), limit)
+    return Fails(eligible * 100 // max(1, members), rule.limit or 0)
+
+
+def smallest_share(facts: Facts) -> tuple[int, int]:
+    """Members and eligible ones of the list with the smallest share of them."""
+    return min(facts.lists, key=lambda one: Fraction(one[1], one[0] or 1))
 
 
 def enough(rule: Eligibility, eligible: int, members: int) -> bool:

@@ -238,7 +238,7 @@ def facts_key(facts: Facts) -> tuple[Hashable, ...]:
     """Everything of the facts by which quick answers differ."""
     return (
         facts.party, facts.members, facts.eligible, facts.accredited, facts.categories, facts.age,
-        facts.registered_until, facts.faults, facts.grants,
+        facts.registered_until, facts.faults, facts.grants, facts.claimed,
     )  # fmt: skip
 
 

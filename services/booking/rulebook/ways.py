@@ -9,7 +9,7 @@ from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.caps import Cap
 from services.booking.rulebook.changes import Change
-from services.booking.rulebook.eligibility import Eligibility, enough
+from services.booking.rulebook.eligibility import Eligibility, enough, smallest_share
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.moments import add_months
 from services.booking.rulebook.opening import open_mask
@@ -220,15 +220,15 @@ def _room_or_people(why: Why) -> Ways:
 
 def _members(why: Why) -> Ways:
     limit = why.limit
-    yield why.has("members", limit, members=limit, eligible=min(why.asked.facts.eligible, limit))
+    yield why.has("members", limit, members=limit, eligible=min(why.asked.facts.eligible, limit), claimed=None)
 
 
 def _eligible(why: Why) -> Ways:
-    members, rule = why.asked.facts.members, why.refusal.rule
+    (members, known), rule = smallest_share(why.asked.facts), why.refusal.rule
     assert isinstance(rule, Eligibility)
-    for eligible in range(why.asked.facts.eligible + 1, members + 1):
+    for eligible in range(known + 1, members + 1):
         if enough(rule, eligible, members):
-            yield why.has("eligible", eligible, eligible=eligible)
+            yield why.has("eligible", eligible, members=members, eligible=eligible, claimed=None)
             return
 
 

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.booking.domain.terms import DecidedBy
 from services.booking.registration_refusals import SuspendedToUse
 from services.booking.rulebook.asking import Facts
 from shared.clock import TOKYO
 from tests.integration.booking.bookings_kit import a_city, body
-from tests.integration.booking.registrations_kit import GARDEN, refused, registered, sent
+from tests.integration.booking.registrations_kit import GARDEN, MEMBERS, refused, registered, sent
+from tests.kit import events_of
 
 PATH = f"/registrations/{GARDEN}"
 
@@ -41,6 +43,22 @@ async def test_the_list_counts_for_who_may_book(city):
 
     refusal = await sent(city.yui, "POST", "/bookings", {**wish, "room_id": "small"}, expected=422)
 
+    assert ("centre.members", 4, 5) == tuple(refusal[name] for name in ("rule_id", "value", "limit"))
+
+
+async def test_a_longer_list_with_a_smaller_share_does_not_reach_the_minimum_unseen(city):
+    """Four members on record, six from elsewhere beside them on a list that nobody has looked at: still four."""
+    await registered(city)
+    strangers = [{"name": f"会員 {n}", "share": "elsewhere"} for n in range(6)]
+    await sent(city.yui, "PUT", f"{PATH}/members", {"members": [*MEMBERS, *strangers]})
+    wish = body(group_id="osawa-garden")
+
+    refusal = await sent(city.yui, "POST", "/bookings", wish, expected=422)
+    await sent(city.staff, "POST", f"{PATH}/approve")
+    await sent(city.yui, "POST", "/bookings", wish, expected=201)
+
+    (recorded,) = await events_of(city.service, f"demand/{wish['facility_id']}/{wish['starts_at'][:10]}")
+    assert (4, (10, 3)) == (recorded.by["members"], DecidedBy.model_validate(recorded.by).claimed)
     assert ("centre.members", 4, 5) == tuple(refusal[name] for name in ("rule_id", "value", "limit"))
 
 

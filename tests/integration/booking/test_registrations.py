@@ -108,7 +108,9 @@ async def test_a_new_list_replaces_the_old_one_in_the_vault(city):
     held, referred = await documents(city)
     assert (2, held) == (len(held), referred)
     facts = await city.uses.registrations.facts_of("osawa-garden", "officer-yui")
-    assert (date(2027, 3, 31), 3, 2) == (facts.registered_until, facts.members, facts.eligible)
+    assert (date(2027, 3, 31), (4, 3), (3, 2)) == (
+        facts.registered_until, (facts.members, facts.eligible), facts.claimed,
+    )  # fmt: skip
     approved = await sent(city.staff, "POST", f"{PATH}/approve")
     assert ("registered", "", "2027-03-31") == (approved["status"], approved["waiting"], approved["until"])
 
@@ -125,7 +127,20 @@ async def test_more_residents_count_when_the_city_has_looked(city):
 
     assert ("review", 10, [4, 3]) == (claimed["waiting"], claimed["members"], claimed["counted"])
     assert ((4, 3), (10, 9)) == ((meanwhile.members, meanwhile.eligible), (then.members, then.eligible))
+    assert ((10, 9), None) == (meanwhile.claimed, then.claimed)
     assert ("", None) == (approved["waiting"], approved["counted"])
+
+
+async def test_a_list_that_the_clerk_has_not_seen_is_not_approved(city):
+    """An officer sends another one while the clerk reads."""
+    await registered(city)
+    for n in (2, 6):
+        here = [{"name": f"会員 {i}", "share": "lives"} for i in range(n)]
+        await sent(city.yui, "PUT", f"{PATH}/members", {"members": [*MEMBERS, *here]})
+
+    assert (409, "member-list-changed") == await refused(city.staff, "POST", f"{PATH}/approve", {"list_version": 2})
+    approved = await sent(city.staff, "POST", f"{PATH}/approve", {"list_version": 3})
+    assert ("", 10, 3) == (approved["waiting"], approved["members"], approved["list_version"])
 
 
 async def test_a_repeated_command_gets_its_first_answer_however_late(city):

@@ -39,6 +39,41 @@ def test_a_condition_on_who_asks(test, passes, fails):
 
 
 @pytest.mark.parametrize(
+    ("test", "seen", "claimed"),
+    [
+        ('"members-min"\nlimit = 5', (4, 4), (12, 6)),
+        ('"members-min"\nlimit = 5', (12, 12), (4, 4)),
+        ('"members-max"\nlimit = 10', (11, 11), (8, 2)),
+        ('"members-max"\nlimit = 10', (8, 2), (11, 11)),
+        ('"eligible-percent-min"\nlimit = 50', (10, 4), (12, 12)),
+        ('"eligible-percent-min"\nlimit = 50', (12, 12), (10, 4)),
+    ],
+)
+def test_a_list_that_the_city_has_not_seen_helps_nobody_and_hides_nothing(test, seen, claimed):
+    """More members with a smaller share, fewer, or a larger share: a rule holds for both lists, or refuses."""
+    town = book(rule("eligibility", "who", f"test = {test}"))
+
+    def of(members, eligible, **more):
+        return group(members=members, eligible=eligible, **more)
+
+    alone = [refused(town, facts=of(*one)) for one in (seen, claimed)]
+    assert [[], ["who"]] == sorted(alone)
+    assert ["who"] == refused(town, facts=of(*seen, claimed=claimed))
+    assert [] == refused(town, facts=of(10, 10, claimed=(10, 9)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=2, max_size=2), st.integers(0, 20))
+def test_with_both_lists_exactly_what_both_allow_is_allowed(lists, limit):
+    """Whatever the condition on members."""
+    (seen, claimed) = ((max(one), min(one)) for one in lists)
+    for test in ("members-min", "members-max", "eligible-percent-min"):
+        town = book(rule("eligibility", "who", f'test = "{test}"\nlimit = {max(1, limit)}'))
+        by_each = [refused(town, facts=group(members=m, eligible=e)) for m, e in (seen, claimed)]
+        both = refused(town, facts=group(members=seen[0], eligible=seen[1], claimed=claimed))
+        assert (["who"] if any(by_each) else []) == both
+
+
+@pytest.mark.parametrize(
     ("test", "passes", "fails"),
     [('"people-min"\nlimit = 2', 2, 1), ('"people-max"\nlimit = 8', 8, 9), ('"capacity-percent"\nlimit = 50', 5, 6)],
 )
