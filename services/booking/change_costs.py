@@ -10,7 +10,7 @@ from services.booking.domain.change_events import ChangeBegun, PlaceGivenUp
 from services.booking.domain.events import BookingDecided
 from services.booking.domain.fee_terms import share_of
 from services.booking.rulebook.rule import Language
-from services.booking.rulebook.words import last_told, told
+from services.booking.rulebook.words import last_told
 from services.booking.start_codes import StartCodes
 from services.booking.views import BookingView
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
@@ -165,7 +165,8 @@ TEXTS: dict[Language, tuple[str, ...]] = {
     "ja": (
         "使用料は{was_fee}円から{fee}円になります。変更で返す分は、取消しと同じ決まりで計算します。",
         "減免は{was_waived}円から{waived}円になります。",
-        "お支払い済みなら、差額のうち{back}円が戻り、{kept}円は戻りません。",
+        "お支払い済みなら、差額のうち{back}円が戻ります。",
+        "{kept}円は戻りません。",
         "変更したあとに取り消しても、戻るのは{returns_max}円までです。",
         "期限を過ぎて元の時間を手放すため、{points}点がつきます。",
         "お支払いは、あと{due}円です。{pay_by}までに納めてください。",
@@ -174,7 +175,8 @@ TEXTS: dict[Language, tuple[str, ...]] = {
     "plain": (
         "お金は {was_fee}円から {fee}円に なります。",
         "はらわなくて いい お金は {was_waived}円から {waived}円に なります。",
-        "{back}円 もどります。{kept}円は もどりません。",
+        "もう はらった ときは、{back}円 もどります。",
+        "{kept}円は もどりません。",
         "あとで やめても、もどるのは {returns_max}円までです。",
         "おそく かえたので、{points}点に なります。",
         "あと {due}円 はらいます。{pay_by}までに はらって ください。",
@@ -183,25 +185,24 @@ TEXTS: dict[Language, tuple[str, ...]] = {
     "en": (
         "The fee changes from {was_fee} to {fee} yen. What a change gives back counts as in a cancellation.",
         "Of it {waived} yen are waived; they were {was_waived}.",
-        "Of the difference, if it is paid, {back} yen come back and {kept} do not.",
+        "Of the difference, if it is paid, {back} yen come back.",
+        "{kept} yen of it do not come back.",
         "If you cancel later, at most {returns_max} yen come back.",
         "The old time is given up late: {points} points.",
         "{due} yen are still to be paid, by {pay_by}.",
         "If they are not, the booking is given up.",
     ),
 }
-"""The fee; what is waived; what becomes of the difference where it falls; what comes back at most where not all does;
-any points; what is still to be paid, and what else."""
+"""The fee; what is waived; what comes back of the difference where it falls, to who has paid; what of it does not;
+what comes back at most where not all does; any points; what is still to be paid, and what else."""
 
 
 def _said(costs: Costs, language: Language) -> Iterable[str]:
     less = costs.was_fee - costs.was_waived > costs.fee - costs.waived
     most = costs.returns_max < costs.fee - costs.waived
     due = costs.pay_by is not None
-    said = (True, costs.was_waived > 0, less, most, costs.points > 0, due, due and costs.lapses)
+    kept = less and costs.kept > 0
+    said = (True, costs.was_waived > 0, less, kept, most, costs.points > 0, due, due and costs.lapses)
     numbers = {name: getattr(costs, name) for name in (*NUMBERS, "was_waived", "due")}
-    if costs.pay_by is not None:
-        numbers["pay_by"] = last_told(costs.pay_by) if language == "ja" else told(costs.pay_by, language)
-    else:
-        numbers["pay_by"] = ""
+    numbers["pay_by"] = "" if costs.pay_by is None else last_told(costs.pay_by, language)
     return (text.format(**numbers) for text, is_so in zip(TEXTS[language], said, strict=True) if is_so)

@@ -87,11 +87,14 @@ def told(value: Any, language: Language) -> str:
             return JOINED[language].join(told(one, language) for one in value)
 
 
-def last_told(until: date | datetime) -> str:
-    """Until when something lasts, in Japanese: midnight is 24:00 of the day that ends then."""
+DAY_ENDS: dict[Language, str] = {"ja": " 24:00", "plain": " 夜の12時", "en": " 24:00"}
+
+
+def last_told(until: date | datetime, language: Language = "ja") -> str:
+    """Until when something lasts: midnight is 24:00 of the day that ends then; who reads "the 5th" comes on the 5th."""
     if isinstance(until, datetime) and (at := until.astimezone(TOKYO)).time() == MIDNIGHT:
-        return f"{told((at - ONE_DAY).date(), 'ja')} 24:00"
-    return told(until, "ja")
+        return f"{told((at - ONE_DAY).date(), language)}{DAY_ENDS[language]}"
+    return told(until, language)
 
 
 def _instant(at: datetime, language: Language) -> str:

@@ -152,6 +152,22 @@ async def test_a_booking_that_moves_far_away_first_is_not_cancelled_for_nothing(
     assert (await city.check())["exact"]
 
 
+async def test_who_has_not_paid_is_not_told_that_money_comes_back(city):
+    """Only of what is paid something comes back; nothing is said of zero yen, and midnight ends the day before."""
+    city.from_day(tokyo_date(city.site.clock.now()) + timedelta(days=15))
+    times = city.next_day()
+    id = await city.booked(facility_id="cc", **{**times, "ends_at": times["ends_at"].replace("T11", "T17")})
+
+    told = await sent(city.asking(), "POST", f"/bookings/{id}/change/explain", times)
+
+    assert (500, 0, 300) == (told["back"], told["kept"], told["due"])
+    assert "もう はらった ときは、500円 もどります。" in told["plain"]
+    assert "0円は" not in told["ja"] + told["plain"]
+    assert "夜の12時までに はらって ください" in told["plain"]
+    assert " 24:00." in told["en"]
+    await city.cancel(id)
+
+
 async def test_what_a_change_costs_is_said_before_there_is_a_booking(city):
     """Beside the table of refunds, wherever there is one and something to pay."""
     wanted = {**body(facility_id="cc"), **far_away(city)}
