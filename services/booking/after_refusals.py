@@ -12,6 +12,8 @@ class NoShowRecorded(Refusal):
     en = "Nobody confirmed the beginning of the use in time, so it is recorded as a no-show."
     next_ja = "いらしていたときは、施設の窓口にお申し出ください。記録を取り消せます。"
     next_en = "If you were there, tell the facility's counter: the record can be taken back."
+    plain = "時間までに 始めなかったので、使えません。"
+    next_plain = "来ていたときは、窓口（まどぐち）で 話してください。"
 
 
 class HeadsAboveCapacity(Refusal):
@@ -69,6 +71,8 @@ class UseNotOver(Refusal):
     en = "The time of the use is not over yet."
     next_ja = "終了の時刻（{ends_at}）を過ぎてから、人数を記録してください。"
     next_en = "Record the heads after its end ({ends_at})."
+    plain = "使う時間が、まだ 終わっていません。"
+    next_plain = "終わってから、もう一度 してください。"
 
 
 class HeadsCorrectedOften(Refusal):
@@ -154,6 +158,8 @@ class NotPaidYet(Refusal):
     en = "Nothing has been paid for this booking yet."
     next_ja = "お支払いのあとで、領収書をお受け取りください。"
     next_en = "The receipt is there once the fee is paid."
+    plain = "まだ、お金を はらっていません。"
+    next_plain = "はらったあとで、もう一度 見てください。"
 
 
 class NothingToPay(Refusal):
@@ -165,6 +171,8 @@ class NothingToPay(Refusal):
     en = "This booking is free of charge, so there is no receipt."
     next_ja = "利用の証明には、使用許可書をお使いください。"
     next_en = "The permit shows that the room is yours."
+    plain = "お金の いらない 予約です。領収書（りょうしゅうしょ）は ありません。"
+    next_plain = "許可書（きょかしょ）を 使ってください。"
 
 
 class NoPermit(Refusal):
@@ -176,6 +184,8 @@ class NoPermit(Refusal):
     en = "The booking does not stand, so there is no permit for it."
     next_ja = "予約の今の状態を確かめてください。"
     next_en = "Look at the booking's present state."
+    plain = "この予約の 許可書（きょかしょ）は、出せません。"
+    next_plain = "予約が 今どうなっているか、見てください。"
 
 
 class NoRefusalOnRecord(Refusal):

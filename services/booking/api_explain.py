@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import APIRouter
 
 from services.booking.explaining import Explained, Explaining
+from services.booking.in_the_way import in_three_languages
 from services.booking.judging import BookingRequest
+from services.booking.refusals import RoomTaken
 from services.booking.rule_steps import next_steps
 from services.booking.rulebook.prices import Entry
 from shared.web import CallerDep, TokyoInstant, View
@@ -53,7 +55,8 @@ class ExplainedView(View):
     to do next, and the nearest ``change`` with which that rule says yes (``allowed``: whether everything would be
     allowed then; ``instead``: the request to send for it). ``conditions``: what holds for a booking that is allowed.
     ``together``: changes that are enough together, where none of those is alone, and the request to send.
-    ``taken``: another booking has the room; ``alternatives`` are the nearest free ones.
+    ``taken``: another booking has the room. ``in_the_way``: that, or a closure that was announced, or equipment that
+    others have: its code, rule, limit, until when, three texts, what to do next. ``alternatives``: what else is free.
     """
 
     allowed: bool
@@ -65,6 +68,7 @@ class ExplainedView(View):
     refusals: tuple[dict[str, Any], ...]
     together: dict[str, Any] | None
     taken: bool
+    in_the_way: dict[str, Any] | None
     alternatives: tuple[dict[str, str], ...]
 
     @classmethod
@@ -95,8 +99,9 @@ class ExplainedView(View):
                 for each in found.refusals
             ),
             together={**both.data(), "instead": explaining.instead(both.changes, found.wish)} if both else None,
-            taken=found.taken is not None,
-            alternatives=tuple(found.taken.data["alternatives"]) if found.taken else (),
+            taken=isinstance(found.obstacle, RoomTaken),
+            in_the_way=in_three_languages(found.obstacle) if found.obstacle else None,
+            alternatives=tuple(found.obstacle.data.get("alternatives", ())) if found.obstacle else (),
         )
 
 

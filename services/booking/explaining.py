@@ -48,12 +48,13 @@ class Explained:
     together: Together | None
     """Changes that together are enough, where none of those is alone."""
     conditions: tuple[Condition, ...]
-    taken: Refusal | None
+    obstacle: Refusal | None
+    """What is in its way beside the rules: another booking, or a closure."""
 
     @property
     def allowed(self) -> bool:
         """Whether the booking would be made now."""
-        return self.decision.allowed and self.taken is None
+        return self.decision.allowed and self.obstacle is None
 
     @property
     def pay_by(self) -> datetime | None:
@@ -96,11 +97,11 @@ class Explaining:
             except Unanswerable as silent:
                 raise NotBookableYet(facility_id=facility.facility_id) from silent
         told = (*conditions(decision), *of_changes(decision)) if decision.allowed else ()
-        return Explained(wish, decision, refusals, both, told, await self._taken(wish, facility, now))
+        return Explained(wish, decision, refusals, both, told, await self._in_the_way(wish, facility, now))
 
-    async def _taken(self, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal | None:
-        (taken,) = await self.journal.ask(day_of(wish), lambda day: (day.taken_refusal(wish, facility, now),))
-        return taken
+    async def _in_the_way(self, wish: Wish, facility: FacilityInfo, now: datetime) -> Refusal | None:
+        (found,) = await self.journal.ask(day_of(wish), lambda day: (day.taken_refusal(wish, facility, now),))
+        return found
 
     async def _history(self, wish: Wish) -> AsyncIterator[Use]:
         """What the party has already, as far as a cap of the file may count it on any day that is looked at."""

@@ -16,6 +16,8 @@ class NoBill(MoneyRefusal):
     en = "There is no bill for this booking."
     next_ja = "使用料のかからない予約です。予約したばかりのときは、少し待ってからもう一度ご覧ください。"
     next_en = "It costs nothing. If it was only just booked, look again in a moment."
+    plain = "この予約に、お金は いりません。"
+    next_plain = "予約した すぐあとなら、少し待って 見てください。"
 
 
 class PartialPayment(MoneyRefusal):
@@ -49,6 +51,8 @@ class NothingDue(MoneyRefusal):
     en = "Nothing is due for this booking any more."
     next_ja = "お金を受け取らず、領収の記録（receipts）を確かめてください。"
     next_en = "Take no money, and look at the receipts of the bill."
+    plain = "もう はらってあります。"
+    next_plain = "お金は、いりません。"
 
 
 class BillIsCancelled(MoneyRefusal):
@@ -71,6 +75,8 @@ class PaymentUnderWay(MoneyRefusal):
     en = "An online payment is under way; how it ends is not known yet."
     next_ja = "支払いの画面を確かめるか、数分待ってからもう一度お試しください。お急ぎのときは窓口で支払えます。"
     next_en = "Look at the payment's page, or try again in a few minutes. The fee can be paid at the counter meanwhile."
+    plain = "今、はらっている とちゅうです。"
+    next_plain = "少し待ってから、もう一度 見てください。"
 
 
 class NoOnlinePayment(MoneyRefusal):
@@ -82,6 +88,8 @@ class NoOnlinePayment(MoneyRefusal):
     en = "Fees cannot be paid online here."
     next_ja = "施設の窓口か、銀行振込でお支払いください。"
     next_en = "Pay at the facility's counter, or by bank transfer."
+    plain = "インターネットでは、はらえません。"
+    next_plain = "窓口（まどぐち）か 銀行で はらってください。"
 
 
 class TooManyAttempts(MoneyRefusal):

@@ -16,6 +16,8 @@ class RoomTaken(Refusal):
     en = "The room is already taken at that time."
     next_ja = "示した近い空き（alternatives）の中から選ぶか、別の時間で予約してください。"
     next_en = "The nearest free alternatives are listed; choose one of them or another time."
+    plain = "その時間は、ほかの人が 使います。"
+    next_plain = "あいている 部屋（へや）か 時間を、えらんでください。"
 
 
 class RuleRefused(Refusal):
@@ -75,6 +77,8 @@ class EndsBeforeStart(Refusal):
     en = "The end is not after the start."
     next_ja = "終了の時刻を、開始より後にしてください。"
     next_en = "Give an end that is later than the start."
+    plain = "終わる時間が、始まる時間より 前です。"
+    next_plain = "終わる時間を、あとに してください。"
 
 
 class CrossesMidnight(Refusal):
@@ -86,6 +90,8 @@ class CrossesMidnight(Refusal):
     en = "A booking must lie within one day."
     next_ja = "日ごとに分けて予約してください。24時ちょうどに終わる予約はできます。"
     next_en = "Make one booking a day. Ending at midnight exactly is fine."
+    plain = "夜の12時を こえる 予約は、できません。"
+    next_plain = "1日ずつ、分けて 予約してください。"
 
 
 class SlotUnaligned(Refusal):
@@ -97,6 +103,8 @@ class SlotUnaligned(Refusal):
     en = "Start and end must be on the {slot_minutes}-minute grid."
     next_ja = "例: 10:00 から 11:00 のように、{slot_minutes}分で割り切れる時刻を指定してください。"
     next_en = "For example 10:00 to 11:00."
+    plain = "時間は、{slot_minutes}分ずつ えらびます。"
+    next_plain = "10:00から 11:00の ように、えらんでください。"
 
 
 class TooManyAttempts(Refusal):
@@ -108,6 +116,8 @@ class TooManyAttempts(Refusal):
     en = "{limit} of your requests were refused, or asked about, within a minute."
     next_ja = "{retry_after_seconds}秒待って、空き状況を見てから、お申し込みください。予約してある分は、そのままです。"
     next_en = "Look at what is free, and ask again in {retry_after_seconds} seconds. What you have booked stays."
+    plain = "1分の あいだに、{limit}回 ことわられました。"
+    next_plain = "{retry_after_seconds}秒 待ってから、申し込んでください。もう とった予約は、そのままです。"
 
 
 class NotBookableYet(Refusal):
@@ -119,6 +129,8 @@ class NotBookableYet(Refusal):
     en = "This facility cannot be booked yet."
     next_ja = "予約できる施設を一覧（bookable=true）から選ぶか、施設の窓口にお問い合わせください。"
     next_en = "Choose a bookable facility (bookable=true), or ask at its counter."
+    plain = "ここは、まだ 予約できません。"
+    next_plain = "ほかの施設（しせつ）を えらぶか、電話で 聞いてください。"
 
 
 class FacilityExists(Refusal):
@@ -141,6 +153,8 @@ class BookingNotOpen(Refusal):
     en = "The booking is {booking_status}, so this cannot be done."
     next_ja = "予約の今の状態を確かめてください。"
     next_en = "Look at the booking's present state."
+    plain = "この予約は、今「{status_ja}」です。これは、できません。"
+    next_plain = "予約が 今どうなっているか、見てください。"
 
     def __init__(self, *, booking_id: str, booking_status: str) -> None:
         words = STATUS_JA.get(booking_status, booking_status)
@@ -157,6 +171,8 @@ class WrongStartCode(Refusal):
     en = "The start code is wrong."
     next_ja = "予約の画面に出ている6桁の番号を、もう一度確かめてください。"
     next_en = "Check the six digits shown with the booking."
+    plain = "番号（ばんごう）が ちがいます。"
+    next_plain = "予約に 書いてある 6つの数字を、見てください。"
 
 
 class PeriodOutOfRange(Refusal):

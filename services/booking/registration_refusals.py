@@ -220,6 +220,8 @@ class SuspendedToUse(Refusal):
     en = "The registration is suspended: nobody may book under it until {until:by} ({why_en})."
     next_ja = "ご不明な点や異議は、{appeal_ja}へお申し出ください。"
     next_en = "Ask or object at {appeal_en}."
+    plain = "{plain}"
+    next_plain = "わからないときは、窓口（まどぐち）で聞いてください。"
 
     def __init__(self, *, article: str, value: str, until: date, words: dict[str, str]) -> None:
         """``words``: ``why_ja``, ``why_en``, ``appeal_ja``, ``appeal_en``."""

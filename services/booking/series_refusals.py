@@ -28,6 +28,8 @@ class SeriesNotPossible(Refusal):
     en = "{count} of {total} occurrences cannot be booked, so none was."
     next_ja = "示した回（conflicts）を変えるか、「飛ばす（skip）」「別の部屋（other-room）」を選んでください。"
     next_en = "Change the occurrences listed, or choose skip or other-room."
+    plain = "{total}回のうち {count}回が、できません。1つも 予約していません。"
+    next_plain = "できない日は とばすか、べつの部屋に してください。"
 
 
 class SeriesTooLong(Refusal):

@@ -29,6 +29,8 @@ class RoomClosed(Refusal):
     en = "It is closed then, because of {reason_en}, until {until:by}."
     next_ja = "示した近い空き（alternatives）の中から選ぶか、{until:by}より後の時間で予約してください。"
     next_en = "Choose one of the free alternatives that are listed, or a time after {until:by}."
+    plain = "{until:by}まで、休みです（{reason_ja}）。その時間は 使えません。"
+    next_plain = "あいている 部屋（へや）か 時間を、えらんでください。"
 
     def __init__(self, *, reason: ClosureReason, **data: Any) -> None:
         """``reason`` is said in words; ``data`` is part of the answer."""
@@ -58,6 +60,8 @@ class RoomOpenAgain(RoomClosed):
     en = "It was closed then; the closure has just been lifted."
     next_ja = "もう一度予約してください。"
     next_en = "Ask for it again, with a new key."
+    plain = "休みは、なくなりました。"
+    next_plain = "もう一度、予約してください。"
 
     def __init__(self, **data: Any) -> None:
         Refusal.__init__(self, **data)
@@ -93,6 +97,8 @@ class EquipmentUnknown(Refusal):
     en = "This house does not lend {item}."
     next_ja = "貸出しのある備品は、施設の利用規則（GET /facilities/{facility_id}/rules）で確かめてください。"
     next_en = "See what is lent in the house's rules (GET /facilities/{facility_id}/rules)."
+    plain = "ここでは、「{item}」を 借りられません。"
+    next_plain = "窓口（まどぐち）で 聞いてください。"
 
 
 class RoomsOverlap(Refusal):
@@ -104,6 +110,8 @@ class RoomsOverlap(Refusal):
     en = "{room_id} and {other_id} share the same floor, so they cannot be booked together."
     next_ja = "ホール全体か、その一部のどちらかを選んでください。"
     next_en = "Choose the whole hall, or parts of it."
+    plain = "2つの 部屋（へや）は、同じ場所です。"
+    next_plain = "どちらか 1つを、えらんでください。"
 
 
 class HoldTooLate(SaidByRule):
@@ -128,6 +136,8 @@ class HoldsNotTaken(Refusal):
     en = "This house takes no holds."
     next_ja = "仮予約（hold）にせず、そのまま予約してください。"
     next_en = "Book it directly, without hold."
+    plain = "ここでは、仮予約（かりよやく）が できません。"
+    next_plain = "仮予約でなく、予約してください。"
 
 
 class ApprovalTooLate(SaidByRule):
@@ -165,6 +175,8 @@ class HoldOver(Refusal):
     en = "The hold ended at {until:by}."
     next_ja = "まだ空いていれば、もう一度予約できます。空きを確かめてください。"
     next_en = "If it is still free you can book it again: look at what is free."
+    plain = "仮予約（かりよやく）は、{until:by}に 終わりました。"
+    next_plain = "あいていれば、もう一度 予約できます。"
 
 
 class OnlyStaff(Refusal):
@@ -176,6 +188,8 @@ class OnlyStaff(Refusal):
     en = "Only staff may give {field}."
     next_ja = "窓口に申し出てください。"
     next_en = "Ask at the counter."
+    plain = "これは、職員（しょくいん）だけが できます。"
+    next_plain = "窓口（まどぐち）で 聞いてください。"
 
 
 class ChangeNeedsApproval(SaidByRule):
@@ -200,6 +214,8 @@ class NothingChanges(Refusal):
     en = "The booking is like this already."
     next_ja = "変えたい項目（部屋、時間、人数、目的）を指定してください。"
     next_en = "Say what is to be different: rooms, time, people, purpose."
+    plain = "今の予約と 同じです。"
+    next_plain = "変えたいところを、えらんでください。"
 
 
 class NotAPart(Refusal):
@@ -211,6 +227,8 @@ class NotAPart(Refusal):
     en = "What is to be given back is no part of the booking, or is all of it."
     next_ja = "予約した部屋の一部、または時間の始めか終わりを指定してください。すべて取り消すときは何も指定しません。"
     next_en = "Name some of its rooms, or the beginning or end of its time. To cancel all of it name nothing."
+    plain = "予約の 中に ない ところです。"
+    next_plain = "返したい 部屋（へや）か 時間を、えらんでください。"
 
 
 class ClosureBad(Refusal):
@@ -244,3 +262,5 @@ class PlaceOver(Refusal):
     en = "This other place is no longer kept for you ({displacement})."
     next_ja = "ほかの候補を見るか、空きを探して予約してください。"
     next_en = "Look at the other offers, or find a free room and book it."
+    plain = "この部屋（へや）は、もう とってありません。"
+    next_plain = "ほかの部屋を、えらんでください。"

@@ -232,3 +232,18 @@ async def test_others_make_way_by_a_rule(city):
         cancelled.rule_id,
     )
     assert "offered" == (await offers(city, booking_id))["stage"]
+
+
+async def test_why_not_of_a_closed_span_is_its_closure(city):
+    """Not that somebody else has the room: until when it is closed and why, in three languages, and what to do next."""
+    closure_id = await closed(city)
+
+    wanted = in_hall("east", **on(3, "10:00", "11:00"))
+    told = (await city.client().post("/bookings/explain", json=wanted)).json()
+
+    assert (False, False, []) == (told["allowed"], told["taken"], told["refusals"])
+    found = told["in_the_way"]
+    assert ("room-closed", f"closure.{closure_id}") == (found["code"], found["rule_id"])
+    assert "2026-12-05T00:00:00+09:00" == found["until"]
+    assert ("工事" in found["ja"], "工事" in found["plain"], "works" in found["en"]) == (True, True, True)
+    assert {"ja", "plain", "en"} == set(found["next"])

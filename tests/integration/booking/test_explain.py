@@ -68,6 +68,9 @@ async def test_explaining_changes_nothing(city):
     taken = (await city.client("resident-ken").post("/bookings/explain", json=body())).json()
 
     assert (False, True, []) == (taken["allowed"], taken["taken"], taken["refusals"])
+    assert ("room-taken", "その時間は、ほかの人が 使います。") == (
+        taken["in_the_way"]["code"], taken["in_the_way"]["plain"],
+    )  # fmt: skip
     assert "small" in {place["room_id"] for place in taken["alternatives"]}
     assert [] == await events_of(city.service, "demand/cc/2026-12-02")
     assert [] == await events_of(city.service, "quota/osawa-garden/2026-12")
