@@ -24,7 +24,12 @@ DAYS_BEFORE_MAX = 400
 
 
 def _as_quarter(value: Any) -> Any:
-    return parse_clock(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_clock(value)
+    except ValueError as error:
+        raise Wrong(f"{value!r} は時刻ではありません。09:00 の形で、15分きざみで書きます", str(error)) from error
 
 
 Quarter = Annotated[int, BeforeValidator(_as_quarter), Field(ge=0, le=96)]

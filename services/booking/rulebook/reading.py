@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,10 @@ STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 """What brackets in a line mean nothing in: strings and comments."""
 HEAD = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
 SLASHES = re.compile(r"\d{4}/\d{1,2}/\d{1,2}")
+WIDE = re.compile(r"[＝，．：［］｛｝”“’‘「」]")
+WIDE_SIGNS = ("＝ ， ” などの全角の記号は、半角で書きます", 'write signs such as = , and " in half width')
+QUOTED = ('ことばは "…" で囲みます', 'text stands in quotation marks: "…"')
+TWICE = ("同じ項目が2回あります。どちらかを消します", "the same name is written twice: take one of them out")
 
 LISTS = frozenset(RuleFile.model_fields) - {"name"}
 """Fields of a file; those that a table can be written for by mistake are lists of rules, or of facilities."""
@@ -87,16 +91,39 @@ def read(text: str) -> tuple[RuleFile | None, list[Finding]]:
         match = re.search(r"line (\d+)", str(error))
         line = int(match[1]) if match else 1
         written = (text.splitlines() or [""])[min(line, text.count("\n") + 1) - 1]
-        ja, en = ("。" + DAY[0], "; " + DAY[1]) if SLASHES.search(written) else ("", "")
+        ja, en = _of_toml(str(error), written)
         return None, [Finding(line, "TOML", f"TOML として読めません{ja}", f"{error}{en}")]
     try:
         return RuleFile.model_validate(raw), []
     except ValidationError as error:
         lines = Lines(text)
         faults: dict[tuple[Any, ...], list[Any]] = {}
-        for fault in error.errors():
+        for fault in _causes(error.errors()):
             faults.setdefault(tuple(within(fault["loc"], raw)), []).append(fault)
         return None, sorted({_finding(list(path), found, raw, lines) for path, found in faults.items()})
+
+
+def _of_toml(error: str, written: str) -> tuple[str, str]:
+    """What to write instead, where the line looks like one of the usual slips."""
+    bare = STRINGS.sub("", written)
+    if SLASHES.search(written):
+        hint = DAY
+    elif WIDE.search(bare):
+        hint = WIDE_SIGNS
+    elif error.startswith(("Cannot overwrite", "Duplicate inline")):
+        hint = TWICE
+    elif error.startswith("Invalid value"):
+        hint = QUOTED
+    else:
+        return "", ""
+    return f"。{hint[0]}", f"; {hint[1]}"
+
+
+def _causes(faults: Iterable[Any]) -> list[Any]:
+    """Without what only follows: a list is too short because an item of it is not right."""
+    told = list(faults)
+    inner = {fault["loc"][:n] for fault in told for n in range(len(fault["loc"]))}
+    return [fault for fault in told if fault["type"] != "too_short" or fault["loc"] not in inner]
 
 
 def _finding(path: list[Any], faults: list[Any], raw: dict[str, Any], lines: Lines) -> Finding:

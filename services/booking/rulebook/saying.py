@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from services.booking.rulebook.rule import Wrong
 
-SHOWN_MAX = 20
+SHOWN_MAX = 40
 """Names that a message lists; of more the most alike are told."""
 DAY = ("2027-02-25 の形の日付を書きます", "write a day like 2027-02-25")
 MOMENT = (
@@ -86,7 +86,8 @@ def instead(name: str, known: Iterable[str]) -> tuple[str, str]:
     if close := get_close_matches(name, names, n=1, cutoff=0.7):
         return f"{close[0]} のことですか", f"did you mean {close[0]}?"
     if len(names) > SHOWN_MAX:
-        names = get_close_matches(name, names, n=SHOWN_MAX, cutoff=0.0)
+        listed = ", ".join(sorted(get_close_matches(name, names, n=SHOWN_MAX, cutoff=0.0)))
+        return f"近いのは {listed} です（ほかにもあります）", f"the most alike are: {listed} (there are more)"
     listed = ", ".join(names) or "-"
     return f"あるのは {listed} です", f"there are: {listed}"
 

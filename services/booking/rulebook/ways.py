@@ -12,7 +12,7 @@ from services.booking.rulebook.changes import Change
 from services.booking.rulebook.eligibility import Eligibility, enough, smallest_share
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.moments import add_months
-from services.booking.rulebook.opening import open_mask
+from services.booking.rulebook.opening import Opening, open_mask
 from services.booking.rulebook.rule import Name, hours_text
 from services.booking.rulebook.windows import check_opens
 from services.booking.rulebook.words import Refusal
@@ -68,7 +68,7 @@ def _other_time(why: Why) -> Ways:
     by_band = slots.whole or in_a_break or (slots.bands and why.refusal.section == "prices")
     starts = {band.span[0] for band in slots.bands} if by_band else set(range(0, 96, step))
     ends = {band.span[1] for band in slots.bands} if by_band else set(range(step, 97, step))
-    mask = open_mask(why.asked, request.day)
+    mask = open_mask(why.asked, request.day) or _hours_alone(why)
     spans = [
         (start, end)
         for start in starts
@@ -85,6 +85,12 @@ def _other_time(why: Why) -> Ways:
     )  # fmt: skip
     for start, end in spans[:60]:
         yield why.asks("time", hours_text(start, end), start=start, end=end)
+
+
+def _hours_alone(why: Why) -> int:
+    """Of a day that is closed: the hours that it would have, where it is these that refuse."""
+    rule = why.refusal.rule
+    return rule.mask(why.asked.request.day) if isinstance(rule, Opening) else 0
 
 
 def _shorter(why: Why) -> Ways:

@@ -35,6 +35,8 @@ def eligibility(body):
         (book(), request(), None, at("2026-10-01T00:00:00"), ("wait", "2026-10-03T00:00:00+09:00")),
         (book(), request(), None, at("2026-12-02T14:00:00"), ("day", "2026-12-03")),
         (book(rule("closures", "wed", 'weekly = ["wed"]')), request(), None, NOW, ("day", "2026-12-03")),
+        (book(rule("closures", "wed", 'weekly = ["wed"]')), request(start="20:00", end="21:30"), None, NOW,
+         ("time", "19:30-21:00")),
         (book(rule("lengths", "short", "minutes_max = 90")), request(), None, NOW, ("time", "13:00-14:30")),
         (book(rule("lengths", "long", "minutes_min = 300")), request(), None, NOW, ("time", "13:00-18:00")),
         (eligibility('test = "people-max"\nlimit = 8'), request(people=9), None, NOW, ("people", 8)),

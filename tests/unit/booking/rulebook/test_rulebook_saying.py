@@ -122,6 +122,45 @@ def test_a_day_in_a_table_of_cases_is_said_as_one():
     ] == wrong.value.findings
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "ja", "en"),
+    [
+        ('town = "test"', "town = test", 'ことばは "…" で囲みます', "quotation marks"),
+        ('town = "test"', 'town ＝ "test"', "全角の記号は、半角で", "half width"),
+        ("minutes = 30", "minutes = 30\nminutes = 15", "同じ項目が2回", "written twice"),
+    ],
+)
+def test_what_is_no_toml_is_said_with_what_to_write(old, new, ja, en):
+    """The usual slips: no quotation marks, full-width signs, a name twice."""
+    (told,) = findings(town=TOWN.replace(old, new))
+
+    assert (ja in told.ja, en in told.en) == (True, True), told
+
+
+def test_a_room_that_is_not_right_is_one_finding():
+    """Its house is not said to be missing besides."""
+    (told,) = findings(town=TOWN.replace('en = "Far" }, capacity = 30', 'en = "Far" }, capacity = 0'))
+
+    assert told.where.endswith("(far).capacity")
+
+
+@pytest.mark.parametrize("clock", ["9時", "16:50", "25:00"])
+def test_a_time_in_a_case_that_is_none_is_said_in_both_languages(clock):
+    """With the form, and nothing of the library's own words."""
+    with pytest.raises(WrongCases) as wrong:
+        read_cases(CASE.replace('from = "13:00"', f'from = "{clock}"') + "expect = { allowed = true }")
+
+    assert "時刻ではありません。09:00 の形で、15分きざみで書きます" in str(wrong.value)
+    assert "Value error" not in str(wrong.value)
+
+
+def test_a_section_that_there_is_not_is_told_all_that_there_are():
+    """All of them, in the order of the alphabet."""
+    (told,) = findings("\n[zzz]\nx = 1\n")
+
+    assert all(name in told.en for name in ("caps", "closures", "opening", "prices", "waiting_lists"))
+
+
 def test_single_brackets_are_found_on_their_line():
     """A section that wants double ones, by what to write instead."""
     with pytest.raises(WrongBook) as wrong:
