@@ -156,8 +156,6 @@ def reason(obj: Any, booking_id: str, reason: str) -> None:
         booked = await counter.done(booking_id, "reason", {"reason": reason})
         click.echo(f"理由を記録しました / noted: {' / '.join(codes.SHOWN_BECAUSE[reason])}")
         _say(booked)
-        for words in await counter.owed_back(booking_id):
-            click.echo(f"  還付    {words}")
 
     at_the_counter(obj, work)
 

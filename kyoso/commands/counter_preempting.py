@@ -61,6 +61,11 @@ def _pre_empt(purpose: click.ParamType[str]) -> click.Command:
             if not given["yes"]:
                 for each in hits:
                     click.echo(f"  {line(each, use.facility)}")
+                if refused := await clerk.refused(use, whom):
+                    stop(
+                        "\n".join((*refused, "このままでは、--yes を付けても予約できません / refused even with --yes")),
+                        FAULT,
+                    )
                 stop(
                     f"動いてもらう予約 {len(hits)} 件（規則 {use.rule_id}）。まだ何もしていません。よければ --yes を"
                     "付けてください / bookings that would have to make way; nothing is done yet: add --yes to do it",

@@ -17,6 +17,13 @@ from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 NEAREST_MAX = 5
 BILL_SECONDS_MAX = 3.0
 """How long a slip waits for its bill; without one it is printed all the same."""
+BILLED = frozenset({"confirmed", "started", "completed", "no-show", "cancelled"})
+STANDING = frozenset({"due", "overdue", "paid", "waived"})
+"""States of a bill whose booking stands, as far as it has heard."""
+BILL_STATES = {
+    "due": "未払い", "overdue": "期限切れ", "paid": "支払い済み", "waived": "減免", "refund-due": "還付待ち",
+    "cancelled": "取消し済み",
+}  # fmt: skip
 
 
 class NotBooked(StepFailed):
@@ -117,7 +124,8 @@ class Counter:
 
     async def find(self, number: str) -> list[Booked]:
         """The booking with the number of a slip or a permit. Raises ``NotClear`` when there is none."""
-        found = [await self._with_house(each) async for each in self.all("/booking/bookings", number=number)]
+        items = [each async for each in self.all("/booking/bookings", number=number)]
+        found = [await self.shown(each["booking_id"]) for each in items]
         if not found:
             raise NotClear(
                 f"番号「{number}」の予約は見つかりません。控えか許可書の番号（例: 7K3M-9QX2）を確かめてください"
@@ -170,7 +178,8 @@ class Counter:
         """Take in all that is due; the receipt. Raises ``NotClear`` when nothing is."""
         bill = await self.client.get(f"/booking/bills/{booking_id}", self.actor)
         if not bill["outstanding"]:
-            raise NotClear(f"いま払うものはありません（{bill['status']}） / nothing is due now")
+            status = str(bill["status"])
+            raise NotClear(f"いま払うものはありません（{BILL_STATES[status]}） / nothing is due now ({status})")
         body = {"channel": channel, "amount": bill["outstanding"], "reference": reference}
         return await self._command(f"/booking/bills/{booking_id}/payments", body)
 
@@ -184,32 +193,21 @@ class Counter:
         body = {"channel": channel, "amount": owed, "reference": reference}
         return await self._command(f"/booking/bills/{booking_id}/refunds", body)
 
-    async def owed_back(self, booking_id: str) -> list[str]:
-        """What waits to be handed out for a booking, and by which command; nothing where it has no bill."""
-        try:
-            bill = await self.client.get(f"/booking/bills/{booking_id}", self.actor)
-        except Refused:
-            return []
-        return [
-            f"{yen:,}円（kyoso counter refund {booking_id} --channel {channel}）"
-            for channel, yen in bill["owed_by_hand"].items()
-            if yen
-        ]
-
     async def bill_of(self, booking: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The bill of a booking that costs something, which follows it by a moment."""
-        if booking["status"] != "confirmed" or not booking["fee"]:
+        """The bill of a booking that costs something, which follows it by a moment; of a cancelled one as it ended."""
+        if booking["status"] not in BILLED or not booking["fee"]:
             return None
+        is_over = booking["status"] == "cancelled"
 
         async def look() -> dict[str, Any] | None:
             try:
                 found: dict[str, Any] = await self.client.get(f"/booking/bills/{booking['booking_id']}", self.actor)
             except Refused:
-                return None
-            return found
+                return {} if is_over else None  # what was only held has none
+            return None if is_over and found["status"] in STANDING else found
 
         try:
-            return await until(look, "bill", BILL_SECONDS_MAX)
+            return await until(look, "bill", BILL_SECONDS_MAX) or None
         except StepFailed:
             return None
 
@@ -229,8 +227,16 @@ class Counter:
         facility = await self.client.get(f"/booking/facilities/{booking['facility_id']}")
         whom = await self.people.called(booking["person_id"])
         if booking["group_id"]:
-            whom = f"団体 / group {booking['group_id']}、{whom}"
+            whom = f"{await self._group_called(booking['group_id'])}、{whom}"
         return Booked(booking, facility, whom, await self.bill_of(booking))
+
+    async def _group_called(self, group_id: str) -> str:
+        """Name and id of a group; the id alone where it is not known any more."""
+        try:
+            found = await self.client.get(f"/matching/groups/{group_id}", self.actor)
+        except Refused:
+            return f"団体 / group {group_id}"
+        return f"{found['name']}（{group_id}）"
 
     async def _group(self, named: str) -> dict[str, Any]:
         groups = [each async for each in self.all("/matching/groups")]

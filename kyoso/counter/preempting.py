@@ -7,10 +7,13 @@ from typing import Any
 from kyoso.counter.clerk import Booked, Counter, as_body
 from kyoso.counter.closing import Closing, Closure
 from kyoso.counter.when import When
-from kyoso.counter.whom import ForWhom, NotClear
+from kyoso.counter.whom import ForWhom, NotClear, Person
+from kyoso.counter.words import refusal_in_words
 from kyoso.story.client import Refused, StepFailed, until
 
 PLACES_SECONDS_MAX = 15.0
+LIFTED = frozenset({"closes", "caps", "hold_limits"})
+"""Sections of rules in whose place the notice of a pre-emption stands, or that count what a party has had."""
 UNDER_WAY = frozenset({"searching", "holding"})
 
 
@@ -47,18 +50,37 @@ class PreEmpting:
         since, until_ = use.when.span()
         return await Closing(self._counter).hits(Closure(use.facility, use.room_ids, since, until_, use.reason))
 
+    async def refused(self, use: Use, whom: ForWhom) -> list[str]:
+        """Why the use would be refused all the same, in words: by rules that no pre-emption lifts, or a closure.
+
+        Raises ``Refused``, ``NotClear``.
+        """
+        _, body = await self._body(use, whom)
+        told = await self._counter.client.command("POST", "/booking/bookings/explain", self._counter.actor, body)
+        rules = [each for each in told["refusals"] if each["section"] not in LIFTED]
+        words = [refusal_in_words(Refused("explain", 422, {"refusals": rules}))] if rules else []
+        closed = told["in_the_way"]
+        if closed and closed["code"] == "room-closed":
+            words.append(f"{closed['ja']} / {closed['en']}")
+        return words
+
+    async def _body(self, use: Use, whom: ForWhom) -> tuple[tuple[Person | None, str], dict[str, Any]]:
+        """For whom, in words too, and the booking that is wanted."""
+        person, group, named = await self._counter.for_whom(whom)
+        body: dict[str, Any] = {
+            "facility_id": use.facility["facility_id"], "room_ids": list(use.room_ids), **as_body(use.when), **use.more,
+        }  # fmt: skip
+        body |= ({"group_id": group["group_id"]} if group else {}) | ({"person_id": person.person_id} if person else {})
+        return (person, named), body
+
     async def take(self, use: Use, whom: ForWhom) -> Booked:
         """Book it; who is in its way is displaced. Somebody new is registered once it is booked.
 
         Raises ``Refused``, ``NotClear``.
         """
         counter = self._counter
-        person, group, named = await counter.for_whom(whom)
-        body: dict[str, Any] = {
-            "facility_id": use.facility["facility_id"], "room_ids": list(use.room_ids), **as_body(use.when),
-            "rule_id": use.rule_id, "reason": use.reason, **use.more,
-        }  # fmt: skip
-        body |= ({"group_id": group["group_id"]} if group else {}) | ({"person_id": person.person_id} if person else {})
+        (person, named), body = await self._body(use, whom)
+        body |= {"rule_id": use.rule_id, "reason": use.reason}
         booking = await counter.client.command("POST", "/booking/pre-emptions", counter.actor, body)
         new = person is not None and not person.known
         if person is not None and new:

@@ -37,9 +37,7 @@ def slip(
         f"  番号    {booking['booking_id']}",
     ]
     lines += _what_next(status, booking)
-    if bill and bill["outstanding"]:
-        until = moment_in_words(bill["pay_by"])
-        lines.append(f"  支払い  {bill['outstanding']:,}円、{until} まで / to pay by then（{bill['bill_number']}）")
+    lines += _of_money(booking, bill) if bill else []
     if returns := booking.get("returns"):
         lines += [f"  お返し  {returns['ja']}", f"          {returns['plain']}", f"          {returns['en']}"]
     if booking.get("start_code"):
@@ -47,6 +45,44 @@ def slip(
     if facility.get("phone"):
         lines.append(f"  電話    {facility['phone']}")
     return "\n".join(lines)
+
+
+def _of_money(booking: Mapping[str, Any], bill: Mapping[str, Any]) -> list[str]:
+    """What is to be paid until when, or is paid; what is to be handed out and how, or was; what is kept of a fee.
+
+    What comes back is left to ``returns``, where the answer has told it in words.
+    """
+    is_over = booking["status"] == "cancelled"
+    if bill["moved_to"]:
+        return [f"  使用料は、移った先の予約 {bill['moved_to']} にあります / its fee went along to that booking"]
+    lines: list[str] = []
+    if bill["outstanding"]:
+        until = moment_in_words(bill["pay_by"])
+        lines.append(f"  支払い  {bill['outstanding']:,}円、{until} まで / to pay by then（{bill['bill_number']}）")
+    elif bill["paid"] and not is_over:
+        lines.append(f"  支払い  {bill['paid'] - bill['refunded']:,}円、支払い済み / paid（{bill['bill_number']}）")
+    lines += [f"  還付    {words}" for words in owed_back(booking["booking_id"], bill)]
+    if bill["refunded"]:
+        lines.append(f"  還付済み {bill['refunded']:,}円 / given back")
+    if not is_over or booking.get("returns"):
+        return lines
+    if bill["paid"] and bill["charged"] > bill["waived"]:
+        lines.append(f"  戻らない額 {bill['charged'] - bill['waived']:,}円（規則による） / kept, by the rules")
+    if not bill["paid"] and not bill["outstanding"]:
+        lines.append("  還付    なし。お支払いも不要です / nothing was paid, and nothing is due")
+    return lines
+
+
+def owed_back(booking_id: str, bill: Mapping[str, Any]) -> list[str]:
+    """What waits to be handed out, and by which command; what goes back on its own."""
+    by_itself = bill["owed_back"] - sum(bill["owed_by_hand"].values())
+    online = [f"{by_itself:,}円がオンラインで戻ります / goes back online by itself"] if by_itself > 0 else []
+    return online + [
+        f"{yen:,}円を返します / to be given back: kyoso counter refund {booking_id}"
+        + ("" if channel == "counter" else f" --channel {channel}")
+        for channel, yen in bill["owed_by_hand"].items()
+        if yen
+    ]
 
 
 def _line_of_fee(line: Mapping[str, Any]) -> str:

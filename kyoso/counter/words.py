@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from kyoso.counter.when import in_words
 from kyoso.story.client import Refused
 from shared.errors import Refusal
-from shared.web.words import title
+from shared.web.words import filled, title
 
 FOR_PROGRAMS = re.compile(r"\b(?:GET|POST|PUT|DELETE) /|\b[a-z]+_[a-z]+\b")
 """Routes, and names of fields."""
 IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\b(?:GET|POST|PUT|DELETE) /|[a-z]+_[a-z]+|alternatives)[^（()）]*[）)]")
+GAP = "…"
+"""What stands in a filled text for what is not known."""
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 SENTENCE = re.compile(r".+?(?:。|\.(?=\s)|$)\s*")
 OPTIONS = {
     "purpose": "--purpose", "people": "--people", "reason": "--reason", "contact.phone": "--tel", "amount": "--amount",
@@ -44,7 +48,7 @@ def _of_code(problem: Mapping[str, Any]) -> Iterator[str]:
     """The words of a refusal, with its code; in English too where this version knows it."""
     ja, next_ja = str(problem.get("detail", "")), str(problem.get("next", ""))
     known = _refusals().get(str(problem.get("code", "")))
-    en, next_en = ("", "") if known is None else (_filled(known.en, problem), _filled(known.next_en, problem))
+    en, next_en = ("", "") if known is None else _in_english(known, problem)
     en = en or title(int(problem.get("status", 0)), "en")
     if "errors" in problem:
         en, next_ja = "something in the request is not right", ""
@@ -77,12 +81,28 @@ def _place(each: Mapping[str, Any]) -> str:
     return f"{name} {in_words(str(each['starts_at']), str(each['ends_at']))}"
 
 
-def _filled(text: str, problem: Mapping[str, Any]) -> str:
-    """The text with the problem's data, or nothing where it lacks some."""
+def _in_english(kind: type[Refusal], problem: Mapping[str, Any]) -> tuple[str, str]:
+    """What a refusal says in English and what to do next; what the answer does not tell is left out."""
+    from shared.web.problems import STANDARD  # noqa: PLC0415 - with what ``_refusals`` has loaded
+
+    data = {name: _read(value) for name, value in problem.items() if name not in STANDARD}
     try:
-        return text.format_map(problem)
-    except (KeyError, ValueError, IndexError, AttributeError):
-        return ""
+        words = {**data, **getattr(kind(**data), "words", {})}
+    except (TypeError, KeyError, ValueError, AttributeError):
+        words = data
+    said, step = (filled(text, words, "en") for text in (kind.en, kind.next_en))
+    said = re.sub(rf" ?\([^()]*{GAP}[^()]*\)", "", said)
+    return "" if GAP in said else said, "" if GAP in step else step
+
+
+def _read(value: Any) -> Any:
+    """Instants and days as they are said; everything else as it is."""
+    if not isinstance(value, str) or not DATED.match(value):
+        return value
+    try:
+        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    except ValueError:
+        return value
 
 
 @cache

@@ -27,6 +27,24 @@ def test_others_make_way_for_a_funeral(town: TownProcess) -> None:
     assert "cancelled" == asked(town, "GET", f"/booking/bookings/{number}")["status"]
 
 
+def test_a_funeral_that_would_be_refused_is_not_said_to_need_a_yes_alone(town: TownProcess) -> None:
+    """More people than the room takes, or a closed room: that is said in both languages before anything is done."""
+    day = a_day(33)
+    funeral = ("pre-empt", "cc", day, "10:00-15:00", "--room", "small", "--reason", "葬儀", "--name", "渡辺 明")
+
+    crowded = counter(town, *funeral, "--people", "90")
+    works = ("close", "cc", "--room", "small", "--from", day, "--until", day, "--reason", "works", "--yes")
+    assert 0 == counter(town, *works).exit_code
+    closed = counter(town, *funeral, "--people", "9")
+    booked = counter(town, "book", "cc", day, "10:00-12:00", "--room", "small", "--people", "3", "--name", "森 結")
+
+    assert (1, True, True) == (
+        crowded.exit_code, "komorebi.capacity" in crowded.output, "refused even with --yes" in crowded.output,
+    )  # fmt: skip
+    for told in (closed, booked):
+        assert (1, True) == (told.exit_code, "It is closed then, because of building works" in told.output), told.output
+
+
 def test_a_funeral_that_no_rule_speaks_of_moves_nobody(town: TownProcess) -> None:
     """A rule that is none of the house's is refused with those that are; nobody is registered for it."""
     funeral = ("pre-empt", "cc", a_day(27), "10:00-15:00", "--room", "big", "--reason", "funeral", "--people", "30")

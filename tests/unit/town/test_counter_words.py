@@ -169,3 +169,66 @@ def test_a_slip_of_a_cancellation_tells_what_comes_back():
 
     assert "お返し  150円をお返しします。\n          150円が もどります。\n          150 yen come back." in told
     assert "お返し" not in slip({**booking, "returns": None}, house, "山田 花子", None)
+
+
+BILL = {
+    "bill_number": "1-2-3", "moved_to": None, "charged": 950, "waived": 0, "paid": 950, "refunded": 0,
+    "outstanding": 0, "owed_back": 0, "owed_by_hand": {}, "pay_by": "2026-12-05T00:00:00+09:00",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "changes", "said", "unsaid"),
+    [
+        ("confirmed", {"paid": 0, "outstanding": 950}, ("支払い  950円、2026年12月4日（金） 24:00 まで",), "済み"),
+        ("confirmed", {}, ("支払い  950円、支払い済み / paid",), "還付"),
+        (
+            "cancelled",
+            {"charged": 480, "owed_back": 470, "owed_by_hand": {"counter": 470}},
+            ("470円を返します / to be given back: kyoso counter refund b", "戻らない額 480円"),
+            "支払い済み",
+        ),
+        ("cancelled", {"charged": 480, "refunded": 470}, ("還付済み 470円", "戻らない額 480円"), "を返します"),
+        (
+            "cancelled",
+            {"charged": 0, "owed_back": 950, "owed_by_hand": {"bank": 950}},
+            ("kyoso counter refund b --channel bank",),
+            "戻らない額",
+        ),
+        ("cancelled", {"charged": 0, "owed_back": 950}, ("950円がオンラインで戻ります",), "counter refund"),
+        ("cancelled", {"charged": 0, "paid": 0}, ("nothing was paid, and nothing is due",), "を返します"),
+        ("cancelled", {"moved_to": "c"}, ("移った先の予約 c にあります",), "支払い済み"),
+    ],
+)  # fmt: skip
+def test_a_slip_says_how_its_money_stands_and_what_to_do(status, changes, said, unsaid):
+    """What is to be paid or is paid; of a cancelled one what is handed out, by which command, and what is kept."""
+    booking = {
+        "booking_id": "b", "status": status, "room_ids": ["r"], "people": 3, "fee": 950,
+        "starts_at": "2026-12-05T13:00:00+09:00", "ends_at": "2026-12-05T17:00:00+09:00",
+    }  # fmt: skip
+
+    told = slip(booking, {"name": "館", "rooms": []}, "山田 花子", {**BILL, **changes})
+
+    assert [] == [words for words in said if words not in told], told
+    assert unsaid not in told
+
+
+@pytest.mark.parametrize(
+    ("problem", "english"),
+    [
+        (
+            {"code": "room-closed", "reason": "works", "until": "2026-12-13T00:00:00+09:00"},
+            "because of building works, until 2026-12-12 24:00.",
+        ),
+        (
+            {"code": "registration-suspended", "until": "2026-12-31", "value": "misuse"},
+            "nobody may book under it until 2026-12-31. [",
+        ),
+        ({"code": "booking-not-open", "booking_status": "cancelled"}, "The booking is cancelled, so"),
+    ],
+)
+def test_a_refusal_is_read_out_in_english_too(problem, english):
+    """With its own reason, not the heading of its kind; what the answer does not tell is left out."""
+    told = refusal_in_words(Refused("POST /x", 409, {"status": 409, "detail": "できません。", "next": "…", **problem}))
+
+    assert english in told
