@@ -162,6 +162,35 @@ class BookingNotOpen(Refusal):
         self.words = {"status_ja": words}
 
 
+class BookingChanging(BookingNotOpen):
+    """A change or a move of the booking is under way, and has not ended; what was asked for now changed nothing."""
+
+    ja = "この予約は、先に申し込まれた変更の手続き中です。今のお申込みでは、何も変わっていません。"
+    en = "A change of the booking that was asked for before is under way; what you asked for now changed nothing."
+    next_ja = "数秒待ってから予約を確かめて、まだ必要なら、もう一度お申し込みください。"
+    next_en = "Wait some seconds, look at the booking, and ask again if it is still needed."
+    plain = "この 予約（よやく）は、今 変えている ところです。まだ 何も 変わって いません。"
+    next_plain = "少し 待って、予約を 見て ください。それから もう一度（いちど） して ください。"
+
+    def __init__(self, *, booking_id: str) -> None:
+        super().__init__(booking_id=booking_id, booking_status="changing")
+
+
+class BookingMoved(BookingNotOpen):
+    """The booking has moved: it goes on as another one, ``moved_to``."""
+
+    ja = "この予約は、別の日か施設に移りました。今の番号は {moved_to} です。今のお申込みでは、何も変わっていません。"
+    en = "The booking has moved and is {moved_to} now; what you asked for changed nothing."
+    next_ja = "移った先の予約（{moved_to}）を確かめて、まだ必要なら、その予約でお申し込みください。"
+    next_en = "Look at the booking {moved_to}, and ask for it there if it is still needed."
+    plain = "この 予約（よやく）は、ほかの 日か ほかの 場所に 変わりました。新しい 番号は {moved_to} です。"
+    next_plain = "新しい 予約を 見て ください。"
+
+    def __init__(self, *, booking_id: str, moved_to: str) -> None:
+        super().__init__(booking_id=booking_id, booking_status="cancelled")
+        self.data["moved_to"] = moved_to
+
+
 class WrongStartCode(Refusal):
     """The start code is not this booking's."""
 

@@ -10,6 +10,7 @@ BILLS = "tests/unit/booking/test_bill_changes.py"
 TERMS = "tests/integration/booking/test_change_terms.py"
 MONEY = "tests/integration/booking/test_money_rules.py"
 POINTS = "tests/integration/booking/test_penalty_points.py"
+WHOLE = "tests/integration/booking/test_booking_changes.py"
 PARTS = "tests/integration/booking/test_part_given_back.py"
 
 CHANGES = (
@@ -180,5 +181,29 @@ CHANGES = (
         "            and wish.ends_at <= was.ends_at\n",
         "",
         (f"{PARTS}::test_requests_have_closed_and_a_part_is_given_back",),
+    ),
+    Control(
+        "a change that overtakes a move keeps what the rules keep",
+        f"{DOMAIN}/bill_moving.py",
+        "return told.moved_from is not None and self.moved_from is None",
+        "return False",
+        (
+            f"{BILLS}::test_of_what_a_change_gives_back_that_overtakes_a_move_as_much_is_kept",
+            f"{BILLS}::test_in_whatever_order_a_move_and_what_follows_are_heard_of_it_comes_to_the_same",
+        ),
+    ),
+    Control(
+        "a change that overtakes a move keeps it in the service too",
+        f"{DOMAIN}/bill_moving.py",
+        "            if (more := kept - self.kept) > 0:\n",
+        "            if (more := 0) > 0:\n",
+        ("tests/integration/booking/test_money_overtaken.py",),
+    ),
+    Control(
+        "whoever comes after a move is told where the booking is",
+        f"{DOMAIN}/day_record.py",
+        "self.moved[event.booking_id] = event.change_id",
+        "pass",
+        (f"{WHOLE}::test_whoever_comes_after_a_move_is_told_where_the_booking_is",),
     ),
 )

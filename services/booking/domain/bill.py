@@ -24,7 +24,7 @@ from services.booking.domain.bill_events import (
     Unfit,
 )
 from services.booking.domain.bill_moving import MovingBill
-from services.booking.domain.fee_terms import or_another_place, pay_by_of, refund_of, share_of
+from services.booking.domain.fee_terms import kept_of, or_another_place, pay_by_of, refund_of, share_of
 from services.booking.money_refusals import (
     BillIsCancelled,
     FeeUnchanged,
@@ -67,7 +67,8 @@ class Bill(MovingBill):
         if self.cancelled or version < self.as_of:
             return []
         waived = self.waived if booking.fee == self.fee else self._waived_of(booking.fee)
-        heard = BookingHeard(booking_id=self.booking_id, fee=booking.fee, version=version, waived=waived)
+        ahead = {"was_fee": booking.was_fee, "refund": booking.refund} if self._awaits(booking) else {}
+        heard = BookingHeard(booking_id=self.booking_id, fee=booking.fee, version=version, waived=waived, **ahead)
         if self.about is None:
             return [self._first_due(booking, at), heard] if booking.fee > 0 or booking.was_fee > 0 else []
         keep = self._keep(booking)
@@ -88,10 +89,8 @@ class Bill(MovingBill):
 
         Of a fee that was reduced the same share: what a cancellation would keep if it gave back no more than this.
         """
-        if changed.fee >= changed.was_fee or changed.refund is None:
-            return 0
-        paid = self.held - self.kept - (changed.fee - self._waived_of(changed.fee))
-        return max(0, min(paid, self._net - share_of(changed.fee + changed.refund, changed.was_fee, self._net)))
+        left, paid = changed.fee - self._waived_of(changed.fee), self.held - self.kept
+        return kept_of(changed.was_fee, changed.fee, changed.refund, net=self._net, left=left, paid=paid)
 
     def cancel(self, booking: BookingCancelled, at: datetime) -> Sequence[Event]:
         """Counter what is due, down to what the rules keep of what was paid; the rest is owed back, or goes along."""
@@ -106,7 +105,7 @@ class Bill(MovingBill):
         kept = max(0, min(self.held, net - back + self.kept))
         moved = booking.reason == "moved"
         ended = [
-            BillCancelled(booking_id=self.booking_id),
+            BillCancelled(booking_id=self.booking_id, keeps=keeps if self._awaits(booking) else 0),
             *self._reset(kept, "moved" if moved or self.moving else "cancelled"),
         ]
         if self.moving is not None:

@@ -95,7 +95,8 @@ class FeeKept(Event):
 class BookingHeard(Event):
     """What a bill knows of its booking: its ``fee``, as ``version`` of the facility-day's stream has it.
 
-    ``waived``: the yen of it that need not be paid.
+    ``waived``: the yen of it that need not be paid. Where a change is heard of before what comes along from another
+    bill: the fee that it was, and what the rules give back of the difference (``refund``; ``None``: all).
     """
 
     type = "booking-heard.v1"
@@ -104,6 +105,8 @@ class BookingHeard(Event):
     fee: int
     version: int = 0
     waived: int = 0
+    was_fee: int | None = None
+    refund: int | None = None
 
 
 class BillCancelled(Event):

@@ -7,9 +7,24 @@ says what is kept), and the new bill takes over (``receive``). Money goes along 
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.booking.domain.bill_events import Booked, CarriedReceipt, FeeCarried, FeeReceived, FeeWaived, MoveHeard
+from services.booking.domain.bill_events import (
+    Booked,
+    CarriedReceipt,
+    FeeCarried,
+    FeeKept,
+    FeeReceived,
+    FeeWaived,
+    MoveHeard,
+)
 from services.booking.domain.bill_online import OnlineBill
-from services.booking.domain.fee_terms import ADDED_WITHIN, PAY_WITHIN_MIN, pay_by_of, still_waived
+from services.booking.domain.fee_terms import (
+    ADDED_WITHIN,
+    PAY_WITHIN_MIN,
+    kept_of,
+    pay_by_of,
+    share_of,
+    still_waived,
+)
 from shared.contracts.booking import BookingConfirmed
 from shared.contracts.booking_money import DueFor, FeeDue
 from shared.events import Event
@@ -73,14 +88,18 @@ class MovingBill(OnlineBill):
         )
         events: list[Event] = [received]
         here = sum(part.amount for part in carried.receipts)
+        fee, waived, kept = self._caught_up(carried, self.held + here)
         if self.cancelled:
-            keeps = self.keeps - (self.keeps * carried.waived // carried.fee if carried.fee else 0)
-            if kept := min(here, keeps):
-                events.append(self._due(carried.to, kept, "cancelled", carried.pay_by, 0, lapses=False))
+            net = fee - waived
+            left = max(0, min(self.held + here, net - share_of(fee - self.keeps, fee, net) + kept))
+            if (more := left - self.charged) > 0:
+                events.append(self._due(carried.to, more, "cancelled", carried.pay_by, 0, lapses=False))
             return self._then(events, at)
-        waived = carried.waived
         if self.about is not None:  # it was changed before this arrived
-            waived = still_waived(waived, carried.fee, self.charged)
+            if (more := kept - self.kept) > 0:
+                total = max(0, self.charged + more - waived - self.held - here)
+                events.append(FeeKept(booking_id=self.booking_id, amount=more))
+                events.append(self._due(self.about, more, "correction", self._pay_by, total, lapses=self.lapses))
         elif carried.fee > 0:
             total = max(0, carried.fee - waived - here)
             events.append(self._due(carried.to, carried.fee, "moved", carried.pay_by, total, lapses=carried.lapses))
@@ -89,6 +108,22 @@ class MovingBill(OnlineBill):
         return self._then(events, at)
 
     # -- within
+
+    def _awaits(self, told: BookingConfirmed) -> bool:
+        """Whether something may still come along from the bill of the booking whose place this one took."""
+        return told.moved_from is not None and self.moved_from is None
+
+    def _caught_up(self, carried: FeeCarried, held: int) -> tuple[int, int, int]:
+        """The fee, what of it is waived, and what is kept beside it, had the changes ``ahead`` come after this.
+
+        ``held``: what was paid, what comes along included.
+        """
+        fee, waived, kept = carried.fee, carried.waived, 0
+        for was_fee, new_fee, refund in self.ahead:
+            stays = waived if new_fee == was_fee else still_waived(waived, fee, new_fee)
+            kept += kept_of(was_fee, new_fee, refund, net=fee - waived, left=new_fee - stays, paid=held - kept)
+            fee, waived = new_fee, stays
+        return fee, waived, kept
 
     @property
     def _net(self) -> int:

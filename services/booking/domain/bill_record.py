@@ -53,6 +53,8 @@ class BillRecord(State):
     """The version of the facility-day in which a change said so."""
     kept: int = 0
     """What of ``charged`` is kept for parts of the booking that were given back."""
+    ahead: tuple[tuple[int, int, int | None], ...] = ()
+    """Changes that were heard of before what comes along from another bill: the fee before and after, the refund."""
     keeps: int = 0
     """What is kept of receipts that come along although the booking was cancelled meanwhile."""
     receipts: dict[str, Receipt] = {}
@@ -152,6 +154,8 @@ class BillRecord(State):
         match event:
             case BookingHeard():
                 self.fee, self.as_of = event.fee, event.version
+                if event.was_fee is not None:
+                    self.ahead = (*self.ahead, (event.was_fee, event.fee, event.refund))
             case FeeDue() | FeeWaived() | FeeOverdue() | FeeKept() | BillCancelled():
                 self._apply_due(event)
             case FeePaid() | PaymentMatched() | FeeRefunded():

@@ -21,7 +21,7 @@ from services.booking.domain.held import WHOLE_HOUSE, Closed, Counted, Held, Obs
 from services.booking.domain.ledger_import import ImportEntry
 from services.booking.domain.terms import DayCap, Terms
 from services.booking.domain.way_events import SpanClosed, SpanReopened
-from services.booking.refusals import BookingNotOpen
+from services.booking.refusals import BookingChanging, BookingMoved, BookingNotOpen
 from services.booking.series_refusals import HeldForSeries
 from shared.contracts.booking import (
     BookingCancelled,
@@ -61,6 +61,8 @@ class DayRecord(State):
     """What somebody gave up in the last days."""
     shown: dict[str, str] = {}
     """Why bookings were given back, where that was shown afterwards."""
+    moved: dict[str, str] = {}
+    """Of bookings that left this day: the one that each became."""
     importing: dict[str, tuple[ImportEntry, ...]] = {}
     """Slots held for ledgers that are being taken over, by import."""
 
@@ -106,6 +108,8 @@ class DayRecord(State):
             case ChangeEnded():
                 if event.booking_id in self.held:
                     self._set(event.booking_id, leaving="", giving=None)
+                elif event.booking_id in self.ended:  # its new place is taken, and this one was left
+                    self.moved[event.booking_id] = event.change_id
             case LapseNoted():
                 self._set(event.booking_id, unpaid=True)
             case SpanClosed():
@@ -179,6 +183,7 @@ class DayRecord(State):
             oldest = next(iter(self.ended))
             del self.ended[oldest]
             self.completed.pop(oldest, None)
+            self.moved.pop(oldest, None)
         if not isinstance(event, BookingCompleted):
             del self.uses[held.party][event.booking_id]
             if not self.uses[held.party]:
@@ -199,15 +204,18 @@ class DayRecord(State):
     def open_booking(self, booking_id: str) -> Held:
         """A booking or hold that stands, and with which something can go on.
 
-        Raises ``BookingNotOpen``, also while a change of it is under way, ``HeldForSeries``, and ``NoShowRecorded``.
+        Raises ``BookingNotOpen``, of one that moved ``BookingMoved``, while a change of it is under way
+        ``BookingChanging``; ``HeldForSeries``, and ``NoShowRecorded``.
         """
         held = self.held.get(booking_id)
+        if held is None and (moved_to := self.moved.get(booking_id)):
+            raise BookingMoved(booking_id=booking_id, moved_to=moved_to)
         if held is None:
             raise BookingNotOpen(booking_id=booking_id, booking_status=self.ended.get(booking_id, "completed"))
         if held.no_show:
             raise NoShowRecorded(booking_id=booking_id)
         if held.leaving:
-            raise BookingNotOpen(booking_id=booking_id, booking_status="changing")
+            raise BookingChanging(booking_id=booking_id)
         if held.for_series:
             raise HeldForSeries(booking_id=booking_id, series_id=held.confirmed.series_id)
         return held

@@ -53,6 +53,16 @@ def share_of(back: int, fee: int, net: int) -> int:
     return back * net // fee if fee > 0 else net
 
 
+def kept_of(was_fee: int, fee: int, refund: int | None, *, net: int, left: int, paid: int) -> int:
+    """The yen that are kept of a fee that fell from ``was_fee`` to ``fee``, where ``refund`` of the difference is back.
+
+    ``net`` and ``left`` are what was charged and is charged now without what is waived; ``paid`` bounds what is kept.
+    """
+    if fee >= was_fee or refund is None:
+        return 0
+    return max(0, min(paid - left, net - share_of(fee + refund, was_fee, net)))
+
+
 def still_waived(waived: int, of: int, fee: int) -> int:
     """What stays waived (``waived`` of the yen ``of``) of another fee: of a lower one the same share, rounded down.
 

@@ -186,9 +186,56 @@ async def test_while_it_moves_nothing_else_becomes_of_a_booking(city, monkeypatc
 
     early = await city.client().post(f"/bookings/{booking_id}/cancel")
 
-    assert (409, "changing") == (early.status_code, early.json()["booking_status"])
+    change = await city.client().post(f"/bookings/{booking_id}/change", json={"people": 7})
+
+    for answer in (early, change):
+        assert (409, "changing") == (answer.status_code, answer.json()["booking_status"])
+        assert "何も変わっていません" in answer.json()["detail"]
+        assert "数秒待って" in answer.json()["next"]
     await run_reactions(city.service)
     assert 1 == len([e for e in await published(city.service, BookingCancelled) if e.reason == "moved"])
+
+
+@pytest.mark.parametrize("what", ["change", "explain", "part", "cancel"])
+async def test_whoever_comes_after_a_move_is_told_where_the_booking_is(city, what):
+    """A change that was asked for before the move was known: nothing of it happens, and the new booking is named."""
+    booking_id = await booked(city)
+    hana = city.client()
+    moved = (await hana.post(f"/bookings/{booking_id}/change", json=on(3, "10:00", "11:00"))).json()
+    late = {
+        "change": ("change", {"people": 7}), "explain": ("change/explain", {"people": 7}),
+        "part": ("cancel", on(2, "10:30", "11:00")), "cancel": ("cancel", None),
+    }  # fmt: skip
+    path, wanted = late[what]
+
+    answer = await hana.post(f"/bookings/{booking_id}/{path}", json=wanted)
+
+    told = answer.json()
+    assert (409, moved["booking_id"]) == (answer.status_code, told["moved_to"])
+    assert moved["booking_id"] in told["detail"]
+    assert moved["booking_id"] in told["next"]
+    now = (await hana.get(f"/bookings/{moved['booking_id']}")).json()
+    assert (5, "confirmed") == (now["people"], now["status"])
+    there = await hana.post(f"/bookings/{moved['booking_id']}/change", json={"people": 7})
+    assert (200, 7) == (there.status_code, there.json()["people"])
+
+
+async def test_a_change_and_a_move_at_one_moment_are_both_made_or_one_is_told_where_it_is(city):
+    """Whatever comes first: one place is the holder's, and of what was asked nothing is half made."""
+    for day in (3, 4, 8, 9):
+        booking_id = await booked(city)
+        move = city.client().post(f"/bookings/{booking_id}/change", json=on(day, "10:00", "11:00"))
+        change = city.client().post(f"/bookings/{booking_id}/change", json={"people": 7})
+        answers = await asyncio.gather(*((move, change) if day % 2 else (change, move)))
+        moved, changed = answers if day % 2 else answers[::-1]
+
+        assert 200 == moved.status_code
+        now = (await city.client().get(f"/bookings/{moved.json()['booking_id']}")).json()
+        assert (7 if changed.status_code == 200 else 5) == now["people"]
+        if changed.status_code != 200:
+            told = changed.json()
+            assert (409, True) == (changed.status_code, "moved_to" in told or told["booking_status"] == "changing")
+        await city.client().post(f"/bookings/{now['booking_id']}/cancel")
 
 
 async def test_a_part_of_a_booking_is_given_back(city):

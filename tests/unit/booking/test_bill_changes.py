@@ -111,6 +111,52 @@ def test_a_change_that_overtakes_a_move_is_due_once(fee):
     assert (fee, max(0, fee - 1000), max(0, 1000 - fee)) == (bill.charged, bill.outstanding, bill.owed_back)
 
 
+@pytest.mark.parametrize(("refund", "kept"), [(None, 0), (600, 0), (300, 300), (0, 600)])
+def test_of_what_a_change_gives_back_that_overtakes_a_move_as_much_is_kept(refund, kept):
+    """From 1,000 to 400 yen before the 1,000 that were paid are here: the rules keep of the 600 what they always do."""
+    bill, booking, carried = a_move()
+    did(bill, bill.change(changed(booking, 400, refund), NOW))
+
+    did(bill, bill.receive(carried, NOW))
+
+    assert (400 + kept, 600 - kept, 0) == (bill.charged, bill.owed_back, bill.outstanding)
+    did(bill, bill.cancel(cancelled(a_booking(400, id="b2", moved_from="b1"), 200), NOW))
+    assert (200 + kept, 800 - kept) == (bill.charged, bill.owed_back)
+
+
+BACK = st.one_of(st.none(), st.integers(0, 1_000))
+STEPS = st.lists(st.tuples(st.integers(0, 1_500), BACK), max_size=4)
+
+
+@given(STEPS, st.one_of(st.none(), BACK.map(lambda back: (back,))), st.integers(0, 1_000), st.booleans(), st.data())
+def test_in_whatever_order_a_move_and_what_follows_are_heard_of_it_comes_to_the_same(steps, end, waived, paid, data):
+    """Changes, a cancellation, and what comes along from the old place: nothing is lost, and nothing is given twice."""
+    old, booking = a_bill(1_000), a_booking(1_000, id="b2", moved_from="b1")
+    did(old, old.waive(waived, "welfare", "document-seen", "") if waived else [])
+    did(old, old.pay("counter", old.outstanding, NOW) if paid and old.outstanding else [])
+    did(old, old.carry(booking, NOW))
+    carried = did(old, old.cancel(cancelled(BIG, reason="moved"), NOW))[-1]
+    told, last = [], booking
+    for fee, back in steps:
+        told.append(changed(last, fee, None if back is None else min(back, max(0, last.fee - fee))))
+        last = a_booking(fee, id="b2", moved_from="b1")
+    ends = [cancelled(last, None if end[0] is None else min(end[0], last.fee))] if end else []
+    at = data.draw(st.integers(0, len(steps) + len(ends)))
+
+    def bill_of(at):
+        bill = an_empty_bill("b2")
+        for number, event in enumerate([*told, *ends, None]):
+            if number == at:
+                did(bill, bill.receive(carried, NOW))
+            if event is not None:
+                did(bill, bill.cancel(event, NOW) if event in ends else bill.change(event, NOW, number))
+        return bill
+
+    in_order, overtaken = bill_of(0), bill_of(at)
+    sums = [(b.charged - b.waived, b.outstanding, b.owed_back, b.held) for b in (in_order, overtaken)]
+    assert sums[0] == sums[1]
+
+
 def test_a_change_that_overtakes_the_first_fee_is_not_undone_by_it():
     """The steps behind a booking may be taken after those behind its change."""
     bill = an_empty_bill()
