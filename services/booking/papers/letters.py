@@ -8,7 +8,19 @@ from reportlab.platypus import Flowable, Spacer
 
 from services.booking.domain.purposes import PURPOSES
 from services.booking.papers.facts import METHODS, Holder, Paid, Permit, Place, Reason, Refused
-from services.booking.papers.page import LETTER, SLIP, Row, facts, listed, paper, text, title, together
+from services.booking.papers.page import (
+    LETTER,
+    SLIP,
+    Look,
+    Row,
+    facts,
+    listed,
+    on_one_page,
+    paper,
+    text,
+    title,
+    together,
+)
 from services.booking.papers.texts import PaperTexts
 from services.booking.papers.wording import clock_words, day_words, span_words, year_words, yen_words
 from shared.clock import tokyo_date
@@ -46,14 +58,18 @@ def permit_pdf(permit: Permit, texts: PaperTexts) -> bytes:
         rows.append(("利用開始", f"{clock_words(permit.start_by)}までに、入口で利用開始の確認をしてください。"))
     fill = filled(place)
     conditions = [*(fill(each) for each in said.conditions_of(place.kind, place.facility_id)), *permit.conditions]
-    story = [
-        *_head(permit.number, permit.given_at, said.title, place, texts),
-        text(fill(said.lead), LETTER.text_points + 1, after=10),
-        facts(rows, LETTER),
-        *listed("許可の条件", conditions, LETTER),
-        *listed(said.objection_title, [fill(each) for each in said.objection], LETTER),
-    ]
-    return paper(f"{said.title} {permit.number}", story, LETTER, foot=f"{said.title} 第{permit.number}号")
+
+    def draw(look: Look) -> bytes:
+        story = [
+            *_head(permit.number, permit.given_at, said.title, place, texts, look),
+            text(fill(said.lead), look.text_points + 1, after=10),
+            facts(rows, look),
+            *listed("許可の条件", conditions, look),
+            *listed(said.objection_title, [fill(each) for each in said.objection], look),
+        ]
+        return paper(f"{said.title} {permit.number}", story, look, foot=f"{said.title} 第{permit.number}号")
+
+    return on_one_page(draw, LETTER)
 
 
 def refusal_pdf(refused: Refused, texts: PaperTexts) -> bytes:
@@ -67,18 +83,22 @@ def refusal_pdf(refused: Refused, texts: PaperTexts) -> bytes:
     ]
     fill = filled(place)
     advice = list(dict.fromkeys(filter(None, (*(reason.next for reason in refused.reasons), fill(said.advice)))))
-    story = [
-        *_head(refused.number, refused.refused_at, said.title, place, texts),
-        text(fill(said.lead), LETTER.text_points + 1, after=10),
-        facts(request, LETTER),
-        *_reasons(refused.reasons),
-        *listed("ほかの方法", advice, LETTER, numbered=False),
-        *listed(said.objection_title, [fill(each) for each in said.objection], LETTER),
-    ]
-    return paper(f"{said.title} {refused.number}", story, LETTER, foot=f"{said.title} 第{refused.number}号")
+
+    def draw(look: Look) -> bytes:
+        story = [
+            *_head(refused.number, refused.refused_at, said.title, place, texts, look),
+            text(fill(said.lead), look.text_points + 1, after=10),
+            facts(request, look),
+            *_reasons(refused.reasons, look),
+            *listed("ほかの方法", advice, look, numbered=False),
+            *listed(said.objection_title, [fill(each) for each in said.objection], look),
+        ]
+        return paper(f"{said.title} {refused.number}", story, look, foot=f"{said.title} 第{refused.number}号")
+
+    return on_one_page(draw, LETTER)
 
 
-def _reasons(reasons: Sequence[Reason]) -> list[Flowable]:
+def _reasons(reasons: Sequence[Reason], look: Look) -> list[Flowable]:
     """Every reason, with its rule and article, what was asked and what is allowed."""
     tables: list[Flowable] = []
     for number, reason in enumerate(reasons, 1):
@@ -91,7 +111,7 @@ def _reasons(reasons: Sequence[Reason]) -> list[Flowable]:
             (allowed, reason.limit),
             ("いつまで", reason.until if reason.until != f"{reason.limit}まで" else ""),
         ]
-        tables += [Spacer(1, 8), together([facts([row for row in rows if row[1]], LETTER)])]
+        tables += [Spacer(1, 8), together([facts([row for row in rows if row[1]], look)])]
     return tables
 
 
@@ -134,13 +154,15 @@ def _where(place: Place) -> list[Row]:
     ]
 
 
-def _head(number: str, given_at: datetime | None, name: str, place: Place, texts: PaperTexts) -> Sequence[Flowable]:
-    points = LETTER.text_points
+def _head(
+    number: str, given_at: datetime | None, name: str, place: Place, texts: PaperTexts, look: Look
+) -> Sequence[Flowable]:
+    points = look.text_points
     day: date | None = tokyo_date(given_at) if given_at else None
     lines = [text(f"{year_words(day)} 第{number}号" if day else f"第{number}号", points, right=True)]
     if day:
         lines.append(text(day_words(day), points, right=True))
-    return [*lines, Spacer(1, 4), *_issuer(place, texts, points), Spacer(1, 10), title(name, LETTER)]
+    return [*lines, Spacer(1, 4), *_issuer(place, texts, points), Spacer(1, 10), title(name, look)]
 
 
 def _issuer(place: Place, texts: PaperTexts, points: float) -> list[Flowable]:

@@ -3,8 +3,9 @@
 No font file is shipped (the readers bring HeiseiKakuGo-W5), and nothing of the moment of printing goes into the file.
 """
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -25,7 +26,7 @@ FONT = "HeiseiKakuGo-W5"
 INK, LINE, SHADE = colors.HexColor("#1a1a1a"), colors.HexColor("#595959"), colors.HexColor("#f1f1f4")
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
-__all__ = ["A4", "A5", "Look", "Row", "facts", "listed", "paper", "safe", "text", "title", "together"]
+__all__ = ["A4", "A5", "Look", "Row", "facts", "listed", "on_one_page", "paper", "safe", "text", "title", "together"]
 
 PAD = 13.0
 """What a frame or a cell takes of a width on both sides, in points, and a little more."""
@@ -52,6 +53,11 @@ class Look:
 
 LETTER = Look()
 SLIP = Look(page=A5, title_points=20, text_points=12, fact_points=18, margin_mm=11, label_mm=32)
+
+
+SMALLER = (0.96, 0.92, 0.88)
+"""Shares of the sizes of text that are tried before a paper has a second page for its last words."""
+PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
 def style(points: float, *, alignment: int = 0, after: float = 0, indent: float = 0) -> ParagraphStyle:
@@ -119,6 +125,18 @@ def facts(rows: Sequence[Row], look: Look) -> Table:
 def together(parts: Sequence[Flowable]) -> KeepTogether:
     """Parts that stay on one page."""
     return KeepTogether(list(parts))
+
+
+def on_one_page(draw: Callable[[Look], bytes], look: Look) -> bytes:
+    """The paper on one page, a little smaller where it needs that; as it is where that is not enough."""
+    content = draw(look)
+    for share in SMALLER:
+        if len(PAGE.findall(content)) == 1:
+            break
+        smaller = draw(replace(look, text_points=look.text_points * share, fact_points=look.fact_points * share))
+        if len(PAGE.findall(smaller)) == 1:
+            return smaller
+    return content
 
 
 def paper(name: str, story: Sequence[Flowable], look: Look, *, foot: str = "", landscape: bool = False) -> bytes:

@@ -169,3 +169,27 @@ def test_a_use_until_midnight_ends_at_twenty_four():
     place = a_place(ends_at=datetime(2026, 12, 2, 15, tzinfo=UTC))
 
     assert "午前10時から午後12時まで（10:00〜24:00）" in text_of(permit_pdf(replace(PERMIT, place=place), TEXTS))
+
+
+@pytest.mark.parametrize("kind", ["community-centre", "school", "civic-hub"])
+@pytest.mark.parametrize(
+    "paying",
+    ["お支払いは済んでいます。", "1,100円を、令和8年12月1日（火）午後12時（24:00）までにお支払いください。"],
+)
+@pytest.mark.parametrize("conditions", [(), ("利用後は机・椅子をもとに戻し、清掃すること。",)])
+def test_a_permit_of_a_person_with_all_that_it_may_say_is_one_page(kind, paying, conditions):
+    """No second page for the last words: the text is a little smaller then."""
+    full = replace(
+        PERMIT, place=a_place(kind=kind), holder=HANA, paying=paying, conditions=conditions, start_by=AT,
+    )  # fmt: skip
+
+    (page,) = pages_of(permit_pdf(full, TEXTS))
+
+    assert "すぐにお知らせください。" in page
+
+
+def test_what_does_not_fit_one_page_keeps_its_size():
+    """Twenty long conditions have the pages that they need."""
+    long = tuple(f"{n} " + "机と椅子をもとに戻し、清掃すること。" * 6 for n in range(20))
+
+    assert 2 <= len(pages_of(permit_pdf(replace(PERMIT, conditions=long), TEXTS)))
