@@ -1,5 +1,6 @@
 """What ``kyoso rules simulate`` does: it reads a deployment's past beside whatever serves from it."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from services.booking.app import NAME, build
 from services.booking.rulebook.rule import Name
 from services.booking.rules_file import rules_text
 from services.booking.settings import BookingSettings
+from services.booking.simulator.past import EQUIPMENT_TAKEN, ROOM_TAKEN
 from services.booking.simulator.reading import Reader
+from services.booking.simulator.replay import NOT_IN_TOWN
 from services.booking.simulator.running import Simulation, simulate
 from services.booking.simulator.telling import as_open_data, as_svg, as_text
 from shared.settings import Settings
@@ -20,6 +23,15 @@ STEPS = {
     "proposed": "新しい規則 / proposed rules",
 }
 DIFFERING_TOLD_MAX = 10
+REASONS = {
+    ROOM_TAKEN: "ほかの人が先に使う / somebody else has the room",
+    EQUIPMENT_TAKEN: "備品がほかで使われる / others have the equipment",
+    NOT_IN_TOWN: "新しい規則が答えない施設・室 / rooms of which the proposed rules say nothing",
+}
+NOT_KNOWN = (
+    "  新しい規則に、その施設の種類（kind）か番号の、開館・区分・料金・受付の規則があるか、確かめてください。",
+    "  See that the proposed file has opening, slots, prices, opens and closes for the kinds or ids of these houses.",
+)
 
 
 async def simulated(settings: Settings, proposed: str, since: date, until: date) -> Simulation:
@@ -53,6 +65,7 @@ def told(found: Simulation, out: Path | None) -> str:
         *_left_out(found),
         "",
         as_text(found.lines),
+        *_lost_for(found.lost_for),
     ]
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
@@ -65,6 +78,17 @@ def told(found: Simulation, out: Path | None) -> str:
             (out / name).write_text(text, "utf-8", newline="")
             lines.append(f"→ {out / name}")
     return "\n".join(lines)
+
+
+def _lost_for(reasons: Sequence[tuple[str, int]]) -> list[str]:
+    """By which rule wishes are lost, and what to look at where the file does not know the town's rooms."""
+    if not reasons:
+        return []
+    lines = ["", "使えなくなる理由 / why they lose:"]
+    lines += [f"  {REASONS.get(reason, f'規則 / rule {reason}')}: {count:,}" for reason, count in reasons]
+    if any(reason == NOT_IN_TOWN for reason, _ in reasons):
+        lines += NOT_KNOWN
+    return lines
 
 
 def _control(found: Simulation) -> str:

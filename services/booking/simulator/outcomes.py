@@ -4,6 +4,7 @@ A wish is one party's for the same rooms and time, however often it was asked fo
 requests got the room.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -101,6 +102,8 @@ class Wish:
     after: bool = False
     yen_before: int = 0
     yen_after: int = 0
+    reason: str = ""
+    """Why the proposed rules do not fulfil it: what its last request was refused for."""
 
 
 def wishes(asked: Sequence[Asking], before: Sequence[Outcome], after: Sequence[Outcome]) -> list[Wish]:
@@ -110,9 +113,16 @@ def wishes(asked: Sequence[Asking], before: Sequence[Outcome], after: Sequence[O
         wish = found.setdefault(asking.wish, Wish(asking))
         if not then.reason:
             wish.before, wish.yen_before = True, max(wish.yen_before, then.fee)
+        wish.reason = now.reason
         if not now.reason:
             wish.after, wish.yen_after = True, max(wish.yen_after, now.fee)
     return list(found.values())
+
+
+def lost_for(found: Iterable[Wish]) -> list[tuple[str, int]]:
+    """Why wishes are lost that were fulfilled: the rule, or another reason, with how many; the most first."""
+    counts = Counter(wish.reason for wish in found if wish.before and not wish.after)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def lines(found: Iterable[Wish], houses: Mapping[str, House]) -> list[Line]:

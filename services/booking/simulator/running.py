@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.booking.rulebook.book import Book
 from services.booking.simulator.deciding import decided_both
-from services.booking.simulator.outcomes import Line, differences, lines, wishes
+from services.booking.simulator.outcomes import Line, differences, lines, lost_for, wishes
 from services.booking.simulator.past import Asking, Past
 from services.booking.simulator.replay import Outcome
 
@@ -17,13 +17,14 @@ Step = Callable[[str, int, int], None]
 class Simulation:
     """What came out. ``differing``: requests that the rules in force do not decide as the past did.
 
-    ``in_force``: which rules those are (their town and the digest of their file).
+    ``in_force``: which rules those are (their town and the digest of their file). ``lost_for``: why wishes are lost.
     """
 
     past: Past
     differing: Sequence[tuple[Asking, Outcome]]
     lines: Sequence[Line]
     in_force: str
+    lost_for: Sequence[tuple[str, int]] = ()
 
 
 def simulate(past: Past, in_force: str, proposed: str, step: Step) -> Simulation:
@@ -33,5 +34,6 @@ def simulate(past: Past, in_force: str, proposed: str, step: Step) -> Simulation
     before, after = decided_both(
         past, in_force, proposed, lambda done: step("in-force", done, of), lambda done: step("proposed", done, of)
     )
-    found = lines(wishes(past.asked, before, after), past.houses)
-    return Simulation(past, differences(past.asked, before), found, Book.of(in_force).version)
+    wished = wishes(past.asked, before, after)
+    found = lines(wished, past.houses)
+    return Simulation(past, differences(past.asked, before), found, Book.of(in_force).version, tuple(lost_for(wished)))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.simulator.outcomes import differences, lines, wishes
+from services.booking.simulator.outcomes import differences, lines, lost_for, wishes
 from services.booking.simulator.past import ROOM_TAKEN, Blocked, Ended
 from services.booking.simulator.replay import NOT_IN_TOWN, Replay, verdict
 from tests.unit.booking.rulebook.rulebook_kit import rule
@@ -50,6 +50,7 @@ def test_a_rule_that_falls_gives_the_room_to_who_was_refused_and_takes_it_from_w
     assert (3, 2, 2, 1, 1) == (
         everybody.wishes, everybody.before, everybody.after, everybody.winners, everybody.losers,
     )  # fmt: skip
+    assert [(ROOM_TAKEN, 1)] == lost_for(wishes(past, before, after))
     sizes = {line.value: (line.winners, line.losers) for line in rest if line.dimension == "group-size"}
     assert {"1-4": (1, 0), "5-9": (0, 1)} == sizes
 
