@@ -145,6 +145,7 @@ def operate(
     import httpx  # noqa: PLC0415 - loaded when something runs
 
     from kyoso import admin  # noqa: PLC0415 - as above
+    from kyoso.in_english import in_english  # noqa: PLC0415 - as above
 
     settings = settings_of(data=data)
     if settings.store == "mongo":
@@ -155,9 +156,10 @@ def operate(
         return go(lambda: admin.run(operation, arguments, settings), advice)
     except admin.OperationFailed as failed:
         problem = {**failed.problem}
-        if str(problem.get("code")) in (advice or {}):
+        if advised := str(problem.get("code")) in (advice or {}):
             problem["next"] = (advice or {})[str(problem["code"])]
-        stop("\n".join(str(problem[name]) for name in ("detail", "next") if problem.get(name)))
+        words = [str(problem[name]) for name in ("detail", "next") if problem.get(name)]
+        stop("\n".join((*words, *filter(None, in_english(problem)[: 1 if advised else 2]))))
     except httpx.HTTPError as error:
         stop(f"動いている kyoso が応答しません / the running instance does not answer: {error}", UNAVAILABLE)
 

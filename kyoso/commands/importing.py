@@ -114,8 +114,9 @@ def _lines(report: dict[str, Any]) -> list[str]:
 
 
 SHAPE = {"rows": "1行1件 / a line a booking", "days": "日ごと / a column a room", "week": "週間 / a column a day"}
+TITLES_TOO = "（見出しや空の行を含む / with titles and blank lines）"
 OUTCOME = {
-    "checked": "調べました。取り込むには --apply を付けます / checked; take it over with --apply",
+    "checked": "調べました。--apply を付けると取り込む予約 / checked; with --apply so many would be taken over",
     "nothing-to-take": "取り込むものはありません / there is nothing to take over",
     "taken-over": "取り込みました / taken over",
     "stopped": "取り込んでいません。ほかの予約が先に入りました / nothing was taken: another booking came first",
@@ -134,8 +135,17 @@ def _ledger_lines(report: dict[str, Any]) -> list[str]:
         lines.insert(0, "   行 / line")
     lines.append(f"{report['source']} ({report['encoding']}, {SHAPE[report['shape']]})")
     lines += [f"  {text}: {report['counts'][code]}" for code, text in STATUS.items() if code in report["counts"]]
-    lines.append(f"{OUTCOME[report['outcome']]}: {report['taken']}")
+    if report["counts"].get("skipped"):
+        lines[-1] += TITLES_TOO
+    lines.append(_outcome(report))
     return lines
+
+
+def _outcome(report: dict[str, Any]) -> str:
+    """What became of it, and of how many bookings; of a file that was only looked at, how many would be taken over."""
+    ready = sum(report["counts"].get(status, 0) for status in ("accepted", "repaired"))
+    count = {"checked": ready, "taken-over": report["taken"]}.get(report["outcome"])
+    return OUTCOME[report["outcome"]] + ("" if count is None else f": {count}")
 
 
 def _said(line: dict[str, Any]) -> str:

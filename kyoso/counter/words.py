@@ -2,21 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from kyoso.counter.when import in_words
+from kyoso.in_english import in_english
 from kyoso.story.client import Refused
-from shared.errors import Refusal
-from shared.web.words import filled, title
+from shared.web.words import title
 
 FOR_PROGRAMS = re.compile(r"\b(?:GET|POST|PUT|DELETE) /|\b[a-z]+_[a-z]+\b")
 """Routes, and names of fields."""
 IN_BRACKETS = re.compile(r"[（(][^（()）]*(?:\b(?:GET|POST|PUT|DELETE) /|[a-z]+_[a-z]+|alternatives)[^（()）]*[）)]")
-GAP = "…"
-"""What stands in a filled text for what is not known."""
-DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 SENTENCE = re.compile(r".+?(?:。|\.(?=\s)|$)\s*")
 OPTIONS = {
     "purpose": "--purpose", "people": "--people", "reason": "--reason", "contact.phone": "--tel", "amount": "--amount",
@@ -47,8 +42,7 @@ def _of_rules(problem: Mapping[str, Any]) -> Iterator[str]:
 def _of_code(problem: Mapping[str, Any]) -> Iterator[str]:
     """The words of a refusal, with its code; in English too where this version knows it."""
     ja, next_ja = str(problem.get("detail", "")), str(problem.get("next", ""))
-    known = _refusals().get(str(problem.get("code", "")))
-    en, next_en = ("", "") if known is None else _in_english(known, problem)
+    en, next_en = in_english(problem)
     en = en or title(int(problem.get("status", 0)), "en")
     if "errors" in problem:
         en, next_ja = "something in the request is not right", ""
@@ -79,43 +73,3 @@ def _place(each: Mapping[str, Any]) -> str:
     names = (each.get("room_name"), each.get("room_name_en"))
     name = " / ".join(str(name) for name in names if name) or each.get("room_id", "")
     return f"{name} {in_words(str(each['starts_at']), str(each['ends_at']))}"
-
-
-def _in_english(kind: type[Refusal], problem: Mapping[str, Any]) -> tuple[str, str]:
-    """What a refusal says in English and what to do next; what the answer does not tell is left out."""
-    from shared.web.problems import STANDARD  # noqa: PLC0415 - with what ``_refusals`` has loaded
-
-    data = {name: _read(value) for name, value in problem.items() if name not in STANDARD}
-    try:
-        words = {**data, **getattr(kind(**data), "words", {})}
-    except (TypeError, KeyError, ValueError, AttributeError):
-        words = data
-    said, step = (filled(text, words, "en") for text in (kind.en, kind.next_en))
-    said = re.sub(rf" ?\([^()]*{GAP}[^()]*\)", "", said)
-    return "" if GAP in said else said, "" if GAP in step else step
-
-
-def _read(value: Any) -> Any:
-    """Instants and days as they are said; everything else as it is."""
-    if not isinstance(value, str) or not DATED.match(value):
-        return value
-    try:
-        return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    except ValueError:
-        return value
-
-
-@cache
-def _refusals() -> Mapping[str, type[Refusal]]:
-    """Every refusal of this version by its code; loaded when one is met."""
-    import services.booking.app  # noqa: PLC0415 - as above
-    import services.people.app  # noqa: F401, PLC0415 - as above
-
-    found: dict[str, type[Refusal]] = {}
-    waiting = list(Refusal.__subclasses__())
-    while waiting:
-        each = waiting.pop()
-        waiting += each.__subclasses__()
-        if "code" in vars(each):
-            found[each.code] = each
-    return found
