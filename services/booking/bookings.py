@@ -117,11 +117,13 @@ class Bookings:
         # what a rule says, and what the day says in advance (a lost race costs three commits), counts inside
         # ``decide`` only, where a repeated request has already been found
         taken = await self._taken(wish, facility, judged, now, cleared) if quota else None
+        before = await self._judging.held_until(wish, facility, now) if quota and wish.hold else None
 
         def decide(state: FacilityDay | Quota) -> list[Event]:
             self._forgotten.check(by.person_id, wish.person_id)
             terms = judged.terms_or_raise()
-            way, until = way_of(wish, facility, terms, now)
+            held_until = before if isinstance(state, Quota) else state.held_until(wish, facility, now)
+            way, until = way_of(wish, facility, terms, now, held_until)
             if taken is not None:
                 raise taken
             if isinstance(state, Quota):

@@ -196,6 +196,11 @@ class Judging:
         ]
         return any(counted)
 
+    async def held_until(self, wish: Wish, facility: FacilityInfo, now: datetime) -> datetime | None:
+        """Until when the party had held the same not long ago. Asked once the day has a place: that hold is over."""
+        (until,) = await self.journal.ask(day_of(wish), lambda day: (day.held_until(wish, facility, now),))
+        return until
+
     async def holds_of(self, wish: Wish, now: datetime) -> int:
         """How many holds of the party stand, as far as limits count them."""
         held = quota_of(f"{quota_party(wish)}/{HELD_NOW}")

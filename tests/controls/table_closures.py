@@ -1,4 +1,4 @@
-"""What makes announced closures visible in every list and feed. See ``table``."""
+"""What makes announced closures visible in every list and feed. Of holds, that none begins anew. See ``table``."""
 
 from tests.controls.table import Control
 
@@ -10,6 +10,20 @@ ROOMS = f"{TOLD}::test_a_room_s_feed_shows_closed_time_as_taken"
 ELSEWHERE = f"{KEPT}::test_a_closure_that_another_process_announced_stands_in_the_next_answer"
 
 CLOSURES = (
+    Control(
+        "a hold does not begin anew",
+        "services/booking/domain/holding.py",
+        "    until = min(terms.hold_until or wish.starts_at, wish.starts_at, before or wish.starts_at)\n",
+        "    until = min(terms.hold_until or wish.starts_at, wish.starts_at)\n",
+        ("tests/integration/booking/test_hold_limits.py::test_a_hold_does_not_begin_anew",),
+    ),
+    Control(
+        "nor by booking and cancelling in between",
+        "services/booking/domain/given_up.py",
+        "        if self.hold_until is not None and newer.hold_until is None:",
+        "        if False:",
+        ("tests/integration/booking/test_hold_limits.py::test_a_hold_does_not_begin_anew",),
+    ),
     Control(
         "opening hours that were kept are forgotten when a closure is announced or lifted",
         "services/booking/calendars/kept.py",

@@ -241,7 +241,10 @@ class DemandFull(Event):
 
 
 class RoomsGivenUp(Event):
-    """A party gave up what it had booked. ``party`` is a key as ``domain.wish.party_of`` makes it."""
+    """A party gave up what it had booked. ``party`` is a key as ``domain.wish.party_of`` makes it.
+
+    ``hold_until``: of what it only held, until when it did.
+    """
 
     type = "rooms-given-up.v1"
 
@@ -251,6 +254,7 @@ class RoomsGivenUp(Event):
     ends_at: Instant
     party: str
     at: Instant
+    hold_until: Instant | None = None
 
 
 class BookingPassedOn(Event):

@@ -24,7 +24,7 @@ from services.booking.domain.giving_back import refund_of_cancelling
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held, Lost, Obstacle
 from services.booking.domain.reasons import rules_reason
-from services.booking.domain.taking import gives_up, lapsed_at, passings, unclear
+from services.booking.domain.taking import gives_up, held_until, lapsed_at, passings, unclear
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
 from services.booking.domain.wish import Wish, party_of
@@ -74,6 +74,12 @@ class FacilityDay(DayRecord):
         if not self.given_up and not self.deadlines:
             return None
         return unclear(self, facility.rules.touched(wish.room_ids), wish.mask, wish.party, now, cleared)
+
+    def held_until(self, wish: Wish, facility: FacilityInfo, now: datetime) -> datetime | None:
+        """Until when the party of the wish had held something of it not long ago: no hold begins anew."""
+        return (
+            held_until(self, facility.rules.touched(wish.room_ids), wish.mask, wish.party, now) if wish.hold else None
+        )
 
     def refusal_of(self, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> Refusal | None:
         """Why the day has no place for the wish, or ``None``. Also asked in advance of a saga."""

@@ -28,7 +28,7 @@ class Own(NamedTuple):
 
 
 class GivenUpRooms(BaseModel):
-    """Rooms and quarters that a party had, and when it gave them up."""
+    """Rooms and quarters that a party had, and when it gave them up; of what it only held, until when it did."""
 
     booking_id: str
     room_ids: tuple[str, ...]
@@ -36,6 +36,12 @@ class GivenUpRooms(BaseModel):
     end: int
     party: str
     at: datetime
+    hold_until: datetime | None = None
+
+    def held_by(self, rooms: Collection[str], mask: int, party: str, now: datetime) -> bool:
+        """Whether the party held one of the rooms in one of the quarters not long ago."""
+        meets = span(self.start, self.end) & mask and not frozenset(rooms).isdisjoint(self.room_ids)
+        return bool(self.hold_until and self.party == party and now - self.at < REMEMBERED and meets)
 
     def meets(
         self, rooms: Collection[str], mask: int, party: str, now: datetime, own: Own | None = None
@@ -52,6 +58,9 @@ class GivenUpRooms(BaseModel):
         """What is left of it once the same party gives some of it up again: nothing, itself, or pieces of it."""
         both = frozenset(self.room_ids) & frozenset(newer.room_ids)
         if self.party != newer.party or not both or newer.start >= self.end or self.start >= newer.end:
+            yield self
+            return
+        if self.hold_until is not None and newer.hold_until is None:  # nobody begins a hold anew by booking in between
             yield self
             return
         others = tuple(room_id for room_id in self.room_ids if room_id not in both)
@@ -73,8 +82,9 @@ class TakenFromOthers(Exception):
 def remembered(known: Iterable[GivenUpRooms], event: RoomsGivenUp, start: int, end: int) -> list[GivenUpRooms]:
     """What a day remembers, with one more; what is too long ago to matter is forgotten."""
     one = GivenUpRooms(
-        booking_id=event.booking_id, room_ids=event.room_ids, start=start, end=end, party=event.party, at=event.at
-    )
+        booking_id=event.booking_id, room_ids=event.room_ids, start=start, end=end, party=event.party, at=event.at,
+        hold_until=event.hold_until,
+    )  # fmt: skip
     recent = (each for each in known if event.at - each.at < REMEMBERED)
     kept = [*(piece for each in recent for piece in each.without(one)), one]
     while len(kept) > KEPT_MAX:

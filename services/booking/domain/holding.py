@@ -25,21 +25,29 @@ HOLD_STANDS_MIN = timedelta(minutes=30)
 """What begins sooner is booked, not held: there would be no time left for anybody else to want it."""
 
 
-def hold_until(wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> datetime:
-    """Until when a hold of this wish stands, at the latest until its use would begin. Raises ``HoldTooLate``."""
-    until = min(terms.hold_until or wish.starts_at, wish.starts_at)
+def hold_until(
+    wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, before: datetime | None = None
+) -> datetime:
+    """Until when a hold of this wish stands, at the latest until its use would begin. Raises ``HoldTooLate``.
+
+    ``before``: until when its party had held the same not long ago. Giving it back, or leaving it to lapse, and holding
+    it again is the same hold: else a room would be kept for ever that nobody books.
+    """
+    until = min(terms.hold_until or wish.starts_at, wish.starts_at, before or wish.starts_at)
     if until < now + HOLD_STANDS_MIN:
         raise facility.rules.hold_too_late(wish, until, now)
     return until
 
 
-def way_of(wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime) -> tuple[Way, datetime | None]:
+def way_of(
+    wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, before: datetime | None = None
+) -> tuple[Way, datetime | None]:
     """How the wish is given, and until when what is only held stands. Raises ``HoldTooLate``, ``ApprovalTooLate``."""
     if terms.approval:
         if wish.starts_at < now + HOLD_STANDS_MIN:
             raise facility.rules.approval_too_late(terms.approval, wish, now + HOLD_STANDS_MIN)
         return "request", wish.starts_at
-    return ("hold", hold_until(wish, facility, terms, now)) if wish.hold else ("book", None)
+    return ("hold", hold_until(wish, facility, terms, now, before)) if wish.hold else ("book", None)
 
 
 def confirm_held(day: FacilityDay, booking_id: str, rules: HouseRules, now: datetime) -> list[Event]:

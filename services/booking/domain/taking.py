@@ -42,6 +42,15 @@ def taken_from_others(
     return [one for one in known if one.meets(rooms, mask, party, now, own)]
 
 
+def held_until(day: DayRecord, rooms: Collection[str], mask: int, party: str, now: datetime) -> datetime | None:
+    """Until when the party had held something of this that it gave up, or left to lapse, not long ago."""
+    if not day.given_up and not day.deadlines:
+        return None
+    known = [*day.given_up, *(_left_to_lapse(held) for held in day.overdue(now) if held.status == "held")]
+    ends = (one.hold_until for one in known if one.held_by(rooms, mask, party, now))
+    return min((end for end in ends if end is not None), default=None)
+
+
 def gives_up(held: Held, at: datetime | None) -> list[Event]:
     """Who gave what up, and when: somebody who takes it at once may be a friend."""
     if at is None:
@@ -69,7 +78,7 @@ def _given_up(
 ) -> RoomsGivenUp:
     return RoomsGivenUp(
         booking_id=held.confirmed.booking_id, room_ids=room_ids, starts_at=starts_at, ends_at=ends_at,
-        party=held.party, at=at,
+        party=held.party, at=at, hold_until=held.hold_until if held.status == "held" else None,
     )  # fmt: skip
 
 
@@ -78,5 +87,5 @@ def _left_to_lapse(held: Held) -> GivenUpRooms:
     assert held.hold_until is not None
     return GivenUpRooms(
         booking_id=held.confirmed.booking_id, room_ids=held.confirmed.room_ids, start=held.start, end=held.end,
-        party=held.party, at=held.hold_until,
+        party=held.party, at=held.hold_until, hold_until=held.hold_until,
     )  # fmt: skip

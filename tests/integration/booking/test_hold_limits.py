@@ -1,7 +1,7 @@
 """How much one may hold at a time: exact under races, over all houses, and given back with every end of a hold."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -163,3 +163,35 @@ async def test_what_staff_have_approved_by_changing_it_is_held_by_nobody(city):
 
     assert [200, 200, 200] == [answer.status_code for answer in (changed, longer, moved)], moved.text
     assert (0, "confirmed") == (await counted(city), moved.json()["status"])
+
+
+@pytest.mark.parametrize("again", ["given back", "left to lapse", "booked and cancelled in between"])
+async def test_a_hold_does_not_begin_anew(city, again):
+    """Whoever gives a hold back, or leaves it to lapse, and holds the same again has it until the first one's end.
+
+    Somebody else may hold it then, and they themselves may book it, or hold another time.
+    """
+    hana = city.client()
+    first = await hold(hana, 9)
+    clock_of(city.site).advance(timedelta(hours=2))
+    if again == "left to lapse":
+        clock_of(city.site).advance(datetime.fromisoformat(first["hold_until"]) - clock_of(city.site).now())
+        told = await hana.post("/bookings", json=a_hold(9))
+        assert (422, "hold-too-late", first["hold_until"]) == (
+            told.status_code, told.json()["code"], told.json()["limit"]
+        )  # fmt: skip
+    else:
+        assert 200 == (await hana.post(f"/bookings/{first['booking_id']}/cancel", json={})).status_code
+        if again != "given back":
+            booked = (await hana.post("/bookings", json=body(**on(9, "10:00", "11:00")))).json()
+            assert 200 == (await hana.post(f"/bookings/{booked['booking_id']}/cancel", json={})).status_code
+        clock_of(city.site).advance(timedelta(hours=13))  # the next day, of which the rule would count
+        second = await hold(hana, 9)
+        assert first["hold_until"] == second["hold_until"]
+        assert 200 == (await hana.post(f"/bookings/{second['booking_id']}/cancel", json={})).status_code
+
+    await hold(hana, 10)
+    theirs = await hold(city.client("resident-ken"), 9)
+    assert first["hold_until"] < theirs["hold_until"]
+    assert 200 == (await city.client("resident-ken").post(f"/bookings/{theirs['booking_id']}/cancel")).status_code
+    assert 201 == (await hana.post("/bookings", json=body(**on(9, "10:00", "11:00")))).status_code

@@ -1,5 +1,6 @@
 """A day of a facility: a room is never given to two at once, whatever happens before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -258,3 +259,19 @@ def test_a_cancellation_tells_the_whole_booking():
 
     assert [BookingCancelled, SlotsFreed, RoomsGivenUp] == [type(event) for event in events]
     assert ("b1", ("big",), "hana") == (events[0].booking_id, events[0].room_ids, events[0].person_id)
+
+
+def test_a_day_remembers_until_when_a_party_held_what_it_gave_up():
+    """For two days, and of that party alone; also of a hold that nobody has recorded the end of."""
+    day, facility = a_day(), a_facility()
+    wish = replace(a_wish(), hold=True)
+    until = NOW + timedelta(hours=3)
+    taken_in(day, day.confirm("b1", wish, facility, terms_of(wish, facility), NOW, way="hold", hold_until=until))
+
+    lapsed = day.held_until(wish, facility, until)
+    taken_in(day, day.cancel("b1", facility, NOW, by_staff=False))
+    others = replace(wish, person_id="ken")
+    asked = [(wish, NOW), (others, NOW), (replace(wish, hold=False), NOW), (wish, NOW + timedelta(hours=49))]
+
+    assert until == lapsed
+    assert [until, None, None, None] == [day.held_until(of, facility, at) for of, at in asked]
