@@ -1,8 +1,10 @@
 """The clock that all domain time comes from. Injected; the demo and the tests move it, nothing sleeps until a date."""
 
 import os
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -53,28 +55,36 @@ class MovableClock:
 class FileClock(MovableClock):
     """The machine's clock plus the offset in a file, read again whenever that changes: the demo's, for any processes.
 
-    A file that is missing or half written stands for what was known before it.
+    A file that is missing or half written stands for what was known before it. It is looked at every few milliseconds
+    at most: each look hands the interpreter over to another thread, and the time is asked several times a request.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, look_seconds: float = 0.005) -> None:
+        """``look_seconds``: so late, at most, it is known that another process moved the clock."""
         super().__init__()
         self.file = file
         self._path = str(file)
         self._read_at = -1
+        self._look_seconds = look_seconds
+        self._looked_at = -look_seconds
 
     def now(self) -> datetime:
-        try:
-            changed = os.stat(self._path).st_mtime_ns  # noqa: PTH116 - asked several times a request
+        looks_at = monotonic()
+        if looks_at - self._looked_at >= self._look_seconds:
+            self._looked_at = looks_at
+            self._look()
+        return super().now()
+
+    def _look(self) -> None:
+        with suppress(OSError, ValueError):
+            changed = os.stat(self._path).st_mtime_ns  # noqa: PTH116 - asked often
             if changed != self._read_at:
                 self.offset = timedelta(seconds=float(self.file.read_text()))
                 self._read_at = changed
-        except (OSError, ValueError):
-            pass
-        return super().now()
 
     def advance(self, by: timedelta) -> datetime:
         """Move forward, for everybody who reads the file. Raises ``ValueError`` when that is not forward."""
-        self.now()
+        self._look()
         moved = super().advance(by)
         temporary = self.file.with_name(f".{self.file.name}.new")
         temporary.write_text(f"{self.offset.total_seconds()}\n")
@@ -93,6 +103,7 @@ class FileClock(MovableClock):
                 file.write(f"{-by.total_seconds()}\n")
         except FileExistsError:
             return False
+        self._look()
         return True
 
 

@@ -32,6 +32,7 @@ from shared.contracts.booking import (
 from shared.contracts.booking_ways import BookingChanged, BookingHeld, BookingLapsed
 from shared.events import Event
 from shared.journal import Row
+from shared.unchecked import unchecked
 
 Status = Literal[
     "held", "requested", "offered", "confirmed", "started", "completed", "no-show", "cancelled", "lapsed", "refused"
@@ -178,7 +179,8 @@ def project(state: Any, event: Event) -> Iterable[Row]:
 
 def _of_day(state: FacilityDay, event: Event) -> Iterable[Row]:
     if isinstance(event, (SlotsTaken, SpanClosed, SpanReopened)):  # and SlotsFreed, which extends it
-        return (DayRow(id=state.stream_key, taken=state.taken, shut=state.closed_masks()),)
+        masks = {"taken": dict(state.taken), "shut": state.closed_masks()}
+        return (unchecked(DayRow, {"id": state.stream_key, "closed": False, "due_at": None} | masks),)
     if isinstance(event, BookingConfirmed):  # and all that becomes of a booking
         return (booking_row(event), *start_due(event))
     if isinstance(event, HeadsCorrected):
@@ -219,41 +221,44 @@ def booking_row(event: BookingConfirmed) -> BookingRow:
     reason = event.reason if isinstance(event, (BookingCancelled, BookingLapsed)) else None
     refusal = event.refusal if isinstance(event, BookingLapsed) else None
     heads = event.heads if isinstance(event, BookingCompleted) else None
-    return BookingRow(
-        id=event.booking_id,
-        closed=status in ENDED,
-        due_at=until if status in {"held", "requested"} else None,
-        facility_id=event.facility_id,
-        room_ids=event.room_ids,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        group_id=event.group_id,
-        person_id=event.person_id,
-        people=event.people,
-        purpose=event.purpose,
-        fee=event.fee,
-        status=status,
-        heads=heads,
-        heads_counted=heads or 0,
-        start_by=event.start_by,
-        of_person=f"{event.person_id}/{start}",
-        of_group=f"{event.group_id}/{start}" if event.group_id else None,
-        at_facility=f"{event.facility_id}/{start}",
-        use=use_key(
+    values: dict[str, Any] = {
+        "id": event.booking_id,
+        "closed": status in ENDED,
+        "due_at": until if status in {"held", "requested"} else None,
+        "facility_id": event.facility_id,
+        "room_ids": event.room_ids,
+        "starts_at": event.starts_at,
+        "ends_at": event.ends_at,
+        "group_id": event.group_id,
+        "person_id": event.person_id,
+        "people": event.people,
+        "purpose": event.purpose,
+        "fee": event.fee,
+        "status": status,
+        "heads": heads,
+        "heads_counted": heads or 0,
+        "start_by": event.start_by,
+        "of_person": f"{event.person_id}/{start}",
+        "of_group": f"{event.group_id}/{start}" if event.group_id else None,
+        "at_facility": f"{event.facility_id}/{start}",
+        "use": use_key(
             event.facility_id, start, event.room_ids, status, event.purpose, of_group=event.group_id is not None
         ),
-        signs=signs_of(event.booking_id),
-        requested=start if status == "requested" else None,
-        requested_at=f"{event.facility_id}/{start}" if status == "requested" else None,
-        hold_until=until,
-        channel=event.channel,
-        moved_from=event.moved_from,
-        series_id=event.series_id,
-        of_series=f"{event.series_id}/{start}" if event.series_id else None,
-        equipment=event.equipment,
-        conditions=event.conditions,
-        reason=refusal or reason,
-    )
+        "signs": signs_of(event.booking_id),
+        "requested": start if status == "requested" else None,
+        "requested_at": f"{event.facility_id}/{start}" if status == "requested" else None,
+        "hold_until": until,
+        "channel": event.channel,
+        "moved_from": event.moved_from,
+        "series_id": event.series_id,
+        "of_series": f"{event.series_id}/{start}" if event.series_id else None,
+        "equipment": event.equipment,
+        "conditions": event.conditions,
+        "reason": refusal or reason,
+        "changed_at": None,
+        "revision": 0,
+    }
+    return unchecked(BookingRow, values)  # what an event says was checked when it was made
 
 
 def _facility(state: Facility) -> FacilityRow:

@@ -22,11 +22,11 @@ def _as_written(at: datetime) -> datetime:
         raise ValueError("the instant lies outside the calendar") from error
 
 
-Instant = Annotated[
-    AwareDatetime,
-    AfterValidator(_as_written),
-    PlainSerializer(lambda at: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), return_type=str),
-]
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()[:19] + "Z"  # half the time of ``strftime``; a state has hundreds of them
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_as_written), PlainSerializer(_written, return_type=str)]
 """An instant to the second, written in UTC with ``Z``."""
 
 Areas = dict[str, str]

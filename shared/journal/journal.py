@@ -167,9 +167,13 @@ class Journal:
         return any(self._has_steps(reaction, commit, index) for index, reaction in self.reactions_to(commit))
 
     def _has_steps(self, reaction: Reaction, commit: Commit, index: int) -> bool:
-        cause = self.causes.commit(commit.event_id(index), reaction.name)
+        id = commit.event_id(index)
+        following = Following(  # most steps are none, and ask for no id
+            id, commit.stream, commit.at, commit.actor,
+            lambda label: self.causes.commit(id, reaction.name).new_id(label), commit.version,
+        )  # fmt: skip
         try:
-            return bool(reaction.steps(commit.events[index], _following(commit, index, cause)))
+            return bool(reaction.steps(commit.events[index], following))
         except Exception:  # noqa: BLE001 - whoever takes it says so
             return True
 

@@ -6,6 +6,7 @@ owner's journal stand in for what a real broker would remember.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from shared.errors import Transient
@@ -35,7 +36,7 @@ class Outgoing:
     @property
     def size(self) -> int:
         """Bytes as the broker keeps them, without its own overhead."""
-        return len(self.key) + len(self.value) + sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.key) + len(self.value) + sum(map(len, chain.from_iterable(self.headers)))
 
 
 class Bus(Protocol):

@@ -1,12 +1,15 @@
 """What events say of a booking to the day that it lies in: what is told of it, what is known beside, how it ended."""
 
 from services.booking.domain.events import BookingDecided
+from services.booking.domain.held import Held
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingLapsed
 
 FIELDS = tuple(BookingConfirmed.model_fields)
 STAYS = ("leaving", "giving", "quotas", "all_quotas", "marks", "adult", "kept", "unpaid")
 """What the day knows of a booking beside what is told of it: another event about it leaves that as it is."""
+AT_FIRST = {name: field.default for name, field in Held.model_fields.items() if not field.is_required()}
+"""What holds of a booking of which nothing more was said."""
 
 
 def plain(event: BookingConfirmed) -> BookingConfirmed:

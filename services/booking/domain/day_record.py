@@ -6,13 +6,13 @@ Only the fold and questions about it; what is decided stands in ``facility_day``
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from services.booking.after_refusals import NoShowRecorded
 from services.booking.domain.after_events import HeadsCorrected, ReasonShown
 from services.booking.domain.change_events import ChangeBegun, ChangeEnded, LapseNoted
 from services.booking.domain.counting import By, Use
-from services.booking.domain.day_facts import STAYS, decided_as, ended_as, plain
+from services.booking.domain.day_facts import AT_FIRST, STAYS, decided_as, ended_as, plain
 from services.booking.domain.day_import import ImportHeld, ImportTakenOver
 from services.booking.domain.events import BookingDecided, QuotasReturned, RoomsGivenUp
 from services.booking.domain.given_up import GivenUpRooms, remembered
@@ -36,6 +36,7 @@ from shared.contracts.booking import (
 from shared.contracts.booking_ways import BookingChanged, BookingHeld, BookingLapsed
 from shared.events import Event
 from shared.journal import State
+from shared.unchecked import unchecked
 
 ENDED_KEPT_MAX = 1_000
 """Ended bookings of a day whose status is remembered here; older ones are found in the rows."""
@@ -146,12 +147,13 @@ class DayRecord(State):
     def _put(self, event: BookingConfirmed) -> None:
         """The booking is now as the event says, and counts as that."""
         known = self.held.get(event.booking_id)
-        self.held[event.booking_id] = put = Held.model_construct(  # made here: nothing to check
-            confirmed=event if type(event) is BookingConfirmed else plain(event),
-            start=quarter_of(self.day, event.starts_at),
-            end=quarter_of(self.day, event.ends_at),
-            **({name: getattr(known, name) for name in STAYS} if known else {}),
-        )
+        place: dict[str, Any] = {
+            "confirmed": event if type(event) is BookingConfirmed else plain(event),
+            "start": quarter_of(self.day, event.starts_at),
+            "end": quarter_of(self.day, event.ends_at),
+        }
+        stays = {name: getattr(known, name) for name in STAYS} if known else {}
+        self.held[event.booking_id] = put = unchecked(Held, AT_FIRST | stays | place)
         channel: By = "draw" if event.channel == "draw" else "direct"
         use = Use(event.room_ids, self.day, put.start, put.end, channel, event.facility_id)
         self.uses.setdefault(put.party, {})[event.booking_id] = use

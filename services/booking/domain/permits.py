@@ -32,6 +32,8 @@ assert set(CONDITIONS) == set(get_args(Condition))
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32, without letters that people read as something else."""
+PAIRS = tuple(low + high for high in ALPHABET for low in ALPHABET)
+"""Two signs for ten bits, the lower five first."""
 MISREAD = str.maketrans("OIL", "011")
 WRITTEN = re.compile(r"(?<![0-9A-Z])([0-9A-Z]{4})[\s‐-―−ー-]{0,3}([0-9A-Z]{4})\s*$")
 LENGTH = 8
@@ -47,8 +49,8 @@ def fiscal_year(at: datetime) -> int:
 def signs_of(booking_id: str) -> str:
     """The eight signs of a booking, as ``7K3M-9QX2``: its number (受付の番号) while there is no permit."""
     bits = int.from_bytes(hashlib.blake2b(booking_id.encode(), digest_size=5).digest(), "big")
-    signs = "".join(ALPHABET[bits >> 5 * place & 31] for place in range(LENGTH))
-    return f"{signs[:4]}-{signs[4:]}"
+    a, b, c, d = (PAIRS[bits >> 10 * place & 1023] for place in range(4))
+    return f"{a}{b}-{c}{d}"
 
 
 def permit_number(facility_id: str, starts_at: datetime, booking_id: str) -> str:

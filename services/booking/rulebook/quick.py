@@ -17,12 +17,14 @@ from services.booking.rulebook.caps import Cap, own_amount
 from services.booking.rulebook.charging import price
 from services.booking.rulebook.eligibility import check_eligibility, check_purposes
 from services.booking.rulebook.moments import Due
-from services.booking.rulebook.opening import day_type, usable
+from services.booking.rulebook.opening import Closure, Opening, day_type, usable
 from services.booking.rulebook.penalties import check_suspension
 from services.booking.rulebook.prices import Prices
 from services.booking.rulebook.reductions import Reduction, reduced
 from services.booking.rulebook.windows import (
     Cancellation,
+    Closes,
+    Opens,
     Payment,
     Start,
     closing_of,
@@ -36,6 +38,8 @@ from shared.clock import fiscal_year, tokyo_date
 from shared.unchecked import unchecked
 
 T = TypeVar("T")
+OF_MOMENTS = (Opens, Closes, Payment, Cancellation, Start, Slots, Opening, Closure)
+"""The rules on which the moments of a request rest: their own, the pieces of a day, and the days that are none."""
 KNOWN_MAX = 6_000
 """Answers kept of one facility, some hundred bytes each; then it begins anew."""
 
@@ -128,7 +132,15 @@ class Quick:
         caps = bound_by(asked)
         if any(cap.amount > cap.rule.limit for cap in caps):
             return None
-        return _Answer(_allowed(asked, fee, caps), _window(asked))
+        due, window = self._timing(asked, pays=fee > 0)
+        return _Answer(replace(due, fee=fee, caps=caps), window)
+
+    def _timing(self, asked: Asked, *, pays: bool) -> _Answer:
+        """The moments of a request: the same for all rooms of which the same rules speak."""
+        request = asked.request
+        alike = self.once(("alike", request.rooms), lambda: _rules_of_moments(asked))
+        key = ("timing", alike, request.day, request.start, asked.today, request.channel, who_of(asked.facts), pays)
+        return self.once(key, lambda: _Answer(_due(asked, pays=pays), _window(asked)))
 
     def fits(self, q: Question) -> bool:
         """Whether the rooms can be used in that span at all: grid, hours, closures, length."""
@@ -216,12 +228,18 @@ def _timely(window: tuple[Due, Due], now: datetime) -> bool:
     return now >= opens.at and not too_late(closes, now)
 
 
-def _allowed(asked: Asked, fee: int, caps: tuple[Bound, ...]) -> Allowed:
-    payment = asked.rule(Payment) if fee else None
+def _rules_of_moments(asked: Asked) -> tuple[Hashable, ...]:
+    """Which rules may say something about moments, whenever they are in force; they live as long as their book."""
+    return tuple(tuple(map(id, asked.layers.ever(kind, asked.place))) for kind in OF_MOMENTS)
+
+
+def _due(asked: Asked, *, pays: bool) -> Allowed:
+    """The moments of what is allowed; its fee and its caps are for others to say."""
+    payment = asked.rule(Payment) if pays else None
     cancellation, start = asked.rule(Cancellation), asked.rule(Start)
     return Allowed(
-        fee,
-        caps,
+        fee=0,
+        caps=(),
         pay_by=first_due(payment, asked).at if payment else None,
         cancel_until=first_due(cancellation, asked).at if cancellation else None,
         start_from=due(start.when, asked, closing=False).at if start else None,
