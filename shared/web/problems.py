@@ -96,7 +96,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, BaseModel):
         return plain({name: getattr(value, name) for name in type(value).model_fields}, depth)
     if isinstance(value, Mapping):
-        return {str(key): plain(item, depth + 1) for key, item in value.items()}
+        return {str(key): item if type(item) is str else plain(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
         return [plain(item, depth + 1) for item in items]

@@ -51,4 +51,5 @@ class Demand(State):
 def _key(wish: DemandRecorded) -> str:
     reason = wish.rule_id or wish.reason
     start, end = wish.starts_at.astimezone(UTC), wish.ends_at.astimezone(UTC)  # as decided and as read back: one key
-    return f"{wish.wisher}/{wish.room_id}/{start:%H%M}/{end:%H%M}/{reason}"
+    times = f"{start.hour:02}{start.minute:02}/{end.hour:02}{end.minute:02}"
+    return f"{wish.wisher}/{wish.room_id}/{times}/{reason}"

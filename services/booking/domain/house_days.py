@@ -45,6 +45,7 @@ class HouseDays:
         windows = (*file.opening, *file.closures, *file.opens, *file.closes)
         self._alike = not any(rule.rooms for rule in windows)
         """Whether all rooms have the same days, so that one is asked for all."""
+        self._first = tuple(self._rooms)[:1]
         self.nearest: dict[Hashable, list[dict[str, str]]] = {}
         """What was free instead, lately: see ``alternatives``."""
 
@@ -71,8 +72,11 @@ class HouseDays:
             return 0
         mask = 0
         for each in self._asked_for(room_id):
-            if opened := self.open_mask(day, each):
-                mask |= opened & self._window(each, day, opened, now).mask
+            known = self._quick.known(("bookable", each, day))
+            if isinstance(known, OpenDay) and known.since <= now < known.until:
+                mask |= known.mask
+            elif opened := self.open_mask(day, each):
+                mask |= self._window(each, day, opened, now).mask
         return mask
 
     def bookable_masks(self, day: date, now: datetime) -> tuple[int, ...]:
@@ -104,7 +108,7 @@ class HouseDays:
         return self._quick.once(("ahead", today, now.astimezone(TOKYO).hour), lambda: self._days_ahead(today, now))
 
     def _days_ahead(self, today: date, now: datetime) -> int:
-        rooms = self.of_rules(list(self._rooms)[:1])
+        rooms = self.of_rules(self._first)
         if not rooms:
             return 0
 
@@ -126,7 +130,7 @@ class HouseDays:
 
     def _asked_for(self, room_id: str | None) -> Iterable[str]:
         if self._alike:
-            return list(self._rooms)[:1]
+            return self._first
         return self._rooms if room_id is None else (room_id,)
 
     # -- grid
@@ -157,6 +161,11 @@ class HouseDays:
 
     def possible(self, room_ids: tuple[str, ...], day: date, start: int, end: int) -> bool:
         """Whether the rooms can be had in that span at all, and have a price then."""
+        return self._quick.once(
+            ("possible", room_ids, day, start, end), lambda: self._possible(room_ids, day, start, end)
+        )
+
+    def _possible(self, room_ids: tuple[str, ...], day: date, start: int, end: int) -> bool:
         question = Question(self.of_rules(room_ids), day, start, end)
         return self._quick.fits(question) and any(self._quick.fee(question, who) is not None for who in PUBLIC)
 

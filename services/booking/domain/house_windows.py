@@ -38,7 +38,7 @@ def open_day(
             continue
         mask |= found
         until = min(until, ends)
-    return OpenDay(mask, now, until)
+    return OpenDay(mask & opened, now, until)
 
 
 def _for(

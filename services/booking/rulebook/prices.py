@@ -108,6 +108,11 @@ class Prices(Rule):
         return self
 
     @cached_property
+    def by_room(self) -> bool:
+        """Whether some room has a price of its own."""
+        return any(row.rooms for row in self.rows)
+
+    @cached_property
     def together(self) -> tuple[tuple[str, ...], ...]:
         """The columns that rows name together, the most first, then in the order of ``columns``."""
         found = {tuple(sorted(row.column, key=self.columns.index)) for row in self.rows if len(row.column) > 1}

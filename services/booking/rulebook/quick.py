@@ -94,7 +94,8 @@ class _Held(NamedTuple):
     usable: int
     """The quarters that neither opening hours nor a closure take away."""
     priced: tuple[Hashable, ...]
-    """All by which the prices of two days differ: the rules (which live as long as their book), the kind of day."""
+    """All by which the prices of two rooms, and of two days, differ: the rules (which live as long as their book), the
+    kind of day, and the rooms where a price is of them."""
 
 
 class _Answer(NamedTuple):
@@ -154,7 +155,7 @@ class Quick:
     def fee(self, q: Question, facts: Facts) -> int | None:
         """The yen of the table; nothing where it has no entry. Raises ``Unanswerable`` without a table."""
         pays, day = who_of(facts), q.day if facts.grants else None  # of a grant the day itself may decide
-        key = ("fee", q.rooms, self._held(q).priced, q.start, q.end, q.purpose, q.marks, pays, facts.grants, day)
+        key = ("fee", self._held(q).priced, q.start, q.end, q.purpose, q.marks, pays, facts.grants, day)
         return self.once(key, lambda: self._fee(q, facts))
 
     def window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
@@ -201,8 +202,10 @@ class Quick:
 
     def _hold(self, q: Question) -> _Held:
         asked = self._of_use(q, Facts())
-        ruling = (asked.rule(Prices), asked.rule(Slots), *asked.rules(Reduction))
-        priced = (day_type(q.day), fiscal_year(q.day), *map(id, ruling))
+        table = asked.rule(Prices)
+        ruling = (table, asked.rule(Slots), *asked.rules(Reduction))
+        rooms = q.rooms if len(q.rooms) > 1 or (table and table.by_room) else ()
+        priced = (rooms, day_type(q.day), fiscal_year(q.day), *map(id, ruling))
         return _Held(asked.rule(Slots), asked.rule(Lengths), usable(asked), priced)
 
     def _of_use(self, q: Question, facts: Facts) -> Asked:
