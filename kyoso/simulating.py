@@ -15,6 +15,7 @@ from services.booking.simulator.reading import Reader
 from services.booking.simulator.replay import NOT_IN_TOWN
 from services.booking.simulator.running import Simulation, simulate
 from services.booking.simulator.telling import as_open_data, as_svg, as_text
+from shared.process import tune
 from shared.settings import Settings
 
 STEPS = {
@@ -36,6 +37,7 @@ NOT_KNOWN = (
 
 async def simulated(settings: Settings, proposed: str, since: date, until: date) -> Simulation:
     """Simulate uses of a period. Raises ``StoreUnavailable``, ``WrongBook``."""
+    tune()
     site = site_of(settings)
     journal = build(site).journal
     copy = journal.store.copying()

@@ -1,4 +1,4 @@
-"""What a process that serves sets once, before it serves."""
+"""What a process that serves, or works long, sets once before it does."""
 
 import gc
 import sys

@@ -14,6 +14,8 @@ SAGAS = "tests/unit/booking/test_quota_sagas.py"
 PERIODS = "tests/integration/booking/test_period_caps.py"
 KEPT = "tests/unit/booking/test_alternatives_kept.py"
 QUICK = "tests/unit/booking/rulebook/test_rulebook_quick.py"
+ALIKE = "tests/unit/booking/simulator/test_alike.py"
+FOR_OTHERS = "test_what_was_asked_for_others_holds_for_all_who_are_alike"
 HOUSES = "tests/unit/booking/test_houses.py"
 EXPLAIN = "tests/integration/booking/test_explain.py"
 GROUP = "tests/integration/booking/test_group_bookings.py"
@@ -198,6 +200,27 @@ SERVICES = (
         "wish.people, opened, frozenset(taken.items()))",
         "wish.people, frozenset(taken.items()))",
         (f"{KEPT}::test_a_kept_answer_is_what_a_new_one_would_be",),
+    ),
+    Control(
+        "a room with moments of its own is not told those of another",
+        "services/booking/rulebook/quick.py",
+        "    return tuple(tuple(map(id, asked.layers.ever(kind, asked.place))) for kind in OF_MOMENTS)\n",
+        "    return ()\n",
+        (f"{QUICK}::test_a_room_with_moments_of_its_own_is_not_told_those_of_another",),
+    ),
+    Control(
+        "a price of one room is not told for another",
+        "services/booking/rulebook/quick.py",
+        "request.rooms if len(request.rooms) > 1 or (table is not None and table.by_room) else ()",
+        "()",
+        (f"{QUICK}::test_every_case_of_a_town_is_answered_quickly_as_in_full", f"{ALIKE}::{FOR_OTHERS}"),
+    ),
+    Control(
+        "hours of one room are not told for another",
+        "services/booking/simulator/alike.py",
+        "tuple(map(id, rules))",
+        "()",
+        (f"{ALIKE}::{FOR_OTHERS}",),
     ),
     Control(
         "quick prices know the kind of day",

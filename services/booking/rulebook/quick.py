@@ -154,9 +154,7 @@ class Quick:
 
     def fee(self, q: Question, facts: Facts) -> int | None:
         """The yen of the table; nothing where it has no entry. Raises ``Unanswerable`` without a table."""
-        pays, day = who_of(facts), q.day if facts.grants else None  # of a grant the day itself may decide
-        key = ("fee", self._held(q).priced, q.start, q.end, q.purpose, q.marks, pays, facts.grants, day)
-        return self.once(key, lambda: self._fee(q, facts))
+        return self.once(("fee", _fee_key(self._held(q).priced, q, facts)), lambda: self._fee(q, facts))
 
     def window(self, q: Question, facts: Facts, now: datetime) -> tuple[Due, Due]:
         """From when, and until when one may ask."""
@@ -202,11 +200,7 @@ class Quick:
 
     def _hold(self, q: Question) -> _Held:
         asked = self._of_use(q, Facts())
-        table = asked.rule(Prices)
-        ruling = (table, asked.rule(Slots), *asked.rules(Reduction))
-        rooms = q.rooms if len(q.rooms) > 1 or (table and table.by_room) else ()
-        priced = (rooms, day_type(q.day), fiscal_year(q.day), *map(id, ruling))
-        return _Held(asked.rule(Slots), asked.rule(Lengths), usable(asked), priced)
+        return _Held(asked.rule(Slots), asked.rule(Lengths), usable(asked), _priced(asked))
 
     def _of_use(self, q: Question, facts: Facts) -> Asked:
         """The question as of the use itself: for what does not depend on when it is asked."""
@@ -216,6 +210,24 @@ class Quick:
         asked = self._of_use(q, facts)
         lines, refusal = price(asked, reduced(asked))
         return None if refusal is not None else sum(line.yen for line in lines)
+
+
+def fee_key(asked: Asked) -> Hashable:
+    """All by which the fees of two requests of one set of rules differ, as long as nothing is lent."""
+    return _fee_key(_priced(asked), asked.request, asked.facts)
+
+
+def _fee_key(priced: tuple[Hashable, ...], q: Question | Request, facts: Facts) -> Hashable:
+    day = q.day if facts.grants else None  # of a grant the day itself may decide
+    return priced, q.start, q.end, q.purpose, q.marks, who_of(facts), facts.grants, day
+
+
+def _priced(asked: Asked) -> tuple[Hashable, ...]:
+    """Of a fee what rooms and a day have to do with it."""
+    request, table = asked.request, asked.rule(Prices)
+    ruling = (table, asked.rule(Slots), *asked.rules(Reduction))
+    rooms = request.rooms if len(request.rooms) > 1 or (table is not None and table.by_room) else ()
+    return (rooms, day_type(request.day), fiscal_year(request.day), *map(id, ruling))
 
 
 def _passes(asked: Asked, *checks: Callable[[Asked], Iterator[Refusal]]) -> bool:

@@ -10,6 +10,7 @@ from services.booking.rulebook.book import Book
 from services.booking.simulator.past import Past
 from services.booking.simulator.replay import Outcome, Replay, Verdict, verdict
 from services.booking.simulator.town import Town
+from shared.process import tune
 
 BESIDE_FROM = 5_000
 """Fewer requests are decided sooner than another process has started."""
@@ -54,6 +55,7 @@ def decided_both(past: Past, one: str, other: str, told: Told, other_told: Told)
 def _note_in(done: "Synchronized[int]") -> None:
     global _done  # noqa: PLW0603 - the only way into a process that is spawned
     _done = done
+    tune()
 
 
 def _decided(past: Past, text: str) -> list[Outcome]:

@@ -30,6 +30,7 @@ from shared.contracts.booking import (
     BookingStarted,
     FacilityRegistered,
     SlotsFreed,
+    SlotsTaken,
 )
 from shared.contracts.booking_ways import BookingChanged, BookingHeld, BookingLapsed
 from shared.errors import UnknownEvent
@@ -123,6 +124,8 @@ class Reader:
         """What it says; what this code does not know is left out."""
         found = []
         for record in commit.records:
+            if record.type == SlotsTaken.type:  # says nothing that the booking beside it does not
+                continue
             try:
                 found.append(self._decode(record.type, record.body))
             except UnknownEvent:

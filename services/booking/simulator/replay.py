@@ -16,6 +16,7 @@ from services.booking.rulebook.caps import Cap, check_caps
 from services.booking.rulebook.charging import charged
 from services.booking.rulebook.engine import CHECKS
 from services.booking.rulebook.moments import add_months, period_of
+from services.booking.rulebook.opening import check_closures, check_opening
 from services.booking.rulebook.places import Unanswerable
 from services.booking.simulator.lending import Lent
 from services.booking.simulator.past import EQUIPMENT_TAKEN, ROOM_TAKEN, Asking, Blocked, Order
@@ -23,6 +24,8 @@ from services.booking.simulator.town import Town
 
 ALONE = tuple(check for check in CHECKS if check is not check_caps)
 """What the rules say to a request whatever else was booked."""
+WHILE_OPEN = tuple(check for check in ALONE if check not in {check_opening, check_closures})
+"""The same, where it is known that the rooms are open."""
 NOT_IN_TOWN = "not-in-town"
 """The rules do not know the room or what is to be lent, or say nothing about it."""
 ROOMS_MAX = 100
@@ -50,9 +53,11 @@ def verdict(town: Town, asking: Asking) -> Verdict:
     checks = () if asking.fixed else ALONE
     try:
         asked = town.asked(asking, asking.facts, asking.at)
-        for check in checks:
+        for check in WHILE_OPEN if checks and town.alike.is_open(asked) else checks:
             for refusal in check(asked):
                 return Verdict(refusal.rule_id, 0)
+        if not asking.equipment and (fee := town.alike.fee(asked)) is not None:
+            return Verdict("", fee)
         bill = charged(asked, checks)
     except Unanswerable:
         return Verdict("" if asking.fixed else NOT_IN_TOWN, 0)

@@ -9,6 +9,7 @@ from services.booking.rulebook.book import Book
 from services.booking.rulebook.equipment import Equipment
 from services.booking.rulebook.places import Unanswerable
 from services.booking.rulebook.quick import Question
+from services.booking.simulator.alike import Alike
 from services.booking.simulator.past import Asking, House
 from shared.contracts.booking import Room
 
@@ -19,6 +20,7 @@ class Town:
     def __init__(self, book: Book, houses: Iterable[House]) -> None:
         called = {house.id: house_of(book, house.id, house.name, house.kind, _rooms(house)) for house in houses}
         self.book = book.about(each.facility for each in called.values())
+        self.alike = Alike()
         self._keys: Mapping[str, Mapping[str, str]] = {id: each.keys for id, each in called.items()}
 
     def rooms(self, asking: Asking) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,3 +125,22 @@ def test_a_condition_of_the_draw_is_not_taken_for_one_of_asking_at_once():
         quick = Quick(town)
         for channel in channels:
             same(town, quick, Question(("small",), TODAY + timedelta(9), 52, 68, channel=channel), PARTIES[2], NOW)
+
+
+@pytest.mark.parametrize(
+    ("section", "body"),
+    [
+        ("opens", "when = { days_before = 3 }"),
+        ("closes", "when = { days_before = 20 }"),
+        ("payments", "by = [{ days_after = 7 }]"),
+        ("cancellations", "by = [{ days_before = 5 }]"),
+        ("starts", "when = { minutes_before = 30 }"),
+    ],
+)
+def test_a_room_with_moments_of_its_own_is_not_told_those_of_another(section, body):
+    """Rooms of which the same rules speak have their moments worked out once; a rule of one room parts it from them."""
+    town = book(rule(section, f"{section}-own", f'rooms = ["small"]\n{body}'))
+    for rooms in (("big-b", "small"), ("small", "big-b")):
+        quick = Quick(town)
+        for room in rooms:
+            same(town, quick, Question((room,), TODAY + timedelta(12), 52, 68), PARTIES[2], NOW)
