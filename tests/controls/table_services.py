@@ -225,8 +225,8 @@ SERVICES = (
     Control(
         "quick prices know the kind of day",
         "services/booking/rulebook/quick.py",
-        "        priced = (day_type(q.day), fiscal_year(q.day), *map(id, ruling))\n",
-        "        priced = tuple(map(id, ruling))\n",
+        "    return (rooms, day_type(request.day), fiscal_year(request.day), *map(id, ruling))\n",
+        "    return (rooms, *map(id, ruling))\n",
         (f"{QUICK}::test_every_case_of_a_town_is_answered_quickly_as_in_full",),
     ),
     Control(
