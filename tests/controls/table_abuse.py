@@ -104,8 +104,8 @@ ABUSE = (
     Control(
         "a hold whose time is over was given up before anybody recorded it",
         "services/booking/domain/taking.py",
-        '    known = [*day.given_up, *(_left_to_lapse(held) for held in day.overdue(now) if held.status == "held")]\n',
-        "    known = day.given_up\n",
+        '    return [*day.given_up, *(_left_to_lapse(held) for held in day.overdue(now) if held.status == "held")]\n',
+        "    return day.given_up\n",
         (f"{WAYS}::{SEEN}", f"{FRIENDS}::{IN_ANOTHER_WAY}"),
     ),
     Control(

@@ -73,7 +73,7 @@ FEES = (
     Control(
         "of a reduced fee that comes along late the rules keep their share",
         f"{DOMAIN}/bill_moving.py",
-        "self.keeps - (self.keeps * carried.waived // carried.fee if carried.fee else 0)",
+        "net - share_of(fee - self.keeps, fee, net)",
         "self.keeps",
         (f"{GIVING}::test_of_a_reduced_fee_that_comes_along_late_the_rules_keep_their_share",),
     ),

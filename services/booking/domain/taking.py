@@ -38,15 +38,19 @@ def taken_from_others(
     """What others gave up not long ago of the rooms in these quarters: also by a hold whose time is over."""
     if not day.given_up and not day.deadlines:  # of most days, and of all in the opening minute
         return []
-    known = [*day.given_up, *(_left_to_lapse(held) for held in day.overdue(now) if held.status == "held")]
+    known = _known(day, now)
     return [one for one in known if one.meets(rooms, mask, party, now, own)]
+
+
+def _known(day: DayRecord, now: datetime) -> list[GivenUpRooms]:
+    return [*day.given_up, *(_left_to_lapse(held) for held in day.overdue(now) if held.status == "held")]
 
 
 def held_until(day: DayRecord, rooms: Collection[str], mask: int, party: str, now: datetime) -> datetime | None:
     """Until when the party had held something of this that it gave up, or left to lapse, not long ago."""
     if not day.given_up and not day.deadlines:
         return None
-    known = [*day.given_up, *(_left_to_lapse(held) for held in day.overdue(now) if held.status == "held")]
+    known = _known(day, now)
     ends = (one.hold_until for one in known if one.held_by(rooms, mask, party, now))
     return min((end for end in ends if end is not None), default=None)
 
