@@ -1,6 +1,6 @@
 """The routes of registrations to use: parse, one use case, answer. What is answered is the commit's, however late."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -28,8 +28,8 @@ from shared.journal import Commit
 from shared.web import CallerDep, CauseDep, PagingDep, answer, listed
 
 NO_STORE = {"Cache-Control": "no-store"}
-Status = Annotated[str | None, Query(pattern=r"^(none|applied|registered|ended)$")]
-Waiting = Annotated[str | None, Query(pattern=r"^(applied|review)$", description="What waits for the city")]
+Status = Literal["none", "applied", "registered", "ended"] | None
+Waiting = Annotated[Literal["applied", "review"] | None, Query(description="What waits for the city")]
 Number = Annotated[str | None, Query(max_length=20, description="The number that somebody shows")]
 
 

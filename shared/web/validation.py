@@ -100,6 +100,8 @@ def fields_in_words(errors: Sequence[Mapping[str, Any]], language: Language) -> 
     for error in errors[:FIELDS_MAX]:
         kind = str(error.get("type", ""))
         known = {name: value for name, value in error.get("ctx", {}).items() if name != "error"}
+        if language == "ja" and "expected" in known:
+            known["expected"] = str(known["expected"]).replace(" or ", "、").replace(", ", "、")
         wrong = error.get("ctx", {}).get("error")
         words = (wrong.ja, wrong.en) if isinstance(wrong, WrongForm) else WORDS.get(kind, GENERAL)
         message = filled(words[at], known, language)

@@ -11,7 +11,7 @@ from services.booking.after_refusals import HeadsCorrectedOften, NoNoShow, NoSho
 from services.booking.domain.after_events import HeadsCorrected, HeadsReason, NoShowReason, NoShowWithdrawn
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.grid import day_text, instant, quarter_of
+from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.held import Held
 from services.booking.refusals import BookingNotOpen
 from shared.contracts.booking import (
@@ -90,7 +90,7 @@ def _complete(held: Held, heads: int, now: datetime) -> list[Event]:
     if held.no_show:
         raise NoShowRecorded(booking_id=confirmed.booking_id)
     if now < confirmed.ends_at:
-        raise UseNotOver(booking_id=confirmed.booking_id, ends_at=day_text(confirmed.ends_at))
+        raise UseNotOver(booking_id=confirmed.booking_id, ends_at=confirmed.ends_at)
     body: dict[str, Any] = confirmed.model_dump()
     completed = BookingCompleted(**body, heads=heads)
     return [completed] if held.started else [BookingStarted(**body), completed]

@@ -156,6 +156,7 @@ async def test_staff_count_heads_and_correct_them(city):
     path = f"/bookings/{booking['booking_id']}/heads"
     early = await city.staff.post(path, json={"heads": 12})
     assert (409, "use-not-over") == (early.status_code, early.json()["code"])
+    assert "+09:00" not in early.json()["next"]
     later(city, days=2)
     first = await city.staff.post(path, json={"heads": 12})
 

@@ -64,6 +64,13 @@ async def test_from_the_application_to_a_registration_for_all_facilities(city):
     assert (409, "registration-stands") == await refused(city.yui, "POST", "/registrations", application())
 
 
+async def test_a_list_that_there_is_not_is_answered_with_those_that_there_are(city):
+    """Of what waits, and of states."""
+    answer = await city.staff.get("/registrations", params={"waiting": "proof"})
+
+    assert (422, True) == (answer.status_code, "'applied'、'review'" in answer.json()["errors"][0]["message"])
+
+
 async def test_names_are_in_the_vault_alone(city):
     """Not in an event, not in a row, not in a log of answers: counts are."""
     await registered(city)

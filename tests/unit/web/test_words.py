@@ -191,3 +191,12 @@ def test_a_deadline_at_midnight_is_the_end_of_the_day_before():
     assert filled("{until}", {"until": date(2026, 11, 28)}, "ja") == filled(
         "{until:by}", {"until": date(2026, 11, 28)}, "ja"
     )
+
+
+def test_what_may_be_chosen_is_listed_in_the_language():
+    """No English word in the middle of a Japanese list."""
+    error = {"type": "literal_error", "loc": ("query", "waiting"), "ctx": {"expected": "'a', 'b' or 'c'"}}
+
+    told = [fields_in_words([error], language)[0]["message"] for language in ("ja", "en")]
+
+    assert ["次のどれかにしてください: 'a'、'b'、'c'", "Choose one of: 'a', 'b' or 'c'"] == told
