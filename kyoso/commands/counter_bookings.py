@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_to(group: click.Group, purpose: click.ParamType[str]) -> None:
     """Add these tasks to the counter's."""
-    for task in (show, find, confirm, requests, approve, refuse, cancel, reason, heads):
+    for task in (show, find, confirm, requests, approve, refuse, cancel, reason, heads, no_show):
         group.add_command(task)
     group.add_command(_change(purpose))
 
@@ -176,6 +176,18 @@ def heads(obj: Any, booking_id: str, heads: int, reason: str, sure: bool) -> Non
         click.echo(f"記録しました / counted: {booked.booking['heads']}人")
 
     at_the_counter(obj, work)
+
+
+@click.command("no-show", cls=Task)
+@click.argument("booking_id")
+@click.option(
+    "--reason", type=Code(lambda: codes.WAS_NO_NO_SHOW), default="was-there", show_default=True, help="理由 / why"
+)
+@click.pass_obj
+def no_show(obj: Any, booking_id: str, reason: str) -> None:
+    """無断不使用の記録を取り消します。 / Take a no-show back: they were there."""
+    said = "無断不使用の記録を取り消しました。人数を記録できます / taken back; heads can be counted"
+    _step(obj, booking_id, "no-show/withdraw", {"reason": reason}, said)
 
 
 def _change(purpose: click.ParamType[str]) -> click.Command:

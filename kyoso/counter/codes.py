@@ -41,6 +41,11 @@ SHOWN_BECAUSE: Codes = {
     "illness": ("病気", "illness"),
     "disaster": ("災害", "disaster"),
 }
+WAS_NO_NO_SHOW: Codes = {
+    "was-there": ("来ていた", "they were there"),
+    "operator": ("館の都合", "the house is to blame"),
+    "disaster": ("災害", "disaster"),
+}
 COUNTED_BECAUSE: Codes = {
     "counted": ("職員が数えた", "counted by staff"),
     "reported-late": ("あとから報告があった", "reported late"),

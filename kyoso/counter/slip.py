@@ -10,6 +10,10 @@ TITLES = {
     "requested": "申込みの控え（承認待ち） / Request (waits for approval, not booked yet)",
     "cancelled": "取消しの控え / Cancelled",
     "lapsed": "失効した予約 / No longer valid",
+    "refused": "不許可にした申込み / Not allowed",
+    "started": "予約の控え（利用中） / Booking, in use",
+    "completed": "予約の控え（利用済み） / Booking, used",
+    "no-show": "無断不使用の記録 / No-show",
 }
 
 
@@ -97,7 +101,14 @@ def _what_next(status: str, booking: Mapping[str, Any]) -> list[str]:
     if status == "held" and booking.get("hold_until"):
         until = moment_in_words(booking["hold_until"])
         return [f"  仮予約  {until} までに確定してください / to be confirmed by then, or it lapses"]
-    return [f"  許可    {booking['permit_number']}"] if booking.get("permit_number") else []
+    if status == "no-show":
+        came = f"来ていたときは取り消せます / if they came: kyoso counter no-show {booking['booking_id']}"
+        return [f"  不使用  {came}"]
+    lines = [f"  許可    {booking['permit_number']}"] if booking.get("permit_number") else []
+    if status == "confirmed" and booking.get("start_by"):
+        until = moment_in_words(booking["start_by"])
+        lines.append(f"  利用開始 {until} までに、開始の確認をしてください / later it is a no-show")
+    return lines
 
 
 def line(booking: Mapping[str, Any], facility: Mapping[str, Any]) -> str:

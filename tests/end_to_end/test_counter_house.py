@@ -67,3 +67,16 @@ def test_who_was_ill_shows_it_afterwards(town: TownProcess) -> None:
     assert (0, True) == (told.exit_code, "理由を記録しました" in told.output), told.output
     again = counter(town, "reason", number, "rain")
     assert (1, True) == (again.exit_code, "on record already" in again.output), again.output
+
+
+def test_a_no_show_is_taken_back_with_a_reason_in_words(town: TownProcess) -> None:
+    """Where there is none that is said; a reason that there is not is answered with those that there are."""
+    number = booked_number(
+        counter(town, "book", "cc", a_day(29), "16:00-18:00", "--room", "small", "--name", "森 結", "--people", "4")
+    )
+
+    none = counter(town, "no-show", number, "--reason", "来ていた")
+    wrong = counter(town, "no-show", number, "--reason", "なんとなく")
+
+    assert (1, True) == (none.exit_code, "[no-no-show]" in none.output), none.output
+    assert (2, True) == (wrong.exit_code, "was-there" in wrong.output), wrong.output

@@ -171,6 +171,28 @@ def test_a_slip_of_a_cancellation_tells_what_comes_back():
     assert "お返し" not in slip({**booking, "returns": None}, house, "山田 花子", None)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("no-show", ("無断不使用の記録 / No-show", "kyoso counter no-show b")),
+        ("confirmed", ("利用開始 2026年12月5日（土） 13:30 までに", "later it is a no-show")),
+        ("refused", ("Not allowed",)),
+        ("completed", ("利用済み",)),
+    ],
+)
+def test_a_slip_says_in_which_state_a_use_is(status, words):
+    """By when it must begin, that nobody came and what to do if somebody did, that it is over."""
+    booking = {
+        "booking_id": "b", "status": status, "room_ids": ["r"], "people": 3, "fee": 0,
+        "starts_at": "2026-12-05T13:00:00+09:00", "ends_at": "2026-12-05T17:00:00+09:00",
+        "start_by": "2026-12-05T13:30:00+09:00",
+    }  # fmt: skip
+
+    told = slip(booking, {"name": "館", "rooms": []}, "山田 花子", None)
+
+    assert [] == [each for each in words if each not in told], told
+
+
 BILL = {
     "bill_number": "1-2-3", "moved_to": None, "charged": 950, "waived": 0, "paid": 950, "refunded": 0,
     "outstanding": 0, "owed_back": 0, "owed_by_hand": {}, "pay_by": "2026-12-05T00:00:00+09:00",
