@@ -4,6 +4,7 @@ import logging
 import tomllib
 from pathlib import Path
 
+from services.booking.rulebook import toml
 from services.booking.rulebook.book import TOWNS, Book, WrongBook
 from services.booking.rulebook.lint import lint
 from services.booking.rulebook.reading import Finding
@@ -49,7 +50,7 @@ def _text(path: Path) -> str:
 def _old(path: Path, text: str) -> list[Finding]:
     """Whether the file is of the form that came before the rulebook, and what to do then."""
     try:
-        raw = tomllib.loads(text)
+        raw = toml.loads(text)
     except tomllib.TOMLDecodeError:
         return []
     if "schema" in raw or not OLD_TABLES & set(raw):

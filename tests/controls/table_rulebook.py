@@ -10,6 +10,13 @@ WINDOWS = f"{HERE}/test_rulebook_windows.py"
 
 RULEBOOK = (
     Control(
+        "what no parser survives is a finding",
+        "services/booking/rulebook/toml.py",
+        "    except RecursionError as error:\n",
+        "    except ZeroDivisionError as error:\n",
+        ("tests/unit/booking/rulebook/test_rulebook_schema.py::test_what_no_parser_survives_is_a_finding",),
+    ),
+    Control(
         "a text that no refusal can fill does not load",
         f"{CODE}/rule.py",
         "    if unknown := sorted(set(placeholders(text)) - known):\n",

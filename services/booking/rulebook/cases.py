@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from services.booking.rulebook import toml
 from services.booking.rulebook.asking import Channel, Facts, Fault, Grant, Quarter, Reason, Request, Use
 from services.booking.rulebook.rule import Data, Day, Id, Ids, Text, Wrong
 from services.booking.rulebook.saying import DAY, MOMENT, fields_at, said, within
@@ -228,12 +229,14 @@ def _lines(error: Exception, row: dict[str, Any]) -> list[str]:
 
 def _toml_rows(text: str) -> list[dict[str, Any]]:
     try:
-        raw = tomllib.loads(text)
+        raw = toml.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise WrongCases([f"TOML として読めません / not TOML: {error}"]) from error
     if unknown := sorted(set(raw) - {"defaults", "cases"}):
         raise WrongCases([f"{unknown[0]}: 知らない項目です / is not known here: defaults, cases"])
     defaults, cases = raw.get("defaults", {}), raw.get("cases", [])
+    if not isinstance(defaults, dict) or not isinstance(cases, list) or not all(isinstance(one, dict) for one in cases):
+        raise WrongCases(["[defaults] と [[cases]] の形で書いてください / write [defaults] and [[cases]]"])
     return [{**defaults, **case} for case in cases]
 
 

@@ -5,7 +5,7 @@ Where a narrower rule is not in force on a day, the wider one holds that day.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import combinations
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from services.booking.rulebook.places import Place
@@ -34,6 +34,7 @@ class Layers:
         for rule in rules:
             self._of.setdefault(type(rule), []).append(rule)
         self._replaced = {rule.id: rule.replaces for rule in rules if isinstance(rule, OneOfMany) and rule.replaces}
+        self._keys: dict[tuple[str, str], str] = {}
         self._known: dict[tuple[type[Rule], Place], Versions] = {}
 
     def of(self, kind: type[R], place: Place, day: date) -> Sequence[R]:
@@ -79,10 +80,16 @@ class Layers:
 
     def key_of(self, rule: Rule) -> str:
         """The key of a rule; of one that replaces a rule that replaces another, that of the first."""
+        if rule.key not in self._replaced:
+            return rule.key
+        known = self._keys.get((rule.id, rule.key))
+        if known is not None:
+            return known
         key, seen = rule.key, {rule.id}
         while key in self._replaced and key not in seen:
             seen.add(key)
             key = self._replaced[key]
+        self._keys[rule.id, rule.key] = key
         return key
 
     def all(self, kind: type[R]) -> list[R]:
@@ -90,11 +97,18 @@ class Layers:
         return list(self._of.get(kind, ()))  # type: ignore[arg-type]  # as above
 
     def overlapping(self) -> Iterator[tuple[Rule, Rule]]:
-        """Pairs of which nobody could say which one holds: one key, one layer, a place and a day in common."""
+        """Pairs of which nobody could say which one holds: one key, one layer, a place and a day in common.
+
+        Of each rule the first such pair with one before it.
+        """
         for rules in self._of.values():
-            for one, other in combinations(rules, 2):
-                if self.key_of(one) == self.key_of(other) and same_layer(one, other) and same_days(one, other):
+            by_key: dict[str, list[Rule]] = {}
+            for other in rules:
+                before = by_key.setdefault(self.key_of(other), [])
+                met = (one for one in before if same_layer(one, other) and same_days(one, other))
+                if (one := next(met, None)) is not None:
                     yield one, other
+                before.append(other)
 
 
 def _in_force(versions: Iterable[Rule], day: date) -> Rule | None:
@@ -124,9 +138,14 @@ def same_days(one: Rule, other: Rule) -> bool:
     starts, ends = (one.since, other.since), (one.until, other.until)
     first = max((day for day in starts if day), default=date.min)
     last = min((day for day in ends if day), default=date.max)
-    if one.season is None and other.season is None:
+    if first > last or (one.season is None and other.season is None):
         return first <= last
     begin = first if first != date.min else LEAP_YEAR if last == date.max else last - A_YEAR
-    year = [begin + timedelta(ahead) for ahead in range(A_YEAR.days + 1)]
-    seasons = [season for season in (one.season, other.season) if season]
-    return any(day <= last and all(within_year(season, day) for season in seasons) for day in year)
+    return _meet(frozenset(season for season in (one.season, other.season) if season), begin, min(last, begin + A_YEAR))
+
+
+@lru_cache(maxsize=100_000)
+def _meet(seasons: frozenset[tuple[str, str]], begin: date, last: date) -> bool:
+    """Whether a day from ``begin`` to ``last`` lies in all of the seasons."""
+    year = (begin + timedelta(ahead) for ahead in range((last - begin).days + 1))
+    return any(all(within_year(season, day) for season in seasons) for day in year)

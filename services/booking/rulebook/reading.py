@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from services.booking.rulebook import toml
 from services.booking.rulebook.rule import Rule
 from services.booking.rulebook.saying import DAY, fields_at, said, within
 from services.booking.rulebook.schema import RuleFile
@@ -86,7 +87,7 @@ class Lines:
 def read(text: str) -> tuple[RuleFile | None, list[Finding]]:
     """The file, or what is wrong with its form."""
     try:
-        raw = tomllib.loads(text)
+        raw = toml.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = re.search(r"line (\d+)", str(error))
         line = int(match[1]) if match else 1

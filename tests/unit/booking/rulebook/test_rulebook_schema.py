@@ -1,9 +1,13 @@
 """What a file may say, and what keeps it from being loaded: with the line, in both languages."""
 
+import time
+
 import pytest
 
 from services.booking.rulebook.book import Book, WrongBook
+from services.booking.rulebook.cases import WrongCases, read_cases
 from services.booking.rulebook.schema import KINDS, json_schema
+from services.booking.rulebook.toml import loads
 from tests.unit.booking.rulebook.rulebook_kit import TEXTS, TOWN, book, rule
 
 CAP = 'counts = "bookings"\nper = "month"\nparty = "group"\nover = "all"\nlimit = 4'
@@ -144,3 +148,52 @@ def test_the_schema_says_which_day_decides():
     assert ("use", "request") == (decides["prices"], decides["opens"])
     assert {"use", "request"} == set(decides.values())
     assert "description" in definitions["Cap"]["properties"]["per"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = " + "[" * 100_000, "brackets in brackets"),
+        ("x = " + "{a=" * 20_000 + "1" + "}" * 20_000, "brackets in brackets"),
+        ("x = " + "9" * 100_000, "4300 digits"),
+        (".".join(["a"] * 100_000) + " = 1", "keys of more than 100 parts"),
+        ('"a"' + '."a"' * 100_000 + " = 1", "keys of more than 100 parts"),
+    ],
+    ids=["lists", "tables", "a number", "a key", "a quoted key"],
+)
+def test_what_no_parser_survives_is_a_finding(text, said):
+    """Also in a table of cases. None of it takes longer than a file that is right."""
+    begun = time.perf_counter()
+    with pytest.raises(WrongBook) as wrong:
+        Book.of(f"schema = 1\n{text}\n")
+    with pytest.raises(WrongCases, match=said):
+        read_cases(f"{text}\n")
+
+    assert said in str(wrong.value.findings[0])
+    assert 20 > time.perf_counter() - begun
+
+
+def test_dots_in_words_are_no_keys():
+    """A text may hold as many as it likes."""
+    dots, marks = "." * 400, "'." * 150
+    assert {"x": dots, "y": marks} == loads(f'x = "{dots}" # {dots}\ny = "{marks}"')
+
+
+@pytest.mark.parametrize("cases", ["cases = 3", 'defaults = "x"', "cases = [1]"])
+def test_cases_of_another_form_are_said_to_be(cases):
+    """No case can be read from them."""
+    with pytest.raises(WrongCases, match="cases"):
+        read_cases(cases)
+
+
+def test_a_thousand_rules_that_replace_each_other_in_a_ring_are_read_at_once():
+    """Each has its finding; the last of a chain is looked for once."""
+    cap = 'counts = "bookings"\nper = "month"\nparty = "person"\nover = "all"\nlimit = 3\nfacilities = ["house"]\n'
+    ring = [rule("caps", f"c{n}", f'{cap}replaces = "c{(n + 1) % 1_000}"') for n in range(1_000)]
+    begun = time.perf_counter()
+
+    with pytest.raises(WrongBook) as wrong:
+        Book.of(TOWN + "".join(ring))
+
+    assert 1_000 <= len(wrong.value.findings)
+    assert 20 > time.perf_counter() - begun
