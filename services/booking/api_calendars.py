@@ -1,8 +1,8 @@
 """The routes of calendars: parse, one use case, answer. What is read needs no token; the address says who may."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.booking.calendars.addresses import Addressed, Addresses
 from services.booking.calendars.feeds import Calendar, CalendarFeeds
@@ -12,9 +12,21 @@ from services.booking.domain.calendar_addresses import CalendarAddressMade, Cale
 from services.booking.domain.facility import Id
 from shared.web import CallerDep, CauseDep, View, answer
 from shared.web.conditional import unless_known
+from shared.web.words import Language, language_of
 
 FacilityId = Annotated[Id, Path(description="The facility's id")]
 Token = Annotated[str, Path(min_length=1, max_length=100, description="The secret part of the address")]
+Lang = Annotated[
+    Literal["ja", "en"] | None, Query(description="The language; without it, the one that Accept-Language likes best")
+]
+
+
+def _language(request: Request, lang: Lang = None) -> Language:
+    """What the address says, else what the program asks for, else Japanese."""
+    return lang or language_of(request.headers.get("accept-language"))
+
+
+LanguageDep = Annotated[Language, Depends(_language)]
 FOR_ALL = "public, max-age=300"
 FOR_ONE = "private, no-cache"
 UNSEEN = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
@@ -52,26 +64,26 @@ def calendar_routes(feeds: CalendarFeeds, public: PublicCalendars, addresses: Ad
 
 def _reading(router: APIRouter, feeds: CalendarFeeds, public: PublicCalendars, addresses: Addresses) -> None:
     @router.get("/calendars/rooms/{facility_id}/{room_id}.ics", response_class=Response, responses=ICAL)
-    async def room(request: Request, facility_id: FacilityId, room_id: Id) -> Response:
+    async def room(request: Request, facility_id: FacilityId, room_id: Id, language: LanguageDep) -> Response:
         """When a room is occupied, as iCalendar, never by whom (open)."""
-        return _file(request, await public.of_room(facility_id, room_id), FOR_ALL)
+        return _file(request, await public.of_room(facility_id, room_id, language), FOR_ALL)
 
     @router.get("/calendars/facilities/{facility_id}/opening.ics", response_class=Response, responses=ICAL)
-    async def opening(request: Request, facility_id: FacilityId) -> Response:
+    async def opening(request: Request, facility_id: FacilityId, language: LanguageDep) -> Response:
         """A facility's opening hours as recurring events, as iCalendar (open)."""
-        return _file(request, await public.of_opening(facility_id), FOR_ALL)
+        return _file(request, await public.of_opening(facility_id, language), FOR_ALL)
 
     @router.get("/calendars/groups/{token}.ics", response_class=Response, responses=ICAL)
-    async def group(request: Request, token: Token) -> Response:
+    async def group(request: Request, token: Token, language: LanguageDep) -> Response:
         """What a group has booked, as iCalendar (whoever has the address)."""
         group_id = await addresses.subject("groups", token)
-        return _file(request, await feeds.of_group(group_id), FOR_ONE)
+        return _file(request, await feeds.of_group(group_id, language), FOR_ONE)
 
     @router.get("/calendars/people/{token}.ics", response_class=Response, responses=ICAL)
-    async def person(request: Request, token: Token) -> Response:
+    async def person(request: Request, token: Token, language: LanguageDep) -> Response:
         """What a person has booked, as iCalendar (whoever has the address)."""
         person_id = await addresses.subject("people", token)
-        return _file(request, await feeds.of_person(person_id), FOR_ONE)
+        return _file(request, await feeds.of_person(person_id, language), FOR_ONE)
 
 
 def _commands(router: APIRouter, addresses: Addresses, base_url: str) -> None:
@@ -115,7 +127,7 @@ def _commands(router: APIRouter, addresses: Addresses, base_url: str) -> None:
 
 
 def _file(request: Request, found: Calendar, cache_control: str) -> Response:
-    headers = UNSEEN if cache_control == FOR_ONE else None
+    headers = {"Vary": "Accept-Language", **(UNSEEN if cache_control == FOR_ONE else {})}
     return unless_known(
         request,
         found.body,

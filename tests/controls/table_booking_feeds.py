@@ -255,4 +255,11 @@ BOOKING_FEEDS = (
         "",
         (f"{IMPORTS}::test_an_import_counts_on_no_quota_and_a_cancelled_booking_gives_none_back",),
     ),
+    Control(
+        "a calendar that is kept is kept in its language",
+        "services/booking/calendars/kept.py",
+        "        key: Key = (facility_id, room_id, language)\n",
+        '        key: Key = (facility_id, room_id, "ja")\n',
+        (f"{CALENDARS}::test_a_calendar_speaks_english_to_whoever_asks_for_it",),
+    ),
 )

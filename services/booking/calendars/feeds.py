@@ -12,18 +12,18 @@ from datetime import date, datetime, timedelta
 from services.booking.announced import Announced, concerns, house_mask
 from services.booking.calendars.ical import Entry, calendar
 from services.booking.calendars.recurrence import recurrence_of
+from services.booking.calendars.words import WORDS, Words
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text, instant, midnight, runs
 from services.booking.domain.openness import beside, open_mask
-from services.booking.domain.purposes import PURPOSES
 from services.booking.groups import Groups
 from services.booking.rows import TENTATIVE, BookingRow, FacilityRow
-from services.booking.ways_refusals import CLOSURE_WORDS
 from services.booking.ways_rows import ClosureRow
 from shared.clock import tokyo_date
 from shared.journal import Journal
 from shared.web import NotFound
+from shared.web.words import Language
 
 PAST_DAYS = 31
 AHEAD_DAYS = 400
@@ -35,7 +35,11 @@ PAGE_ROWS = 200
 TOOK_PLACE = frozenset({"completed", "no-show"})
 """How a booking ends that stays in a calendar; every other end takes it out."""
 ONE_DAY = timedelta(days=1)
-BOUNDS_JA = f"過去{PAST_DAYS}日から{AHEAD_DAYS}日先まで、{EVENTS_MAX:,}件まで"
+BOUNDS = {"past": PAST_DAYS, "ahead": AHEAD_DAYS, "events": EVENTS_MAX}
+
+
+Place = tuple[FacilityInfo, str]
+"""A house and its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +68,40 @@ class CalendarFeeds:
         self._key = key
         self._place = place
 
-    async def of_room(self, facility_id: str, room_id: str) -> Calendar:
+    async def of_room(self, facility_id: str, room_id: str, language: Language = "ja") -> Calendar:
         """When a room is occupied, never by whom, and when it is closed. Raises ``NotFound``."""
         facility = await self._directory.facility(facility_id)
-        room = facility.rooms.get(room_id)
-        if room is None:
+        if room_id not in facility.rooms:
             raise NotFound(what="room", room_id=room_id)
-        name = f"{room.name}（{facility.name}）"
+        words = WORDS[language]
+        name = words.place.format(room=words.room(facility, room_id), house=words.house(facility))
 
         def entry(row: BookingRow) -> Entry:
-            made = self._entry(row, self._hidden(f"room/{row.id}"), "利用あり", name)
+            made = self._entry(row, self._hidden(f"room/{row.id}"), words.occupied, name)
             return replace(made, tentative=False)  # held or booked: nobody else can have it
 
         rooms = beside(facility, room_id)
         rows = self._of_rooms(facility_id, rooms) if len(rooms) > 1 else self._of_one_room(facility_id, room_id)
-        closed = await self._closed(facility, room_id, name)
-        return await self._of_bookings(name, f"{name}の利用状況（{BOUNDS_JA}）", rows, entry, closed)
+        closed = await self._closed(facility, room_id, name, words)
+        return await self._of_bookings(name, _about(words.of_room, words, name), rows, entry, words, closed)
 
-    async def of_group(self, group_id: str) -> Calendar:
+    async def of_group(self, group_id: str, language: Language = "ja") -> Calendar:
         """What a group has booked. Raises ``NotFound``."""
         group = await self._groups.get(group_id)
         if group is None:
             raise NotFound(what="group", group_id=group_id)
-        places = await self._places()
-        rows = self._rows("of_group", group_id, {})
-        about = f"{group.name}の施設予約（{BOUNDS_JA}）"
-        return await self._of_bookings(group.name, about, rows, lambda row: self._told(row, places))
+        words, places = WORDS[language], await self._places()
+        rows, about = self._rows("of_group", group_id, {}), _about(words.of_group, words, group.name)
+        return await self._of_bookings(group.name, about, rows, lambda row: self._told(row, places, words), words)
 
-    async def of_person(self, person_id: str) -> Calendar:
+    async def of_person(self, person_id: str, language: Language = "ja") -> Calendar:
         """What a person has booked, for themselves or as an officer, while they are one."""
-        places = await self._places()
-        rows = self._rows("of_person", person_id, {})
-        made = await self._of_bookings(
-            "施設予約", f"わたしの施設予約（{BOUNDS_JA}）", rows, lambda row: self._told(row, places)
-        )
+        words, places = WORDS[language], await self._places()
+        rows, about = self._rows("of_person", person_id, {}), _about(words.of_person, words)
+        made = await self._of_bookings(words.person, about, rows, lambda row: self._told(row, places, words), words)
         return replace(made, modified=None)  # what goes with a group that one left moves no instant
 
-    async def of_opening(self, facility_id: str) -> Calendar:
+    async def of_opening(self, facility_id: str, language: Language = "ja") -> Calendar:
         """A facility's opening hours as weekly events, closures as their exceptions. Raises ``NotFound``.
 
         It begins with the month before this one, so that it stays the same within a month.
@@ -114,19 +115,24 @@ class CalendarFeeds:
         for day in days:
             for span in runs(open_mask(facility, day) & ~house_mask(facility, day, closures)):
                 days_of.setdefault(span, []).append(day)
-        entries = [self._opening(facility, span, days, first) for span, days in sorted(days_of.items())]
-        about = f"{facility.name}の開館時間（{first:%Y-%m-%d}から{AHEAD_DAYS}日先まで）"
-        body = calendar(f"{facility.name} 開館時間", about, entries)
-        return Calendar(facility.name, body, None, midnight(today + ONE_DAY))
+        words = WORDS[language]
+        name = words.house(facility)
+        told = replace(facility, name=name)
+        entries = [self._opening(told, span, days, first, words) for span, days in sorted(days_of.items())]
+        about = words.of_opening.format(name=name, first=f"{first:%Y-%m-%d}", days=AHEAD_DAYS)
+        body = calendar(words.opening.format(name=name), about, entries, language)
+        return Calendar(name, body, None, midnight(today + ONE_DAY))
 
-    def _opening(self, facility: FacilityInfo, span: tuple[int, int], days: list[date], first: date) -> Entry:
+    def _opening(
+        self, facility: FacilityInfo, span: tuple[int, int], days: list[date], first: date, words: Words
+    ) -> Entry:
         recurrence = recurrence_of(days)
         start, end = span
         return Entry(
             uid=self._hidden(f"opening/{facility.facility_id}/{start}/{end}"),
             starts_at=instant(recurrence.start, start),
             ends_at=instant(recurrence.start, end),
-            summary=f"開館 {facility.name}",
+            summary=words.open.format(name=facility.name),
             stamp=midnight(first),
             busy=False,
             location=facility.name,
@@ -135,7 +141,7 @@ class CalendarFeeds:
 
     # -- within
 
-    async def _closed(self, facility: FacilityInfo, room_id: str, name: str) -> list[Entry]:
+    async def _closed(self, facility: FacilityInfo, room_id: str, name: str, words: Words) -> list[Entry]:
         """Announced closures of a room as taken time; lifted ones as cancelled, so that programs drop them."""
         today = tokyo_date(self._journal.now())
         stamp = midnight((today.replace(day=1) - ONE_DAY).replace(day=1))  # the same within a month
@@ -145,7 +151,7 @@ class CalendarFeeds:
                 uid=self._hidden(f"closed/{row.id}/{room_id}"),
                 starts_at=row.starts_at,
                 ends_at=row.ends_at,
-                summary=f"休館（{CLOSURE_WORDS[row.reason][0]}）",
+                summary=words.because(row.reason),
                 stamp=stamp,
                 sequence=int(row.lifted),
                 cancelled=row.lifted,
@@ -159,7 +165,7 @@ class CalendarFeeds:
 
     async def _of_bookings(
         self, name: str, about: str, rows: AsyncIterator[BookingRow], entry: Callable[[BookingRow], Entry],
-        closed: Sequence[Entry] = (),
+        words: Words, closed: Sequence[Entry] = (),
     ) -> Calendar:  # fmt: skip
         now = self._journal.now()
         told_since, until = now - CANCELLED_TOLD_DAYS * ONE_DAY, midnight(tokyo_date(now) + ONE_DAY)
@@ -176,7 +182,7 @@ class CalendarFeeds:
         modified = max((each.stamp for each in entries), default=None)
         if closed:
             modified = None  # when they were announced, or lifted, is not known
-        return Calendar(name, calendar(name, about, entries), modified, until)
+        return Calendar(name, calendar(name, about, entries, words.language), modified, until)
 
     def _of_one_room(self, facility_id: str, room_id: str) -> AsyncIterator[BookingRow]:
         return self._rows("at_facility", facility_id, {"room_ids": room_id})
@@ -208,22 +214,22 @@ class CalendarFeeds:
                 return
             cursor = page.next
 
-    async def _places(self) -> dict[str, FacilityRow]:
-        return {row.id: row for row in await self._journal.all(FacilityRow)}
+    async def _places(self) -> dict[str, Place]:
+        """Each house with its address."""
+        rows = await self._journal.all(FacilityRow)
+        return {row.id: (await self._directory.facility(row.id), row.address) for row in rows}
 
-    def _told(self, row: BookingRow, places: dict[str, FacilityRow]) -> Entry:
+    def _told(self, row: BookingRow, places: dict[str, Place], words: Words) -> Entry:
         """A booking for those who made it: the place, the purpose, how many, and its number; nobody's name."""
-        place = places.get(row.facility_id)
-        names = {room.room_id: room.name for room in place.rooms} if place else {}
-        rooms = "・".join(names.get(room_id, room_id) for room_id in row.room_ids)
-        house = place.name if place else row.facility_id
-        purpose = PURPOSES.get(row.purpose, (row.purpose, ""))[0]
+        facility, address = places.get(row.facility_id, (None, ""))
+        rooms = words.rooms(facility, row.room_ids) if facility else words.joined.join(row.room_ids)
+        house = words.house(facility) if facility else row.facility_id
         return self._entry(
             row,
             f"{row.id}@{self._place}",
-            f"{rooms}（{house}）",
-            f"{house} {rooms} {place.address if place else ''}".strip(),
-            f"{purpose} {row.people}人\n予約番号 {row.id}",
+            words.place.format(room=rooms, house=house),
+            f"{house} {rooms} {address}".strip(),
+            words.booked(row.purpose, row.people, row.id),
         )
 
     def _entry(self, row: BookingRow, uid: str, summary: str, location: str, description: str = "") -> Entry:
@@ -243,3 +249,8 @@ class CalendarFeeds:
     def _hidden(self, what: str) -> str:
         """A UID that says nothing and stays the same."""
         return f"{hashlib.blake2b(what.encode(), key=self._key, digest_size=16).hexdigest()}@{self._place}"
+
+
+def _about(text: str, words: Words, name: str = "") -> str:
+    """What is in a calendar, and how much."""
+    return text.format(name=name, bounds=words.bounds.format(**BOUNDS))

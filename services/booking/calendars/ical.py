@@ -15,7 +15,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 HEAD = (
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
-    "PRODID:-//kyoso//booking//JA",
+    "PRODID:-//kyoso//booking//{language}",
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
     "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
@@ -58,9 +58,10 @@ class Entry:
     recurrence: Recurrence | None = None
 
 
-def calendar(name: str, about: str, entries: Iterable[Entry]) -> bytes:
+def calendar(name: str, about: str, entries: Iterable[Entry], language: str = "ja") -> bytes:
     """A calendar as a file; ``about`` says in a sentence what is in it and how much."""
-    lines = [*HEAD, *_named(name, about), *TIMEZONE]
+    head = (line.format(language=language.upper()) for line in HEAD)
+    lines = [*head, *_named(name, about), *TIMEZONE]
     for entry in entries:
         lines.extend(_event(entry))
     lines.append("END:VCALENDAR")

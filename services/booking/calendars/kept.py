@@ -16,12 +16,13 @@ from services.booking.domain.facility_info import FacilityInfo
 from services.booking.occupancy import Occupancy
 from shared.journal import Journal
 from shared.web import NotFound
+from shared.web.words import Language
 
 BYTES_MAX = 32 * 1024 * 1024
 """Of files in memory: a hundred rooms of 800 events. Beyond it the one that was longest not asked for goes."""
 
-Key = tuple[str, str]
-"""A facility and its room; without a room, its opening hours."""
+Key = tuple[str, str, Language]
+"""A facility and its room; without a room, its opening hours. In which language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +56,28 @@ class PublicCalendars:
         self.bytes_kept = 0
         """How large the files are that are kept."""
 
-    async def of_room(self, facility_id: str, room_id: str) -> Calendar:
+    async def of_room(self, facility_id: str, room_id: str, language: Language = "ja") -> Calendar:
         """When a room is occupied. Raises ``NotFound``."""
         await self._occupancy.look()
         facility = await self._directory.facility(facility_id)
         if room_id not in facility.rooms:
             raise NotFound(what="room", room_id=room_id)
         mark = self._occupancy.mark(facility_id) + self._occupancy.facilities_mark  # before reading: older is safe
-        return await self._of((facility_id, room_id), facility, mark, lambda: self._feeds.of_room(facility_id, room_id))
+        key: Key = (facility_id, room_id, language)
+        return await self._of(key, facility, mark, lambda: self._feeds.of_room(facility_id, room_id, language))
 
-    async def of_opening(self, facility_id: str) -> Calendar:
+    async def of_opening(self, facility_id: str, language: Language = "ja") -> Calendar:
         """A facility's opening hours; closures change them, no booking does. Raises ``NotFound``."""
         await self._occupancy.look()
         facility = await self._directory.facility(facility_id)
         mark = self._occupancy.facilities_mark  # before reading: then older is safe
-        return await self._of((facility_id, ""), facility, mark, lambda: self._feeds.of_opening(facility_id))
+        key: Key = (facility_id, "", language)
+        return await self._of(key, facility, mark, lambda: self._feeds.of_opening(facility_id, language))
 
     async def _of(
         self, key: Key, facility: FacilityInfo, mark: int, make: Callable[[], Awaitable[Calendar]]
     ) -> Calendar:
-        async with self._making.setdefault(key, asyncio.Lock()):  # as many as there are rooms
+        async with self._making.setdefault(key, asyncio.Lock()):  # twice as many as there are rooms
             now = self._journal.now()
             kept = self._kept.get(key)
             if kept is None or not kept.is_good(facility, mark, now):

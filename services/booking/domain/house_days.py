@@ -39,6 +39,7 @@ class HouseDays:
         self.house = house.facility
         self.bookable = bookable
         self._rooms = house.rooms
+        self._in_english = {id: room.name.en for id, room in zip(house.keys, house.facility.rooms, strict=True)}
         self._house = house
         self._quick = Quick(self.book)
         file = book.file
@@ -52,6 +53,10 @@ class HouseDays:
     def of_rules(self, room_ids: Iterable[str]) -> tuple[str, ...]:
         """How the rules call the rooms."""
         return tuple(self._house.keys[room_id] for room_id in room_ids)
+
+    def in_english(self, room_id: str) -> str:
+        """A room's English name: the register's, else the file's, else its name; of one that is gone its id."""
+        return self._in_english.get(room_id, room_id)
 
     # -- days
 

@@ -241,6 +241,7 @@ class PaperDesk:
             address=row.address if row else "",
             phone=row.phone if row else "",
             rooms=tuple(facility.rooms[id].name if id in facility.rooms else id for id in room_ids),
+            rooms_en=tuple(map(facility.rules.in_english, room_ids)),
             starts_at=starts_at,
             ends_at=ends_at,
         )

@@ -19,6 +19,12 @@ class Place:
     rooms: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime
+    rooms_en: tuple[str, ...] = ()
+
+    @property
+    def in_english(self) -> str:
+        """The rooms by their English names, where one has such a name."""
+        return ", ".join(self.rooms_en) if self.rooms_en not in {(), self.rooms} else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dateutil.rrule import rruleset, rrulestr
 
 from services.booking.calendars import feeds
 from services.booking.calendars.addresses import AddressTokens
+from services.booking.domain.facility import FacilityDraft, RoomDraft
 from shared.contracts.matching import GroupJoined, GroupLeft, OfficerRetired
 from shared.contracts.people import PersonErased
 from tests.integration.booking.bookings_kit import a_city, body, on
@@ -63,6 +64,44 @@ async def test_a_room_says_when_it_is_occupied_and_never_by_whom(city):
         assert secret.encode() not in answer.content
     assert 404 == (await city.client(None).get("/calendars/rooms/cc/none.ics")).status_code
     assert [] == await events(await city.client(None).get("/calendars/rooms/always-open/r5.ics"))
+
+
+SALON = {
+    "facility_id": "salon",
+    "kind": "salon",
+    "name": "駅前サロン",
+    "areas": {"neighbourhood": "naka"},
+    "address": "駅前2-1",
+}
+TATAMI = {"room_id": "tatami", "name": "和室", "name_en": "Tatami room", "capacity": 8}
+PLAIN = {"room_id": "plain", "name": "小部屋", "capacity": 8}
+
+
+async def test_a_calendar_speaks_english_to_whoever_asks_for_it(city):
+    """By its address, or by what the program likes best; rooms by their English names; events stay the same."""
+    draft = FacilityDraft(**SALON, rooms=(RoomDraft(**TATAMI), RoomDraft(**PLAIN)))
+    await city.uses.register_facility(draft, city.service.journal.causes.operator("town", b"", "salon"))
+    wanted = {**body(facility_id="salon", room_id=None, room_ids=["tatami", "plain"]), "purpose": "culture"}
+    wanted.pop("room_id")
+    hana, anyone = city.client(), city.client(None)
+    booked = (await hana.post("/bookings", json=wanted)).json()
+    own, path = await address(hana), "/calendars/rooms/salon/tatami.ics"
+
+    japanese, english = await anyone.get(own), await anyone.get(own, params={"lang": "en"})
+    (ja,), (en,) = await events(japanese), await events(english)
+    (taken,) = await events(await anyone.get(path, headers={"Accept-Language": "en"}))
+    (asked,) = await events(await anyone.get(path, params={"lang": "ja"}, headers={"Accept-Language": "en"}))
+    opening = await anyone.get("/calendars/facilities/salon/opening.ics", params={"lang": "en"})
+
+    assert "和室・小部屋（駅前サロン）" == str(ja["SUMMARY"])
+    assert "Tatami room, 小部屋 (駅前サロン)" == str(en["SUMMARY"])
+    assert f"Culture and arts, 5 people\nBooking {booked['booking_id']}" == str(en["DESCRIPTION"])
+    assert [ja[name] for name in ("UID", "SEQUENCE")] == [en[name] for name in ("UID", "SEQUENCE")]
+    assert ("Occupied", "Tatami room (駅前サロン)") == (str(taken["SUMMARY"]), str(taken["LOCATION"]))
+    assert ("利用あり", taken["UID"]) == (str(asked["SUMMARY"]), asked["UID"])
+    assert {"Open: 駅前サロン"} == {str(each["SUMMARY"]) for each in await events(opening)}
+    assert "Accept-Language" == english.headers["vary"]
+    assert 422 == (await anyone.get(path, params={"lang": "fr"})).status_code
 
 
 async def test_an_event_keeps_its_uid_and_a_cancelled_one_is_told_for_a_while(city):

@@ -77,9 +77,19 @@ def test_what_is_over_is_not_brought_along(state):
     assert BRING not in page
 
 
+def test_a_slip_names_rooms_in_english_too():
+    """Where they have such names: whoever reads no Japanese finds the door."""
+    page = of("requested", place=a_place(rooms_en=("Large meeting room", "和室")))
+
+    assert "大会議室、和室" in page
+    assert "Room:Largemeetingroom,和室" in page
+    assert "Room" not in of("requested")
+
+
 def test_every_state_fits_on_one_page():
     """With all that can stand on it; for a group as for a person."""
-    long = a_place(facility="柳原三丁目コミュニティ・センター別館", rooms=("大会議室", "和室", "調理実習室"))
+    rooms = {"rooms": ("大会議室", "和室", "調理実習室"), "rooms_en": ("Large meeting room", "Tatami room", "Kitchen")}
+    long = a_place(facility="柳原三丁目コミュニティ・センター別館", **rooms)
     for state, said in STATES.items():
         full = {"paying": paying(300, DUE if said.permitted else None, state), "hold_until": MIDNIGHT, "start_by": AT}
         full |= {"start_code": "123456" if state == "confirmed" else None, "place": long}
@@ -98,7 +108,7 @@ BY_HOUSE = ComingBack(paid=1_300, waits={"counter": 1_300}, claim_until=AT.date(
 @pytest.mark.parametrize(("reason", "back"), [(None, BACK), ("moved", BACK), ("staff", BACK), ("closure", BY_HOUSE)])
 def test_a_slip_of_a_cancellation_says_what_comes_back(reason, back):
     """How much, how, and by which rule not more; in plain Japanese and English too, on the same page."""
-    long = a_place(facility="柳原三丁目コミュニティ・センター別館", rooms=("大会議室", "和室", "調理実習室"))
+    long = a_place(facility="柳原三丁目コミュニティ・センター別館", rooms=("大会議室",), rooms_en=("Large room",))
     holder = Holder(person_id="481039e2-6d1c-4b0f-9d70-1f20aa7f3c11")
     slip = replace(SLIP, state="cancelled", start_code=None, reason=reason, place=long, holder=holder, returns=back)
 
