@@ -92,6 +92,14 @@ class Lengths(Rule):
     minutes_max: Annotated[Limit, Field(ge=15)] = 1_440
     minutes_min: Limit = 0
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.minutes_min > self.minutes_max:
+            raise Wrong(
+                "minutes_min が minutes_max より長く、だれも使えません", "minutes_min is above minutes_max: no use fits"
+            )
+        return self
+
     def fits(self, minutes: int) -> bool:
         """Whether a use may be that long."""
         return self.minutes_min <= minutes <= self.minutes_max

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from services.booking.domain.purposes import PURPOSES
 from services.booking.rulebook.approvals import Approval
 from services.booking.rulebook.book import Book
-from services.booking.rulebook.lint_bands import band_findings
+from services.booking.rulebook.lint_bands import band_findings, too_long_findings
 from services.booking.rulebook.lint_caps import caps_that_never_bind
+from services.booking.rulebook.lint_people import people_findings
 from services.booking.rulebook.lint_places import samples
 from services.booking.rulebook.lint_prices import price_findings
 from services.booking.rulebook.lint_times import time_findings
@@ -36,6 +37,8 @@ def lint(book: Book) -> list[Finding]:
     days = {name: list(samples(book, (name,))) for name in book.places.rooms}
     found += price_findings(book, days)
     found += band_findings(book, days)
+    found += too_long_findings(book, days)
+    found += people_findings(book, days)
     found += caps_that_never_bind(book, days)
     found += alike_categories(book)
     return sorted(set(found))

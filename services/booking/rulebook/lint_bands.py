@@ -1,13 +1,28 @@
-"""Bands that nobody can have whole: they end after closing time, or begin before it opens."""
+"""Bands that nobody can have whole: they end after closing time, begin before it opens, or are too long for a use."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.booking.domain.grid import span
-from services.booking.rulebook.bands import Slots
+from services.booking.rulebook.bands import Lengths, Slots
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.lint_places import Sample
 from services.booking.rulebook.reading import Finding
 from services.booking.rulebook.rule import hours_text
+
+
+def too_long_findings(book: Book, days: Mapping[str, Sequence[Sample]]) -> Iterator[Finding]:
+    """Lengths that no whole band of a day has: nobody could use the place then. Told once for each rule."""
+    told: set[int] = set()
+    for day in (day for samples in days.values() for day in samples):
+        slots, lengths = day.asked.rule(Slots), day.asked.rule(Lengths)
+        if slots is None or lengths is None or not slots.whole or id(lengths) in told:
+            continue
+        open_ = [end - start for start, end in (band.span for band in slots.bands) if not span(start, end) & ~day.mask]
+        if open_ and min(open_) * 15 > lengths.minutes_max:
+            told.add(id(lengths))
+            ja = f"区分ごとの貸出し（{slots.id}）は、どれもこれより長いため、だれも使えません"
+            en = f"whole bands ({slots.id}) are all longer: nobody can use it"
+            yield book.located.finding(lengths, ja, en, "minutes_max")
 
 
 def band_findings(book: Book, days: Mapping[str, Sequence[Sample]]) -> Iterator[Finding]:
