@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kyoso.counter.instead import changes_in
 from kyoso.counter.when import NotATime, When
 from kyoso.counter.whom import Doorkeeper, ForWhom, NotClear, Person
 from kyoso.story.cast import pages
@@ -97,8 +98,11 @@ class Counter:
         Somebody new is registered once it is known that they get the room; a refusal is asked for, to be kept.
         """
         if person is None or person.known:
-            lines = await self._lines(body)
-            return await self._command("/booking/bookings", body), lines
+            told = await self._explained(body)
+            try:
+                return await self._command("/booking/bookings", body), told.get("lines", ())
+            except Refused as refused:
+                raise refused.with_more(changes=changes_in(told)) from refused
         told = await self.client.command("POST", "/booking/bookings/explain", self.actor, body)
         try:
             if told["allowed"]:
@@ -106,16 +110,17 @@ class Counter:
                 return await self._command("/booking/bookings", body), told["lines"]
             booking = await self._command("/booking/bookings", body)
         except Refused as refused:
-            raise NotBooked(refused, person.person_id) from refused
+            raise NotBooked(refused.with_more(changes=changes_in(told)), person.person_id) from refused
         await self.people.enter(person, phone, str(body["channel"]))  # a rival gave it up in between
         return booking, told["lines"]
 
-    async def _lines(self, body: dict[str, Any]) -> Any:
-        """What the fee of somebody known would be made of; what is refused, the booking itself says."""
+    async def _explained(self, body: dict[str, Any]) -> Mapping[str, Any]:
+        """How it would be for somebody known; nothing where even that is refused: the booking itself says why."""
         try:
-            return (await self.client.command("POST", "/booking/bookings/explain", self.actor, body))["lines"]
+            told: Mapping[str, Any] = await self.client.command("POST", "/booking/bookings/explain", self.actor, body)
         except Refused:
-            return ()
+            return {}
+        return told
 
     async def shown(self, booking_id: str) -> Booked:
         """A booking as it stands."""

@@ -24,6 +24,7 @@ def refusal_in_words(refused: Refused) -> str:
     """A refusal as a clerk reads it out: every rule with its id and article, in both languages; then what is free."""
     problem = refused.problem
     lines = [*_of_rules(problem)] or [*_of_code(problem), *_of_fields(problem)]
+    lines += [f"  変えれば / what would do: {_both(each['ja'], each['en'])}" for each in problem.get("changes") or ()]
     lines += [f"  空き / free: {_place(each)}" for each in problem.get("alternatives") or ()]
     return "\n".join(lines).replace("sure: true", "--sure")
 

@@ -29,7 +29,12 @@ class Refused(StepFailed):
         self.code = str(problem.get("code", ""))
         self.problem = problem
         words = " ".join(str(problem[name]) for name in ("detail", "next") if problem.get(name))
+        self._what = what
         super().__init__(f"{what} → {status} {self.code}: {words}".rstrip(": "))
+
+    def with_more(self, **more: Any) -> "Refused":
+        """The same, with more told of it."""
+        return Refused(self._what, self.status, {**self.problem, **more})
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ def test_a_rule_is_named_with_its_article_in_both_languages(town: TownProcess) -
 
     assert 1 == told.exit_code
     assert "規則 / rule: centre.hours" in told.output
+    assert "変えれば / what would do: 同じ日の 20:00-21:00 なら" in told.output, told.output
     assert "POST" not in told.output
     assert [] == registered(town, "0422-00-0003")
 
