@@ -3,6 +3,8 @@
 import base64
 from typing import TYPE_CHECKING, Any
 
+from kyoso.house_named import house_named
+
 if TYPE_CHECKING:
     from kyoso.admin import Scope
 
@@ -12,8 +14,10 @@ async def report_monthly(scope: "Scope", arguments: dict[str, Any]) -> dict[str,
     from services.booking.api_reports import drawn, file_name  # noqa: PLC0415 - loaded when it is asked for
     from services.booking.report.table import csv_of  # noqa: PLC0415 - as above
 
-    reports = scope.service("booking").use_cases.reports
-    report = await reports.of(str(arguments["month"]), arguments.get("facility_id") or None)
+    uses = scope.service("booking").use_cases
+    reports, named = uses.reports, arguments.get("facility_id")
+    house = house_named(await uses.directory.all(), str(named)) if named else None
+    report = await reports.of(str(arguments["month"]), house)
     name = file_name(report)
     files = {
         f"{name}.csv": csv_of(report),

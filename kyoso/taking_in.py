@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from kyoso.house_named import house_named
+
 if TYPE_CHECKING:
     from kyoso.admin import Scope
 
@@ -24,14 +26,15 @@ async def import_ledger_file(scope: "Scope", arguments: dict[str, Any]) -> dict[
     """Check a ledger of bookings, or with ``apply`` take it over. Raises the refusals of ``LedgerImports``."""
     from services.booking.ledger.imports import Wanted  # noqa: PLC0415 - loaded when it is asked for
 
+    uses, named = scope.service("booking").use_cases, arguments.get("facility_id")
     wanted = Wanted(
         base64.b64decode(arguments["content"]),
         str(arguments["source"]),
         str(arguments["placeholder"]),
-        arguments.get("facility_id"),
+        house_named(await uses.directory.all(), str(named)) if named else None,
         arguments.get("year"),
     )
-    ledgers = scope.service("booking").use_cases.ledgers
+    ledgers = uses.ledgers
     report: BaseModel = await (ledgers.apply if arguments.get("apply") else ledgers.check)(wanted, actor="operator")
     return report.model_dump(mode="json")
 

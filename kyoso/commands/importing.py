@@ -36,7 +36,9 @@ def facilities(file: Path, as_json: bool, data: Path | None) -> None:
 
 @command.command("bookings")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--facility", "facility_id", help="台帳に施設名がないときの施設番号 / the house, if none is named")
+@click.option(
+    "--facility", "facility_id", help="台帳に施設名がないときの施設（名前か番号） / the house, if none is named"
+)
 @click.option("--placeholder", required=True, help="団体不明の予約を預かる窓口の利用者番号 / the counter's person id")
 @click.option("--year", type=click.IntRange(2000, 2199), help="年のない日付の年 / the year of dates that have none")
 @click.option("--check/--apply", "only_check", default=True, help="調べるだけ（既定）か、取り込む / check or take over")

@@ -15,7 +15,7 @@ def command() -> None:
 
 @command.command("monthly")
 @click.option("--month", required=True, metavar="YYYY-MM", help="報告する月 / the month, e.g. 2026-11")
-@click.option("--facility", "facility_id", help="1つの施設だけ / one facility instead of all")
+@click.option("--facility", "facility_id", help="1つの施設だけ（名前か番号） / one facility, by name or id")
 @click.option(
     "--out",
     required=True,
