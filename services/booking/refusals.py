@@ -183,7 +183,7 @@ class BookingMoved(BookingNotOpen):
     en = "The booking has moved and is {moved_to} now; what you asked for changed nothing."
     next_ja = "移った先の予約（{moved_to}）を確かめて、まだ必要なら、その予約でお申し込みください。"
     next_en = "Look at the booking {moved_to}, and ask for it there if it is still needed."
-    plain = "この 予約（よやく）は、ほかの 日か ほかの 場所に 変わりました。新しい 番号は {moved_to} です。"
+    plain = "この 予約（よやく）は、日か 場所が 変わりました。新しい 番号は {moved_to} です。"
     next_plain = "新しい 予約を 見て ください。"
 
     def __init__(self, *, booking_id: str, moved_to: str) -> None:
