@@ -1,6 +1,7 @@
 """What the ways to a room bring to booking's journal: events, states, rows, and the steps that follow."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from services.booking.domain import changing, closing, holding, quota_ways
@@ -137,17 +138,18 @@ CHANGE_REACTIONS: tuple[Reaction, ...] = (
 )  # fmt: skip
 
 
-def _sweep(event: ClosureSwept) -> list[Step]:
+def _sweep(event: ClosureSwept, following: Following) -> list[Step]:
     """Each day of a closure is closed, or opened again."""
-    return [(FacilityDay.stream(event.facility_id, day.isoformat()), _closing(event)) for day in days_of(event)]
+    step = _closing(event, following.at)
+    return [(FacilityDay.stream(event.facility_id, day.isoformat()), step) for day in days_of(event)]
 
 
-def _closing(event: ClosureSwept) -> Callable[[FacilityDay], list[Event]]:
+def _closing(event: ClosureSwept, at: datetime) -> Callable[[FacilityDay], list[Event]]:
     if event.lifted:
         return lambda day: closing.reopen(day, event.closure_id)
     return lambda day: closing.close(
         day, event.closure_id, facility_id=event.facility_id, room_ids=event.room_ids, touched=event.touched,
-        since=event.since, until=event.until, reason=event.reason,
+        since=event.since, until=event.until, reason=event.reason, at=at,
     )  # fmt: skip
 
 
@@ -213,10 +215,10 @@ def _gone(event: BookingLapsed, following: Following) -> list[Step]:
 
 
 CLOSURE_REACTIONS: tuple[Reaction, ...] = (
-    on(ClosureSwept, "sweep-days", _sweep),
-    on(SomeDisplaced, "displace-on",
-       lambda e: (FacilityDay.stream(e.facility_id, e.day),
-                  lambda day: closing.displace_more(day, e.closure_id, e.facility_id))),
+    on_commit(ClosureSwept, "sweep-days", _sweep),
+    on_commit(SomeDisplaced, "displace-on",
+              lambda e, f: (FacilityDay.stream(e.facility_id, e.day),
+                            lambda day: closing.displace_more(day, e.closure_id, e.facility_id, f.at))),
     # a booking taken away: opened → places chosen (a timer, which may look around) → held → told → taken or passed;
     # a place that is lost meanwhile: noted → places chosen …
     on_commit(BookingCancelled, "open-displacement",

@@ -11,6 +11,27 @@ ELSEWHERE = f"{KEPT}::test_a_closure_that_another_process_announced_stands_in_th
 
 CLOSURES = (
     Control(
+        "what is over is taken away by no closure",
+        "services/booking/domain/closing.py",
+        "    return [held for held in found if at is None or held.confirmed.ends_at > at]\n",
+        "    return found\n",
+        ("tests/integration/booking/test_booking_closures.py::test_a_use_that_is_over_is_taken_away_by_no_closure",),
+    ),
+    Control(
+        "what is lent has the deadline of its room",
+        "services/booking/domain/changing.py",
+        "    return less or bool(",
+        "    return bool(",
+        ("tests/integration/booking/test_booking_equipment.py",),
+    ),
+    Control(
+        "nothing that is over is changed",
+        "services/booking/domain/changing.py",
+        "    if now >= held.confirmed.ends_at:\n",
+        "    if False:\n",
+        ("tests/integration/booking/test_booking_equipment.py",),
+    ),
+    Control(
         "a hold does not begin anew",
         "services/booking/domain/holding.py",
         "    until = min(terms.hold_until or wish.starts_at, wish.starts_at, before or wish.starts_at)\n",

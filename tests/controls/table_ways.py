@@ -219,7 +219,7 @@ WAYS = (
         "services/booking/domain/day_record.py",
         "        return self._lent_out(use, terms, gone) if terms.equipment else None\n",
         "        return self._lent_out(use, terms, gone) if terms.equipment and not gone else None\n",
-        (WHOLE_DAY,),
+        (WHOLE_DAY, "tests/integration/booking/test_booking_equipment.py"),
     ),
     Control(
         "of several rooms the strictest rules hold",

@@ -47,6 +47,14 @@ class Tenure:
     hold_until: datetime = NEVER
     """A hold is in nobody's way from then on, whether it was recorded or not."""
     closes: bool = False
+    told_at: datetime = NEVER
+    """Of a closure: when the day heard of it. What was over by then has been used."""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its time is over, on the town's clock."""
+        midnight = datetime(self.when.day.year, self.when.day.month, self.when.day.day, tzinfo=TOKYO)
+        return midnight + timedelta(minutes=15 * self.when.end)
 
     def within(self, first: int, last: int) -> bool:
         """Whether it was there at some position from ``first`` to ``last``."""
@@ -108,7 +116,7 @@ class Day:
         if kind == "span-closed.v1":
             when = span(body)
             shut = cells(body["room_ids"], when.start, when.end) if body["room_ids"] else all_cells(*when[1:])
-            tenure = Tenure(body["closure_id"], shut, when, {}, position, closes=True)
+            tenure = Tenure(body["closure_id"], shut, when, {}, position, closes=True, told_at=next(about(commit.at)))
             self.closed[body["closure_id"]] = tenure
         elif kind == "span-reopened.v1" and body["closure_id"] in self.closed:
             self._past(self.closed.pop(body["closure_id"]), position)
@@ -244,7 +252,8 @@ class Day:
         """What stands inside a closure, and should have been taken away by it."""
         for shut in self.closed.values():
             for id, tenure in self.owners.items():
-                if tenure.cells & shut.cells and id not in self.begun and id not in self.moving:
+                gone = id in self.begun or id in self.moving or tenure.ends_at <= shut.told_at
+                if tenure.cells & shut.cells and not gone:
                     yield f"{self.name}: {id} stands inside the closure {shut.id}"
 
     def free(self) -> int:

@@ -207,8 +207,10 @@ def _given_up(held: Held, giving: GivenBack | None) -> Iterator[Event]:
 
 
 def gives_back(held: Held, wish: Wish) -> bool:
-    """Whether something of the booking is free again when it is as wished."""
-    return bool(held.mask & ~wish.mask) or not frozenset(held.confirmed.room_ids) <= frozenset(wish.room_ids)
+    """Whether something of the booking is free again when it is as wished: time, rooms, or what is lent with them."""
+    lent = dict(wish.equipment)
+    less = any(count > lent.get(item, 0) for item, count in held.confirmed.equipment.items())
+    return less or bool(held.mask & ~wish.mask) or not frozenset(held.confirmed.room_ids) <= frozenset(wish.room_ids)
 
 
 def _slots(
@@ -231,6 +233,8 @@ def _changeable(
     held = day.open_booking(booking_id)
     if held.shown != "confirmed":
         raise BookingNotOpen(booking_id=booking_id, booking_status=held.shown)
+    if now >= held.confirmed.ends_at:
+        raise BookingNotOpen(booking_id=booking_id, booking_status="over")
     if by_staff:
         return held
     if terms.approval:

@@ -23,9 +23,12 @@ DISPLACED_AT_ONCE = 100
 
 def close(
     day: FacilityDay, closure_id: str, *, facility_id: str, room_ids: tuple[str, ...], touched: tuple[str, ...],
-    since: datetime, until: datetime, reason: ClosureReason,
+    since: datetime, until: datetime, reason: ClosureReason, at: datetime | None = None,
 ) -> list[Event]:  # fmt: skip
-    """The sweep's step: what of a closure lies in this day is closed, and bookings there are displaced."""
+    """The sweep's step: what of a closure lies in this day is closed, and bookings there are displaced.
+
+    ``at``: when it was announced; what was over then has been used.
+    """
     if closure_id in day.closed:
         return []
     start, end = max(quarter_of(day.day, since), 0), min(quarter_of(day.day, until), QUARTERS)
@@ -39,17 +42,17 @@ def close(
         until=until,
         reason=reason,
     )
-    found = [held for held in _standing(day) if _concerns(held, room_ids, touched, span(start, end))]
+    found = [held for held in _standing(day, at) if _concerns(held, room_ids, touched, span(start, end))]
     return [closed, *_displaced(day, found, closure_id, facility_id)]
 
 
-def displace_more(day: FacilityDay, closure_id: str, facility_id: str) -> list[Event]:
-    """The step after a commit that could not displace all of them."""
+def displace_more(day: FacilityDay, closure_id: str, facility_id: str, at: datetime) -> list[Event]:
+    """The step after a commit, of ``at``, that could not displace all of them."""
     closed = day.closed.get(closure_id)
     if closed is None:
         return []
     mask = span(closed.start, closed.end)
-    found = [held for held in _standing(day) if _concerns(held, closed.room_ids, closed.touched, mask)]
+    found = [held for held in _standing(day, at) if _concerns(held, closed.room_ids, closed.touched, mask)]
     return _displaced(day, found, closure_id, facility_id)
 
 
@@ -115,12 +118,13 @@ def _displaced(day: FacilityDay, found: list[Held], closure_id: str, facility_id
     return events
 
 
-def _standing(day: FacilityDay) -> Iterable[Held]:
+def _standing(day: FacilityDay, at: datetime | None) -> Iterable[Held]:
     """What can be displaced: a use that has begun goes on, and what is about to move is asked when that ends.
 
-    Nobody waits for the room of a no-show: there is nothing to take away.
+    Nobody waits for the room of a no-show, or of what is over, whether anybody said that it began or not.
     """
-    return [held for held in day.held.values() if not (held.started or held.no_show or held.leaving)]
+    found = [held for held in day.held.values() if not (held.started or held.no_show or held.leaving)]
+    return [held for held in found if at is None or held.confirmed.ends_at > at]
 
 
 def _concerns(held: Held, room_ids: tuple[str, ...], touched: tuple[str, ...], mask: int) -> bool:

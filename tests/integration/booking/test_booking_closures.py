@@ -1,7 +1,7 @@
 """What the house takes for itself: closures, pre-emption, and the places that are kept for those who had to go."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -247,3 +247,15 @@ async def test_why_not_of_a_closed_span_is_its_closure(city):
     assert "2026-12-05T00:00:00+09:00" == found["until"]
     assert ("工事" in found["ja"], "工事" in found["plain"], "works" in found["en"]) == (True, True, True)
     assert {"ja", "plain", "en"} == set(found["next"])
+
+
+async def test_a_use_that_is_over_is_taken_away_by_no_closure(city):
+    """In a house where nobody checks in too: at three the whole day is closed, and the morning has been used."""
+    morning, evening = await booked(city), await booked(city, **on(2, "18:00", "19:00"))
+    now = clock_of(city.site).now()
+    clock_of(city.site).advance(datetime.fromisoformat("2026-12-02T15:00:00+09:00") - now)
+
+    await closed(city, **{"from": "2026-12-02T00:00:00+09:00", "until": "2026-12-03T00:00:00+09:00"})
+
+    found = [(await city.client().get(f"/bookings/{id}")).json()["status"] for id in (morning, evening)]
+    assert ["confirmed", "cancelled"] == found

@@ -1,12 +1,14 @@
 """What is lent with rooms, counted exactly; and bookings that grow where a quota counts how long they are."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from tests.integration.booking.bookings_kit import on
 from tests.integration.booking.ways_kit import a_hall, in_hall
+from tests.kit import clock_of
 
 PROJECTOR = {"centre.projector": 1}
 
@@ -93,3 +95,31 @@ async def test_a_booking_grows_within_its_quota_or_stays_as_it_was(small_hall):
     shorter = await city.yui.post(f"/bookings/{ids[3]}/change", json=on(7, "10:00", "11:00"))
     again = await city.yui.post(f"/bookings/{ids[2]}/change", json=on(4, "10:00", "14:00"))
     assert (200, 200, {"hall.quota": 60}) == (shorter.status_code, again.status_code, await counted())
+
+
+@pytest.mark.parametrize("to", [{"equipment": {}}, {"people": 1, "equipment": {}}])
+async def test_what_was_lent_is_not_given_back_once_that_is_too_late(city, to):
+    """Neither after the deadline of a cancellation, nor when the use is over: its fee would come back otherwise."""
+    hana = city.client()
+    made = (await hana.post("/bookings", json=in_hall("east", equipment={"centre.projector": 2}))).json()
+    change, starts_at = f"/bookings/{made['booking_id']}/change", datetime.fromisoformat(made["starts_at"])
+    clock_of(city.site).advance(starts_at - timedelta(minutes=30) - clock_of(city.site).now())
+
+    late = await hana.post(change, json=to)
+    clock_of(city.site).advance(timedelta(hours=9))
+    over = [await each.post(change, json=to) for each in (hana, city.client("staff-mori", ("staff",)))]
+
+    assert ("rule-refused", "komorebi.cancel") == (late.json()["code"], late.json().get("rule_id"))
+    assert [("booking-not-open", "over")] * 2 == [(each.json()["code"], each.json()["booking_status"]) for each in over]
+
+
+async def test_a_change_borrows_no_more_than_is_left(city):
+    """One is with each of two rooms: neither can have both."""
+    mine = (await city.client().post("/bookings", json=in_hall("east", equipment=PROJECTOR))).json()
+    await city.client("resident-ken").post("/bookings", json=in_hall("west", equipment=PROJECTOR))
+
+    more = await city.client().post(
+        f"/bookings/{mine['booking_id']}/change", json={"equipment": {"centre.projector": 2}}
+    )
+
+    assert (409, "equipment-taken") == (more.status_code, more.json()["code"])

@@ -118,6 +118,9 @@ class WholeDay(DayMachine):
             start = owner.start if end else owner.start + 1
             self._change(id, self.wish(owner.rooms, start, owner.end - owner.start - 1, self.party_of(id), owner.lent))
 
+    def is_over(self, owner):
+        return owner.end * 15 <= self.minute
+
     def party_of(self, id):
         return self.day.held[id].confirmed.person_id
 
@@ -139,9 +142,9 @@ class WholeDay(DayMachine):
             cleared=EVERYTHING,
         )
         had = set(owner.rooms), owner.start, owner.end, owner.lent
-        if (set(wish.room_ids), wish.start, wish.end, lent) == had:
+        if (set(wish.room_ids), wish.start, wish.end, lent) == had or self.is_over(owner):
             possible = False
-        if self.attempt(possible, decide, NothingChanges):
+        if self.attempt(possible, decide, NothingChanges, BookingNotOpen):
             self.model.lapse(self.minute)
             owner.rooms, owner.start, owner.end, owner.lent = wish.room_ids, wish.start, wish.end, lent
 
@@ -150,8 +153,10 @@ class WholeDay(DayMachine):
         if id := self.some(data, "confirmed"):
             wish = self.wish(("tea",), 0, 1, self.party_of(id))
             wanted = Wanted.of(f"m{id}", wish, self.hall, self.terms(wish), origin="cc/x")
-            self.take_in(changing.begin_move(self.day, id, wanted, wish, self.hall, self.hall, self.now, by_staff=True))
-            self.model.owners[id].leaving = True
+            to = (wanted, wish, self.hall, self.hall, self.now)
+            begin = lambda: changing.begin_move(self.day, id, *to, by_staff=True)  # noqa: E731 - what is attempted
+            if self.attempt(not self.is_over(self.model.owners[id]), begin, BookingNotOpen):
+                self.model.owners[id].leaving = True
 
     @rule(data=st.data(), arrived=st.booleans())
     def end_move(self, data, arrived):
@@ -170,7 +175,7 @@ class WholeDay(DayMachine):
     def cancel(self, data):
         if id := self.some(data, "confirmed", "held", "requested", "offered"):
             owner = self.model.owners[id]
-            not_over = owner.status != "confirmed" or self.minute < owner.end * 15
+            not_over = owner.status != "confirmed" or not self.is_over(owner)
             if self.attempt(not_over, lambda: self.day.cancel(id, self.hall, self.now, by_staff=True), BookingNotOpen):
                 del self.model.owners[id]
 
@@ -212,13 +217,13 @@ class WholeDay(DayMachine):
         cells = cells_of(rooms or TILES, start, end)
         close = lambda: closing.close(  # noqa: E731 - said twice
             self.day, id, facility_id="cc", room_ids=rooms, touched=touched, since=instant(DAY, start),
-            until=instant(DAY, end), reason="works",
+            until=instant(DAY, end), reason="works", at=self.now,
         )  # fmt: skip
         self.take_in(close())
         assert [] == close()
         self.model.closed[id] = cells
         for each, owner in list(self.model.owners.items()):
-            if owner.cells & cells and not owner.started and not owner.leaving:
+            if owner.cells & cells and not owner.started and not owner.leaving and not self.is_over(owner):
                 del self.model.owners[each]
 
     @precondition(lambda self: self.model.closed)
