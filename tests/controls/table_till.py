@@ -36,6 +36,20 @@ TILL = (
         (f"{DAY}::test_a_welfare_group_pays_half_for_half_a_hall_and_has_back_what_the_days_say",),
     ),
     Control(
+        "a slip of a cancelled booking tells what is to be handed out",
+        "kyoso/counter/slip.py",
+        '    lines += [f"  還付    {words}" for words in owed_back(booking["booking_id"], bill)]\n',
+        "",
+        (f"{WORDS}::test_a_slip_says_how_its_money_stands_and_what_to_do",),
+    ),
+    Control(
+        "a refusal is said in English with its own reason",
+        "kyoso/in_english.py",
+        '        words = {**data, **getattr(kind(**data), "words", {})}\n',
+        "        words = data\n",
+        (f"{WORDS}::test_a_refusal_is_read_out_in_english_too",),
+    ),
+    Control(
         "nothing is booked for a number that is nobody's",
         "kyoso/counter/whom.py",
         "            return await self.known(whom.person_id)\n",
