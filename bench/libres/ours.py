@@ -10,8 +10,8 @@ from typing import Any
 
 from bench import http, town
 
-CONNECTIONS = (1, 8, 64)
-COUNTS = {1: 300, 8: 1_500, 64: 4_000}
+CONNECTIONS = (1, 8, 64, 256)
+COUNTS = {1: 300, 8: 1_500, 64: 4_000, 256: 8_000}
 RIVALS = 50
 MONTH_ROOMS, MONTH_DAYS = 30, 31
 SPANS = [[600, 660], [780, 900], [1020, 1080]]
