@@ -70,10 +70,12 @@ class PenaltyRules:
         self, fault: Fault, penalty_id: str, *, facility_id: str, room_ids: tuple[str, ...], booking_id: str | None
     ) -> FaultNoted | None:
         """The fault with its points; ``None`` where no rule gives any. Raises ``NotYet``."""
-        held = self._layers.of(Penalty, self._place_of(facility_id, room_ids), fault.on)
-        if not held or not (points := held[0].points(fault)):
+        held = [
+            rule for place in self._places(facility_id, room_ids) for rule in self._layers.of(Penalty, place, fault.on)
+        ]
+        rule = max(held, key=lambda rule: rule.points(fault), default=None)
+        if rule is None or not (points := rule.points(fault)):
             return None
-        rule = held[0]
         begins = fault.on + ONE_DAY
         return FaultNoted(
             penalty_id=penalty_id,
@@ -89,6 +91,12 @@ class PenaltyRules:
             suspended_until=rule.suspension.after(begins) - ONE_DAY,
             appeal_until=fault.on + timedelta(days=rule.appeal.days),
         )
+
+    def _places(self, facility_id: str, room_ids: tuple[str, ...]) -> list[Place]:
+        """The rooms together, and each that is no part of what they are together: the strictest rule counts."""
+        together = self._place_of(facility_id, room_ids)
+        each = [self._place_of(facility_id, (room_id,)) for room_id in room_ids]
+        return [together, *(one for one in each if one.ids < together.ids)]
 
     def after_cancellation(self, event: BookingCancelled, following: Following) -> list[Step]:
         """The saga's step: points for giving a booking back late. Nothing for what the city's own steps cancel.

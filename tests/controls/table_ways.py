@@ -238,9 +238,23 @@ WAYS = (
     Control(
         "a room with better refunds lends them to no other",
         "services/booking/rulebook/several.py",
-        "    found = [refund_at(one, part, at, reason) for one, part in zip(by, parts, strict=True)]\n",
-        "    found = [refund_at(by[0], part, at, reason) for one, part in zip(by, parts, strict=True)]\n",
+        "    found = [(part, refund_at(one, part, at, reason)) for one, part in by_table(by, fee)]\n",
+        "    found = [(part, refund_at(by[0], part, at, reason)) for one, part in by_table(by, fee)]\n",
         ("tests/unit/booking/test_several_rooms.py",),
+    ),
+    Control(
+        "what comes back by one table is rounded once",
+        "services/booking/rulebook/several.py",
+        "        found[key] = first, yen + part\n",
+        "        found[key, len(found)] = first, yen + part\n",
+        ("tests/unit/booking/test_several_penalties.py",),
+    ),
+    Control(
+        "a room with fewer points takes none from another",
+        "services/booking/penalty_points.py",
+        "        return [together, *(one for one in each if one.ids < together.ids)]\n",
+        "        return [together]\n",
+        ("tests/unit/booking/test_several_penalties.py",),
     ),
     Control(
         "a cap of one room is not replaced by naming another with it",

@@ -124,15 +124,35 @@ def _price_of(room: str, when: Span) -> int:
 
 
 def refund(body: Mapping[str, Any], yen: int, at: datetime) -> int:
-    """What of so many yen comes back when it is given back at a moment, whole tens."""
-    hall = any(room.endswith("-whole") for room in body["room_ids"]) or (
-        {"east", "west"} <= {room.rpartition("-")[2] for room in body["room_ids"]}
-    )
+    """What of so many yen comes back when it is given back at a moment: of the hall and of the rest each whole tens.
+
+    Of the yen each has its share, as their prices stand to each other.
+    """
     days = (span(body).day - at.astimezone(TOKYO).date()).days
     if at >= datetime.fromisoformat(body["starts_at"]):
         return 0
-    percent = next((percent for least, percent in (HALL_REFUNDS if hall else REFUNDS) if days >= least), 0)
-    return yen * percent // 100 // 10 * 10
+    found = 0
+    for part, table in _parts(body, yen):
+        percent = next((percent for least, percent in table if days >= least), 0)
+        found += part * percent // 100 // 10 * 10
+    return found
+
+
+def _parts(body: Mapping[str, Any], yen: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
+    """The yen of the hall and of the rest; all that is left of a division is with the room that was named last."""
+    rooms = [room.rpartition("-")[2] for room in body["room_ids"]]
+    if {"east", "west"} <= set(rooms):
+        rooms = ["whole" if room == "east" else room for room in rooms if room != "west"]
+    prices = [_price_of("half" if room in {"east", "west"} else room, span(body)) for room in rooms]
+    shares = [yen * price // sum(prices) for price in prices[:-1]]
+    shares.append(yen - sum(shares))
+    for table in (HALL_REFUNDS, REFUNDS):
+        yield (
+            sum(
+                share for room, share in zip(rooms, shares, strict=True) if (room == "whole") == (table is HALL_REFUNDS)
+            ),
+            table,
+        )
 
 
 # -- limits

@@ -99,7 +99,7 @@ class Decision:
 
     def points_at(self, at: datetime, reason: Reason | None = None) -> int:
         """The points that a cancellation at ``at`` costs."""
-        return points_at(self.asked, at, reason)
+        return max(points_at(one, at, reason) for one in self.by)
 
 
 def decide(book: Book, request: Request, facts: Facts, now: datetime, checks: Checks = CHECKS) -> Decision:
@@ -118,7 +118,7 @@ def decide(book: Book, request: Request, facts: Facts, now: datetime, checks: Ch
         notices=bill.notices,
         deadlines=_deadlines_of(bill, asked, fee or 0, refunds),
         refunds=refunds,
-        points_now=points_at(asked, now),
+        points_now=max(points_at(one, now) for one in bill.by),
         asked=asked,
         by=bill.by,
     )

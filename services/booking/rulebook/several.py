@@ -3,7 +3,7 @@
 So nobody gets round a cap, a deadline or the refunds of one room by naming another one with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from services.booking.rulebook.asking import Asked, Reason
@@ -38,19 +38,16 @@ def cancellation_of(by: Sequence[Asked]) -> tuple[Due, Cancellation, Asked] | No
 
 def refund_of(by: Sequence[Asked], fee: int, at: datetime, reason: Reason | None = None) -> int | None:
     """The yen that come back of the ``fee`` of all of them; nothing is said where no rule speaks of any."""
-    parts = shares(by, fee)
-    found = [refund_at(one, part, at, reason) for one, part in zip(by, parts, strict=True)]
-    if all(yen is None for yen in found):
+    found = [(part, refund_at(one, part, at, reason)) for one, part in by_table(by, fee)]
+    if all(yen is None for _, yen in found):
         return None
-    return sum(part if yen is None else yen for yen, part in zip(found, parts, strict=True))
+    return sum(part if yen is None else yen for part, yen in found)
 
 
 def refund_rule_of(by: Sequence[Asked], fee: int, at: datetime) -> Refund | None:
     """The table that keeps most of the ``fee`` when it is cancelled at ``at``, if there is one."""
     keeps = [
-        (part - (refund_at(one, part, at) or 0), rule)
-        for one, part in zip(by, shares(by, fee), strict=True)
-        if (rule := one.rule(Refund))
+        (part - (refund_at(one, part, at) or 0), rule) for one, part in by_table(by, fee) if (rule := one.rule(Refund))
     ]
     return max(keeps, key=lambda kept: kept[0], default=(0, None))[1]
 
@@ -59,20 +56,31 @@ def refunds_of(by: Sequence[Asked], fee: int) -> tuple[RefundStep, ...]:
     """What comes back of the ``fee`` of all of them until when, the earliest first."""
     if len(by) == 1:
         return steps(by[0], fee)
-    each = [steps(one, part) for one, part in zip(by, shares(by, fee), strict=True)]
-    ends = sorted({step.before for found in each for step in found})
-    return tuple(_step(by, each, fee, before) for before in ends)
+    each = [(part, steps(one, part)) for one, part in by_table(by, fee)]
+    ends = sorted({step.before for _, found in each for step in found})
+    return tuple(_step(each, fee, before) for before in ends)
 
 
-def _step(by: Sequence[Asked], each: Sequence[Sequence[RefundStep]], fee: int, before: datetime) -> RefundStep:
+def _step(each: Sequence[tuple[int, Sequence[RefundStep]]], fee: int, before: datetime) -> RefundStep:
     """What comes back just before ``before``; of rooms of which no rule speaks all of it."""
     parts = [
         (part, 100) if not found else next(((s.yen, s.percent) for s in found if before <= s.before), (0, 0))
-        for part, found in zip(shares(by, fee), each, strict=True)
+        for part, found in each
     ]
     yen = sum(part for part, _ in parts)
     whole = all(percent == 100 for _, percent in parts)
     return RefundStep(before, 100 if whole else min(99, yen * 100 // fee) if fee else 0, yen)
+
+
+def by_table(by: Sequence[Asked], fee: int) -> list[tuple[Asked, int]]:
+    """The yen of a fee about which each table of refunds is asked: what is of the same lines is rounded once."""
+    found: dict[Hashable, tuple[Asked, int]] = {}
+    for one, part in zip(by, shares(by, fee), strict=True):
+        rule = one.rule(Refund)
+        key = (rule.id, *rule.lines({room.type for room in one.place.rooms})) if rule else None
+        first, yen = found.get(key, (one, 0))
+        found[key] = first, yen + part
+    return list(found.values())
 
 
 def shares(by: Sequence[Asked], fee: int) -> list[int]:
