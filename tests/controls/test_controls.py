@@ -38,6 +38,7 @@ from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_report import REPORT
 from tests.controls.table_rulebook import RULEBOOK
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
+from tests.controls.table_several import SEVERAL
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_simulator import SIMULATOR
 from tests.controls.table_till import TILL
@@ -77,6 +78,7 @@ CONTROLS = (
     *REPORT,
     *RULEBOOK,
     *OFFERS_KEPT,
+    *SEVERAL,
     *WAYS,
     *REGISTRATIONS,
     *SIMULATOR,

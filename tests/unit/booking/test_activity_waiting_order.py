@@ -90,5 +90,16 @@ class AnyOrder(RuleBasedStateMachine):
         assert activity == Activity.model_validate_json(activity.model_dump_json())
 
 
+def test_the_first_who_waits_is_the_first_who_is_offered_a_place():
+    """Three wait for one place, and for two that are made at once: in the order in which they came."""
+    for capacity, expected in ((1, ["p1"]), (3, ["p1", "p2"])):
+        activity = an_activity("p0", capacity=1, **FAR)
+        for person in ("p1", "p2", "p3"):
+            done(activity, activity.wait(person, NOW))
+        told = activity.withdraw("p0", NOW) if capacity == 1 else activity.change(wanted(**FAR, capacity=capacity), NOW)
+
+        assert expected == [event.person_id for event in told if isinstance(event, WaitingOffered)]
+
+
 AnyOrder.TestCase.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
 TestAnyOrder = AnyOrder.TestCase
