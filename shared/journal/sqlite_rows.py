@@ -47,9 +47,14 @@ class RowTables:
         return made
 
     def encoded(self, rows: Sequence[PlacedRow]) -> Encoded:
-        """Rows as their tables have them."""
-        by_kind: Encoded = {}
+        """Rows as their tables have them: of what changed several times only the last, as of a day in a burst."""
+        newest: dict[tuple[str, str], PlacedRow] = {}
         for placed in rows:
+            key = placed.row.kind, placed.row.id
+            if key not in newest or placed.version >= newest[key].version:
+                newest[key] = placed
+        by_kind: Encoded = {}
+        for placed in newest.values():
             by_kind.setdefault(placed.row.kind, []).append(_values(placed))
         return by_kind
 

@@ -4,6 +4,7 @@ import pytest
 
 from shared.errors import StoreUnavailable
 from shared.journal import Decoder, Journal, Model
+from shared.journal.port import PlacedRow
 from shared.journal.sqlite import SqliteStore
 from shared.journal.sqlite_rows import RowTables
 from tests.contract.journal.toy import CAUSES, Room, SlotRow, cause, clock, model, project
@@ -98,3 +99,16 @@ async def test_a_crash_between_new_tables_and_their_rows_leaves_no_empty_lists(t
 
     assert ["r.1"] == [row.id for row in await journal.all(WiderRow)]
     await journal.close()
+
+
+def test_of_what_changes_several_times_in_one_batch_the_last_is_written():
+    """A day that sixty book at one moment is one row sixty times: all but the last would be written for nothing."""
+    rows = [
+        PlacedRow(SlotRow(id=id, room="r", slot=1, by=by), "room/r", version)
+        for version, (id, by) in enumerate([("a", "1st"), ("b", "2nd"), ("a", "3rd"), ("a", "4th")], 1)
+    ]
+
+    for arriving in (rows, rows[::-1]):
+        written = RowTables(model().rows).encoded(arriving)["slot"]
+        assert {("b", 2), ("a", 4)} == {(values[0], values[2]) for values in written}
+        assert 2 == len(written)
