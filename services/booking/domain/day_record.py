@@ -46,7 +46,7 @@ class DayRecord(State):
     """Taken quarters by room (one bit each), the bookings that stand, and how the others ended."""
 
     kind: ClassVar[str] = "facility-day"
-    fold_version: ClassVar[int] = 5
+    fold_version: ClassVar[int] = 6
 
     taken: dict[str, int] = {}
     held: dict[str, Held] = {}

@@ -36,8 +36,6 @@ PAIRS = tuple(low + high for high in ALPHABET for low in ALPHABET)
 """Two signs for ten bits, the lower five first."""
 MISREAD = str.maketrans("OIL", "011")
 WRITTEN = re.compile(r"(?<![0-9A-Z])([0-9A-Z]{4})[\s‐-―−ー-]{0,3}([0-9A-Z]{4})\s*$")
-LENGTH = 8
-"""40 bits: among the 50,000 permits of a house and year two are alike once in a thousand years."""
 
 
 def fiscal_year(at: datetime) -> int:
@@ -47,7 +45,10 @@ def fiscal_year(at: datetime) -> int:
 
 
 def signs_of(booking_id: str) -> str:
-    """The eight signs of a booking, as ``7K3M-9QX2``: its number (受付の番号) while there is no permit."""
+    """The eight signs of a booking, as ``7K3M-9QX2``: its number (受付の番号) while there is no permit.
+
+    40 bits: among the 50,000 permits of a house and year two are alike once in a thousand years.
+    """
     bits = int.from_bytes(hashlib.blake2b(booking_id.encode(), digest_size=5).digest(), "big")
     a, b, c, d = (PAIRS[bits >> 10 * place & 1023] for place in range(4))
     return f"{a}{b}-{c}{d}"
