@@ -33,6 +33,7 @@ COMMANDS = {
     "rules": "rules",
     "counter": "counter",
     "report": "report",
+    "matching": "matching",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -61,6 +62,7 @@ SHORT = {
     "mail": "お知らせメール / mails to people, and those that came back",
     "rules": "施設の利用規則を調べ、試す / check and try a town's rules of use",
     "counter": "窓口と電話の仕事 / book, decide and close for people at a counter",
+    "matching": "おすすめの質を測る / how good recommendations are",
     "report": "施設の利用報告（月報） / reports on the use of facilities",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }

@@ -13,6 +13,8 @@ DRIVERS = frozenset({"sqlite3", "aiosqlite", "aiokafka", "faststream", "confluen
 """Modules of stores and brokers. Behind them stand the ports in ``shared/journal`` and ``shared/messaging``."""
 MONGO, MONGO_HOMES = frozenset({"motor", "pymongo", "bson"}), (Path("shared/journal"), Path("shared/vault"))
 """The driver that is to be left one day (docs/decisions/0014) is only in the files ``mongo*.py`` of these folders."""
+JUDGING, JUDGED = Path("kyoso/judging"), "ours.py"
+"""Who measures the recommender does not know it: the sample town's tastes are made apart from its features."""
 BY_NAME = frozenset({"import_module", "__import__"})
 
 
@@ -57,6 +59,8 @@ def trespass(place: Path, module: str) -> str | None:
         return f"{top} is imported by the stores' mongo*.py only"
     if top in {"tests", "tools", "bench"}:
         return f"the product does not import {top}/"
+    if place.parent == JUDGING and place.name != JUDGED and top == "services":
+        return f"only {JUDGING}/{JUDGED} knows the recommender: tastes and measures are made apart from it"
     if home == "shared" and top in {"services", "kyoso"}:
         return f"shared/ imports no {top}/"
     if home == "services":

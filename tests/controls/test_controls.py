@@ -29,6 +29,7 @@ from tests.controls.table_feeds import FEEDS
 from tests.controls.table_fees import FEES
 from tests.controls.table_figures import FIGURES
 from tests.controls.table_journal import JOURNAL
+from tests.controls.table_judging import JUDGING
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_money import MONEY
@@ -86,6 +87,7 @@ CONTROLS = (
     *ABUSE,
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
+    *JUDGING,
 )
 COPIED = (
     *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),
