@@ -5,12 +5,15 @@ A recommendation looks at all of them; reading them from the store for each pers
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date
 
 from services.matching.domain.areas import areas_of
+from services.matching.domain.columns import Columns
 from services.matching.domain.scoring import Offer
 from services.matching.domain.times import time_of
 from services.matching.domain.words import Words
 from services.matching.rows import ActivityRow, GroupRow
+from shared.clock import tokyo_date
 from shared.journal import Journal
 
 RELOAD_AFTER_CHANGES = 5_000
@@ -34,6 +37,9 @@ class Catalogue:
         self._words = words
         self._change: int | None = None
         self._refreshing = asyncio.Lock()
+        self._tidied: date | None = None
+        self._found: dict[int, Found] = {}
+        self.columns = Columns(words.broader)
         self.groups: dict[str, Found] = {}
         self.activities: dict[str, Found] = {}
 
@@ -41,20 +47,29 @@ class Catalogue:
         """Be as new as the journal."""
         async with self._refreshing:
             last = await self._journal.store.last_change()
-            if last == self._change:
-                return
-            if self._change is None or last - self._change > RELOAD_AFTER_CHANGES:
-                await self._reload()
-            else:
-                await self._follow(self._change, last)
-            self._change = last
+            if last != self._change:
+                if self._change is None or last - self._change > RELOAD_AFTER_CHANGES:
+                    await self._reload()
+                else:
+                    await self._follow(self._change, last)
+                self._change = last
+            self._tidy()
+
+    def at(self, slot: int) -> Found:
+        """What stands in a slot of the columns."""
+        return self._found[slot]
 
     async def _reload(self) -> None:
-        self.groups = {row.id: self._group(row) for row in await self._journal.all(GroupRow)}
+        groups = await self._journal.all(GroupRow)
         upcoming = await self._journal.all(
             ActivityRow, order_by="starts_at", since=self._journal.now(), with_closed=False
         )
-        self.activities = {row.id: self._activity(row) for row in upcoming}
+        self.columns = Columns(self._words.broader)
+        self.groups, self.activities, self._found = {}, {}, {}
+        for group in groups:
+            self._put_group(group)
+        for activity in upcoming:
+            self._put_activity(activity)
 
     async def _follow(self, change: int, last: int) -> None:
         """Read anew the rows of the streams that were written since ``change``."""
@@ -68,29 +83,53 @@ class Catalogue:
         for stream in streams:
             kind, _, id = stream.partition("/")
             if kind == "group" and (group := await self._journal.get(GroupRow, id)):
-                self.groups[id] = self._group(group)
+                self._put_group(group)
             elif kind == "activity" and (activity := await self._journal.get(ActivityRow, id)):
-                self.activities[id] = self._activity(activity)
+                self._put_activity(activity)
                 if activity.closed:
-                    del self.activities[id]
+                    self._drop_activity(id)
 
-    def _group(self, row: GroupRow) -> Found:
-        offer = Offer(
-            tags=frozenset(row.tags),
-            needs=frozenset(row.needs),
-            areas=areas_of(row.areas),
-            times=row.times,
-            languages=frozenset(row.languages),
-            size_band=row.size_band,
-        )
-        return Found(row, offer)
+    def _put_group(self, row: GroupRow) -> None:
+        self.groups[row.id] = found = Found(row, offer_of_group(row))
+        self._found[self.columns.put(f"group/{row.id}", row.id, found.offer)] = found
 
-    def _activity(self, row: ActivityRow) -> Found:
-        """Booking's tags are read as words of the list where they are some."""
-        offer = Offer(
-            tags=frozenset(self._words.code("tags", tag) or tag for tag in row.tags),
-            areas=areas_of(row.areas),
-            times=(time_of(row.starts_at),),
-            starts_at=row.starts_at,
-        )
-        return Found(row, offer)
+    def _put_activity(self, row: ActivityRow) -> None:
+        self.activities[row.id] = found = Found(row, offer_of_activity(row, self._words))
+        until = min(row.starts_at, row.deadline)
+        self._found[self.columns.put(f"activity/{row.id}", row.id, found.offer, until)] = found
+
+    def _drop_activity(self, id: str) -> None:
+        self.activities.pop(id, None)
+        self.columns.drop(f"activity/{id}")
+
+    def _tidy(self) -> None:
+        """Once a day let go of activities that have begun."""
+        now = self._journal.now()
+        if (today := tokyo_date(now)) == self._tidied:
+            return
+        self._tidied = today
+        over = [id for id, found in self.activities.items() if found.offer.starts_at and found.offer.starts_at <= now]
+        for id in over:
+            self._drop_activity(id)
+
+
+def offer_of_group(row: GroupRow) -> Offer:
+    """A group as scoring sees it."""
+    return Offer(
+        tags=frozenset(row.tags),
+        needs=frozenset(row.needs),
+        areas=areas_of(row.areas),
+        times=row.times,
+        languages=frozenset(row.languages),
+        size_band=row.size_band,
+    )
+
+
+def offer_of_activity(row: ActivityRow, words: Words) -> Offer:
+    """An activity as scoring sees it. Booking's tags are read as words of the list where they are some."""
+    return Offer(
+        tags=frozenset(words.code("tags", tag) or tag for tag in row.tags),
+        areas=areas_of(row.areas),
+        times=(time_of(row.starts_at),),
+        starts_at=row.starts_at,
+    )

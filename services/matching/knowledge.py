@@ -3,15 +3,24 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.matching.domain.areas import AreaMap
+from services.matching.domain.areas import Area, AreaMap
 from services.matching.domain.desks import Desks
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
+from services.matching.domain.scoring import KINDRED
 from services.matching.domain.weights import WeightTable
-from services.matching.domain.words import ListName, Words
+from services.matching.domain.words import ListName, Word, Words
 from services.matching.refusals import UnknownWords
 
 PACKAGED = Path(__file__).parent / "data"
+REASON_LISTS: dict[str, ListName] = {
+    "shared-tag": "tags",
+    "kindred-tag": "tags",
+    "needed-role": "roles",
+    "fits-time": "times",
+    "shared-language": "languages",
+}
+"""From which list the words of a reason are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,19 @@ class Knowledge:
             ("languages", "languages"),
         )
         return said.model_copy(update=self._codes(said, lists))
+
+    def reason(self, code: str, about: str) -> Word:
+        """A reason as people read it; ``about`` as ``scoring`` names it."""
+        sentence = self.words.reasons[code]
+        mine, _, theirs = about.rpartition(KINDRED)
+        if code in ("same-area", "near-area"):
+            word = self.areas.word(Area(*about.split("/", 1)))
+        elif name := REASON_LISTS.get(code):
+            word = self.words.word(name, theirs)
+        else:
+            return sentence
+        own = self.words.word("tags", mine)
+        return Word(sentence.ja.format(word=word.ja, mine=own.ja), sentence.en.format(word=word.en, mine=own.en))
 
     def _codes(self, said: Interests | Profile, lists: tuple[tuple[str, ListName], ...]) -> dict[str, tuple[str, ...]]:
         codes: dict[str, tuple[str, ...]] = {}

@@ -38,6 +38,7 @@ from tests.controls.table_points import POINTS
 from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_report import REPORT
 from tests.controls.table_rulebook import RULEBOOK
+from tests.controls.table_scoring import SCORING
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_several import SEVERAL
 from tests.controls.table_shared import ON_A_SERVER, SHARED
@@ -56,6 +57,7 @@ CONTROLS = (
     *EDGE,
     *VAULTS,
     *SERVICES,
+    *SCORING,
     *TOWN,
     *ACTIVITIES,
     *AFTER,

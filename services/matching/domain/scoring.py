@@ -3,20 +3,26 @@
 contribution          = weight x feature, where the feature lies in 0-1 (data/weights.json, effective-dated)
 
 shared-tag:TAG          tag          repeat_factor^i for the i-th tag they share, in the person's own order
+kindred-tag:MINE~THEIRS tag          kindred_factor x repeat_factor^i for a tag of the person's that they do not share,
+                                     when one of theirs is it or has the same broader tag (i goes on after the shared)
 needed-role:ROLE        role         repeat_factor^i for the i-th role that is needed and wished, in the person's order
+needed-skill:SKILL      skill        repeat_factor^i for the i-th skill that is wanted and declared, in their order
+has-access:NEED         access       repeat_factor^i for the i-th access need of the person's that they say they meet
 same-area / near-area   area         greatest nearness of an area of theirs to one of the person's (same: exactly 1)
 fits-time:TIME          time         share of their times at which the person is available (named: the first of theirs)
 shared-language:LANG    language     1 when the person's first language other than Japanese that they share exists
+age-wanted:BAND         age          1 when the person said their age band and the group looks for people of it
 small-group             small        by size band (parameters.small)
 new-field               new_field    1 when the person has groups, and none of their tags is one of these
 hands-wanted            hands_wanted 1 when they need somebody and no needed role is wished
+newly-registered        newly        1 - days since the group was registered / newly_days, not below 0
 soon                    soon         1 - days until the start / soon_days, not below 0 (activities)
 
-A contribution is rounded to 4 digits; the score is the sum of what was rounded. The reasons are the three greatest
-contributions above 0. Nothing else enters the score, so the reasons are true by construction.
+A contribution is a whole number of ten-thousandths of a point (half to even); the score is their sum. Nothing else
+enters the score. What is said to the person is in ``reasons``; ``ranking`` computes the same for all offers at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -24,88 +30,152 @@ from typing import NamedTuple
 from services.matching.domain.areas import Area
 from services.matching.domain.weights import Weights
 
-DIGITS = 4
-REASONS_MAX = 3
+UNITS = 10_000
+"""Of a point: scores are whole numbers of these, so that sums and ties are exact in any order."""
 JAPANESE = frozenset({"ja", "ja-easy"})
+KINDRED = "~"
+"""Between the two tags that a kindred-tag is about; codes have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """A person as scoring sees them. ``nearness``: every area that is near to one of theirs."""
+    """A person as scoring sees them. ``nearness``: every area that is near to one of theirs.
+
+    ``broader``: the vocabulary's ``{tag: broader tag}``. The inputs are what the person said, where they live as the
+    people service tells, and the groups they are in: nothing else, and nothing is inferred.
+    """
 
     tags: tuple[str, ...] = ()
     role_wishes: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    access_needs: tuple[str, ...] = ()
     availability: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
+    age_band: str = ""
     nearness: Mapping[Area, float] = field(default_factory=dict)
     joined_tags: frozenset[str] = frozenset()
     has_groups: bool = False
+    broader: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A group or an activity as scoring sees it."""
+    """A group or an activity as scoring sees it. ``times`` are different ones."""
 
     tags: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    skills_wanted: frozenset[str] = frozenset()
+    access: frozenset[str] = frozenset()
     areas: tuple[Area, ...] = ()
     times: tuple[str, ...] = ()
     languages: frozenset[str] = frozenset()
+    ages_wanted: frozenset[str] = frozenset()
     size_band: str = ""
+    registered_at: datetime | None = None
     starts_at: datetime | None = None
 
 
 class Contribution(NamedTuple):
-    """A part of a score: the reason's code, what it is about (a tag, an area…), and its points."""
+    """A part of a score: the reason's code, what it is about (a tag, an area…), and ten-thousandths of points."""
 
     code: str
     about: str
-    points: float
+    units: int
 
     @property
     def name(self) -> str:
         """The reason as one word, ``code:about``."""
         return f"{self.code}:{self.about}" if self.about else self.code
 
+    @property
+    def points(self) -> float:
+        """What it adds to the score."""
+        return self.units / UNITS
+
 
 def contributions(seeker: Seeker, offer: Offer, weights: Weights, now: datetime) -> list[Contribution]:
     """All contributions above 0, the greatest first; equal ones in the order of the module's table."""
-    w = weights.weights
+    w, p = weights.weights, weights.parameters
     found: list[Contribution] = []
-    _repeated(found, "shared-tag", seeker.tags, offer.tags, w.tag, weights)
-    _repeated(found, "needed-role", seeker.role_wishes, offer.needs, w.role, weights)
-    wished = len(found) > 0 and found[-1].code == "needed-role"
-    if seeker.nearness and offer.areas:
-        area = max(offer.areas, key=lambda each: seeker.nearness.get(each, 0.0))
-        near = seeker.nearness.get(area, 0.0)
+    _tags(found, seeker, offer, weights)
+    wished = _repeated(found, "needed-role", seeker.role_wishes, offer.needs, w.role, weights)
+    _repeated(found, "needed-skill", seeker.skills, offer.skills_wanted, w.skill, weights)
+    _repeated(found, "has-access", seeker.access_needs, offer.access, w.access, weights)
+    if place := _place(seeker, offer):
+        area, near = place
         _add(found, "same-area" if near == 1.0 else "near-area", area.key, w.area * near)
-    if offer.times and seeker.availability:
-        fitting = [time for time in offer.times if time in seeker.availability]
-        if fitting:
-            _add(found, "fits-time", fitting[0], w.time * len(fitting) / len(offer.times))
-    language = next((each for each in seeker.languages if each not in JAPANESE and each in offer.languages), None)
-    if language:
+    if fitting := [time for time in offer.times if time in seeker.availability]:
+        _add(found, "fits-time", fitting[0], w.time * len(fitting) / len(offer.times))
+    if language := _language(seeker, offer):
         _add(found, "shared-language", language, w.language)
-    _add(found, "small-group", "", w.small * weights.parameters.small.get(offer.size_band, 0.0))  # type: ignore[call-overload]  # a band of a newer contract counts nothing
+    if seeker.age_band and seeker.age_band in offer.ages_wanted:
+        _add(found, "age-wanted", seeker.age_band, w.age)
+    if small := p.small.get(offer.size_band):  # type: ignore[call-overload]  # a band of a newer contract counts nothing
+        _add(found, "small-group", "", w.small * small)
     if seeker.has_groups and offer.tags and seeker.joined_tags.isdisjoint(offer.tags):
         _add(found, "new-field", "", w.new_field)
     if offer.needs and not wished:
         _add(found, "hands-wanted", "", w.hands_wanted)
-    if offer.starts_at is not None:
-        days = (offer.starts_at - now) / timedelta(days=1)
-        _add(found, "soon", "", w.soon * max(0.0, 1 - max(0.0, days) / weights.parameters.soon_days))
-    found.sort(key=lambda contribution: -contribution.points)
+    _days(found, offer, weights, now)
+    found.sort(key=lambda contribution: -contribution.units)
     return found
 
 
+def units_of(found: Iterable[Contribution]) -> int:
+    """The score in ten-thousandths of a point."""
+    return sum(contribution.units for contribution in found)
+
+
 def score_of(found: Iterable[Contribution]) -> float:
-    """The sum of the contributions."""
-    return round(sum(contribution.points for contribution in found), DIGITS)
+    """The sum of the contributions, in points."""
+    return units_of(found) / UNITS
 
 
-def reasons_of(found: Sequence[Contribution]) -> list[Contribution]:
-    """The top contributions: what is said to the person."""
-    return list(found[:REASONS_MAX])
+def units(points: float) -> int:
+    """Points as whole ten-thousandths, half to even."""
+    return round(points * UNITS)
+
+
+def _language(seeker: Seeker, offer: Offer) -> str | None:
+    for language in seeker.languages:
+        if language in offer.languages and language not in JAPANESE:
+            return language
+    return None
+
+
+def _days(found: list[Contribution], offer: Offer, weights: Weights, now: datetime) -> None:
+    w, p = weights.weights, weights.parameters
+    if offer.registered_at is not None:
+        days = (now - offer.registered_at) / timedelta(days=1)
+        _add(found, "newly-registered", "", w.newly * max(0.0, 1 - max(0.0, days) / p.newly_days))
+    if offer.starts_at is not None:
+        days = (offer.starts_at - now) / timedelta(days=1)
+        _add(found, "soon", "", w.soon * max(0.0, 1 - max(0.0, days) / p.soon_days))
+
+
+def _place(seeker: Seeker, offer: Offer) -> tuple[Area, float] | None:
+    if not seeker.nearness or not offer.areas:
+        return None
+    area = max(offer.areas, key=lambda each: seeker.nearness.get(each, 0.0))
+    return area, seeker.nearness.get(area, 0.0)
+
+
+def _tags(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights) -> None:
+    points = weights.weights.tag
+    for tag in seeker.tags:
+        if tag in offer.tags:
+            _add(found, "shared-tag", tag, points)
+            points *= weights.parameters.repeat_factor
+    broader = seeker.broader
+    if not broader or not offer.tags:
+        return
+    families = {broader.get(each, each) for each in offer.tags}
+    for tag in seeker.tags:
+        family = broader.get(tag, tag)
+        if family in families and tag not in offer.tags:
+            theirs = min(each for each in offer.tags if broader.get(each, each) == family)
+            _add(found, "kindred-tag", f"{tag}{KINDRED}{theirs}", points * weights.parameters.kindred_factor)
+            points *= weights.parameters.repeat_factor
 
 
 def _repeated(
@@ -115,15 +185,18 @@ def _repeated(
     theirs: frozenset[str],
     weight: float,
     weights: Weights,
-) -> None:
+) -> bool:
+    """Add what both have; whether there is any."""
+    if not theirs or theirs.isdisjoint(mine):
+        return False
     points = weight
     for each in mine:
         if each in theirs:
             _add(found, code, each, points)
             points *= weights.parameters.repeat_factor
+    return True
 
 
 def _add(found: list[Contribution], code: str, about: str, points: float) -> None:
-    points = round(points, DIGITS)
-    if points > 0:
-        found.append(Contribution(code, about, points))
+    if (rounded := round(points * UNITS)) > 0:
+        found.append(Contribution(code, about, rounded))

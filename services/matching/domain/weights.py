@@ -12,7 +12,7 @@ from shared.contracts.matching import SizeBand
 
 
 class FeatureWeights(BaseModel):
-    """The greatest contribution of each feature, in points."""
+    """The greatest contribution of each feature, in points. What a city's older file does not name counts nothing."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,15 +25,21 @@ class FeatureWeights(BaseModel):
     new_field: float = Field(ge=0)
     hands_wanted: float = Field(ge=0)
     soon: float = Field(ge=0)
+    skill: float = Field(ge=0, default=0)
+    access: float = Field(ge=0, default=0)
+    age: float = Field(ge=0, default=0)
+    newly: float = Field(ge=0, default=0)
 
 
 class Parameters(BaseModel):
-    """The shapes of the features: what a second shared tag counts for, how soon is soon, how small is small."""
+    """The shapes of the features: what a second shared tag counts for, or a kindred one, how soon is soon."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     repeat_factor: float = Field(gt=0, le=1)
     soon_days: float = Field(gt=0)
+    newly_days: float = Field(gt=0, default=60)
+    kindred_factor: float = Field(ge=0, le=1, default=0)
     small: dict[SizeBand, float]
 
 

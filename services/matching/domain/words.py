@@ -23,18 +23,27 @@ class Word:
 
 
 class Words:
-    """A vocabulary: codes with their words, and the sentences of the reasons."""
+    """A vocabulary: codes with their words, and the sentences of the reasons.
+
+    ``broader``: ``{tag: its broader tag}``; a broader tag has none itself.
+    """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        """``document``: ``{list or "reasons": {code: {ja, en}}}``. Raises ``KeyError`` when incomplete."""
+        """``document``: ``{list or "reasons": {code: {ja, en, broader?, synonyms?}}}``.
+
+        Raises ``KeyError`` when incomplete, ``ValueError`` when a word has two meanings or tags are not in two levels.
+        """
         self.lists: dict[str, dict[str, Word]] = {
             name: {code: Word(word["ja"], word["en"]) for code, word in document[name].items()} for name in LISTS
         }
         self.reasons = {code: Word(word["ja"], word["en"]) for code, word in document["reasons"].items()}
-        self._codes = {
-            name: {_plain(text): code for code, word in codes.items() for text in (code, word.en, word.ja)}
-            for name, codes in self.lists.items()
-        }
+        self.broader = {code: str(entry["broader"]) for code, entry in document["tags"].items() if "broader" in entry}
+        for tag, broader in self.broader.items():
+            if broader not in self.lists["tags"] or broader in self.broader:
+                raise ValueError(
+                    f"the tag {tag} needs a broader tag that is in the list and has none itself: {broader}"
+                )
+        self._codes = {name: _readings(name, document[name]) for name in self.lists}
 
     @classmethod
     def read(cls, path: Path) -> "Words":
@@ -60,6 +69,16 @@ class Words:
     def word(self, name: ListName, code: str) -> Word:
         """The word of a code; a code of another town's list reads as itself."""
         return self.lists[name].get(code) or Word(code, code)
+
+
+def _readings(name: str, entries: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Every text that reads as a code: the code, its words, its synonyms. Raises ``ValueError`` for two meanings."""
+    found: dict[str, str] = {}
+    for code, entry in entries.items():
+        for text in (code, entry["en"], entry["ja"], *entry.get("synonyms", ())):
+            if found.setdefault(_plain(text), code) != code:
+                raise ValueError(f"in the list of {name}, {text} reads as {found[_plain(text)]} and as {code}")
+    return found
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,16 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[3] / "services" / "matching" / "data"
 TOKYO = timezone(timedelta(hours=9))
+PLACE = ("areas", "home")
+MINE = {
+    "shared-tag": ["tags"], "kindred-tag": ["tags"], "needed-role": ["role_wishes"], "same-area": PLACE,
+    "near-area": PLACE, "fits-time": ["availability"], "shared-language": ["languages"],
+}  # fmt: skip
+THEIRS = {
+    "shared-tag": ["tags"], "kindred-tag": ["tags"], "needed-role": ["needs"], "same-area": ["areas"],
+    "near-area": ["areas"], "fits-time": ["times"], "shared-language": ["languages"], "small-group": ["size_band"],
+    "new-field": ["tags"], "hands-wanted": ["needs"],
+}  # fmt: skip
 HOLIDAYS = {"2026-11-23", "2026-11-03", "2027-01-01", "2027-01-11"}
 
 
@@ -19,6 +29,8 @@ class Rescorer:
         self.now = now
         areas = json.loads((DATA / "areas.json").read_text("utf-8"))
         self.half, self.least, self.layers = areas["half_distance_km"], areas["nearness_min"], areas["layers"]
+        tags = json.loads((DATA / "vocabulary.json").read_text("utf-8"))["tags"]
+        self.broad = {tag: entry["broader"] for tag, entry in tags.items() if "broader" in entry}
         day = now.astimezone(TOKYO).date().isoformat()
         versions = json.loads((DATA / "weights.json").read_text("utf-8"))["versions"]
         in_force = max((v for v in versions if v["effective_from"] <= day), key=lambda v: v["effective_from"])
@@ -29,16 +41,17 @@ class Rescorer:
         found = {}
         group = "name" in offer
         self._ranked(found, "shared-tag", person["tags"], offer["tags"], "tag")
+        self._kindred(found, person["tags"], offer["tags"])
         needs = offer["needs"] if group else []
         self._ranked(found, "needed-role", person["role_wishes"], needs, "role")
         if needs and not set(person["role_wishes"]) & set(needs):
             found["hands-wanted"] = self.w["hands_wanted"]
         self._area(found, person, offer)
-        times = offer["times"] if group else [self._time(offer["starts_at"])]
+        times = offer["times"] if group else [offer.get("time") or self._time(offer["starts_at"])]
         fitting = [time for time in times if time in person["availability"]]
         if fitting:
             found[f"fits-time:{fitting[0]}"] = self.w["time"] * len(fitting) / len(times)
-        for language in person["languages"] or [person["language"]]:
+        for language in person["languages"]:
             if group and language not in ("ja", "ja-easy") and language in offer["languages"]:
                 found[f"shared-language:{language}"] = self.w["language"]
                 break
@@ -51,9 +64,51 @@ class Rescorer:
             found["new-field"] = self.w["new_field"]
         return {name: round(points, 4) for name, points in found.items() if round(points, 4) > 0}
 
+    def true(self, person, offer, joined, parts):
+        """The points of the three greatest parts without which, on either side, the score is not what it is."""
+        score, kept = round(sum(parts.values()), 4), []
+        for name, points in sorted(parts.items(), key=lambda part: -part[1]):
+            code, _, about = name.partition(":")
+            mine, _, theirs = about.partition("~")
+            without_mine, without_theirs, groups = dict(person), dict(offer), joined
+            for field in MINE.get(code, ()):
+                emptied = {} if isinstance(person[field], dict) else ()
+                without_mine[field] = emptied if field in PLACE else [c for c in person[field] if c != mine]
+            for field in THEIRS.get(code, ()):
+                without_theirs[field] = self._less(code, offer.get(field), theirs or mine)
+            if code == "new-field":
+                groups = []
+            if code == "soon":
+                without_theirs["starts_at"] = (self.now + timedelta(days=400)).isoformat()
+                without_theirs["time"] = self._time(offer["starts_at"])
+            if code == "fits-time" and "name" not in offer:
+                without_theirs["time"] = "never"
+            a = round(sum(self.parts(without_mine, offer, groups).values()), 4)
+            b = round(sum(self.parts(person, without_theirs, joined).values()), 4)
+            if b <= score and min(a, b if code not in MINE and code != "new-field" else a) < score:
+                kept.append(points)
+        return kept[:3]
+
+    @staticmethod
+    def _less(code, value, about):
+        if code == "small-group":
+            return "100+"
+        if code in ("same-area", "near-area"):
+            return {}
+        return [] if code in ("hands-wanted", "new-field") else [each for each in value or () if each != about]
+
     def _ranked(self, found, code, mine, theirs, weight):
         for rank, each in enumerate([each for each in mine if each in theirs]):
             found[f"{code}:{each}"] = self.w[weight] * self.p["repeat_factor"] ** rank
+
+    def _kindred(self, found, mine, theirs):
+        rank = len([tag for tag in mine if tag in theirs])
+        for tag in [tag for tag in mine if tag not in theirs]:
+            close = sorted(each for each in theirs if self.broad.get(each, each) == self.broad.get(tag, tag))
+            if close:
+                points = self.w["tag"] * self.p["repeat_factor"] ** rank * self.p["kindred_factor"]
+                found[f"kindred-tag:{tag}~{close[0]}"] = points
+                rank += 1
 
     def _area(self, found, person, offer):
         mine = set(person["areas"].items()) | set(person["home"].items())

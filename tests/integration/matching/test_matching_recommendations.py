@@ -24,7 +24,8 @@ async def test_every_reason_for_2000_people_is_a_top_contribution_to_its_score(e
     rescorer = Rescorer(NOON)
     offers = {row.id: recommendation_view_of(empty, row) for row in all_rows(empty)}
     sets, cold = set(), []
-    for number, (person_id, person) in enumerate(population.people.items()):
+    for number, (person_id, said) in enumerate(population.people.items()):
+        person = {**said, "languages": said["languages"] or [said["language"]]}
         found = await empty.uses.recommendations.for_person(person_id, limit=10)
         mine = population.member_of.get(person_id)
         joined = [offers[mine]["tags"]] if mine else []
@@ -33,7 +34,8 @@ async def test_every_reason_for_2000_people_is_a_top_contribution_to_its_score(e
             assert round(sum(parts.values()), 4) == each.score
             told = {reason.name: reason.points for reason in each.reasons}
             assert told.items() <= parts.items()
-            assert sorted(told.values(), reverse=True) == sorted(parts.values(), reverse=True)[:3]
+            if number % 5 == 1:
+                assert list(told.values()) == rescorer.true(person, offers[each.row.id], joined, parts)
         if number % 50 == 0:
             scores = [sum(rescorer.parts(person, o, joined).values()) for id, o in offers.items() if id != mine]
             assert [round(s, 4) for s in sorted(scores, reverse=True)[:10]] == [each.score for each in found]

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import pytest
 
 from services.matching.domain.areas import Area, AreaMap, areas_of
-from services.matching.domain.scoring import Offer, Seeker, contributions, reasons_of, score_of
+from services.matching.domain.reasons import Pair
+from services.matching.domain.scoring import Offer, Seeker, contributions, score_of
 from services.matching.domain.times import time_of
 from services.matching.domain.weights import WeightTable
 from services.matching.knowledge import PACKAGED, Knowledge
@@ -93,11 +94,12 @@ def test_a_score_is_the_sum_and_the_reasons_its_greatest_parts():
         size_band="10-29",
     )
 
-    parts = contributions(seeker, offer, KNOWLEDGE.weights.on(NOON.date()), NOON)
+    weights = KNOWLEDGE.weights.on(NOON.date())
+    parts = contributions(seeker, offer, weights, NOON)
 
     assert 3.0 + 1.5 + 2.4 + 2.0 + 0.8 + 1.8 + 0.35 == pytest.approx(score_of(parts))
     assert ["shared-tag:gardening", "needed-role:publicity", "same-area:neighbourhood/minami"] == [
-        reason.name for reason in reasons_of(parts)
+        reason.name for reason in Pair(seeker, offer, weights, NOON).reasons(parts)
     ]
 
 

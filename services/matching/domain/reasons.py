@@ -1,0 +1,94 @@
+"""What is said to a person of a score: at most three reasons, and only true ones.
+
+A reason is true when the score is lower without what it names. What both sides have is taken from the person; from the
+group or activity too, which must not make it score higher (a field would be new if they did not do what is shared).
+What only they have (their size, their day) is taken from them. Which contributions are true is tried, not assumed:
+nobody has to trust that a city's own weights leave it so.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from services.matching.domain.scoring import KINDRED, Contribution, Offer, Seeker, contributions, units_of
+from services.matching.domain.weights import Weights
+
+REASONS_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A person and a group or an activity, at an instant, under the weights of that day."""
+
+    seeker: Seeker
+    offer: Offer
+    weights: Weights
+    now: datetime
+
+    def parts(self) -> list[Contribution]:
+        """The contributions, the greatest first."""
+        return contributions(self.seeker, self.offer, self.weights, self.now)
+
+    def reasons(self, parts: Sequence[Contribution]) -> tuple[Contribution, ...]:
+        """The greatest of the contributions that are true reasons."""
+        return tuple(self._true(parts))
+
+    def _true(self, parts: Sequence[Contribution]) -> Iterator[Contribution]:
+        score, told = units_of(parts), 0
+        for part in parts:
+            if told == REASONS_MAX:
+                return
+            mine = lesser(self.seeker, part)
+            if self._units(mine or self.seeker, self.offer if mine else without(self.offer, part)) >= score:
+                continue
+            if part.code in MAY_GAIN and self._units(self.seeker, without(self.offer, part)) > score:
+                continue
+            told += 1
+            yield part
+
+    def _units(self, seeker: Seeker, offer: Offer) -> int:
+        return units_of(contributions(seeker, offer, self.weights, self.now))
+
+
+MINE = {
+    "shared-tag": "tags", "kindred-tag": "tags", "needed-role": "role_wishes", "needed-skill": "skills",
+    "has-access": "access_needs", "same-area": "nearness", "near-area": "nearness", "fits-time": "availability",
+    "shared-language": "languages", "age-wanted": "age_band", "new-field": "has_groups",
+}  # fmt: skip
+"""What of the person's a contribution comes from."""
+THEIRS = {
+    "shared-tag": "tags", "kindred-tag": "tags", "needed-role": "needs", "needed-skill": "skills_wanted",
+    "has-access": "access", "same-area": "areas", "near-area": "areas", "fits-time": "times",
+    "shared-language": "languages", "age-wanted": "ages_wanted", "new-field": "tags", "small-group": "size_band",
+    "newly-registered": "registered_at", "hands-wanted": "needs", "soon": "starts_at",
+}  # fmt: skip
+"""What of the group's or activity's it comes from."""
+WHOLE = frozenset({"nearness", "areas", "age_band", "has_groups", "size_band", "registered_at", "starts_at"})
+"""Taken away as a whole, because no single code of it is named; else only what the contribution is about."""
+
+MAY_GAIN = frozenset({"shared-tag", "kindred-tag", "needed-role"})
+"""Without these a field may be new, or any hands be wanted. Nothing else raises a score by being away (a test)."""
+
+
+def lesser(seeker: Seeker, part: Contribution) -> Seeker | None:
+    """The person without what a contribution names; ``None`` when it names nothing of the person's."""
+    if (name := MINE.get(part.code)) is None:
+        return None
+    return replace(seeker, **{name: _less(seeker, name, part.about.partition(KINDRED)[0])})
+
+
+def without(offer: Offer, part: Contribution) -> Offer:
+    """The group or activity without what a contribution names."""
+    name = THEIRS[part.code]
+    return replace(offer, **{name: _less(offer, name, part.about.rpartition(KINDRED)[2])})
+
+
+def _less(owner: Seeker | Offer, name: str, about: str) -> Any:
+    if name in WHOLE or not about:
+        return getattr(NOBODY if isinstance(owner, Seeker) else NOTHING, name)
+    codes = getattr(owner, name)
+    return codes - {about} if isinstance(codes, frozenset) else tuple(code for code in codes if code != about)
+
+
+NOBODY, NOTHING = Seeker(), Offer()

@@ -1,0 +1,54 @@
+"""People as scoring sees them: from what they said, where they live, and the groups they are in. From nothing else."""
+
+from dataclasses import dataclass, replace
+
+from services.matching.catalogue import Catalogue
+from services.matching.domain.areas import areas_of
+from services.matching.domain.events import Interests
+from services.matching.domain.scoring import Seeker
+from services.matching.knowledge import Knowledge
+from services.matching.rows import MemberRow, PersonRow
+from shared.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person with the groups they are in."""
+
+    seeker: Seeker
+    groups: frozenset[str]
+
+
+class Seekers:
+    """Reads two kinds of rows. Be sure that the catalogue is fresh."""
+
+    def __init__(self, journal: Journal, knowledge: Knowledge, catalogue: Catalogue) -> None:
+        self.journal = journal
+        self.knowledge = knowledge
+        self.catalogue = catalogue
+
+    async def known(self, person_id: str) -> Known:
+        """The person; somebody of whom nothing is known, or who does not consent, has only their groups."""
+        person = await self.journal.get(PersonRow, person_id)
+        rows = await self.journal.all(MemberRow, where={"person_id": person_id}, with_closed=False)
+        groups = frozenset(row.group_id for row in rows)
+        joined = [self.catalogue.groups[id].offer.tags for id in groups if id in self.catalogue.groups]
+        heard = person if person and person.consent and not person.closed else None
+        seeker = seeker_of(heard, self.knowledge) if heard else Seeker()
+        return Known(
+            replace(seeker, joined_tags=frozenset().union(*joined), has_groups=bool(groups)),
+            groups,
+        )
+
+
+def seeker_of(person: PersonRow, knowledge: Knowledge) -> Seeker:
+    """Somebody as scoring sees them, but for their groups."""
+    said = person.interests or Interests()
+    return Seeker(
+        tags=said.tags,
+        role_wishes=said.role_wishes,
+        availability=frozenset(said.availability),
+        languages=said.languages or (person.language,),
+        nearness=knowledge.areas.around((*areas_of(person.areas), *areas_of(said.areas))),
+        broader=knowledge.words.broader,
+    )

@@ -1,0 +1,51 @@
+"""The safety nets of recommendations: scores that agree, reasons that are true. See ``table``."""
+
+from tests.controls.table import Control
+
+RANKING = "tests/unit/matching/test_matching_ranking.py"
+TRUE = "tests/unit/matching/test_matching_true_reasons.py"
+
+SCORING = (
+    Control(
+        "a reason is tried before it is told",
+        "services/matching/domain/reasons.py",
+        "            if part.code in MAY_GAIN and self._units(self.seeker, without(self.offer, part)) > score:\n",
+        "            if False:\n",
+        (f"{TRUE}::test_what_would_be_a_gain_if_they_did_not_do_it_is_no_reason",),
+    ),
+    Control(
+        "what changes nothing is no reason",
+        "services/matching/domain/reasons.py",
+        "            if self._units(mine or self.seeker, self.offer if mine else without(self.offer, part)) >= score:\n",
+        "            if False:\n",
+        (f"{TRUE}::test_of_two_languages_that_fit_none_is_the_reason",),
+    ),
+    Control(
+        "all at once is rounded as one alone",
+        "services/matching/domain/ranking.py",
+        "np.maximum(np.rint(points * UNITS), 0)",
+        "np.maximum(points * UNITS, 0)",
+        (f"{RANKING}::test_the_fast_way_gives_what_the_plain_way_gives",),
+    ),
+    Control(
+        "what is over is not recommended",
+        "services/matching/domain/ranking.py",
+        "    open_ones = (score > 0) & (columns.until > microseconds(now))\n",
+        "    open_ones = score > 0\n",
+        (f"{RANKING}::test_the_fast_way_gives_what_the_plain_way_gives",),
+    ),
+    Control(
+        "a slot that is used again keeps nothing of before",
+        "services/matching/domain/columns.py",
+        "                postings.drop(code, slot)\n",
+        "                pass\n",
+        (f"{RANKING}::test_columns_that_follow_are_those_made_anew",),
+    ),
+    Control(
+        "equals are in an order of each person's own",
+        "services/matching/domain/ranking.py",
+        "mixed(columns.id_crc ^ mixed(np.array([zlib.crc32(person.encode())], dtype=np.uint32)))",
+        "mixed(columns.id_crc)",
+        (f"{RANKING}::test_many_equals_are_shown_in_each_persons_own_order",),
+    ),
+)
