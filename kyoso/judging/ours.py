@@ -41,6 +41,7 @@ class Recommender:
             nearness=self._knowledge.areas.around(areas_of(person.areas)),
             joined_tags=frozenset().union(*tags),
             has_groups=bool(joined),
+            broader=self._knowledge.words.broader,
         )
 
     def _offer(self, each: Candidate) -> Offer:

@@ -1,6 +1,6 @@
 """People as scoring sees them: from what they said, where they live, and the groups they are in. From nothing else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.matching.catalogue import Catalogue
 from services.matching.domain.areas import areas_of
@@ -36,7 +36,7 @@ class Seekers:
         heard = person if person and person.consent and not person.closed else None
         seeker = seeker_of(heard, self.knowledge) if heard else Seeker()
         return Known(
-            replace(seeker, joined_tags=frozenset().union(*joined), has_groups=bool(groups)),
+            seeker._replace(joined_tags=frozenset().union(*joined), has_groups=bool(groups)),
             groups,
         )
 

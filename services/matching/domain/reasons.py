@@ -7,7 +7,7 @@ nobody has to trust that a city's own weights leave it so.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -75,13 +75,13 @@ def lesser(seeker: Seeker, part: Contribution) -> Seeker | None:
     """The person without what a contribution names; ``None`` when it names nothing of the person's."""
     if (name := MINE.get(part.code)) is None:
         return None
-    return replace(seeker, **{name: _less(seeker, name, part.about.partition(KINDRED)[0])})
+    return seeker._replace(**{name: _less(seeker, name, part.about.partition(KINDRED)[0])})
 
 
 def without(offer: Offer, part: Contribution) -> Offer:
     """The group or activity without what a contribution names."""
     name = THEIRS[part.code]
-    return replace(offer, **{name: _less(offer, name, part.about.rpartition(KINDRED)[2])})
+    return offer._replace(**{name: _less(offer, name, part.about.rpartition(KINDRED)[2])})
 
 
 def _less(owner: Seeker | Offer, name: str, about: str) -> Any:

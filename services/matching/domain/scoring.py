@@ -23,8 +23,8 @@ enters the score. What is said to the person is in ``reasons``; ``ranking`` comp
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from services.matching.domain.areas import Area
@@ -37,8 +37,7 @@ KINDRED = "~"
 """Between the two tags that a kindred-tag is about; codes have none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seeker:
+class Seeker(NamedTuple):
     """A person as scoring sees them. ``nearness``: every area that is near to one of theirs.
 
     ``broader``: the vocabulary's ``{tag: broader tag}``. The inputs are what the person said, where they live as the
@@ -52,14 +51,13 @@ class Seeker:
     availability: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
     age_band: str = ""
-    nearness: Mapping[Area, float] = field(default_factory=dict)
+    nearness: Mapping[Area, float] = MappingProxyType({})
     joined_tags: frozenset[str] = frozenset()
     has_groups: bool = False
-    broader: Mapping[str, str] = field(default_factory=dict)
+    broader: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A group or an activity as scoring sees it. ``times`` are different ones."""
 
     tags: frozenset[str] = frozenset()

@@ -1,7 +1,6 @@
 """Every reason that the sample town's 5,000 people are shown is true: without what it names the score is lower."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -53,7 +52,7 @@ def the_town():
         groups = {*person.officer_of, *person.member_of}
         joined = frozenset(tag for id in groups for tag in tags[id])
         people.append(
-            (replace(seeker_of(row, KNOWLEDGE), joined_tags=joined, has_groups=bool(groups)), groups, person.id)
+            (seeker_of(row, KNOWLEDGE)._replace(joined_tags=joined, has_groups=bool(groups)), groups, person.id)
         )
     return columns, people
 
@@ -67,15 +66,15 @@ def taken_from(seeker, offer, reason):
     mine = reason.about.split("~")[0]
     if reason.code in field:
         kept = tuple(code for code in getattr(seeker, field[reason.code]) if code != mine)
-        return replace(seeker, **{field[reason.code]: kept}), offer
+        return seeker._replace(**{field[reason.code]: kept}), offer
     if reason.code in ("same-area", "near-area"):
-        return replace(seeker, nearness={}), offer
+        return seeker._replace(nearness={}), offer
     if reason.code == "fits-time":
-        return replace(seeker, availability=frozenset(t for t in seeker.availability if t != mine)), offer
+        return seeker._replace(availability=frozenset(t for t in seeker.availability if t != mine)), offer
     if reason.code == "new-field":
-        return replace(seeker, joined_tags=seeker.joined_tags | offer.tags), offer
+        return seeker._replace(joined_tags=seeker.joined_tags | offer.tags), offer
     empty = Offer()
-    return seeker, replace(offer, **{ONE_SIDED[reason.code]: getattr(empty, ONE_SIDED[reason.code])})
+    return seeker, offer._replace(**{ONE_SIDED[reason.code]: getattr(empty, ONE_SIDED[reason.code])})
 
 
 def total(seeker, offer):
