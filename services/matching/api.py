@@ -8,6 +8,7 @@ from services.matching.api_consultations import consultation_routes
 from services.matching.api_groups import group_routes
 from services.matching.api_introductions import introduction_routes
 from services.matching.bodies import CoordinatorBody, DeskBody, Id, InterestsBody
+from services.matching.domain.areas import TOWN
 from services.matching.domain.events import DeskSet
 from services.matching.domain.words import LISTS, Word
 from services.matching.recommendations import LIMIT_MAX
@@ -19,6 +20,7 @@ from services.matching.views import (
     GroupRecommendation,
     InterestsView,
     MemberView,
+    TownView,
     recommendation_view,
 )
 from shared.web import CallerDep, CauseDep, NotFound, answer
@@ -75,11 +77,13 @@ def _own_routes(uses: Matching) -> APIRouter:
 
     @router.get("/areas")
     async def areas() -> dict[str, Any]:
-        """The city's areas by layer, each with its name and its centre (open). Edges are soft."""
+        """The city's areas by layer, each with its name, its centre and its towns; then the towns (open)."""
         city = uses.knowledge.areas
         return {
-            "items": [AreaView.of(area, word, city.centres[area]) for area, word in city.words.items()],
+            "items": [AreaView.of(area, city) for area in city.words if area.layer != TOWN],
             "next": None,
+            "towns": [TownView.of(town) for town in city.towns.values()],
+            "walk_half_minutes": city.half_minutes,
         }
 
     return router

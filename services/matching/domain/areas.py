@@ -1,20 +1,25 @@
-"""Areas without hard edges: one's own counts in full, a neighbouring one in part, by the distance of their centres.
+"""A city's areas in layers, each a list of towns (町丁目) or a centre alone: who belongs where, and what is near.
 
-Nearness halves every ``half_distance_km`` and is nothing below ``nearness_min``; areas of different layers, and areas
-that the file does not know, are near to nothing but themselves.
+For statistics and eligibility a town is in one area of a layer. For scores there are no edges: what counts is the walk
+(``walking``), from the nearest thing known of a home to the nearest town of an area. ``around`` is for choosing who has
+a case: areas of one layer by their centres, halving every ``half_distance_km``, nothing below ``nearness_min``.
 """
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from services.matching.domain.mesh import middle_of
+from services.matching.domain.walking import HALF_MINUTES, Point, Spots, metres
 from services.matching.domain.words import Word
 
-EARTH_RADIUS_KM = 6371.0
 NEARNESS_DIGITS = 4
+TOWN = "town"
+"""The layer of the towns themselves: a home or an area of one's own may be said as one."""
+FACILITY = "facility"
+"""Not a layer of areas: a facility's own point, as ``Area("facility", id)``."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,27 +35,42 @@ class Area:
         return f"{self.layer}/{self.id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town (町丁目): its names, how it is read, and a point in its middle."""
+
+    id: str
+    word: Word
+    kana: str
+    point: Point
+
+
 class AreaMap:
-    """How near the areas of a city are to each other, from 0 (far) to 1 (the same)."""
+    """The areas of a city: their names, towns and points, and how near they are, from 0 (far) to 1 (the same)."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
+        """Raises ``KeyError``, ``ValueError`` for a file that ``kyoso areas check`` would not pass."""
         half_km, least = float(document["half_distance_km"]), float(document["nearness_min"])
+        self.half_minutes = float(document.get("walk_half_minutes", HALF_MINUTES))
+        if not (half_km > 0 and self.half_minutes > 0):
+            raise ValueError("distances are above 0")
+        self.towns = {
+            id: Town(id, Word(entry["ja"], entry["en"]), str(entry.get("kana", "")), _point(entry))
+            for id, entry in document.get("towns", {}).items()
+        }
         self.words: dict[Area, Word] = {}
-        self.centres: dict[Area, tuple[float, float]] = {}
+        self.centres: dict[Area, Point] = {}
+        self.members: dict[Area, tuple[str, ...]] = {}
+        self._homes: dict[str, dict[str, Area]] = {id: {} for id in self.towns}
         for layer, areas in document["layers"].items():
             for id, entry in areas.items():
-                area = Area(layer, id)
-                self.words[area] = Word(entry["ja"], entry["en"])
-                self.centres[area] = (float(entry["latitude"]), float(entry["longitude"]))
-        self._near: dict[Area, dict[Area, float]] = {}
-        for area, centre in self.centres.items():
-            measured = {
-                other: round(0.5 ** (distance_km(centre, place) / half_km), NEARNESS_DIGITS)
-                for other, place in self.centres.items()
-                if other.layer == area.layer
-            }
-            self._near[area] = {other: nearness for other, nearness in measured.items() if nearness >= least}
-            self._near[area][area] = 1.0
+                self._put(Area(layer, id), entry)
+        for town in self.towns.values():
+            area = Area(TOWN, town.id)
+            self.words[area], self.centres[area], self.members[area] = town.word, town.point, (town.id,)
+        self._near = {area: self._beside(area, half_km, least) for area in self.centres}
+        self._points = {area: self._points_of(area) for area in self.centres}
+        self.spots = self.with_facilities({})
 
     @classmethod
     def read(cls, path: Path) -> "AreaMap":
@@ -62,12 +82,77 @@ class AreaMap:
         return self.words.get(area) or Word(area.id, area.id)
 
     def around(self, areas: Iterable[Area]) -> dict[Area, float]:
-        """Every area that is near to one of ``areas``, with its greatest nearness."""
+        """Every area that is near to one of ``areas`` in its layer, with its greatest nearness."""
         near: dict[Area, float] = {}
         for area in areas:
             for other, nearness in self._near.get(area, {area: 1.0}).items():
                 near[other] = max(near.get(other, 0.0), nearness)
         return near
+
+    def home_of(self, town: str) -> dict[str, str]:
+        """The one area of each layer that a town is in, the town itself too: for statistics and eligibility."""
+        found = {layer: area.id for layer, area in self._homes.get(town, {}).items()}
+        return {**found, TOWN: town} if town in self.towns else {}
+
+    def with_facilities(self, facilities: Mapping[str, Point]) -> Spots[Area]:
+        """All that has a place: areas by their towns, facilities by their own point."""
+        return Spots.of({**self._points, **{Area(FACILITY, id): (point,) for id, point in facilities.items()}})
+
+    def walks(
+        self,
+        home: Iterable[Area],
+        own: Iterable[Area] = (),
+        cell: str | None = None,
+        spots: Spots[Area] | None = None,
+    ) -> dict[Area, float]:
+        """How near everything is to somebody, as a score counts it: above 0, at most 1.
+
+        They are at the finest place known of their home (their ``cell``, else their town, else the middle of their
+        areas) and at each area of their ``own``. What they called theirs without anything finer counts in full.
+        """
+        home, own = tuple(home), tuple(own)
+        origins = [self.centres[area] for area in own if area in self.centres]
+        full = list(own)
+        if cell is not None:
+            origins.append(middle_of(cell))
+        elif towns := [area for area in home if area.layer == TOWN and area in self.centres]:
+            origins.extend(self.centres[town] for town in towns)
+        else:
+            origins.extend(self.centres[area] for area in home if area in self.centres)
+            full.extend(home)
+        near = (spots or self.spots).nearness(origins, self.half_minutes)
+        near.update(dict.fromkeys(full, 1.0))
+        return near
+
+    def _put(self, area: Area, entry: Mapping[str, Any]) -> None:
+        if area.layer in (TOWN, FACILITY):
+            raise ValueError(f"a layer may not be called {area.layer}")
+        towns = tuple(entry.get("towns", ()))
+        for town in towns:
+            if town not in self.towns:
+                raise ValueError(f"{area.key}: no such town: {town}")
+            if area.layer in self._homes[town]:
+                raise ValueError(f"{area.key}: {town} is in {self._homes[town][area.layer].key} already")
+            self._homes[town][area.layer] = area
+        self.words[area] = Word(entry["ja"], entry["en"])
+        self.members[area] = towns
+        if "latitude" in entry or not towns:
+            self.centres[area] = _point(entry)
+        else:
+            points = [self.towns[town].point for town in towns]
+            count = len(points)
+            self.centres[area] = sum(p[0] for p in points) / count, sum(p[1] for p in points) / count
+
+    def _points_of(self, area: Area) -> tuple[Point, ...]:
+        return tuple(self.towns[town].point for town in self.members[area]) or (self.centres[area],)
+
+    def _beside(self, area: Area, half_km: float, least: float) -> dict[Area, float]:
+        measured = {
+            other: round(0.5 ** (distance_km(self.centres[area], place) / half_km), NEARNESS_DIGITS)
+            for other, place in self.centres.items()
+            if other.layer == area.layer
+        }
+        return {**{other: nearness for other, nearness in measured.items() if nearness >= least}, area: 1.0}
 
 
 def areas_of(areas: Mapping[str, str]) -> tuple[Area, ...]:
@@ -75,9 +160,10 @@ def areas_of(areas: Mapping[str, str]) -> tuple[Area, ...]:
     return tuple(Area(layer, id) for layer, id in sorted(areas.items()))
 
 
-def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """The distance of two (latitude, longitude) within a city, on a flat map: below 0.1 % off up to 50 km."""
-    middle = math.radians((a[0] + b[0]) / 2)
-    east = math.radians(b[1] - a[1]) * math.cos(middle)
-    north = math.radians(b[0] - a[0])
-    return EARTH_RADIUS_KM * math.hypot(east, north)
+def distance_km(a: Point, b: Point) -> float:
+    """The distance of two (latitude, longitude) within a city."""
+    return metres(a, b) / 1000
+
+
+def _point(entry: Mapping[str, Any]) -> Point:
+    return float(entry["latitude"]), float(entry["longitude"])

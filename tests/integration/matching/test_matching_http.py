@@ -138,7 +138,12 @@ async def test_the_areas_are_open_with_names_and_centres(city, http):
     found = (await http(None).get("/areas")).json()
 
     north = {"area_id": "kita", "layer": "neighbourhood", "name": {"ja": "北住区", "en": "North"}}
-    assert {**north, "latitude": 35.1935, "longitude": 139.221} == found["items"][0]
+    towns = [f"{name}-{number}" for name in ("kobushi", "takadai") for number in (1, 2, 3)]
+    assert {**north, "latitude": 35.1935, "longitude": 139.221, "towns": towns} == found["items"][0]
+    first = {"town_id": "kobushi-1", "name": {"ja": "こぶし台一丁目", "en": "Kobushidai 1-chome"}}
+    kana = "こぶしだいいっちょうめ"
+    assert {**first, "kana": kana, "latitude": 35.1995, "longitude": 139.212} == found["towns"][0]
+    assert {"neighbourhood", "school", "association"} == {each["layer"] for each in found["items"]}
     assert found["next"] is None
 
 
