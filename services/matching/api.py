@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from services.matching.api_consultations import consultation_routes
 from services.matching.api_groups import group_routes
 from services.matching.api_introductions import introduction_routes
+from services.matching.api_ladder import ladder_routes
 from services.matching.bodies import CoordinatorBody, DeskBody, Id, InterestsBody
 from services.matching.domain.areas import TOWN
 from services.matching.domain.events import DeskSet
@@ -33,6 +34,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(group_routes(uses))
     router.include_router(introduction_routes(uses))
     router.include_router(consultation_routes(uses))
+    router.include_router(ladder_routes(uses))
     router.include_router(_roster_routes(uses))
     return router
 

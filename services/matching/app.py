@@ -12,6 +12,8 @@ from services.matching.domain.consultation_events import EVENTS as CONSULTATION_
 from services.matching.domain.events import EVENTS
 from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
+from services.matching.domain.ladder import Ladder
+from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.figures import COUNTS, FIGURES
@@ -30,8 +32,8 @@ from shared.web.figures import figure_routes
 
 MODEL = Model(
     service="matching",
-    events=(*contracts.EVENTS, *EVENTS, *CONSULTATION_EVENTS),
-    states=(Person, Group, Roster, Introduction, Consultation, Activity),
+    events=(*contracts.EVENTS, *EVENTS, *CONSULTATION_EVENTS, *LADDER_EVENTS),
+    states=(Person, Group, Roster, Introduction, Consultation, Activity, Ladder),
     rows=(*ROWS, TallyRow),
     project=project,
     reactions=REACTIONS,

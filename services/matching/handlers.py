@@ -1,12 +1,13 @@
 """What matching does with the events it hears."""
 
+from services.matching.ladder_handlers import LADDER_HANDLERS
 from services.matching.service import Matching
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS: Handlers[Matching] = Handlers()
+HANDLERS: Handlers[Matching] = Handlers(LADDER_HANDLERS)
 
 
 @HANDLERS.consumes(PersonRegistered, name="hear-person-registered")

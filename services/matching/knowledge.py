@@ -7,6 +7,7 @@ from services.matching.domain.areas import Area, AreaMap
 from services.matching.domain.desks import Desks
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
+from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.scoring import KINDRED
 from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import ListName, Word, Words
@@ -31,6 +32,7 @@ class Knowledge:
     areas: AreaMap
     weights: WeightTable
     desks: Desks
+    ladder: LadderTable
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -45,6 +47,7 @@ class Knowledge:
             AreaMap.read(file("areas.json")),
             WeightTable.read(file("weights.json")),
             Desks.read(file("desks.json")),
+            LadderTable.read(file("ladder.json")),
         )
 
     def interests(self, said: Interests) -> Interests:

@@ -31,8 +31,10 @@ from services.matching.domain.events import (
 )
 from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction, Status
+from services.matching.domain.ladder import Ladder
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.ladder_rows import LadderRow, of_ladder
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, IntroductionProposed, SizeBand
 from shared.events import Event
@@ -155,7 +157,7 @@ def document_of(row: Row) -> str | None:
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    ConsultationRow, ConsultationWordsRow, DeskOwnerRow,
+    ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -173,6 +175,8 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return of_consultation(state, event)
         case Roster():
             return _of_roster(event)
+        case Ladder():
+            return of_ladder(state)
         case Activity(heard=heard) if heard:
             said = heard.model_dump(exclude={"activity_id", "cancelled"})
             return [ActivityRow(id=heard.activity_id, closed=heard.cancelled, **said)]

@@ -9,6 +9,7 @@ from services.matching.groups import Groups
 from services.matching.interests import People
 from services.matching.introductions import Introductions
 from services.matching.knowledge import Knowledge
+from services.matching.ladder import Ladders
 from services.matching.recommendations import Recommendations
 from services.matching.words_kept import WordsKept
 from shared.journal import Journal
@@ -26,6 +27,7 @@ class Matching:
     consultations: Consultations
     recommendations: Recommendations
     activities: Activities
+    ladder: Ladders
     kept: WordsKept
     knowledge: Knowledge
 
@@ -42,6 +44,7 @@ class Matching:
             consultations=Consultations(journal, knowledge, kept),
             recommendations=recommendations,
             activities=Activities(journal),
+            ladder=Ladders(journal, knowledge.ladder),
             kept=kept,
             knowledge=knowledge,
         )

@@ -30,6 +30,7 @@ from tests.controls.table_fees import FEES
 from tests.controls.table_figures import FIGURES
 from tests.controls.table_journal import JOURNAL
 from tests.controls.table_judging import JUDGING
+from tests.controls.table_ladder import LADDER
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_money import MONEY
@@ -90,6 +91,7 @@ CONTROLS = (
     *TOOLS,
     *(ON_A_SERVER if SERVER else ()),
     *JUDGING,
+    *LADDER,
 )
 COPIED = (
     *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),
