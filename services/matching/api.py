@@ -1,28 +1,25 @@
 """The routes of matching: parse, one use case, answer."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from services.matching.api_consultations import consultation_routes
 from services.matching.api_groups import group_routes
 from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
+from services.matching.api_recommendations import recommendation_routes
 from services.matching.bodies import CoordinatorBody, DeskBody, Id, InterestsBody
 from services.matching.domain.areas import TOWN
 from services.matching.domain.events import DeskSet
 from services.matching.domain.words import LISTS, Word
-from services.matching.recommendations import LIMIT_MAX
 from services.matching.roster_views import CoordinatorView, DeskView, LoadedCoordinatorView
 from services.matching.service import Matching
 from services.matching.views import (
-    ActivityRecommendation,
     AreaView,
-    GroupRecommendation,
     InterestsView,
     MemberView,
     TownView,
-    recommendation_view,
 )
 from shared.web import CallerDep, CauseDep, NotFound, answer
 
@@ -31,6 +28,7 @@ def routes(uses: Matching) -> APIRouter:
     """Every route of the service."""
     router = APIRouter()
     router.include_router(_own_routes(uses))
+    router.include_router(recommendation_routes(uses))
     router.include_router(group_routes(uses))
     router.include_router(introduction_routes(uses))
     router.include_router(consultation_routes(uses))
@@ -59,14 +57,6 @@ def _own_routes(uses: Matching) -> APIRouter:
         """The groups that I belong to."""
         rows = await uses.groups.of_person(caller.person_id)
         return {"items": [MemberView.of(row) for row in rows], "next": None}
-
-    @router.get("/people/me/recommendations")
-    async def recommendations(
-        caller: CallerDep, limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = 10
-    ) -> list[GroupRecommendation | ActivityRecommendation]:
-        """Groups and activities for me, with up to three true reasons each."""
-        found = await uses.recommendations.for_person(caller.person_id, limit=limit)
-        return [recommendation_view(each, uses.recommendations) for each in found]
 
     @router.get("/vocabulary")
     async def vocabulary() -> dict[str, Any]:

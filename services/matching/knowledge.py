@@ -6,6 +6,7 @@ from pathlib import Path
 from services.matching.domain.areas import Area, AreaMap
 from services.matching.domain.desks import Desks
 from services.matching.domain.events import Interests
+from services.matching.domain.explaining import Sentences
 from services.matching.domain.group import Profile
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.scoring import KINDRED
@@ -26,17 +27,18 @@ REASON_LISTS: dict[str, ListName] = {
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The data of one city: ``vocabulary.json``, ``areas.json``, ``weights.json``, ``desks.json`` of a folder."""
+    """The data of one city: the files of ``data/``, each of which a folder of its own may replace."""
 
     words: Words
     areas: AreaMap
     weights: WeightTable
     desks: Desks
     ladder: LadderTable
+    sentences: Sentences
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
-        """Read the four files; one that ``folder`` lacks is the packaged one. Raises ``ValueError``, ``KeyError``."""
+        """Read the files; one that ``folder`` lacks is the packaged one. Raises ``ValueError``, ``KeyError``."""
 
         def file(name: str) -> Path:
             own = folder / name
@@ -48,6 +50,7 @@ class Knowledge:
             WeightTable.read(file("weights.json")),
             Desks.read(file("desks.json")),
             LadderTable.read(file("ladder.json")),
+            Sentences.read(file("explaining.json")),
         )
 
     def interests(self, said: Interests) -> Interests:
@@ -81,7 +84,9 @@ class Knowledge:
         else:
             return sentence
         own = self.words.word("tags", mine)
-        return Word(sentence.ja.format(word=word.ja, mine=own.ja), sentence.en.format(word=word.en, mine=own.en))
+        ja = {"word": word.ja, "mine": own.ja}
+        en = {"word": word.en, "mine": own.en}
+        return Word(sentence.ja.format(**ja), sentence.en.format(**en), sentence.plain.format(**ja))
 
     def _codes(self, said: Interests | Profile, lists: tuple[tuple[str, ListName], ...]) -> dict[str, tuple[str, ...]]:
         codes: dict[str, tuple[str, ...]] = {}

@@ -14,6 +14,17 @@ class UnknownWords(Refusal):
     next_en = "Choose from the lists at GET /vocabulary."
 
 
+class AskAboutOne(Refusal):
+    """Why is asked about one group or one activity."""
+
+    status = 422
+    code = "ask-about-one"
+    ja = "理由をたずねる団体か活動を、ひとつだけ指定してください。"
+    en = "Name one group or one activity to ask about."
+    next_ja = "group_id か activity_id のどちらか一方を付けてください。くらべたいものは instead_of に入れます。"
+    next_en = "Send either group_id or activity_id. What to compare with goes into instead_of."
+
+
 class ConsentMissing(Refusal):
     """The person has taken back the consent to matching."""
 

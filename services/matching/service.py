@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.matching.activities import Activities
 from services.matching.consultations import Consultations
 from services.matching.coordinators import Coordinators
+from services.matching.explaining import Explaining
 from services.matching.groups import Groups
 from services.matching.interests import People
 from services.matching.introductions import Introductions
@@ -26,6 +27,7 @@ class Matching:
     introductions: Introductions
     consultations: Consultations
     recommendations: Recommendations
+    explaining: Explaining
     activities: Activities
     ladder: Ladders
     kept: WordsKept
@@ -43,6 +45,7 @@ class Matching:
             introductions=Introductions(journal, recommendations, kept),
             consultations=Consultations(journal, knowledge, kept),
             recommendations=recommendations,
+            explaining=Explaining(recommendations),
             activities=Activities(journal),
             ladder=Ladders(journal, knowledge.ladder),
             kept=kept,

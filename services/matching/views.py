@@ -151,11 +151,12 @@ class TownView(View):
 
 
 class ReasonView(View):
-    """Why: a code, what it is about, words for people, and its points in the score (absent outside a score)."""
+    """Why: a code, what it is about, words for people (``plain``: plain Japanese), and its points where it has some."""
 
     code: str
     about: str
     ja: str
+    plain: str
     en: str
     points: float | None = None
 
@@ -163,14 +164,14 @@ class ReasonView(View):
     def of(cls, part: Contribution, recommendations: Recommendations) -> "ReasonView":
         """The view of a contribution."""
         word: Word = recommendations.words(part.code, part.about)
-        return cls(code=part.code, about=part.about, ja=word.ja, en=word.en, points=part.points)
+        return cls(code=part.code, about=part.about, ja=word.ja, plain=word.plain, en=word.en, points=part.points)
 
     @classmethod
     def named(cls, name: str, recommendations: Recommendations) -> "ReasonView":
         """The view of a reason that was kept as ``code:about``."""
         code, _, about = name.partition(":")
         word = recommendations.words(code, about)
-        return cls(code=code, about=about, ja=word.ja, en=word.en)
+        return cls(code=code, about=about, ja=word.ja, plain=word.plain, en=word.en)
 
 
 class ActivityView(View):

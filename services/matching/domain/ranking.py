@@ -12,7 +12,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from services.matching.domain.columns import NEVER, Columns, Postings, microseconds
+from services.matching.domain.columns import NEVER, Columns, Postings, Slots, microseconds
 from services.matching.domain.scoring import JAPANESE, UNITS, Seeker, units
 from services.matching.domain.weights import Weights
 
@@ -66,18 +66,31 @@ def best(
 
     Equal scores are in an order of each person's own (``ties``), then of the id.
     """
+    candidates = recommendable(columns, score, now, without)
+    places = order(columns, score, person)[candidates]
+    if len(candidates) > limit:
+        least = np.partition(places, len(places) - limit)[len(places) - limit]
+        among = places >= least  # all that tie with the last one: the ids decide
+        candidates, places = candidates[among], places[among]
+    found = sorted(
+        zip((-places).tolist(), (columns.ids[slot] for slot in candidates), candidates.tolist(), strict=True)
+    )
+    return [slot for _, _, slot in found[:limit]]
+
+
+def recommendable(columns: Columns, score: Units, now: datetime, without: Iterable[str] = ()) -> Slots:
+    """The slots that score above 0 and can still be recommended, but for some keys."""
     open_ones = (score > 0) & (columns.until > microseconds(now))
     for key in without:
         if (slot := columns.slots.get(key)) is not None:
             open_ones[slot] = False
-    candidates = np.flatnonzero(open_ones)
-    order = (score[candidates] << TIE_BITS) - ties(columns, person)[candidates].astype(np.int64)
-    if len(candidates) > limit:
-        least = np.partition(order, len(order) - limit)[len(order) - limit]
-        among = order >= least  # all that tie with the last one: the ids decide
-        candidates, order = candidates[among], order[among]
-    found = sorted(zip((-order).tolist(), (columns.ids[slot] for slot in candidates), candidates.tolist(), strict=True))
-    return [slot for _, _, slot in found[:limit]]
+    return np.flatnonzero(open_ones)
+
+
+def order(columns: Columns, score: Units, person: str) -> Units:
+    """A number of every slot by which a person's list is sorted, the greatest first."""
+    numbers: Units = (score << TIE_BITS) - ties(columns, person).astype(np.int64)
+    return numbers
 
 
 def ties(columns: Columns, person: str) -> NDArray[np.uint32]:

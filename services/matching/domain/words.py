@@ -16,10 +16,11 @@ LISTS: tuple[ListName, ...] = ("tags", "roles", "times", "languages")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a code reads as."""
+    """What a code reads as. ``plain``: in plain Japanese, where that is said otherwise."""
 
     ja: str
     en: str
+    plain: str = ""
 
 
 class Words:
@@ -36,7 +37,10 @@ class Words:
         self.lists: dict[str, dict[str, Word]] = {
             name: {code: Word(word["ja"], word["en"]) for code, word in document[name].items()} for name in LISTS
         }
-        self.reasons = {code: Word(word["ja"], word["en"]) for code, word in document["reasons"].items()}
+        self.reasons = {
+            code: Word(word["ja"], word["en"], word.get("plain", word["ja"]))
+            for code, word in document["reasons"].items()
+        }
         self.broader = {code: str(entry["broader"]) for code, entry in document["tags"].items() if "broader" in entry}
         for tag, broader in self.broader.items():
             if broader not in self.lists["tags"] or broader in self.broader:

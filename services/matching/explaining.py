@@ -1,0 +1,131 @@
+"""Use case: why this is recommended, or is not, and why not that. Everything is computed anew, nothing is kept."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.matching.catalogue import Found, offer_of_activity
+from services.matching.domain.explaining import Hidden, Lack, absences, lacks
+from services.matching.domain.ranking import order, recommendable, scores
+from services.matching.domain.reasons import Pair
+from services.matching.domain.scoring import UNITS, Contribution, Seeker, units_of
+from services.matching.recommendations import Recommendations
+from services.matching.rows import ActivityRow, GroupRow
+from shared.web import NotFound
+
+LIST = 10
+"""Who is not compared with anything is compared with the last place of a list of ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What speaks for one: all contributions, true reasons, its place among all (1 is the best) or why it has none."""
+
+    row: GroupRow | ActivityRow
+    score: float
+    parts: tuple[Contribution, ...]
+    reasons: tuple[Contribution, ...]
+    place: int | None
+    hidden: Hidden | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One, another (when asked), what the one lacks, and its points behind the other, or behind the tenth place."""
+
+    this: Account
+    that: Account | None
+    lacking: tuple[Lack, ...]
+    behind: float
+    among: int
+
+
+class Explaining:
+    """Asks the same scorer as the list does."""
+
+    def __init__(self, recommendations: Recommendations) -> None:
+        self._told = recommendations
+
+    async def why(
+        self,
+        person_id: str,
+        *,
+        group_id: str | None = None,
+        activity_id: str | None = None,
+        instead_of: str | None = None,
+    ) -> Explanation:
+        """Why one group or activity, and why not another one (a group's or an activity's id). Raises ``NotFound``."""
+        told = self._told
+        await told.catalogue.refresh()
+        known = await told.seekers.known(person_id)
+        this = await self._group(group_id) if group_id else await self._activity(activity_id or "")
+        that = await self._either(instead_of) if instead_of else None
+        ranking = _Ranking(told, person_id, known.seeker, known.groups)
+        mine, other = ranking.account(this), ranking.account(that) if that else None
+        if other:
+            lacking = lacks(mine.parts, other.parts)
+        else:
+            lacking = absences(mine.parts, known.seeker, this.offer, ranking.weights)
+        goal = other.score if other else ranking.score_at(LIST)
+        return Explanation(mine, other, tuple(lacking), max(0.0, round(goal - mine.score, 4)), ranking.among)
+
+    async def _group(self, id: str) -> Found:
+        found = self._told.catalogue.groups.get(id)
+        if found is None:
+            raise NotFound(what="group")
+        return found
+
+    async def _activity(self, id: str) -> Found:
+        found = self._told.catalogue.activities.get(id)
+        if found is None:
+            row = await self._told.journal.get(ActivityRow, id)
+            if row is None:
+                raise NotFound(what="activity")
+            found = Found(row, offer_of_activity(row, self._told.knowledge.words))
+        return found
+
+    async def _either(self, id: str) -> Found:
+        return self._told.catalogue.groups.get(id) or await self._activity(id)
+
+
+class _Ranking:
+    """One person's ranking of everything, at one instant."""
+
+    def __init__(self, told: Recommendations, person_id: str, seeker: Seeker, groups: frozenset[str]) -> None:
+        self.columns, self.now, self.weights = told.catalogue.columns, told.journal.now(), told.weights()
+        self.seeker, self.groups = seeker, groups
+        self.scores = scores(self.columns, seeker, self.weights, self.now)
+        own = [f"group/{id}" for id in groups]
+        self.candidates = recommendable(self.columns, self.scores, self.now, own)
+        self.order = order(self.columns, self.scores, person_id)
+        self.among = len(self.candidates)
+
+    def account(self, found: Found) -> Account:
+        """What speaks for one, and its place."""
+        pair = Pair(self.seeker, found.offer, self.weights, self.now)
+        parts = pair.parts()
+        hidden = self._hidden(found.row, units_of(parts))
+        place = None if hidden else self._place(found.row)
+        reasons = pair.reasons(parts)
+        return Account(found.row, units_of(parts) / UNITS, tuple(parts), reasons, place, hidden)
+
+    def score_at(self, place: int) -> float:
+        """The score of a place; of the last one when there are fewer."""
+        ordered = np.sort(self.scores[self.candidates])[::-1]
+        return float(ordered[min(place, len(ordered)) - 1]) / UNITS if len(ordered) else 0.0
+
+    def _place(self, row: GroupRow | ActivityRow) -> int:
+        key = f"group/{row.id}" if isinstance(row, GroupRow) else f"activity/{row.id}"
+        return 1 + int((self.order[self.candidates] > self.order[self.columns.slots[key]]).sum())
+
+    def _hidden(self, row: GroupRow | ActivityRow, units: int) -> Hidden | None:
+        if isinstance(row, ActivityRow):
+            if row.closed:
+                return "cancelled"
+            if row.starts_at <= self.now:
+                return "over"
+            if row.deadline <= self.now:
+                return "sign-up-over"
+        elif row.id in self.groups:
+            return "member"
+        return None if units else "nothing"
