@@ -10,19 +10,23 @@ from services.matching.domain.activity import Activity
 from services.matching.domain.consultation import Consultation
 from services.matching.domain.consultation_events import EVENTS as CONSULTATION_EVENTS
 from services.matching.domain.events import EVENTS
+from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.ladder import Ladder
 from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
+from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.figures import COUNTS, FIGURES
 from services.matching.handlers import HANDLERS
+from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.reactions import REACTIONS
-from services.matching.rows import ROWS, IntroductionRow, document_of, project
+from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
 from shared.contracts import matching as contracts
+from shared.contracts import matching_introductions as introductions
 from shared.figures import Figures
 from shared.journal import Model
 from shared.journal.tallies import TallyRow
@@ -32,8 +36,15 @@ from shared.web.figures import figure_routes
 
 MODEL = Model(
     service="matching",
-    events=(*contracts.EVENTS, *EVENTS, *CONSULTATION_EVENTS, *LADDER_EVENTS),
-    states=(Person, Group, Roster, Introduction, Consultation, Activity, Ladder),
+    events=(
+        *contracts.EVENTS,
+        *introductions.EVENTS,
+        *EVENTS,
+        *CONSULTATION_EVENTS,
+        *MEETING_EVENTS,
+        *LADDER_EVENTS,
+    ),  # fmt: skip
+    states=(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder),
     rows=(*ROWS, TallyRow),
     project=project,
     reactions=REACTIONS,
@@ -61,6 +72,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
         handlers=HANDLERS,
         timers=(
             Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),
+            Timer(FollowUpRow, "follow-up", uses.follow_ups.pass_deadline),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
         ),
         vault=vault,

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.matching.consultation_opening import Opening
 from services.matching.domain.choosing import Coordinator, CoordinatorKind, Leave
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
+from services.matching.domain.meeting_events import FollowUpAnswer
 from services.matching.domain.roster import ANSWER_DAYS, CAPACITY_MAX
 from services.matching.words_kept import Worry
 from shared.contracts.matching import ConsultationChannel, GroupKind, SizeBand
@@ -28,6 +29,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Office = Literal["officer", "chair", "vice-chair", "treasurer", "secretary"]
 """What an officer may be called in events: codes only, because a free text could be a name."""
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]
+Place = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 
@@ -138,9 +140,42 @@ class NewIntroduction(Body):
 
 
 class Decline(Body):
-    """For which side a coordinator says no."""
+    """For which side a coordinator says no; ``words``: a code of ``GET /introductions/kind-words``.
+
+    ``even_so``: although another officer of the group has said yes.
+    """
 
     side: Literal["group", "resident"] | None = None
+    words: AreaId | None = None
+    even_so: bool = False
+
+
+class MeetingBody(Body):
+    """When they meet, and where: a facility, a booking, or words for those who meet (at most one of the three)."""
+
+    starts_at: AwareDatetime
+    place: Place | None = None
+    facility_id: Id | None = None
+    booking_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if sum(where is not None for where in (self.place, self.facility_id, self.booking_id)) > 1:
+            raise ValueError("at most one of place, facility_id and booking_id")
+        return self
+
+
+class MetBody(Body):
+    """Whether they have met. ``false``: it did not happen; why, and who was missing, nobody asks."""
+
+    met: bool = True
+
+
+class FollowUpBody(Body):
+    """How it goes, in one tap, with words to the coordinator when there is something to say."""
+
+    answer: FollowUpAnswer
+    words: Message | None = None
 
 
 class NewConsultation(Body):

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from services.matching.domain.group import Group, Profile
+from services.matching.domain.introduction_record import SAID_YES
+from services.matching.introduction_rows import IntroductionRow
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import Action, relations, require
 from services.matching.refusals import IntroductionNotAccepted, PersonGone
-from services.matching.rows import GroupRow, IntroductionRow, MemberRow, PersonRow
+from services.matching.rows import GroupRow, MemberRow, PersonRow
 from services.matching.words_kept import WordsKept
 from shared.errors import NotYet
 from shared.events import Event
@@ -161,7 +163,7 @@ class Groups:
             return None if person and person.heard else NotYet("person-registered")
         row = await self.journal.get(IntroductionRow, introduction_id)
         theirs = row is not None and row.group_id == group_id and row.person_id == person_id
-        if row is not None and theirs and row.status == "accepted":
+        if row is not None and theirs and row.status in SAID_YES:
             return None
         status = row.status if row is not None and theirs else "unknown"
         return IntroductionNotAccepted(introduction_id=introduction_id, status=status)

@@ -4,6 +4,7 @@ from services.matching.domain.events import Interests
 from services.matching.domain.person import Person
 from services.matching.knowledge import Knowledge
 from services.matching.rows import PersonRow
+from services.matching.words_kept import WordsKept
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause, Commit, Journal
 from shared.vault import Vault
@@ -12,7 +13,8 @@ from shared.vault import Vault
 class People:
     """Interests are the person's own words for matching; home areas and language come from the people service."""
 
-    def __init__(self, journal: Journal, vault: Vault, knowledge: Knowledge) -> None:
+    def __init__(self, journal: Journal, vault: Vault, knowledge: Knowledge, kept: WordsKept) -> None:
+        self.kept = kept
         self.journal = journal
         self.vault = vault
         self.knowledge = knowledge
@@ -36,11 +38,17 @@ class People:
         )
 
     async def hear_consent(self, event: ConsentGiven | ConsentWithdrawn, *, given: bool, cause: Cause) -> None:
-        """Drop the interests of somebody who no longer consents to matching."""
+        """Drop what comes of a consent that is taken back: interests and reasons, or introductions under way."""
         if event.purpose == "matching":
             await self.journal.transact(
                 Person.stream(event.person_id), cause, lambda person: person.hear_consent(given=given)
             )
+        elif event.purpose == "introductions":
+            commit = await self.journal.transact(
+                Person.stream(event.person_id), cause, lambda person: person.hear_introduction_consent(given=given)
+            )
+            chain = await self.journal.settle(commit)
+            await self.kept.drop_closed(chain)
 
     async def forget(self, event: PersonErased, *, cause: Cause) -> None:
         """Drop what is held of an erased person; memberships and introductions end by the saga that follows."""

@@ -8,10 +8,12 @@ from services.matching.domain.events import Asking
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.introduction_refusals import UnknownKindWords
+from services.matching.introduction_rows import IntroductionRow
 from services.matching.permissions import Action, Relation, may, relations, require
 from services.matching.recommendations import Recommendations
 from services.matching.refusals import NoDeskOwner
-from services.matching.rows import GroupRow, IntroductionRow, PersonRow
+from services.matching.rows import GroupRow, PersonRow
 from services.matching.words_kept import WordsKept
 from shared.errors import CauseReused, Refusal
 from shared.events import Event
@@ -26,10 +28,11 @@ Decide = Callable[[Introduction, Relation], Sequence[Event]]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An introduction and, for who may read them, the resident's words."""
+    """An introduction and, for who may read them, the resident's words and those about the place."""
 
     row: IntroductionRow
     message: str | None
+    place: str | None = None
 
 
 class Introductions:
@@ -81,10 +84,10 @@ class Introductions:
     async def accept(self, introduction_id: str, *, by: Caller, cause: Cause) -> Commit:
         """The group's yes, by an officer or by a coordinator for them; not for what the latter asked themselves.
 
-        Raises ``Forbidden``, ``NotFound``, ``AlreadyAccepted``, ``IntroductionOver``.
+        Raises ``Forbidden``, ``NotFound``, ``AlreadyAccepted``, ``AnotherDeclined``, ``IntroductionOver``.
         """
         now = self.journal.now()
-        return await self._decide(
+        return await self.decide(
             "accept-introduction",
             introduction_id,
             by,
@@ -92,17 +95,32 @@ class Introductions:
             lambda introduction, relation: introduction.accept(now, by=by.person_id, relation=relation),
         )
 
-    async def decline(self, introduction_id: str, *, by: Caller, cause: Cause, side: str | None = None) -> Chain:
+    async def decline(
+        self,
+        introduction_id: str,
+        *,
+        by: Caller,
+        cause: Cause,
+        side: str | None = None,
+        words: str | None = None,
+        even_so: bool = False,
+    ) -> Chain:
         """One side's no. ``side``: for whom a coordinator speaks, ``group`` (default) or ``resident``.
 
-        Raises ``Forbidden``, ``NotFound``, ``IntroductionOver``.
+        ``words``: the code of prepared kind ones. ``even_so``: although another officer has said yes.
+        Raises ``Forbidden``, ``NotFound``, ``IntroductionOver``, ``UnknownKindWords``, ``AnotherDeclined``,
+        ``AnotherSaidYes``.
         """
+        kind_words = self.recommendations.knowledge.kind_words
 
         def decline(introduction: Introduction, relation: Relation) -> Sequence[Event]:
             own = {"self": "resident", "officer": "group"}.get(relation)
-            return introduction.decline(by=by.person_id, relation=relation, side=own or side or "group")
+            for_side = own or side or "group"
+            if words is not None and kind_words.of_side(words, for_side) is None:
+                raise UnknownKindWords(unknown=words, side=for_side)
+            return introduction.decline(by=by.person_id, relation=relation, side=for_side, words=words, even_so=even_so)
 
-        commit = await self._decide("decline-introduction", introduction_id, by, cause, decline)
+        commit = await self.decide("decline-introduction", introduction_id, by, cause, decline)
         chain = await self.journal.settle(commit)
         await self.kept.drop_closed(chain)
         return chain
@@ -119,19 +137,25 @@ class Introductions:
 
     async def get(self, introduction_id: str, *, by: Caller) -> Seen:
         """One introduction. Raises ``NotFound``, also for somebody it does not concern."""
-        row = await self._row(introduction_id)
-        held = relations(
-            by,
-            person_id=row.person_id,
-            officers=await self._officers(row.group_id),
-            coordinator_id=row.coordinator_id,
-        )
+        row = await self.row(introduction_id)
+        held = await self.held(row, by)
         if not may("see-introduction", held):
             raise NotFound(what="introduction")
-        message = None
+        message = place = None
         if may("read-message", held) and not row.closed:
             message = await self.kept.read(row.message_id, reader=by.person_id)
-        return Seen(row, message)
+            place = await self.kept.read(row.place_id, reader=by.person_id) if row.place_id else None
+        return Seen(row, message, place)
+
+    async def held(self, row: IntroductionRow, by: Caller) -> frozenset[Relation]:
+        """What somebody is to an introduction."""
+        officers = await self._officers(row.group_id)
+        return relations(by, person_id=row.person_id, officers=officers, coordinator_id=row.coordinator_id)
+
+    async def led(self, rows: Sequence[IntroductionRow]) -> frozenset[str]:
+        """The groups of some introductions that have an officer."""
+        groups = {row.group_id for row in rows if not row.closed}
+        return frozenset([id for id in groups if await self._officers(id)])
 
     async def of_group(self, group_id: str, *, by: Caller, cursor: str | None, limit: int) -> Page[IntroductionRow]:
         """Introductions to a group, newest first. Raises ``Forbidden``, ``NotFound``."""
@@ -148,10 +172,11 @@ class Introductions:
         """What a coordinator or the desk owner has, newest first."""
         return await self._page("coordinator_id", person_id, cursor, limit)
 
-    # -- inside
+    # -- for the use cases that go on
 
-    async def _decide(self, action: Action, introduction_id: str, by: Caller, cause: Cause, decide: Decide) -> Commit:
-        row = await self._row(introduction_id)
+    async def decide(self, action: Action, introduction_id: str, by: Caller, cause: Cause, decide: Decide) -> Commit:
+        """Decide on an introduction, for a caller who may. Raises ``Forbidden``, ``NotFound``."""
+        row = await self.row(introduction_id)
         officers = await self._officers(row.group_id)
 
         def decided(introduction: Introduction) -> Sequence[Event]:
@@ -161,16 +186,19 @@ class Introductions:
 
         return await self.journal.transact(Introduction.stream(introduction_id), cause, decided)
 
-    async def _page(self, column: str, value: str, cursor: str | None, limit: int) -> Page[IntroductionRow]:
-        return await self.journal.page(
-            IntroductionRow, where={column: value}, order_by="asked_at", descending=True, cursor=cursor, limit=limit
-        )
-
-    async def _row(self, introduction_id: str) -> IntroductionRow:
+    async def row(self, introduction_id: str) -> IntroductionRow:
+        """The row of an introduction. Raises ``NotFound``."""
         row = await self.journal.get(IntroductionRow, introduction_id)
         if row is None:
             raise NotFound(what="introduction")
         return row
+
+    # -- inside
+
+    async def _page(self, column: str, value: str, cursor: str | None, limit: int) -> Page[IntroductionRow]:
+        return await self.journal.page(
+            IntroductionRow, where={column: value}, order_by="asked_at", descending=True, cursor=cursor, limit=limit
+        )
 
     async def _officers(self, group_id: str) -> tuple[str, ...]:
         group = await self.journal.get(GroupRow, group_id)

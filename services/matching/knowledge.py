@@ -8,6 +8,7 @@ from services.matching.domain.desks import Desks
 from services.matching.domain.events import Interests
 from services.matching.domain.explaining import Sentences
 from services.matching.domain.group import Profile
+from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.scoring import KINDRED
 from services.matching.domain.weights import WeightTable
@@ -35,6 +36,7 @@ class Knowledge:
     desks: Desks
     ladder: LadderTable
     sentences: Sentences
+    kind_words: KindWordsTable
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -51,6 +53,7 @@ class Knowledge:
             Desks.read(file("desks.json")),
             LadderTable.read(file("ladder.json")),
             Sentences.read(file("explaining.json")),
+            KindWordsTable.read(file("kind_words.json")),
         )
 
     def interests(self, said: Interests) -> Interests:

@@ -15,6 +15,7 @@ from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
 from shared.contracts.matching import GroupJoined, GroupLeft, IntroductionCompleted, IntroductionDeclined
 from shared.journal import Following, Step, on, on_commit
@@ -97,6 +98,7 @@ REACTIONS = (
     on(PersonForgotten, "end-memberships", _end_memberships),
     on(PersonForgotten, "forgo-introductions", _forgo),
     on(PersonForgotten, "retire-coordinator", _retire),
+    *MEETINGS,
     *CONSULTATIONS,
     *LADDER,
 )

@@ -18,25 +18,31 @@ from services.matching.domain.consultation_events import DeskOwnerSet
 from services.matching.domain.events import (
     CoordinatorRetired,
     CoordinatorSet,
-    DeadlinePassed,
     DeskSet,
     Interests,
     InterestsDeclared,
     IntroductionAsked,
     IntroductionClosed,
-    IntroductionForgone,
     MatchingConsentChanged,
     PersonForgotten,
     PersonHeard,
 )
+from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
-from services.matching.domain.introduction import Introduction, Status
+from services.matching.domain.introduction import Introduction
 from services.matching.domain.ladder import Ladder
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.introduction_rows import (
+    FollowUpRow,
+    IntroductionRow,
+    MessageRow,
+    of_follow_up,
+    of_introduction,
+)
 from services.matching.ladder_rows import LadderRow, of_ladder
 from shared.contracts.base import Areas
-from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, IntroductionProposed, SizeBand
+from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
 from shared.events import Event
 from shared.journal import Row, State
 
@@ -125,31 +131,6 @@ class DeskRow(Row):
     answer_days: int
 
 
-class IntroductionRow(Row):
-    """An introduction with who has it. ``due_at`` arms the timer that hands it over."""
-
-    kind = "introduction"
-    columns = ("group_id", "person_id", "coordinator_id", "asked_at")
-
-    group_id: str
-    person_id: str
-    coordinator_id: str
-    status: Status
-    asked_at: datetime
-    message_id: str
-    reasons: tuple[str, ...] = ()
-    at_desk: bool = False
-    escalations: int = 0
-
-
-class MessageRow(Row):
-    """Says that a document of the vault is referred to. Closed when its introduction has ended."""
-
-    kind = "message"
-
-    introduction_id: str
-
-
 def document_of(row: Row) -> str | None:
     """The document of the vault that a row refers to: somebody's words, while their introduction or consultation is."""
     return row.id if isinstance(row, (MessageRow, ConsultationWordsRow)) and not row.closed else None
@@ -157,7 +138,7 @@ def document_of(row: Row) -> str | None:
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow,
+    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -170,7 +151,9 @@ def project(state: State, event: Event) -> Iterable[Row]:
         case Group():
             return _of_group(state, event)
         case Introduction():
-            return _of_introduction(state, event)
+            return of_introduction(state, event)
+        case FollowUp():
+            return of_follow_up(state, event)
         case Consultation():
             return of_consultation(state, event)
         case Roster():
@@ -242,28 +225,6 @@ def _of_group(group: Group, event: Event) -> list[Row]:
             )
         )
     return rows
-
-
-def _of_introduction(introduction: Introduction, event: Event) -> list[Row]:
-    asking = introduction.asking
-    if asking is None or not isinstance(event, (IntroductionProposed, DeadlinePassed, IntroductionForgone)):
-        return []
-    return [
-        IntroductionRow(
-            id=introduction.stream_key,
-            closed=introduction.over,
-            due_at=introduction.due_at,
-            group_id=asking.group_id,
-            person_id=asking.person_id,
-            coordinator_id=introduction.coordinator_id,
-            status=introduction.status,
-            asked_at=asking.asked_at,
-            message_id=asking.message_id,
-            reasons=asking.reasons,
-            at_desk=introduction.at_desk,
-            escalations=introduction.turn,
-        )
-    ]
 
 
 def _of_roster(event: Event) -> list[Row]:

@@ -6,6 +6,8 @@ from services.matching.activities import Activities
 from services.matching.consultations import Consultations
 from services.matching.coordinators import Coordinators
 from services.matching.explaining import Explaining
+from services.matching.first_meetings import FirstMeetings
+from services.matching.follow_ups import FollowUps
 from services.matching.groups import Groups
 from services.matching.interests import People
 from services.matching.introductions import Introductions
@@ -25,6 +27,8 @@ class Matching:
     groups: Groups
     coordinators: Coordinators
     introductions: Introductions
+    first_meetings: FirstMeetings
+    follow_ups: FollowUps
     consultations: Consultations
     recommendations: Recommendations
     explaining: Explaining
@@ -38,11 +42,14 @@ class Matching:
         """The use cases of a deployment."""
         kept = WordsKept(journal, vault)
         recommendations = Recommendations(journal, knowledge)
+        introductions = Introductions(journal, recommendations, kept)
         return cls(
-            people=People(journal, vault, knowledge),
+            people=People(journal, vault, knowledge, kept),
             groups=Groups(journal, knowledge, kept),
             coordinators=Coordinators(journal, knowledge),
-            introductions=Introductions(journal, recommendations, kept),
+            introductions=introductions,
+            first_meetings=FirstMeetings(journal, introductions, kept),
+            follow_ups=FollowUps(journal, kept),
             consultations=Consultations(journal, knowledge, kept),
             recommendations=recommendations,
             explaining=Explaining(recommendations),

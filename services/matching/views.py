@@ -7,8 +7,9 @@ from services.matching.domain.areas import Area, AreaMap, Town
 from services.matching.domain.events import GroupDescribed, Interests, InterestsDeclared
 from services.matching.domain.scoring import Contribution
 from services.matching.domain.words import Word
+from services.matching.introduction_rows import IntroductionRow
 from services.matching.recommendations import Recommendation, Recommendations
-from services.matching.rows import ActivityRow, GroupRow, IntroductionRow, MemberRow
+from services.matching.rows import ActivityRow, GroupRow, MemberRow
 from shared.contracts.matching import (
     GroupJoined,
     GroupKind,
@@ -266,12 +267,6 @@ class IntroductionView(View):
     def of(cls, row: IntroductionRow, recommendations: Recommendations) -> "IntroductionView":
         """The view of a row."""
         return cls(**cls.fields_of(row, recommendations))
-
-
-class IntroductionWithWords(IntroductionView):
-    """An introduction with the resident's words."""
-
-    message: str | None
 
 
 def _events(outcome: Chain | Commit) -> Iterable[Any]:

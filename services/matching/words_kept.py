@@ -8,9 +8,10 @@ from typing import Any
 from services.matching.consultation_rows import ConsultationWordsRow
 from services.matching.domain.consultation_events import ConsultationClosed
 from services.matching.domain.events import IntroductionClosed
-from services.matching.rows import MessageRow
+from services.matching.domain.meeting_events import FollowUpEnded, MeetingPlaceLetGo
+from services.matching.introduction_rows import MessageRow
 from shared.clock import utc_text
-from shared.journal import Chain, Journal
+from shared.journal import Chain, Commit, Journal
 from shared.vault import Vault, VaultDocument
 
 ORPHAN_AFTER = timedelta(hours=1)
@@ -66,10 +67,22 @@ class WordsKept:
         for event in (event for commit in chain.commits for event in commit.events):
             if isinstance(event, IntroductionClosed):
                 closed.append(event.message_id)
+            elif isinstance(event, (MeetingPlaceLetGo, FollowUpEnded)) and event.document_id:
+                closed.append(event.document_id)
             elif isinstance(event, ConsultationClosed):
                 closed.extend((event.document_id, *event.answer_ids))
         if closed:
             await self.vault.remove(closed)
+
+    async def drop_let_go(self, commit: Commit) -> None:
+        """Remove the words about a place, or about how it goes, that a commit let go."""
+        let_go = [
+            event.document_id
+            for event in commit.events
+            if isinstance(event, (MeetingPlaceLetGo, FollowUpEnded)) and event.document_id
+        ]
+        if let_go:
+            await self.vault.remove(let_go)
 
     async def drop_unless_open(self, message_id: str) -> None:
         """Remove words that came with a request which brought nothing about, or something that has ended."""

@@ -3,9 +3,10 @@
 What it only keeps for itself is in ``hearing``, what it tells of money in ``telling_money``.
 """
 
-from services.notifications.domain import booking_drafts, drafts
+from services.notifications.domain import booking_drafts, drafts, introduction_drafts
 from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
+from services.notifications.telling_introductions import TELLING_INTRODUCTIONS
 from services.notifications.telling_money import MONEY
 from services.notifications.telling_registrations import TELLING_REGISTRATIONS
 from shared.contracts.booking import BookingCancelled, BookingConfirmed, BookingStarted
@@ -47,7 +48,7 @@ from shared.contracts.points import (
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS = Handlers[Notifications](HEARING, TELLING_REGISTRATIONS, MONEY)
+HANDLERS = Handlers[Notifications](HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, MONEY)
 
 
 @HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")
@@ -170,7 +171,7 @@ async def introduction_accepted(event: IntroductionAccepted, uses: Notifications
 @HANDLERS.consumes(IntroductionDeclined, name="tell-introduction-declined")
 async def introduction_declined(event: IntroductionDeclined, uses: Notifications, cause: Cause) -> None:
     """To the resident."""
-    await uses.tell(drafts.of_introduction("introduction-declined", event, to=event.person_id), cause=cause)
+    await uses.tell(introduction_drafts.of_declined(event), cause=cause)
 
 
 @HANDLERS.consumes(IntroductionCompleted, name="tell-introduction-completed")

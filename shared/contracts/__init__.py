@@ -1,6 +1,15 @@
 """The public events of all services, each in a module of its owning service, and the topics they travel on."""
 
-from shared.contracts import booking, booking_registrations, booking_ways, matching, notifications, people, points
+from shared.contracts import (
+    booking,
+    booking_registrations,
+    booking_ways,
+    matching,
+    matching_introductions,
+    notifications,
+    people,
+    points,
+)
 from shared.contracts.base import TOPICS, Audience, PublicEvent, Topic
 
 EVENTS: tuple[type[PublicEvent], ...] = (
@@ -9,6 +18,7 @@ EVENTS: tuple[type[PublicEvent], ...] = (
     *booking_ways.EVENTS,
     *booking_registrations.EVENTS,
     *matching.EVENTS,
+    *matching_introductions.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,
 )

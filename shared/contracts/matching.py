@@ -88,10 +88,13 @@ class IntroductionAccepted(IntroductionProposed):
 
 
 class IntroductionDeclined(IntroductionProposed):
-    """One side said no."""
+    """One side said no. ``words``: the code of prepared kind ones; ``officer_id``: who is told for the group."""
 
     type = "introduction-declined.v1"
     topic = INTRODUCTIONS.name
+
+    words: str | None = None
+    officer_id: str | None = None
 
 
 class IntroductionLapsed(IntroductionProposed):

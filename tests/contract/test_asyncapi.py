@@ -97,12 +97,13 @@ def test_examples_fit_the_payload_and_what_is_sent_fits_the_headers(event):
 ALSO = {
     "application": ("activity",),
     "message": ("mail",),
+    "introduction": ("follow-up",),
     "facility-day": ("displacement", "series", "bill"),
 }
 """Who waits for a place is in order within the activity; a message by e-mail has a stream beside that of the inbox.
 
 What is said of a displaced booking, or of a whole series, is in order within that; what is due, paid and given back
-for a booking is in order within its bill.
+for a booking is in order within its bill; how it goes after an introduction, within its follow-up.
 """
 
 

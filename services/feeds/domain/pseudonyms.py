@@ -22,15 +22,15 @@ KEPT = frozenset(
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 
 REPLACED = frozenset(
-    "account_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from person_id "
-    "series_id bill_number receipt_number refund_number".split()
+    "account_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from officer_id "
+    "person_id series_id bill_number receipt_number refund_number".split()
 )
 """Ids of persons, and ids that stand for one person's doing."""
 
-LEFT_OUT = frozenset({"balance", "desk", "displaced", "rule_id", "word"})
+LEFT_OUT = frozenset({"balance", "desk", "displaced", "rule_id", "word", "words"})
 """A balance tells one account from all others, and is the same number to everybody who hears of it. The desk of a
-consultation comes near to what somebody worries about, and how it ended is theirs. Outsiders count, no more: by which
-rule somebody had to make way is the house's."""
+consultation comes near to what somebody worries about, and how it ended is theirs, as are the words of a no. Outsiders
+count, no more: by which rule somebody had to make way is the house's."""
 
 LEFT_OUT_OF: Mapping[str, frozenset[str]] = {CONSULTATIONS.name: frozenset({"due_at"})}
 """By topic, what is kept elsewhere. Desks differ in their working days, so that the day until which a consultation is

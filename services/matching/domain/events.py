@@ -58,6 +58,7 @@ class PersonForgotten(Event):
     group_ids: tuple[str, ...] = ()
     consultation_ids: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
+    follow_up_ids: tuple[str, ...] = ()
 
 
 class MembershipNoted(Event):
@@ -185,6 +186,8 @@ class DecisionRecorded(Event):
     by: str
     relation: str
     side: str
+    words: str | None = None
+    """The code of prepared kind words, for a no."""
 
 
 class IntroductionTaken(Event):

@@ -1,10 +1,10 @@
 """An introduction: somebody always has it, until both sides have said yes and the resident has joined, or one said no.
 
-Steps that reach it late (after an erasure, beside a decision) end in an event too, never in an exception.
+Between the yes and joining they meet: a day, whether it happened, and the resident's wish. Steps that reach it late
+(after an erasure, beside a decision) end in an event too, never in an exception.
 """
 
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import datetime, timedelta
 
 from services.matching.domain.events import (
     Asking,
@@ -15,7 +15,29 @@ from services.matching.domain.events import (
     IntroductionForgone,
     IntroductionTaken,
 )
+from services.matching.domain.introduction_record import SAID_YES, TRIED_MAX, IntroductionRecord
+from services.matching.domain.meeting_events import (
+    IntroductionHolderGone,
+    IntroductionReasonsDropped,
+    JoiningWished,
+    Meeting,
+    MeetingArranged,
+    MeetingNoted,
+    MeetingPlaceLetGo,
+)
+from services.matching.introduction_refusals import (
+    AlreadyMet,
+    AnotherDeclined,
+    AnotherSaidYes,
+    MeetingTimeUnfit,
+    MeetingToCome,
+    NoMeeting,
+    NotAcceptedYet,
+    NotMetYet,
+    TooManyMeetings,
+)
 from services.matching.refusals import AlreadyAccepted, IntroductionOver
+from shared.clock import TOKYO
 from shared.contracts.matching import (
     IntroductionAccepted,
     IntroductionCompleted,
@@ -23,37 +45,22 @@ from shared.contracts.matching import (
     IntroductionLapsed,
     IntroductionProposed,
 )
+from shared.contracts.matching_introductions import (
+    IntroductionArranged,
+    IntroductionMet,
+    IntroductionNotMet,
+    IntroductionWished,
+)
 from shared.events import Event
-from shared.journal import State
 
-Status = Literal["asked", "proposed", "accepted", "declined", "completed", "forgone"]
-OVER: tuple[Status, ...] = ("declined", "completed", "forgone")
-TRIED_MAX = 100
+AHEAD_MAX = timedelta(days=90)
+"""So far ahead a first meeting may lie: who waits longer loses heart."""
+NOTE_WITHIN = timedelta(days=3)
+MEETINGS_MAX = 20
 
 
-class Introduction(State):
-    """One introduction of one resident to one group."""
-
-    kind = "introduction"
-
-    status: Status = "asked"
-    asking: Asking | None = None
-    coordinator_id: str = ""
-    at_desk: bool = False
-    due_at: datetime | None = None
-    answer_days: int = 7
-    turn: int = 0
-    """How often it was handed over because its deadline passed."""
-    tried: tuple[str, ...] = ()
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing can follow any more."""
-        return self.status in OVER
-
-    def archivable(self, before: date) -> bool:
-        """It has ended; how long ago is told by its last commit."""
-        return self.over
+class Introduction(IntroductionRecord):
+    """The decisions about one introduction of one resident to one group."""
 
     # -- decisions
 
@@ -64,6 +71,12 @@ class Introduction(State):
         if self.asking is not None and made.turn <= self.turn:
             return []
         kind = IntroductionProposed if made.turn == 0 else IntroductionLapsed
+        due_at = max(made.due_at, self.due_at) if self.due_at else made.due_at
+        before = (self.coordinator_id,) if made.turn else ()
+        tried = (*self.tried, *before, made.coordinator_id)[-TRIED_MAX:]
+        passed_over: list[Event] = []
+        if made.coordinator_id in self.gone:
+            passed_over = [DeadlinePassed(asking=made.asking, turn=made.turn + 1, tried=tried, at_desk=made.at_desk)]
         return [
             IntroductionTaken(
                 asking=made.asking,
@@ -72,12 +85,23 @@ class Introduction(State):
                 at_desk=made.at_desk,
                 answer_days=made.answer_days,
             ),
-            self._told(kind, made.asking, made.coordinator_id, made.due_at),
+            self._told(kind, made.asking, made.coordinator_id, due_at),
+            *passed_over,
         ]
+
+    def hand_on(self, person_id: str) -> list[Event]:
+        """Step of a saga: somebody serves no longer. What is theirs goes on at once."""
+        if self.over or person_id in self.gone:
+            return []
+        gone = IntroductionHolderGone(introduction_id=self.stream_key, person_id=person_id)
+        if self.asking is None or not self._waits or self.coordinator_id != person_id:
+            return [gone]
+        tried = (*self.tried, person_id)[-TRIED_MAX:]
+        return [gone, DeadlinePassed(asking=self.asking, turn=self.turn + 1, tried=tried, at_desk=self.at_desk)]
 
     def pass_deadline(self, now: datetime) -> list[Event]:
         """Note that nobody answered in time; no events when it is not due (any more)."""
-        if self.over or self.asking is None or self.due_at is None or now < self.due_at:
+        if self.asking is None or not self._waits or self.due_at is None or now < self.due_at:
             return []
         tried = (*self.tried, self.coordinator_id)[-TRIED_MAX:]
         return [DeadlinePassed(asking=self.asking, turn=self.turn + 1, tried=tried, at_desk=self.at_desk)]
@@ -85,20 +109,31 @@ class Introduction(State):
     def accept(self, now: datetime, *, by: str, relation: str) -> list[Event]:
         """The group's yes; asking was the resident's. Raises ``AlreadyAccepted``, ``IntroductionOver``.
 
-        A new deadline begins: the resident is still to join.
+        A new deadline begins: they are still to meet, and the resident to join. Raises ``AnotherDeclined`` too.
         """
-        asking = self._require_open()
-        if self.status == "accepted":
-            raise AlreadyAccepted(group_id=asking.group_id)
+        asking = self._require_open(tell=by)
+        if self.status in SAID_YES:
+            raise AlreadyAccepted(group_id=asking.group_id, accepted_by=self.accepted_by)
         return [self._decision(by, relation, "group", accepted=True), self._accepted(asking, now)]
 
-    def decline(self, *, by: str, relation: str, side: str) -> list[Event]:
-        """One side's no. Raises ``IntroductionOver``."""
-        asking = self._require_open()
+    def decline(
+        self, *, by: str, relation: str, side: str, words: str | None = None, even_so: bool = False
+    ) -> list[Event]:
+        """One side's no, in prepared words. An officer's no right behind another officer's yes is asked back first.
+
+        Raises ``IntroductionOver``, ``AnotherDeclined``, ``AnotherSaidYes``.
+        """
+        asking = self._require_open(tell=by if side == "group" else None)
+        others = relation == "officer" and self.status == "accepted" and self.accepted_by not in ("", by)
+        if others and not even_so:
+            raise AnotherSaidYes(accepted_by=self.accepted_by)
         due_at = self.due_at or asking.asked_at
+        officer_id = (self.officer_id or None) if side == "resident" else None
+        more = {"words": words, "officer_id": officer_id}
         return [
-            self._decision(by, relation, side, accepted=False),
-            self._told(IntroductionDeclined, asking, self.coordinator_id, due_at),
+            self._decision(by, relation, side, accepted=False, words=words),
+            *self._place_let_go(),
+            self._told(IntroductionDeclined, asking, self.coordinator_id, due_at, **more),
         ]
 
     def complete(self, now: datetime, person_id: str) -> list[Event]:
@@ -110,61 +145,144 @@ class Introduction(State):
             return []
         if self.asking is None:
             return self.forgo(person_id)
-        accepted = [] if self.status == "accepted" else [self._accepted(self.asking, now)]
+        accepted = [] if self.status in SAID_YES else [self._accepted(self.asking, now)]
         due_at = self.due_at or self.asking.asked_at
-        return [*accepted, self._told(IntroductionCompleted, self.asking, self.coordinator_id, due_at)]
+        return [
+            *accepted,
+            *self._place_let_go(),
+            self._told(IntroductionCompleted, self.asking, self.coordinator_id, due_at),
+        ]
 
     def forgo(self, person_id: str) -> list[Event]:
         """Step of a saga: there is no need any more. May come before the introduction was proposed."""
         if self.over:
             return []
-        return [IntroductionForgone(introduction_id=self.stream_key, person_id=person_id)]
+        return [*self._place_let_go(), IntroductionForgone(introduction_id=self.stream_key, person_id=person_id)]
 
-    def _require_open(self) -> Asking:
+    def drop_reasons(self) -> list[Event]:
+        """Step of a saga: interests may not be used any more, nor what they led to."""
+        if self.over or self.reasons_dropped:
+            return []
+        return [IntroductionReasonsDropped(introduction_id=self.stream_key)]
+
+    # -- decisions: the first meeting
+
+    def arrange(self, now: datetime, meeting: Meeting, *, by: str, relation: str) -> list[Event]:
+        """The first meeting is on a day, or on another one now. Somebody notes within ``NOTE_WITHIN`` whether it was.
+
+        Raises ``IntroductionOver``, ``NotAcceptedYet``, ``MeetingTimeUnfit``, ``TooManyMeetings``.
+        """
+        asking = self._require_open()
+        if self.status not in SAID_YES:
+            raise NotAcceptedYet(introduction_id=asking.introduction_id)
+        if not now < meeting.starts_at <= now + AHEAD_MAX:
+            raise MeetingTimeUnfit(days_max=AHEAD_MAX.days)
+        if self.meetings >= MEETINGS_MAX:
+            raise TooManyMeetings(meetings_max=MEETINGS_MAX)
+        due_at = _whole(meeting.starts_at + NOTE_WITHIN)
+        told = self._told(
+            IntroductionArranged,
+            asking,
+            self.coordinator_id,
+            due_at,
+            starts_at=meeting.starts_at,
+            facility_id=meeting.facility_id,
+            officer_id=self.officer_id if self.officer_id not in ("", by) else None,
+        )
+        return [
+            *self._place_let_go(),
+            MeetingArranged(introduction_id=self.stream_key, meeting=meeting, by=by, relation=relation),
+            told,
+        ]
+
+    def note_meeting(self, now: datetime, *, met: bool, by: str, relation: str) -> list[Event]:
+        """They have met, or it did not happen; whose fault that was is nobody's question. A new deadline begins.
+
+        Raises ``IntroductionOver``, ``NotAcceptedYet``, ``NoMeeting``, ``MeetingToCome``, ``AlreadyMet``.
+        """
+        asking = self._require_open()
+        if self.status not in SAID_YES:
+            raise NotAcceptedYet(introduction_id=asking.introduction_id)
+        if self.status == "met":
+            raise AlreadyMet(introduction_id=asking.introduction_id)
+        if self.meeting is None and not met:
+            raise NoMeeting(introduction_id=asking.introduction_id)
+        if self.status == "arranged" and self.meeting is not None and now < self.meeting.starts_at:
+            starts_at = self.meeting.starts_at.astimezone(TOKYO).isoformat(timespec="minutes")
+            raise MeetingToCome(introduction_id=asking.introduction_id, starts_at=starts_at)
+        kind = IntroductionMet if met else IntroductionNotMet
+        return [
+            MeetingNoted(introduction_id=self.stream_key, met=met, by=by, relation=relation),
+            *self._place_let_go(),
+            self._told(kind, asking, self.coordinator_id, self._answer_by(now)),
+        ]
+
+    def wish(self, now: datetime, *, by: str, relation: str) -> list[Event]:
+        """The resident has met the group and wants to join: the officer's turn. Raises ``NotMetYet`` and as above."""
+        asking = self._require_open()
+        if self.status != "met":
+            raise NotMetYet(introduction_id=asking.introduction_id)
+        if self.wished:
+            return []
+        answer_by, officer_id = self._answer_by(now), self.officer_id or None
+        return [
+            JoiningWished(introduction_id=self.stream_key, by=by, relation=relation),
+            self._told(IntroductionWished, asking, self.coordinator_id, answer_by, officer_id=officer_id),
+        ]
+
+    # -- inside
+
+    def _require_open(self, *, tell: str | None = None) -> Asking:
+        """Raises ``IntroductionOver``; ``AnotherDeclined`` to who may be told (``tell``) that somebody else has."""
+        if tell and self.status == "declined" and self.declined_by not in ("", tell):
+            raise AnotherDeclined(side=self.declined_for, declined_by=self.declined_by)
         if self.over or self.asking is None:
             raise IntroductionOver(status=self.status)
         return self.asking
 
-    def _decision(self, by: str, relation: str, side: str, *, accepted: bool) -> DecisionRecorded:
-        return DecisionRecorded(introduction_id=self.stream_key, accepted=accepted, by=by, relation=relation, side=side)
-
-    def _accepted(self, asking: Asking, now: datetime) -> IntroductionProposed:
-        due_at = (now + timedelta(days=self.answer_days)).replace(microsecond=0)
-        return self._told(IntroductionAccepted, asking, self.coordinator_id, due_at)
-
-    def _told(
-        self, kind: type[IntroductionProposed], asking: Asking, coordinator_id: str, due_at: datetime
-    ) -> IntroductionProposed:
-        return kind(
-            introduction_id=asking.introduction_id,
-            person_id=asking.person_id,
-            group_id=asking.group_id,
-            coordinator_id=coordinator_id,
-            due_at=due_at,
-            reasons=tuple(dict.fromkeys(reason.partition(":")[0] for reason in asking.reasons)),
+    def _decision(
+        self, by: str, relation: str, side: str, *, accepted: bool, words: str | None = None
+    ) -> DecisionRecorded:
+        return DecisionRecorded(
+            introduction_id=self.stream_key, accepted=accepted, by=by, relation=relation, side=side, words=words
         )
 
-    # -- fold
+    def _place_let_go(self) -> list[Event]:
+        document_id = self.meeting.document_id if self.meeting else None
+        return [MeetingPlaceLetGo(introduction_id=self.stream_key, document_id=document_id)] if document_id else []
 
-    def apply(self, event: Event) -> None:
-        match event:
-            case IntroductionTaken():
-                if event.turn:
-                    self.tried = (*self.tried, self.coordinator_id)[-TRIED_MAX:]
-                self.asking, self.turn = event.asking, event.turn
-                self.coordinator_id, self.at_desk = event.coordinator_id, event.at_desk
-                self.answer_days = event.answer_days
-            case DeadlinePassed():
-                self.due_at = None
-            case IntroductionAccepted():
-                self.status, self.due_at = "accepted", event.due_at
-            case IntroductionDeclined():
-                self.status, self.due_at = "declined", None
-            case IntroductionCompleted():
-                self.status, self.due_at = "completed", None
-            case IntroductionLapsed():
-                self.due_at = event.due_at
-            case IntroductionProposed():
-                self.status, self.due_at = "proposed", event.due_at
-            case IntroductionForgone():
-                self.status, self.due_at = "forgone", None
+    def _accepted(self, asking: Asking, now: datetime) -> IntroductionProposed:
+        return self._told(IntroductionAccepted, asking, self.coordinator_id, self._answer_by(now))
+
+    @property
+    def _waits(self) -> bool:
+        """Whether somebody has it: it is not over, nor on its way to the next one."""
+        return not self.over and self.passed <= self.turn
+
+    def _answer_by(self, now: datetime) -> datetime:
+        return _whole(now + timedelta(days=self.answer_days))
+
+    def _told(
+        self,
+        kind: type[IntroductionProposed],
+        asking: Asking,
+        coordinator_id: str,
+        due_at: datetime,
+        **more: datetime | str | None,
+    ) -> IntroductionProposed:
+        reasons = () if self.reasons_dropped else asking.reasons
+        return kind.model_validate(
+            {
+                "introduction_id": asking.introduction_id,
+                "person_id": asking.person_id,
+                "group_id": asking.group_id,
+                "coordinator_id": coordinator_id,
+                "due_at": due_at,
+                "reasons": tuple(dict.fromkeys(reason.partition(":")[0] for reason in reasons)),
+                **more,
+            }
+        )
+
+
+def _whole(instant: datetime) -> datetime:
+    return instant.replace(microsecond=0)

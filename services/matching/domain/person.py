@@ -25,11 +25,11 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
+from services.matching.domain.introduced_person import IntroducedPerson
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
 from shared.contracts.base import Areas
 from shared.errors import NotYet
 from shared.events import Event
-from shared.journal import State
 
 OPEN_INTRODUCTIONS_MAX = 5
 """So that nobody can fill the coordinators' lists alone."""
@@ -38,13 +38,6 @@ ENDED_CONSULTATIONS_MAX = 20
 """Ended ones that may still be taken up again; of more, the oldest may no longer."""
 REOPENED_MAX = 10
 """So often one consultation is taken up again."""
-
-
-class OpenIntroduction(BaseModel):
-    """An introduction that has not ended, and where its words are."""
-
-    introduction_id: str
-    message_id: str
 
 
 class OwnConsultation(BaseModel):
@@ -59,24 +52,21 @@ class OwnConsultation(BaseModel):
     turn: int = -1
 
 
-class Person(State):
+class Person(IntroducedPerson):
     """One person. Size is bound by the number of groups and by what may be open."""
 
     kind = "person"
-    fold_version = 2
+    fold_version = 3
 
     heard: bool = False
     areas: Areas = {}
     language: str = "ja"
     consent: bool = True
     interests: Interests | None = None
-    introductions: dict[str, OpenIntroduction] = {}
-    """Open introductions by group id."""
     consultations: dict[str, OwnConsultation] = {}
     """Consultations by id whose words are kept, the oldest first."""
     groups: dict[str, bool] = {}
     """Ids of groups the person belongs to (a dict for its order)."""
-    forgotten: bool = False
 
     @property
     def consults_enough(self) -> bool:
@@ -95,7 +85,8 @@ class Person(State):
         """Without consent to matching, interests are dropped and none are taken."""
         if self.forgotten or given == self.consent:
             return []
-        return [MatchingConsentChanged(person_id=self.stream_key, given=given)]
+        changed = MatchingConsentChanged(person_id=self.stream_key, given=given)
+        return [changed] if given else [changed, *self.withdraw_reasons()]
 
     def declare(self, interests: Interests) -> list[Event]:
         """Replace the interests. Raises ``PersonGone``, ``ConsentMissing``."""
@@ -107,6 +98,7 @@ class Person(State):
     def ask(self, asking: Asking) -> list[Event]:
         """Ask for an introduction. Raises ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``."""
         self._require_present()
+        self.require_consent_to_introductions()
         if asking.group_id in self.groups:
             raise AlreadyMember(group_id=asking.group_id)
         if open_one := self.introductions.get(asking.group_id):
@@ -194,6 +186,7 @@ class Person(State):
                 group_ids=tuple(self.groups),
                 consultation_ids=tuple(self.consultations),
                 document_ids=tuple(own.document_id for own in self.consultations.values()),
+                follow_up_ids=tuple(self.follow_ups),
             )
         ]
 
@@ -209,6 +202,7 @@ class Person(State):
 
     def apply(self, event: Event) -> None:
         self._apply_to_consultations(event)
+        self.apply_to_introductions(event)
         match event:
             case PersonHeard():
                 self.heard, self.areas, self.language = True, event.areas, event.language
@@ -217,21 +211,13 @@ class Person(State):
                 self.interests = self.interests if event.given else None
             case InterestsDeclared():
                 self.interests = event.interests
-            case IntroductionAsked():
-                asking = event.asking
-                self.introductions[asking.group_id] = OpenIntroduction(
-                    introduction_id=asking.introduction_id, message_id=asking.message_id
-                )
-            case IntroductionClosed():
-                self.introductions.pop(event.group_id, None)
             case MembershipNoted():
                 self.groups[event.group_id] = True
             case MembershipOver():
                 self.groups.pop(event.group_id, None)
             case PersonForgotten():
                 self.areas, self.language, self.interests = {}, "ja", None
-                self.introductions, self.groups, self.consultations = {}, {}, {}
-                self.forgotten = True
+                self.groups, self.consultations = {}, {}
 
     def _apply_to_consultations(self, event: Event) -> None:
         match event:

@@ -184,6 +184,10 @@ class Roster(State):
             return []
         return [ConsultationReleased(consultation_id=consultation_id, coordinator_id=case.holder)]
 
+    def heir(self, but: str) -> str | None:
+        """The freest dedicated coordinator but one, if there is any."""
+        return self._all.heir(but)
+
     def owner_of(self, desk: str) -> str | None:
         """With whom a desk's consultations end."""
         return self.desk_owners.get(desk, self.desk_owner)

@@ -4,8 +4,8 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
+from services.matching.introduction_rows import IntroductionRow
 from services.matching.refusals import AlreadyAsked
-from services.matching.rows import IntroductionRow
 from shared.contracts.matching import IntroductionLapsed, IntroductionProposed
 from shared.journal import Chain
 from tests import kit

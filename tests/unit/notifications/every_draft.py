@@ -1,6 +1,6 @@
 """One draft of each message that notifications sends, by the name of its template."""
 
-from services.notifications.domain import booking_drafts, drafts, money_drafts
+from services.notifications.domain import booking_drafts, drafts, introduction_drafts, money_drafts
 from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ParticipationAffected,
@@ -9,7 +9,8 @@ from shared.contracts.booking_activities import (
     WaitingPassed,
 )
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
-from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
+from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionDeclined, IntroductionProposed
+from shared.contracts.matching_introductions import IntroductionArranged, IntroductionWished
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, TEN, cancelled
 from tests.unit.notifications.registration_drafts import REGISTRATION_DRAFTS
@@ -18,6 +19,7 @@ TAKING_PART = ActivitySignedUp(activity_id="a1", group_id="g1", person_id="p1")
 INTRODUCTION = IntroductionProposed(
     introduction_id="i1", person_id="p1", group_id="g1", coordinator_id="c1", due_at=TEN
 )
+MEETING = IntroductionArranged(**INTRODUCTION.model_dump(), starts_at=TEN, officer_id="o1")
 CONSULTATION = ConsultationOpened(
     consultation_id="k1", person_id="p1", desk="life", channel="web", coordinator_id="c1", due_at=TEN
 )
@@ -46,6 +48,12 @@ WAITING = {"activity_id": "a1", "group_id": "g1", "person_id": "p1", "deadline":
 def affected(*changed, reason=None):
     """The drafts of what has changed."""
     return lambda _: drafts.of_affected(AFFECTED.model_copy(update={"changed": changed, "reason": reason}))
+
+
+def declined(words=None, officer_id=None):
+    """The drafts of a no, the one to the officer last."""
+    event = IntroductionDeclined(**INTRODUCTION.model_dump(), words=words, officer_id=officer_id)
+    return lambda _: introduction_drafts.of_declined(event)[-1:]
 
 
 def passed(reason):
@@ -80,7 +88,21 @@ DRAFTS = {
     "introduction-assigned": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
     "introduction-handed-over": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
     "introduction-accepted": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
-    "introduction-declined": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "introduction-declined": declined(),
+    "introduction-declined-full-now": declined("full-now"),
+    "introduction-declined-times-differ": declined("times-differ"),
+    "introduction-declined-another-fits": declined("another-fits"),
+    "introduction-declined-resting": declined("resting"),
+    "introduction-declined-by-resident": declined("not-now", "o1"),
+    "introduction-arranged": lambda _: introduction_drafts.of_arranged(MEETING)[:1],
+    "introduction-arranged-officer": lambda _: introduction_drafts.of_arranged(MEETING)[1:],
+    "introduction-met": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "introduction-not-met": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "introduction-wished": lambda _: introduction_drafts.of_wished(
+        IntroductionWished(**INTRODUCTION.model_dump(), officer_id="o1")
+    ),
+    "introduction-follow-up-asked": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "introduction-followed-up": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
     "introduction-completed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
     "consultation-opened": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
     "consultation-assigned": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
