@@ -7,6 +7,7 @@ from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 from kyoso.story.consulting import consult
 from kyoso.story.mail import Mailbox
+from kyoso.story.meeting import look_ahead, meet
 from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
 from kyoso.story.turns import CALLED_OFF, Turns
@@ -31,7 +32,9 @@ class Scene(Turns, Spending):
         await self.read_recommendations()
         await self.ask_for_introduction()
         await self.say_yes()
+        await meet(self)
         await self.become_member()
+        await look_ahead(self)
         starts_at, ends_at, code = await self.book()
         await self.start(code)
         await self.announce(starts_at, ends_at)

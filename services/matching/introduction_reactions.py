@@ -46,8 +46,8 @@ def _plan(e: IntroductionCompleted, following: Following) -> Step:
 
 
 def _note_planned(e: FollowUpPlanned) -> Step:
-    id = e.followed.introduction_id
-    return Person.stream(e.followed.person_id), lambda person: person.note_follow_up(id, pending=True)
+    who = e.followed
+    return Person.stream(who.person_id), lambda person: person.plan_follow_up(who.introduction_id, who.group_id)
 
 
 def _name(e: FollowUpTurned, following: Following) -> Step:
@@ -59,7 +59,7 @@ def _take(e: FollowUpOwnerNamed, following: Following) -> Step:
 
 
 def _note_ended(e: FollowUpEnded) -> Step:
-    return Person.stream(e.person_id), lambda person: person.note_follow_up(e.introduction_id, pending=False)
+    return Person.stream(e.person_id), lambda person: person.end_follow_up(e.introduction_id)
 
 
 def _forgo_refused(e: FollowUpRefused) -> Step:

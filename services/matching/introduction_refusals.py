@@ -49,10 +49,8 @@ class MeetingToCome(Refusal):
     code = "meeting-to-come"
     ja = "会う日時（{starts_at}）は、まだこれからです。"
     en = "The meeting is still to come ({starts_at})."
-    next_ja = "会ったあとに記録してください。日の変更は POST /introductions/{introduction_id}/meeting です。"
-    next_en = (
-        "Note it afterwards. If the day has changed, change it with POST /introductions/{introduction_id}/meeting."
-    )
+    next_ja = "当日か、会ったあとに記録してください。日の変更は POST /introductions/{introduction_id}/meeting です。"
+    next_en = "Note it on the day or later; change the day with POST /introductions/{introduction_id}/meeting."
     plain = "会う日は まだ 来ていません（{starts_at}）。"
     next_plain = "会ったあとで 教えてください。"
 

@@ -26,8 +26,8 @@ class IntroducedPerson(State):
 
     introductions: dict[str, OpenIntroduction] = {}
     """Open introductions by group id."""
-    follow_ups: dict[str, bool] = {}
-    """Introductions that led into a group and are still followed up (a dict for its order)."""
+    follow_ups: dict[str, str] = {}
+    """Introductions that led into a group and are still followed up, each with its group."""
     may_be_introduced: bool = True
     """Consent to the purpose ``introductions``: agreed until it is withdrawn, as to matching."""
     forgotten: bool = False
@@ -59,13 +59,26 @@ class IntroducedPerson(State):
         ids = tuple(one.introduction_id for one in self.introductions.values())
         return [ReasonsWithdrawn(person_id=self.stream_key, introduction_ids=ids)] if ids else []
 
-    def note_follow_up(self, introduction_id: str, *, pending: bool) -> list[Event]:
-        """Step of a saga: a follow-up is to come, or is over; of somebody who is gone or does not agree it ends."""
-        if pending and (self.forgotten or not self.may_be_introduced):
-            return [FollowUpRefused(person_id=self.stream_key, introduction_id=introduction_id)]
-        if pending == (introduction_id in self.follow_ups):
+    def plan_follow_up(self, introduction_id: str, group_id: str) -> list[Event]:
+        """Step of a saga: a follow-up is to come. Of somebody who is gone or does not agree it ends at once.
+
+        Who left a group and joined it again is not asked twice.
+        """
+        if introduction_id in self.follow_ups:
             return []
-        return [FollowUpNoted(person_id=self.stream_key, introduction_id=introduction_id, pending=pending)]
+        if self.forgotten or not self.may_be_introduced or group_id in self.follow_ups.values():
+            return [FollowUpRefused(person_id=self.stream_key, introduction_id=introduction_id)]
+        return [self._noted(introduction_id, group_id, pending=True)]
+
+    def end_follow_up(self, introduction_id: str) -> list[Event]:
+        """Step of a saga: a follow-up is over."""
+        group_id = self.follow_ups.get(introduction_id)
+        return [self._noted(introduction_id, group_id, pending=False)] if group_id else []
+
+    def _noted(self, introduction_id: str, group_id: str, *, pending: bool) -> FollowUpNoted:
+        return FollowUpNoted(
+            person_id=self.stream_key, introduction_id=introduction_id, group_id=group_id, pending=pending
+        )
 
     # -- fold
 
@@ -82,7 +95,7 @@ class IntroducedPerson(State):
                 self.may_be_introduced = event.given
             case FollowUpNoted():
                 if event.pending:
-                    self.follow_ups[event.introduction_id] = True
+                    self.follow_ups[event.introduction_id] = event.group_id
                 else:
                     self.follow_ups.pop(event.introduction_id, None)
             case PersonForgotten():

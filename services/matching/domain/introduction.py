@@ -37,7 +37,7 @@ from services.matching.introduction_refusals import (
     TooManyMeetings,
 )
 from services.matching.refusals import AlreadyAccepted, IntroductionOver
-from shared.clock import TOKYO
+from shared.clock import TOKYO, tokyo_date
 from shared.contracts.matching import (
     IntroductionAccepted,
     IntroductionCompleted,
@@ -198,6 +198,8 @@ class Introduction(IntroductionRecord):
     def note_meeting(self, now: datetime, *, met: bool, by: str, relation: str) -> list[Event]:
         """They have met, or it did not happen; whose fault that was is nobody's question. A new deadline begins.
 
+        Noted on the day itself or later.
+
         Raises ``IntroductionOver``, ``NotAcceptedYet``, ``NoMeeting``, ``MeetingToCome``, ``AlreadyMet``.
         """
         asking = self._require_open()
@@ -207,7 +209,7 @@ class Introduction(IntroductionRecord):
             raise AlreadyMet(introduction_id=asking.introduction_id)
         if self.meeting is None and not met:
             raise NoMeeting(introduction_id=asking.introduction_id)
-        if self.status == "arranged" and self.meeting is not None and now < self.meeting.starts_at:
+        if self.meeting is not None and tokyo_date(now) < tokyo_date(self.meeting.starts_at):
             starts_at = self.meeting.starts_at.astimezone(TOKYO).isoformat(timespec="minutes")
             raise MeetingToCome(introduction_id=asking.introduction_id, starts_at=starts_at)
         kind = IntroductionMet if met else IntroductionNotMet

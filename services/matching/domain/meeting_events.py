@@ -116,6 +116,7 @@ class FollowUpNoted(Event):
 
     person_id: str
     introduction_id: str
+    group_id: str
     pending: bool
 
 
