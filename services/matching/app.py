@@ -43,7 +43,7 @@ MODEL = Model(
         *CONSULTATION_EVENTS,
         *MEETING_EVENTS,
         *LADDER_EVENTS,
-    ),  # fmt: skip
+    ),
     states=(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder),
     rows=(*ROWS, TallyRow),
     project=project,
