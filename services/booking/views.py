@@ -168,7 +168,12 @@ class BookingView(View):
         permitted = row.status in {"confirmed", "started", "completed"}
         number = permit_number(row.facility_id, row.starts_at, row.id) if permitted else None
         own = {"booking_id": row.id, "room_id": row.room_ids[0], "start_code": start_code, "permit_number": number}
-        return unchecked(cls, {name: own[name] if name in own else getattr(row, name) for name in cls.model_fields})
+        shown = row.__dict__ | own
+        return unchecked(cls, {name: shown[name] for name in SHOWN})
+
+
+SHOWN = tuple(BookingView.model_fields)
+"""What is shown of a booking, in the order in which it is written."""
 
 
 class DemandView(View):

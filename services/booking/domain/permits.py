@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, get_args
 
 from shared.clock import TOKYO
@@ -44,6 +45,7 @@ def fiscal_year(at: datetime) -> int:
     return local.year if local.month >= 4 else local.year - 1
 
 
+@lru_cache(maxsize=4096)
 def signs_of(booking_id: str) -> str:
     """The eight signs of a booking, as ``7K3M-9QX2``: its number (受付の番号) while there is no permit.
 

@@ -7,7 +7,7 @@ something rare (equipment, a hold, that others make way), is for ``decide`` to a
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from services.booking.domain.grid import QUARTER_MINUTES, instant, span
 from services.booking.rulebook.asking import NEVER, Asked, Channel, Facts, Request
@@ -40,6 +40,7 @@ from shared.unchecked import unchecked
 T = TypeVar("T")
 OF_MOMENTS = (Opens, Closes, Payment, Cancellation, Start, Slots, Opening, Closure)
 """The rules on which the moments of a request rest: their own, the pieces of a day, and the days that are none."""
+UNKNOWN = object()
 KNOWN_MAX = 6_000
 """Answers kept of one facility, some hundred bytes each; then it begins anew."""
 
@@ -172,9 +173,9 @@ class Quick:
 
     def once(self, key: Hashable, work: Callable[[], T]) -> T:
         """What ``work`` says, asked once for a key."""
-        if key in self._known:
-            found: T = self._known[key]
-            return found
+        found: T | object = self._known.get(key, UNKNOWN)  # looked up once: to hash a whole question takes a while
+        if found is not UNKNOWN:
+            return cast("T", found)
         made = work()
         if len(self._known) >= KNOWN_MAX:
             self._known.clear()
