@@ -9,13 +9,15 @@ from shared.journal.model import Row
 
 def sortable(value: Any) -> str | int | float | None:
     """A column's value in a form whose order in the store is its own order."""
+    if value is None or type(value) is str:  # most are
+        return value
     if isinstance(value, datetime):
         return utc_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):
         return int(value)
-    if value is None or isinstance(value, (str, int, float)):
+    if isinstance(value, (str, int, float)):
         return value
     raise TypeError(f"{type(value).__name__} cannot be a row's column")
 

@@ -20,25 +20,33 @@ class Recent:
     def __init__(self, topic_of: Mapping[str, str]) -> None:
         self._topic_of = topic_of
         self._commits: deque[Commit] = deque(maxlen=RECENT_COMMITS_MAX)
+        self._topics: deque[frozenset[str | None]] = deque(maxlen=RECENT_COMMITS_MAX)
+        """Of each commit the topics of its events: every topic's publishing asks for them."""
 
     def add(self, placed: Sequence[Commit]) -> None:
         """Take in a batch. What came before it is dropped when something in between was never told."""
         if self._commits and self._commits[-1].position + 1 != placed[0].position:
             self._commits.clear()
+            self._topics.clear()
         self._commits.extend(placed)
+        self._topics.extend(
+            frozenset([self._topic_of.get(record.type) for record in commit.records]) for commit in placed
+        )
 
     def after(self, position: int, limit: int) -> list[Commit]:
         """Commits behind ``position``; nothing when memory does not reach back so far, or has nothing yet."""
-        return self._between(position, position + limit) if self._reaches_back_to(position) else []
+        if not self._reaches_back_to(position):
+            return []
+        return [self._commits[index] for index in self._between(position, position + limit)]
 
     def outgoing(self, topic: str, after: int, upto: int, limit: int) -> list[Commit] | None:
         """Commits with an event for ``topic``; ``None`` unless memory holds all of ``after < position <= upto``."""
         if not self._reaches_back_to(after) or self._commits[-1].position < upto:
             return None
         found = []
-        for commit in self._between(after, upto):
-            if any(self._topic_of.get(record.type) == topic for record in commit.records):
-                found.append(commit)
+        for index in self._between(after, upto):
+            if topic in self._topics[index]:
+                found.append(self._commits[index])
                 if len(found) == limit:
                     break
         return found
@@ -46,10 +54,10 @@ class Recent:
     def _reaches_back_to(self, position: int) -> bool:
         return bool(self._commits) and self._commits[0].position <= position + 1
 
-    def _between(self, after: int, upto: int) -> list[Commit]:
+    def _between(self, after: int, upto: int) -> range:
+        """Where the commits ``after < position <= upto`` stand."""
         first = self._commits[0].position
-        begin, end = max(0, after + 1 - first), min(len(self._commits), upto + 1 - first)
-        return [self._commits[index] for index in range(begin, end)]
+        return range(max(0, after + 1 - first), min(len(self._commits), upto + 1 - first))
 
 
 def commits(db: sqlite3.Connection, decode: Decode, where: str, values: tuple[object, ...]) -> list[Commit]:

@@ -14,6 +14,8 @@ from shared.journal.sqlite_many import insert_many
 
 Encoded = dict[str, list[tuple[Any, ...]]]
 """The values of rows, by kind."""
+LISTED = json.JSONEncoder(ensure_ascii=False).encode
+"""How a list is written: with the signs that people write, not with their numbers."""
 
 FIXED = ("id", "stream", "version", "closed", "due_at", "data")
 
@@ -162,7 +164,7 @@ def _values(placed: PlacedRow) -> tuple[Any, ...]:
     data = row.__pydantic_serializer__.to_json(row)
     due_at = utc_text(row.due_at) if row.due_at else None
     columns = [sortable(getattr(row, name)) for name in row.columns]
-    lists = [json.dumps(list(getattr(row, name)), ensure_ascii=False) for name in row.many]
+    lists = [LISTED(list(getattr(row, name))) for name in row.many]
     sums = [getattr(row, name) for name in row.addends]
     apart = [getattr(row, name) for name in row.distinct]
     return (row.id, placed.stream, placed.version, int(row.closed), due_at, data, *columns, *lists, *sums, *apart)

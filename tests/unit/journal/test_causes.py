@@ -1,5 +1,6 @@
 """Causes are pure strings of listed forms; ids come from them and from nothing else."""
 
+import hmac
 import inspect
 import re
 import uuid
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.journal import Cause, Causes, Fact
-from shared.journal.causes import FORMS
+from shared.journal.causes import FORMS, keyed
 
 CAUSES = Causes(b"s" * 32)
 FACT = Fact(
@@ -93,3 +94,10 @@ def test_what_is_recorded_beside_a_refused_command_does_not_use_up_its_key():
     cause = MADE["http"]
 
     assert cause.beside("demand").on("demand/f/2026-12-01") != cause.on("facility-day/f/2026-12-01")
+
+
+def test_what_is_keyed_is_of_that_key_and_that_message():
+    """A key is begun once: neither another key nor an earlier message may be in what follows."""
+    asked = [(key, message) for key in (b"a" * 32, b"b" * 32, b"a" * 32) for message in (b"", b"one", b"two", b"one")]
+
+    assert [keyed(key, message) for key, message in asked] == [hmac.digest(*each, "sha256") for each in asked]

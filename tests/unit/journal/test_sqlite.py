@@ -1,11 +1,14 @@
 """The SQLite journal where its own memory, its file and a crash could disagree."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.errors import StoreUnavailable
 from shared.journal import Decoder, Journal, Model
 from shared.journal.port import PlacedRow
 from shared.journal.sqlite import SqliteStore
+from shared.journal.sqlite_commits import Recent
 from shared.journal.sqlite_rows import RowTables
 from tests.contract.journal.toy import CAUSES, Room, SlotRow, cause, clock, model, project
 
@@ -112,3 +115,22 @@ def test_of_what_changes_several_times_in_one_batch_the_last_is_written():
         written = RowTables(model().rows).encoded(arriving)["slot"]
         assert {("b", 2), ("a", 4)} == {(values[0], values[2]) for values in written}
         assert 2 == len(written)
+
+
+async def test_what_is_remembered_of_commits_goes_with_them(tmp_path):
+    """After a gap memory begins anew: a commit is outgoing on the topics of its own events."""
+    store = store_in(tmp_path)
+    journal = await opened(store)
+    for slot in range(4):
+        await book(journal, slot)
+    placed = list(store._recent._commits)
+    silent = replace(placed[3], records=())
+    recent = Recent(store._topic_of)
+
+    recent.add([replace(placed[0], records=())])
+    recent.add([placed[2], silent])
+
+    assert recent.outgoing("toy.bookings", 0, 4, 10) is None
+    assert recent.outgoing("toy.bookings", 2, 4, 10) == [placed[2]]
+    assert recent.after(2, 10) == [placed[2], silent]
+    await journal.close()
