@@ -1,5 +1,6 @@
 """Models of values that were checked before: what every booking makes several of must not be checked again."""
 
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -13,8 +14,15 @@ def unchecked(kind: type[M], values: dict[str, Any]) -> M:
     As ``model_construct``, which looks for aliases and defaults field by field: that takes longer than checking does.
     """
     made = kind.__new__(kind)
-    object.__setattr__(made, "__dict__", values)
-    object.__setattr__(made, "__pydantic_fields_set__", set(values))
-    object.__setattr__(made, "__pydantic_extra__", None)
-    object.__setattr__(made, "__pydantic_private__", None)
+    put = object.__setattr__
+    put(made, "__dict__", values)
+    put(made, "__pydantic_fields_set__", _names(kind))
+    put(made, "__pydantic_extra__", None)
+    put(made, "__pydantic_private__", None)
     return made
+
+
+@cache
+def _names(kind: type[BaseModel]) -> set[str]:
+    """The names of all fields: one set for all of a kind, since none of them can be added or lost."""
+    return set(kind.model_fields)

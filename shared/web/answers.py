@@ -1,7 +1,8 @@
 """What goes out: views (frozen, instants at +09:00), answers to commands built from their commit, and lists."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Response
@@ -20,7 +21,13 @@ YEARS = (1900, 2199)
 
 def tokyo_text(instant: datetime) -> str:
     """An aware instant as ISO 8601 at Tokyo's offset: ``2026-12-01T09:00:00+09:00``."""
-    return instant.astimezone(TOKYO).isoformat()
+    return _in_tokyo(instant.astimezone(UTC))
+
+
+@lru_cache(maxsize=16_384)
+def _in_tokyo(at: datetime) -> str:
+    """The text of an instant in UTC."""
+    return at.astimezone(TOKYO).isoformat()
 
 
 def _plausible(instant: datetime) -> datetime:
