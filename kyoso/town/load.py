@@ -141,6 +141,7 @@ def calendar(seats: Registering, town: Town, clock: Clock) -> list[Stage]:
         *programmes(seats, clock),
         Stage("減免", "reductions", [*reductions]),
         Stage("活動", "activities", [(each.id, partial(seats.activity, each)) for each in activities]),
+        Stage("推計", "estimate", [("ladder", seats.estimate)]),
     ]
 
 

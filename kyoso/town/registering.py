@@ -7,8 +7,10 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from kyoso.town.chance import chance
+from kyoso.town.ladder import tell_ladder
 from kyoso.town.model import Town
 from kyoso.town.names import FAMILIES, GIVEN_BY_BIRTH
 from kyoso.town.seats import RESIDENT, Seats
@@ -109,3 +111,7 @@ class Registering(Seats):
         cause = self._cause("booking", f"reduction-{group_id}-{year}")
         with contextlib.suppress(Refusal):
             await self._uses("booking").registrations.grant(key_of(group_id, None), granted, by=STAFF, cause=cause)
+
+    async def estimate(self) -> None:
+        """The first estimate of the ladder, from invented tables."""
+        await tell_ladder(self._uses("matching").ladder_figures, partial(self._cause, "matching"))

@@ -1,10 +1,39 @@
 """The routes of the ladder: one's own step, and figures of areas in which nobody can be found."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.matching.bodies import AreaId, Body, Name
+from services.matching.domain.ladder_figures import LadderFiguresPublished
+from services.matching.ladder_figure_views import LadderFiguresView
 from services.matching.ladder_views import LadderView
 from services.matching.service import Matching
-from shared.web import CallerDep
+from shared.web import CallerDep, CauseDep, View, answer
+
+Table = Annotated[str, Field(max_length=2_000_000, description="CSV, the headings first")]
+
+
+class PopulationBody(Body):
+    """People by area and age: the open-data table, the layer of its areas, and where it is from."""
+
+    layer: AreaId
+    source: Name
+    csv: Table
+
+
+class SurveyBody(Body):
+    """Answers by age band (``age_band,n,uninterested``) of people who take part in nothing, and where they are from."""
+
+    source: Name
+    csv: Table
+
+
+class TakenView(View):
+    """What was taken: the day of a table, or nothing new."""
+
+    taken: bool
 
 
 def ladder_routes(uses: Matching) -> APIRouter:
@@ -15,5 +44,35 @@ def ladder_routes(uses: Matching) -> APIRouter:
     async def mine(caller: CallerDep) -> LadderView:
         """My own step, with what led there. There is no route to anybody else's."""
         return LadderView.of(await uses.ladder.of(caller.person_id))
+
+    @router.put("/ladder/population", response_model=TakenView)
+    async def population(body: PopulationBody, caller: CallerDep, cause: CauseDep) -> Response:
+        """Take in how many people live where, by age (staff)."""
+        commit = await uses.ladder_figures.take_population(body.layer, body.source, body.csv, by=caller, cause=cause)
+        return answer(commit, TakenView(taken=bool(commit.events)), 200)
+
+    @router.put("/ladder/survey", response_model=TakenView)
+    async def survey(body: SurveyBody, caller: CallerDep, cause: CauseDep) -> Response:
+        """Take a survey in (staff)."""
+        commit = await uses.ladder_figures.take_survey(body.source, body.csv, by=caller, cause=cause)
+        return answer(commit, TakenView(taken=bool(commit.events)), 200)
+
+    @router.post("/ladder/figures", status_code=201, response_model=LadderFiguresView)
+    async def publish(caller: CallerDep, cause: CauseDep) -> Response:
+        """Publish an estimate from both, every 28 days at most (staff)."""
+        commit = await uses.ladder_figures.publish(by=caller, cause=cause)
+        published = commit.first(LadderFiguresPublished).published
+        return answer(commit, LadderFiguresView.of(published, uses.knowledge.areas))
+
+    @router.get("/figures/ladder")
+    async def figures() -> LadderFiguresView:
+        """What was published last (open)."""
+        return LadderFiguresView.of(await uses.ladder_figures.published(), uses.knowledge.areas)
+
+    @router.get("/figures/ladder.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+    async def table() -> Response:
+        """The same as a table (open)."""
+        view = LadderFiguresView.of(await uses.ladder_figures.published(), uses.knowledge.areas)
+        return Response(view.table(), media_type="text/csv; charset=utf-8")
 
     return router

@@ -15,6 +15,8 @@ from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.ladder import Ladder
 from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
+from services.matching.domain.ladder_figures import EVENTS as LADDER_FIGURE_EVENTS
+from services.matching.domain.ladder_figures import LadderFigures
 from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
@@ -43,8 +45,9 @@ MODEL = Model(
         *CONSULTATION_EVENTS,
         *MEETING_EVENTS,
         *LADDER_EVENTS,
+        *LADDER_FIGURE_EVENTS,
     ),
-    states=(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder),
+    states=(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder, LadderFigures),
     rows=(*ROWS, TallyRow),
     project=project,
     reactions=REACTIONS,

@@ -13,6 +13,7 @@ from services.matching.interests import People
 from services.matching.introductions import Introductions
 from services.matching.knowledge import Knowledge
 from services.matching.ladder import Ladders
+from services.matching.ladder_publishing import LadderPublishing
 from services.matching.recommendations import Recommendations
 from services.matching.words_kept import WordsKept
 from shared.journal import Journal
@@ -34,6 +35,7 @@ class Matching:
     explaining: Explaining
     activities: Activities
     ladder: Ladders
+    ladder_figures: LadderPublishing
     kept: WordsKept
     knowledge: Knowledge
 
@@ -55,6 +57,7 @@ class Matching:
             explaining=Explaining(recommendations),
             activities=Activities(journal),
             ladder=Ladders(journal, knowledge.ladder),
+            ladder_figures=LadderPublishing(journal, knowledge),
             kept=kept,
             knowledge=knowledge,
         )

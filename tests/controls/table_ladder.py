@@ -5,7 +5,37 @@ from tests.controls.table import Control
 PERSON = "tests/unit/matching/test_matching_ladder.py"
 SERVICE = "tests/integration/matching/test_matching_ladder.py"
 
+ESTIMATE = "tests/unit/matching/test_matching_ladder_estimate.py"
+FIGURES = "tests/integration/matching/test_matching_ladder_figures.py"
+
 LADDER = (
+    Control(
+        "an area with few who take part is put together with another",
+        "services/matching/domain/ladder_estimate.py",
+        "    while parts and min(sizes(parts[0])) < COUNT_SHOWN_MIN:\n",
+        "    while False:\n",
+        (
+            f"{ESTIMATE}::test_an_area_with_four_is_put_together_with_the_next",
+            f"{FIGURES}::test_an_area_with_few_is_put_together_and_a_town_with_few_is_withheld",
+        ),
+    ),
+    Control(
+        "figures of two days do not tell who came in between",
+        "services/matching/domain/ladder_figures.py",
+        "            counted, counted_on = self.active, before.counted_on\n",
+        "            pass\n",
+        (f"{FIGURES}::test_figures_of_two_days_do_not_tell_who_came_in_between",),
+    ),
+    Control(
+        "a table with a wrong line is not taken in part",
+        "services/matching/ladder_files.py",
+        "    _raise(faults, empty=not newest)\n",
+        "",
+        (
+            f"{ESTIMATE}::test_a_wrong_line_is_named_and_nothing_is_taken",
+            f"{FIGURES}::test_a_wrong_table_changes_nothing",
+        ),
+    ),
     Control(
         "an attendance counts once on the ladder",
         "services/matching/domain/ladder.py",

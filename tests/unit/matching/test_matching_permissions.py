@@ -28,6 +28,7 @@ EXPECTED = {
     "retire-officer": {"officer", "staff", "command line"},
     "see-roster": {"assigned", "coordinator", "desk owner", "staff"},
     "set-roster": {"staff", "command line"},
+    "set-ladder": {"staff", "command line"},
     "list-introductions-of-group": {"officer", "assigned", "coordinator", "desk owner", "staff"},
     "see-introduction": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-message": {"resident", "officer", "assigned"},
