@@ -159,6 +159,10 @@ bench-simulation: $(VENV)/.dev ## Measure a simulation of a year of 130 rooms (l
 bench-feeds: $(VENV)/.dev ## Measure catching up, a thousand listeners, webhooks of which some hang
 	@$(BIN)/python -m bench.feeds
 
+.PHONY: bench-matching
+bench-matching: $(VENV)/.dev ## Measure recommendations for a city (BENCH_PEOPLE=100000 BENCH_OFFERS=5000; some minutes)
+	@$(BIN)/python -m bench.matching
+
 .PHONY: bench-growth
 bench-growth: $(VENV)/.dev ## Measure with ten and a hundred times the history, and the memory (BENCH_HISTORY=1000)
 	@$(BIN)/python -m bench.growth

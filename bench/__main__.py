@@ -9,7 +9,10 @@ import uvloop
 from bench import availability, bookings, effects, latency
 from bench.figures import Figures
 
-OTHERS = ("bench-opening", "bench-libres", "bench-simulation", "bench-feeds", "bench-growth", "bench-cluster")
+OTHERS = (
+    "bench-opening", "bench-libres", "bench-simulation", "bench-feeds", "bench-growth", "bench-matching",
+    "bench-cluster",
+)  # fmt: skip
 """Each takes minutes, or needs what not every machine has."""
 
 
