@@ -76,7 +76,7 @@ class Scene(Turns, Spending):
         path = "/matching/people/me/recommendations"
         found = await self.client.get(path, self.players.resident, limit=RECOMMENDATIONS)
         items = found["items"] if isinstance(found, dict) else found
-        if not items or not all(item["reasons"] for item in items):
+        if not items or not all(item["reasons"] or item.get("turn") for item in items):
             raise StepFailed("理由のあるおすすめがありません。 / There is no recommendation with a reason.")
         groups = [item for item in items if "group" in item]
         ours = [item for item in groups if item["group"]["group_id"] == self.outcome.group_id]

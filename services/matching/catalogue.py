@@ -5,10 +5,12 @@ A recommendation looks at all of them; reading them from the store for each pers
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+
+import numpy as np
 
 from services.matching.domain.areas import areas_of
-from services.matching.domain.columns import Columns
+from services.matching.domain.columns import Columns, Slots
 from services.matching.domain.scoring import Offer
 from services.matching.domain.times import time_of
 from services.matching.domain.words import Words
@@ -19,6 +21,8 @@ from shared.journal import Journal
 RELOAD_AFTER_CHANGES = 5_000
 """When so much was written since the last look, reading the rows anew is cheaper than following."""
 CHANGES_PER_READ = 500
+LIVING = timedelta(days=365)
+"""A group of which nothing was heard for longer has no turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Catalogue:
         self._refreshing = asyncio.Lock()
         self._tidied: date | None = None
         self._found: dict[int, Found] = {}
+        self._latest: dict[str, datetime] = {}
+        self._living: tuple[date, Slots] | None = None
         self.columns = Columns(words.broader)
         self.groups: dict[str, Found] = {}
         self.activities: dict[str, Found] = {}
@@ -59,17 +65,35 @@ class Catalogue:
         """What stands in a slot of the columns."""
         return self._found[slot]
 
+    def living(self) -> Slots:
+        """The slots of groups that somebody acts for, and that changed or had an activity within a year."""
+        now = self._journal.now()
+        if self._living is None or self._living[0] != tokyo_date(now):
+            since = now - LIVING
+            alive = [id for id, found in self.groups.items() if self._lives(found.row, since)]
+            slots = np.array([self.columns.slots[f"group/{id}"] for id in alive], dtype=np.intp)
+            self._living = tokyo_date(now), slots
+        return self._living[1]
+
+    def _lives(self, row: GroupRow | ActivityRow, since: datetime) -> bool:
+        if not isinstance(row, GroupRow) or not row.officers:
+            return False
+        latest = self._latest.get(row.id)
+        return row.changed_at is None or row.changed_at > since or (latest is not None and latest > since)
+
     async def _reload(self) -> None:
+        now = self._journal.now()
         groups = await self._journal.all(GroupRow)
-        upcoming = await self._journal.all(
-            ActivityRow, order_by="starts_at", since=self._journal.now(), with_closed=False
-        )
+        of_a_year = await self._journal.all(ActivityRow, order_by="starts_at", since=now - LIVING, with_closed=False)
         self.columns = Columns(self._words.broader)
         self.groups, self.activities, self._found = {}, {}, {}
         for group in groups:
             self._put_group(group)
-        for activity in upcoming:
+        self._latest = {}
+        for activity in of_a_year:
             self._put_activity(activity)
+            if activity.starts_at <= now:
+                self._drop_activity(activity.id)
 
     async def _follow(self, change: int, last: int) -> None:
         """Read anew the rows of the streams that were written since ``change``."""
@@ -90,10 +114,13 @@ class Catalogue:
                     self._drop_activity(id)
 
     def _put_group(self, row: GroupRow) -> None:
+        self._living = None
         self.groups[row.id] = found = Found(row, offer_of_group(row))
         self._found[self.columns.put(f"group/{row.id}", row.id, found.offer)] = found
 
     def _put_activity(self, row: ActivityRow) -> None:
+        self._living = None
+        self._latest[row.group_id] = max(row.starts_at, self._latest.get(row.group_id, row.starts_at))
         self.activities[row.id] = found = Found(row, offer_of_activity(row, self._words))
         until = min(row.starts_at, row.deadline)
         self._found[self.columns.put(f"activity/{row.id}", row.id, found.offer, until)] = found

@@ -1,25 +1,11 @@
 """What is answered to whoever asks why: sentences in Japanese, plain Japanese and English beside every number."""
 
-from services.matching.domain.explaining import Lack, Sentence
+from services.matching.domain.explaining import Lack
 from services.matching.explaining import Account, Explanation
 from services.matching.recommendations import Recommendations
 from services.matching.rows import GroupRow
-from services.matching.views import ActivityView, GroupView, ReasonView
+from services.matching.views import ActivityView, GroupView, ReasonView, SentenceView
 from shared.web import View
-
-
-class SentenceView(View):
-    """A code with its words."""
-
-    code: str
-    ja: str
-    plain: str
-    en: str
-
-    @classmethod
-    def of(cls, code: str, said: Sentence) -> "SentenceView":
-        """The view of a sentence."""
-        return cls(code=code, ja=said.ja, plain=said.plain, en=said.en)
 
 
 class LackView(SentenceView):

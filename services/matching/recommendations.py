@@ -6,6 +6,7 @@ from services.matching.catalogue import Catalogue
 from services.matching.domain.ranking import best, scores
 from services.matching.domain.reasons import Pair
 from services.matching.domain.scoring import UNITS, Contribution
+from services.matching.domain.turns import in_turn, turns_in, with_turns
 from services.matching.domain.weights import Weights
 from services.matching.domain.words import Word
 from services.matching.knowledge import Knowledge
@@ -19,11 +20,15 @@ LIMIT_MAX = 50
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """A group or an activity with its score and up to three reasons, the strongest first."""
+    """A group or an activity with its score and up to three reasons, the strongest first.
+
+    ``turn``: a group that is here because it is its turn; its reasons are as true as others', and often none.
+    """
 
     row: GroupRow | ActivityRow
     score: float
     reasons: tuple[Contribution, ...]
+    turn: bool = False
 
 
 class Recommendations:
@@ -38,6 +43,7 @@ class Recommendations:
     async def for_person(self, person_id: str, *, limit: int = 10) -> list[Recommendation]:
         """The best ``limit`` for a person, best first; equal scores in an order of each person's own.
 
+        The last place of each ten goes to the group whose turn it is (``domain.turns``).
         Somebody who has said nothing of themselves is recommended what suits everyone new, with the few reasons that
         are true for them.
         """
@@ -46,12 +52,16 @@ class Recommendations:
         now, weights, columns = self.journal.now(), self.weights(), self.catalogue.columns
         score = scores(columns, known.seeker, weights, now)
         own = [f"group/{id}" for id in known.groups]
-        slots = best(columns, score, now, person_id, min(limit, LIMIT_MAX), own)
+        places = min(limit, LIMIT_MAX)
+        by_score = best(columns, score, now, person_id, places, own)
+        without = {*by_score[: places - turns_in(places)], *(columns.slots[key] for key in own if key in columns.slots)}
+        living = self.catalogue.living()
+        turns = in_turn(columns, living, person_id, tokyo_date(now), turns_in(places), without)
         told = []
-        for slot in slots:
+        for slot in with_turns(by_score, turns, places):
             found = self.catalogue.at(slot)
             pair = Pair(known.seeker, found.offer, weights, now)
-            told.append(Recommendation(found.row, int(score[slot]) / UNITS, pair.reasons(pair.parts())))
+            told.append(Recommendation(found.row, int(score[slot]) / UNITS, pair.reasons(pair.parts()), slot in turns))
         return told
 
     async def why(self, person_id: str, group_id: str) -> tuple[str, ...]:

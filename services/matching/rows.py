@@ -60,9 +60,10 @@ class PersonRow(Row):
 
 
 class GroupRow(Row):
-    """A group's public profile, its officers and how many members are registered."""
+    """A group's public profile, its officers, how many members are registered, and when anything of it changed."""
 
     kind = "group"
+    stamped = True
     columns = ("name", "group_kind")
     many = ("tags", "area_ids", "officers")
 
@@ -77,6 +78,9 @@ class GroupRow(Row):
     languages: tuple[str, ...] = ()
     officers: tuple[str, ...] = ()
     members: int = 0
+    changed_at: datetime | None = None
+    """Nothing for a row that was made before this was kept."""
+    revision: int = 0
 
 
 class MemberRow(Row):

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.matching.domain.areas import Area, AreaMap, Town
 from services.matching.domain.events import GroupDescribed, Interests, InterestsDeclared
+from services.matching.domain.explaining import Sentence
 from services.matching.domain.scoring import Contribution
 from services.matching.domain.words import Word
 from services.matching.introduction_rows import IntroductionRow
@@ -175,6 +176,20 @@ class ReasonView(View):
         return cls(code=code, about=about, ja=word.ja, plain=word.plain, en=word.en)
 
 
+class SentenceView(View):
+    """A code with its words."""
+
+    code: str
+    ja: str
+    plain: str
+    en: str
+
+    @classmethod
+    def of(cls, code: str, said: Sentence) -> "SentenceView":
+        """The view of a sentence."""
+        return cls(code=code, ja=said.ja, plain=said.plain, en=said.en)
+
+
 class ActivityView(View):
     """An activity as it was announced."""
 
@@ -197,11 +212,15 @@ class ActivityView(View):
 
 
 class GroupRecommendation(View):
-    """A group to look at, its score, and up to three reasons, the strongest first."""
+    """A group to look at, its score, and up to three reasons, the strongest first.
+
+    ``turn``: these words when the group is here in its turn and not by its score; there may be no reason then.
+    """
 
     group: GroupView
     score: float
     reasons: tuple[ReasonView, ...]
+    turn: SentenceView | None = None
 
 
 class ActivityRecommendation(View):
@@ -218,7 +237,8 @@ def recommendation_view(
     """The view of a recommendation."""
     reasons = tuple(ReasonView.of(part, recommendations) for part in each.reasons)
     if isinstance(each.row, GroupRow):
-        return GroupRecommendation(group=GroupView.of(each.row), score=each.score, reasons=reasons)
+        turn = SentenceView.of("turn", recommendations.knowledge.sentences.turn) if each.turn else None
+        return GroupRecommendation(group=GroupView.of(each.row), score=each.score, reasons=reasons, turn=turn)
     return ActivityRecommendation(activity=ActivityView.of(each.row), score=each.score, reasons=reasons)
 
 

@@ -5,7 +5,39 @@ from tests.controls.table import Control
 RANKING = "tests/unit/matching/test_matching_ranking.py"
 TRUE = "tests/unit/matching/test_matching_true_reasons.py"
 
+WHY = "tests/integration/matching/test_matching_why.py"
+TURNS = "tests/unit/matching/test_matching_turns.py"
+LIVING = "tests/integration/matching/test_matching_living.py"
+
 SCORING = (
+    Control(
+        "every living group has its turn with everybody",
+        "services/matching/domain/turns.py",
+        "-(day.toordinal() % len(own_order))",
+        "0",
+        (f"{TURNS}::test_whoever_looks_every_day_meets_every_living_group",),
+    ),
+    Control(
+        "each person has an own order of turns",
+        "services/matching/domain/turns.py",
+        'living[np.argsort(ties(columns, person)[living], kind="stable")]',
+        "living",
+        (f"{TURNS}::test_on_any_day_every_group_has_about_its_share_of_the_turns",),
+    ),
+    Control(
+        "a group that nobody acts for has no turn",
+        "services/matching/catalogue.py",
+        "if not isinstance(row, GroupRow) or not row.officers:",
+        "if not isinstance(row, GroupRow):",
+        (f"{LIVING}::test_a_group_of_nobody_and_one_that_is_silent_for_a_year_have_no_turn",),
+    ),
+    Control(
+        "one's own group is not explained as a recommendation",
+        "services/matching/explaining.py",
+        '        elif row.id in self.groups:\n            return "member"\n',
+        "",
+        (f"{WHY}::test_what_is_not_shown_says_why",),
+    ),
     Control(
         "a reason is tried before it is told",
         "services/matching/domain/reasons.py",

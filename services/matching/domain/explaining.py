@@ -55,6 +55,7 @@ class Sentences:
     """What is said of what is lacking, and of what is not shown. Raises ``KeyError`` when incomplete."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
+        self.turn = Sentence(**document["turn"])
         self.hidden = {code: Sentence(**said) for code, said in document["hidden"].items()}
         self._lacking = {
             (feature, side): Sentence(**said)
