@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from services.matching.api_consultations import consultation_routes
 from services.matching.api_groups import group_routes
+from services.matching.api_help import help_routes
 from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
 from services.matching.api_recommendations import recommendation_routes
@@ -33,6 +34,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(introduction_routes(uses))
     router.include_router(consultation_routes(uses))
     router.include_router(ladder_routes(uses))
+    router.include_router(help_routes(uses))
     router.include_router(_roster_routes(uses))
     return router
 

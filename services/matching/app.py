@@ -12,6 +12,9 @@ from services.matching.domain.consultation_events import EVENTS as CONSULTATION_
 from services.matching.domain.events import EVENTS
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
+from services.matching.domain.help_events import EVENTS as HELP_EVENTS
+from services.matching.domain.help_request import HelpRequest
+from services.matching.domain.helper import Helper
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.ladder import Ladder
 from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
@@ -22,6 +25,7 @@ from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.figures import COUNTS, FIGURES
 from services.matching.handlers import HANDLERS
+from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.reactions import REACTIONS
@@ -43,11 +47,15 @@ MODEL = Model(
         *introductions.EVENTS,
         *EVENTS,
         *CONSULTATION_EVENTS,
+        *HELP_EVENTS,
         *MEETING_EVENTS,
         *LADDER_EVENTS,
         *LADDER_FIGURE_EVENTS,
     ),
-    states=(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder, LadderFigures),
+    states=(
+        *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder, LadderFigures),
+        *(HelpRequest, Helper),
+    ),
     rows=(*ROWS, TallyRow),
     project=project,
     reactions=REACTIONS,
@@ -77,6 +85,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),
             Timer(FollowUpRow, "follow-up", uses.follow_ups.pass_deadline),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
+            Timer(HelpRow, "help-day", uses.help_requests.pass_day),
         ),
         vault=vault,
         sweeps=(uses.kept.sweep,),

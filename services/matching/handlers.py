@@ -1,5 +1,6 @@
 """What matching does with the events it hears."""
 
+from services.matching.help_handlers import HELP_HANDLERS
 from services.matching.ladder_handlers import LADDER_HANDLERS
 from services.matching.service import Matching
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
@@ -7,7 +8,7 @@ from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChange
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS: Handlers[Matching] = Handlers(LADDER_HANDLERS)
+HANDLERS: Handlers[Matching] = Handlers(LADDER_HANDLERS, HELP_HANDLERS)
 
 
 @HANDLERS.consumes(PersonRegistered, name="hear-person-registered")

@@ -8,6 +8,7 @@ from services.matching.domain.desks import Desks
 from services.matching.domain.events import Interests
 from services.matching.domain.explaining import Sentences
 from services.matching.domain.group import Profile
+from services.matching.domain.help_terms import HelpTerms
 from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.scoring import KINDRED
@@ -37,6 +38,7 @@ class Knowledge:
     ladder: LadderTable
     sentences: Sentences
     kind_words: KindWordsTable
+    help: HelpTerms
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -54,6 +56,7 @@ class Knowledge:
             LadderTable.read(file("ladder.json")),
             Sentences.read(file("explaining.json")),
             KindWordsTable.read(file("kind_words.json")),
+            HelpTerms.read(file("help.json")),
         )
 
     def interests(self, said: Interests) -> Interests:

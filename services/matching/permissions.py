@@ -39,6 +39,12 @@ Action = Literal[
     "answer-consultation",
     "refer-consultation",
     "confirm-consultation",
+    "open-help-for-group",
+    "decide-help",
+    "see-help-answers",
+    "read-help",
+    "record-check",
+    "see-checks",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -70,6 +76,12 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "answer-consultation": frozenset({"assigned", "desk-owner"}),
     "refer-consultation": frozenset({"assigned", "desk-owner"}),
     "confirm-consultation": frozenset({"self"}),
+    "open-help-for-group": frozenset({"officer"}),
+    "decide-help": frozenset({"self", "officer", "coordinator", "desk-owner"}),
+    "see-help-answers": frozenset({"self", "officer", "coordinator", "desk-owner", "staff"}),
+    "read-help": frozenset({"self", "officer", "assigned", "desk-owner"}),
+    "record-check": frozenset({"coordinator", "staff", "bulk"}),
+    "see-checks": frozenset({"self", "coordinator", "staff"}),
 }
 """Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
 Other coordinators do not even see a consultation."""
@@ -80,6 +92,7 @@ OF_ONES_OWN: dict[Action, frozenset[Relation]] = {
     "finish-follow-up": frozenset(),
     "answer-consultation": frozenset(),
     "refer-consultation": frozenset(),
+    "record-check": frozenset(),
 }
 """What narrows the table where the caller is the resident of the case: a coordinator who asked to meet a group
 does not give its yes to themselves, and nobody sees to a worry of their own as a desk."""
@@ -113,6 +126,12 @@ RULE: dict[Action, str] = {
     "answer-consultation": "holder-of-consultation",
     "refer-consultation": "holder-of-consultation",
     "confirm-consultation": "own",
+    "open-help-for-group": "officer-of-group",
+    "decide-help": "own",
+    "see-help-answers": "own",
+    "read-help": "own",
+    "record-check": "coordinator",
+    "see-checks": "own",
 }
 """The rule that a refusal names."""
 

@@ -15,6 +15,7 @@ from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.help_reactions import REACTIONS as HELP
 from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
 from shared.contracts.matching import GroupJoined, GroupLeft, IntroductionCompleted, IntroductionDeclined
@@ -101,4 +102,5 @@ REACTIONS = (
     *MEETINGS,
     *CONSULTATIONS,
     *LADDER,
+    *HELP,
 )

@@ -33,6 +33,7 @@ from services.matching.domain.introduction import Introduction
 from services.matching.domain.ladder import Ladder
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help
 from services.matching.introduction_rows import (
     FollowUpRow,
     IntroductionRow,
@@ -136,13 +137,13 @@ class DeskRow(Row):
 
 
 def document_of(row: Row) -> str | None:
-    """The document of the vault that a row refers to: somebody's words, while their introduction or consultation is."""
-    return row.id if isinstance(row, (MessageRow, ConsultationWordsRow)) and not row.closed else None
+    """The document of the vault that a row refers to: somebody's words, while what they belong to is open."""
+    return row.id if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow)) and not row.closed else None
 
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow,
+    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, *HELP_ROWS,
 )  # fmt: skip
 DESK = "desk"
 
@@ -167,7 +168,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
         case Activity(heard=heard) if heard:
             said = heard.model_dump(exclude={"activity_id", "cancelled"})
             return [ActivityRow(id=heard.activity_id, closed=heard.cancelled, **said)]
-    return []
+    return of_help(state, event)
 
 
 def member_row_id(group_id: str, person_id: str) -> str:

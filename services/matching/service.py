@@ -9,6 +9,9 @@ from services.matching.explaining import Explaining
 from services.matching.first_meetings import FirstMeetings
 from services.matching.follow_ups import FollowUps
 from services.matching.groups import Groups
+from services.matching.help_reading import HelpReading
+from services.matching.help_requests import HelpRequests
+from services.matching.helpers import Helpers
 from services.matching.interests import People
 from services.matching.introductions import Introductions
 from services.matching.knowledge import Knowledge
@@ -36,6 +39,9 @@ class Matching:
     activities: Activities
     ladder: Ladders
     ladder_figures: LadderPublishing
+    help_requests: HelpRequests
+    help_reading: HelpReading
+    helpers: Helpers
     kept: WordsKept
     knowledge: Knowledge
 
@@ -58,6 +64,9 @@ class Matching:
             activities=Activities(journal),
             ladder=Ladders(journal, knowledge.ladder),
             ladder_figures=LadderPublishing(journal, knowledge),
+            help_requests=HelpRequests(journal, knowledge, kept),
+            help_reading=HelpReading(journal, knowledge, kept),
+            helpers=Helpers(journal, knowledge),
             kept=kept,
             knowledge=knowledge,
         )

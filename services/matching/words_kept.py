@@ -8,7 +8,9 @@ from typing import Any
 from services.matching.consultation_rows import ConsultationWordsRow
 from services.matching.domain.consultation_events import ConsultationClosed
 from services.matching.domain.events import IntroductionClosed
+from services.matching.domain.help_events import HelpReleased
 from services.matching.domain.meeting_events import FollowUpEnded, MeetingPlaceLetGo
+from services.matching.help_rows import HelpWordsRow
 from services.matching.introduction_rows import MessageRow
 from shared.clock import utc_text
 from shared.journal import Chain, Commit, Journal
@@ -38,9 +40,9 @@ class WordsKept:
         """Write somebody's words under an id that their cause gives. Raises ``Erased``."""
         await self.vault.put([VaultDocument(message_id, person_id, {"message": message})])
 
-    async def read(self, message_id: str, *, reader: str) -> str | None:
+    async def read(self, message_id: str, *, reader: str, purpose: str = "introduction") -> str | None:
         """The words, for somebody who may read them; ``None`` when they are no longer kept."""
-        document = await self.vault.get(message_id, reader=reader, purpose="introduction")
+        document = await self.vault.get(message_id, reader=reader, purpose=purpose)
         content: Mapping[str, Any] = document.content if document else {}
         message = content.get("message")
         return message if isinstance(message, str) else None
@@ -71,6 +73,8 @@ class WordsKept:
                 closed.append(event.document_id)
             elif isinstance(event, ConsultationClosed):
                 closed.extend((event.document_id, *event.answer_ids))
+            elif isinstance(event, HelpReleased) and event.document_id:
+                closed.append(event.document_id)
         if closed:
             await self.vault.remove(closed)
 
@@ -103,5 +107,6 @@ class WordsKept:
         rows = (
             await self.journal.get(MessageRow, document_id),
             await self.journal.get(ConsultationWordsRow, document_id),
+            await self.journal.get(HelpWordsRow, document_id),
         )
         return any(row is not None and not row.closed for row in rows)

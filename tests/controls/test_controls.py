@@ -28,6 +28,7 @@ from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
 from tests.controls.table_fees import FEES
 from tests.controls.table_figures import FIGURES
+from tests.controls.table_help import HELP
 from tests.controls.table_introductions import INTRODUCTIONS
 from tests.controls.table_journal import JOURNAL
 from tests.controls.table_judging import JUDGING
@@ -60,6 +61,7 @@ CONTROLS = (
     *VAULTS,
     *SERVICES,
     *SCORING,
+    *HELP,
     *TOWN,
     *ACTIVITIES,
     *AFTER,

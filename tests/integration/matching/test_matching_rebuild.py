@@ -1,6 +1,6 @@
 """Rows and states are derived: thrown away and made again they are the same."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.matching.app import MODEL
 from services.matching.domain.roster import Roster
@@ -8,6 +8,7 @@ from services.matching.rows import ROWS
 from shared.contracts.people import PersonErased
 from shared.journal.rebuild import rebuild
 from tests import kit
+from tests.integration.matching.help_kit import helped, known, opened
 from tests.integration.matching.matching_kit import HANA, KEN, STAFF, YUI
 
 
@@ -32,6 +33,9 @@ async def test_rows_and_states_are_equal_to_a_rebuild(city):
     await city.uses.coordinators.retire("coordinator-sato", by=STAFF, cause=city.cause())
     await city.settle()
     await kit.deliver(city.service, PersonErased(person_id="resident-hana"), PersonErased(person_id="p3"))
+    await known(city, "helper", "resident-ken")
+    await helped(city, "helper", by=KEN, until=date(2026, 12, 20))
+    await opened(city, by=KEN, words="重い箱", until=date(2026, 12, 20))
     before = await everything(city)
 
     await rebuild(MODEL, city.journal.store)

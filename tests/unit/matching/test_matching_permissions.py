@@ -47,6 +47,12 @@ EXPECTED = {
     "answer-consultation": {"assigned", "desk owner"},
     "refer-consultation": {"assigned", "desk owner"},
     "confirm-consultation": {"resident"},
+    "open-help-for-group": {"officer"},
+    "decide-help": {"resident", "officer", "assigned", "coordinator", "desk owner"},
+    "see-help-answers": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
+    "read-help": {"resident", "officer", "assigned", "desk owner"},
+    "record-check": {"assigned", "coordinator", "desk owner", "staff", "command line"},
+    "see-checks": {"resident", "assigned", "coordinator", "desk owner", "staff"},
 }
 
 

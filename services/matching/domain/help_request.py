@@ -1,0 +1,252 @@
+"""A request for help or an offer (頼みごと・手伝えること): exact places, a yes of the asking side, done or not done.
+
+Steps of a saga that reach it late end in an event or in nothing, never in an exception. It always ends: by the asking
+side, by the last deed, or some days after its own day has passed and a named owner was told.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from pydantic import BaseModel
+
+from services.matching.domain.help_events import (
+    AnswerAccepted,
+    AnswerEnded,
+    CompanionGone,
+    Ended,
+    HelpAsking,
+    HelpClosed,
+    HelpLapsed,
+    HelpOpened,
+    HelpProlonged,
+    HelpSettled,
+    HelpTapped,
+    Outcome,
+    PlaceRefused,
+    PlaceTaken,
+)
+from services.matching.help_refusals import (
+    AlreadyMatched,
+    CompanionNeeded,
+    HelpOver,
+    NotMatchedYet,
+    NotTheirAnswer,
+)
+from shared.clock import TOKYO
+from shared.events import Event
+from shared.journal import State
+
+TAPS_MAX = 200
+"""So often somebody takes a place of one request, before nobody is asked any more: bounds the stream."""
+HELD = ("said", "matched")
+
+
+class Answer(BaseModel):
+    """Somebody who has a place."""
+
+    number: int
+    status: Literal["said", "matched", "done", "not-done"] = "said"
+    companion_id: str | None = None
+
+
+class HelpRequest(State):
+    """One request or offer."""
+
+    kind = "help-request"
+
+    asking: HelpAsking | None = None
+    status: Literal["open", "lapsed", "closed"] = "open"
+    outcome: Outcome | None = None
+    owner_id: str | None = None
+    until: date | None = None
+    answers: dict[str, Answer] = {}
+    declined: dict[str, bool] = {}
+    taps: int = 0
+
+    @property
+    def free(self) -> int:
+        """How many places are left."""
+        return (self.asking.places if self.asking else 0) - len(self.answers)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the clock looks at it next: after its day, and some days later."""
+        if self.asking is None or self.until is None or self.status == "closed":
+            return None
+        days = 1 if self.status == "open" else 1 + self.asking.silent_days
+        return datetime.combine(self.until, time(0), TOKYO) + timedelta(days=days)
+
+    def archivable(self, before: date) -> bool:
+        """It has ended; how long ago is told by its last commit."""
+        return self.status == "closed"
+
+    # -- steps of sagas
+
+    def open(self, asking: HelpAsking) -> list[Event]:
+        """Step of a saga: it stands."""
+        return [] if self.asking is not None or self.status == "closed" else [HelpOpened(asking=asking)]
+
+    def take(self, tapped: HelpTapped, at: datetime) -> list[Event]:
+        """Step of a saga: give a place, or say that there is none."""
+        said = {"request_id": self.stream_key, "person_id": tapped.person_id, "number": tapped.number}
+        if self.asking is None or self.status != "open":
+            return [PlaceRefused(**said, reason="over")]
+        if tapped.person_id in self.declined or tapped.person_id in self.answers:
+            return [PlaceRefused(**said, reason="declined")]
+        if self.free <= 0 or self.taps >= TAPS_MAX:
+            return [PlaceRefused(**said, reason="full")]
+        return [PlaceTaken(**said, at=at)]
+
+    def forgo(self, person_id: str) -> list[Event]:
+        """Step of a saga: somebody is gone; what they had opened ends, their place is free, their company is off."""
+        if self.status == "closed" or self.asking is None:
+            return []
+        if person_id == self.asking.person_id:
+            return self._closed("forgone", how="forgone")
+        answer = self.answers.get(person_id)
+        gone = [self._ended(person_id, "forgone")] if answer and answer.status in HELD else list[Event]()
+        alone = [
+            CompanionGone(request_id=self.stream_key, person_id=id)
+            for id, other in self.answers.items()
+            if other.companion_id == person_id and other.status == "matched"
+        ]
+        return [*gone, *alone]
+
+    # -- decisions
+
+    def accept(self, person_id: str, *, companion_id: str | None, alone: bool, by: str, relation: str) -> list[Event]:
+        """The asking side's yes. ``alone``: whoever helps needs nobody to go along (any more).
+
+        Raises ``HelpOver``, ``NotTheirAnswer``, ``AlreadyMatched``, ``CompanionNeeded``.
+        """
+        asking = self._standing()
+        answer = self._held(person_id)
+        if answer.status == "matched":
+            raise AlreadyMatched
+        if asking.companion and not alone and companion_id is None:
+            raise CompanionNeeded
+        return [
+            AnswerAccepted(
+                request_id=self.stream_key, person_id=person_id, companion_id=companion_id, by=by, relation=relation
+            )
+        ]
+
+    def end_answer(self, person_id: str, how: Ended) -> list[Event]:
+        """The asking side's no (``declined``) or their own (``withdrawn``). Raises ``HelpOver``, ``NotTheirAnswer``."""
+        self._standing()
+        self._held(person_id)
+        return [self._ended(person_id, how)]
+
+    def settle(self, person_id: str, *, done: bool, by: str, relation: str) -> list[Event]:
+        """It was done, or not; when nothing is left to come, the request has ended.
+
+        Raises ``HelpOver``, ``NotTheirAnswer``, ``NotMatchedYet``.
+        """
+        asking = self._standing()
+        answer = self._held(person_id)
+        if answer.status != "matched":
+            raise NotMatchedYet
+        settled = HelpSettled(
+            request_id=self.stream_key,
+            person_id=person_id,
+            number=answer.number,
+            companion_id=answer.companion_id,
+            helper_id=person_id if asking.kind == "request" else asking.person_id,
+            category=asking.category,
+            minutes=asking.minutes,
+            done=done,
+            by=by,
+            relation=relation,
+        )
+        others = [each for id, each in self.answers.items() if id != person_id]
+        if any(each.status in HELD for each in others) or (self.status == "open" and self.free > 0):
+            return [settled]
+        outcome: Outcome = "done" if done or any(each.status == "done" for each in others) else "not-done"
+        return [settled, self._over(outcome)]
+
+    def prolong(self, until: date) -> list[Event]:
+        """Let it stand until another day. Raises ``HelpOver``."""
+        self._standing()
+        return [] if self.until == until and self.status == "open" else [
+            HelpProlonged(request_id=self.stream_key, until=until)
+        ]  # fmt: skip
+
+    def close(self) -> list[Event]:
+        """End it; who still has a place is told. Raises ``HelpOver``."""
+        self._standing()
+        done = any(answer.status == "done" for answer in self.answers.values())
+        return self._closed("done" if done else "withdrawn", how="closed")
+
+    def pass_day(self, now: datetime, owner_id: str | None) -> list[Event]:
+        """Its day has passed: who was not answered is let go, and the owner is told; later it ends by itself."""
+        if self.due_at is None or now < self.due_at:
+            return []
+        if self.status == "open":
+            waiting = [id for id, answer in self.answers.items() if answer.status == "said"]
+            told: list[Event] = [self._ended(id, "lapsed") for id in waiting]
+            return [*told, HelpLapsed(request_id=self.stream_key, owner_id=owner_id)]
+        statuses = {answer.status for answer in self.answers.values()}
+        outcome: Outcome = "unconfirmed" if "matched" in statuses else "done" if "done" in statuses else "lapsed"
+        return self._closed(outcome, how="lapsed")
+
+    # -- inside
+
+    def _standing(self) -> HelpAsking:
+        if self.asking is None or self.status == "closed":
+            raise HelpOver
+        return self.asking
+
+    def _held(self, person_id: str) -> Answer:
+        answer = self.answers.get(person_id)
+        if answer is None or answer.status not in HELD:
+            raise NotTheirAnswer
+        return answer
+
+    def _ended(self, person_id: str, how: Ended) -> Event:
+        answer = self.answers[person_id]
+        return AnswerEnded(
+            request_id=self.stream_key,
+            person_id=person_id,
+            number=answer.number,
+            how=how,
+            companion_id=answer.companion_id,
+        )
+
+    def _closed(self, outcome: Outcome, *, how: Ended) -> list[Event]:
+        held = [id for id, answer in self.answers.items() if answer.status in HELD]
+        return [*(self._ended(id, how) for id in held), self._over(outcome)]
+
+    def _over(self, outcome: Outcome) -> Event:
+        asking = self._standing()
+        return HelpClosed(
+            request_id=self.stream_key, person_id=asking.person_id, outcome=outcome, document_id=asking.document_id
+        )
+
+    # -- fold
+
+    def apply(self, event: Event) -> None:  # noqa: C901 - a line an event
+        match event:
+            case HelpOpened():
+                self.asking, self.until = event.asking, event.asking.until
+            case HelpLapsed():
+                self.status, self.owner_id = "lapsed", event.owner_id
+            case HelpProlonged():
+                self.status, self.until, self.owner_id = "open", event.until, None
+            case HelpClosed():
+                self.status, self.outcome, self.declined = "closed", event.outcome, {}
+            case PlaceTaken():
+                self.answers[event.person_id] = Answer(number=event.number)
+                self.taps += 1
+            case AnswerEnded():
+                self.answers.pop(event.person_id, None)
+                if event.how == "declined":
+                    self.declined[event.person_id] = True
+            case AnswerAccepted():
+                self._turn(event.person_id, status="matched", companion_id=event.companion_id)
+            case CompanionGone():
+                self._turn(event.person_id, status="said", companion_id=None)
+            case HelpSettled():
+                self._turn(event.person_id, status="done" if event.done else "not-done")
+
+    def _turn(self, person_id: str, **changes: str | None) -> None:
+        self.answers[person_id] = self.answers[person_id].model_copy(update=changes)

@@ -1,0 +1,139 @@
+"""What lists and timers of small help read: requests and offers, who has a place in them, and whose words are kept."""
+
+from datetime import date, datetime
+
+from services.matching.domain.help_events import (
+    AnswerAccepted,
+    AnswerEnded,
+    CompanionGone,
+    HelpAsked,
+    HelperEnded,
+    HelpKind,
+    HelpReleased,
+    HelpSettled,
+    Outcome,
+    PlaceTaken,
+)
+from services.matching.domain.help_request import HELD, HelpRequest
+from services.matching.domain.helper import Helper
+from shared.contracts.base import Areas
+from shared.events import Event
+from shared.journal import Row, State
+
+
+class HelpRow(Row):
+    """A request or an offer. ``due_at`` arms the timer that tells a named owner, and ends it in the end."""
+
+    kind = "help-request"
+    columns = ("person_id", "group_id", "status", "asked_at")
+
+    help_kind: HelpKind
+    category: str
+    person_id: str
+    group_id: str | None = None
+    areas: Areas = {}
+    times: tuple[str, ...] = ()
+    minutes: int
+    places: int
+    free: int
+    until: date
+    asked_at: datetime
+    document_id: str | None = None
+    companion: bool = False
+    status: str
+    outcome: Outcome | None = None
+    owner_id: str | None = None
+    taken_by: tuple[str, ...] = ()
+
+
+class AnswerRow(Row):
+    """Somebody's place in a request. Closed when it has ended, in whichever way; a new tap opens it again."""
+
+    kind = "help-answer"
+    columns = ("request_id", "person_id", "companion_id")
+
+    request_id: str
+    person_id: str
+    status: str
+    companion_id: str | None = None
+
+
+class HelpWordsRow(Row):
+    """Says that a document of the vault is referred to. Closed when its request has ended."""
+
+    kind = "help-words"
+
+    request_id: str
+
+
+HELP_ROWS: tuple[type[Row], ...] = (HelpRow, AnswerRow, HelpWordsRow)
+
+
+def answer_row_id(request_id: str, person_id: str) -> str:
+    """The id of the row of somebody's place."""
+    return f"{request_id}/{person_id}"
+
+
+def of_help(state: State, event: Event) -> list[Row]:
+    """The rows of small help; none for another state."""
+    match state:
+        case HelpRequest():
+            return of_help_request(state, event)
+        case Helper():
+            return of_helper(event)
+    return []
+
+
+def of_help_request(request: HelpRequest, event: Event) -> list[Row]:
+    """The rows that an event of a request makes or changes."""
+    asking = request.asking
+    if asking is None:
+        return []
+    rows: list[Row] = [
+        HelpRow(
+            id=request.stream_key,
+            closed=request.status == "closed",
+            due_at=request.due_at,
+            help_kind=asking.kind,
+            free=max(0, request.free),
+            until=request.until or asking.until,
+            status=request.status,
+            outcome=request.outcome,
+            owner_id=request.owner_id,
+            taken_by=tuple(id for id, answer in request.answers.items() if answer.status in HELD),
+            **asking.model_dump(
+                include={"category", "person_id", "group_id", "areas", "times", "minutes", "places", "asked_at"}
+                | {"document_id", "companion"}
+            ),
+        )
+    ]
+    if isinstance(event, (PlaceTaken, AnswerAccepted, AnswerEnded, CompanionGone, HelpSettled)):
+        rows.append(_answer(request, event))
+    return rows
+
+
+def of_helper(event: Event) -> list[Row]:
+    """The rows of words that an event of a person's own record makes or changes."""
+    match event:
+        case HelpAsked() if event.asking.document_id:
+            return [HelpWordsRow(id=event.asking.document_id, request_id=event.asking.request_id)]
+        case HelpReleased() if event.document_id:
+            return [HelpWordsRow(id=event.document_id, request_id=event.request_id, closed=True)]
+        case HelperEnded():
+            return [HelpWordsRow(id=id, request_id="", closed=True) for id in event.document_ids]
+    return []
+
+
+def _answer(
+    request: HelpRequest, event: PlaceTaken | AnswerAccepted | AnswerEnded | CompanionGone | HelpSettled
+) -> AnswerRow:
+    answer = request.answers.get(event.person_id)
+    status = answer.status if answer else event.how if isinstance(event, AnswerEnded) else "ended"
+    return AnswerRow(
+        id=answer_row_id(event.request_id, event.person_id),
+        closed=status not in HELD,
+        request_id=event.request_id,
+        person_id=event.person_id,
+        status=status,
+        companion_id=answer.companion_id if answer else None,
+    )

@@ -1,0 +1,126 @@
+"""The safety nets of small help. See ``table``."""
+
+from tests.controls.table import Control
+
+HELPING = "tests/integration/matching/test_matching_help.py"
+ENDS = "tests/integration/matching/test_matching_help_ends.py"
+TRUST = "tests/integration/matching/test_matching_help_trust.py"
+TERMS = "tests/unit/matching/test_matching_help_decisions.py"
+REQUEST = "services/matching/domain/help_request.py"
+HELPER = "services/matching/domain/helper.py"
+USES = "services/matching/help_requests.py"
+
+HELP = (
+    Control(
+        "the places of a request",
+        REQUEST,
+        "        if self.free <= 0 or self.taps >= TAPS_MAX:\n",
+        "        if self.taps >= TAPS_MAX:\n",
+        (f"{HELPING}::test_two_at_once_for_the_last_place", f"{HELPING}::test_places_are_never_exceeded_by_a_crowd"),
+    ),
+    Control(
+        "one place a person, however often they tap",
+        HELPER,
+        "        if request_id in self.said or request_id in self.asked:\n",
+        "        if request_id in self.asked:\n",
+        (f"{HELPING}::test_fifty_clicks_give_one_place",),
+    ),
+    Control(
+        "an earlier tap's end releases no later one",
+        HELPER,
+        "        if held.get(part, self.said.get(request_id) == number):\n",
+        "        if held.get(part, request_id in self.said):\n",
+        (f"{HELPING}::test_a_place_given_back_is_free_and_may_be_taken_again",),
+    ),
+    Control(
+        "nobody confirms their own deed",
+        USES,
+        "        if by.person_id == about:\n",
+        "        if False:\n",
+        (f"{TRUST}::test_nobody_confirms_their_own_deed",),
+    ),
+    Control(
+        "somebody goes along the first time",
+        REQUEST,
+        "        if asking.companion and not alone and companion_id is None:\n",
+        "        if False:\n",
+        (f"{TRUST}::test_the_first_time_somebody_goes_along",),
+    ),
+    Control(
+        "who goes along is neither of the two sides",
+        USES,
+        "        if companion_id in (row.person_id, person_id):\n",
+        "        if False:\n",
+        (f"{TRUST}::test_the_first_time_somebody_goes_along",),
+    ),
+    Control(
+        "what a category requires",
+        HELPER,
+        '        if missing := category.missing(self.valid_checks(today), self.age or "adult"):\n',
+        "        if missing := ():\n",
+        (f"{TRUST}::test_what_is_missing_is_said_exactly",),
+    ),
+    Control(
+        "a check holds until its day",
+        HELPER,
+        "if check.checked_on <= today <= check.valid_until)",
+        "if check.checked_on <= today)",
+        (f"{TRUST}::test_a_check_holds_until_its_day_and_until_it_is_revoked",),
+    ),
+    Control(
+        "a guardian's consent under 18",
+        "services/matching/domain/help_terms.py",
+        '        return (*needed, "birth-date" if age == "unknown" else "guardian")\n',
+        "        return tuple(needed)\n",
+        (f"{TRUST}::test_what_is_missing_is_said_exactly", f"{TERMS}::test_the_worked_table_of_what_is_missing"),
+    ),
+    Control(
+        "nobody records a check of their own",
+        "services/matching/permissions.py",
+        '    "record-check": frozenset(),\n',
+        "",
+        (f"{TRUST}::test_checks_are_recorded_by_coordinators_never_for_themselves",),
+    ),
+    Control(
+        "who is gone goes along with nobody",
+        HELPER,
+        "        if self.forgotten or not self.consent:\n            return [HelpUnwelcome",
+        "        if False:\n            return [HelpUnwelcome",
+        (f"{TRUST}::test_a_companion_who_had_gone_already_is_no_company",),
+    ),
+    Control(
+        "who is gone leaves nothing open",
+        "services/matching/help_reactions.py",
+        '    on(HelperEnded, "forgo-help", _forgo_all),\n',
+        "",
+        (f"{ENDS}::test_an_erasure_names_what_must_end_elsewhere",),
+    ),
+    Control(
+        "words of help go with its end",
+        "services/matching/words_kept.py",
+        "            elif isinstance(event, HelpReleased) and event.document_id:\n",
+        "            elif False:\n",
+        (f"{ENDS}::test_the_words_are_for_those_it_concerns",),
+    ),
+    Control(
+        "the sweep spares the words of help",
+        "services/matching/words_kept.py",
+        "await self.journal.get(HelpWordsRow, document_id)",
+        "None",
+        (f"{ENDS}::test_the_sweep_spares_what_is_open",),
+    ),
+    Control(
+        "words of help are for those it concerns",
+        "services/matching/help_reading.py",
+        '        if row.document_id and not row.closed and may("read-help", held):\n',
+        "        if row.document_id and not row.closed:\n",
+        (f"{ENDS}::test_the_words_are_for_those_it_concerns",),
+    ),
+    Control(
+        "an attendance counts once",
+        HELPER,
+        "        if self.forgotten or not self.consent or known == counts:\n",
+        "        if self.forgotten or not self.consent:\n",
+        (f"{TRUST}::test_an_attendance_heard_again_in_another_way_counts_once",),
+    ),
+)
