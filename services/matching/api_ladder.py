@@ -8,6 +8,8 @@ from pydantic import Field
 from services.matching.bodies import AreaId, Body, Name
 from services.matching.domain.ladder_figures import LadderFiguresPublished
 from services.matching.ladder_figure_views import LadderFiguresView
+from services.matching.ladder_insight_views import MovedView, TiesView
+from services.matching.ladder_insights import By
 from services.matching.ladder_views import LadderView
 from services.matching.service import Matching
 from shared.web import CallerDep, CauseDep, View, answer
@@ -63,6 +65,18 @@ def ladder_routes(uses: Matching) -> APIRouter:
         commit = await uses.ladder_figures.publish(by=caller, cause=cause)
         published = commit.first(LadderFiguresPublished).published
         return answer(commit, LadderFiguresView.of(published, uses.knowledge.areas))
+
+    @router.get("/ladder/moved")
+    async def moved(caller: CallerDep, layer: AreaId = "neighbourhood") -> MovedView:
+        """Did introductions move people up the ladder, or can we not tell (staff)."""
+        months, found = await uses.ladder_insights.moved_by_introductions(layer, by=caller)
+        return MovedView.of(months, found)
+
+    @router.get("/ladder/ties")
+    async def ties(caller: CallerDep, by: By = "age", layer: AreaId = "neighbourhood") -> TiesView:
+        """Who takes part together, across ages or fields, against what chance would give (staff)."""
+        quarter, found = await uses.ladder_insights.ties(by, layer, by=caller)
+        return TiesView.of(by, layer, quarter, found)
 
     @router.get("/figures/ladder")
     async def figures() -> LadderFiguresView:

@@ -16,6 +16,7 @@ from services.matching.interests import People
 from services.matching.introductions import Introductions
 from services.matching.knowledge import Knowledge
 from services.matching.ladder import Ladders
+from services.matching.ladder_insights import LadderInsights
 from services.matching.ladder_publishing import LadderPublishing
 from services.matching.recommendations import Recommendations
 from services.matching.words_kept import WordsKept
@@ -39,6 +40,7 @@ class Matching:
     activities: Activities
     ladder: Ladders
     ladder_figures: LadderPublishing
+    ladder_insights: LadderInsights
     help_requests: HelpRequests
     help_reading: HelpReading
     helpers: Helpers
@@ -64,6 +66,7 @@ class Matching:
             activities=Activities(journal),
             ladder=Ladders(journal, knowledge.ladder),
             ladder_figures=LadderPublishing(journal, knowledge),
+            ladder_insights=LadderInsights(journal, knowledge.ladder),
             help_requests=HelpRequests(journal, knowledge, kept),
             help_reading=HelpReading(journal, knowledge, kept),
             helpers=Helpers(journal, knowledge),

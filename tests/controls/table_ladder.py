@@ -8,7 +8,30 @@ SERVICE = "tests/integration/matching/test_matching_ladder.py"
 ESTIMATE = "tests/unit/matching/test_matching_ladder_estimate.py"
 FIGURES = "tests/integration/matching/test_matching_ladder_figures.py"
 
+INSIGHTS = "tests/unit/matching/test_matching_ladder_insights.py"
+
 LADDER = (
+    Control(
+        "an effect that may be chance is not told as one",
+        "services/matching/domain/ladder_moved.py",
+        '"may-be-chance" if low <= 0 <= high else None',
+        "None",
+        (f"{INSIGHTS}::test_where_we_cannot_tell_it_is_said",),
+    ),
+    Control(
+        "people who differ are not compared",
+        "services/matching/domain/ladder_moved.py",
+        "    if matched < MATCHED_MIN:\n",
+        "    if False:\n",
+        (f"{INSIGHTS}::test_where_we_cannot_tell_it_is_said",),
+    ),
+    Control(
+        "four different people are in no tie",
+        "services/matching/domain/ladder_ties.py",
+        " if len(people[kind]) >= COUNT_SHOWN_MIN)",
+        ")",
+        (f"{INSIGHTS}::test_four_different_people_are_in_no_pair",),
+    ),
     Control(
         "an area with few who take part is put together with another",
         "services/matching/domain/ladder_estimate.py",

@@ -29,6 +29,7 @@ EXPECTED = {
     "see-roster": {"assigned", "coordinator", "desk owner", "staff"},
     "set-roster": {"staff", "command line"},
     "set-ladder": {"staff", "command line"},
+    "see-ladder": {"staff"},
     "list-introductions-of-group": {"officer", "assigned", "coordinator", "desk owner", "staff"},
     "see-introduction": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-message": {"resident", "officer", "assigned"},
