@@ -3,6 +3,8 @@
 from kyoso.story.client import Refused, until
 from kyoso.story.stage import Stage
 
+SMARTPHONE = "スマホの使い方を教えてほしい。"
+
 
 async def consult(stage: Stage) -> None:
     """Bring a worry and end it. Where nobody can speak for who has it, the resident alone says that it is solved.
@@ -17,6 +19,12 @@ async def consult(stage: Stage) -> None:
         "text": "だれに聞けばよいか分からないので、教えてください。",
         "channel": "web",
     }
+    client.next_step()
+    shown = await client.command("POST", "/matching/consultations/triage", players.resident, {"text": SMARTPHONE})
+    await stage.done(
+        f"「{SMARTPHONE}」は、送る前に「{shown['words']['ja']}」と示されました",
+        f"Before sending: {shown['words']['en']}",
+    )
     client.next_step()
     try:
         brought = await client.command("POST", "/matching/consultations", players.resident, body)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from services.matching.bodies import AreaId, DeskOwnerBody, Id, NewConsultation, Referral, Resolution
+from services.matching.bodies import AreaId, DeskOwnerBody, Id, NewConsultation, Referral, Resolution, WordsToTriage
 from services.matching.consultation_views import (
     ConsultationTold,
     ConsultationView,
@@ -15,6 +15,8 @@ from services.matching.consultation_views import (
 )
 from services.matching.domain.consultation_events import CasesHandedOn
 from services.matching.service import Matching
+from services.matching.triage_views import ConsultationBrought, NumbersView, TriageView
+from shared.clock import tokyo_date
 from shared.contracts.matching import (
     ConsultationAnswered,
     ConsultationAssigned,
@@ -40,6 +42,17 @@ def _reading_routes(router: APIRouter, uses: Matching) -> None:
         """The menu of worries, two taps to a category, and the desks (open)."""
         return MenuView.of(uses.knowledge.desks)
 
+    @router.get("/consultations/numbers")
+    async def numbers() -> NumbersView:
+        """Phone numbers for when it is urgent (open)."""
+        return NumbersView.of(uses.knowledge.triage)
+
+    @router.post("/consultations/triage")
+    async def triage(body: WordsToTriage) -> TriageView:
+        """Where these words would lead, and phone numbers if they sound urgent (open). Nothing of them is kept."""
+        found = uses.knowledge.triage.of(body.text, tokyo_date(uses.consultations.journal.now()))
+        return TriageView.of(found, uses.knowledge)
+
     @router.get("/consultations")
     async def consultations(
         caller: CallerDep,
@@ -64,11 +77,12 @@ def _reading_routes(router: APIRouter, uses: Matching) -> None:
 
 
 def _deciding_routes(router: APIRouter, uses: Matching) -> None:
-    @router.post("/consultations", status_code=201, response_model=ConsultationTold)
+    @router.post("/consultations", status_code=201, response_model=ConsultationBrought)
     async def bring(body: NewConsultation, caller: CallerDep, cause: CauseDep) -> Response:
         """Bring a worry (or, at a counter or on the phone, take one down); a named person has it until ``due_at``."""
         chain = await uses.consultations.open(body.opening(), by=caller, cause=cause)
-        return answer(chain, ConsultationTold.of(chain, ConsultationAssigned))
+        told = ConsultationTold.of(chain, ConsultationAssigned)
+        return answer(chain, ConsultationBrought.with_numbers(told, body.text, uses.knowledge.triage))
 
     @router.post("/consultations/{consultation_id}/resolve", response_model=ConsultationTold)
     async def resolve(

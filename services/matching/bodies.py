@@ -192,6 +192,12 @@ class NewConsultation(Body):
         return Opening(Worry(self.text, self.category), self.channel, self.person_id, self.areas)
 
 
+class WordsToTriage(Body):
+    """Words of a worry that nobody has sent yet."""
+
+    text: Message
+
+
 class Resolution(Body):
     """``recorded``: who rang or came by said that it is solved, and who has it writes that down.
 

@@ -1,7 +1,7 @@
 """A worry on its way in: whose it is, what is against it, and what every later step needs to know of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.matching.consultation_refusals import DesksOverrun, UnknownCategory
 from services.matching.domain.areas import areas_of
@@ -14,6 +14,7 @@ from services.matching.permissions import relations, require
 from services.matching.refusals import NoDeskOwner, PersonGone
 from services.matching.rows import PersonRow
 from services.matching.words_kept import Worry
+from shared.clock import tokyo_date
 from shared.contracts.matching import ConsultationChannel
 from shared.errors import NotYet, Refusal
 from shared.journal import Cause, Journal
@@ -36,6 +37,16 @@ class Openings:
     def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
         self.journal = journal
         self.knowledge = knowledge
+
+    def triaged(self, opening: Opening) -> Opening:
+        """The same with the category of a rule where nobody chose one. Likeness to examples names none."""
+        worry, desks = opening.worry, self.knowledge.desks
+        if worry.category is not None:
+            return opening
+        found = self.knowledge.triage.of(worry.text, tokyo_date(self.journal.now()))
+        if found.category not in desks.categories:
+            return opening
+        return replace(opening, worry=replace(worry, category=found.category, rule=found.rule))
 
     async def objection(
         self, opening: Opening, person_id: str | None, person: PersonRow | None

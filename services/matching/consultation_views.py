@@ -1,6 +1,8 @@
 """What consultations answer over HTTP. Who has it is named; what somebody worries about only to who may read it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Literal
 
 from services.matching.consultation_refusals import ConsultationOver
 from services.matching.consultation_rows import ConsultationRow
@@ -108,6 +110,9 @@ class ConsultationWithWords(ConsultationView):
 
     text: str | None
     category: str | None
+    decided_by: Literal["person", "rule", "general"] | None
+    """Who named the category: a tap, a rule of triage (``rule``), or nobody."""
+    rule: str | None
     answers: tuple[str, ...]
     """What the person was told, the oldest first."""
 
@@ -115,7 +120,10 @@ class ConsultationWithWords(ConsultationView):
     def of_seen(cls, seen: SeenConsultation) -> "ConsultationWithWords":
         """The view of what somebody may see."""
         worry = seen.worry
-        about = {"text": worry.text if worry else None, "category": worry.category if worry else None}
+        by: Literal["person", "rule", "general"] | None = None
+        if worry is not None:
+            by = "general" if worry.category is None else "rule" if worry.rule else "person"
+        about = {"text": None, "category": None, "rule": None, **(asdict(worry) if worry else {}), "decided_by": by}
         return cls(**ConsultationView.of(seen.row).model_dump(), **about, answers=seen.answers)
 
 

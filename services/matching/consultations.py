@@ -41,10 +41,12 @@ class Consultations:
     async def open(self, opening: Opening, *, by: Caller, cause: Cause) -> Chain:
         """Take a worry in, and answer with who has it until when. Only the desk of its category leaves the vault.
 
+        Where nobody chose a category, a rule of triage names it; where none fits, the general desk has it.
+
         Raises ``Forbidden``, ``NotYet``, ``PersonGone``, ``UnknownCategory``, ``NoDeskOwner``, ``DesksOverrun``,
         ``TooManyConsultations``, ``Erased``.
         """
-        person_id = whose(opening, by)
+        person_id, opening = whose(opening, by), self.openings.triaged(opening)
         person = await self.journal.get(PersonRow, person_id) if person_id else None
         objection = await self.openings.objection(opening, person_id, person)
         asking, turn = self.openings.asking(opening, person_id, person, cause)

@@ -12,6 +12,8 @@ from services.matching.domain.help_terms import HelpTerms
 from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.scoring import KINDRED
+from services.matching.domain.triage import Triage
+from services.matching.domain.triage_file import loaded
 from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import ListName, Word, Words
 from services.matching.refusals import UnknownWords
@@ -39,6 +41,7 @@ class Knowledge:
     sentences: Sentences
     kind_words: KindWordsTable
     help: HelpTerms
+    triage: Triage
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -57,6 +60,7 @@ class Knowledge:
             Sentences.read(file("explaining.json")),
             KindWordsTable.read(file("kind_words.json")),
             HelpTerms.read(file("help.json")),
+            Triage(loaded(file("triage.toml").read_text("utf-8-sig"))),
         )
 
     def interests(self, said: Interests) -> Interests:

@@ -23,10 +23,11 @@ SWEPT_MAX = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Worry:
-    """What somebody worries about: their words, and the category of the menu when they chose one."""
+    """What somebody worries about: their words, the category, and the rule that named it if they did not."""
 
     text: str
     category: str | None = None
+    rule: str | None = None
 
 
 class WordsKept:
@@ -52,7 +53,7 @@ class WordsKept:
 
         Raises ``Erased``.
         """
-        content = {"text": worry.text, "category": worry.category}
+        content = {"text": worry.text, "category": worry.category, "rule": worry.rule}
         await self.vault.put([VaultDocument(document_id, owner, content)])
 
     async def read_worry(self, document_id: str, *, reader: str) -> Worry | None:
@@ -60,8 +61,10 @@ class WordsKept:
         document = await self.vault.get(document_id, reader=reader, purpose="consultation")
         if document is None:
             return None
-        category = document.content.get("category")
-        return Worry(str(document.content.get("text", "")), str(category) if category else None)
+        category, rule = document.content.get("category"), document.content.get("rule")
+        return Worry(
+            str(document.content.get("text", "")), str(category) if category else None, str(rule) if rule else None
+        )
 
     async def drop_closed(self, chain: Chain) -> None:
         """Remove the words of every introduction and consultation that ended in ``chain``."""

@@ -9,7 +9,31 @@ SERVICE = "tests/integration/matching/test_matching_consultations.py"
 ENDS = "tests/integration/matching/test_matching_consultation_ends.py"
 RACES = "tests/integration/matching/test_matching_consultation_races.py"
 
+TRIAGE = "tests/unit/matching/test_matching_triage.py"
+TRIAGE_HTTP = "tests/integration/matching/test_matching_triage_http.py"
+
 CONSULTATIONS = (
+    Control(
+        "an everyday use of an urgent word does not hide a serious one",
+        "services/matching/domain/phrases.py",
+        "                if any(start < last and first < end for first, last in off):\n",
+        "                if off:\n",
+        (f"{TRIAGE}::test_an_everyday_use_does_not_hide_a_serious_one",),
+    ),
+    Control(
+        "a tap decides before a rule",
+        "services/matching/consultation_opening.py",
+        "        if worry.category is not None:\n",
+        "        if False:\n",
+        (f"{TRIAGE_HTTP}::test_a_tap_decides_before_a_rule_and_a_rule_before_the_general_desk",),
+    ),
+    Control(
+        "urgent words lead to a number that there is",
+        "services/matching/domain/triage.py",
+        "            if unknown := [id for id in each.numbers if id not in self.numbers]:\n",
+        "            if unknown := []:\n",
+        (f"{TRIAGE}::test_a_file_that_does_not_fit_itself_is_not_read",),
+    ),
     Control(
         "one capacity for introductions and consultations",
         "services/matching/domain/roster.py",

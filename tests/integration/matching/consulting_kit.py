@@ -7,7 +7,7 @@ from tests.integration.matching.matching_kit import DESK
 
 OWNER = Caller(DESK, frozenset({"coordinator"}))
 ITO = Caller("coordinator-ito", frozenset({"coordinator"}))
-WORRY = "となりの家の音で眠れません。"
+WORRY = "となりの家の音が気になります。"
 
 
 async def told(city, kind):
