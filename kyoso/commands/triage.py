@@ -60,7 +60,7 @@ def try_(file: Path, cases: Path, all_: bool) -> None:
     / Exits with 1 when one of the set worked differs. The others measure: no rule is fitted to them.
     """
     from services.matching.domain.triage import Triage  # noqa: PLC0415 - loaded when something runs
-    from services.matching.domain.triage_file import WrongTriage, loaded, measured, read_cases, tried  # noqa: PLC0415
+    from services.matching.domain.triage_file import WrongTriage, loaded, measured, read_cases, tried  # noqa: PLC0415 - too
 
     try:
         triage, given = Triage(loaded(_text(file))), read_cases(_text(cases))
