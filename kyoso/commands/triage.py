@@ -59,21 +59,21 @@ def try_(file: Path, cases: Path, all_: bool) -> None:
     set が worked の事例に違いがあれば終了コード 1 です。ほかの事例は測るためのもので、規則を合わせ込みません。
     / Exits with 1 when one of the set worked differs. The others measure: no rule is fitted to them.
     """
-    from services.matching.domain.triage import Triage  # noqa: PLC0415 - loaded when something runs
-    from services.matching.domain.triage_file import WrongTriage, loaded, measured, read_cases, tried  # noqa: PLC0415 - too
+    from services.matching.domain import triage_file as files  # noqa: PLC0415 - loaded when something runs
+    from services.matching.domain.triage import Triage  # noqa: PLC0415 - as above
 
     try:
-        triage, given = Triage(loaded(_text(file))), read_cases(_text(cases))
-    except WrongTriage as wrong:
+        triage, given = Triage(files.loaded(_text(file))), files.read_cases(_text(cases))
+    except files.WrongTriage as wrong:
         stop("\n".join(wrong.findings), USAGE)
-    outcomes = tried(triage, given, tokyo_date(SystemClock().now()))
+    outcomes = files.tried(triage, given, tokyo_date(SystemClock().now()))
     for each in outcomes:
         if each.differs or all_:
             click.echo(_line(each))
     for kind in dict.fromkeys(each.case.kind for each in outcomes):
         part = [each for each in outcomes if each.case.kind == kind]
         click.echo(f"{kind}: 事例 {len(part)} 件、違い {sum(each.differs for each in part)} 件 / cases, that differ")
-        for name, share in measured(part).items():
+        for name, share in files.measured(part).items():
             click.echo(f"    {name}: {share}")
     if any(each.differs for each in outcomes if each.case.kind == "worked"):
         sys.exit(FAULT)
