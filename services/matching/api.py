@@ -9,6 +9,7 @@ from services.matching.api_groups import group_routes
 from services.matching.api_help import help_routes
 from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
+from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
 from services.matching.bodies import CoordinatorBody, DeskBody, Id, InterestsBody
 from services.matching.domain.areas import TOWN
@@ -32,6 +33,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(recommendation_routes(uses))
     router.include_router(group_routes(uses))
     router.include_router(introduction_routes(uses))
+    router.include_router(partner_routes(uses))
     router.include_router(consultation_routes(uses))
     router.include_router(ladder_routes(uses))
     router.include_router(help_routes(uses))

@@ -12,6 +12,8 @@ from services.matching.domain.consultation_events import EVENTS as CONSULTATION_
 from services.matching.domain.events import EVENTS
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
+from services.matching.domain.group_contact import GroupContact
+from services.matching.domain.group_contact_events import EVENTS as CONTACT_EVENTS
 from services.matching.domain.help_events import EVENTS as HELP_EVENTS
 from services.matching.domain.help_request import HelpRequest
 from services.matching.domain.helper import Helper
@@ -23,7 +25,9 @@ from services.matching.domain.ladder_figures import LadderFigures
 from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
 from services.matching.figures import COUNTS, FIGURES
+from services.matching.group_rows import GroupContactRow, SuccessionRow
 from services.matching.handlers import HANDLERS
 from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
@@ -49,12 +53,14 @@ MODEL = Model(
         *CONSULTATION_EVENTS,
         *HELP_EVENTS,
         *MEETING_EVENTS,
+        *CONTACT_EVENTS,
+        *SUCCESSION_EVENTS,
         *LADDER_EVENTS,
         *LADDER_FIGURE_EVENTS,
     ),
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder, LadderFigures),
-        *(HelpRequest, Helper),
+        *(HelpRequest, Helper, GroupContact),
     ),
     rows=(*ROWS, TallyRow),
     project=project,
@@ -84,6 +90,8 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
         timers=(
             Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),
             Timer(FollowUpRow, "follow-up", uses.follow_ups.pass_deadline),
+            Timer(GroupContactRow, "group-contact", uses.partners.pass_deadline),
+            Timer(SuccessionRow, "succession", uses.successions.pass_deadline),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
         ),

@@ -43,6 +43,10 @@ class People:
             await self.journal.transact(
                 Person.stream(event.person_id), cause, lambda person: person.hear_consent(given=given)
             )
+        elif event.purpose == "statistics":
+            await self.journal.transact(
+                Person.stream(event.person_id), cause, lambda person: person.hear_statistics_consent(given=given)
+            )
         elif event.purpose == "introductions":
             commit = await self.journal.transact(
                 Person.stream(event.person_id), cause, lambda person: person.hear_introduction_consent(given=given)

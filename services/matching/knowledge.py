@@ -8,9 +8,11 @@ from services.matching.domain.desks import Desks
 from services.matching.domain.events import Interests
 from services.matching.domain.explaining import Sentences
 from services.matching.domain.group import Profile
+from services.matching.domain.health import HealthWords
 from services.matching.domain.help_terms import HelpTerms
 from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
+from services.matching.domain.partners import PartnerTerms
 from services.matching.domain.scoring import KINDRED
 from services.matching.domain.triage import Triage
 from services.matching.domain.triage_file import loaded
@@ -42,6 +44,8 @@ class Knowledge:
     kind_words: KindWordsTable
     help: HelpTerms
     triage: Triage
+    partners: PartnerTerms
+    health: HealthWords
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -61,6 +65,8 @@ class Knowledge:
             KindWordsTable.read(file("kind_words.json")),
             HelpTerms.read(file("help.json")),
             Triage(loaded(file("triage.toml").read_text("utf-8-sig"))),
+            PartnerTerms.read(file("partners.json")),
+            HealthWords.read(file("health.json")),
         )
 
     def interests(self, said: Interests) -> Interests:

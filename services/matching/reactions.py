@@ -18,6 +18,7 @@ from services.matching.domain.roster import Roster
 from services.matching.help_reactions import REACTIONS as HELP
 from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
+from services.matching.partner_reactions import REACTIONS as PARTNERS
 from shared.contracts.matching import GroupJoined, GroupLeft, IntroductionCompleted, IntroductionDeclined
 from shared.journal import Following, Step, on, on_commit
 
@@ -100,6 +101,7 @@ REACTIONS = (
     on(PersonForgotten, "forgo-introductions", _forgo),
     on(PersonForgotten, "retire-coordinator", _retire),
     *MEETINGS,
+    *PARTNERS,
     *CONSULTATIONS,
     *LADDER,
     *HELP,

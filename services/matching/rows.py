@@ -29,10 +29,13 @@ from services.matching.domain.events import (
 )
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
+from services.matching.domain.group_contact import GroupContact
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.ladder import Ladder
+from services.matching.domain.meeting_events import StatisticsConsentChanged
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.group_rows import GroupContactRow, SuccessionRow, of_contact, of_succession
 from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help
 from services.matching.introduction_rows import (
     FollowUpRow,
@@ -57,6 +60,7 @@ class PersonRow(Row):
     areas: Areas = {}
     language: str = "ja"
     consent: bool = True
+    statistics: bool = False
     interests: Interests | None = None
 
 
@@ -144,6 +148,7 @@ def document_of(row: Row) -> str | None:
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, *HELP_ROWS,
+    GroupContactRow, SuccessionRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -157,6 +162,8 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return _of_group(state, event)
         case Introduction():
             return of_introduction(state, event)
+        case GroupContact():
+            return of_contact(state, event)
         case FollowUp():
             return of_follow_up(state, event)
         case Consultation():
@@ -182,7 +189,7 @@ def _of_person(person: Person, event: Event) -> list[Row]:
             return [MessageRow(id=event.asking.message_id, introduction_id=event.asking.introduction_id)]
         case IntroductionClosed():
             return [MessageRow(id=event.message_id, introduction_id=event.introduction_id, closed=True)]
-        case PersonHeard() | MatchingConsentChanged() | InterestsDeclared():
+        case PersonHeard() | MatchingConsentChanged() | InterestsDeclared() | StatisticsConsentChanged():
             return [_person_row(person)]
         case PersonForgotten():
             messages = zip(event.message_ids, event.introduction_ids, strict=True)
@@ -199,14 +206,16 @@ def _person_row(person: Person) -> PersonRow:
         areas=person.areas,
         language=person.language,
         consent=person.consent,
+        statistics=person.may_be_counted,
         interests=person.interests,
     )
 
 
 def _of_group(group: Group, event: Event) -> list[Row]:
-    rows: list[Row] = []
+    rows: list[Row] = of_succession(event)
     if (profile := group.profile) is not None:
-        fields = profile.model_dump(exclude={"kind"})
+        needs = tuple(dict.fromkeys((*profile.needs, *group.sought)))
+        fields = profile.model_copy(update={"needs": needs}).model_dump(exclude={"kind"})
         rows.append(
             GroupRow(
                 id=group.stream_key,

@@ -8,6 +8,7 @@ from services.matching.coordinators import Coordinators
 from services.matching.explaining import Explaining
 from services.matching.first_meetings import FirstMeetings
 from services.matching.follow_ups import FollowUps
+from services.matching.group_health import GroupHealth
 from services.matching.groups import Groups
 from services.matching.help_reading import HelpReading
 from services.matching.help_requests import HelpRequests
@@ -18,7 +19,9 @@ from services.matching.knowledge import Knowledge
 from services.matching.ladder import Ladders
 from services.matching.ladder_insights import LadderInsights
 from services.matching.ladder_publishing import LadderPublishing
+from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
+from services.matching.successions import Successions
 from services.matching.words_kept import WordsKept
 from shared.journal import Journal
 from shared.vault import Vault
@@ -44,6 +47,9 @@ class Matching:
     help_requests: HelpRequests
     help_reading: HelpReading
     helpers: Helpers
+    partners: Partners
+    successions: Successions
+    health: GroupHealth
     kept: WordsKept
     knowledge: Knowledge
 
@@ -70,6 +76,9 @@ class Matching:
             help_requests=HelpRequests(journal, knowledge, kept),
             help_reading=HelpReading(journal, knowledge, kept),
             helpers=Helpers(journal, knowledge),
+            partners=Partners(journal, knowledge, recommendations),
+            successions=Successions(journal, knowledge),
+            health=GroupHealth(journal),
             kept=kept,
             knowledge=knowledge,
         )

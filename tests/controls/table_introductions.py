@@ -6,6 +6,8 @@ MEETINGS = "tests/unit/matching/test_matching_meetings.py"
 OWNERS = "tests/unit/matching/test_matching_owners.py"
 FOLLOW_UP = "tests/unit/matching/test_matching_follow_up.py"
 MEETINGS_HTTP = "tests/integration/matching/test_matching_first_meetings.py"
+PARTNERS = "tests/unit/matching/test_matching_partners.py"
+PARTNERS_HTTP = "tests/integration/matching/test_matching_partners.py"
 FOLLOW_UPS_HTTP = "tests/integration/matching/test_matching_follow_ups.py"
 
 INTRODUCTIONS = (
@@ -84,6 +86,34 @@ INTRODUCTIONS = (
         '        if self.status == "asked":\n            return [self._ended("silent")]\n',
         "",
         (f"{FOLLOW_UP}::test_silence_ends_it_and_nobody_is_asked_again",),
+    ),
+    Control(
+        "a group's health is for its own officers",
+        "services/matching/permissions.py",
+        '    "see-health": frozenset({"officer"}),\n',
+        '    "see-health": frozenset({"officer", "coordinator", "staff"}),\n',
+        (f"{PARTNERS_HTTP}::test_health_is_for_the_groups_own_officers_and_nobody_else",),
+    ),
+    Control(
+        "ages of few are not told",
+        "services/matching/domain/health.py",
+        "        if len(counts) > 1 and min(counts.values()) >= COUNT_SHOWN_MIN:\n",
+        "        if counts:\n",
+        (f"{PARTNERS}::test_ages_are_told_whole_or_not_at_all", f"{PARTNERS}::test_no_band_tells_fewer_than_five"),
+    ),
+    Control(
+        "ages come from members who agreed",
+        "services/matching/group_health.py",
+        "            if person is not None and person.statistics and not person.closed:\n",
+        "            if person is not None:\n",
+        (f"{PARTNERS_HTTP}::test_ages_come_only_from_members_who_agree_and_never_from_few",),
+    ),
+    Control(
+        "one suggestion a pair",
+        "services/matching/domain/group_contact.py",
+        '    return "~".join(sorted((one, other)))\n',
+        '    return "~".join((one, other))\n',
+        (f"{PARTNERS_HTTP}::test_both_ask_at_once_and_one_contact_is_made",),
     ),
     Control(
         "an erased person is asked nothing more",

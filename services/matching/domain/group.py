@@ -1,8 +1,11 @@
 """A group: its public profile, its members and its officers. The last officer cannot step down, except by erasure."""
 
+from datetime import date, timedelta
+
 from pydantic import BaseModel, ConfigDict
 
 from services.matching.domain.events import GroupDescribed
+from services.matching.domain.succession_events import SearchEnded, SuccessorSought
 from services.matching.refusals import (
     AlreadyMember,
     AlreadyOfficer,
@@ -11,6 +14,7 @@ from services.matching.refusals import (
     LastOfficer,
     TooManyOfficers,
 )
+from services.matching.refusals_groups import NotSought, SearchTime
 from shared.contracts.base import Areas
 from shared.contracts.matching import (
     GroupChanged,
@@ -28,6 +32,7 @@ from shared.journal import State
 MEMBERS_MAX = 2_000
 """A neighbourhood association of a large estate; beyond it, sections are groups of their own."""
 OFFICERS_MAX = 30
+SEARCH_MAX = timedelta(days=365)
 BANDS: tuple[tuple[int, SizeBand], ...] = ((100, "100+"), (30, "30-99"), (10, "10-29"), (5, "5-9"), (0, "1-4"))
 
 
@@ -57,9 +62,12 @@ class Group(State):
     """One group. Bound by ``MEMBERS_MAX``."""
 
     kind = "group"
+    fold_version = 2
 
     profile: Profile | None = None
     members: dict[str, Member] = {}
+    sought: dict[str, date] = {}
+    """Roles for which a successor is looked for, each with the last day of the search."""
 
     @property
     def registered(self) -> bool:
@@ -145,10 +153,32 @@ class Group(State):
             raise LastOfficer
         return [OfficerRetired(group_id=self.stream_key, person_id=person_id, role=member.role)]
 
+    def seek(self, role: str, until: date, today: date) -> list[Event]:
+        """Look for a successor in a role until a day. Raises ``SearchTime``."""
+        if not today < until <= today + SEARCH_MAX:
+            raise SearchTime(days_max=SEARCH_MAX.days)
+        return [SuccessorSought(group_id=self.stream_key, role=role, until=until)]
+
+    def end_search(self, role: str, *, past: date | None = None) -> list[Event]:
+        """Nobody is looked for any more; ``past``: only when the search's last day lies before it.
+
+        Raises ``NotSought``, but never for the clock.
+        """
+        until = self.sought.get(role)
+        if past is not None and (until is None or until >= past):
+            return []
+        if until is None:
+            raise NotSought
+        return [SearchEnded(group_id=self.stream_key, role=role, until=until)]
+
     # -- fold
 
     def apply(self, event: Event) -> None:
         match event:
+            case SuccessorSought():
+                self.sought[event.role] = event.until
+            case SearchEnded():
+                self.sought.pop(event.role, None)
             case GroupRegistered():
                 described = self.profile or Profile(name=event.name, kind=event.kind)
                 fields = event.model_dump(exclude={"group_id"})

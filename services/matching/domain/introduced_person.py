@@ -8,6 +8,7 @@ from services.matching.domain.meeting_events import (
     FollowUpRefused,
     IntroductionConsentChanged,
     ReasonsWithdrawn,
+    StatisticsConsentChanged,
 )
 from services.matching.introduction_refusals import IntroductionConsentMissing
 from shared.events import Event
@@ -30,6 +31,8 @@ class IntroducedPerson(State):
     """Introductions that led into a group and are still followed up, each with its group."""
     may_be_introduced: bool = True
     """Consent to the purpose ``introductions``: agreed until it is withdrawn, as to matching."""
+    may_be_counted: bool = False
+    """Consent to the purpose ``statistics``: only once it is given."""
     forgotten: bool = False
 
     # -- decisions
@@ -53,6 +56,12 @@ class IntroducedPerson(State):
                 follow_up_ids=tuple(self.follow_ups),
             )
         ]
+
+    def hear_statistics_consent(self, *, given: bool) -> list[Event]:
+        """Whether they count in a group's figures about ages."""
+        if self.forgotten or given == self.may_be_counted:
+            return []
+        return [StatisticsConsentChanged(person_id=self.stream_key, given=given)]
 
     def withdraw_reasons(self) -> list[Event]:
         """What interests led to is dropped from the introductions that are under way."""
@@ -93,10 +102,13 @@ class IntroducedPerson(State):
                 self.introductions.pop(event.group_id, None)
             case IntroductionConsentChanged():
                 self.may_be_introduced = event.given
+            case StatisticsConsentChanged():
+                self.may_be_counted = event.given
             case FollowUpNoted():
                 if event.pending:
                     self.follow_ups[event.introduction_id] = event.group_id
                 else:
                     self.follow_ups.pop(event.introduction_id, None)
             case PersonForgotten():
-                self.introductions, self.follow_ups, self.forgotten = {}, {}, True
+                self.introductions, self.follow_ups = {}, {}
+                self.may_be_counted, self.forgotten = False, True

@@ -109,6 +109,15 @@ class IntroductionConsentChanged(Event):
     follow_up_ids: tuple[str, ...] = ()
 
 
+class StatisticsConsentChanged(Event):
+    """The person agrees (or no longer agrees) to be counted in figures about ages."""
+
+    type = "statistics-consent-changed.v1"
+
+    person_id: str
+    given: bool
+
+
 class FollowUpNoted(Event):
     """The person's own record of a follow-up: it is to come, or it is over."""
 
@@ -209,6 +218,7 @@ class FollowUpEnded(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     MeetingArranged, MeetingNoted, MeetingPlaceLetGo, JoiningWished, IntroductionsLeft, IntroductionHolderGone,
-    IntroductionReasonsDropped, ReasonsWithdrawn, IntroductionConsentChanged, FollowUpNoted, FollowUpRefused,
+    IntroductionReasonsDropped, ReasonsWithdrawn, IntroductionConsentChanged, StatisticsConsentChanged,
+    FollowUpNoted, FollowUpRefused,
     FollowUpPlanned, FollowUpTurned, FollowUpOwnerNamed, FollowUpTaken, FollowUpAnswered, FollowUpEnded,
 )  # fmt: skip

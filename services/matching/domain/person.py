@@ -56,7 +56,7 @@ class Person(IntroducedPerson):
     """One person. Size is bound by the number of groups and by what may be open."""
 
     kind = "person"
-    fold_version = 3
+    fold_version = 4
 
     heard: bool = False
     areas: Areas = {}

@@ -1,0 +1,120 @@
+"""A contact of two groups: one suggests something to do together, the other answers, and somebody named sees to it.
+
+There is one stream for each pair, whoever asks, so that two groups that ask each other at once have one contact.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from services.matching.domain.group_contact_events import (
+    Contact,
+    ContactAsked,
+    ContactEnd,
+    ContactEnded,
+    ContactLate,
+    ContactOwnerNamed,
+    ContactTaken,
+)
+from services.matching.domain.roster import Roster
+from services.matching.refusals_groups import ContactOver, ContactUnderWay, NotAsked
+from shared.events import Event
+from shared.journal import State, Stream
+
+Status = Literal["none", "asked", "accepted", "declined", "lapsed"]
+
+
+class GroupContact(State):
+    """What two groups have suggested to each other, and how often they took it up."""
+
+    kind = "group-contact"
+
+    status: Status = "none"
+    contact: Contact | None = None
+    coordinator_id: str = ""
+    due_at: datetime | None = None
+    late: bool = False
+    together: int = 0
+    """How often a suggestion was taken up."""
+
+    @classmethod
+    def between(cls, one: str, other: str) -> "Stream[GroupContact]":
+        """The one stream of two groups."""
+        return cls.stream(pair_of(one, other))
+
+    # -- decisions
+
+    def ask(self, from_group: str, to_group: str, theme: str, *, by: str) -> list[Event]:
+        """Suggest a theme. Raises ``ContactUnderWay``."""
+        if self.status == "asked" and self.contact is not None:
+            raise ContactUnderWay(contact_id=self.stream_key, from_group=self.contact.from_group)
+        number = self.contact.round + 1 if self.contact else 1
+        contact = Contact(
+            contact_id=self.stream_key, from_group=from_group, to_group=to_group, theme=theme, round=number
+        )
+        return [ContactAsked(contact=contact, by=by)]
+
+    def take(self, named: ContactOwnerNamed, at: datetime) -> list[Event]:
+        """Step of a saga: the roster said who sees to it. What comes late changes nothing."""
+        if self.status != "asked" or named.contact != self.contact or named.late != self.late or self.due_at:
+            return []
+        due_at = (at + timedelta(days=named.answer_days)).replace(microsecond=0)
+        return [
+            ContactTaken(
+                contact_id=self.stream_key,
+                round=named.contact.round,
+                late=named.late,
+                coordinator_id=named.coordinator_id,
+                due_at=due_at,
+            )
+        ]
+
+    def pass_deadline(self, now: datetime) -> list[Event]:
+        """The clock: to the desk owner once, and then it ends; no events when it is not due."""
+        if self.status != "asked" or self.contact is None or self.due_at is None or now < self.due_at:
+            return []
+        if self.late:
+            return [self._ended("lapsed", "clock", "clock")]
+        return [ContactLate(contact=self.contact, before=self.coordinator_id)]
+
+    def answer(self, *, accepted: bool, by: str, relation: str) -> list[Event]:
+        """The other group's word. Raises ``NotAsked``, ``ContactOver``."""
+        if self.contact is None:
+            raise NotAsked
+        if self.status != "asked":
+            raise ContactOver(status=self.status)
+        return [self._ended("accepted" if accepted else "declined", by, relation)]
+
+    def _ended(self, how: ContactEnd, by: str, relation: str) -> ContactEnded:
+        number = self.contact.round if self.contact else 0
+        return ContactEnded(contact_id=self.stream_key, round=number, how=how, by=by, relation=relation)
+
+    # -- fold
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case ContactAsked():
+                self.status, self.contact, self.late, self.due_at = "asked", event.contact, False, None
+                self.coordinator_id = ""
+            case ContactTaken():
+                self.coordinator_id, self.due_at = event.coordinator_id, event.due_at
+            case ContactLate():
+                self.late, self.due_at = True, None
+            case ContactEnded():
+                self.status, self.due_at = event.how, None
+                self.together += event.how == "accepted"
+
+
+def pair_of(one: str, other: str) -> str:
+    """The id of what is between two groups, the same whoever asks."""
+    return "~".join(sorted((one, other)))
+
+
+def named_by(roster: Roster, asked: ContactAsked | ContactLate) -> list[Event]:
+    """Step of a saga: the freest coordinator sees to it, after a lapse the desk owner; with neither, who asked."""
+    late = isinstance(asked, ContactLate)
+    freest = None if late else roster.heir("")
+    fallback = asked.before if isinstance(asked, ContactLate) else asked.by
+    owner = freest or roster.desk_owner or fallback
+    return [
+        ContactOwnerNamed(contact=asked.contact, late=late, coordinator_id=owner, answer_days=2 * roster.answer_days)
+    ]
