@@ -1,4 +1,4 @@
-"""Groups find groups: scores worked by hand, reasons that are true, one contact a pair, health that tells nobody's age."""
+"""Groups find groups: scores worked by hand, true reasons, one contact a pair, and health that tells nobody's age."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from services.matching.domain.areas import Area
 from services.matching.domain.choosing import Coordinator
+from services.matching.domain.group import Group, Profile
 from services.matching.domain.group_contact import GroupContact, named_by
 from services.matching.domain.group_contact_events import ContactAsked, ContactLate
 from services.matching.domain.health import Counted, ages_told, figures_of
 from services.matching.domain.partners import GroupSeen, PartnerTerms, fits, reasons_of, score_of
 from services.matching.domain.roster import Roster
 from services.matching.knowledge import PACKAGED
-from services.matching.refusals_groups import ContactUnderWay
+from services.matching.refusals_groups import ContactUnderWay, NotSought, SearchTime
 from shared.errors import Refusal
 
 TERMS = PartnerTerms.read(PACKAGED / "partners.json")
@@ -221,9 +222,6 @@ def test_a_group_of_nobody_has_a_health_too():
 
 def test_a_search_ends_on_a_day_ahead():
     """Within a year; the clock ends it only when its last day has passed."""
-    from services.matching.domain.group import Group, Profile
-    from services.matching.refusals_groups import NotSought, SearchTime
-
     group = Group(stream_name="group/g")
     for event in group.register(Profile(name="g", kind="theme"), "yui"):
         group.apply(event)
