@@ -6,6 +6,7 @@ from kyoso.story.booking import book_now
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 from kyoso.story.consulting import consult
+from kyoso.story.helping import help_out
 from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
 from kyoso.story.spending import Spending
@@ -50,6 +51,7 @@ class Scene(Turns, Spending):
         await self.see_statement()
         await self.complete()
         await self.take_turns()
+        await help_out(self)
         await consult(self)
 
     # -- coming together

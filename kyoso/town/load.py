@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from kyoso.town.activities import activities_of
 from kyoso.town.deeds import Deeds
 from kyoso.town.generate import SEED, generate
+from kyoso.town.helping import help_of
 from kyoso.town.living import Row, live
 from kyoso.town.model import Town
 from kyoso.town.people import PEOPLE_COUNT
@@ -141,6 +142,7 @@ def calendar(seats: Registering, town: Town, clock: Clock) -> list[Stage]:
         *programmes(seats, clock),
         Stage("減免", "reductions", [*reductions]),
         Stage("活動", "activities", [(each.id, partial(seats.activity, each)) for each in activities]),
+        Stage("頼みごと", "help", [(each.id, partial(seats.help, each)) for each in help_of(town, today)]),
         Stage("推計", "estimate", [("ladder", seats.estimate)]),
     ]
 

@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 
 from kyoso.town.chance import chance
+from kyoso.town.helping import HelpSeed
 from kyoso.town.ladder import tell_ladder
 from kyoso.town.model import Town
 from kyoso.town.names import FAMILIES, GIVEN_BY_BIRTH
@@ -111,6 +112,13 @@ class Registering(Seats):
         cause = self._cause("booking", f"reduction-{group_id}-{year}")
         with contextlib.suppress(Refusal):
             await self._uses("booking").registrations.grant(key_of(group_id, None), granted, by=STAFF, cause=cause)
+
+    async def help(self, seed: HelpSeed) -> None:
+        """A request or an offer of help of a group; what the officer has too many of is left out."""
+        with contextlib.suppress(Refusal):
+            await self._uses("matching").help_requests.open(
+                seed.new, by=Caller(seed.officer_id, RESIDENT), cause=self._cause("matching", seed.id)
+            )
 
     async def estimate(self) -> None:
         """The first estimate of the ladder, from invented tables."""

@@ -11,6 +11,7 @@ from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
+from services.matching.api_wishes import wish_routes
 from services.matching.bodies import CoordinatorBody, DeskBody, Id, InterestsBody
 from services.matching.domain.areas import TOWN
 from services.matching.domain.events import DeskSet
@@ -37,6 +38,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(consultation_routes(uses))
     router.include_router(ladder_routes(uses))
     router.include_router(help_routes(uses))
+    router.include_router(wish_routes(uses))
     router.include_router(_roster_routes(uses))
     return router
 

@@ -26,6 +26,7 @@ from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
+from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
 from services.matching.figures import COUNTS, FIGURES
 from services.matching.group_rows import GroupContactRow, SuccessionRow
 from services.matching.handlers import HANDLERS
@@ -52,6 +53,7 @@ MODEL = Model(
         *EVENTS,
         *CONSULTATION_EVENTS,
         *HELP_EVENTS,
+        *WISH_EVENTS,
         *MEETING_EVENTS,
         *CONTACT_EVENTS,
         *SUCCESSION_EVENTS,

@@ -9,7 +9,7 @@ from typing import Literal
 from services.matching.domain.areas import Area, areas_of
 from services.matching.domain.help_fit import Reason, Wishing, fit, score_of
 from services.matching.domain.words import Word
-from services.matching.help_rows import AnswerRow, HelpRow, answer_row_id
+from services.matching.help_rows import AnswerRow, HelpRow, WishRow, answer_row_id
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import may, relations, require
 from services.matching.rows import DESK, DeskRow, GroupRow, PersonRow
@@ -171,7 +171,9 @@ class HelpReading:
             return Wishing()
         said = person.interests
         areas = (*areas_of(person.areas), *areas_of(said.areas if said else {}))
+        wishes = await self.journal.all(WishRow, where={"person_id": person_id, "of": "category"}, with_closed=False)
         return Wishing(
+            categories=frozenset(wish.target_id for wish in wishes),
             tags=said.tags if said else (),
             nearness=self.knowledge.areas.around(dict.fromkeys(areas)),
             availability=frozenset(said.availability if said else ()),

@@ -55,6 +55,19 @@ class TooManyHelp(Refusal):
     next_plain = "どれかが おわってから、もういちど やって ください。"
 
 
+class TooManyWishes(Refusal):
+    """A person keeps so many wishes."""
+
+    status = 409
+    code = "too-many-wishes"
+    ja = "「気になる」は{wishes_max}件までです。"
+    en = "At most {wishes_max} wishes are kept."
+    next_ja = "GET /people/me/wishes を見て、どれかを取り消してください。"
+    next_en = "See GET /people/me/wishes and take one back."
+    plain = "「きになる」は {wishes_max}こまで です。"
+    next_plain = "どれかを やめてから、もういちど やって ください。"
+
+
 class AlreadyYours(Refusal):
     """The person has a place already, or opened it themselves."""
 

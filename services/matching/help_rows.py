@@ -16,6 +16,7 @@ from services.matching.domain.help_events import (
 )
 from services.matching.domain.help_request import HELD, HelpRequest
 from services.matching.domain.helper import Helper
+from services.matching.domain.wish_events import WishMade, WishOf, WishWithdrawn
 from shared.contracts.base import Areas
 from shared.events import Event
 from shared.journal import Row, State
@@ -58,6 +59,17 @@ class AnswerRow(Row):
     companion_id: str | None = None
 
 
+class WishRow(Row):
+    """What interests somebody. Closed when they took it back, or are gone."""
+
+    kind = "wish"
+    columns = ("person_id", "of")
+
+    person_id: str
+    of: WishOf
+    target_id: str
+
+
 class HelpWordsRow(Row):
     """Says that a document of the vault is referred to. Closed when its request has ended."""
 
@@ -66,7 +78,7 @@ class HelpWordsRow(Row):
     request_id: str
 
 
-HELP_ROWS: tuple[type[Row], ...] = (HelpRow, AnswerRow, HelpWordsRow)
+HELP_ROWS: tuple[type[Row], ...] = (HelpRow, AnswerRow, HelpWordsRow, WishRow)
 
 
 def answer_row_id(request_id: str, person_id: str) -> str:
@@ -80,7 +92,7 @@ def of_help(state: State, event: Event) -> list[Row]:
         case HelpRequest():
             return of_help_request(state, event)
         case Helper():
-            return of_helper(event)
+            return [*of_helper(event), *of_wishes(state.stream_key, event)]
     return []
 
 
@@ -122,6 +134,23 @@ def of_helper(event: Event) -> list[Row]:
         case HelperEnded():
             return [HelpWordsRow(id=id, request_id="", closed=True) for id in event.document_ids]
     return []
+
+
+def of_wishes(person_id: str, event: Event) -> list[Row]:
+    """The rows of wishes that an event of a person's own record makes or changes."""
+    match event:
+        case WishMade():
+            return [_wish(person_id, event.of, event.target_id)]
+        case WishWithdrawn():
+            return [_wish(person_id, event.of, event.target_id, closed=True)]
+        case HelperEnded():
+            return [_wish(person_id, of, id, closed=True) for of, id in event.wishes]
+    return []
+
+
+def _wish(person_id: str, of: str, target_id: str, *, closed: bool = False) -> WishRow:
+    said = {"person_id": person_id, "of": of, "target_id": target_id}
+    return WishRow.model_validate({"id": f"{person_id}/{of}/{target_id}", "closed": closed, **said})
 
 
 def _answer(

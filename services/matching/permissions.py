@@ -52,6 +52,7 @@ Action = Literal[
     "read-help",
     "record-check",
     "see-checks",
+    "count-wishes",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -96,6 +97,7 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "read-help": frozenset({"self", "officer", "assigned", "desk-owner"}),
     "record-check": frozenset({"coordinator", "staff", "bulk"}),
     "see-checks": frozenset({"self", "coordinator", "staff"}),
+    "count-wishes": frozenset({"coordinator", "staff"}),
 }
 """Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
 Other coordinators do not even see a consultation."""
@@ -153,6 +155,7 @@ RULE: dict[Action, str] = {
     "read-help": "own",
     "record-check": "coordinator",
     "see-checks": "own",
+    "count-wishes": "coordinator",
 }
 """The rule that a refusal names."""
 

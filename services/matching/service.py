@@ -22,6 +22,7 @@ from services.matching.ladder_publishing import LadderPublishing
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.successions import Successions
+from services.matching.wishes import Wishes
 from services.matching.words_kept import WordsKept
 from shared.journal import Journal
 from shared.vault import Vault
@@ -50,6 +51,7 @@ class Matching:
     partners: Partners
     successions: Successions
     health: GroupHealth
+    wishes: Wishes
     kept: WordsKept
     knowledge: Knowledge
 
@@ -79,6 +81,7 @@ class Matching:
             partners=Partners(journal, knowledge, recommendations),
             successions=Successions(journal, knowledge),
             health=GroupHealth(journal),
+            wishes=Wishes(journal, knowledge),
             kept=kept,
             knowledge=knowledge,
         )

@@ -6,6 +6,7 @@ HELPING = "tests/integration/matching/test_matching_help.py"
 ENDS = "tests/integration/matching/test_matching_help_ends.py"
 TRUST = "tests/integration/matching/test_matching_help_trust.py"
 TERMS = "tests/unit/matching/test_matching_help_decisions.py"
+WISHES = "tests/integration/matching/test_matching_wishes.py"
 REQUEST = "services/matching/domain/help_request.py"
 HELPER = "services/matching/domain/helper.py"
 USES = "services/matching/help_requests.py"
@@ -122,5 +123,26 @@ HELP = (
         "        if self.forgotten or not self.consent or known == counts:\n",
         "        if self.forgotten or not self.consent:\n",
         (f"{TRUST}::test_an_attendance_heard_again_in_another_way_counts_once",),
+    ),
+    Control(
+        "wishes are told of five people at least",
+        "services/matching/wishes.py",
+        " for id, n in found.items() if n >= COUNT_SHOWN_MIN]",
+        " for id, n in found.items()]",
+        (f"{WISHES}::test_coordinators_see_whole_fives_and_nobody_fewer",),
+    ),
+    Control(
+        "wishes are told in whole fives",
+        "services/matching/wishes.py",
+        "Wanted(of, id, n - n % COUNT_SHOWN_MIN)",
+        "Wanted(of, id, n)",
+        (f"{WISHES}::test_coordinators_see_whole_fives_and_nobody_fewer",),
+    ),
+    Control(
+        "wishes go with consent and the person",
+        "services/matching/help_rows.py",
+        "            return [_wish(person_id, of, id, closed=True) for of, id in event.wishes]\n",
+        "            return []\n",
+        (f"{WISHES}::test_wishes_go_with_consent_and_with_the_person",),
     ),
 )

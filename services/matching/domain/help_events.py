@@ -267,6 +267,7 @@ class HelperEnded(Event):
     erased: bool
     request_ids: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
+    wishes: tuple[tuple[str, str], ...] = ()
 
 
 EVENTS: tuple[type[Event], ...] = (

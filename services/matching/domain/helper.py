@@ -25,7 +25,14 @@ from services.matching.domain.help_events import (
     Part,
 )
 from services.matching.domain.help_terms import Age, Category, age_of
-from services.matching.help_refusals import AlreadyYours, HelpConsentMissing, RequirementsMissing, TooManyHelp
+from services.matching.domain.wish_events import WishMade, WishOf, WishWithdrawn
+from services.matching.help_refusals import (
+    AlreadyYours,
+    HelpConsentMissing,
+    RequirementsMissing,
+    TooManyHelp,
+    TooManyWishes,
+)
 from services.matching.refusals import PersonGone
 from shared.events import Event
 from shared.journal import State
@@ -33,6 +40,7 @@ from shared.journal import State
 ASKED_MAX = 10
 SAID_MAX = 10
 """Open at a time, so that nobody fills the list, or holds the places, of a town alone."""
+WISHES_MAX = 100
 ATTENDANCES_MAX = 500
 """Attendances told apart; of older ones only the number is kept."""
 
@@ -41,6 +49,7 @@ class Helper(State):
     """One person. Size is bound by what may be open."""
 
     kind = "helper"
+    fold_version = 2
 
     age: Age | None = None
     """``None``: nothing was noted, which is how adults are known (see ``hear_age``)."""
@@ -58,6 +67,8 @@ class Helper(State):
     attended: int = 0
     attendances: dict[str, bool] = {}
     checks: dict[str, Check] = {}
+    wishes: dict[WishOf, dict[str, bool]] = {}
+    """What interests them, by what it is."""
 
     @property
     def times_helped(self) -> int:
@@ -115,6 +126,23 @@ class Helper(State):
         """A check holds no longer; no events when there is none."""
         return [CheckRevoked(person_id=self.stream_key, kind=kind, by=by)] if kind in self.checks else []
 
+    def wish(self, of: WishOf, target_id: str) -> list[Event]:
+        """Keep that something interests them; no events when it is kept.
+
+        Raises ``PersonGone``, ``HelpConsentMissing``, ``TooManyWishes``.
+        """
+        self._require_present()
+        if target_id in self.wishes.get(of, {}):
+            return []
+        if sum(map(len, self.wishes.values())) >= WISHES_MAX:
+            raise TooManyWishes(wishes_max=WISHES_MAX)
+        return [WishMade(person_id=self.stream_key, of=of, target_id=target_id)]
+
+    def withdraw_wish(self, of: WishOf, target_id: str) -> list[Event]:
+        """Take a wish back; no events when there is none."""
+        kept = target_id in self.wishes.get(of, {})
+        return [WishWithdrawn(person_id=self.stream_key, of=of, target_id=target_id)] if kept else []
+
     # -- what is heard, and steps of sagas
 
     def hear_age(self, band: str | None) -> list[Event]:
@@ -161,8 +189,11 @@ class Helper(State):
 
     def _end(self, *, erased: bool) -> HelperEnded:
         ids = tuple(dict.fromkeys((*self.asked, *self.said, *self.along)))
+        wishes = tuple((of, id) for of, ids in self.wishes.items() for id in ids)
         documents = tuple(document_id for document_id in self.asked.values() if document_id)
-        return HelperEnded(person_id=self.stream_key, erased=erased, request_ids=ids, document_ids=documents)
+        return HelperEnded(
+            person_id=self.stream_key, erased=erased, request_ids=ids, document_ids=documents, wishes=wishes
+        )
 
     def _require_present(self) -> None:
         if self.forgotten:
@@ -190,10 +221,15 @@ class Helper(State):
             case HelperEnded():
                 self.asked, self.said, self.along = {}, {}, {}
                 self.helped, self.attended, self.attendances, self.checks = {}, 0, {}, {}
+                self.wishes = {}
                 self.consent, self.forgotten = False, event.erased
 
     def _apply_to_open(self, event: Event) -> None:
         match event:
+            case WishMade():
+                self.wishes.setdefault(event.of, {})[event.target_id] = True
+            case WishWithdrawn():
+                self.wishes.get(event.of, {}).pop(event.target_id, None)
             case HelpAsked():
                 self.asked[event.asking.request_id] = event.asking.document_id or ""
             case HelpTapped():

@@ -59,6 +59,7 @@ EXPECTED = {
     "see-help-answers": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-help": {"resident", "officer", "assigned", "desk owner"},
     "record-check": {"assigned", "coordinator", "desk owner", "staff", "command line"},
+    "count-wishes": {"assigned", "coordinator", "desk owner", "staff"},
     "see-checks": {"resident", "assigned", "coordinator", "desk owner", "staff"},
 }
 
