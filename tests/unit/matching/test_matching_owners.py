@@ -20,9 +20,14 @@ COMMANDS = (
     "ask", "accept", "decline", "arrange", "met", "not-met", "wish", "join", "leave", "retire", "enter", "desk",
     "a-month-in", "erase", "consent-off", "consent-on", "interests-off", "good", "hard", "words", "done",
 )  # fmt: skip
+A_COMMAND = st.tuples(st.sampled_from(COMMANDS), st.integers(0, 5), st.integers(0, 3))
+ASKED = st.tuples(
+    st.sampled_from(("ask", "a-month-in", "retire", "good", "hard")), st.integers(0, 5), st.integers(0, 3)
+)
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(COMMANDS), st.integers(0, 5), st.integers(0, 3)),
+        A_COMMAND,
+        ASKED,
         st.tuples(st.just("step"), st.integers(0, 50), st.just(0)),
         st.tuples(st.just("days"), st.integers(1, 40), st.just(0)),
         st.tuples(st.just("timers"), st.just(0), st.just(0)),
