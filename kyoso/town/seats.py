@@ -18,7 +18,7 @@ from services.booking.judging import BookingRequest
 from services.matching.domain.choosing import Coordinator, CoordinatorKind
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
-from services.matching.domain.roster import ANSWER_DAYS
+from services.matching.domain.roster_record import ANSWER_DAYS
 from services.people.domain.details import Contact, Name
 from services.people.requests import Registration
 from services.points.domain.programme import Terms

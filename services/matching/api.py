@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from services.matching.api_consultations import consultation_routes
+from services.matching.api_coordinators import coordinator_routes
 from services.matching.api_groups import group_routes
 from services.matching.api_help import help_routes
 from services.matching.api_introductions import introduction_routes
@@ -12,11 +13,9 @@ from services.matching.api_ladder import ladder_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
 from services.matching.api_wishes import wish_routes
-from services.matching.bodies import CoordinatorBody, DeskBody, Id, InterestsBody
+from services.matching.bodies import InterestsBody
 from services.matching.domain.areas import TOWN
-from services.matching.domain.events import DeskSet
 from services.matching.domain.words import LISTS, Word
-from services.matching.roster_views import CoordinatorView, DeskView, LoadedCoordinatorView
 from services.matching.service import Matching
 from services.matching.views import (
     AreaView,
@@ -24,7 +23,7 @@ from services.matching.views import (
     MemberView,
     TownView,
 )
-from shared.web import CallerDep, CauseDep, NotFound, answer
+from shared.web import CallerDep, CauseDep, answer
 
 
 def routes(uses: Matching) -> APIRouter:
@@ -39,7 +38,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(ladder_routes(uses))
     router.include_router(help_routes(uses))
     router.include_router(wish_routes(uses))
-    router.include_router(_roster_routes(uses))
+    router.include_router(coordinator_routes(uses))
     return router
 
 
@@ -83,39 +82,6 @@ def _own_routes(uses: Matching) -> APIRouter:
             "towns": [TownView.of(town) for town in city.towns.values()],
             "walk_half_minutes": city.half_minutes,
         }
-
-    return router
-
-
-def _roster_routes(uses: Matching) -> APIRouter:
-    """Coordinators and the desk."""
-    router = APIRouter(tags=["coordinators"])
-
-    @router.put("/coordinators/{person_id}", response_model=CoordinatorView)
-    async def put(person_id: Id, body: CoordinatorBody, caller: CallerDep, cause: CauseDep) -> Response:
-        """Enter or change a coordinator (staff)."""
-        commit = await uses.coordinators.put(person_id, body.coordinator(), by=caller, cause=cause)
-        return answer(commit, CoordinatorView.of_commit(commit), 200)
-
-    @router.get("/coordinators")
-    async def coordinators(caller: CallerDep) -> dict[str, Any]:
-        """Every coordinator with the open cases they have (coordinators, staff)."""
-        found = await uses.coordinators.all(by=caller)
-        return {"items": [LoadedCoordinatorView.of(row, load) for row, load in found], "next": None}
-
-    @router.put("/desk", response_model=DeskView)
-    async def set_desk(body: DeskBody, caller: CallerDep, cause: CauseDep) -> Response:
-        """Name the desk owner (staff)."""
-        commit = await uses.coordinators.set_desk(body.owner_id, body.answer_days, by=caller, cause=cause)
-        return answer(commit, DeskView.of(commit.first(DeskSet)), 200)
-
-    @router.get("/desk")
-    async def desk(caller: CallerDep) -> DeskView:
-        """Who owns the desk (coordinators, staff)."""
-        row = await uses.coordinators.desk(by=caller)
-        if row is None:
-            raise NotFound(what="desk")
-        return DeskView.of(row)
 
     return router
 

@@ -14,6 +14,7 @@ from services.matching.consultation_views import (
     RetiredView,
 )
 from services.matching.domain.consultation_events import CasesHandedOn
+from services.matching.domain.roster_events import HandOverMade
 from services.matching.service import Matching
 from services.matching.triage_views import ConsultationBrought, NumbersView, TriageView
 from shared.clock import tokyo_date
@@ -125,5 +126,6 @@ def _desk_routes(router: APIRouter, uses: Matching) -> None:
     async def retire(person_id: Id, caller: CallerDep, cause: CauseDep) -> Response:
         """Somebody serves no longer; each consultation they have finds its next owner (staff)."""
         commit = await uses.coordinators.retire(person_id, by=caller, cause=cause)
-        left = sum(len(event.consultation_ids) for event in commit.events if isinstance(event, CasesHandedOn))
-        return answer(commit, RetiredView(person_id=person_id, handed_on=left), 200)
+        left = [id for event in commit.events if isinstance(event, CasesHandedOn) for id in event.consultation_ids]
+        planned = [move for event in commit.events if isinstance(event, HandOverMade) for move in event.moves]
+        return answer(commit, RetiredView(person_id=person_id, handed_on=len(left) + len(planned)), 200)

@@ -27,6 +27,7 @@ from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
 from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
+from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
 from services.matching.figures import COUNTS, FIGURES
 from services.matching.group_rows import GroupContactRow, SuccessionRow
 from services.matching.handlers import HANDLERS
@@ -34,6 +35,7 @@ from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.reactions import REACTIONS
+from services.matching.roster_rows import DutyRow
 from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
 from shared.contracts import matching as contracts
@@ -59,6 +61,7 @@ MODEL = Model(
         *SUCCESSION_EVENTS,
         *LADDER_EVENTS,
         *LADDER_FIGURE_EVENTS,
+        *ROSTER_EVENTS,
     ),
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder, LadderFigures),
@@ -96,6 +99,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(SuccessionRow, "succession", uses.successions.pass_deadline),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
+            Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),
         ),
         vault=vault,
         sweeps=(uses.kept.sweep,),

@@ -6,11 +6,14 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.matching.consultation_opening import Opening
-from services.matching.domain.choosing import Coordinator, CoordinatorKind, Leave
+from services.matching.domain.choosing import Coordinator, Leave
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
+from services.matching.domain.handing_over import MOVES_MAX
 from services.matching.domain.meeting_events import FollowUpAnswer
-from services.matching.domain.roster import ANSWER_DAYS, CAPACITY_MAX
+from services.matching.domain.roster import CAPACITY_MAX
+from services.matching.domain.roster_record import ANSWER_DAYS
+from services.matching.hand_overs import Request
 from services.matching.words_kept import Worry
 from shared.contracts.matching import ConsultationChannel, GroupKind, SizeBand
 
@@ -109,14 +112,35 @@ class CoordinatorBody(Body):
     areas: ManyAreasIn = {}
     capacity: Annotated[int, Field(ge=0, le=CAPACITY_MAX, strict=True)]
     away: bool = False
-    kind: CoordinatorKind = "dedicated"
+    kind: AreaId = "dedicated"
     desks: Annotated[tuple[AreaId, ...], Field(max_length=50)] = ()
     leave: Annotated[tuple[LeaveBody, ...], Field(max_length=20)] = ()
+    languages: Terms = ()
+    fields: Terms = ()
 
     def coordinator(self) -> Coordinator:
         """The same in the domain's words."""
         leave = tuple(Leave(first_day=each.first_day, last_day=each.last_day) for each in self.leave)
         return Coordinator(**self.model_dump(exclude={"leave"}), leave=leave)
+
+
+CaseIds = Annotated[tuple[Id, ...], Field(max_length=MOVES_MAX)]
+
+
+class HandOverBody(Body):
+    """For what cases are handed over, and which; ``null``: those that the reason names.
+
+    ``plan``: the number of the plan that was looked at; it is carried out as it was, or not at all.
+    """
+
+    why: Literal["leave", "overload", "request"]
+    introduction_ids: CaseIds | None = None
+    consultation_ids: CaseIds | None = None
+    plan: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")] | None = None
+
+    def request(self, person_id: str) -> Request:
+        """The same in the words of the use case."""
+        return Request(person_id, self.why, self.introduction_ids, self.consultation_ids)
 
 
 class DeskOwnerBody(Body):

@@ -83,6 +83,7 @@ class Openings:
             areas=areas,
             nearness={area.key: nearness for area, nearness in near.items()},
             terms=terms,
+            language=person.language if person else None,
         )
         turn = Turn(
             number=0,

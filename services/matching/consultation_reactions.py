@@ -19,6 +19,7 @@ from services.matching.domain.consultation_events import (
 from services.matching.domain.events import PersonForgotten
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.domain.roster_events import CaseMove, HandOverMade
 from shared.journal import Following, Step, on, on_commit
 
 
@@ -66,6 +67,14 @@ def _hand_on(e: CasesHandedOn) -> list[Step]:
     return [(Consultation.stream(id), lambda found: found.hand_on(e.person_id)) for id in e.consultation_ids]
 
 
+def _hand_over(e: HandOverMade) -> list[Step]:
+    def step(move: CaseMove) -> Step:
+        id = move.consultation_id
+        return Consultation.stream(id), lambda found: found.hand_on(e.person_id, to=move.to, reason=e.why)
+
+    return [step(move) for move in e.moves]
+
+
 def _forgo(e: PersonForgotten) -> list[Step]:
     return [(Consultation.stream(id), lambda found: found.forgo(e.person_id)) for id in e.consultation_ids]
 
@@ -87,6 +96,7 @@ REACTIONS = (
     on(ConsultationEnded, "close-consultation", _close),
     # who has it serves no longer, or its person is erased
     on(CasesHandedOn, "hand-consultations-on", _hand_on),
+    on(HandOverMade, "hand-consultations-over", _hand_over),
     on(PersonForgotten, "forgo-consultations", _forgo),
     on(ConsultationForgone, "release-forgone-consultation", _release),
 )

@@ -1,50 +1,85 @@
 """Use cases about the roster: who takes cases, for which areas and desks and how many, and who owns the desks."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from services.matching.consultation_refusals import UnknownDesk
 from services.matching.consultation_rows import DeskOwnerRow
 from services.matching.domain.choosing import Coordinator
 from services.matching.domain.roster import Roster
+from services.matching.hand_over_refusals import UnknownKind
+from services.matching.hand_overs import HandOvers, Request
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
-from services.matching.refusals import OwnDesk
-from services.matching.rows import DESK, CoordinatorRow, DeskRow
+from services.matching.refusals import NoDeskOwner, OwnDesk, UnknownWords
+from services.matching.roster_rows import CoordinatorRow
+from services.matching.rows import DESK, DeskRow
+from shared.clock import tokyo_date
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal
 from shared.web import Caller, NotFound
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Places that are free today: for introductions, for each desk, in each language; and all that there are."""
+
+    introductions: int
+    desks: dict[str, int]
+    languages: dict[str, int]
+    free: int
+    capacity: int
+
+
 class Coordinators:
     """The roster is one stream, so that capacities hold exactly."""
 
-    def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
+    def __init__(self, journal: Journal, knowledge: Knowledge, hand_overs: HandOvers) -> None:
         self.journal = journal
         self.knowledge = knowledge
+        self.hand_overs = hand_overs
 
     async def put(self, person_id: str, coordinator: Coordinator, *, by: Caller | None, cause: Cause) -> Commit:
-        """Enter or change a coordinator. Raises ``Forbidden``, ``UnknownDesk``, ``RosterFull``."""
+        """Enter or change a coordinator; what their kind may take is what the data say now.
+
+        Where they have more than fits from now on, the clock hands the excess over. Raises ``Forbidden``,
+        ``UnknownDesk``, ``UnknownKind``, ``UnknownWords``, ``RosterFull``.
+        """
         require("set-roster", relations(by))
         unknown = [desk for desk in coordinator.desks if desk not in self.knowledge.desks.desks]
+        kind = self.knowledge.team.kinds.get(coordinator.kind)
+        words = self.knowledge.words
+        languages, strange = words.codes("languages", coordinator.languages)
+        fields, odd = words.codes("tags", coordinator.fields)
 
         def put(roster: Roster) -> Sequence[Event]:
             if unknown:
                 raise UnknownDesk(unknown=", ".join(unknown))
-            return roster.set_coordinator(person_id, coordinator)
+            if kind is None:
+                raise UnknownKind(unknown=coordinator.kind)
+            if strange or odd:
+                raise UnknownWords(unknown=", ".join((*strange, *odd)))
+            said = {"languages": tuple(languages), "fields": tuple(fields), "takes": kind.takes}
+            return roster.set_coordinator(person_id, coordinator.model_copy(update=said))
 
         return await self.journal.transact(Roster.main(), cause, put)
 
     async def retire(self, person_id: str, *, by: Caller, cause: Cause) -> Commit:
-        """Somebody serves no longer: each consultation they have finds its next owner, by the saga that follows.
+        """Somebody serves no longer: all that they have is assigned together, in the same commit.
 
-        Introductions go on at their deadline. Raises ``Forbidden``, ``NotFound``.
+        Raises ``Forbidden``, ``NotFound``.
         """
         require("set-roster", relations(by))
+        try:
+            plan = (await self.hand_overs.plan(Request(person_id, "retired"))).as_hand_over(by.person_id)
+        except NoDeskOwner:
+            plan = None
 
         def retire(roster: Roster) -> Sequence[Event]:
             if person_id not in roster.coordinators:
                 raise NotFound(what="coordinator")
-            return roster.retire(person_id)
+            return roster.retire(person_id, plan)
 
         return await self.journal.transact(Roster.main(), cause, retire)
 
@@ -72,6 +107,27 @@ class Coordinators:
         loads: dict[str, int] = await self.journal.ask(Roster.main(), lambda roster: dict(roster.loads))
         rows = await self.journal.all(CoordinatorRow, with_closed=False)
         return [(row, loads.get(row.id, 0)) for row in rows]
+
+    async def outlook(self) -> Outlook:
+        """Where there is room today. For the roster's list, whose reader was asked for, and for the alarm."""
+        day, desks = tokyo_date(self.journal.now()), self.knowledge.desks
+
+        def look(roster: Roster) -> Outlook:
+            by_desk, by_language, near, free, capacity = Counter[str](), Counter[str](), 0, 0, 0
+            for id, each in roster.coordinators.items():
+                owns = each.may_take("introductions") or each.may_take("consultations") or each.may_take("referrals")
+                capacity += each.capacity if owns else 0
+                room = max(each.capacity - roster.loads.get(id, 0), 0) if owns and each.present(day) else 0
+                free += room
+                near += room if each.may_take("introductions") else 0
+                takes = each.may_take("consultations") or each.may_take("referrals")
+                for desk in desks.desks:
+                    by_desk[desk] += room if takes and each.serves(desk, desk == desks.general) else 0
+                for language in each.languages:
+                    by_language[language] += room
+            return Outlook(near, dict(by_desk), dict(by_language), free, capacity)
+
+        return await self.journal.ask(Roster.main(), look)
 
     async def desk(self, *, by: Caller) -> DeskRow | None:
         """Who owns the city's desk. Raises ``Forbidden``."""

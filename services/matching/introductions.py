@@ -62,6 +62,8 @@ class Introductions:
             asked_at=self.journal.now(),
             nearness=await self._wanted(group, person_id),
             reasons=await self.recommendations.why(person_id, group_id),
+            language=resident.language if (resident := await self.journal.get(PersonRow, person_id)) else None,
+            fields=group.tags,
         )
         refused = await self.journal.ask(Person.stream(person_id), lambda person: _refusals(person, asking))
         if not refused:

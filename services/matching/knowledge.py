@@ -16,6 +16,7 @@ from services.matching.domain.partners import PartnerTerms
 from services.matching.domain.scoring import KINDRED
 from services.matching.domain.triage import Triage
 from services.matching.domain.triage_file import loaded
+from services.matching.domain.team import AssigningTable, Team
 from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import ListName, Word, Words
 from services.matching.refusals import UnknownWords
@@ -46,6 +47,8 @@ class Knowledge:
     triage: Triage
     partners: PartnerTerms
     health: HealthWords
+    assigning: AssigningTable
+    team: Team
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -67,6 +70,8 @@ class Knowledge:
             Triage(loaded(file("triage.toml").read_text("utf-8-sig"))),
             PartnerTerms.read(file("partners.json")),
             HealthWords.read(file("health.json")),
+            AssigningTable.read(file("assigning.json")),
+            Team.read(file("team.json")),
         )
 
     def interests(self, said: Interests) -> Interests:

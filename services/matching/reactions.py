@@ -37,7 +37,11 @@ def _hand_over(e: DeadlinePassed, following: Following) -> Step:
     return Roster.main(), lambda roster: roster.assign(e.asking, following.at, turn=e.turn, tried=e.tried)
 
 
-def _release(e: AssignmentUnused | IntroductionDeclined | IntroductionCompleted | IntroductionForgone) -> Step:
+def _release_unused(e: AssignmentUnused) -> Step:
+    return Roster.main(), lambda roster: roster.release(e.introduction_id, e.coordinator_id)
+
+
+def _release(e: IntroductionDeclined | IntroductionCompleted | IntroductionForgone) -> Step:
     return Roster.main(), lambda roster: roster.release(e.introduction_id)
 
 
@@ -81,7 +85,7 @@ REACTIONS = (
     # a resident asks: the roster chooses exactly, the introduction takes the choice
     on_commit(IntroductionAsked, "assign-coordinator", _assign),
     on(AssignmentMade, "take-introduction", _take),
-    on(AssignmentUnused, "release-unused", _release),
+    on(AssignmentUnused, "release-unused", _release_unused),
     # nobody answered: the next owner, in the end the desk
     on_commit(DeadlinePassed, "hand-over", _hand_over),
     # it ends: room for another, and the resident may ask again

@@ -2,7 +2,8 @@
 
 from services.matching.domain.choosing import CoordinatorKind, Leave
 from services.matching.domain.events import CoordinatorSet, DeskSet
-from services.matching.rows import CoordinatorRow, DeskRow
+from services.matching.roster_rows import CoordinatorRow
+from services.matching.rows import DeskRow
 from shared.journal import Commit
 from shared.web import View
 
@@ -17,11 +18,13 @@ class CoordinatorView(View):
     kind: CoordinatorKind
     desks: tuple[str, ...]
     leave: tuple[Leave, ...]
+    languages: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
     @classmethod
     def of_commit(cls, commit: Commit) -> "CoordinatorView":
         """The view of what was set."""
-        return cls(**commit.first(CoordinatorSet).model_dump())
+        return cls(**commit.first(CoordinatorSet).model_dump(exclude={"takes"}))
 
 
 class LoadedCoordinatorView(CoordinatorView):
@@ -34,7 +37,7 @@ class LoadedCoordinatorView(CoordinatorView):
     @classmethod
     def of(cls, row: CoordinatorRow, load: int) -> "LoadedCoordinatorView":
         """The view of a row and a load."""
-        fields = row.model_dump(include={"areas", "capacity", "away", "desks", "leave"})
+        fields = row.model_dump(include={"areas", "capacity", "away", "desks", "leave", "languages", "fields"})
         return cls(person_id=row.id, kind=row.coordinator_kind, open_introductions=load, open_cases=load, **fields)
 
 

@@ -12,7 +12,6 @@ from services.matching.consultation_rows import (
     words_of_person,
 )
 from services.matching.domain.activity import Activity
-from services.matching.domain.choosing import CoordinatorKind, Leave
 from services.matching.domain.consultation import Consultation
 from services.matching.domain.consultation_events import DeskOwnerSet
 from services.matching.domain.events import (
@@ -45,6 +44,7 @@ from services.matching.introduction_rows import (
     of_introduction,
 )
 from services.matching.ladder_rows import LadderRow, of_ladder
+from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, of_team
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
 from shared.events import Event
@@ -118,19 +118,6 @@ class ActivityRow(Row):
     capacity: int
 
 
-class CoordinatorRow(Row):
-    """A coordinator of the roster. Loads are not here: they are the open cases of each."""
-
-    kind = "coordinator"
-
-    areas: dict[str, tuple[str, ...]] = {}
-    capacity: int
-    away: bool = False
-    coordinator_kind: CoordinatorKind = "dedicated"
-    desks: tuple[str, ...] = ()
-    leave: tuple[Leave, ...] = ()
-
-
 class DeskRow(Row):
     """The one row ``desk``: who owns it, and the days given for an answer."""
 
@@ -149,6 +136,7 @@ ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
+    DutyRow, ChoiceRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -169,7 +157,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
         case Consultation():
             return of_consultation(state, event)
         case Roster():
-            return _of_roster(event)
+            return [*_of_roster(event), *of_team(state, event)]
         case Ladder():
             return of_ladder(state)
         case Activity(heard=heard) if heard:

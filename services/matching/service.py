@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.matching.activities import Activities
+from services.matching.choices import Choices
 from services.matching.consultations import Consultations
 from services.matching.coordinators import Coordinators
 from services.matching.explaining import Explaining
@@ -10,6 +11,7 @@ from services.matching.first_meetings import FirstMeetings
 from services.matching.follow_ups import FollowUps
 from services.matching.group_health import GroupHealth
 from services.matching.groups import Groups
+from services.matching.hand_overs import HandOvers
 from services.matching.help_reading import HelpReading
 from services.matching.help_requests import HelpRequests
 from services.matching.helpers import Helpers
@@ -35,10 +37,12 @@ class Matching:
     people: People
     groups: Groups
     coordinators: Coordinators
+    hand_overs: HandOvers
     introductions: Introductions
     first_meetings: FirstMeetings
     follow_ups: FollowUps
     consultations: Consultations
+    choices: Choices
     recommendations: Recommendations
     explaining: Explaining
     activities: Activities
@@ -60,15 +64,19 @@ class Matching:
         """The use cases of a deployment."""
         kept = WordsKept(journal, vault)
         recommendations = Recommendations(journal, knowledge)
+        hand_overs = HandOvers(journal, knowledge)
         introductions = Introductions(journal, recommendations, kept)
+        consultations = Consultations(journal, knowledge, kept)
         return cls(
             people=People(journal, vault, knowledge, kept),
             groups=Groups(journal, knowledge, kept),
-            coordinators=Coordinators(journal, knowledge),
-            introductions=introductions,
             first_meetings=FirstMeetings(journal, introductions, kept),
             follow_ups=FollowUps(journal, kept),
-            consultations=Consultations(journal, knowledge, kept),
+            coordinators=Coordinators(journal, knowledge, hand_overs),
+            hand_overs=hand_overs,
+            introductions=introductions,
+            consultations=consultations,
+            choices=Choices(journal, knowledge, introductions, consultations),
             recommendations=recommendations,
             explaining=Explaining(recommendations),
             activities=Activities(journal),

@@ -91,15 +91,26 @@ class Consultation(ConsultationRecord):
             *(self._told(kind, placed.asking, placed.coordinator_id, turn.desk, turn.due_at) for kind in told),
         ]
 
-    def hand_on(self, person_id: str) -> list[Event]:
-        """Step of a saga: somebody serves no longer. Whoever is chosen beside this is looked at again when taken."""
-        if self.closed or person_id in self.gone:
+    def hand_on(self, person_id: str, *, to: str | None = None, reason: str | None = None) -> list[Event]:
+        """Step of a saga: somebody has it no longer. Whoever is chosen beside this is looked at again when taken.
+
+        ``to``: whom a plan names for it; ``reason``: what it is handed over for.
+        """
+        if self.closed or (person_id in self.gone and person_id != self.coordinator_id):
             return []
         gone = CoordinatorGone(consultation_id=self.stream_key, person_id=person_id)
-        if self.asking is None or self.pending is not None or self.over or self.coordinator_id != person_id:
-            return [gone]
-        turn = self._turn("handed-on", self.desk, self.due_at or self.asking.asked_at, without=(person_id,))
-        return [gone, ConsultationTurned(asking=self.asking, turn=turn)]
+        noted = [] if person_id in self.gone else [gone]
+        turn = self.next_turn(person_id)
+        if self.asking is None or turn is None:
+            return [*noted]
+        turn = turn.model_copy(update={"to": to, "reason": reason})
+        return [*noted, ConsultationTurned(asking=self.asking, turn=turn)]
+
+    def next_turn(self, but: str) -> Turn | None:
+        """How somebody else would be looked for; ``None`` when ``but`` has not got it, or it is on its way already."""
+        if self.asking is None or self.pending is not None or self.over or self.coordinator_id != but:
+            return None
+        return self._turn("handed-on", self.desk, self.due_at or self.asking.asked_at, without=(but,))
 
     def refer(self, desk: str, now: datetime, *, by: str, general: bool) -> list[Event]:
         """Another desk is to have it. What was promised stays, or a short time for the new desk when that is later.
@@ -235,7 +246,7 @@ class Consultation(ConsultationRecord):
     def _without_gone(self, turn: Turn) -> Turn:
         number = max(turn.number, self.numbered) + 1
         without = tuple(dict.fromkeys((*turn.without, *self.gone)))
-        return turn.model_copy(update={"number": number, "without": without})
+        return turn.model_copy(update={"number": number, "without": without, "to": None})
 
     def _step(self, step: str, by: str, relation: str, document_id: str | None = None) -> StepRecorded:
         return StepRecorded(

@@ -42,6 +42,7 @@ class Consulting(BaseModel):
     areas: Areas = {}
     nearness: dict[str, float] = {}
     terms: Terms
+    language: str | None = None
 
 
 class Turn(BaseModel):
@@ -61,6 +62,10 @@ class Turn(BaseModel):
     before: str | None = None
     without: tuple[str, ...] = ()
     to_owner: bool = False
+    to: str | None = None
+    """Whom a plan names for it, with a place kept."""
+    reason: str | None = None
+    """What it was handed over for."""
 
 
 class ConsultationAsked(Event):
@@ -92,6 +97,8 @@ class ConsultationPlaced(Event):
     coordinator_id: str
     counted: bool
     supported_by: str | None = None
+    considered: tuple[str, ...] = ()
+    interpreter_id: str | None = None
 
 
 class ConsultationUnused(Event):

@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.matching.domain.choosing import CoordinatorKind, Leave
+from services.matching.domain.choosing import CoordinatorKind, Leave, Take
 from shared.contracts.base import Areas
 from shared.events import Event
 
@@ -114,6 +114,10 @@ class Asking(BaseModel):
     asked_at: AwareDatetime
     nearness: dict[str, float] = {}
     reasons: tuple[str, ...] = ()
+    language: str | None = None
+    """What the resident reads, so that somebody speaks it or interprets."""
+    fields: tuple[str, ...] = ()
+    """Tags of the group."""
 
 
 class IntroductionAsked(Event):
@@ -135,7 +139,11 @@ class IntroductionClosed(Event):
 
 
 class AssignmentMade(Event):
-    """The roster chose who has an introduction until ``due_at``. ``at_desk``: nobody else had room."""
+    """The roster chose who has an introduction until ``due_at``. ``at_desk``: nobody else had room.
+
+    ``why``: what it was handed over for; nothing for a first owner or one after a deadline. ``considered``: everybody
+    as weighed, a line each (``Candidate.text``).
+    """
 
     type = "assignment-made.v1"
 
@@ -145,6 +153,9 @@ class AssignmentMade(Event):
     at_desk: bool
     due_at: AwareDatetime
     answer_days: int
+    why: str | None = None
+    considered: tuple[str, ...] = ()
+    interpreter_id: str | None = None
 
 
 class AssignmentReleased(Event):
@@ -163,6 +174,7 @@ class AssignmentUnused(Event):
 
     introduction_id: str
     turn: int
+    coordinator_id: str | None = None
 
 
 class DeadlinePassed(Event):
@@ -223,6 +235,9 @@ class CoordinatorSet(Event):
     kind: CoordinatorKind = "dedicated"
     desks: tuple[str, ...] = ()
     leave: tuple[Leave, ...] = ()
+    languages: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    takes: tuple[Take, ...] | None = None
 
 
 class CoordinatorRetired(Event):

@@ -67,10 +67,10 @@ class Introduction(IntroductionRecord):
     def take(self, made: AssignmentMade) -> list[Event]:
         """Step of a saga: the roster chose an owner, the first or the next one."""
         if self.over:
-            return [AssignmentUnused(introduction_id=self.stream_key, turn=made.turn)]
+            return [self._unused(made)]
         if self.asking is not None and made.turn <= self.turn:
-            return []
-        kind = IntroductionProposed if made.turn == 0 else IntroductionLapsed
+            return [] if made.coordinator_id == self.coordinator_id else [self._unused(made)]
+        kind = IntroductionProposed if self.asking is None else IntroductionLapsed
         due_at = max(made.due_at, self.due_at) if self.due_at else made.due_at
         before = (self.coordinator_id,) if made.turn else ()
         tried = (*self.tried, *before, made.coordinator_id)[-TRIED_MAX:]
@@ -233,6 +233,9 @@ class Introduction(IntroductionRecord):
         ]
 
     # -- inside
+
+    def _unused(self, made: AssignmentMade) -> AssignmentUnused:
+        return AssignmentUnused(introduction_id=self.stream_key, turn=made.turn, coordinator_id=made.coordinator_id)
 
     def _require_open(self, *, tell: str | None = None) -> Asking:
         """Raises ``IntroductionOver``; ``AnotherDeclined`` to who may be told (``tell``) that somebody else has."""

@@ -7,9 +7,7 @@ all noted, so that whoever retires leaves none behind, and ``CASES_MAX`` bounds 
 
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel
-
-from services.matching.domain.choosing import Coordinator, Coordinators, Wanted
+from services.matching.domain.choosing import Coordinator, Coordinators, Wanted, chosen_of, kept
 from services.matching.domain.consultation_events import (
     CasesHandedOn,
     ConsultationPlaced,
@@ -26,55 +24,28 @@ from services.matching.domain.events import (
     CoordinatorSet,
     DeskSet,
 )
+from services.matching.domain.handing_over import HandOver, PlannedMove, carry_out
+from services.matching.domain.roster_events import HandOverMade
+from services.matching.domain.roster_record import Case, RosterRecord
+from services.matching.domain.wanted import wanted_at_desk, wanted_near
 from services.matching.refusals import NoDeskOwner, RosterFull
 from shared.clock import tokyo_date
 from shared.events import Event
-from shared.journal import State, Stream
+from shared.journal import Stream
 
 COORDINATORS_MAX = 1_000
 CAPACITY_MAX = 500
-ANSWER_DAYS = 7
-CASES_MAX = 5_000
-"""Open consultations of a city that no capacity counts any more: beyond, no new one is taken."""
 CASES_PER_EVENT = 500
 """An event stays small, however many cases somebody leaves."""
 
 
-class Case(BaseModel):
-    """Who has a consultation as of which turn, and whether it counts against their capacity."""
-
-    holder: str
-    number: int
-    desk: str
-    counted: bool
-
-
-class Roster(State):
+class Roster(RosterRecord):
     """All coordinators of the city, in one stream."""
-
-    kind = "roster"
-
-    coordinators: dict[str, Coordinator] = {}
-    desk_owner: str | None = None
-    desk_owners: dict[str, str] = {}
-    """Owners of single desks; the others are the city's desk owner's."""
-    answer_days: int = ANSWER_DAYS
-    held: dict[str, str] = {}
-    """Open introductions that count against a capacity: introduction id to coordinator id."""
-    cases: dict[str, Case] = {}
-    """Open consultations by id."""
-    loads: dict[str, int] = {}
-    uncounted: int = 0
 
     @classmethod
     def main(cls) -> "Stream[Roster]":
         """The one roster of a city."""
         return cls.stream("main")
-
-    @property
-    def overrun(self) -> bool:
-        """Whether the desk owners have more consultations than anybody could see to."""
-        return self.uncounted >= CASES_MAX
 
     # -- decisions: who serves
 
@@ -107,27 +78,51 @@ class Roster(State):
         ]
         return [DeskOwnerSet(desk=desk, owner_id=owner_id), *_handed_on(before, left)]
 
-    def retire(self, person_id: str) -> list[Event]:
-        """Step of a saga: who is gone coordinates nothing; desks pass to others, and so does each consultation."""
+    def hand_over(self, plan: HandOver) -> list[Event]:
+        """Carry a plan out, as far as its holder still has the cases. Raises ``NoDeskOwner``."""
+        if self.desk_owner is None:
+            raise NoDeskOwner
+        still = [move for move in plan.moves if self._still(plan.person_id, move)]
+        return carry_out(plan, self.team, still=still, desk_owner=self.desk_owner, answer_days=self.answer_days)
+
+    def _still(self, person_id: str, move: PlannedMove) -> bool:
+        if move.asking is None:
+            case = self.cases.get(move.case_id)
+            return case is not None and case.holder == person_id
+        turn = self.turns.get(move.case_id, -1)
+        return self.held.get(move.case_id) in (person_id, None) and turn < move.turn
+
+    def retire(self, person_id: str, plan: HandOver | None = None) -> list[Event]:
+        """Who is gone coordinates nothing; desks pass to others, and so does each consultation.
+
+        ``plan``: who gets what, where there was time for one; as a step of a saga each finds its owner by the table.
+        """
         retired: list[Event] = []
         if person_id in self.coordinators:
             retired.append(CoordinatorRetired(person_id=person_id))
         retired.extend(DeskOwnerSet(desk=desk) for desk, owner in self.desk_owners.items() if owner == person_id)
-        if person_id == self.desk_owner and (heir := self._all.heir(person_id)):
+        if person_id == self.desk_owner and (heir := self.team.heir(person_id)):
             retired.append(DeskSet(owner_id=heir, answer_days=self.answer_days))
-        left = [id for id, case in self.cases.items() if case.holder == person_id]
-        return [*retired, *_handed_on(person_id, left)]
+        moved = self.hand_over(plan) if plan and self.desk_owner else []
+        planned = {each.consultation_id for event in moved if isinstance(event, HandOverMade) for each in event.moves}
+        left = [id for id, case in self.cases.items() if case.holder == person_id and id not in planned]
+        return [*retired, *moved, *_handed_on(person_id, left)]
 
     # -- decisions: introductions
 
     def assign(self, asking: Asking, at: datetime, *, turn: int = 0, tried: tuple[str, ...] = ()) -> list[Event]:
         """Step of a saga: the nearest coordinator with room, the freest of them, else the desk owner.
 
-        ``tried`` had it before and are left out. Raises ``NoDeskOwner`` when the city has not named one yet.
+        ``tried`` had it before and are left out. What was handed over meanwhile has somebody. Raises ``NoDeskOwner``
+        when the city has not named one yet.
         """
         if self.desk_owner is None:
             raise NoDeskOwner
-        chosen = self._all.choose(Wanted(tokyo_date(at), asking.nearness, tried))
+        if self.turns.get(asking.introduction_id, -1) >= max(turn, 1):
+            return []
+        wanted = wanted_near(asking, tokyo_date(at), tried)
+        considered = self.team.weigh(wanted)
+        chosen = chosen_of(considered)
         due_at = (at + timedelta(days=self.answer_days)).replace(microsecond=0)
         return [
             AssignmentMade(
@@ -137,6 +132,8 @@ class Roster(State):
                 at_desk=chosen is None,
                 due_at=due_at,
                 answer_days=self.answer_days,
+                considered=kept(considered),
+                interpreter_id=self.team.interpreter(wanted, chosen or self.desk_owner),
             )
         ]
 
@@ -145,9 +142,10 @@ class Roster(State):
         everyone = tuple(self.coordinators)
         return self.assign(asking, at, turn=turn, tried=everyone)
 
-    def release(self, introduction_id: str) -> list[Event]:
-        """Step of a saga: the introduction has ended."""
-        holder = self.held.get(introduction_id)
+    def release(self, introduction_id: str, holder: str | None = None) -> list[Event]:
+        """Step of a saga: the introduction has ended, or (``holder``) left a choice behind."""
+        held = self.held.get(introduction_id)
+        holder = held if holder in (held, None) else None
         return [AssignmentReleased(introduction_id=introduction_id, coordinator_id=holder)] if holder else []
 
     # -- decisions: consultations
@@ -163,17 +161,21 @@ class Roster(State):
         known = self.cases.get(asking.consultation_id)
         if known is not None and known.number >= turn.number:
             return []
-        wanted = Wanted(
-            tokyo_date(at), asking.nearness, turn.without, turn.desk, turn.general, professionals=turn.why == "referred"
-        )
-        chosen = None if turn.to_owner else self._choose_again(turn, wanted) or self._without(known).choose(wanted)
+        wanted = wanted_at_desk(asking, tokyo_date(at), turn)
+        considered = self._without(known).weigh(wanted)
+        room = {each.id for each in considered if each.out is None}
+        again = next((id for id in (self._again(turn), turn.to) if id in room), None)
+        chosen = again or (None if turn.to_owner else chosen_of(considered))
+        owner = chosen or self._owner(turn, wanted)
         return [
             ConsultationPlaced(
                 asking=asking,
                 turn=turn,
-                coordinator_id=chosen or self._owner(turn, wanted),
+                coordinator_id=owner,
                 counted=chosen is not None,
-                supported_by=self._all.companion(wanted, asking.consultation_id),
+                supported_by=self.team.companion(wanted, asking.consultation_id),
+                considered=kept(considered),
+                interpreter_id=self.team.interpreter(wanted, owner),
             )
         ]
 
@@ -186,16 +188,14 @@ class Roster(State):
 
     def heir(self, but: str) -> str | None:
         """The freest dedicated coordinator but one, if there is any."""
-        return self._all.heir(but)
+        return self.team.heir(but)
 
     def owner_of(self, desk: str) -> str | None:
         """With whom a desk's consultations end."""
         return self.desk_owners.get(desk, self.desk_owner)
 
-    def _choose_again(self, turn: Turn, wanted: Wanted) -> str | None:
-        if turn.why != "reopened" or turn.before is None:
-            return None
-        return turn.before if self._all.has_room(turn.before, wanted) else None
+    def _again(self, turn: Turn) -> str | None:
+        return turn.before if turn.why == "reopened" else None
 
     def _owner(self, turn: Turn, wanted: Wanted) -> str:
         """The desk's owner when there, else the city's; where it is a worry of the latter's own, another desk's."""
@@ -209,71 +209,11 @@ class Roster(State):
         entered = self.coordinators.get(person_id)
         return entered is None or entered.present(wanted.day)
 
-    @property
-    def _all(self) -> Coordinators:
-        return Coordinators(self.coordinators, self.loads)
-
     def _without(self, case: Case | None) -> Coordinators:
         """Everybody, where the room that the case takes now counts as free."""
         if case is None or not case.counted:
-            return self._all
+            return self.team
         return Coordinators(self.coordinators, {**self.loads, case.holder: self.loads[case.holder] - 1})
-
-    # -- fold
-
-    def apply(self, event: Event) -> None:
-        self._apply_to_cases(event)
-        match event:
-            case CoordinatorSet():
-                self.coordinators[event.person_id] = Coordinator(**event.model_dump(exclude={"person_id"}))
-            case CoordinatorRetired():
-                self.coordinators.pop(event.person_id, None)
-            case DeskSet():
-                self.desk_owner, self.answer_days = event.owner_id, event.answer_days
-            case AssignmentMade():
-                self._let_go(self.held.pop(event.asking.introduction_id, None))
-                if not event.at_desk:
-                    self.held[event.asking.introduction_id] = event.coordinator_id
-                    self._take_on(event.coordinator_id)
-            case AssignmentReleased():
-                self._let_go(self.held.pop(event.introduction_id, None))
-
-    def _apply_to_cases(self, event: Event) -> None:
-        match event:
-            case DeskOwnerSet(owner_id=None):
-                self.desk_owners.pop(event.desk, None)
-            case DeskOwnerSet(owner_id=str() as owner_id):
-                self.desk_owners[event.desk] = owner_id
-            case ConsultationPlaced():
-                self._drop(event.asking.consultation_id)
-                self.cases[event.asking.consultation_id] = Case(
-                    holder=event.coordinator_id,
-                    number=event.turn.number,
-                    desk=event.turn.desk,
-                    counted=event.counted,
-                )
-                if event.counted:
-                    self._take_on(event.coordinator_id)
-                else:
-                    self.uncounted += 1
-            case ConsultationReleased():
-                self._drop(event.consultation_id)
-
-    def _drop(self, consultation_id: str) -> None:
-        case = self.cases.pop(consultation_id, None)
-        if case is not None and case.counted:
-            self._let_go(case.holder)
-        elif case is not None:
-            self.uncounted -= 1
-
-    def _take_on(self, holder: str) -> None:
-        self.loads[holder] = self.loads.get(holder, 0) + 1
-
-    def _let_go(self, holder: str | None) -> None:
-        if holder is not None:
-            self.loads[holder] -= 1
-            if not self.loads[holder]:
-                del self.loads[holder]
 
 
 def _handed_on(person_id: str | None, left: list[str]) -> list[Event]:

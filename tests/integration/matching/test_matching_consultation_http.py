@@ -79,7 +79,8 @@ async def test_staff_keep_desks_owners_and_coordinators(city, http):
     }  # fmt: skip
 
     put = await staff.put("/coordinators/supporter-ito", json=body)
-    assert (200, {**body, "person_id": "supporter-ito", "away": False}) == (put.status_code, put.json())
+    more = {"person_id": "supporter-ito", "away": False, "languages": [], "fields": []}
+    assert (200, {**body, **more}) == (put.status_code, put.json())
     assert 200 == (await staff.put("/desks/welfare", json={"owner_id": "owner-welfare"})).status_code
     owners = {each["desk"]: each["owner_id"] for each in (await sato.get("/desks")).json()["items"]}
     assert ("owner-welfare", "desk-abe") == (owners["welfare"], owners["life"])

@@ -7,7 +7,8 @@ import pytest
 from services.matching.domain.choosing import Coordinator, Leave
 from services.matching.domain.consultation_events import ConsultationPlaced, Consulting, Terms, Turn
 from services.matching.domain.events import Asking, CoordinatorSet
-from services.matching.domain.roster import CASES_MAX, CASES_PER_EVENT, Case, Roster
+from services.matching.domain.roster import CASES_PER_EVENT, Roster
+from services.matching.domain.roster_record import CASES_MAX, Case
 from services.matching.refusals import NoDeskOwner
 from services.matching.rows import project
 

@@ -30,6 +30,8 @@ EXPECTED = {
     "set-roster": {"staff", "command line"},
     "set-ladder": {"staff", "command line"},
     "see-ladder": {"staff"},
+    "hand-over": {"resident", "staff"},
+    "see-choice": {"assigned", "coordinator", "desk owner", "staff"},
     "list-introductions-of-group": {"officer", "assigned", "coordinator", "desk owner", "staff"},
     "see-introduction": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-message": {"resident", "officer", "assigned"},
