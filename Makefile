@@ -147,6 +147,10 @@ bench-cluster: $(VENV)/.dev ## Measure a cluster on this machine (BENCH_SECONDS=
 bench-opening: $(VENV)/.dev ## Measure the opening minute: 2,000 people, 12,000 slots, and 500 rivals for one room
 	@$(BIN)/python -m bench.opening
 
+.PHONY: bench-assigning
+bench-assigning: $(VENV)/.dev ## Measure assigning 1,000 cases over 50 coordinators, with the proved gap
+	@$(BIN)/python -m bench.assigning
+
 .PHONY: bench-libres
 bench-libres: $(VENV)/.dev ## Measure bookings beside libres on PostgreSQL (skips without PostgreSQL; fetches libres once)
 	@$(BIN)/python -m bench.libres

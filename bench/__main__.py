@@ -11,7 +11,7 @@ from bench.figures import Figures
 
 OTHERS = (
     "bench-opening", "bench-libres", "bench-simulation", "bench-feeds", "bench-growth", "bench-matching",
-    "bench-cluster",
+    "bench-cluster", "bench-assigning",
 )  # fmt: skip
 """Each takes minutes, or needs what not every machine has."""
 

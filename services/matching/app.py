@@ -25,9 +25,9 @@ from services.matching.domain.ladder_figures import LadderFigures
 from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
 from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
 from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
-from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
 from services.matching.figures import COUNTS, FIGURES
 from services.matching.group_rows import GroupContactRow, SuccessionRow
 from services.matching.handlers import HANDLERS

@@ -25,6 +25,7 @@ from services.matching.permissions import relations, require
 from services.matching.refusals import NoDeskOwner
 from services.matching.roster_rows import DutyRow
 from shared.clock import tokyo_date
+from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal
 from shared.web import Caller, NotFound
 
@@ -106,14 +107,14 @@ class HandOvers:
         except (NotFound, NotOnLeave, NotOverloaded) as refusal:
             plan, refused = None, refusal
 
-        def carry_out(roster: Roster) -> list[object]:
+        def carry_out(roster: Roster) -> Sequence[Event]:
             if plan is None:  # a request that was answered before is answered the same, whatever is now
                 raise refused
             if digest is not None and digest != plan.digest:
                 raise PlanChanged(plan=plan.digest)
-            return [*roster.hand_over(plan.as_hand_over(by.person_id))]
+            return roster.hand_over(plan.as_hand_over(by.person_id))
 
-        commit = await self.journal.transact(Roster.main(), cause, carry_out)  # type: ignore[arg-type]
+        commit = await self.journal.transact(Roster.main(), cause, carry_out)
         return await self.journal.settle(commit)
 
     async def do_duty(self, row: DutyRow, cause: Cause) -> None:

@@ -16,7 +16,8 @@ from services.matching.help_refusals import HelpFull, HelpOver, NoCompanion
 from services.matching.help_rows import HelpRow
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import Relation, relations, require
-from services.matching.rows import CoordinatorRow, GroupRow, MemberRow, PersonRow, member_row_id
+from services.matching.roster_rows import CoordinatorRow
+from services.matching.rows import GroupRow, MemberRow, PersonRow, member_row_id
 from services.matching.words_kept import WordsKept
 from shared.clock import tokyo_date
 from shared.errors import CauseReused, NotYet, Refusal

@@ -14,9 +14,9 @@ from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.partners import PartnerTerms
 from services.matching.domain.scoring import KINDRED
+from services.matching.domain.team import AssigningTable, Team
 from services.matching.domain.triage import Triage
 from services.matching.domain.triage_file import loaded
-from services.matching.domain.team import AssigningTable, Team
 from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import ListName, Word, Words
 from services.matching.refusals import UnknownWords

@@ -36,7 +36,7 @@ CONSULTATIONS = (
     ),
     Control(
         "one capacity for introductions and consultations",
-        "services/matching/domain/roster.py",
+        "services/matching/domain/roster_record.py",
         "                if event.counted:\n",
         "                if False:\n",
         (
@@ -64,7 +64,7 @@ CONSULTATIONS = (
     Control(
         "who retires hands consultations on",
         "services/matching/domain/roster.py",
-        "        return [*retired, *_handed_on(person_id, left)]\n",
+        "        return [*retired, *moved, *_handed_on(person_id, left)]\n",
         "        return retired\n",
         (f"{ENDS}::test_who_retires_hands_every_case_on",),
     ),
@@ -141,8 +141,8 @@ CONSULTATIONS = (
     Control(
         "a supporter never has a case",
         "services/matching/domain/choosing.py",
-        '    return ("dedicated", "professional") if wanted.professionals else ("dedicated",)\n',
-        '    return ("dedicated", "professional", "supporter") if wanted.professionals else ("dedicated", "supporter")\n',
+        "        if not each.may_take(wanted.what):\n",
+        "        if False:\n",
         (f"{CHOOSING}::test_a_supporter_is_named_beside_who_has_it_and_adds_no_room",),
     ),
     Control(

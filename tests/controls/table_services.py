@@ -253,8 +253,8 @@ SERVICES = (
     Control(
         "the capacity of a coordinator",
         "services/matching/domain/choosing.py",
-        "            if self.loads.get(id, 0) < each.capacity\n            and (",
-        "            if (",
+        '        return "full" if load >= each.capacity else None\n',
+        "        return None\n",
         (
             f"{ROSTER}::test_200_introductions_at_once_exceed_no_capacity",
             f"{CHOOSING}::test_a_thousand_at_once_exceed_no_capacity_and_each_has_somebody",

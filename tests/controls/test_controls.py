@@ -40,6 +40,7 @@ from tests.controls.table_offers import OFFERS_KEPT
 from tests.controls.table_points import POINTS
 from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_report import REPORT
+from tests.controls.table_roster import ROSTER
 from tests.controls.table_rulebook import RULEBOOK
 from tests.controls.table_scoring import SCORING
 from tests.controls.table_services import EDGE, SERVICES, VAULTS
@@ -80,6 +81,7 @@ CONTROLS = (
     *CHANGES,
     *CONSULTATIONS,
     *INTRODUCTIONS,
+    *ROSTER,
     *MAIL,
     *POINTS,
     *MONEY,

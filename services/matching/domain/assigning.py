@@ -138,20 +138,60 @@ class _Problem:
     def __init__(self, cases: Sequence[Case], team: Coordinators, weights: AssigningWeights) -> None:
         self.cases, self.team, self.weights = cases, team, weights
         self.ids = sorted(team.all)
-        pairs = [(row, column, cost) for row, case in enumerate(cases) for column, cost in self._costs(case)]
-        self.row = np.array([pair[0] for pair in pairs], dtype=np.int32)
-        self.column = np.array([pair[1] for pair in pairs], dtype=np.int32)
-        self.cost = np.array([pair[2] for pair in pairs], dtype=np.float64)
+        costs = self._costs()
+        self.row, self.column = (each.astype(np.int32) for each in np.nonzero(np.isfinite(costs)))
+        self.cost = costs[self.row, self.column]
 
-    def _costs(self, case: Case) -> list[tuple[int, float]]:
-        """Of everybody who can have it, without the load: seats cost that."""
-        known, found = bool(case.wanted.before), list[tuple[int, float]]()
+    def _costs(self) -> np.ndarray:
+        """Points of each pair without the load, which the seats cost; infinite where somebody cannot have a case.
+
+        What depends on the sort of a case alone is weighed once for each sort, by the same code as a lone case.
+        """
+        near = self._nearness()
+        costs = np.empty((len(self.cases), len(self.ids)))
+        column = {id: number for number, id in enumerate(self.ids)}
+        sorts: dict[tuple[object, ...], np.ndarray] = {}
+        for row, case in enumerate(self.cases):
+            wanted = case.wanted
+            sort = (wanted.day, wanted.desk, wanted.general, wanted.what, wanted.language, wanted.fields, wanted.before)
+            if sort not in sorts:
+                sorts[sort] = self._of_sort(wanted)
+            costs[row] = sorts[sort] + self.weights.distance * (1 - near[row])
+            if wanted.desk is None:
+                costs[row, near[row] <= 0] = np.inf
+            for id in (*wanted.without, wanted.person_id):
+                if id in column:
+                    costs[row, column[id]] = np.inf
+        return costs
+
+    def _of_sort(self, wanted: Wanted) -> np.ndarray:
+        alike = replace(wanted, nearness={}, without=(), person_id=None)
+        weighed = [replace(self.team.weighed(id, alike), load=0) for id in self.ids]
+        known = bool(wanted.before)
+        return np.array(
+            [
+                sum(features(each, self.weights, known=known).values()) if each.out is None else np.inf
+                for each in weighed
+            ]
+        )
+
+    def _nearness(self) -> np.ndarray:
+        """How near each coordinator works to each case: the greatest of their areas; 1 where no area is known."""
+        keys = {
+            key: number
+            for number, key in enumerate(dict.fromkeys(key for c in self.cases for key in c.wanted.nearness))
+        }
+        wanted = np.zeros((len(self.cases), len(keys) + 1))
+        for row, case in enumerate(self.cases):
+            for key, nearness in case.wanted.nearness.items():
+                wanted[row, keys[key]] = nearness
+        near = np.zeros((len(self.cases), len(self.ids)))
         for column, id in enumerate(self.ids):
-            candidate = self.team.weighed(id, case.wanted)
-            if candidate.out is None:
-                points = features(replace(candidate, load=0), self.weights, known=known)
-                found.append((column, sum(points.values())))
-        return found
+            areas = self.team.all[id].areas.items()
+            own = [keys[key] for layer, names in areas for name in names if (key := f"{layer}/{name}") in keys]
+            near[:, column] = wanted[:, own].max(axis=1, initial=0.0)
+        near[[not case.wanted.nearness for case in self.cases]] = 1.0
+        return near
 
     def _seats(self) -> tuple[list[int], list[float]]:
         """The free places of each coordinator, the first the cheapest: column and cost of each."""

@@ -78,12 +78,16 @@ class Roster(RosterRecord):
         ]
         return [DeskOwnerSet(desk=desk, owner_id=owner_id), *_handed_on(before, left)]
 
-    def hand_over(self, plan: HandOver) -> list[Event]:
-        """Carry a plan out, as far as its holder still has the cases. Raises ``NoDeskOwner``."""
-        if self.desk_owner is None:
+    def hand_over(self, plan: HandOver, heir: str | None = None) -> list[Event]:
+        """Carry a plan out, as far as its holder still has the cases. ``heir``: the desk owner from then on.
+
+        Raises ``NoDeskOwner``.
+        """
+        owner = heir or self.desk_owner
+        if owner is None:
             raise NoDeskOwner
         still = [move for move in plan.moves if self._still(plan.person_id, move)]
-        return carry_out(plan, self.team, still=still, desk_owner=self.desk_owner, answer_days=self.answer_days)
+        return carry_out(plan, self.team, still=still, desk_owner=owner, answer_days=self.answer_days)
 
     def _still(self, person_id: str, move: PlannedMove) -> bool:
         if move.asking is None:
@@ -101,9 +105,10 @@ class Roster(RosterRecord):
         if person_id in self.coordinators:
             retired.append(CoordinatorRetired(person_id=person_id))
         retired.extend(DeskOwnerSet(desk=desk) for desk, owner in self.desk_owners.items() if owner == person_id)
-        if person_id == self.desk_owner and (heir := self.team.heir(person_id)):
+        heir = self.team.heir(person_id) if person_id == self.desk_owner else None
+        if heir:
             retired.append(DeskSet(owner_id=heir, answer_days=self.answer_days))
-        moved = self.hand_over(plan) if plan and self.desk_owner else []
+        moved = self.hand_over(plan, heir) if plan and self.desk_owner else []
         planned = {each.consultation_id for event in moved if isinstance(event, HandOverMade) for each in event.moves}
         left = [id for id, case in self.cases.items() if case.holder == person_id and id not in planned]
         return [*retired, *moved, *_handed_on(person_id, left)]

@@ -91,7 +91,7 @@ class AssigningTable:
         if not days or len(set(days)) != len(days):
             raise ValueError("weights need at least one version, each from another day on")
         self.features = {code: PlainWord.of(document["features"][code]) for code in _FEATURES}
-        self.outs = {code: PlainWord.of(document["outs"][code]) for code in Out.__args__}  # type: ignore[attr-defined]
+        self.outs = {code: PlainWord.of(document["outs"][code]) for code in Out.__args__}  # type: ignore[attr-defined]  # a Literal
         self.answers = {code: PlainWord.of(entry) for code, entry in document["answers"].items()}
 
     @classmethod

@@ -1,0 +1,87 @@
+"""The safety nets of the roster: plans, hand-overs, and the reasons of a choice. See ``table``."""
+
+from tests.controls.table import Control
+
+ASSIGNING = "tests/unit/matching/test_matching_assigning.py"
+OVER = "tests/integration/matching/test_matching_hand_overs.py"
+LEAVE = "tests/integration/matching/test_matching_leave.py"
+
+ROSTER = (
+    Control(
+        "a plan fills no more than the free places",
+        "services/matching/domain/assigning.py",
+        "            places = min(max(capacity - load, 0), len(self.cases))\n",
+        "            places = len(self.cases)\n",
+        (f"{ASSIGNING}::test_the_worked_table_of_a_batch_with_full_load",),
+    ),
+    Control(
+        "a plan spreads",
+        "services/matching/domain/assigning.py",
+        " + self.weights.spread * taken) / capacity for taken in range(places)\n",
+        ") / capacity for taken in range(places)\n",
+        (f"{ASSIGNING}::test_the_worked_table_of_a_batch_with_full_load",),
+    ),
+    Control(
+        "weights by which a lone case would leave the table are refused",
+        "services/matching/domain/assigning.py",
+        "        if not self.load < self.field < self.field + self.load < self.distance * STEP:\n",
+        "        if False:\n",
+        (f"{ASSIGNING}::test_weights_by_which_a_lone_case_would_leave_the_table_are_refused",),
+    ),
+    Control(
+        "a plan that nobody proved says so",
+        "services/matching/domain/assigning.py",
+        "    return Assignment(to, points, None)\n",
+        "    return Assignment(to, points, 0.0)\n",
+        (f"{ASSIGNING}::test_without_a_proof_it_says_so_and_everybody_has_somebody",),
+    ),
+    Control(
+        "a case is handed over by who has it, once",
+        "services/matching/domain/roster.py",
+        "        still = [move for move in plan.moves if self._still(plan.person_id, move)]\n",
+        "        still = list(plan.moves)\n",
+        (f"{OVER}::test_two_hand_overs_at_once_move_each_case_once",),
+    ),
+    Control(
+        "a place of a plan is looked at again when it is carried out",
+        "services/matching/domain/handing_over.py",
+        "        if move.to is not None and now.has_room(move.to, move.wanted):\n",
+        "        if move.to is not None:\n",
+        (f"{OVER}::test_1000_requests_at_once_never_exceed_a_capacity",),
+    ),
+    Control(
+        "a plan is carried out as it was looked at",
+        "services/matching/hand_overs.py",
+        "            if digest is not None and digest != plan.digest:\n",
+        "            if False:\n",
+        (f"{OVER}::test_a_plan_is_looked_at_first_and_carried_out_as_it_was_or_not_at_all",),
+    ),
+    Control(
+        "leave moves what is due within it, and no more",
+        "services/matching/hand_overs.py",
+        "    return any(first <= tokyo_date(each.due_at) <= last for first, last in leaves)\n",
+        "    return True\n",
+        (f"{LEAVE}::test_on_the_first_day_of_leave_what_is_due_within_it_goes_and_the_rest_waits",),
+    ),
+    Control(
+        "only the excess goes",
+        "services/matching/hand_overs.py",
+        "newest if named else newest[:excess]\n",
+        "newest\n",
+        (f"{LEAVE}::test_a_capacity_below_the_load_hands_the_excess_over_and_no_more",),
+    ),
+    Control(
+        "a live case is moved for overload only where there is one",
+        "services/matching/hand_overs.py",
+        "                if excess <= 0:\n",
+        "                if False:\n",
+        (f"{OVER}::test_a_live_case_is_moved_for_leave_and_overload_only_when_there_is_one",),
+    ),
+    Control(
+        "why somebody could not keep a case is not for everybody",
+        "services/matching/choices.py",
+        '"handed-over" if row.why in PRIVATE else row.why',
+        "row.why",
+        (f"{OVER}::test_who_had_it_when_and_why_is_kept_for_who_may_read_the_case",),
+    ),
+)
