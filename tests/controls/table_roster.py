@@ -3,6 +3,7 @@
 from tests.controls.table import Control
 
 ASSIGNING = "tests/unit/matching/test_matching_assigning.py"
+CARRIED = "tests/unit/matching/test_matching_handing_over.py"
 OVER = "tests/integration/matching/test_matching_hand_overs.py"
 LEAVE = "tests/integration/matching/test_matching_leave.py"
 
@@ -40,14 +41,28 @@ ROSTER = (
         "services/matching/domain/roster.py",
         "        still = [move for move in plan.moves if self._still(plan.person_id, move)]\n",
         "        still = list(plan.moves)\n",
-        (f"{OVER}::test_two_hand_overs_at_once_move_each_case_once",),
+        (f"{CARRIED}::test_two_plans_of_the_same_cases_move_them_once",),
     ),
     Control(
         "a place of a plan is looked at again when it is carried out",
         "services/matching/domain/handing_over.py",
         "        if move.to is not None and now.has_room(move.to, move.wanted):\n",
         "        if move.to is not None:\n",
-        (f"{OVER}::test_1000_requests_at_once_never_exceed_a_capacity",),
+        (f"{CARRIED}::test_a_place_that_is_gone_by_then_is_looked_for_anew",),
+    ),
+    Control(
+        "a choice that was left behind is given back by its name",
+        "services/matching/domain/introduction.py",
+        "            if made.coordinator_id == self.coordinator_id:\n",
+        "            if True:\n",
+        (f"{OVER}::test_a_deadline_at_the_same_time_leaves_one_owner_whom_the_roster_counts",),
+    ),
+    Control(
+        "what was handed over meanwhile is not chosen for again",
+        "services/matching/domain/roster.py",
+        "        if self.turns.get(asking.introduction_id, -1) >= max(turn, 1):\n",
+        "        if False:\n",
+        (f"{CARRIED}::test_a_deadline_that_passed_meanwhile_finds_somebody_already",),
     ),
     Control(
         "a plan is carried out as it was looked at",
