@@ -53,8 +53,8 @@ ROSTER = (
     Control(
         "a choice that was left behind is given back by its name",
         "services/matching/domain/introduction.py",
-        "            if made.coordinator_id == self.coordinator_id:\n",
-        "            if True:\n",
+        "            return [] if made.coordinator_id == self.coordinator_id else [self._unused(made)]\n",
+        "            return []\n",
         (f"{OVER}::test_a_deadline_at_the_same_time_leaves_one_owner_whom_the_roster_counts",),
     ),
     Control(
