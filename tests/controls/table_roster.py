@@ -55,7 +55,7 @@ ROSTER = (
         "services/matching/domain/introduction.py",
         "            return [] if made.coordinator_id == self.coordinator_id else [self._unused(made)]\n",
         "            return []\n",
-        (f"{OVER}::test_a_deadline_at_the_same_time_leaves_one_owner_whom_the_roster_counts",),
+        (f"{CARRIED}::test_a_place_of_a_choice_that_came_second_is_free_again",),
     ),
     Control(
         "what was handed over meanwhile is not chosen for again",

@@ -107,3 +107,23 @@ def test_a_desk_owner_who_retires_leaves_the_waiting_to_who_follows():
 
     assert [("i1", "baba")] == made_of(events)
     assert ("baba", {}) == (roster.desk_owner, roster.loads)
+
+
+def test_a_place_of_a_choice_that_came_second_is_free_again():
+    """At the desk, the deadline and a hand-over begin the same turn: the introduction takes the first of the two."""
+    roster = a_roster(baba=0)
+    introduction = Introduction(stream_name="introduction/i1")
+    (first,) = roster.do(roster.assign(asking(), NOW))
+    (stays,) = roster.do(roster.stay_at_desk(asking(), NOW + timedelta(days=7), turn=1))
+    roster.do(roster.set_coordinator("baba", Coordinator(areas={"neighbourhood": ("kita",)}, capacity=1)))
+    move = PlannedMove("i1", wanted_near(asking(), tokyo_date(NOW)), "baba", asking=asking(), turn=1, due_at=NOW)
+    (_, late) = roster.do(roster.hand_over(HandOver("desk", "request", [move])))
+    assert {"baba": 1} == roster.loads
+
+    for made in (first, stays, late):
+        for event in introduction.take(made):
+            introduction.apply(event)
+            if event.type == "assignment-unused.v1":
+                roster.do(roster.release(event.introduction_id, event.coordinator_id))
+
+    assert ("desk", {}) == (introduction.coordinator_id, roster.loads)
