@@ -50,6 +50,9 @@ class InterestsBody(Body):
     availability: Terms = ()
     languages: Terms = ()
     role_wishes: Terms = ()
+    skills: Terms = ()
+    access_needs: Terms = ()
+    age_band: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""
 
     def interests(self) -> Interests:
         """The same in the domain's words."""
@@ -67,6 +70,9 @@ class GroupBody(Body):
     size_band: SizeBand = "1-4"
     times: Terms = ()
     languages: Terms = ("ja",)
+    skills_wanted: Terms = ()
+    access: Terms = ()
+    ages_wanted: Terms = ()
 
     def profile(self) -> Profile:
         """The same in the domain's words."""

@@ -149,6 +149,10 @@ def offer_of_group(row: GroupRow) -> Offer:
         times=row.times,
         languages=frozenset(row.languages),
         size_band=row.size_band,
+        skills_wanted=frozenset(row.skills_wanted),
+        access=frozenset(row.access),
+        ages_wanted=frozenset(row.ages_wanted),
+        registered_at=row.registered_at,
     )
 
 

@@ -43,8 +43,9 @@ class Groups:
         """
         require("register-group", relations(by))
         coded = self.knowledge.profile(profile)
+        at = self.journal.now()
         stream = Group.stream(group_id or cause.new_id("group"))
-        return await self.journal.transact(stream, cause, lambda group: group.register(coded, officer_id))
+        return await self.journal.transact(stream, cause, lambda group: group.register(coded, officer_id, at))
 
     async def change(self, group_id: str, profile: Profile, *, by: Caller | None, cause: Cause) -> Commit:
         """Replace a group's profile. Raises ``Forbidden``, ``NotFound``, ``UnknownWords``."""

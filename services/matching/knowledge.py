@@ -28,6 +28,9 @@ REASON_LISTS: dict[str, ListName] = {
     "needed-role": "roles",
     "fits-time": "times",
     "shared-language": "languages",
+    "needed-skill": "skills",
+    "has-access": "access",
+    "age-wanted": "ages",
 }
 """From which list the words of a reason are."""
 
@@ -81,8 +84,14 @@ class Knowledge:
             ("availability", "times"),
             ("languages", "languages"),
             ("role_wishes", "roles"),
+            ("skills", "skills"),
+            ("access_needs", "access"),
         )
-        return said.model_copy(update=self._codes(said, lists))
+        coded = said.model_copy(update=self._codes(said, lists))
+        band = self.words.code("ages", said.age_band) if said.age_band else ""
+        if band is None:
+            raise UnknownWords(unknown=said.age_band)
+        return coded.model_copy(update={"age_band": band})
 
     def profile(self, said: Profile) -> Profile:
         """The same profile in codes. Raises ``UnknownWords``."""
@@ -91,6 +100,9 @@ class Knowledge:
             ("needs", "roles"),
             ("times", "times"),
             ("languages", "languages"),
+            ("skills_wanted", "skills"),
+            ("access", "access"),
+            ("ages_wanted", "ages"),
         )
         return said.model_copy(update=self._codes(said, lists))
 

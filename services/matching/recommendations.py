@@ -16,6 +16,8 @@ from shared.clock import tokyo_date
 from shared.journal import Journal
 
 LIMIT_MAX = 50
+KEPT_TO_ONESELF = frozenset({"has-access", "age-wanted"})
+"""What somebody needs, and how old they are, is a reason for them alone: no introduction carries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Recommendation:
     score: float
     reasons: tuple[Contribution, ...]
     turn: bool = False
+    unstated: tuple[str, ...] = ()
+    """What the person needs and they do not say that they have: it may be there all the same."""
 
 
 class Recommendations:
@@ -61,18 +65,21 @@ class Recommendations:
         for slot in with_turns(by_score, turns, places):
             found = self.catalogue.at(slot)
             pair = Pair(known.seeker, found.offer, weights, now)
-            told.append(Recommendation(found.row, int(score[slot]) / UNITS, pair.reasons(pair.parts()), slot in turns))
+            unstated = tuple(need for need in known.seeker.access_needs if need not in found.offer.access)
+            told.append(
+                Recommendation(found.row, int(score[slot]) / UNITS, pair.reasons(pair.parts()), slot in turns, unstated)
+            )
         return told
 
     async def why(self, person_id: str, group_id: str) -> tuple[str, ...]:
-        """The reasons that speak for a person and a group, as ``code:about``."""
+        """The reasons that speak for a person and a group, as ``code:about``: what the group's officers may read."""
         await self.catalogue.refresh()
         known = await self.seekers.known(person_id)
         found = self.catalogue.groups.get(group_id)
         if found is None:
             return ()
         pair = Pair(known.seeker, found.offer, self.weights(), self.journal.now())
-        return tuple(part.name for part in pair.reasons(pair.parts()))
+        return tuple(part.name for part in pair.reasons(pair.parts(), KEPT_TO_ONESELF))
 
     def weights(self) -> Weights:
         """Those of today in Tokyo."""

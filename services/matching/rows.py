@@ -81,6 +81,10 @@ class GroupRow(Row):
     size_band: SizeBand
     times: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    skills_wanted: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    ages_wanted: tuple[str, ...] = ()
+    registered_at: datetime | None = None
     officers: tuple[str, ...] = ()
     members: int = 0
     changed_at: datetime | None = None
@@ -211,6 +215,7 @@ def _of_group(group: Group, event: Event) -> list[Row]:
                 area_ids=tuple(profile.areas.values()),
                 officers=tuple(group.officers),
                 members=len(group.members),
+                registered_at=group.registered_at,
                 **fields,
             )
         )

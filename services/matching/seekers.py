@@ -47,6 +47,9 @@ def seeker_of(person: PersonRow, knowledge: Knowledge) -> Seeker:
     return Seeker(
         tags=said.tags,
         role_wishes=said.role_wishes,
+        skills=said.skills,
+        access_needs=said.access_needs,
+        age_band=said.age_band,
         availability=frozenset(said.availability),
         languages=said.languages or (person.language,),
         nearness=knowledge.areas.around((*areas_of(person.areas), *areas_of(said.areas))),

@@ -32,6 +32,9 @@ class InterestsView(View):
     availability: tuple[str, ...]
     languages: tuple[str, ...]
     role_wishes: tuple[str, ...]
+    skills: tuple[str, ...]
+    access_needs: tuple[str, ...]
+    age_band: str
 
     @classmethod
     def of(cls, interests: Interests) -> "InterestsView":
@@ -56,6 +59,9 @@ class GroupView(View):
     size_band: SizeBand
     times: tuple[str, ...]
     languages: tuple[str, ...]
+    skills_wanted: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    ages_wanted: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: GroupRow) -> "GroupView":
@@ -67,7 +73,7 @@ class GroupView(View):
     def of_commit(cls, commit: Commit) -> "GroupView":
         """The view of what was registered or changed."""
         told, described = commit.first(GroupRegistered), commit.first(GroupDescribed)
-        return cls(**told.model_dump(), times=described.times, languages=described.languages)
+        return cls(**told.model_dump(), **described.model_dump(exclude={"group_id", "registered_at"}))
 
 
 class RegisteredView(GroupView):
@@ -211,24 +217,38 @@ class ActivityView(View):
         return cls(activity_id=row.id, **row.model_dump(include=set(cls.model_fields) - {"activity_id"}))
 
 
+class NeedView(View):
+    """An access need with its words."""
+
+    code: str
+    ja: str
+    en: str
+
+
 class GroupRecommendation(View):
     """A group to look at, its score, and up to three reasons, the strongest first.
 
     ``turn``: these words when the group is here in its turn and not by its score; there may be no reason then.
+    ``unstated``: access needs of mine that it does not say it meets; ask.
     """
 
     group: GroupView
     score: float
     reasons: tuple[ReasonView, ...]
     turn: SentenceView | None = None
+    unstated: tuple[NeedView, ...] = ()
 
 
 class ActivityRecommendation(View):
-    """An activity to look at, its score, and up to three reasons, the strongest first."""
+    """An activity to look at, its score, and up to three reasons, the strongest first.
+
+    ``unstated``: access needs of mine; activities do not say which they meet. Ask.
+    """
 
     activity: ActivityView
     score: float
     reasons: tuple[ReasonView, ...]
+    unstated: tuple[NeedView, ...] = ()
 
 
 def recommendation_view(
@@ -236,10 +256,14 @@ def recommendation_view(
 ) -> GroupRecommendation | ActivityRecommendation:
     """The view of a recommendation."""
     reasons = tuple(ReasonView.of(part, recommendations) for part in each.reasons)
+    words = {code: recommendations.knowledge.words.word("access", code) for code in each.unstated}
+    unstated = tuple(NeedView(code=code, ja=word.ja, en=word.en) for code, word in words.items())
     if isinstance(each.row, GroupRow):
         turn = SentenceView.of("turn", recommendations.knowledge.sentences.turn) if each.turn else None
-        return GroupRecommendation(group=GroupView.of(each.row), score=each.score, reasons=reasons, turn=turn)
-    return ActivityRecommendation(activity=ActivityView.of(each.row), score=each.score, reasons=reasons)
+        group = GroupView.of(each.row)
+        return GroupRecommendation(group=group, score=each.score, reasons=reasons, turn=turn, unstated=unstated)
+    activity = ActivityView.of(each.row)
+    return ActivityRecommendation(activity=activity, score=each.score, reasons=reasons, unstated=unstated)
 
 
 class IntroductionTold(View):

@@ -9,7 +9,16 @@ WHY = "tests/integration/matching/test_matching_why.py"
 TURNS = "tests/unit/matching/test_matching_turns.py"
 LIVING = "tests/integration/matching/test_matching_living.py"
 
+WANTED = "tests/integration/matching/test_matching_whom_they_want.py"
+
 SCORING = (
+    Control(
+        "what somebody needs is in no introduction",
+        "services/matching/recommendations.py",
+        'KEPT_TO_ONESELF = frozenset({"has-access", "age-wanted"})',
+        "KEPT_TO_ONESELF: frozenset[str] = frozenset()",
+        (f"{WANTED}::test_needs_and_age_go_to_nobody_else",),
+    ),
     Control(
         "every living group has its turn with everybody",
         "services/matching/domain/turns.py",

@@ -36,6 +36,9 @@ class Interests(BaseModel):
     availability: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     role_wishes: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    access_needs: tuple[str, ...] = ()
+    age_band: str = ""
 
 
 class InterestsDeclared(Event):
@@ -90,13 +93,20 @@ class MembershipRefused(Event):
 
 
 class GroupDescribed(Event):
-    """What a group says beside its public profile: when it meets and which languages can be used."""
+    """What a group says beside its public profile: when it meets, which languages can be used, whom it looks for.
+
+    ``registered_at`` stands in the first one only.
+    """
 
     type = "group-described.v1"
 
     group_id: str
     times: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("ja",)
+    skills_wanted: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    ages_wanted: tuple[str, ...] = ()
+    registered_at: AwareDatetime | None = None
 
 
 class Asking(BaseModel):

@@ -1,6 +1,7 @@
 """A group: its public profile, its members and its officers. The last officer cannot step down, except by erasure."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -49,6 +50,13 @@ class Profile(BaseModel):
     size_band: SizeBand = "1-4"
     times: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("ja",)
+    skills_wanted: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    ages_wanted: tuple[str, ...] = ()
+
+
+DESCRIBED = ("times", "languages", "skills_wanted", "access", "ages_wanted")
+"""What of a profile is told to no other service."""
 
 
 class Member(BaseModel):
@@ -62,12 +70,14 @@ class Group(State):
     """One group. Bound by ``MEMBERS_MAX``."""
 
     kind = "group"
-    fold_version = 2
+    fold_version = 3
 
     profile: Profile | None = None
     members: dict[str, Member] = {}
     sought: dict[str, date] = {}
     """Roles for which a successor is looked for, each with the last day of the search."""
+    registered_at: datetime | None = None
+    """Nothing for a group of before this was kept."""
 
     @property
     def registered(self) -> bool:
@@ -81,13 +91,13 @@ class Group(State):
 
     # -- decisions
 
-    def register(self, profile: Profile, officer_id: str | None) -> list[Event]:
+    def register(self, profile: Profile, officer_id: str | None, at: datetime | None = None) -> list[Event]:
         """Enter a group, with its first officer when one is named. Raises ``GroupExists``."""
         if self.registered:
             raise GroupExists(group_id=self.stream_key)
         events: list[Event] = [
             GroupRegistered(group_id=self.stream_key, **_public(profile)),
-            GroupDescribed(group_id=self.stream_key, times=profile.times, languages=profile.languages),
+            GroupDescribed(group_id=self.stream_key, **_described(profile), registered_at=at),
         ]
         if officer_id:
             ids = {"group_id": self.stream_key, "person_id": officer_id}
@@ -101,7 +111,7 @@ class Group(State):
         profile = profile.model_copy(update={"size_band": band})
         return [
             GroupChanged(group_id=self.stream_key, **_public(profile)),
-            GroupDescribed(group_id=self.stream_key, times=profile.times, languages=profile.languages),
+            GroupDescribed(group_id=self.stream_key, **_described(profile)),
         ]
 
     def join(self, person_id: str, role: str = "member") -> list[Event]:
@@ -184,7 +194,8 @@ class Group(State):
                 fields = event.model_dump(exclude={"group_id"})
                 self.profile = described.model_copy(update=fields)
             case GroupDescribed() if self.profile:
-                self.profile = self.profile.model_copy(update={"times": event.times, "languages": event.languages})
+                self.profile = self.profile.model_copy(update={name: getattr(event, name) for name in DESCRIBED})
+                self.registered_at = event.registered_at or self.registered_at
             case OfficerAppointed():
                 self.members.setdefault(event.person_id, Member()).officer = True
                 self.members[event.person_id].role = event.role
@@ -206,4 +217,8 @@ def _rank(band: SizeBand) -> int:
 
 
 def _public(profile: Profile) -> dict[str, object]:
-    return profile.model_dump(exclude={"times", "languages"})
+    return profile.model_dump(exclude=set(DESCRIBED))
+
+
+def _described(profile: Profile) -> dict[str, Any]:
+    return profile.model_dump(include=set(DESCRIBED))

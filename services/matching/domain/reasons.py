@@ -6,7 +6,7 @@ What only they have (their size, their day) is taken from them. Which contributi
 nobody has to trust that a city's own weights leave it so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,12 +30,12 @@ class Pair:
         """The contributions, the greatest first."""
         return contributions(self.seeker, self.offer, self.weights, self.now)
 
-    def reasons(self, parts: Sequence[Contribution]) -> tuple[Contribution, ...]:
-        """The greatest of the contributions that are true reasons."""
-        return tuple(self._true(parts))
+    def reasons(self, parts: Sequence[Contribution], untold: Collection[str] = frozenset()) -> tuple[Contribution, ...]:
+        """The greatest of all contributions that are true reasons, but for the codes that are not to be told."""
+        return tuple(self._true(units_of(parts), [part for part in parts if part.code not in untold]))
 
-    def _true(self, parts: Sequence[Contribution]) -> Iterator[Contribution]:
-        score, told = units_of(parts), 0
+    def _true(self, score: int, parts: Sequence[Contribution]) -> Iterator[Contribution]:
+        told = 0
         for part in parts:
             if told == REASONS_MAX:
                 return

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-ListName = Literal["tags", "roles", "times", "languages"]
-LISTS: tuple[ListName, ...] = ("tags", "roles", "times", "languages")
+ListName = Literal["tags", "roles", "times", "languages", "skills", "access", "ages"]
+LISTS: tuple[ListName, ...] = ("tags", "roles", "times", "languages", "skills", "access", "ages")
+NEWER = frozenset({"skills", "access", "ages"})
+"""Lists that a city's older file does not have; they are empty then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Words:
         Raises ``KeyError`` when incomplete, ``ValueError`` when a word has two meanings or tags are not in two levels.
         """
         self.lists: dict[str, dict[str, Word]] = {
-            name: {code: Word(word["ja"], word["en"]) for code, word in document[name].items()} for name in LISTS
+            name: {code: Word(word["ja"], word["en"]) for code, word in _entries(document, name).items()}
+            for name in LISTS
         }
         self.reasons = {
             code: Word(word["ja"], word["en"], word.get("plain", word["ja"]))
@@ -47,7 +50,7 @@ class Words:
                 raise ValueError(
                     f"the tag {tag} needs a broader tag that is in the list and has none itself: {broader}"
                 )
-        self._codes = {name: _readings(name, document[name]) for name in self.lists}
+        self._codes = {name: _readings(name, _entries(document, name)) for name in self.lists}
 
     @classmethod
     def read(cls, path: Path) -> "Words":
@@ -73,6 +76,11 @@ class Words:
     def word(self, name: ListName, code: str) -> Word:
         """The word of a code; a code of another town's list reads as itself."""
         return self.lists[name].get(code) or Word(code, code)
+
+
+def _entries(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = document.get(name, {}) if name in NEWER else document[name]
+    return found
 
 
 def _readings(name: str, entries: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -41,6 +41,9 @@ class Population:
             size_band=self.chance.choice(BANDS),
             times=self.some("times", 0, 3),
             languages=("ja", "en") if self.chance.random() < 0.2 else ("ja",),
+            skills_wanted=self.some("skills", 0, 2),
+            access=self.some("access", 0, 3),
+            ages_wanted=self.some("ages", 0, 2),
         )
 
     async def found(self, city, groups=60, activities=40):
@@ -78,6 +81,9 @@ class Population:
             "availability": () if silent else self.some("times", 0, 3),
             "languages": () if silent or self.chance.random() < 0.8 else ("ja", "en"),
             "role_wishes": () if silent else self.some("roles", 0, 3),
+            "skills": () if silent else self.some("skills", 0, 3),
+            "access_needs": () if silent else self.some("access", 0, 2),
+            "age_band": "" if silent else self.chance.choice(("", *WORDS["ages"])),
         }
         home = self.area() if self.chance.random() < 0.9 else {}
         return {**said, "home": home, "language": "en" if self.chance.random() < 0.05 else "ja"}

@@ -14,12 +14,14 @@ TOKYO = timezone(timedelta(hours=9))
 PLACE = ("areas", "home")
 MINE = {
     "shared-tag": ["tags"], "kindred-tag": ["tags"], "needed-role": ["role_wishes"], "same-area": PLACE,
-    "near-area": PLACE, "fits-time": ["availability"], "shared-language": ["languages"],
+    "near-area": PLACE, "fits-time": ["availability"], "shared-language": ["languages"], "needed-skill": ["skills"],
+    "has-access": ["access_needs"], "age-wanted": ["age_band"],
 }  # fmt: skip
 THEIRS = {
     "shared-tag": ["tags"], "kindred-tag": ["tags"], "needed-role": ["needs"], "same-area": ["areas"],
     "near-area": ["areas"], "fits-time": ["times"], "shared-language": ["languages"], "small-group": ["size_band"],
-    "new-field": ["tags"], "hands-wanted": ["needs"],
+    "new-field": ["tags"], "hands-wanted": ["needs"], "needed-skill": ["skills_wanted"], "has-access": ["access"],
+    "age-wanted": ["ages_wanted"],
 }  # fmt: skip
 HOLIDAYS = {"2026-11-23", "2026-11-03", "2027-01-01", "2027-01-11"}
 
@@ -44,6 +46,10 @@ class Rescorer:
         self._kindred(found, person["tags"], offer["tags"])
         needs = offer["needs"] if group else []
         self._ranked(found, "needed-role", person["role_wishes"], needs, "role")
+        self._ranked(found, "needed-skill", person["skills"], offer.get("skills_wanted", ()), "skill")
+        self._ranked(found, "has-access", person["access_needs"], offer.get("access", ()), "access")
+        if person["age_band"] in offer.get("ages_wanted", ()):
+            found[f"age-wanted:{person['age_band']}"] = self.w["age"]
         if needs and not set(person["role_wishes"]) & set(needs):
             found["hands-wanted"] = self.w["hands_wanted"]
         self._area(found, person, offer)
@@ -56,6 +62,8 @@ class Rescorer:
                 found[f"shared-language:{language}"] = self.w["language"]
                 break
         if group:
+            if "old" not in offer:
+                found["newly-registered"] = self.w["newly"]  # all are registered at the instant that is asked for
             found["small-group"] = self.w["small"] * self.p["small"][offer["size_band"]]
         else:
             days = (datetime.fromisoformat(offer["starts_at"]) - self.now).total_seconds() / 86400
@@ -72,10 +80,12 @@ class Rescorer:
             mine, _, theirs = about.partition("~")
             without_mine, without_theirs, groups = dict(person), dict(offer), joined
             for field in MINE.get(code, ()):
-                emptied = {} if isinstance(person[field], dict) else ()
-                without_mine[field] = emptied if field in PLACE else [c for c in person[field] if c != mine]
+                whole = field in (*PLACE, "age_band")
+                without_mine[field] = type(person[field])() if whole else [c for c in person[field] if c != mine]
             for field in THEIRS.get(code, ()):
                 without_theirs[field] = self._less(code, offer.get(field), theirs or mine)
+            if code == "newly-registered":
+                without_theirs["old"] = True
             if code == "new-field":
                 groups = []
             if code == "soon":

@@ -34,6 +34,9 @@ async def test_the_loop_from_interests_to_membership(city, http):
         "availability": ["weekend-morning"],
         "languages": ["ja"],
         "role_wishes": [],
+        "skills": [],
+        "access_needs": [],
+        "age_band": "",
     }
     assert 200 == (await hana.put("/people/me/interests", json=wishes)).status_code
     assert wishes == (await hana.get("/people/me/interests")).json()
@@ -129,7 +132,7 @@ async def test_the_vocabulary_is_open(city, http):
     """The lists that forms are made of."""
     lists = (await http(None).get("/vocabulary")).json()
 
-    assert {"tags", "roles", "times", "languages", "areas"} == set(lists)
+    assert {"tags", "roles", "times", "languages", "skills", "access", "ages", "areas"} == set(lists)
     assert {"layer": "neighbourhood", "code": "kita", "ja": "北住区", "en": "North"} in lists["areas"]
 
 

@@ -16,6 +16,7 @@ async def town(city, silent=4):
     for number in range(silent):
         await city.group(f"tea-{number}", officer=f"tea-officer-{number}", **SILENT)
     await city.person("resident-hana", interests={"tags": ("gardening",)})
+    city.advance(timedelta(days=61))  # nothing is newly registered any more
     return kit.client(city.service, city.site, "resident-hana")
 
 
@@ -66,7 +67,7 @@ async def test_a_group_of_nobody_and_one_that_is_silent_for_a_year_have_no_turn(
     first = await turns()
     city.advance(timedelta(days=360))
     later = await turns()
-    starts_at = NOON + timedelta(days=400)
+    starts_at = NOON + timedelta(days=460)
     about = {"title": "茶会", "group_id": "tea-0", "place": "会館", "capacity": 5, "areas": NORTH, "tags": ("tea",)}
     await kit.deliver(
         city.service,

@@ -70,7 +70,7 @@ async def test_somebody_unknown_is_told_honestly_few_reasons(city):
     """No interests, no home area: what suits anyone new, and no more."""
     (found,) = await city.uses.recommendations.for_person("nobody")
 
-    assert ["small-group", "hands-wanted"] == [reason.code for reason in found.reasons]
+    assert ["small-group", "newly-registered", "hands-wanted"] == [reason.code for reason in found.reasons]
 
 
 async def test_ones_own_groups_are_not_recommended(city):

@@ -34,13 +34,13 @@ async def hana(city):
 
 
 async def test_two_are_compared_feature_by_feature(hana):
-    """By hand: 3.0 tag, 2.0 area, 0.8 time, 0.7 small, 0.5 hands against 3.0 tag. What is lacking sums to the rest."""
+    """By hand: 3.0 tag, 2.0 area, 0.8 time, 0.7 small, 0.6 new, 0.5 hands against 3.0 tag, 0.6 new."""
     found = (await hana.get(WHY, params={"group_id": "chorus", "instead_of": "osawa-garden"})).json()
 
     this, that = found["this"], found["instead_of"]
-    assert (3.0, 2, 7.0, 1) == (this["score"], this["place"], that["score"], that["place"])
-    assert ["shared-tag:chorus"] == this["reasons"]
-    assert ["shared-tag", "same-area", "fits-time", "small-group", "hands-wanted"] == [
+    assert (3.6, 2, 7.6, 1) == (this["score"], this["place"], that["score"], that["place"])
+    assert ["shared-tag:chorus", "newly-registered"] == this["reasons"]
+    assert ["shared-tag", "same-area", "fits-time", "small-group", "newly-registered", "hands-wanted"] == [
         part["code"] for part in that["contributions"]
     ]
     lacking = {lack["code"]: (lack["side"], lack["points"]) for lack in found["lacking"]}
