@@ -62,7 +62,7 @@ class Knowledge:
             return own if own.exists() else PACKAGED / name
 
         return cls(
-            Words.read(file("vocabulary.json")),
+            Words.read(file("vocabulary.json")).over(Words.read(PACKAGED / "vocabulary.json")),
             AreaMap.read(file("areas.json")),
             WeightTable.read(file("weights.json")),
             Desks.read(file("desks.json")),

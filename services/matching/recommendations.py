@@ -1,5 +1,6 @@
 """Recommendations: every group that the person is not in and every upcoming activity, scored, with true reasons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.matching.catalogue import Catalogue
@@ -10,6 +11,7 @@ from services.matching.domain.turns import in_turn, turns_in, with_turns
 from services.matching.domain.weights import Weights
 from services.matching.domain.words import Word
 from services.matching.knowledge import Knowledge
+from services.matching.refusals import UnknownWords
 from services.matching.rows import ActivityRow, GroupRow
 from services.matching.seekers import Seekers
 from shared.clock import tokyo_date
@@ -44,15 +46,19 @@ class Recommendations:
         self.catalogue = Catalogue(journal, knowledge.words)
         self.seekers = Seekers(journal, knowledge, self.catalogue)
 
-    async def for_person(self, person_id: str, *, limit: int = 10) -> list[Recommendation]:
+    async def for_person(self, person_id: str, *, limit: int = 10, taps: Sequence[str] = ()) -> list[Recommendation]:
         """The best ``limit`` for a person, best first; equal scores in an order of each person's own.
 
+        ``taps`` are tastes for this one list (codes or words of the tags), after the person's own; they are not kept.
         The last place of each ten goes to the group whose turn it is (``domain.turns``).
         Somebody who has said nothing of themselves is recommended what suits everyone new, with the few reasons that
-        are true for them.
+        are true for them. Raises ``UnknownWords``.
         """
+        tastes, unknown = self.knowledge.words.codes("tags", taps)
+        if unknown:
+            raise UnknownWords(unknown=", ".join(unknown))
         await self.catalogue.refresh()
-        known = await self.seekers.known(person_id)
+        known = await self.seekers.known(person_id, tastes)
         now, weights, columns = self.journal.now(), self.weights(), self.catalogue.columns
         score = scores(columns, known.seeker, weights, now)
         own = [f"group/{id}" for id in known.groups]

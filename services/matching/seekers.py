@@ -1,5 +1,6 @@
 """People as scoring sees them: from what they said, where they live, and the groups they are in. From nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.matching.catalogue import Catalogue
@@ -27,14 +28,20 @@ class Seekers:
         self.knowledge = knowledge
         self.catalogue = catalogue
 
-    async def known(self, person_id: str) -> Known:
-        """The person; somebody of whom nothing is known, or who does not consent, has only their groups."""
+    async def known(self, person_id: str, tastes: Sequence[str] = ()) -> Known:
+        """The person; somebody of whom nothing is known, or who does not consent, has only their groups.
+
+        ``tastes`` are tags for this one question, after the person's own.
+        """
         person = await self.journal.get(PersonRow, person_id)
         rows = await self.journal.all(MemberRow, where={"person_id": person_id}, with_closed=False)
         groups = frozenset(row.group_id for row in rows)
         joined = [self.catalogue.groups[id].offer.tags for id in groups if id in self.catalogue.groups]
         heard = person if person and person.consent and not person.closed else None
         seeker = seeker_of(heard, self.knowledge) if heard else Seeker()
+        if tastes:
+            tags = tuple(dict.fromkeys((*seeker.tags, *tastes)))
+            seeker = seeker._replace(tags=tags, broader=self.knowledge.words.broader)
         return Known(
             seeker._replace(joined_tags=frozenset().union(*joined), has_groups=bool(groups)),
             groups,

@@ -57,6 +57,11 @@ class Words:
         """The vocabulary of a file."""
         return cls(json.loads(path.read_text("utf-8")))
 
+    def over(self, older: "Words") -> "Words":
+        """These, with the other's sentences for reasons that a file of before does not know."""
+        self.reasons = older.reasons | self.reasons
+        return self
+
     def code(self, name: ListName, text: str) -> str | None:
         """The code that ``text`` is or reads as; ``None`` when the list has no such word."""
         return self._codes[name].get(_plain(text))

@@ -6,10 +6,11 @@ from datetime import date, datetime
 import pytest
 
 from services.matching.domain.areas import Area, AreaMap, areas_of
-from services.matching.domain.reasons import Pair
+from services.matching.domain.reasons import THEIRS, Pair
 from services.matching.domain.scoring import Offer, Seeker, contributions, score_of
 from services.matching.domain.times import time_of
 from services.matching.domain.weights import WeightTable
+from services.matching.domain.words import Words
 from services.matching.knowledge import PACKAGED, Knowledge
 from shared.clock import TOKYO
 
@@ -101,6 +102,45 @@ def test_a_score_is_the_sum_and_the_reasons_its_greatest_parts():
     assert ["shared-tag:gardening", "needed-role:publicity", "same-area:neighbourhood/minami"] == [
         reason.name for reason in Pair(seeker, offer, weights, NOON).reasons(parts)
     ]
+
+
+def test_a_vocabulary_of_before_has_a_sentence_for_every_reason(tmp_path):
+    """A city's own file without the newer lists and reasons: they are empty, and no reason is without words."""
+    document = json.loads((PACKAGED / "vocabulary.json").read_text("utf-8"))
+    for name in ("skills", "access", "ages"):
+        del document[name]
+    document["reasons"] = {"shared-tag": {"ja": "好きな{word}", "en": "your {word}"}}
+    (tmp_path / "vocabulary.json").write_text(json.dumps(document))
+
+    own = Knowledge.read(tmp_path)
+
+    assert "好きな園芸" == own.reason("shared-tag", "gardening").ja
+    assert set(THEIRS) <= set(own.words.reasons)
+    assert {} == own.words.lists["skills"]
+
+
+@pytest.mark.parametrize(
+    ("code", "entry", "told"),
+    [
+        ("x", {"ja": "園芸", "en": "x"}, "reads as"),
+        ("x", {"ja": "x", "en": "x", "broader": "nowhere"}, "broader tag"),
+        ("x", {"ja": "x", "en": "x", "broader": "gardening"}, "broader tag"),
+    ],
+)
+def test_a_vocabulary_that_contradicts_itself_is_refused(code, entry, told):
+    """One word for two things, a broader tag that is none, three levels: said at the start."""
+    document = json.loads((PACKAGED / "vocabulary.json").read_text("utf-8"))
+    document["tags"][code] = entry
+
+    with pytest.raises(ValueError, match=told):
+        Words(document)
+
+
+def test_synonyms_are_read_as_their_tag():
+    """町会, 自治会, 花壇: what residents write."""
+    assert (["neighbourhood", "gardening"], ["魔法"]) == KNOWLEDGE.words.codes(
+        "tags", ["自治会", "町会", "花壇", "魔法"]
+    )
 
 
 def test_an_own_folder_replaces_only_the_files_it_has(tmp_path):
