@@ -54,7 +54,7 @@ class InterestsBody(Body):
 
 
 class GroupBody(Body):
-    """A group's profile. ``size_band`` may count members on paper too."""
+    """A group's profile. ``size_band`` may count members on paper too; ``meets_at`` is a facility, never a home."""
 
     name: Name
     kind: GroupKind
@@ -64,6 +64,8 @@ class GroupBody(Body):
     size_band: SizeBand = "1-4"
     times: Terms = ()
     languages: Terms = ("ja",)
+    meets_at: Id | Literal[""] = ""
+    outsiders_welcome: Annotated[bool, Field(strict=True)] | None = None
 
     def profile(self) -> Profile:
         """The same in the domain's words."""

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from services.matching.catalogue import Catalogue
+from services.matching.domain.areas import OUTSIDERS
 from services.matching.domain.ranking import best, scores
-from services.matching.domain.reasons import Pair
-from services.matching.domain.scoring import UNITS, Contribution
+from services.matching.domain.reasons import Pair, kept_name
+from services.matching.domain.scoring import UNITS, Contribution, Seeker
 from services.matching.domain.turns import in_turn, turns_in, with_turns
 from services.matching.domain.weights import Weights
 from services.matching.domain.words import Word
@@ -29,6 +30,8 @@ class Recommendation:
     score: float
     reasons: tuple[Contribution, ...]
     turn: bool = False
+    notice: str = ""
+    """What a person from elsewhere should know: ``residents-only``, ``outsiders-unsaid``."""
 
 
 class Recommendations:
@@ -37,7 +40,7 @@ class Recommendations:
     def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
         self.journal = journal
         self.knowledge = knowledge
-        self.catalogue = Catalogue(journal, knowledge.words)
+        self.catalogue = Catalogue(journal, knowledge.words, knowledge.areas)
         self.seekers = Seekers(journal, knowledge, self.catalogue)
 
     async def for_person(self, person_id: str, *, limit: int = 10) -> list[Recommendation]:
@@ -61,7 +64,8 @@ class Recommendations:
         for slot in with_turns(by_score, turns, places):
             found = self.catalogue.at(slot)
             pair = Pair(known.seeker, found.offer, weights, now)
-            told.append(Recommendation(found.row, int(score[slot]) / UNITS, pair.reasons(pair.parts()), slot in turns))
+            reasons, notice = pair.reasons(pair.parts()), notice_of(found.row, known.seeker)
+            told.append(Recommendation(found.row, int(score[slot]) / UNITS, reasons, slot in turns, notice))
         return told
 
     async def why(self, person_id: str, group_id: str) -> tuple[str, ...]:
@@ -72,7 +76,7 @@ class Recommendations:
         if found is None:
             return ()
         pair = Pair(known.seeker, found.offer, self.weights(), self.journal.now())
-        return tuple(part.name for part in pair.reasons(pair.parts()))
+        return tuple(kept_name(part) for part in pair.reasons(pair.parts()))
 
     def weights(self) -> Weights:
         """Those of today in Tokyo."""
@@ -81,3 +85,10 @@ class Recommendations:
     def words(self, code: str, about: str) -> Word:
         """A reason as people read it."""
         return self.knowledge.reason(code, about)
+
+
+def notice_of(row: GroupRow | ActivityRow, seeker: Seeker) -> str:
+    """What a group does not offer to somebody from elsewhere; nothing for residents and of activities."""
+    if isinstance(row, ActivityRow) or row.outsiders_welcome or OUTSIDERS not in seeker.nearness:
+        return ""
+    return "outsiders-unsaid" if row.outsiders_welcome is None else "residents-only"

@@ -27,6 +27,7 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
+from services.matching.domain.facility import Facility
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
 from services.matching.domain.group_contact import GroupContact
@@ -81,6 +82,8 @@ class GroupRow(Row):
     size_band: SizeBand
     times: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    meets_at: str = ""
+    outsiders_welcome: bool | None = None
     officers: tuple[str, ...] = ()
     members: int = 0
     changed_at: datetime | None = None
@@ -116,6 +119,16 @@ class ActivityRow(Row):
     tags: tuple[str, ...]
     areas: Areas
     capacity: int
+    facility_id: str | None = None
+
+
+class FacilityRow(Row):
+    """Where a facility is, when that is known."""
+
+    kind = "facility"
+
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 class CoordinatorRow(Row):
@@ -147,7 +160,7 @@ def document_of(row: Row) -> str | None:
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, *HELP_ROWS,
+    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
 )  # fmt: skip
 DESK = "desk"
@@ -175,6 +188,8 @@ def project(state: State, event: Event) -> Iterable[Row]:
         case Activity(heard=heard) if heard:
             said = heard.model_dump(exclude={"activity_id", "cancelled"})
             return [ActivityRow(id=heard.activity_id, closed=heard.cancelled, **said)]
+        case Facility(heard=facility) if facility:
+            return [FacilityRow(id=facility.facility_id, **facility.model_dump(exclude={"facility_id"}))]
     return of_help(state, event)
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from services.matching.catalogue import Catalogue
-from services.matching.domain.areas import areas_of
+from services.matching.domain.areas import OUTSIDERS, Area, areas_of
 from services.matching.domain.events import Interests
 from services.matching.domain.scoring import Seeker
+from services.matching.domain.walking import Spots
 from services.matching.knowledge import Knowledge
 from services.matching.rows import MemberRow, PersonRow
 from shared.journal import Journal
@@ -34,21 +35,25 @@ class Seekers:
         groups = frozenset(row.group_id for row in rows)
         joined = [self.catalogue.groups[id].offer.tags for id in groups if id in self.catalogue.groups]
         heard = person if person and person.consent and not person.closed else None
-        seeker = seeker_of(heard, self.knowledge) if heard else Seeker()
+        seeker = seeker_of(heard, self.knowledge, self.catalogue.spots) if heard else Seeker()
         return Known(
             seeker._replace(joined_tags=frozenset().union(*joined), has_groups=bool(groups)),
             groups,
         )
 
 
-def seeker_of(person: PersonRow, knowledge: Knowledge) -> Seeker:
-    """Somebody as scoring sees them, but for their groups."""
-    said = person.interests or Interests()
+def seeker_of(person: PersonRow, knowledge: Knowledge, spots: Spots[Area] | None = None) -> Seeker:
+    """Somebody as scoring sees them, but for their groups. ``spots``: all that has a place, facilities too."""
+    said, areas = person.interests or Interests(), knowledge.areas
+    near = areas.walks(areas_of(person.areas), areas_of(said.areas), spots=spots)
+    if areas.is_outsider(person.areas):
+        near[OUTSIDERS] = 1.0
     return Seeker(
         tags=said.tags,
         role_wishes=said.role_wishes,
         availability=frozenset(said.availability),
         languages=said.languages or (person.language,),
-        nearness=knowledge.areas.around((*areas_of(person.areas), *areas_of(said.areas))),
+        nearness=near,
         broader=knowledge.words.broader,
+        half_minutes=areas.half_minutes,
     )

@@ -6,6 +6,7 @@ from services.matching.activities import Activities
 from services.matching.consultations import Consultations
 from services.matching.coordinators import Coordinators
 from services.matching.explaining import Explaining
+from services.matching.facilities import Facilities
 from services.matching.first_meetings import FirstMeetings
 from services.matching.follow_ups import FollowUps
 from services.matching.group_health import GroupHealth
@@ -52,6 +53,7 @@ class Matching:
     successions: Successions
     health: GroupHealth
     wishes: Wishes
+    facilities: Facilities
     kept: WordsKept
     knowledge: Knowledge
 
@@ -82,6 +84,7 @@ class Matching:
             successions=Successions(journal, knowledge),
             health=GroupHealth(journal),
             wishes=Wishes(journal, knowledge),
+            facilities=Facilities(journal),
             kept=kept,
             knowledge=knowledge,
         )

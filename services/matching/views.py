@@ -56,6 +56,8 @@ class GroupView(View):
     size_band: SizeBand
     times: tuple[str, ...]
     languages: tuple[str, ...]
+    meets_at: str
+    outsiders_welcome: bool | None
 
     @classmethod
     def of(cls, row: GroupRow) -> "GroupView":
@@ -67,7 +69,7 @@ class GroupView(View):
     def of_commit(cls, commit: Commit) -> "GroupView":
         """The view of what was registered or changed."""
         told, described = commit.first(GroupRegistered), commit.first(GroupDescribed)
-        return cls(**told.model_dump(), times=described.times, languages=described.languages)
+        return cls(**told.model_dump(), **described.model_dump(exclude={"group_id"}))
 
 
 class RegisteredView(GroupView):
@@ -221,6 +223,7 @@ class GroupRecommendation(View):
     score: float
     reasons: tuple[ReasonView, ...]
     turn: SentenceView | None = None
+    notice: ReasonView | None = None
 
 
 class ActivityRecommendation(View):
@@ -238,7 +241,10 @@ def recommendation_view(
     reasons = tuple(ReasonView.of(part, recommendations) for part in each.reasons)
     if isinstance(each.row, GroupRow):
         turn = SentenceView.of("turn", recommendations.knowledge.sentences.turn) if each.turn else None
-        return GroupRecommendation(group=GroupView.of(each.row), score=each.score, reasons=reasons, turn=turn)
+        notice = ReasonView.named(each.notice, recommendations) if each.notice else None
+        return GroupRecommendation(
+            group=GroupView.of(each.row), score=each.score, reasons=reasons, turn=turn, notice=notice
+        )
     return ActivityRecommendation(activity=ActivityView.of(each.row), score=each.score, reasons=reasons)
 
 

@@ -97,6 +97,10 @@ class GroupDescribed(Event):
     group_id: str
     times: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("ja",)
+    meets_at: str = ""
+    """The facility where it meets: never a private address."""
+    outsiders_welcome: bool | None = None
+    """Whether people without a home here may come; ``None`` when nothing was said."""
 
 
 class Asking(BaseModel):
@@ -259,9 +263,21 @@ class ActivityHeard(Event):
     areas: Areas = {}
     capacity: int
     cancelled: bool = False
+    facility_id: str | None = None
+
+
+class FacilityHeard(Event):
+    """Booking told where a facility is, or that it is not known."""
+
+    type = "facility-heard.v1"
+
+    facility_id: str
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 EVENTS: tuple[type[Event], ...] = (
+    FacilityHeard,
     PersonHeard, MatchingConsentChanged, InterestsDeclared, PersonForgotten, MembershipNoted, MembershipOver,
     MembershipRefused, GroupDescribed, IntroductionAsked, IntroductionClosed, AssignmentMade, AssignmentReleased,
     AssignmentUnused, DeadlinePassed, DecisionRecorded, IntroductionTaken, IntroductionForgone, CoordinatorSet,

@@ -1,6 +1,7 @@
 """A group: its public profile, its members and its officers. The last officer cannot step down, except by erasure."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -49,6 +50,12 @@ class Profile(BaseModel):
     size_band: SizeBand = "1-4"
     times: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("ja",)
+    meets_at: str = ""
+    outsiders_welcome: bool | None = None
+
+
+DESCRIBED = {"times", "languages", "meets_at", "outsiders_welcome"}
+"""What of a profile is told here only, not on Kafka."""
 
 
 class Member(BaseModel):
@@ -87,7 +94,7 @@ class Group(State):
             raise GroupExists(group_id=self.stream_key)
         events: list[Event] = [
             GroupRegistered(group_id=self.stream_key, **_public(profile)),
-            GroupDescribed(group_id=self.stream_key, times=profile.times, languages=profile.languages),
+            GroupDescribed(group_id=self.stream_key, **_described(profile)),
         ]
         if officer_id:
             ids = {"group_id": self.stream_key, "person_id": officer_id}
@@ -101,7 +108,7 @@ class Group(State):
         profile = profile.model_copy(update={"size_band": band})
         return [
             GroupChanged(group_id=self.stream_key, **_public(profile)),
-            GroupDescribed(group_id=self.stream_key, times=profile.times, languages=profile.languages),
+            GroupDescribed(group_id=self.stream_key, **_described(profile)),
         ]
 
     def join(self, person_id: str, role: str = "member") -> list[Event]:
@@ -184,7 +191,7 @@ class Group(State):
                 fields = event.model_dump(exclude={"group_id"})
                 self.profile = described.model_copy(update=fields)
             case GroupDescribed() if self.profile:
-                self.profile = self.profile.model_copy(update={"times": event.times, "languages": event.languages})
+                self.profile = self.profile.model_copy(update=event.model_dump(exclude={"group_id"}))
             case OfficerAppointed():
                 self.members.setdefault(event.person_id, Member()).officer = True
                 self.members[event.person_id].role = event.role
@@ -206,4 +213,8 @@ def _rank(band: SizeBand) -> int:
 
 
 def _public(profile: Profile) -> dict[str, object]:
-    return profile.model_dump(exclude={"times", "languages"})
+    return profile.model_dump(exclude=DESCRIBED)
+
+
+def _described(profile: Profile) -> dict[str, Any]:
+    return profile.model_dump(include=DESCRIBED)
