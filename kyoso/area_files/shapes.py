@@ -13,11 +13,12 @@ POINTS_MAX = 100_000
 
 def polygons_of(geometry: dict[str, Any]) -> list[list[list[tuple[float, float]]]]:
     """The polygons of a Polygon or MultiPolygon. Raises ``ValueError``."""
-    kind, given = geometry.get("type"), geometry.get("coordinates")
+    kind = geometry.get("type")
+    given: Any = geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
         raise ValueError(f"a Polygon or MultiPolygon is wanted, not {kind}")
     try:
-        parts = [given] if kind == "Polygon" else list(given or ())
+        parts = [given] if kind == "Polygon" else list(given or [])
         found = [[[(float(p[0]), float(p[1])) for p in ring] for ring in part] for part in parts]
     except (TypeError, IndexError, ValueError) as wrong:
         raise ValueError("coordinates are no lists of numbers") from wrong
