@@ -1,4 +1,4 @@
-"""Use cases about the cell of 125 m in which somebody lives: told by themselves, kept in the vault, used for walks alone.
+"""Use cases about the cell of 125 m that somebody lives in: told by themselves, kept in the vault, for walks alone.
 
 No event, row or log has it: 30 homes share such a cell, or one. What says that there is one is ``home-kept``.
 """
@@ -23,9 +23,7 @@ class Homes:
         """
         await self.journal.ask(Person.stream(person_id), lambda person: person.keep_home(kept=True))
         await self.vault.put([VaultDocument(home_id(person_id), person_id, {"cell": cell})])
-        return await self.journal.transact(
-            Person.stream(person_id), cause, lambda person: person.keep_home(kept=True)
-        )
+        return await self.journal.transact(Person.stream(person_id), cause, lambda person: person.keep_home(kept=True))
 
     async def forget(self, person_id: str, *, cause: Cause) -> Commit:
         """Use the town or the areas again; nothing of the cell stays."""

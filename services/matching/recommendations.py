@@ -10,6 +10,7 @@ from services.matching.domain.scoring import UNITS, Contribution, Seeker
 from services.matching.domain.turns import in_turn, turns_in, with_turns
 from services.matching.domain.weights import Weights
 from services.matching.domain.words import Word
+from services.matching.homes import Homes
 from services.matching.knowledge import Knowledge
 from services.matching.rows import ActivityRow, GroupRow
 from services.matching.seekers import Seekers
@@ -37,11 +38,11 @@ class Recommendation:
 class Recommendations:
     """Scores what there is for one person. Reads two kinds of rows; the rest is in memory."""
 
-    def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
+    def __init__(self, journal: Journal, knowledge: Knowledge, homes: Homes) -> None:
         self.journal = journal
         self.knowledge = knowledge
         self.catalogue = Catalogue(journal, knowledge.words, knowledge.areas)
-        self.seekers = Seekers(journal, knowledge, self.catalogue)
+        self.seekers = Seekers(journal, knowledge, self.catalogue, homes)
 
     async def for_person(self, person_id: str, *, limit: int = 10) -> list[Recommendation]:
         """The best ``limit`` for a person, best first; equal scores in an order of each person's own.

@@ -19,6 +19,7 @@ from services.matching.domain.events import (
     CoordinatorRetired,
     CoordinatorSet,
     DeskSet,
+    HomeKept,
     Interests,
     InterestsDeclared,
     IntroductionAsked,
@@ -63,6 +64,13 @@ class PersonRow(Row):
     consent: bool = True
     statistics: bool = False
     interests: Interests | None = None
+    home: bool = False
+
+
+class HomeRow(Row):
+    """Says that the vault has the cell of somebody's home. Closed when they took it back."""
+
+    kind = "home"
 
 
 class GroupRow(Row):
@@ -155,12 +163,16 @@ class DeskRow(Row):
 
 def document_of(row: Row) -> str | None:
     """The document of the vault that a row refers to: somebody's words, while what they belong to is open."""
-    return row.id if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow)) and not row.closed else None
+    return (
+        row.id
+        if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow, HomeRow)) and not row.closed
+        else None
+    )
 
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
+    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, HomeRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
 )  # fmt: skip
 DESK = "desk"
@@ -193,6 +205,11 @@ def project(state: State, event: Event) -> Iterable[Row]:
     return of_help(state, event)
 
 
+def home_id(person_id: str) -> str:
+    """The document of the vault, and the row, of the cell somebody lives in."""
+    return f"home:{person_id}"
+
+
 def member_row_id(group_id: str, person_id: str) -> str:
     """The id of a membership's row."""
     return f"{group_id}/{person_id}"
@@ -204,6 +221,8 @@ def _of_person(person: Person, event: Event) -> list[Row]:
             return [MessageRow(id=event.asking.message_id, introduction_id=event.asking.introduction_id)]
         case IntroductionClosed():
             return [MessageRow(id=event.message_id, introduction_id=event.introduction_id, closed=True)]
+        case HomeKept():
+            return [_person_row(person), HomeRow(id=home_id(event.person_id), closed=not event.kept)]
         case PersonHeard() | MatchingConsentChanged() | InterestsDeclared() | StatisticsConsentChanged():
             return [_person_row(person)]
         case PersonForgotten():
@@ -223,6 +242,7 @@ def _person_row(person: Person) -> PersonRow:
         consent=person.consent,
         statistics=person.may_be_counted,
         interests=person.interests,
+        home=person.home,
     )
 
 

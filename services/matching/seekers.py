@@ -7,6 +7,7 @@ from services.matching.domain.areas import OUTSIDERS, Area, areas_of
 from services.matching.domain.events import Interests
 from services.matching.domain.scoring import Seeker
 from services.matching.domain.walking import Spots
+from services.matching.homes import Homes
 from services.matching.knowledge import Knowledge
 from services.matching.rows import MemberRow, PersonRow
 from shared.journal import Journal
@@ -23,10 +24,11 @@ class Known:
 class Seekers:
     """Reads two kinds of rows. Be sure that the catalogue is fresh."""
 
-    def __init__(self, journal: Journal, knowledge: Knowledge, catalogue: Catalogue) -> None:
+    def __init__(self, journal: Journal, knowledge: Knowledge, catalogue: Catalogue, homes: Homes) -> None:
         self.journal = journal
         self.knowledge = knowledge
         self.catalogue = catalogue
+        self.homes = homes
 
     async def known(self, person_id: str) -> Known:
         """The person; somebody of whom nothing is known, or who does not consent, has only their groups."""
@@ -35,17 +37,20 @@ class Seekers:
         groups = frozenset(row.group_id for row in rows)
         joined = [self.catalogue.groups[id].offer.tags for id in groups if id in self.catalogue.groups]
         heard = person if person and person.consent and not person.closed else None
-        seeker = seeker_of(heard, self.knowledge, self.catalogue.spots) if heard else Seeker()
+        cell = await self.homes.of(person_id) if heard and heard.home else None
+        seeker = seeker_of(heard, self.knowledge, self.catalogue.spots, cell) if heard else Seeker()
         return Known(
             seeker._replace(joined_tags=frozenset().union(*joined), has_groups=bool(groups)),
             groups,
         )
 
 
-def seeker_of(person: PersonRow, knowledge: Knowledge, spots: Spots[Area] | None = None) -> Seeker:
+def seeker_of(
+    person: PersonRow, knowledge: Knowledge, spots: Spots[Area] | None = None, cell: str | None = None
+) -> Seeker:
     """Somebody as scoring sees them, but for their groups. ``spots``: all that has a place, facilities too."""
     said, areas = person.interests or Interests(), knowledge.areas
-    near = areas.walks(areas_of(person.areas), areas_of(said.areas), spots=spots)
+    near = areas.walks(areas_of(person.areas), areas_of(said.areas), cell, spots)
     if areas.is_outsider(person.areas):
         near[OUTSIDERS] = 1.0
     return Seeker(

@@ -14,6 +14,7 @@ from services.matching.groups import Groups
 from services.matching.help_reading import HelpReading
 from services.matching.help_requests import HelpRequests
 from services.matching.helpers import Helpers
+from services.matching.homes import Homes
 from services.matching.interests import People
 from services.matching.introductions import Introductions
 from services.matching.knowledge import Knowledge
@@ -54,6 +55,7 @@ class Matching:
     health: GroupHealth
     wishes: Wishes
     facilities: Facilities
+    homes: Homes
     kept: WordsKept
     knowledge: Knowledge
 
@@ -61,7 +63,8 @@ class Matching:
     def over(cls, journal: Journal, vault: Vault, knowledge: Knowledge) -> "Matching":
         """The use cases of a deployment."""
         kept = WordsKept(journal, vault)
-        recommendations = Recommendations(journal, knowledge)
+        homes = Homes(journal, vault)
+        recommendations = Recommendations(journal, knowledge, homes)
         introductions = Introductions(journal, recommendations, kept)
         return cls(
             people=People(journal, vault, knowledge, kept),
@@ -85,6 +88,7 @@ class Matching:
             health=GroupHealth(journal),
             wishes=Wishes(journal, knowledge),
             facilities=Facilities(journal),
+            homes=homes,
             kept=kept,
             knowledge=knowledge,
         )

@@ -47,6 +47,15 @@ class InterestsDeclared(Event):
     interests: Interests
 
 
+class HomeKept(Event):
+    """The person told the cell they live in, or took it back. Which cell is in the vault alone."""
+
+    type = "home-kept.v1"
+
+    person_id: str
+    kept: bool
+
+
 class PersonForgotten(Event):
     """The person is erased: what was open ends, what was held is dropped."""
 
@@ -277,7 +286,7 @@ class FacilityHeard(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    FacilityHeard,
+    FacilityHeard, HomeKept,
     PersonHeard, MatchingConsentChanged, InterestsDeclared, PersonForgotten, MembershipNoted, MembershipOver,
     MembershipRefused, GroupDescribed, IntroductionAsked, IntroductionClosed, AssignmentMade, AssignmentReleased,
     AssignmentUnused, DeadlinePassed, DecisionRecorded, IntroductionTaken, IntroductionForgone, CoordinatorSet,

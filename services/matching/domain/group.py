@@ -69,7 +69,7 @@ class Group(State):
     """One group. Bound by ``MEMBERS_MAX``."""
 
     kind = "group"
-    fold_version = 2
+    fold_version = 3
 
     profile: Profile | None = None
     members: dict[str, Member] = {}

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from services.matching.domain.areas import TOWN
+from services.matching.domain.mesh import cell_of, middle_of
 from services.matching.domain.walking import moved
 from services.matching.refusals import ResidentsOnly
+from services.matching.rows import PersonRow
 from shared.contracts.booking import FacilityChanged, FacilityRegistered
 from shared.contracts.booking_activities import ActivityAnnounced
+from shared.contracts.people import ConsentWithdrawn, PersonErased
 from tests import kit
 from tests.integration.matching.matching_kit import NOON, SOUTH
 from tests.integration.matching.matching_kit import a_city as opened_city
@@ -130,3 +133,50 @@ async def test_only_a_group_for_residents_refuses_somebody_from_elsewhere(town):
         await town.ask("friend", "closed")
     await town.ask("friend", "at-near")
     await town.ask("resident-hana", "closed")
+
+
+async def test_a_cell_is_where_somebody_walks_from_and_stands_nowhere_else(town):
+    """From the middle of the cell, not of the town; nothing but the vault and the person has it."""
+    hana = kit.client(town.service, town.site, "resident-hana")
+    cell = cell_of(moved(POINT, 400, 0))
+    await facility(town, "near", middle_of(cell))
+
+    told = await hana.put("/people/me/home", json={"cell": cell})
+    found = await listed(town)
+    events = await town.events("person/resident-hana")
+
+    assert (200, {"kept": True}, {"cell": cell}) == (
+        told.status_code, told.json(), (await hana.get("/people/me/home")).json(),
+    )  # fmt: skip
+    assert ["歩いて約1分の所で活動している（直線距離から）"] == walks(found["at-near"])
+    assert not [event for event in events if cell in event.model_dump_json()]
+    assert cell not in (await town.journal.get(PersonRow, "resident-hana")).model_dump_json()
+
+
+@pytest.mark.parametrize("end", ["taken back", "consent", "erased"])
+async def test_a_cell_goes_when_it_is_taken_back_and_with_the_consent_and_the_person(town, end):
+    """What was derived from it goes too; a sweep leaves a cell that is told alone."""
+    hana = kit.client(town.service, town.site, "resident-hana")
+    await hana.put("/people/me/home", json={"cell": cell_of(moved(POINT, 400, 0))})
+    town.advance(timedelta(hours=2))
+    await town.uses.kept.sweep()
+    assert await town.uses.homes.of("resident-hana")
+
+    if end == "taken back":
+        await hana.delete("/people/me/home")
+    elif end == "consent":
+        await kit.deliver(town.service, ConsentWithdrawn(person_id="resident-hana", purpose="matching"))
+    else:
+        await kit.deliver(town.service, PersonErased(person_id="resident-hana"))
+    await town.uses.kept.sweep()
+
+    assert await town.uses.homes.of("resident-hana") is None
+    assert [] == await town.service.vault.documents_of("resident-hana")
+
+
+@pytest.mark.parametrize("cell", ["", "5339358934", "53393589345", "5339358934x", "35.16,139.2"])
+async def test_what_is_no_cell_is_refused(town, cell):
+    """A point is finer than is wanted; and it is said what to send."""
+    refused = await kit.client(town.service, town.site, "resident-hana").put("/people/me/home", json={"cell": cell})
+
+    assert 422 == refused.status_code
