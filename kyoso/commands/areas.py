@@ -49,8 +49,8 @@ def import_(towns: Path, out: Path, city: str | None, layers: tuple[str, ...]) -
     列は town, lat, lon（ほかに code6, city, kana, en, id）。それ以外の列は層で、値は区域の名前です。
     / Columns: town, lat, lon; any other column is a layer, with the area's name in each row.
     """
-    from kyoso.area_files.reading import put_layer, text_of, towns_of_map, towns_of_table  # noqa: PLC0415
-    from kyoso.area_files.writing import document_of  # noqa: PLC0415 - loaded when something runs
+    from kyoso.area_files.reading import put_layer, text_of, towns_of_map, towns_of_table  # noqa: PLC0415 - loaded when something runs
+    from kyoso.area_files.writing import document_of  # noqa: PLC0415 - as above
 
     try:
         text = text_of(towns.read_bytes())
