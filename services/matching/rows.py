@@ -197,12 +197,19 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return _of_roster(event)
         case Ladder():
             return of_ladder(state)
-        case Activity(heard=heard) if heard:
-            said = heard.model_dump(exclude={"activity_id", "cancelled"})
-            return [ActivityRow(id=heard.activity_id, closed=heard.cancelled, **said)]
-        case Facility(heard=facility) if facility:
-            return [FacilityRow(id=facility.facility_id, **facility.model_dump(exclude={"facility_id"}))]
+        case Activity() | Facility():
+            return _heard_of(state)
     return of_help(state, event)
+
+
+def _heard_of(state: Activity | Facility) -> list[Row]:
+    """What booking told last."""
+    if isinstance(state, Activity) and state.heard:
+        said = state.heard.model_dump(exclude={"activity_id", "cancelled"})
+        return [ActivityRow(id=state.heard.activity_id, closed=state.heard.cancelled, **said)]
+    if isinstance(state, Facility) and state.heard:
+        return [FacilityRow(id=state.heard.facility_id, **state.heard.model_dump(exclude={"facility_id"}))]
+    return []
 
 
 def home_id(person_id: str) -> str:
