@@ -35,6 +35,7 @@ COMMANDS = {
     "counter": "counter",
     "report": "report",
     "matching": "matching",
+    "areas": "areas",
 }
 """Subcommand → the module that holds it as ``command``."""
 
@@ -65,6 +66,7 @@ SHORT = {
     "triage": "相談のふりわけ規則を調べ、試す / check and try rules of triage",
     "counter": "窓口と電話の仕事 / book, decide and close for people at a counter",
     "matching": "おすすめの質を測る / how good recommendations are",
+    "areas": "町と区域のデータを調べ、取り込む / check a city's areas and take them in",
     "report": "施設の利用報告（月報） / reports on the use of facilities",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",
 }

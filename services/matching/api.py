@@ -8,6 +8,7 @@ from services.matching.api_consultations import consultation_routes
 from services.matching.api_coordinators import coordinator_routes
 from services.matching.api_groups import group_routes
 from services.matching.api_help import help_routes
+from services.matching.api_homes import home_routes
 from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
 from services.matching.api_partners import partner_routes
@@ -39,6 +40,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(help_routes(uses))
     router.include_router(wish_routes(uses))
     router.include_router(coordinator_routes(uses))
+    router.include_router(home_routes(uses))
     return router
 
 

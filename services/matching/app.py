@@ -10,6 +10,7 @@ from services.matching.domain.activity import Activity
 from services.matching.domain.consultation import Consultation
 from services.matching.domain.consultation_events import EVENTS as CONSULTATION_EVENTS
 from services.matching.domain.events import EVENTS
+from services.matching.domain.facility import Facility
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
 from services.matching.domain.group_contact import GroupContact
@@ -65,13 +66,13 @@ MODEL = Model(
     ),
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder, LadderFigures),
-        *(HelpRequest, Helper, GroupContact),
+        *(HelpRequest, Helper, GroupContact, Facility),
     ),
     rows=(*ROWS, TallyRow),
     project=project,
     reactions=REACTIONS,
     counts=COUNTS,
-    followed=(Group, Activity),
+    followed=(Group, Activity, Facility),
 )
 
 

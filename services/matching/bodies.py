@@ -60,7 +60,7 @@ class InterestsBody(Body):
 
 
 class GroupBody(Body):
-    """A group's profile. ``size_band`` may count members on paper too."""
+    """A group's profile. ``size_band`` may count members on paper too; ``meets_at`` is a facility, never a home."""
 
     name: Name
     kind: GroupKind
@@ -73,6 +73,8 @@ class GroupBody(Body):
     skills_wanted: Terms = ()
     access: Terms = ()
     ages_wanted: Terms = ()
+    meets_at: Id | Literal[""] = ""
+    outsiders_welcome: Annotated[bool, Field(strict=True)] | None = None
 
     def profile(self) -> Profile:
         """The same in the domain's words."""

@@ -4,17 +4,20 @@ A recommendation looks at all of them; reading them from the store for each pers
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 import numpy as np
 
-from services.matching.domain.areas import areas_of
+from services.matching.domain.areas import FACILITY, OUTSIDERS, Area, AreaMap, areas_of
 from services.matching.domain.columns import Columns, Slots
 from services.matching.domain.scoring import Offer
 from services.matching.domain.times import time_of
+from services.matching.domain.walking import Point, Spots
 from services.matching.domain.words import Words
-from services.matching.rows import ActivityRow, GroupRow
+from services.matching.rows import ActivityRow, FacilityRow, GroupRow
 from shared.clock import tokyo_date
 from shared.journal import Journal
 
@@ -23,6 +26,7 @@ RELOAD_AFTER_CHANGES = 5_000
 CHANGES_PER_READ = 500
 LIVING = timedelta(days=365)
 """A group of which nothing was heard for longer has no turn."""
+NOWHERE: Mapping[str, Point] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,12 @@ class Found:
 class Catalogue:
     """What can be recommended. ``refresh`` before reading: it costs nothing when nothing was written."""
 
-    def __init__(self, journal: Journal, words: Words) -> None:
+    def __init__(self, journal: Journal, words: Words, areas: AreaMap) -> None:
         self._journal = journal
         self._words = words
+        self._areas = areas
+        self.facilities: dict[str, Point] = {}
+        self.spots: Spots[Area] = areas.spots
         self._change: int | None = None
         self._refreshing = asyncio.Lock()
         self._tidied: date | None = None
@@ -85,6 +92,9 @@ class Catalogue:
         now = self._journal.now()
         groups = await self._journal.all(GroupRow)
         of_a_year = await self._journal.all(ActivityRow, order_by="starts_at", since=now - LIVING, with_closed=False)
+        for facility in await self._journal.all(FacilityRow):
+            self._put_facility(facility)
+        self.spots = self._areas.with_facilities(self.facilities)
         self.columns = Columns(self._words.broader)
         self.groups, self.activities, self._found = {}, {}, {}
         for group in groups:
@@ -104,6 +114,12 @@ class Catalogue:
                 break
             streams.update(dict.fromkeys(stream for each in found for stream in each.streams))
             change = found[-1].number
+        moved = {id for kind, _, id in (each.partition("/") for each in streams) if kind == "facility"}
+        for id in moved:
+            if facility := await self._journal.get(FacilityRow, id):
+                self._put_facility(facility)
+        if moved:
+            self._move(moved)
         for stream in streams:
             kind, _, id = stream.partition("/")
             if kind == "group" and (group := await self._journal.get(GroupRow, id)):
@@ -115,15 +131,31 @@ class Catalogue:
 
     def _put_group(self, row: GroupRow) -> None:
         self._living = None
-        self.groups[row.id] = found = Found(row, offer_of_group(row))
+        self.groups[row.id] = found = Found(row, offer_of_group(row, self.facilities))
         self._found[self.columns.put(f"group/{row.id}", row.id, found.offer)] = found
 
     def _put_activity(self, row: ActivityRow) -> None:
         self._living = None
         self._latest[row.group_id] = max(row.starts_at, self._latest.get(row.group_id, row.starts_at))
-        self.activities[row.id] = found = Found(row, offer_of_activity(row, self._words))
+        self.activities[row.id] = found = Found(row, offer_of_activity(row, self._words, self.facilities))
         until = min(row.starts_at, row.deadline)
         self._found[self.columns.put(f"activity/{row.id}", row.id, found.offer, until)] = found
+
+    def _put_facility(self, row: FacilityRow) -> None:
+        if row.latitude is None or row.longitude is None:
+            self.facilities.pop(row.id, None)
+        else:
+            self.facilities[row.id] = (row.latitude, row.longitude)
+
+    def _move(self, facilities: set[str]) -> None:
+        """Let what meets at a facility whose point was heard be there."""
+        self.spots = self._areas.with_facilities(self.facilities)
+        for found in list(self.groups.values()):
+            if isinstance(found.row, GroupRow) and found.row.meets_at in facilities:
+                self._put_group(found.row)
+        for found in list(self.activities.values()):
+            if isinstance(found.row, ActivityRow) and found.row.facility_id in facilities:
+                self._put_activity(found.row)
 
     def _drop_activity(self, id: str) -> None:
         self.activities.pop(id, None)
@@ -140,12 +172,18 @@ class Catalogue:
             self._drop_activity(id)
 
 
-def offer_of_group(row: GroupRow) -> Offer:
-    """A group as scoring sees it."""
+def place_of(facility: str | None, areas: tuple[Area, ...], points: Mapping[str, Point]) -> tuple[Area, ...]:
+    """The facility when its point is known, else the areas: what is known to be here is not also everywhere there."""
+    return (Area(FACILITY, facility),) if facility and facility in points else areas
+
+
+def offer_of_group(row: GroupRow, facilities: Mapping[str, Point] = NOWHERE) -> Offer:
+    """A group as scoring sees it. ``facilities``: the points that are known."""
+    place = place_of(row.meets_at, areas_of(row.areas), facilities)
     return Offer(
         tags=frozenset(row.tags),
         needs=frozenset(row.needs),
-        areas=areas_of(row.areas),
+        areas=(*place, OUTSIDERS) if row.outsiders_welcome else place,
         times=row.times,
         languages=frozenset(row.languages),
         size_band=row.size_band,
@@ -156,11 +194,11 @@ def offer_of_group(row: GroupRow) -> Offer:
     )
 
 
-def offer_of_activity(row: ActivityRow, words: Words) -> Offer:
+def offer_of_activity(row: ActivityRow, words: Words, facilities: Mapping[str, Point] = NOWHERE) -> Offer:
     """An activity as scoring sees it. Booking's tags are read as words of the list where they are some."""
     return Offer(
         tags=frozenset(words.code("tags", tag) or tag for tag in row.tags),
-        areas=areas_of(row.areas),
+        areas=place_of(row.facility_id, areas_of(row.areas), facilities),
         times=(time_of(row.starts_at),),
         starts_at=row.starts_at,
     )

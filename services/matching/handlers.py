@@ -3,6 +3,7 @@
 from services.matching.help_handlers import HELP_HANDLERS
 from services.matching.ladder_handlers import LADDER_HANDLERS
 from services.matching.service import Matching
+from shared.contracts.booking import FacilityChanged, FacilityRegistered
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause
@@ -57,3 +58,15 @@ async def hear_activity_changed(event: ActivityChanged, matching: Matching, caus
 async def hear_activity_cancelled(event: ActivityCancelled, matching: Matching, cause: Cause) -> None:
     """Recommend it no more."""
     await matching.activities.hear(event, cause=cause)
+
+
+@HANDLERS.consumes(FacilityRegistered, name="hear-facility-registered")
+async def hear_facility_registered(event: FacilityRegistered, matching: Matching, cause: Cause) -> None:
+    """Learn where a facility is."""
+    await matching.facilities.hear(event, cause=cause)
+
+
+@HANDLERS.consumes(FacilityChanged, name="hear-facility-changed")
+async def hear_facility_changed(event: FacilityChanged, matching: Matching, cause: Cause) -> None:
+    """Learn that its point was corrected."""
+    await matching.facilities.hear(event, cause=cause)

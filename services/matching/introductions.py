@@ -12,7 +12,7 @@ from services.matching.introduction_refusals import UnknownKindWords
 from services.matching.introduction_rows import IntroductionRow
 from services.matching.permissions import Action, Relation, may, relations, require
 from services.matching.recommendations import Recommendations
-from services.matching.refusals import NoDeskOwner
+from services.matching.refusals import NoDeskOwner, ResidentsOnly
 from services.matching.rows import GroupRow, PersonRow
 from services.matching.words_kept import WordsKept
 from shared.errors import CauseReused, Refusal
@@ -46,12 +46,14 @@ class Introductions:
     async def ask(self, person_id: str, group_id: str, message: str, *, cause: Cause) -> Chain:
         """Ask to meet a group, and answer with who has the introduction until when.
 
-        Raises ``NotFound``, ``NoDeskOwner``, ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``,
-        ``Erased``.
+        Raises ``NotFound``, ``ResidentsOnly``, ``NoDeskOwner``, ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``,
+        ``TooManyAsked``, ``Erased``.
         """
         group = await self.journal.get(GroupRow, group_id)
         if group is None:
             raise NotFound(what="group")
+        if group.outsiders_welcome is False and await self._is_outsider(person_id):
+            raise ResidentsOnly
         if await self.journal.ask(Roster.main(), lambda roster: roster.desk_owner) is None:
             raise NoDeskOwner
         asking = Asking(
@@ -205,6 +207,10 @@ class Introductions:
     async def _officers(self, group_id: str) -> tuple[str, ...]:
         group = await self.journal.get(GroupRow, group_id)
         return group.officers if group else ()
+
+    async def _is_outsider(self, person_id: str) -> bool:
+        person = await self.journal.get(PersonRow, person_id)
+        return bool(person and person.heard and self.recommendations.knowledge.areas.is_outsider(person.areas))
 
     async def _wanted(self, group: GroupRow, person_id: str) -> dict[str, float]:
         """Which areas count for the coordinator: around the group's, else around the resident's home."""

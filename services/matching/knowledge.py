@@ -108,10 +108,12 @@ class Knowledge:
 
     def reason(self, code: str, about: str) -> Word:
         """A reason as people read it; ``about`` as ``scoring`` names it."""
-        sentence = self.words.reasons[code]
+        sentence = self.words.reasons["walkable" if code == "on-foot" and not about else code]
         mine, _, theirs = about.rpartition(KINDRED)
         if code in ("same-area", "near-area"):
             word = self.areas.word(Area(*about.split("/", 1)))
+        elif code == "on-foot" and about:
+            word = Word(about, about)
         elif name := REASON_LISTS.get(code):
             word = self.words.word(name, theirs)
         else:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.matching.catalogue import Catalogue
+from services.matching.domain.areas import OUTSIDERS
 from services.matching.domain.ranking import best, scores
-from services.matching.domain.reasons import Pair
-from services.matching.domain.scoring import UNITS, Contribution
+from services.matching.domain.reasons import Pair, kept_name
+from services.matching.domain.scoring import UNITS, Contribution, Seeker
 from services.matching.domain.turns import in_turn, turns_in, with_turns
 from services.matching.domain.weights import Weights
 from services.matching.domain.words import Word
+from services.matching.homes import Homes
 from services.matching.knowledge import Knowledge
 from services.matching.refusals import UnknownWords
 from services.matching.rows import ActivityRow, GroupRow
@@ -35,16 +37,18 @@ class Recommendation:
     turn: bool = False
     unstated: tuple[str, ...] = ()
     """What the person needs and they do not say that they have: it may be there all the same."""
+    notice: str = ""
+    """What a person from elsewhere should know: ``residents-only``, ``outsiders-unsaid``."""
 
 
 class Recommendations:
     """Scores what there is for one person. Reads two kinds of rows; the rest is in memory."""
 
-    def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
+    def __init__(self, journal: Journal, knowledge: Knowledge, homes: Homes) -> None:
         self.journal = journal
         self.knowledge = knowledge
-        self.catalogue = Catalogue(journal, knowledge.words)
-        self.seekers = Seekers(journal, knowledge, self.catalogue)
+        self.catalogue = Catalogue(journal, knowledge.words, knowledge.areas)
+        self.seekers = Seekers(journal, knowledge, self.catalogue, homes)
 
     async def for_person(self, person_id: str, *, limit: int = 10, taps: Sequence[str] = ()) -> list[Recommendation]:
         """The best ``limit`` for a person, best first; equal scores in an order of each person's own.
@@ -71,9 +75,15 @@ class Recommendations:
         for slot in with_turns(by_score, turns, places):
             found = self.catalogue.at(slot)
             pair = Pair(known.seeker, found.offer, weights, now)
-            unstated = tuple(need for need in known.seeker.access_needs if need not in found.offer.access)
             told.append(
-                Recommendation(found.row, int(score[slot]) / UNITS, pair.reasons(pair.parts()), slot in turns, unstated)
+                Recommendation(
+                    found.row,
+                    int(score[slot]) / UNITS,
+                    pair.reasons(pair.parts()),
+                    slot in turns,
+                    unstated=tuple(need for need in known.seeker.access_needs if need not in found.offer.access),
+                    notice=notice_of(found.row, known.seeker),
+                )
             )
         return told
 
@@ -85,7 +95,7 @@ class Recommendations:
         if found is None:
             return ()
         pair = Pair(known.seeker, found.offer, self.weights(), self.journal.now())
-        return tuple(part.name for part in pair.reasons(pair.parts(), KEPT_TO_ONESELF))
+        return tuple(kept_name(part) for part in pair.reasons(pair.parts(), KEPT_TO_ONESELF))
 
     def weights(self) -> Weights:
         """Those of today in Tokyo."""
@@ -94,3 +104,10 @@ class Recommendations:
     def words(self, code: str, about: str) -> Word:
         """A reason as people read it."""
         return self.knowledge.reason(code, about)
+
+
+def notice_of(row: GroupRow | ActivityRow, seeker: Seeker) -> str:
+    """What a group does not offer to somebody from elsewhere; nothing for residents and of activities."""
+    if isinstance(row, ActivityRow) or row.outsiders_welcome or OUTSIDERS not in seeker.nearness:
+        return ""
+    return "outsiders-unsaid" if row.outsiders_welcome is None else "residents-only"

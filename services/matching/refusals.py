@@ -135,6 +135,20 @@ class TooManyAsked(Refusal):
     next_en = "Wait for an answer or withdraw one, then try again."
 
 
+class ResidentsOnly(Refusal):
+    """The group said that people without a home here cannot join."""
+
+    status = 409
+    code = "residents-only"
+    ja = "この団体は、市内に住む人だけが入れます。"
+    en = "This group is for people who live here."
+    next_ja = (
+        "市内にお住まいなら、アカウントの設定でお住まいの地域を登録してください。"
+        "市外の方は、市外の人も歓迎している団体をお選びください。"
+    )
+    next_en = "If you live here, enter your area in the account's settings; if not, choose a group that welcomes you."
+
+
 class OwnDesk(Refusal):
     """Who owns a desk may read the worries brought to it: somebody else names them."""
 
@@ -204,5 +218,5 @@ class RosterFull(Refusal):
 REFUSALS: tuple[type[Refusal], ...] = (
     UnknownWords, ConsentMissing, PersonGone, GroupExists, GroupFull, TooManyOfficers, AlreadyMember, AlreadyOfficer,
     LastOfficer, AlreadyAsked, TooManyAsked, NoDeskOwner, IntroductionOver, AlreadyAccepted, IntroductionNotAccepted,
-    RosterFull,
+    RosterFull, ResidentsOnly,
 )  # fmt: skip

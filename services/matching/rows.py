@@ -18,6 +18,7 @@ from services.matching.domain.events import (
     CoordinatorRetired,
     CoordinatorSet,
     DeskSet,
+    HomeKept,
     Interests,
     InterestsDeclared,
     IntroductionAsked,
@@ -26,6 +27,7 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
+from services.matching.domain.facility import Facility
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
 from services.matching.domain.group_contact import GroupContact
@@ -62,6 +64,13 @@ class PersonRow(Row):
     consent: bool = True
     statistics: bool = False
     interests: Interests | None = None
+    home: bool = False
+
+
+class HomeRow(Row):
+    """Says that the vault has the cell of somebody's home. Closed when they took it back."""
+
+    kind = "home"
 
 
 class GroupRow(Row):
@@ -85,6 +94,8 @@ class GroupRow(Row):
     access: tuple[str, ...] = ()
     ages_wanted: tuple[str, ...] = ()
     registered_at: datetime | None = None
+    meets_at: str = ""
+    outsiders_welcome: bool | None = None
     officers: tuple[str, ...] = ()
     members: int = 0
     changed_at: datetime | None = None
@@ -120,6 +131,16 @@ class ActivityRow(Row):
     tags: tuple[str, ...]
     areas: Areas
     capacity: int
+    facility_id: str | None = None
+
+
+class FacilityRow(Row):
+    """Where a facility is, when that is known."""
+
+    kind = "facility"
+
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 class DeskRow(Row):
@@ -133,12 +154,16 @@ class DeskRow(Row):
 
 def document_of(row: Row) -> str | None:
     """The document of the vault that a row refers to: somebody's words, while what they belong to is open."""
-    return row.id if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow)) and not row.closed else None
+    return (
+        row.id
+        if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow, HomeRow)) and not row.closed
+        else None
+    )
 
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, *HELP_ROWS,
+    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, HomeRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
     DutyRow, ChoiceRow,
 )  # fmt: skip
@@ -164,10 +189,24 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return [*_of_roster(event), *of_team(state, event)]
         case Ladder():
             return of_ladder(state)
-        case Activity(heard=heard) if heard:
-            said = heard.model_dump(exclude={"activity_id", "cancelled"})
-            return [ActivityRow(id=heard.activity_id, closed=heard.cancelled, **said)]
+        case Activity() | Facility():
+            return _heard_of(state)
     return of_help(state, event)
+
+
+def _heard_of(state: Activity | Facility) -> list[Row]:
+    """What booking told last."""
+    if isinstance(state, Activity) and state.heard:
+        said = state.heard.model_dump(exclude={"activity_id", "cancelled"})
+        return [ActivityRow(id=state.heard.activity_id, closed=state.heard.cancelled, **said)]
+    if isinstance(state, Facility) and state.heard:
+        return [FacilityRow(id=state.heard.facility_id, **state.heard.model_dump(exclude={"facility_id"}))]
+    return []
+
+
+def home_id(person_id: str) -> str:
+    """The document of the vault, and the row, of the cell somebody lives in."""
+    return f"home:{person_id}"
 
 
 def member_row_id(group_id: str, person_id: str) -> str:
@@ -181,6 +220,8 @@ def _of_person(person: Person, event: Event) -> list[Row]:
             return [MessageRow(id=event.asking.message_id, introduction_id=event.asking.introduction_id)]
         case IntroductionClosed():
             return [MessageRow(id=event.message_id, introduction_id=event.introduction_id, closed=True)]
+        case HomeKept():
+            return [_person_row(person), HomeRow(id=home_id(event.person_id), closed=not event.kept)]
         case PersonHeard() | MatchingConsentChanged() | InterestsDeclared() | StatisticsConsentChanged():
             return [_person_row(person)]
         case PersonForgotten():
@@ -200,6 +241,7 @@ def _person_row(person: Person) -> PersonRow:
         consent=person.consent,
         statistics=person.may_be_counted,
         interests=person.interests,
+        home=person.home,
     )
 
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.matching.catalogue import Catalogue
-from services.matching.domain.areas import areas_of
+from services.matching.domain.areas import OUTSIDERS, Area, areas_of
 from services.matching.domain.events import Interests
 from services.matching.domain.scoring import Seeker
+from services.matching.domain.walking import Spots
+from services.matching.homes import Homes
 from services.matching.knowledge import Knowledge
 from services.matching.rows import MemberRow, PersonRow
 from shared.journal import Journal
@@ -23,10 +25,11 @@ class Known:
 class Seekers:
     """Reads two kinds of rows. Be sure that the catalogue is fresh."""
 
-    def __init__(self, journal: Journal, knowledge: Knowledge, catalogue: Catalogue) -> None:
+    def __init__(self, journal: Journal, knowledge: Knowledge, catalogue: Catalogue, homes: Homes) -> None:
         self.journal = journal
         self.knowledge = knowledge
         self.catalogue = catalogue
+        self.homes = homes
 
     async def known(self, person_id: str, tastes: Sequence[str] = ()) -> Known:
         """The person; somebody of whom nothing is known, or who does not consent, has only their groups.
@@ -38,7 +41,8 @@ class Seekers:
         groups = frozenset(row.group_id for row in rows)
         joined = [self.catalogue.groups[id].offer.tags for id in groups if id in self.catalogue.groups]
         heard = person if person and person.consent and not person.closed else None
-        seeker = seeker_of(heard, self.knowledge) if heard else Seeker()
+        cell = await self.homes.of(person_id) if heard and heard.home else None
+        seeker = seeker_of(heard, self.knowledge, self.catalogue.spots, cell) if heard else Seeker()
         if tastes:
             tags = tuple(dict.fromkeys((*seeker.tags, *tastes)))
             seeker = seeker._replace(tags=tags, broader=self.knowledge.words.broader)
@@ -48,9 +52,14 @@ class Seekers:
         )
 
 
-def seeker_of(person: PersonRow, knowledge: Knowledge) -> Seeker:
-    """Somebody as scoring sees them, but for their groups."""
-    said = person.interests or Interests()
+def seeker_of(
+    person: PersonRow, knowledge: Knowledge, spots: Spots[Area] | None = None, cell: str | None = None
+) -> Seeker:
+    """Somebody as scoring sees them, but for their groups. ``spots``: all that has a place, facilities too."""
+    said, areas = person.interests or Interests(), knowledge.areas
+    near = areas.walks(areas_of(person.areas), areas_of(said.areas), cell, spots)
+    if areas.is_outsider(person.areas):
+        near[OUTSIDERS] = 1.0
     return Seeker(
         tags=said.tags,
         role_wishes=said.role_wishes,
@@ -59,6 +68,7 @@ def seeker_of(person: PersonRow, knowledge: Knowledge) -> Seeker:
         age_band=said.age_band,
         availability=frozenset(said.availability),
         languages=said.languages or (person.language,),
-        nearness=knowledge.areas.around((*areas_of(person.areas), *areas_of(said.areas))),
+        nearness=near,
         broader=knowledge.words.broader,
+        half_minutes=areas.half_minutes,
     )

@@ -7,6 +7,7 @@ from services.matching.choices import Choices
 from services.matching.consultations import Consultations
 from services.matching.coordinators import Coordinators
 from services.matching.explaining import Explaining
+from services.matching.facilities import Facilities
 from services.matching.first_meetings import FirstMeetings
 from services.matching.follow_ups import FollowUps
 from services.matching.group_health import GroupHealth
@@ -15,6 +16,7 @@ from services.matching.hand_overs import HandOvers
 from services.matching.help_reading import HelpReading
 from services.matching.help_requests import HelpRequests
 from services.matching.helpers import Helpers
+from services.matching.homes import Homes
 from services.matching.interests import People
 from services.matching.introductions import Introductions
 from services.matching.knowledge import Knowledge
@@ -56,6 +58,8 @@ class Matching:
     successions: Successions
     health: GroupHealth
     wishes: Wishes
+    facilities: Facilities
+    homes: Homes
     kept: WordsKept
     knowledge: Knowledge
 
@@ -63,7 +67,8 @@ class Matching:
     def over(cls, journal: Journal, vault: Vault, knowledge: Knowledge) -> "Matching":
         """The use cases of a deployment."""
         kept = WordsKept(journal, vault)
-        recommendations = Recommendations(journal, knowledge)
+        homes = Homes(journal, vault)
+        recommendations = Recommendations(journal, knowledge, homes)
         hand_overs = HandOvers(journal, knowledge)
         introductions = Introductions(journal, recommendations, kept)
         consultations = Consultations(journal, knowledge, kept)
@@ -90,6 +95,8 @@ class Matching:
             successions=Successions(journal, knowledge),
             health=GroupHealth(journal),
             wishes=Wishes(journal, knowledge),
+            facilities=Facilities(journal),
+            homes=homes,
             kept=kept,
             knowledge=knowledge,
         )

@@ -62,6 +62,8 @@ class GroupView(View):
     skills_wanted: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
     ages_wanted: tuple[str, ...] = ()
+    meets_at: str
+    outsiders_welcome: bool | None
 
     @classmethod
     def of(cls, row: GroupRow) -> "GroupView":
@@ -237,6 +239,7 @@ class GroupRecommendation(View):
     reasons: tuple[ReasonView, ...]
     turn: SentenceView | None = None
     unstated: tuple[NeedView, ...] = ()
+    notice: ReasonView | None = None
 
 
 class ActivityRecommendation(View):
@@ -260,8 +263,11 @@ def recommendation_view(
     unstated = tuple(NeedView(code=code, ja=word.ja, en=word.en) for code, word in words.items())
     if isinstance(each.row, GroupRow):
         turn = SentenceView.of("turn", recommendations.knowledge.sentences.turn) if each.turn else None
+        notice = ReasonView.named(each.notice, recommendations) if each.notice else None
         group = GroupView.of(each.row)
-        return GroupRecommendation(group=group, score=each.score, reasons=reasons, turn=turn, unstated=unstated)
+        return GroupRecommendation(
+            group=group, score=each.score, reasons=reasons, turn=turn, unstated=unstated, notice=notice
+        )
     activity = ActivityView.of(each.row)
     return ActivityRecommendation(activity=activity, score=each.score, reasons=reasons, unstated=unstated)
 

@@ -12,6 +12,7 @@ from services.matching.domain.help_events import HelpReleased
 from services.matching.domain.meeting_events import FollowUpEnded, MeetingPlaceLetGo
 from services.matching.help_rows import HelpWordsRow
 from services.matching.introduction_rows import MessageRow
+from services.matching.rows import HomeRow
 from shared.clock import utc_text
 from shared.journal import Chain, Commit, Journal
 from shared.vault import Vault, VaultDocument
@@ -111,5 +112,6 @@ class WordsKept:
             await self.journal.get(MessageRow, document_id),
             await self.journal.get(ConsultationWordsRow, document_id),
             await self.journal.get(HelpWordsRow, document_id),
+            await self.journal.get(HomeRow, document_id),
         )
         return any(row is not None and not row.closed for row in rows)

@@ -34,6 +34,7 @@ class ActivityAnnounced(PublicEvent):
     sessions: tuple[Session, ...] = ()
     roles: dict[str, int] = {}
     certificate: CertificateTerms | None = None
+    facility_id: str | None = None
 
 
 class ActivityChanged(ActivityAnnounced):

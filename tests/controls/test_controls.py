@@ -15,6 +15,7 @@ from tests.controls.table import Control
 from tests.controls.table_abuse import ABUSE
 from tests.controls.table_activities import ACTIVITIES
 from tests.controls.table_after import AFTER
+from tests.controls.table_areas import AREAS
 from tests.controls.table_booking_feeds import BOOKING_FEEDS
 from tests.controls.table_booking_memory import BOOKING_MEMORY
 from tests.controls.table_care import CARE
@@ -98,6 +99,7 @@ CONTROLS = (
     *(ON_A_SERVER if SERVER else ()),
     *JUDGING,
     *LADDER,
+    *AREAS,
 )
 COPIED = (
     *("shared", "services", "kyoso", "deploy", "bench", "tests", "tools", "docs", "Makefile", "pyproject.toml"),

@@ -95,6 +95,7 @@ class Announcement(BaseModel):
     group_id: Id
     place: Annotated[str, Text, StringConstraints(min_length=1, max_length=200)]
     booking_id: Id | None = None
+    facility_id: Id | None = None
     starts_at: Moment
     ends_at: Moment
     deadline: Moment

@@ -35,6 +35,10 @@ class Area:
         return f"{self.layer}/{self.id}"
 
 
+OUTSIDERS = Area("welcome", "outsiders")
+"""Not a place: what welcomes people from elsewhere is where they are at home."""
+
+
 @dataclass(frozen=True, slots=True)
 class Town:
     """A town (町丁目): its names, how it is read, and a point in its middle."""
@@ -94,6 +98,10 @@ class AreaMap:
         found = {layer: area.id for layer, area in self._homes.get(town, {}).items()}
         return {**found, TOWN: town} if town in self.towns else {}
 
+    def is_outsider(self, home: Mapping[str, str]) -> bool:
+        """Whether somebody has no home area here: nothing said, or one that this city does not know."""
+        return not any(area in self.words for area in areas_of(home))
+
     def with_facilities(self, facilities: Mapping[str, Point]) -> Spots[Area]:
         """All that has a place: areas by their towns, facilities by their own point."""
         return Spots.of({**self._points, **{Area(FACILITY, id): (point,) for id, point in facilities.items()}})
@@ -125,7 +133,7 @@ class AreaMap:
         return near
 
     def _put(self, area: Area, entry: Mapping[str, Any]) -> None:
-        if area.layer in (TOWN, FACILITY):
+        if area.layer in (TOWN, FACILITY, OUTSIDERS.layer):
             raise ValueError(f"a layer may not be called {area.layer}")
         towns = tuple(entry.get("towns", ()))
         for town in towns:

@@ -50,6 +50,15 @@ class InterestsDeclared(Event):
     interests: Interests
 
 
+class HomeKept(Event):
+    """The person told the cell they live in, or took it back. Which cell is in the vault alone."""
+
+    type = "home-kept.v1"
+
+    person_id: str
+    kept: bool
+
+
 class PersonForgotten(Event):
     """The person is erased: what was open ends, what was held is dropped."""
 
@@ -107,6 +116,10 @@ class GroupDescribed(Event):
     access: tuple[str, ...] = ()
     ages_wanted: tuple[str, ...] = ()
     registered_at: AwareDatetime | None = None
+    meets_at: str = ""
+    """The facility where it meets: never a private address."""
+    outsiders_welcome: bool | None = None
+    """Whether people without a home here may come; ``None`` when nothing was said."""
 
 
 class Asking(BaseModel):
@@ -284,9 +297,21 @@ class ActivityHeard(Event):
     areas: Areas = {}
     capacity: int
     cancelled: bool = False
+    facility_id: str | None = None
+
+
+class FacilityHeard(Event):
+    """Booking told where a facility is, or that it is not known."""
+
+    type = "facility-heard.v1"
+
+    facility_id: str
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 EVENTS: tuple[type[Event], ...] = (
+    FacilityHeard, HomeKept,
     PersonHeard, MatchingConsentChanged, InterestsDeclared, PersonForgotten, MembershipNoted, MembershipOver,
     MembershipRefused, GroupDescribed, IntroductionAsked, IntroductionClosed, AssignmentMade, AssignmentReleased,
     AssignmentUnused, DeadlinePassed, DecisionRecorded, IntroductionTaken, IntroductionForgone, CoordinatorSet,

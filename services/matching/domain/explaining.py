@@ -16,7 +16,7 @@ FEATURE_OF = {
     "shared-tag": "tag", "kindred-tag": "tag", "needed-role": "role", "needed-skill": "skill", "has-access": "access",
     "same-area": "area", "near-area": "area", "fits-time": "time", "shared-language": "language", "age-wanted": "age",
     "small-group": "small", "new-field": "new_field", "newly-registered": "newly", "hands-wanted": "hands_wanted",
-    "soon": "soon",
+    "soon": "soon", "on-foot": "area", "far": "area", "welcomes-outsiders": "area",
 }  # fmt: skip
 """The weight that a contribution comes from."""
 OF_GROUPS = frozenset({"role", "skill", "access", "language", "age", "small", "newly", "hands_wanted"})

@@ -53,9 +53,11 @@ class Profile(BaseModel):
     skills_wanted: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
     ages_wanted: tuple[str, ...] = ()
+    meets_at: str = ""
+    outsiders_welcome: bool | None = None
 
 
-DESCRIBED = ("times", "languages", "skills_wanted", "access", "ages_wanted")
+DESCRIBED = ("times", "languages", "skills_wanted", "access", "ages_wanted", "meets_at", "outsiders_welcome")
 """What of a profile is told to no other service."""
 
 

@@ -14,6 +14,7 @@ from services.matching.domain.consultation_events import (
 )
 from services.matching.domain.events import (
     Asking,
+    HomeKept,
     Interests,
     InterestsDeclared,
     IntroductionAsked,
@@ -56,13 +57,15 @@ class Person(IntroducedPerson):
     """One person. Size is bound by the number of groups and by what may be open."""
 
     kind = "person"
-    fold_version = 4
+    fold_version = 5
 
     heard: bool = False
     areas: Areas = {}
     language: str = "ja"
     consent: bool = True
     interests: Interests | None = None
+    home: bool = False
+    """Whether the vault has the cell they live in."""
     consultations: dict[str, OwnConsultation] = {}
     """Consultations by id whose words are kept, the oldest first."""
     groups: dict[str, bool] = {}
@@ -86,7 +89,17 @@ class Person(IntroducedPerson):
         if self.forgotten or given == self.consent:
             return []
         changed = MatchingConsentChanged(person_id=self.stream_key, given=given)
-        return [changed] if given else [changed, *self.withdraw_reasons()]
+        return [changed] if given else [changed, *self._home_gone(), *self.withdraw_reasons()]
+
+    def keep_home(self, *, kept: bool) -> list[Event]:
+        """Note that the vault has the cell they live in, or no more. Raises ``PersonGone``, ``ConsentMissing``."""
+        self._require_present()
+        if kept and not self.consent:
+            raise ConsentMissing
+        return [HomeKept(person_id=self.stream_key, kept=kept)]
+
+    def _home_gone(self) -> list[Event]:
+        return [HomeKept(person_id=self.stream_key, kept=False)] if self.home else []
 
     def declare(self, interests: Interests) -> list[Event]:
         """Replace the interests. Raises ``PersonGone``, ``ConsentMissing``."""
@@ -179,6 +192,7 @@ class Person(IntroducedPerson):
         if self.forgotten:
             return []
         return [
+            *self._home_gone(),
             PersonForgotten(
                 person_id=self.stream_key,
                 introduction_ids=tuple(one.introduction_id for one in self.introductions.values()),
@@ -187,7 +201,7 @@ class Person(IntroducedPerson):
                 consultation_ids=tuple(self.consultations),
                 document_ids=tuple(own.document_id for own in self.consultations.values()),
                 follow_up_ids=tuple(self.follow_ups),
-            )
+            ),
         ]
 
     def _require_present(self) -> None:
@@ -209,6 +223,8 @@ class Person(IntroducedPerson):
             case MatchingConsentChanged():
                 self.consent = event.given
                 self.interests = self.interests if event.given else None
+            case HomeKept():
+                self.home = event.kept
             case InterestsDeclared():
                 self.interests = event.interests
             case MembershipNoted():
@@ -216,7 +232,7 @@ class Person(IntroducedPerson):
             case MembershipOver():
                 self.groups.pop(event.group_id, None)
             case PersonForgotten():
-                self.areas, self.language, self.interests = {}, "ja", None
+                self.areas, self.language, self.interests, self.home = {}, "ja", None, False
                 self.groups, self.consultations = {}, {}
 
     def _apply_to_consultations(self, event: Event) -> None:

@@ -39,6 +39,8 @@ class Pair:
         for part in parts:
             if told == REASONS_MAX:
                 return
+            if part.code in UNTOLD:
+                continue
             mine = lesser(self.seeker, part)
             if self._units(mine or self.seeker, self.offer if mine else without(self.offer, part)) >= score:
                 continue
@@ -53,17 +55,25 @@ class Pair:
 
 MINE = {
     "shared-tag": "tags", "kindred-tag": "tags", "needed-role": "role_wishes", "needed-skill": "skills",
-    "has-access": "access_needs", "same-area": "nearness", "near-area": "nearness", "fits-time": "availability",
+    "has-access": "access_needs", "same-area": "nearness", "near-area": "nearness",
+    "on-foot": "nearness", "far": "nearness",
+    "welcomes-outsiders": "nearness",
+    "fits-time": "availability",
     "shared-language": "languages", "age-wanted": "age_band", "new-field": "has_groups",
 }  # fmt: skip
 """What of the person's a contribution comes from."""
 THEIRS = {
     "shared-tag": "tags", "kindred-tag": "tags", "needed-role": "needs", "needed-skill": "skills_wanted",
-    "has-access": "access", "same-area": "areas", "near-area": "areas", "fits-time": "times",
+    "has-access": "access", "same-area": "areas", "near-area": "areas",
+    "on-foot": "areas", "far": "areas",
+    "welcomes-outsiders": "areas",
+    "fits-time": "times",
     "shared-language": "languages", "age-wanted": "ages_wanted", "new-field": "tags", "small-group": "size_band",
     "newly-registered": "registered_at", "hands-wanted": "needs", "soon": "starts_at",
 }  # fmt: skip
 """What of the group's or activity's it comes from."""
+UNTOLD = frozenset({"far"})
+"""Counts, and speaks for nothing."""
 WHOLE = frozenset({"nearness", "areas", "age_band", "has_groups", "size_band", "registered_at", "starts_at"})
 """Taken away as a whole, because no single code of it is named; else only what the contribution is about."""
 
@@ -92,3 +102,8 @@ def _less(owner: Seeker | Offer, name: str, about: str) -> Any:
 
 
 NOBODY, NOTHING = Seeker(), Offer()
+
+
+def kept_name(part: Contribution) -> str:
+    """A reason as it may stand in a journal: of a walk not how long, because three walks would tell a home."""
+    return part.code if part.code == "on-foot" else part.name

@@ -8,7 +8,10 @@ kindred-tag:MINE~THEIRS tag          kindred_factor x repeat_factor^i for a tag 
 needed-role:ROLE        role         repeat_factor^i for the i-th role that is needed and wished, in the person's order
 needed-skill:SKILL      skill        repeat_factor^i for the i-th skill that is wanted and declared, in their order
 has-access:NEED         access       repeat_factor^i for the i-th access need of the person's that they say they meet
-same-area / near-area   area         greatest nearness of an area of theirs to one of the person's (same: exactly 1)
+same-area / near-area   area         half for every 20 minutes' walk, to the nearest town of theirs (``areas.walks``)
+on-foot:MINUTES         area         the same, when the point where they meet is known
+far                     area         the same beyond 30 minutes: it counts, and is not told
+welcomes-outsiders      area         1 for who has no home here, when the group says that they are welcome
 fits-time:TIME          time         share of their times at which the person is available (named: the first of theirs)
 shared-language:LANG    language     1 when the person's first language other than Japanese that they share exists
 age-wanted:BAND         age          1 when the person said their age band and the group looks for people of it
@@ -27,11 +30,14 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from services.matching.domain.areas import Area
+from services.matching.domain.areas import FACILITY, OUTSIDERS, Area
+from services.matching.domain.walking import HALF_MINUTES, minutes_of
 from services.matching.domain.weights import Weights
 
 UNITS = 10_000
 """Of a point: scores are whole numbers of these, so that sums and ties are exact in any order."""
+FAR_MINUTES = 30
+"""Nobody is told that something is near which is a longer walk than this."""
 JAPANESE = frozenset({"ja", "ja-easy"})
 KINDRED = "~"
 """Between the two tags that a kindred-tag is about; codes have none."""
@@ -55,6 +61,7 @@ class Seeker(NamedTuple):
     joined_tags: frozenset[str] = frozenset()
     has_groups: bool = False
     broader: Mapping[str, str] = MappingProxyType({})
+    half_minutes: float = HALF_MINUTES
 
 
 class Offer(NamedTuple):
@@ -100,8 +107,7 @@ def contributions(seeker: Seeker, offer: Offer, weights: Weights, now: datetime)
     _repeated(found, "needed-skill", seeker.skills, offer.skills_wanted, w.skill, weights)
     _repeated(found, "has-access", seeker.access_needs, offer.access, w.access, weights)
     if place := _place(seeker, offer):
-        area, near = place
-        _add(found, "same-area" if near == 1.0 else "near-area", area.key, w.area * near)
+        _add(found, *_walk(*place, seeker.half_minutes), w.area * place[1])
     if fitting := [time for time in offer.times if time in seeker.availability]:
         _add(found, "fits-time", fitting[0], w.time * len(fitting) / len(offer.times))
     if language := _language(seeker, offer):
@@ -156,6 +162,18 @@ def _place(seeker: Seeker, offer: Offer) -> tuple[Area, float] | None:
         return None
     area = max(offer.areas, key=lambda each: seeker.nearness.get(each, 0.0))
     return area, seeker.nearness.get(area, 0.0)
+
+
+def _walk(area: Area, near: float, half_minutes: float) -> tuple[str, str]:
+    """What is said of a place: how long it is to walk to a point, else which area it is; of a far one only that."""
+    if area == OUTSIDERS:
+        return "welcomes-outsiders", ""
+    minutes = minutes_of(near, half_minutes) if near > 0 else FAR_MINUTES + 1
+    if minutes > FAR_MINUTES:
+        return "far", ""
+    if area.layer == FACILITY:
+        return "on-foot", str(minutes)
+    return "same-area" if near == 1.0 else "near-area", area.key
 
 
 def _tags(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights) -> None:

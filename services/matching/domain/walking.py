@@ -1,8 +1,8 @@
 """How far it is to walk, and how near that counts: smooth everywhere, so that nobody falls over an edge.
 
 ``nearness = 0.5 ^ (minutes / half_minutes)``, ``minutes = metres / 80``: one minute for each 80 m, as the fair
-competition code of the estate agents has it (不動産の表示に関する公正競争規約施行規則). There is no radius beyond which it
-is 0. Metres are as the crow flies; streets are longer.
+competition code of the estate agents has it (不動産の表示に関する公正競争規約施行規則). No radius makes it 0.
+Metres are as the crow flies; streets are longer.
 """
 
 import math

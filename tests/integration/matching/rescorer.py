@@ -14,8 +14,8 @@ TOKYO = timezone(timedelta(hours=9))
 PLACE = ("areas", "home")
 MINE = {
     "shared-tag": ["tags"], "kindred-tag": ["tags"], "needed-role": ["role_wishes"], "same-area": PLACE,
-    "near-area": PLACE, "fits-time": ["availability"], "shared-language": ["languages"], "needed-skill": ["skills"],
-    "has-access": ["access_needs"], "age-wanted": ["age_band"],
+    "near-area": PLACE, "far": PLACE, "fits-time": ["availability"], "shared-language": ["languages"],
+    "needed-skill": ["skills"], "has-access": ["access_needs"], "age-wanted": ["age_band"],
 }  # fmt: skip
 THEIRS = {
     "shared-tag": ["tags"], "kindred-tag": ["tags"], "needed-role": ["needs"], "same-area": ["areas"],
@@ -30,7 +30,7 @@ class Rescorer:
     def __init__(self, now):
         self.now = now
         areas = json.loads((DATA / "areas.json").read_text("utf-8"))
-        self.half, self.least, self.layers = areas["half_distance_km"], areas["nearness_min"], areas["layers"]
+        self.half, self.towns, self.layers = areas["walk_half_minutes"], areas["towns"], areas["layers"]
         tags = json.loads((DATA / "vocabulary.json").read_text("utf-8"))["tags"]
         self.broad = {tag: entry["broader"] for tag, entry in tags.items() if "broader" in entry}
         day = now.astimezone(TOKYO).date().isoformat()
@@ -86,6 +86,8 @@ class Rescorer:
                 without_theirs[field] = self._less(code, offer.get(field), theirs or mine)
             if code == "newly-registered":
                 without_theirs["old"] = True
+            if code == "far":
+                continue
             if code == "new-field":
                 groups = []
             if code == "soon":
@@ -121,27 +123,32 @@ class Rescorer:
                 rank += 1
 
     def _area(self, found, person, offer):
-        mine = set(person["areas"].items()) | set(person["home"].items())
         best, which = 0, None
         for layer, area in sorted(offer["areas"].items()):
-            near = max((self._near(layer, area, *other) for other in mine), default=0)
+            near = max(
+                (self._near(layer, area, *mine) for mine in (*person["areas"].items(), *person["home"].items())),
+                default=0,
+            )
             if near > best:
                 best, which = near, f"{layer}/{area}"
         if which:
-            found[f"{'same' if best == 1 else 'near'}-area:{which}"] = self.w["area"] * best
+            near = f"{'same' if best == 1 else 'near'}-area:{which}"
+            found[near if best >= 0.5 ** (30 / self.half) else "far"] = self.w["area"] * best
 
-    def _near(self, layer, area, other_layer, other):
-        if layer != other_layer:
-            return 0
-        if area == other:
+    def _near(self, layer, area, my_layer, mine):
+        """Half for every 20 minutes' walk at 80 m a minute, from the middle of mine to the nearest town of theirs."""
+        if (layer, area) == (my_layer, mine):
             return 1
-        a, b = self.layers[layer][area], self.layers[layer][other]
+        a = self.layers[my_layer][mine]
+        towns = [self.towns[town] for town in self.layers[layer][area]["towns"]]
+        return max(0.5 ** (self._metres(a, b) / 80 / self.half) for b in towns)
+
+    @staticmethod
+    def _metres(a, b):
         north = math.radians(a["latitude"] - b["latitude"])
-        east = math.radians(a["longitude"] - b["longitude"]) * math.cos(
-            math.radians((a["latitude"] + b["latitude"]) / 2)
-        )
-        near = round(2 ** (-6371 * math.sqrt(north**2 + east**2) / self.half), 4)
-        return near if near >= self.least else 0
+        east = math.radians(a["longitude"] - b["longitude"])
+        east *= math.cos(math.radians((a["latitude"] + b["latitude"]) / 2))
+        return 6_371_000 * math.hypot(north, east)
 
     @staticmethod
     def _time(text):

@@ -6,7 +6,7 @@ from shared.contracts.booking_activities import ActivityAnnounced
 from tests import kit
 from tests.integration.matching.matching_kit import NOON, NORTH, SOUTH
 
-SILENT = {"tags": ("tea",), "areas": NORTH, "needs": (), "times": (), "size_band": "100+", "languages": ("ja",)}
+SILENT = {"tags": ("tea",), "areas": {}, "needs": (), "times": (), "size_band": "100+", "languages": ("ja",)}
 
 
 async def town(city, silent=4):

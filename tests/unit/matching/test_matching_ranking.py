@@ -39,6 +39,7 @@ seekers = st.builds(
     availability=set_of(CODES),
     languages=some(("ja", "ja-easy", "en", "zh", "ko")),
     age_band=st.sampled_from(("", "x", "y")),
+    half_minutes=st.just(20.0),
     nearness=st.dictionaries(st.sampled_from(AREAS), st.floats(0, 1), max_size=4),
     joined_tags=set_of(CODES),
     has_groups=st.booleans(),

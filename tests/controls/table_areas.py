@@ -1,0 +1,59 @@
+"""The safety nets of areas, walks and people from elsewhere. See ``table``."""
+
+from tests.controls.table import Control
+
+WALKING = "tests/unit/matching/test_matching_walking.py"
+PLACES = "tests/integration/matching/test_matching_places.py"
+FILES = "tests/unit/area_files/test_area_files.py"
+
+AREAS = (
+    Control(
+        "of a home whose cell is known no area counts as if it were here",
+        "services/matching/domain/areas.py",
+        "            origins.append(middle_of(cell))\n",
+        "            origins.append(middle_of(cell))\n            full.extend(home)\n",
+        (f"{WALKING}::test_20_metres_over_any_edge_of_the_demos_areas_change_no_score_by_more_than_a_tenth",),
+    ),
+    Control(
+        "a walk counts half for every 20 minutes, not for less",
+        "services/matching/domain/walking.py",
+        "nearest / METRES_A_MINUTE / half_minutes",
+        "nearest / METRES_A_MINUTE / (half_minutes / 2)",
+        (f"{WALKING}::test_20_metres_over_any_edge_of_the_demos_areas_change_no_score_by_more_than_a_tenth",),
+    ),
+    Control(
+        "a town is in one area of a layer",
+        "services/matching/domain/areas.py",
+        "            if area.layer in self._homes[town]:",
+        "            if area in self._homes[town].values():",
+        (f"{WALKING}::test_a_town_is_in_one_area_of_a_layer",),
+    ),
+    Control(
+        "how long somebody walks stands in no journal",
+        "services/matching/domain/reasons.py",
+        'return part.code if part.code == "on-foot" else part.name',
+        "return part.name",
+        (f"{PLACES}::test_how_long_somebody_walks_stands_in_no_event",),
+    ),
+    Control(
+        "a group goes where its facility is put",
+        "services/matching/catalogue.py",
+        "        if moved:\n            self._move(moved)\n",
+        "",
+        (f"{PLACES}::test_a_facility_that_was_put_elsewhere_takes_its_groups_along",),
+    ),
+    Control(
+        "a group for residents is not asked by others",
+        "services/matching/introductions.py",
+        "if group.outsiders_welcome is False and",
+        "if False and",
+        (f"{PLACES}::test_only_a_group_for_residents_refuses_somebody_from_elsewhere",),
+    ),
+    Control(
+        "a file of areas is taken in whole or not at all",
+        "kyoso/commands/areas.py",
+        "    if draft.faults:\n",
+        "    if not draft.towns:\n",
+        (f"{FILES}::test_a_file_with_a_fault_writes_nothing",),
+    ),
+)
