@@ -194,18 +194,17 @@ class Coordinators:
         """Whether this one could take the case."""
         return person_id in self.all and self.weighed(person_id, wanted).out is None
 
-    def companion(self, wanted: Wanted, case_id: str, paired: Iterable[str] = ()) -> str | None:
-        """The supporter who may learn beside: one paired with who has it, else the nearest; drawn by the case's id."""
-        beside = frozenset(paired)
+    def companion(self, wanted: Wanted, case_id: str) -> str | None:
+        """The supporter who may learn beside: the nearest; which of several is drawn by the case's id."""
         found = [
-            (id not in beside, -each.nearness(wanted.nearness), crc32(f"{case_id}/{id}".encode()), id)
+            (-each.nearness(wanted.nearness), crc32(f"{case_id}/{id}".encode()), id)
             for id, each in self.all.items()
             if each.kind == "supporter"
             and id not in wanted.without
             and each.present(wanted.day)
-            and (id in beside or wanted.desk is None or each.serves(wanted.desk, wanted.general))
+            and (wanted.desk is None or each.serves(wanted.desk, wanted.general))
         ]
-        return min(found)[3] if found else None
+        return min(found)[2] if found else None
 
     def interpreter(self, wanted: Wanted, holder: str) -> str | None:
         """Who interprets when the one who has it does not speak the language: the nearest present, of whatever kind."""

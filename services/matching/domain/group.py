@@ -72,7 +72,7 @@ class Group(State):
     """One group. Bound by ``MEMBERS_MAX``."""
 
     kind = "group"
-    fold_version = 3
+    fold_version = 4
 
     profile: Profile | None = None
     members: dict[str, Member] = {}

@@ -1,6 +1,5 @@
-"""The private events of the team on the roster: who handed what over and why, and who learns beside whom."""
+"""The private events of the team on the roster: who handed what over and why."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -38,23 +37,4 @@ class HandOverMade(Event):
     duty: str | None = None
 
 
-class Pairing(BaseModel):
-    """Days in Tokyo, the first and the last included, on which a supporter learns beside a coordinator."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    coordinator_id: str
-    first_day: date
-    last_day: date
-
-
-class SupporterPaired(Event):
-    """A supporter learns beside these coordinators, in their order; what was before is replaced."""
-
-    type = "supporter-paired.v1"
-
-    supporter_id: str
-    pairings: tuple[Pairing, ...]
-
-
-EVENTS: tuple[type[Event], ...] = (HandOverMade, SupporterPaired)
+EVENTS: tuple[type[Event], ...] = (HandOverMade,)

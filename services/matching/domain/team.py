@@ -74,10 +74,6 @@ class Team:
         """The team of a file."""
         return cls(json.loads(path.read_text("utf-8")))
 
-    def undrawn(self, categories: Iterable[str]) -> list[str]:
-        """Categories of a menu on no side of the line."""
-        return sorted(set(categories) - set(self.line.theirs) - set(self.line.ours))
-
 
 class AssigningTable:
     """``assigning.json``: all versions of the weights, and the words of the reasons. Raises as ``Team`` does."""
