@@ -12,10 +12,10 @@ from tests.integration.matching.matching_kit import NOON, NORTH, SOUTH
 from tests.integration.matching.population import Population
 from tests.integration.matching.rescorer import Rescorer
 
-PEOPLE = 2_000
+PEOPLE = 500
 
 
-async def test_every_reason_for_2000_people_is_a_top_contribution_to_its_score(empty):
+async def test_every_reason_for_500_people_is_a_top_contribution_to_its_score(empty):
     """Against a scorer that shares no code; and at least 20 different sets of reasons are given."""
     population = Population()
     await population.found(empty)
