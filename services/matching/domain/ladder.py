@@ -77,7 +77,9 @@ class Ladder(State):
     """One person's deeds. Bound by ``KEPT_MAX`` attendances and ``KEPT_DAYS``; memberships that last are kept."""
 
     kind = "ladder"
+    fold_version = 2
 
+    heard: bool = False
     record: Record = Record()
     voids: dict[str, bool] = {}
     """Attendances that were taken back before they were heard of."""
@@ -87,8 +89,8 @@ class Ladder(State):
     # -- decisions
 
     def hear(self, *, areas: Areas, age_band: AgeBand | None) -> list[Event]:
-        """Take what the people service tells."""
-        if self.forgotten or (self.record.areas, self.record.age_band) == (areas, age_band):
+        """Take what the people service tells; the first time is noted, whatever it says."""
+        if self.forgotten or (self.heard and (self.record.areas, self.record.age_band) == (areas, age_band)):
             return []
         return [LadderPersonHeard(person_id=self.stream_key, areas=areas, age_band=age_band)]
 
@@ -133,6 +135,7 @@ class Ladder(State):
     def apply(self, event: Event) -> None:
         match event:
             case LadderPersonHeard():
+                self.heard = True
                 self.record = self.record.model_copy(update={"areas": event.areas, "age_band": event.age_band})
             case InterestNoted():
                 self.record = self.record.model_copy(update={"interested_since": event.on})
