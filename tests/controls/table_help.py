@@ -57,9 +57,23 @@ HELP = (
     Control(
         "what a category requires",
         HELPER,
-        '        if missing := category.missing(self.valid_checks(today), self.age or "adult"):\n',
+        '        if missing := category.missing(self.valid_checks(today), self.age or "unknown"):\n',
         "        if missing := ():\n",
         (f"{TRUST}::test_what_is_missing_is_said_exactly",),
+    ),
+    Control(
+        "nobody is an adult of whom nothing was heard",
+        HELPER,
+        'self.age or "unknown"):',
+        'self.age or "adult"):',
+        ("tests/unit/matching/test_matching_first_word.py::test_nobody_is_an_adult_before_their_age_was_heard",),
+    ),
+    Control(
+        "an adult's first word is noted too",
+        HELPER,
+        "        if self.forgotten or age == self.age:\n",
+        '        if self.forgotten or age == (self.age or "adult"):\n',
+        ("tests/unit/matching/test_matching_first_word.py::test_an_old_word_heard_again_makes_nobody_an_adult",),
     ),
     Control(
         "a check holds until its day",

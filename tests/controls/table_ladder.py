@@ -12,6 +12,13 @@ INSIGHTS = "tests/unit/matching/test_matching_ladder_insights.py"
 
 LADDER = (
     Control(
+        "the ladder notes the first word, whatever it says",
+        "services/matching/domain/ladder.py",
+        "(self.heard and (self.record.areas",
+        "((self.record.areas",
+        ("tests/unit/matching/test_matching_first_word.py::test_an_empty_first_word_heard_again_moves_nobody_back",),
+    ),
+    Control(
         "an effect that may be chance is not told as one",
         "services/matching/domain/ladder_moved.py",
         '"may-be-chance" if low <= 0 <= high else None',

@@ -52,7 +52,7 @@ class Helper(State):
     fold_version = 2
 
     age: Age | None = None
-    """``None``: nothing was noted, which is how adults are known (see ``hear_age``)."""
+    """``None``: nothing was heard, which counts as an unknown age."""
     consent: bool = True
     forgotten: bool = False
     asked: dict[str, str] = {}
@@ -88,7 +88,7 @@ class Helper(State):
 
     def require(self, category: Category, today: date) -> None:
         """Raises ``RequirementsMissing`` with exactly what is missing for helping in a category."""
-        if missing := category.missing(self.valid_checks(today), self.age or "adult"):
+        if missing := category.missing(self.valid_checks(today), self.age or "unknown"):
             raise RequirementsMissing(missing=list(missing))
 
     def ask(self, asking: HelpAsking, category: Category, today: date) -> list[Event]:
@@ -146,9 +146,9 @@ class Helper(State):
     # -- what is heard, and steps of sagas
 
     def hear_age(self, band: str | None) -> list[Event]:
-        """Take the age band. Nothing is noted of adults who were never anything else."""
+        """Take the age band. The first word is noted whatever it says, so that hearing it again changes nothing."""
         age = age_of(band)
-        if self.forgotten or age == (self.age or "adult"):
+        if self.forgotten or age == self.age:
             return []
         return [AgeHeard(person_id=self.stream_key, age=age)]
 
