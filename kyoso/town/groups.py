@@ -27,6 +27,8 @@ class GroupSeed:
     times: tuple[str, ...]
     languages: tuple[str, ...]
     members: int
+    meets_at: str
+    """The house where it meets."""
 
     @property
     def areas(self) -> dict[str, str]:
@@ -59,6 +61,7 @@ def _groups() -> tuple[GroupSeed, ...]:
                 times=tuple(row["times"].split()),
                 languages=tuple(row["languages"].split()),
                 members=int(row["members"]),
+                meets_at=row["meets_at"],
             )
             for row in csv.DictReader(file)
         )

@@ -189,6 +189,7 @@ class Seats:
             size_band=group.size_band,
             times=group.times,
             languages=group.languages,
+            meets_at=group.meets_at,
         )
         await self._uses("matching").groups.register(
             profile,

@@ -142,10 +142,10 @@ class Catalogue:
         self._found[self.columns.put(f"activity/{row.id}", row.id, found.offer, until)] = found
 
     def _put_facility(self, row: FacilityRow) -> None:
-        if row.latitude is None or row.longitude is None:
+        if row.point is None:
             self.facilities.pop(row.id, None)
         else:
-            self.facilities[row.id] = (row.latitude, row.longitude)
+            self.facilities[row.id] = row.point
 
     def _move(self, facilities: set[str]) -> None:
         """Let what meets at a facility whose point was heard be there."""

@@ -73,7 +73,6 @@ class Openings:
         category = opening.worry.category
         desk, terms = desks.place(category if category in desks.categories else None)
         areas = dict(opening.areas) or (person.areas if person else {})
-        near = self.knowledge.areas.around(areas_of(areas))
         asking = Consulting(
             consultation_id=cause.new_id("consultation"),
             person_id=person_id,
@@ -81,7 +80,7 @@ class Openings:
             asked_at=now,
             channel=opening.channel,
             areas=areas,
-            nearness={area.key: nearness for area, nearness in near.items()},
+            nearness=self.knowledge.areas.reach(areas_of(areas)),
             terms=terms,
             language=person.language if person else None,
         )

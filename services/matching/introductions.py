@@ -13,7 +13,7 @@ from services.matching.introduction_rows import IntroductionRow
 from services.matching.permissions import Action, Relation, may, relations, require
 from services.matching.recommendations import Recommendations
 from services.matching.refusals import NoDeskOwner, ResidentsOnly
-from services.matching.rows import GroupRow, PersonRow
+from services.matching.rows import FacilityRow, GroupRow, PersonRow
 from services.matching.words_kept import WordsKept
 from shared.errors import CauseReused, Refusal
 from shared.events import Event
@@ -213,12 +213,12 @@ class Introductions:
         return bool(person and person.heard and self.recommendations.knowledge.areas.is_outsider(person.areas))
 
     async def _wanted(self, group: GroupRow, person_id: str) -> dict[str, float]:
-        """Which areas count for the coordinator: around the group's, else around the resident's home."""
+        """How near areas are to where the group meets, else to its areas, else to the resident's."""
         areas = group.areas
+        meets_at = await self.journal.get(FacilityRow, group.meets_at) if group.meets_at else None
         if not areas and (person := await self.journal.get(PersonRow, person_id)):
             areas = person.areas
-        around = self.recommendations.knowledge.areas.around(areas_of(areas))
-        return {area.key: nearness for area, nearness in around.items()}
+        return self.recommendations.knowledge.areas.reach(areas_of(areas), meets_at.point if meets_at else None)
 
 
 def _refusals(person: Person, asking: Asking) -> list[Refusal]:

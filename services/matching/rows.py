@@ -36,6 +36,7 @@ from services.matching.domain.ladder import Ladder
 from services.matching.domain.meeting_events import StatisticsConsentChanged
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.domain.walking import Point
 from services.matching.group_rows import GroupContactRow, SuccessionRow, of_contact, of_succession
 from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help
 from services.matching.introduction_rows import (
@@ -141,6 +142,11 @@ class FacilityRow(Row):
 
     latitude: float | None = None
     longitude: float | None = None
+
+    @property
+    def point(self) -> Point | None:
+        """Latitude and longitude, when both are known."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
 
 class DeskRow(Row):

@@ -3,10 +3,26 @@
 from tests.controls.table import Control
 
 WALKING = "tests/unit/matching/test_matching_walking.py"
+REACH = "tests/unit/matching/test_matching_reach.py"
 PLACES = "tests/integration/matching/test_matching_places.py"
 FILES = "tests/unit/area_files/test_area_files.py"
 
 AREAS = (
+    Control(
+        "a coordinator is chosen by the walk from where a group meets",
+        "services/matching/introductions.py",
+        "meets_at.point if meets_at else None",
+        "None",
+        (f"{PLACES}::test_a_coordinator_is_chosen_by_the_walk_from_where_the_group_meets",),
+    ),
+    Control(
+        "for choosing who has a case no area counts in full beside a point",
+        "services/matching/domain/areas.py",
+        "        near = self.spots.nearness((point,), self.half_minutes) if point else self.walks(areas)\n",
+        "        near = self.spots.nearness((point,), self.half_minutes) if point else {}\n"
+        "        near.update(self.walks(areas))\n",
+        (f"{REACH}::test_20_metres_over_an_edge_change_no_choice_by_more_than_a_tenth",),
+    ),
     Control(
         "of a home whose cell is known no area counts as if it were here",
         "services/matching/domain/areas.py",

@@ -1,8 +1,9 @@
 """A city's areas in layers, each a list of towns (町丁目) or a centre alone: who belongs where, and what is near.
 
 For statistics and eligibility a town is in one area of a layer. For scores there are no edges: what counts is the walk
-(``walking``), from the nearest thing known of a home to the nearest town of an area. ``around`` is for choosing who has
-a case: areas of one layer by their centres, halving every ``half_distance_km``, nothing below ``nearness_min``.
+(``walking``), from the nearest thing known of a home to the nearest town of an area; so it does for choosing who has a
+case (``reach``). ``around`` is for groups that look for groups, and for small help: areas of one layer by their
+centres, halving every ``half_distance_km``, nothing below ``nearness_min``.
 """
 
 import json
@@ -131,6 +132,16 @@ class AreaMap:
         near = (spots or self.spots).nearness(origins, self.half_minutes)
         near.update(dict.fromkeys(full, 1.0))
         return near
+
+    def reach(self, areas: Iterable[Area], point: Point | None = None) -> dict[str, float]:
+        """How near every area is to where a case is, for choosing who has it: by ``Area.key``, in four digits.
+
+        Where it is: at ``point`` (a facility where a group meets), else at the town or in the areas that are told. Of a
+        home never more than that, because it stands in an event. Nothing when nothing is known.
+        """
+        near = self.spots.nearness((point,), self.half_minutes) if point else self.walks(areas)
+        rounded = {area.key: round(nearness, NEARNESS_DIGITS) for area, nearness in near.items()}
+        return {key: nearness for key, nearness in rounded.items() if nearness > 0}
 
     def _put(self, area: Area, entry: Mapping[str, Any]) -> None:
         if area.layer in (TOWN, FACILITY, OUTSIDERS.layer):

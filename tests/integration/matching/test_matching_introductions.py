@@ -83,14 +83,14 @@ async def test_an_unknown_group_is_told_so(city):
 
 
 async def test_the_coordinator_of_the_area_comes_before_the_neighbours(city):
-    """Own area, then the neighbouring one, then the desk: the far end of town is nobody's neighbour."""
+    """Own area, then the neighbouring one, then the far end of town; when all are full, the desk."""
     await city.coordinator("coordinator-naka", CENTRE, capacity=1)
-    await city.coordinator("coordinator-kita", NORTH, capacity=9)
+    await city.coordinator("coordinator-kita", NORTH, capacity=1)
     await city.coordinator("coordinator-sato", SOUTH, capacity=1)
 
     chosen = [(await city.introduction(await city.ask(f"p{n}"))).coordinator_id for n in range(4)]
 
-    assert ["coordinator-sato", "coordinator-naka", DESK, DESK] == chosen
+    assert ["coordinator-sato", "coordinator-naka", "coordinator-kita", DESK] == chosen
 
 
 async def test_among_equals_the_least_loaded_for_their_capacity_is_chosen(city):

@@ -180,3 +180,17 @@ async def test_what_is_no_cell_is_refused(town, cell):
     refused = await kit.client(town.service, town.site, "resident-hana").put("/people/me/home", json={"cell": cell})
 
     assert 422 == refused.status_code
+
+
+async def test_a_coordinator_is_chosen_by_the_walk_from_where_the_group_meets(town):
+    """A group of the south that meets in the north is seen to from there."""
+    await town.desk()
+    await facility(town, "hall", (35.1935, 139.2224))
+    await town.group("in-the-north", officer="o3", meets_at="hall")
+    await town.coordinator("coordinator-kita", {"neighbourhood": "kita"})
+    await town.coordinator("coordinator-minami", SOUTH)
+
+    north = await town.introduction(await town.ask(group_id="in-the-north"))
+    south = await town.introduction(await town.ask(group_id="at-near"))
+
+    assert ("coordinator-kita", "coordinator-minami") == (north.coordinator_id, south.coordinator_id)

@@ -34,10 +34,14 @@ def the_town():
     """The town's offers as columns, and each person with their groups, as scoring sees them."""
     town = generate()
     columns, tags = Columns(KNOWLEDGE.words.broader), {}
+    points = {house.id: (house.latitude, house.longitude) for house in town.facilities}
+    spots = KNOWLEDGE.areas.with_facilities(points)
     for group in town.groups:
-        fields = {name: getattr(group, name) for name in ("name", "areas", "tags", "needs", "times", "languages")}
+        fields = {
+            name: getattr(group, name) for name in ("name", "areas", "tags", "needs", "times", "languages", "meets_at")
+        }
         row = GroupRow(id=group.id, group_kind=group.kind, size_band=group.size_band, **fields)
-        columns.put(group.id, group.id, offer_of_group(row))
+        columns.put(group.id, group.id, offer_of_group(row, points))
         tags[group.id] = frozenset(row.tags)
     for seed in activities_of(town, date(2026, 11, 23)):
         fields = {
@@ -52,7 +56,7 @@ def the_town():
         groups = {*person.officer_of, *person.member_of}
         joined = frozenset(tag for id in groups for tag in tags[id])
         people.append(
-            (seeker_of(row, KNOWLEDGE)._replace(joined_tags=joined, has_groups=bool(groups)), groups, person.id)
+            (seeker_of(row, KNOWLEDGE, spots)._replace(joined_tags=joined, has_groups=bool(groups)), groups, person.id)
         )
     return columns, people
 
@@ -67,7 +71,7 @@ def taken_from(seeker, offer, reason):
     if reason.code in field:
         kept = tuple(code for code in getattr(seeker, field[reason.code]) if code != mine)
         return seeker._replace(**{field[reason.code]: kept}), offer
-    if reason.code in ("same-area", "near-area"):
+    if reason.code in ("same-area", "near-area", "on-foot"):
         return seeker._replace(nearness={}), offer
     if reason.code == "fits-time":
         return seeker._replace(availability=frozenset(t for t in seeker.availability if t != mine)), offer
@@ -99,7 +103,7 @@ def test_without_what_a_reason_names_the_score_is_lower_for_5000_people():
 
     assert 5_000 == len(people)
     assert 100_000 < told.total()
-    assert {"shared-tag", "kindred-tag", "needed-role", "same-area", "near-area", "fits-time"} <= told.keys()
+    assert {"shared-tag", "kindred-tag", "needed-role", "same-area", "on-foot", "fits-time"} <= told.keys()
     assert 0 == silent
 
 

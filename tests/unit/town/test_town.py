@@ -102,6 +102,15 @@ def test_everybody_lives_in_a_known_area_or_elsewhere(town: Town) -> None:
     assert 100 < sum(not person.areas for person in town.people) < 400
 
 
+def test_every_group_meets_at_a_house_of_its_school_district(town: Town) -> None:
+    """So that walks are real in the town, and no group meets at a school or at the house of the story."""
+    houses = {house.id: house for house in town.facilities}
+
+    for group in town.groups:
+        assert group.areas == houses[group.meets_at].areas
+        assert houses[group.meets_at].kind in ("community-centre", "neighbourhood-hall", "salon", "civic-hub")
+
+
 def test_the_named_persons_are_who_the_documents_say(town: Town) -> None:
     """Guides, tests and the first page call them by name."""
     people = {person.id: person for person in town.people}
