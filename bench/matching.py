@@ -25,7 +25,8 @@ from kyoso.town.generate import generate
 from services.matching.app import build
 from services.matching.catalogue import offer_of_activity, offer_of_group
 from services.matching.domain.activity import Activity
-from services.matching.domain.events import ActivityHeard, Interests
+from services.matching.domain.booking_events import ActivityHeard
+from services.matching.domain.events import Interests
 from services.matching.domain.group import Group, Profile
 from services.matching.domain.person import Person
 from services.matching.domain.scoring import Offer, contributions, score_of
@@ -33,7 +34,7 @@ from services.matching.knowledge import Knowledge
 from services.matching.rows import ActivityRow, GroupRow, PersonRow
 from services.matching.seekers import seeker_of
 from services.matching.service import Matching
-from shared.clock import TOKYO
+from shared.clock import TOKYO, tokyo_date
 from shared.service import Site
 from shared.settings import Settings
 
@@ -128,7 +129,10 @@ async def written(data: Path) -> tuple[list[PersonRow], list[Offer]]:
         await journal.transact(
             Person.stream(ids[number]),
             cause,
-            lambda state: [*state.hear(areas=home, language="ja"), *state.declare(said)],
+            lambda state: [
+                *state.hear(areas=home, language="ja", age_band=None),
+                *state.declare(said, tokyo_date(journal.now())),
+            ],
         )
 
     async def group(number: int) -> None:

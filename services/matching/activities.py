@@ -1,7 +1,7 @@
 """Use cases about activities: matching hears of them and recommends those that are still to come."""
 
 from services.matching.domain.activity import Activity
-from services.matching.domain.events import ActivityHeard
+from services.matching.domain.booking_events import ActivityHeard
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled
 from shared.journal import Cause, Journal
 

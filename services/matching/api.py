@@ -14,15 +14,14 @@ from services.matching.api_ladder import ladder_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
 from services.matching.api_wishes import wish_routes
+from services.matching.area_views import AreaView, TownView
 from services.matching.bodies import InterestsBody
 from services.matching.domain.areas import TOWN
 from services.matching.domain.words import LISTS, Word
 from services.matching.service import Matching
 from services.matching.views import (
-    AreaView,
     InterestsView,
     MemberView,
-    TownView,
 )
 from shared.web import CallerDep, CauseDep, answer
 

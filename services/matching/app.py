@@ -5,8 +5,12 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from services.matching.api import routes
+from services.matching.carrying import Carrier
 from services.matching.consultation_rows import ConsultationRow
 from services.matching.domain.activity import Activity
+from services.matching.domain.booking_events import EVENTS as BOOKING_EVENTS
+from services.matching.domain.carried import EVENTS as CARRIED_EVENTS
+from services.matching.domain.carried import Carrying, Helper, Ladder
 from services.matching.domain.consultation import Consultation
 from services.matching.domain.consultation_events import EVENTS as CONSULTATION_EVENTS
 from services.matching.domain.events import EVENTS
@@ -17,9 +21,7 @@ from services.matching.domain.group_contact import GroupContact
 from services.matching.domain.group_contact_events import EVENTS as CONTACT_EVENTS
 from services.matching.domain.help_events import EVENTS as HELP_EVENTS
 from services.matching.domain.help_request import HelpRequest
-from services.matching.domain.helper import Helper
 from services.matching.domain.introduction import Introduction
-from services.matching.domain.ladder import Ladder
 from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
 from services.matching.domain.ladder_figures import EVENTS as LADDER_FIGURE_EVENTS
 from services.matching.domain.ladder_figures import LadderFigures
@@ -54,6 +56,8 @@ MODEL = Model(
         *contracts.EVENTS,
         *introductions.EVENTS,
         *EVENTS,
+        *BOOKING_EVENTS,
+        *CARRIED_EVENTS,
         *CONSULTATION_EVENTS,
         *HELP_EVENTS,
         *WISH_EVENTS,
@@ -65,8 +69,9 @@ MODEL = Model(
         *ROSTER_EVENTS,
     ),
     states=(
-        *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, Ladder, LadderFigures),
-        *(HelpRequest, Helper, GroupContact, Facility),
+        *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
+        *(HelpRequest, GroupContact, Facility),
+        *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),
     project=project,
@@ -103,6 +108,6 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),
         ),
         vault=vault,
-        sweeps=(uses.kept.sweep,),
+        sweeps=(Carrier(journal).run, uses.kept.sweep),
         refers=document_of,
     )

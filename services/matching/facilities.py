@@ -1,6 +1,6 @@
 """Use cases about facilities: matching hears where they are, so that a walk can be told in minutes."""
 
-from services.matching.domain.events import FacilityHeard
+from services.matching.domain.booking_events import FacilityHeard
 from services.matching.domain.facility import Facility
 from shared.contracts.booking import FacilityRegistered
 from shared.journal import Cause, Journal

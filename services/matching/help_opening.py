@@ -7,7 +7,7 @@ from datetime import date
 from services.matching.domain.areas import areas_of
 from services.matching.domain.help_events import HelpAsking, HelpKind
 from services.matching.domain.help_terms import Category
-from services.matching.domain.helper import Helper
+from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.help_refusals import HelpNotInRange, UnknownHelpCategory
 from services.matching.knowledge import Knowledge
@@ -103,10 +103,10 @@ class HelpOpenings:
         return owner
 
 
-def refusal_of(helper: Helper, asking: HelpAsking, category: Category, today: date) -> Refusal | None:
+def refusal_of(helper: Person, asking: HelpAsking, category: Category, today: date) -> Refusal | None:
     """What the person's own record has against it."""
     try:
-        helper.ask(asking, category, today)
+        helper.ask_help(asking, category, today)
     except Refusal as refusal:
         return refusal
     return None

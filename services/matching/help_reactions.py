@@ -12,7 +12,7 @@ from services.matching.domain.help_events import (
     PlaceRefused,
 )
 from services.matching.domain.help_request import HelpRequest
-from services.matching.domain.helper import Helper
+from services.matching.domain.person import Person
 from shared.journal import Following, Step, on, on_commit
 
 
@@ -25,29 +25,29 @@ def _take(e: HelpTapped, following: Following) -> Step:
 
 
 def _release(e: PlaceRefused | AnswerEnded | HelpSettled) -> Step:
-    return Helper.stream(e.person_id), lambda helper: helper.release(e.request_id, "said", e.number)
+    return Person.stream(e.person_id), lambda helper: helper.release(e.request_id, "said", e.number)
 
 
 def _accompany(e: AnswerAccepted) -> list[Step]:
     if e.companion_id is None:
         return []
-    return [(Helper.stream(e.companion_id), lambda helper: helper.accompany(e.request_id))]
+    return [(Person.stream(e.companion_id), lambda helper: helper.accompany(e.request_id))]
 
 
 def _release_companion(e: AnswerEnded | HelpSettled) -> list[Step]:
     if e.companion_id is None:
         return []
-    return [(Helper.stream(e.companion_id), lambda helper: helper.release(e.request_id, "along"))]
+    return [(Person.stream(e.companion_id), lambda helper: helper.release(e.request_id, "along"))]
 
 
 def _count_help(e: HelpSettled) -> list[Step]:
     if not e.done:
         return []
-    return [(Helper.stream(e.helper_id), lambda helper: helper.count_help(e.request_id, e.category))]
+    return [(Person.stream(e.helper_id), lambda helper: helper.count_help(e.request_id, e.category))]
 
 
 def _release_asked(e: HelpClosed) -> Step:
-    return Helper.stream(e.person_id), lambda helper: helper.release(e.request_id, "asked")
+    return Person.stream(e.person_id), lambda helper: helper.release(e.request_id, "asked")
 
 
 def _forgo(e: HelpUnwelcome) -> Step:

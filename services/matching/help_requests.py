@@ -10,7 +10,7 @@ from datetime import date
 from services.matching.domain.areas import areas_of
 from services.matching.domain.help_events import HelpAsking, PlaceRefused, PlaceTaken
 from services.matching.domain.help_request import HelpRequest
-from services.matching.domain.helper import Helper
+from services.matching.domain.person import Person
 from services.matching.help_opening import HelpOpenings, NewHelp, refusal_of
 from services.matching.help_refusals import HelpFull, HelpOver, NoCompanion
 from services.matching.help_rows import HelpRow
@@ -53,18 +53,18 @@ class HelpRequests:
         asking = await self.openings.asking(new, category, today, by, cause)
         objection = await self._objection(by.person_id) or self.openings.out_of_range(asking.until, asking.minutes)
         if objection is None:
-            stream = Helper.stream(by.person_id)
+            stream = Person.stream(by.person_id)
             objection = await self.journal.ask(stream, lambda helper: refusal_of(helper, asking, category, today))
         if objection is None and new.words and asking.document_id:
             await self.kept.keep(asking.document_id, by.person_id, new.words)
 
-        def ask(helper: Helper) -> Sequence[Event]:
+        def ask(helper: Person) -> Sequence[Event]:
             if objection is not None:  # its words were not kept, so it must not come true after all
                 raise objection
-            return helper.ask(asking, category, today)
+            return helper.ask_help(asking, category, today)
 
         try:
-            commit = await self.journal.transact(Helper.stream(by.person_id), cause, ask)
+            commit = await self.journal.transact(Person.stream(by.person_id), cause, ask)
         except (Refusal, NotYet, CauseReused):
             await self._drop(asking)
             raise
@@ -81,13 +81,13 @@ class HelpRequests:
         category, today = self.openings.category(row.category), tokyo_date(self.journal.now())
         objection = await self._objection(by.person_id) or await self._no_place(row, by.person_id)
 
-        def tap(helper: Helper) -> Sequence[Event]:
+        def tap(helper: Person) -> Sequence[Event]:
             tapped = helper.tap(request_id, category, row.help_kind, today)
             if objection is not None:
                 raise objection
             return tapped
 
-        commit = await self.journal.transact(Helper.stream(by.person_id), cause, tap)
+        commit = await self.journal.transact(Person.stream(by.person_id), cause, tap)
         chain = await self._settled(commit)
         told = [event for each in chain.commits for event in each.events]
         if refused := next((event for event in told if isinstance(event, PlaceRefused)), None):
@@ -107,7 +107,7 @@ class HelpRequests:
         row = await self._row(request_id)
         helper_id = person_id if row.help_kind == "request" else row.person_id
         enough = self.terms.companion_free_after
-        alone = await self.journal.ask(Helper.stream(helper_id), lambda helper: helper.times_helped >= enough)
+        alone = await self.journal.ask(Person.stream(helper_id), lambda helper: helper.times_helped >= enough)
         wrong = companion_id is not None and not await self._may_go_along(companion_id, row, person_id)
 
         def accept(request: HelpRequest, relation: Relation) -> Sequence[Event]:

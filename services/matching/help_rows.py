@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from services.matching.domain.carried import RecordCarried
 from services.matching.domain.help_events import (
     AnswerAccepted,
     AnswerEnded,
@@ -15,11 +16,11 @@ from services.matching.domain.help_events import (
     PlaceTaken,
 )
 from services.matching.domain.help_request import HELD, HelpRequest
-from services.matching.domain.helper import Helper
+from services.matching.domain.person import Person
 from services.matching.domain.wish_events import WishMade, WishOf, WishWithdrawn
 from shared.contracts.base import Areas
 from shared.events import Event
-from shared.journal import Row, State
+from shared.journal import Row
 
 
 class HelpRow(Row):
@@ -86,16 +87,6 @@ def answer_row_id(request_id: str, person_id: str) -> str:
     return f"{request_id}/{person_id}"
 
 
-def of_help(state: State, event: Event) -> list[Row]:
-    """The rows of small help; none for another state."""
-    match state:
-        case HelpRequest():
-            return of_help_request(state, event)
-        case Helper():
-            return [*of_helper(event), *of_wishes(state.stream_key, event)]
-    return []
-
-
 def of_help_request(request: HelpRequest, event: Event) -> list[Row]:
     """The rows that an event of a request makes or changes."""
     asking = request.asking
@@ -124,27 +115,24 @@ def of_help_request(request: HelpRequest, event: Event) -> list[Row]:
     return rows
 
 
-def of_helper(event: Event) -> list[Row]:
-    """The rows of words that an event of a person's own record makes or changes."""
+def of_helping(person: Person, event: Event) -> list[Row]:
+    """The rows of words and wishes that an event of a person's record makes or changes."""
+    id = person.stream_key
     match event:
         case HelpAsked() if event.asking.document_id:
             return [HelpWordsRow(id=event.asking.document_id, request_id=event.asking.request_id)]
         case HelpReleased() if event.document_id:
             return [HelpWordsRow(id=event.document_id, request_id=event.request_id, closed=True)]
-        case HelperEnded():
-            return [HelpWordsRow(id=id, request_id="", closed=True) for id in event.document_ids]
-    return []
-
-
-def of_wishes(person_id: str, event: Event) -> list[Row]:
-    """The rows of wishes that an event of a person's own record makes or changes."""
-    match event:
         case WishMade():
-            return [_wish(person_id, event.of, event.target_id)]
+            return [_wish(id, event.of, event.target_id)]
         case WishWithdrawn():
-            return [_wish(person_id, event.of, event.target_id, closed=True)]
+            return [_wish(id, event.of, event.target_id, closed=True)]
         case HelperEnded():
-            return [_wish(person_id, of, id, closed=True) for of, id in event.wishes]
+            words = (HelpWordsRow(id=document, request_id="", closed=True) for document in event.document_ids)
+            return [*words, *(_wish(id, of, target, closed=True) for of, target in event.wishes)]
+        case RecordCarried():
+            words = (HelpWordsRow(id=document, request_id=to) for to, document in event.asked.items() if document)
+            return [*words, *(_wish(id, of, target) for of, target in event.wishes)]
     return []
 
 

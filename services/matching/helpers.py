@@ -1,4 +1,4 @@
-"""Use cases about a person who helps: checks that a coordinator records, deeds for the person alone, what is heard."""
+"""Use cases about a person who helps: checks that a coordinator records, and deeds for the person alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,15 +6,13 @@ from datetime import date
 
 from services.matching.domain.help_events import Check
 from services.matching.domain.help_terms import Step
-from services.matching.domain.helper import Helper
+from services.matching.domain.person import Person
 from services.matching.help_refusals import UnknownCheck
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
 from services.matching.refusals import PersonGone
 from services.matching.rows import PersonRow
 from shared.clock import tokyo_date
-from shared.contracts.booking_activities import ActivitySignedUp
-from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.errors import NotYet
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal
@@ -35,7 +33,7 @@ class Deeds:
 
 
 class Helpers:
-    """The person's own stream of helping."""
+    """On the person's record."""
 
     def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
         self.journal = journal
@@ -52,74 +50,48 @@ class Helpers:
         objection = await self._objection(person_id, kind, checked_on, valid_until)
         check = Check(checked_on=checked_on, valid_until=valid_until, by=by.person_id if by else "operator")
 
-        def record(helper: Helper) -> Sequence[Event]:
+        def record(helper: Person) -> Sequence[Event]:
             if objection is not None:
                 raise objection
             return helper.record_check(kind, check)
 
-        return await self.journal.transact(Helper.stream(person_id), cause, record)
+        return await self.journal.transact(Person.stream(person_id), cause, record)
 
     async def revoke_check(self, person_id: str, kind: str, *, by: Caller, cause: Cause) -> Commit:
         """A check holds no longer. Raises ``Forbidden``, ``NotFound``."""
         require("record-check", relations(by, person_id=person_id))
 
-        def revoke(helper: Helper) -> Sequence[Event]:
+        def revoke(helper: Person) -> Sequence[Event]:
             if not (revoked := helper.revoke_check(kind, by.person_id)):
                 raise NotFound(what="check")
             return revoked
 
-        return await self.journal.transact(Helper.stream(person_id), cause, revoke)
+        return await self.journal.transact(Person.stream(person_id), cause, revoke)
 
     async def checks(self, person_id: str, *, by: Caller) -> dict[str, Check]:
         """What was checked of somebody. Raises ``Forbidden``."""
         require("see-checks", relations(by, person_id=person_id))
-        checks: dict[str, Check] = await self.journal.ask(Helper.stream(person_id), lambda helper: dict(helper.checks))
+        checks: dict[str, Check] = await self.journal.ask(Person.stream(person_id), lambda helper: dict(helper.checks))
         return checks
 
     async def deeds(self, person_id: str) -> Deeds:
         """What somebody did and what is open to them: for themselves alone."""
         terms, today = self.terms, tokyo_date(self.journal.now())
 
-        def read(helper: Helper) -> Deeds:
+        def read(helper: Person) -> Deeds:
             valid, age = helper.valid_checks(today), helper.age or "adult"
             return Deeds(
                 helped=helper.times_helped,
                 attended=helper.attended,
                 by_category=dict(helper.helped),
-                step=terms.step(helper.deeds),
+                step=terms.step(helper.deeds_done),
                 companion_free=helper.times_helped >= terms.companion_free_after,
                 checks=dict(helper.checks),
                 missing={code: each.missing(valid, age) for code, each in terms.categories.items()},
             )
 
-        deeds: Deeds = await self.journal.ask(Helper.stream(person_id), read)
+        deeds: Deeds = await self.journal.ask(Person.stream(person_id), read)
         return deeds
-
-    # -- what is heard
-
-    async def hear_age(self, event: PersonRegistered | PersonChanged, *, cause: Cause) -> None:
-        """Take the age band."""
-        await self.journal.transact(
-            Helper.stream(event.person_id), cause, lambda helper: helper.hear_age(event.age_band)
-        )
-
-    async def hear_consent(self, event: ConsentGiven | ConsentWithdrawn, *, given: bool, cause: Cause) -> None:
-        """End everything of somebody who no longer consents to matching; the saga does so elsewhere."""
-        if event.purpose == "matching":
-            stream = Helper.stream(event.person_id)
-            await self.journal.transact(stream, cause, lambda helper: helper.hear_consent(given=given))
-
-    async def forget(self, event: PersonErased, *, cause: Cause) -> None:
-        """End everything of an erased person; the saga does so elsewhere."""
-        await self.journal.transact(Helper.stream(event.person_id), cause, lambda helper: helper.forget())
-
-    async def hear_attendance(self, event: ActivitySignedUp, *, counts: bool, cause: Cause) -> None:
-        """Count an attendance, or no longer."""
-        await self.journal.transact(
-            Helper.stream(event.person_id),
-            cause,
-            lambda helper: helper.note_attendance(event.activity_id, event.session, counts=counts),
-        )
 
     async def _objection(
         self, person_id: str, kind: str, checked_on: date, valid_until: date

@@ -5,13 +5,14 @@ from services.matching.domain.person import Person
 from services.matching.knowledge import Knowledge
 from services.matching.rows import PersonRow
 from services.matching.words_kept import WordsKept
+from shared.clock import tokyo_date
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.journal import Cause, Commit, Journal
 from shared.vault import Vault
 
 
 class People:
-    """Interests are the person's own words for matching; home areas and language come from the people service."""
+    """Interests are the person's own words for matching; areas, language and age band come from the people service."""
 
     def __init__(self, journal: Journal, vault: Vault, knowledge: Knowledge, kept: WordsKept) -> None:
         self.kept = kept
@@ -21,8 +22,8 @@ class People:
 
     async def declare(self, person_id: str, interests: Interests, *, cause: Cause) -> Commit:
         """Replace somebody's interests. Raises ``UnknownWords``, ``ConsentMissing``, ``PersonGone``."""
-        coded = self.knowledge.interests(interests)
-        return await self.journal.transact(Person.stream(person_id), cause, lambda person: person.declare(coded))
+        coded, on = self.knowledge.interests(interests), tokyo_date(self.journal.now())
+        return await self.journal.transact(Person.stream(person_id), cause, lambda person: person.declare(coded, on))
 
     async def interests(self, person_id: str) -> Interests:
         """What somebody said last; nothing when they have not."""
@@ -30,15 +31,15 @@ class People:
         return row.interests if row and row.interests else Interests()
 
     async def hear(self, event: PersonRegistered | PersonChanged, *, cause: Cause) -> None:
-        """Take home areas and language."""
+        """Take home areas, language and age band."""
         await self.journal.transact(
             Person.stream(event.person_id),
             cause,
-            lambda person: person.hear(areas=event.areas, language=event.language),
+            lambda person: person.hear(areas=event.areas, language=event.language, age_band=event.age_band),
         )
 
     async def hear_consent(self, event: ConsentGiven | ConsentWithdrawn, *, given: bool, cause: Cause) -> None:
-        """Drop what comes of a consent that is taken back: interests and reasons, or introductions under way."""
+        """Drop what comes of a consent that is taken back: what was said and done, or introductions under way."""
         if event.purpose == "matching":
             await self.journal.transact(
                 Person.stream(event.person_id), cause, lambda person: person.hear_consent(given=given)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.matching.domain.ladder import Ladder, Record, Standing
+from services.matching.domain.ladder import Record, Standing
 from services.matching.domain.ladder_terms import LadderTable, LadderTerms
+from services.matching.domain.person import Person
 from services.matching.rows import ActivityRow, MemberRow
 from shared.clock import tokyo_date
 from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
-from shared.contracts.people import PersonChanged, PersonRegistered
 from shared.journal import Cause, Journal
 
 
@@ -23,7 +23,7 @@ class OwnLadder:
 
 
 class Ladders:
-    """One stream a person, ``ladder/<id>``."""
+    """A part of the person's record."""
 
     def __init__(self, journal: Journal, table: LadderTable) -> None:
         self.journal = journal
@@ -33,9 +33,7 @@ class Ladders:
         """The person's own step today; memberships count whenever they began, also those of before a new consent."""
         day = tokyo_date(self.journal.now())
         terms = self.table.on(day)
-        taken, record = await self.journal.ask(
-            Ladder.stream(person_id), lambda ladder: (ladder.open and not ladder.forgotten, ladder.record)
-        )
+        taken, record = await self.journal.ask(Person.stream(person_id), lambda person: (person.takes, person.record))
         if not taken:
             return OwnLadder(day, consent=False, standing=Record().standing(day, terms), terms=terms)
         standing = record.standing(day, terms)
@@ -44,27 +42,19 @@ class Ladders:
 
     # -- what is heard
 
-    async def hear(self, event: PersonRegistered | PersonChanged, *, cause: Cause) -> None:
-        """Take home areas and age band."""
-        await self.journal.transact(
-            Ladder.stream(event.person_id),
-            cause,
-            lambda ladder: ladder.hear(areas=event.areas, age_band=event.age_band),
-        )
-
     async def note_attendance(self, event: ActivityAttended, *, cause: Cause) -> None:
         """Note an attendance, on the day of its activity; of one that is not known here, or goes on, on today's."""
         today, key = tokyo_date(self.journal.now()), attendance_key(event)
         activity = await self.journal.get(ActivityRow, event.activity_id)
         day = min(today, tokyo_date(activity.ends_at)) if activity else today
         await self.journal.transact(
-            Ladder.stream(event.person_id), cause, lambda ladder: ladder.note("attended", event.group_id, day, key)
+            Person.stream(event.person_id), cause, lambda person: person.climb("attended", event.group_id, day, key)
         )
 
     async def void_attendance(self, event: AttendanceCorrected, *, cause: Cause) -> None:
         """Take an attendance back."""
         key = attendance_key(event)
-        await self.journal.transact(Ladder.stream(event.person_id), cause, lambda ladder: ladder.void(key))
+        await self.journal.transact(Person.stream(event.person_id), cause, lambda person: person.void_attendance(key))
 
 
 def attendance_key(event: ActivityAttended | AttendanceCorrected) -> str:

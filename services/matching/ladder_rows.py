@@ -1,18 +1,29 @@
 """What figures of the ladder read: a row a person, emptied and closed when consent is withdrawn or they are erased."""
 
-from services.matching.domain.ladder import Ladder, Record
+from services.matching.domain.carried import RecordCarried
+from services.matching.domain.events import MatchingConsentChanged, PersonForgotten, PersonHeard
+from services.matching.domain.ladder import Record
+from services.matching.domain.ladder_events import AttendanceVoided, DeedNoted, InterestNoted
+from services.matching.domain.person import Person
+from shared.events import Event
 from shared.journal import Row
+
+CHANGING = (
+    *(PersonHeard, MatchingConsentChanged, PersonForgotten, RecordCarried),
+    *(InterestNoted, DeedNoted, AttendanceVoided),
+)
 
 
 class LadderRow(Row):
     """One person's deeds, areas and age band. Read by figures alone, never by a list."""
 
-    kind = "ladder"
+    kind = "record"
 
     record: Record = Record()
 
 
-def of_ladder(ladder: Ladder) -> list[Row]:
-    """The row of a person's ladder, after whichever event."""
-    record = ladder.record if ladder.open else Record()
-    return [LadderRow(id=ladder.stream_key, record=record, closed=not ladder.open)]
+def of_ladder(person: Person, event: Event) -> list[Row]:
+    """The row of a person's deeds, when an event changes them."""
+    if not isinstance(event, CHANGING):
+        return []
+    return [LadderRow(id=person.stream_key, record=person.record, closed=not person.takes)]

@@ -19,7 +19,7 @@ from services.matching.help_reactions import REACTIONS as HELP
 from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
 from services.matching.partner_reactions import REACTIONS as PARTNERS
-from shared.contracts.matching import GroupJoined, GroupLeft, IntroductionCompleted, IntroductionDeclined
+from shared.contracts.matching import IntroductionCompleted, IntroductionDeclined
 from shared.journal import Following, Step, on, on_commit
 
 
@@ -47,14 +47,6 @@ def _release(e: IntroductionDeclined | IntroductionCompleted | IntroductionForgo
 
 def _close(e: IntroductionDeclined | IntroductionCompleted | IntroductionForgone) -> Step:
     return Person.stream(e.person_id), lambda person: person.close(e.introduction_id)
-
-
-def _note(e: GroupJoined) -> Step:
-    return Person.stream(e.person_id), lambda person: person.note_membership(e.group_id)
-
-
-def _note_departure(e: GroupLeft) -> Step:
-    return Person.stream(e.person_id), lambda person: person.note_departure(e.group_id)
 
 
 def _complete(e: MembershipNoted, following: Following) -> list[Step]:
@@ -95,9 +87,7 @@ REACTIONS = (
     on(IntroductionCompleted, "close-completed", _close),
     on(IntroductionForgone, "release-forgone", _release),
     on(IntroductionForgone, "close-forgone", _close),
-    # somebody joins or leaves: the person's own record, and the introduction that led there
-    on(GroupJoined, "note-membership", _note),
-    on(GroupLeft, "note-departure", _note_departure),
+    # somebody joined: the introduction that led there
     on_commit(MembershipNoted, "complete-introduction", _complete),
     on(MembershipRefused, "end-refused-membership", _end_membership),
     # somebody is erased

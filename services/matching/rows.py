@@ -31,14 +31,14 @@ from services.matching.domain.facility import Facility
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
 from services.matching.domain.group_contact import GroupContact
+from services.matching.domain.help_request import HelpRequest
 from services.matching.domain.introduction import Introduction
-from services.matching.domain.ladder import Ladder
 from services.matching.domain.meeting_events import StatisticsConsentChanged
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.walking import Point
 from services.matching.group_rows import GroupContactRow, SuccessionRow, of_contact, of_succession
-from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help
+from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
 from services.matching.introduction_rows import (
     FollowUpRow,
     IntroductionRow,
@@ -180,7 +180,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
     """The rows that an event makes or changes."""
     match state:
         case Person():
-            return _of_person(state, event)
+            return [*_of_person(state, event), *of_ladder(state, event), *of_helping(state, event)]
         case Group():
             return _of_group(state, event)
         case Introduction():
@@ -193,11 +193,11 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return of_consultation(state, event)
         case Roster():
             return [*_of_roster(event), *of_team(state, event)]
-        case Ladder():
-            return of_ladder(state)
+        case HelpRequest():
+            return of_help_request(state, event)
         case Activity() | Facility():
             return _heard_of(state)
-    return of_help(state, event)
+    return []
 
 
 def _heard_of(state: Activity | Facility) -> list[Row]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.matching.domain.helper import Helper
+from services.matching.domain.person import Person
 from services.matching.domain.wish_events import WishOf
 from services.matching.help_rows import WishRow
 from services.matching.knowledge import Knowledge
@@ -29,7 +29,7 @@ class Wanted:
 
 
 class Wishes:
-    """On the person's own record of helping, which knows of consent and erasure."""
+    """On the person's record, which knows of consent and erasure."""
 
     def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
         self.journal = journal
@@ -42,16 +42,16 @@ class Wishes:
         """
         there = await self._there(of, target_id)
 
-        def wish(helper: Helper) -> Sequence[Event]:
+        def wish(helper: Person) -> Sequence[Event]:
             if not there:
                 raise NotFound(what=of)
             return helper.wish(of, target_id)
 
-        return await self.journal.transact(Helper.stream(by.person_id), cause, wish)
+        return await self.journal.transact(Person.stream(by.person_id), cause, wish)
 
     async def withdraw(self, of: WishOf, target_id: str, *, by: Caller, cause: Cause) -> Commit:
         """Take a wish back; no events when there is none."""
-        stream = Helper.stream(by.person_id)
+        stream = Person.stream(by.person_id)
         return await self.journal.transact(stream, cause, lambda helper: helper.withdraw_wish(of, target_id))
 
     async def of_person(self, person_id: str) -> list[WishRow]:

@@ -70,9 +70,9 @@ HELP = (
     ),
     Control(
         "an adult's first word is noted too",
-        HELPER,
-        "        if self.forgotten or age == self.age:\n",
-        '        if self.forgotten or age == (self.age or "adult"):\n',
+        "services/matching/domain/person.py",
+        "(self.heard and known == (areas, language, age_band)):",
+        '(known == (areas, language, age_band) or not self.heard and age_band == "25-39"):',
         ("tests/unit/matching/test_matching_first_word.py::test_an_old_word_heard_again_makes_nobody_an_adult",),
     ),
     Control(
@@ -99,7 +99,7 @@ HELP = (
     Control(
         "who is gone goes along with nobody",
         HELPER,
-        "        if self.forgotten or not self.consent:\n            return [HelpUnwelcome",
+        "        if not self.takes:\n            return [HelpUnwelcome",
         "        if False:\n            return [HelpUnwelcome",
         (f"{TRUST}::test_a_companion_who_had_gone_already_is_no_company",),
     ),
@@ -133,9 +133,9 @@ HELP = (
     ),
     Control(
         "an attendance counts once",
-        HELPER,
-        "        if self.forgotten or not self.consent or known == counts:\n",
-        "        if self.forgotten or not self.consent:\n",
+        "services/matching/domain/ladder.py",
+        "        if key and any(deed.key == key for deed in self.deeds):\n",
+        "        if False:\n",
         (f"{TRUST}::test_an_attendance_heard_again_in_another_way_counts_once",),
     ),
     Control(
@@ -155,8 +155,8 @@ HELP = (
     Control(
         "wishes go with consent and the person",
         "services/matching/help_rows.py",
-        "            return [_wish(person_id, of, id, closed=True) for of, id in event.wishes]\n",
-        "            return []\n",
+        "            return [*words, *(_wish(id, of, target, closed=True) for of, target in event.wishes)]\n",
+        "            return [*words]\n",
         (f"{WISHES}::test_wishes_go_with_consent_and_with_the_person",),
     ),
 )

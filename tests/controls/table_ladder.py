@@ -8,14 +8,15 @@ SERVICE = "tests/integration/matching/test_matching_ladder.py"
 ESTIMATE = "tests/unit/matching/test_matching_ladder_estimate.py"
 FIGURES = "tests/integration/matching/test_matching_ladder_figures.py"
 
+CARRYING = "tests/integration/matching/test_matching_carrying.py"
 INSIGHTS = "tests/unit/matching/test_matching_ladder_insights.py"
 
 LADDER = (
     Control(
         "the ladder notes the first word, whatever it says",
-        "services/matching/domain/ladder.py",
-        "(self.heard and (self.record.areas",
-        "((self.record.areas",
+        "services/matching/domain/person.py",
+        "(self.heard and known == ",
+        "(known == ",
         ("tests/unit/matching/test_matching_first_word.py::test_an_empty_first_word_heard_again_moves_nobody_back",),
     ),
     Control(
@@ -69,7 +70,7 @@ LADDER = (
     Control(
         "an attendance counts once on the ladder",
         "services/matching/domain/ladder.py",
-        "        if key and any(deed.key == key for deed in self.record.deeds):\n",
+        "        if key and any(deed.key == key for deed in self.deeds):\n",
         "        if False:\n",
         (f"{PERSON}::test_an_attendance_counts_once_and_can_be_taken_back",),
     ),
@@ -85,23 +86,44 @@ LADDER = (
     ),
     Control(
         "without consent nothing is noted on the ladder",
-        "services/matching/domain/ladder.py",
-        "        return self.open and not self.forgotten\n",
+        "services/matching/domain/present.py",
+        "        return self.consent and not self.forgotten\n",
         "        return True\n",
         (f"{PERSON}::test_without_consent_nothing_is_kept_and_nothing_is_noted",),
     ),
     Control(
         "the ladder goes when consent is withdrawn",
-        "services/matching/ladder_reactions.py",
-        '    on(MatchingConsentChanged, "drop-or-reopen-ladder", _consent),\n',
-        "",
+        "services/matching/domain/ladder.py",
+        "            case MatchingConsentChanged(given=False) | PersonForgotten()",
+        "            case PersonForgotten()",
         (f"{SERVICE}::test_it_goes_when_consent_is_withdrawn_and_starts_anew",),
     ),
     Control(
         "the ladder is erased with its person",
-        "services/matching/ladder_reactions.py",
-        '    on(PersonForgotten, "forget-ladder", _forget),\n',
-        "",
+        "services/matching/domain/ladder.py",
+        "            case MatchingConsentChanged(given=False) | PersonForgotten()",
+        "            case MatchingConsentChanged(given=False)",
         (f"{SERVICE}::test_it_is_erased_with_the_person",),
+    ),
+    Control(
+        "what older versions kept of a person is carried before words are swept",
+        "services/matching/app.py",
+        "sweeps=(Carrier(journal).run, uses.kept.sweep)",
+        "sweeps=(uses.kept.sweep,)",
+        (f"{CARRYING}::test_resident_words_of_before_are_not_swept",),
+    ),
+    Control(
+        "nothing is carried of who is gone",
+        "services/matching/domain/person.py",
+        "        return [carried] if self.takes else []\n",
+        "        return [carried]\n",
+        (f"{CARRYING}::test_nothing_is_carried_of_who_is_gone_or_took_the_consent_back",),
+    ),
+    Control(
+        "a carried attendance that is heard again counts once",
+        "services/matching/domain/carried.py",
+        "    person.voids = {**dict.fromkeys(old.voids, True), **person.voids}\n",
+        "",
+        (f"{CARRYING}::test_an_attendance_of_before_counts_once_when_it_is_heard_again",),
     ),
 )

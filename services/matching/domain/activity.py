@@ -1,6 +1,6 @@
 """An activity as matching hears of it from booking: what a recommendation needs."""
 
-from services.matching.domain.events import ActivityHeard
+from services.matching.domain.booking_events import ActivityHeard
 from shared.events import Event
 from shared.journal import State
 

@@ -4,17 +4,19 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.matching.domain.choosing import CoordinatorKind, Leave, Take
 from shared.contracts.base import Areas
+from shared.contracts.people import AgeBand
 from shared.events import Event
 
 
 class PersonHeard(Event):
-    """The people service told where somebody lives and what they read."""
+    """The people service told where somebody lives, what they read, and their age band; never a birth date."""
 
     type = "person-heard.v1"
 
     person_id: str
     areas: Areas = {}
     language: str = "ja"
+    age_band: AgeBand | None = None
 
 
 class MatchingConsentChanged(Event):
@@ -280,40 +282,9 @@ class DeskSet(Event):
     answer_days: int
 
 
-class ActivityHeard(Event):
-    """What booking announced, as far as a recommendation needs it."""
-
-    type = "activity-heard.v1"
-
-    activity_id: str
-    title: str
-    group_id: str
-    place: str
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-    deadline: AwareDatetime
-    fee: int = 0
-    tags: tuple[str, ...] = ()
-    areas: Areas = {}
-    capacity: int
-    cancelled: bool = False
-    facility_id: str | None = None
-
-
-class FacilityHeard(Event):
-    """Booking told where a facility is, or that it is not known."""
-
-    type = "facility-heard.v1"
-
-    facility_id: str
-    latitude: float | None = None
-    longitude: float | None = None
-
-
 EVENTS: tuple[type[Event], ...] = (
-    FacilityHeard, HomeKept,
-    PersonHeard, MatchingConsentChanged, InterestsDeclared, PersonForgotten, MembershipNoted, MembershipOver,
+    HomeKept, PersonHeard, MatchingConsentChanged, InterestsDeclared, PersonForgotten, MembershipNoted, MembershipOver,
     MembershipRefused, GroupDescribed, IntroductionAsked, IntroductionClosed, AssignmentMade, AssignmentReleased,
     AssignmentUnused, DeadlinePassed, DecisionRecorded, IntroductionTaken, IntroductionForgone, CoordinatorSet,
-    CoordinatorRetired, DeskSet, ActivityHeard,
+    CoordinatorRetired, DeskSet,
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """A facility as matching hears of it from booking: where it is, for walks. Nothing else of it matters here."""
 
-from services.matching.domain.events import FacilityHeard
+from services.matching.domain.booking_events import FacilityHeard
 from shared.events import Event
 from shared.journal import State
 

@@ -1,22 +1,20 @@
 """A person as helping knows them: what they have open, what they did, what was checked, and whether they are of age.
 
-One stream a person, so that limits hold exactly and an erasure knows everything that must end elsewhere. Deeds are for
-the person alone; a check is a date and a code, never the papers.
+A part of the person's one record, so that limits hold exactly and an erasure knows everything that must end elsewhere.
+Deeds are for the person alone; a check is a date and a code, never the papers.
 """
 
 from datetime import date
 from typing import Any
 
+from services.matching.domain.events import MatchingConsentChanged, PersonForgotten
 from services.matching.domain.help_events import (
-    AgeHeard,
-    AttendanceNoted,
     Check,
     CheckRecorded,
     CheckRevoked,
     CompanyNoted,
     HelpAsked,
     HelpAsking,
-    HelpConsentGiven,
     HelpCounted,
     HelperEnded,
     HelpReleased,
@@ -25,6 +23,7 @@ from services.matching.domain.help_events import (
     Part,
 )
 from services.matching.domain.help_terms import Age, Category, age_of
+from services.matching.domain.ladder import ClimbingPerson
 from services.matching.domain.wish_events import WishMade, WishOf, WishWithdrawn
 from services.matching.help_refusals import (
     AlreadyYours,
@@ -35,26 +34,16 @@ from services.matching.help_refusals import (
 )
 from services.matching.refusals import PersonGone
 from shared.events import Event
-from shared.journal import State
 
 ASKED_MAX = 10
 SAID_MAX = 10
 """Open at a time, so that nobody fills the list, or holds the places, of a town alone."""
 WISHES_MAX = 100
-ATTENDANCES_MAX = 500
-"""Attendances told apart; of older ones only the number is kept."""
 
 
-class Helper(State):
-    """One person. Size is bound by what may be open."""
+class HelpingPerson(ClimbingPerson):
+    """What somebody helps with. Size is bound by what may be open."""
 
-    kind = "helper"
-    fold_version = 2
-
-    age: Age | None = None
-    """``None``: nothing was heard, which counts as an unknown age."""
-    consent: bool = True
-    forgotten: bool = False
     asked: dict[str, str] = {}
     """Requests and offers of theirs that stand, with the document of their words (empty: none)."""
     said: dict[str, int] = {}
@@ -64,11 +53,14 @@ class Helper(State):
     taps: int = 0
     helped: dict[str, int] = {}
     """How often they helped, by category."""
-    attended: int = 0
-    attendances: dict[str, bool] = {}
     checks: dict[str, Check] = {}
     wishes: dict[WishOf, dict[str, bool]] = {}
     """What interests them, by what it is."""
+
+    @property
+    def age(self) -> Age | None:
+        """Whether they are of age. ``None``: nothing was heard, which counts as an unknown age."""
+        return age_of(self.age_band) if self.heard else None
 
     @property
     def times_helped(self) -> int:
@@ -76,7 +68,7 @@ class Helper(State):
         return sum(self.helped.values())
 
     @property
-    def deeds(self) -> int:
+    def deeds_done(self) -> int:
         """How often they helped or were at an activity."""
         return self.times_helped + self.attended
 
@@ -86,19 +78,19 @@ class Helper(State):
 
     # -- decisions
 
-    def require(self, category: Category, today: date) -> None:
+    def require_for(self, category: Category, today: date) -> None:
         """Raises ``RequirementsMissing`` with exactly what is missing for helping in a category."""
         if missing := category.missing(self.valid_checks(today), self.age or "unknown"):
             raise RequirementsMissing(missing=list(missing))
 
-    def ask(self, asking: HelpAsking, category: Category, today: date) -> list[Event]:
+    def ask_help(self, asking: HelpAsking, category: Category, today: date) -> list[Event]:
         """Ask for help, or offer it; who offers it helps.
 
         Raises ``PersonGone``, ``HelpConsentMissing``, ``RequirementsMissing``, ``TooManyHelp``.
         """
-        self._require_present()
+        self._require_helping()
         if asking.kind == "offer":
-            self.require(category, today)
+            self.require_for(category, today)
         if len(self.asked) >= ASKED_MAX:
             raise TooManyHelp(open_max=ASKED_MAX)
         return [HelpAsked(asking=asking)]
@@ -108,18 +100,18 @@ class Helper(State):
 
         Raises ``PersonGone``, ``HelpConsentMissing``, ``AlreadyYours``, ``RequirementsMissing``, ``TooManyHelp``.
         """
-        self._require_present()
+        self._require_helping()
         if request_id in self.said or request_id in self.asked:
             raise AlreadyYours(request_id=request_id)
         if kind == "request":
-            self.require(category, today)
+            self.require_for(category, today)
         if len(self.said) >= SAID_MAX:
             raise TooManyHelp(open_max=SAID_MAX)
         return [HelpTapped(request_id=request_id, person_id=self.stream_key, number=self.taps + 1)]
 
     def record_check(self, kind: str, check: Check) -> list[Event]:
         """Note what was checked. Raises ``PersonGone``, ``HelpConsentMissing``."""
-        self._require_present()
+        self._require_helping()
         return [CheckRecorded(person_id=self.stream_key, kind=kind, check=check)]
 
     def revoke_check(self, kind: str, by: str) -> list[Event]:
@@ -131,7 +123,7 @@ class Helper(State):
 
         Raises ``PersonGone``, ``HelpConsentMissing``, ``TooManyWishes``.
         """
-        self._require_present()
+        self._require_helping()
         if target_id in self.wishes.get(of, {}):
             return []
         if sum(map(len, self.wishes.values())) >= WISHES_MAX:
@@ -143,28 +135,11 @@ class Helper(State):
         kept = target_id in self.wishes.get(of, {})
         return [WishWithdrawn(person_id=self.stream_key, of=of, target_id=target_id)] if kept else []
 
-    # -- what is heard, and steps of sagas
-
-    def hear_age(self, band: str | None) -> list[Event]:
-        """Take the age band. The first word is noted whatever it says, so that hearing it again changes nothing."""
-        age = age_of(band)
-        if self.forgotten or age == self.age:
-            return []
-        return [AgeHeard(person_id=self.stream_key, age=age)]
-
-    def hear_consent(self, *, given: bool) -> list[Event]:
-        """Without consent to matching everything here ends, and nothing new begins."""
-        if self.forgotten or given == self.consent:
-            return []
-        return [HelpConsentGiven(person_id=self.stream_key)] if given else [self._end(erased=False)]
-
-    def forget(self) -> list[Event]:
-        """The person is erased: name what must end elsewhere."""
-        return [] if self.forgotten else [self._end(erased=True)]
+    # -- steps of sagas
 
     def accompany(self, request_id: str) -> list[Event]:
         """Step of a saga: the person goes along with somebody."""
-        if self.forgotten or not self.consent:
+        if not self.takes:
             return [HelpUnwelcome(request_id=request_id, person_id=self.stream_key)]
         return [CompanyNoted(request_id=request_id)]
 
@@ -178,24 +153,22 @@ class Helper(State):
 
     def count_help(self, request_id: str, category: str) -> list[Event]:
         """Step of a saga: they helped."""
-        return [] if self.forgotten or not self.consent else [HelpCounted(request_id=request_id, category=category)]
+        return [HelpCounted(request_id=request_id, category=category)] if self.takes else []
 
-    def note_attendance(self, activity_id: str, session: int | None, *, counts: bool) -> list[Event]:
-        """Take that they were at an activity, or that this was an error. Each counts once."""
-        known = _attendance(activity_id, session) in self.attendances
-        if self.forgotten or not self.consent or known == counts:
-            return []
-        return [AttendanceNoted(activity_id=activity_id, session=session, counts=counts)]
-
-    def _end(self, *, erased: bool) -> HelperEnded:
+    def end_help(self, *, erased: bool) -> list[Event]:
+        """The consent is withdrawn, or the person erased: name what must end elsewhere, when anything must."""
         ids = tuple(dict.fromkeys((*self.asked, *self.said, *self.along)))
         wishes = tuple((of, id) for of, ids in self.wishes.items() for id in ids)
+        if not ids and not wishes:
+            return []
         documents = tuple(document_id for document_id in self.asked.values() if document_id)
-        return HelperEnded(
-            person_id=self.stream_key, erased=erased, request_ids=ids, document_ids=documents, wishes=wishes
-        )
+        return [
+            HelperEnded(
+                person_id=self.stream_key, erased=erased, request_ids=ids, document_ids=documents, wishes=wishes
+            )
+        ]
 
-    def _require_present(self) -> None:
+    def _require_helping(self) -> None:
         if self.forgotten:
             raise PersonGone
         if not self.consent:
@@ -203,26 +176,19 @@ class Helper(State):
 
     # -- fold
 
-    def apply(self, event: Event) -> None:
+    def apply_to_help(self, event: Event) -> None:
+        """Take what is about helping. Consent withdrawn or the person erased: nothing of it is kept."""
         self._apply_to_open(event)
         match event:
             case HelpCounted():
                 self.helped[event.category] = self.helped.get(event.category, 0) + 1
-            case AttendanceNoted():
-                self._apply_attendance(event)
             case CheckRecorded():
                 self.checks[event.kind] = event.check
             case CheckRevoked():
                 self.checks.pop(event.kind, None)
-            case AgeHeard():
-                self.age = event.age
-            case HelpConsentGiven():
-                self.consent = True
-            case HelperEnded():
+            case MatchingConsentChanged(given=False) | PersonForgotten() | HelperEnded():
                 self.asked, self.said, self.along = {}, {}, {}
-                self.helped, self.attended, self.attendances, self.checks = {}, 0, {}, {}
-                self.wishes = {}
-                self.consent, self.forgotten = False, event.erased
+                self.helped, self.checks, self.wishes = {}, {}, {}
 
     def _apply_to_open(self, event: Event) -> None:
         match event:
@@ -242,18 +208,3 @@ class Helper(State):
             case HelpReleased():
                 held: dict[Part, dict[str, Any]] = {"asked": self.asked, "said": self.said, "along": self.along}
                 held[event.part].pop(event.request_id, None)
-
-    def _apply_attendance(self, event: AttendanceNoted) -> None:
-        key = _attendance(event.activity_id, event.session)
-        if not event.counts:
-            self.attendances.pop(key, None)
-            self.attended -= 1
-            return
-        self.attendances[key] = True
-        self.attended += 1
-        while len(self.attendances) > ATTENDANCES_MAX:
-            self.attendances.pop(next(iter(self.attendances)))
-
-
-def _attendance(activity_id: str, session: int | None) -> str:
-    return activity_id if session is None else f"{activity_id}/{session}"

@@ -10,9 +10,9 @@ from services.matching.domain.meeting_events import (
     ReasonsWithdrawn,
     StatisticsConsentChanged,
 )
+from services.matching.domain.present import Present
 from services.matching.introduction_refusals import IntroductionConsentMissing
 from shared.events import Event
-from shared.journal import State
 
 
 class OpenIntroduction(BaseModel):
@@ -22,7 +22,7 @@ class OpenIntroduction(BaseModel):
     message_id: str
 
 
-class IntroducedPerson(State):
+class IntroducedPerson(Present):
     """Open introductions and follow-ups of one person. Bound by what may be open, and by the groups of some weeks."""
 
     introductions: dict[str, OpenIntroduction] = {}
@@ -33,7 +33,6 @@ class IntroducedPerson(State):
     """Consent to the purpose ``introductions``: agreed until it is withdrawn, as to matching."""
     may_be_counted: bool = False
     """Consent to the purpose ``statistics``: only once it is given."""
-    forgotten: bool = False
 
     # -- decisions
 

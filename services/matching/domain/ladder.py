@@ -5,20 +5,19 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel
 
+from services.matching.domain.events import MatchingConsentChanged, PersonForgotten
 from services.matching.domain.ladder_events import (
     AttendanceVoided,
     DeedKind,
     DeedNoted,
     InterestNoted,
     LadderDropped,
-    LadderPersonHeard,
-    LadderReopened,
 )
 from services.matching.domain.ladder_terms import LadderTerms, StepName
+from services.matching.domain.present import Present
 from shared.contracts.base import Areas
 from shared.contracts.people import AgeBand
 from shared.events import Event
-from shared.journal import State
 
 KEPT_DAYS = 800
 """Two years and a little: a year that counts, at any day of the year before."""
@@ -73,90 +72,79 @@ class Record(BaseModel):
         )
 
 
-class Ladder(State):
+class ClimbingPerson(Present):
     """One person's deeds. Bound by ``KEPT_MAX`` attendances and ``KEPT_DAYS``; memberships that last are kept."""
 
-    kind = "ladder"
-    fold_version = 2
-
     heard: bool = False
-    record: Record = Record()
+    areas: Areas = {}
+    age_band: AgeBand | None = None
+    interested_since: date | None = None
+    deeds: tuple[Deed, ...] = ()
+    attended: int = 0
+    """How often they were at an activity, also when that is too long ago to be among the deeds."""
     voids: dict[str, bool] = {}
     """Attendances that were taken back before they were heard of."""
-    open: bool = True
-    forgotten: bool = False
+
+    @property
+    def record(self) -> Record:
+        """What the ladder knows; nothing without consent."""
+        if not self.takes:
+            return Record()
+        return Record(
+            age_band=self.age_band, areas=self.areas, interested_since=self.interested_since, deeds=self.deeds
+        )
 
     # -- decisions
 
-    def hear(self, *, areas: Areas, age_band: AgeBand | None) -> list[Event]:
-        """Take what the people service tells; the first time is noted, whatever it says."""
-        if self.forgotten or (self.heard and (self.record.areas, self.record.age_band) == (areas, age_band)):
-            return []
-        return [LadderPersonHeard(person_id=self.stream_key, areas=areas, age_band=age_band)]
-
     def note_interest(self, on: date) -> list[Event]:
-        """Step of a saga: the person has said what they like. Only the first time is noted."""
-        if not self._takes() or self.record.interested_since:
+        """The person has said what they like. Only the first time is noted."""
+        if not self.takes or self.interested_since:
             return []
         return [InterestNoted(person_id=self.stream_key, on=on)]
 
-    def note(self, kind: DeedKind, group_id: str, on: date, key: str = "") -> list[Event]:
+    def climb(self, kind: DeedKind, group_id: str, on: date, key: str = "") -> list[Event]:
         """Something was done. An attendance counts once, and not when it was taken back before it was heard of."""
-        if not self._takes():
+        if not self.takes:
             return []
         if key in self.voids:
             return [AttendanceVoided(person_id=self.stream_key, key=key, known=True)]
-        if key and any(deed.key == key for deed in self.record.deeds):
+        if key and any(deed.key == key for deed in self.deeds):
             return []
         return [DeedNoted(person_id=self.stream_key, kind=kind, group_id=group_id, on=on, key=key)]
 
-    def void(self, key: str) -> list[Event]:
+    def void_attendance(self, key: str) -> list[Event]:
         """An attendance was recorded in error."""
-        if not self._takes():
+        if not self.takes:
             return []
-        known = any(deed.key == key for deed in self.record.deeds)
+        known = any(deed.key == key for deed in self.deeds)
         return [AttendanceVoided(person_id=self.stream_key, key=key, known=known)]
-
-    def drop(self, *, for_good: bool) -> list[Event]:
-        """Consent was withdrawn, or the person is erased: nothing of it is kept."""
-        if self.forgotten or (not self.open and not for_good):
-            return []
-        return [LadderDropped(person_id=self.stream_key, for_good=for_good)]
-
-    def reopen(self) -> list[Event]:
-        """Consent was given again."""
-        return [] if self.forgotten or self.open else [LadderReopened(person_id=self.stream_key)]
-
-    def _takes(self) -> bool:
-        return self.open and not self.forgotten
 
     # -- fold
 
-    def apply(self, event: Event) -> None:
+    def apply_to_ladder(self, event: Event) -> None:
+        """Take what is about deeds. Consent withdrawn or the person erased: nothing of them is kept."""
         match event:
-            case LadderPersonHeard():
-                self.heard = True
-                self.record = self.record.model_copy(update={"areas": event.areas, "age_band": event.age_band})
             case InterestNoted():
-                self.record = self.record.model_copy(update={"interested_since": event.on})
+                self.interested_since = event.on
             case DeedNoted():
                 deed = Deed(kind=event.kind, group_id=event.group_id, on=event.on, key=event.key)
-                self.record = self.record.model_copy(update={"deeds": _kept((*self.record.deeds, deed))})
+                self.deeds = kept((*self.deeds, deed))
+                self.attended += event.kind == "attended"
             case AttendanceVoided(known=False):
                 self.voids[event.key] = True
                 while len(self.voids) > VOIDS_MAX:
                     del self.voids[next(iter(self.voids))]
             case AttendanceVoided():
-                self.voids.pop(event.key, None)
-                deeds = tuple(deed for deed in self.record.deeds if deed.key != event.key)
-                self.record = self.record.model_copy(update={"deeds": deeds})
-            case LadderDropped(for_good=True):
-                self.record, self.voids, self.open, self.forgotten = Record(), {}, False, True
-            case LadderDropped():
-                told = {"areas": self.record.areas, "age_band": self.record.age_band}
-                self.record, self.voids, self.open = Record.model_validate(told), {}, False
-            case LadderReopened():
-                self.open = True
+                self._apply_void(event.key)
+            case MatchingConsentChanged(given=False) | PersonForgotten() | LadderDropped():
+                self.interested_since, self.deeds, self.attended, self.voids = None, (), 0, {}
+
+    def _apply_void(self, key: str) -> None:
+        if key in self.voids:  # it had been taken back before it was heard of, and never counted
+            del self.voids[key]
+            return
+        self.deeds = tuple(deed for deed in self.deeds if deed.key != key)
+        self.attended -= 1
 
 
 def _holding(past: list[Deed], begins: DeedKind, ends: DeedKind) -> tuple[str, ...]:
@@ -170,8 +158,10 @@ def _attended_since(past: list[Deed], day: date, days: int) -> list[Deed]:
     return [deed for deed in past if deed.kind == "attended" and deed.on >= first]
 
 
-def _kept(deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
+def kept(deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
     """What is too old to count for any day that can be asked for goes; memberships stay, whenever they began."""
+    if not deeds:
+        return ()
     first = max(deed.on for deed in deeds) - timedelta(days=KEPT_DAYS)
     held = [deed for deed in deeds if deed.kind != "attended" or deed.on >= first]
     over = max(0, sum(deed.kind == "attended" for deed in held) - KEPT_MAX)

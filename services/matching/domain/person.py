@@ -1,8 +1,15 @@
-"""A person as matching knows them: home areas, declared interests, memberships, and introductions that are open."""
+"""A person as matching knows them: all that the people service tells, what they said, and what of theirs is open.
+
+One stream a person, so that each event that is heard of them leaves one commit, and an erasure knows everything.
+Introductions, deeds and help are parts of it in files of their own.
+"""
+
+from datetime import date
 
 from pydantic import BaseModel
 
 from services.matching.consultation_refusals import ReopenedTooOften, TooManyConsultations
+from services.matching.domain.carried import RecordCarried, take_over
 from services.matching.domain.consultation_events import (
     ConsultationAsked,
     ConsultationEnded,
@@ -26,9 +33,11 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
+from services.matching.domain.helper import HelpingPerson
 from services.matching.domain.introduced_person import IntroducedPerson
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
 from shared.contracts.base import Areas
+from shared.contracts.people import AgeBand
 from shared.errors import NotYet
 from shared.events import Event
 
@@ -53,16 +62,13 @@ class OwnConsultation(BaseModel):
     turn: int = -1
 
 
-class Person(IntroducedPerson):
-    """One person. Size is bound by the number of groups and by what may be open."""
+class Person(IntroducedPerson, HelpingPerson):
+    """One person. Size is bound by the number of groups, by what may be open and by the deeds that are kept."""
 
     kind = "person"
-    fold_version = 5
+    fold_version = 6
 
-    heard: bool = False
-    areas: Areas = {}
     language: str = "ja"
-    consent: bool = True
     interests: Interests | None = None
     home: bool = False
     """Whether the vault has the cell they live in."""
@@ -78,18 +84,25 @@ class Person(IntroducedPerson):
 
     # -- decisions
 
-    def hear(self, *, areas: Areas, language: str) -> list[Event]:
-        """Take what the people service tells."""
-        if self.forgotten or (self.heard and areas == self.areas and language == self.language):
+    def hear(self, *, areas: Areas, language: str, age_band: AgeBand | None) -> list[Event]:
+        """Take what the people service tells; the first time is noted, whatever it says."""
+        known = (self.areas, self.language, self.age_band)
+        if self.forgotten or (self.heard and known == (areas, language, age_band)):
             return []
-        return [PersonHeard(person_id=self.stream_key, areas=areas, language=language)]
+        return [PersonHeard(person_id=self.stream_key, areas=areas, language=language, age_band=age_band)]
 
     def hear_consent(self, *, given: bool) -> list[Event]:
-        """Without consent to matching, interests are dropped and none are taken."""
+        """Without consent to matching, interests and deeds are dropped, help ends, and nothing new is taken."""
         if self.forgotten or given == self.consent:
             return []
         changed = MatchingConsentChanged(person_id=self.stream_key, given=given)
-        return [changed] if given else [changed, *self._home_gone(), *self.withdraw_reasons()]
+        if given:
+            return [changed]
+        return [changed, *self._home_gone(), *self.withdraw_reasons(), *self.end_help(erased=False)]
+
+    def carry(self, carried: RecordCarried) -> list[Event]:
+        """Take over what older versions kept in streams beside this one, for who is there and agrees."""
+        return [carried] if self.takes else []
 
     def keep_home(self, *, kept: bool) -> list[Event]:
         """Note that the vault has the cell they live in, or no more. Raises ``PersonGone``, ``ConsentMissing``."""
@@ -101,12 +114,16 @@ class Person(IntroducedPerson):
     def _home_gone(self) -> list[Event]:
         return [HomeKept(person_id=self.stream_key, kept=False)] if self.home else []
 
-    def declare(self, interests: Interests) -> list[Event]:
-        """Replace the interests. Raises ``PersonGone``, ``ConsentMissing``."""
+    def declare(self, interests: Interests, on: date) -> list[Event]:
+        """Replace the interests; the first that are said are noted with their day.
+
+        Raises ``PersonGone``, ``ConsentMissing``.
+        """
         self._require_present()
         if not self.consent:
             raise ConsentMissing
-        return [InterestsDeclared(person_id=self.stream_key, interests=interests)]
+        declared = InterestsDeclared(person_id=self.stream_key, interests=interests)
+        return [declared, *(self.note_interest(on) if interests.tags else ())]
 
     def ask(self, asking: Asking) -> list[Event]:
         """Ask for an introduction. Raises ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``."""
@@ -173,19 +190,24 @@ class Person(IntroducedPerson):
         own = self.consultations.get(consultation_id)
         return [ConsultationEnded(consultation_id=consultation_id, document_id=own.document_id)] if own else []
 
-    def note_membership(self, group_id: str) -> list[Event]:
+    def note_membership(self, group_id: str, on: date) -> list[Event]:
         """Step of a saga: the person has joined a group; an erased person must not be a member."""
         if self.forgotten:
             return [MembershipRefused(person_id=self.stream_key, group_id=group_id)]
+        deed = self.climb("joined", group_id, on)
         open_one = self.introductions.get(group_id)
         if group_id in self.groups and open_one is None:
-            return []
+            return deed
         introduction_id = open_one.introduction_id if open_one else None
-        return [MembershipNoted(person_id=self.stream_key, group_id=group_id, introduction_id=introduction_id)]
+        return [
+            MembershipNoted(person_id=self.stream_key, group_id=group_id, introduction_id=introduction_id),
+            *deed,
+        ]
 
-    def note_departure(self, group_id: str) -> list[Event]:
+    def note_departure(self, group_id: str, on: date) -> list[Event]:
         """Step of a saga: the person has left a group."""
-        return [MembershipOver(person_id=self.stream_key, group_id=group_id)] if group_id in self.groups else []
+        over = [MembershipOver(person_id=self.stream_key, group_id=group_id)] if group_id in self.groups else []
+        return [*over, *self.climb("left", group_id, on)]
 
     def forget(self) -> list[Event]:
         """The person is erased: name what must end elsewhere."""
@@ -202,6 +224,7 @@ class Person(IntroducedPerson):
                 document_ids=tuple(own.document_id for own in self.consultations.values()),
                 follow_up_ids=tuple(self.follow_ups),
             ),
+            *self.end_help(erased=True),
         ]
 
     def _require_present(self) -> None:
@@ -217,9 +240,14 @@ class Person(IntroducedPerson):
     def apply(self, event: Event) -> None:
         self._apply_to_consultations(event)
         self.apply_to_introductions(event)
+        self.apply_to_ladder(event)
+        self.apply_to_help(event)
         match event:
             case PersonHeard():
-                self.heard, self.areas, self.language = True, event.areas, event.language
+                self.heard, self.areas = True, event.areas
+                self.language, self.age_band = event.language, event.age_band
+            case RecordCarried():
+                take_over(self, event)
             case MatchingConsentChanged():
                 self.consent = event.given
                 self.interests = self.interests if event.given else None
@@ -232,7 +260,8 @@ class Person(IntroducedPerson):
             case MembershipOver():
                 self.groups.pop(event.group_id, None)
             case PersonForgotten():
-                self.areas, self.language, self.interests, self.home = {}, "ja", None, False
+                self.areas, self.language, self.age_band = {}, "ja", None
+                self.interests, self.home = None, False
                 self.groups, self.consultations = {}, {}
 
     def _apply_to_consultations(self, event: Event) -> None:

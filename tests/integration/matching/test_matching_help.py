@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.matching.domain.helper import SAID_MAX, Helper
+from services.matching.domain.helper import SAID_MAX
+from services.matching.domain.person import Person
 from services.matching.help_refusals import (
     AlreadyYours,
     HelpFull,
@@ -74,7 +75,7 @@ async def test_two_at_once_for_the_last_place(helping):
     (full,) = [each for each in outcomes if isinstance(each, HelpFull)]
     assert [other] == [each["request_id"] for each in full.data["alternatives"]]
     assert 0 == (await row(helping, request_id)).free
-    said = [await helping.journal.ask(Helper.stream(id), lambda helper: len(helper.said)) for id in HELPERS[:2]]
+    said = [await helping.journal.ask(Person.stream(id), lambda helper: len(helper.said)) for id in HELPERS[:2]]
     assert [0, 1] == sorted(said)
 
 
@@ -113,9 +114,9 @@ async def test_a_place_given_back_is_free_and_may_be_taken_again(helping):
     await tapped(helping, request_id, KEN)
     await helping.settle()
     assert 0 == (await row(helping, request_id)).free
-    assert 1 == await helping.journal.ask(Helper.stream("resident-ken"), lambda helper: len(helper.said))
+    assert 1 == await helping.journal.ask(Person.stream("resident-ken"), lambda helper: len(helper.said))
     late = await helping.journal.ask(
-        Helper.stream("resident-ken"), lambda helper: helper.release(request_id, "said", helper.taps - 1)
+        Person.stream("resident-ken"), lambda helper: helper.release(request_id, "said", helper.taps - 1)
     )
     assert [] == late
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.matching.domain.help_events import AnswerEnded, HelpClosed, HelpLapsed
-from services.matching.domain.helper import Helper
+from services.matching.domain.person import Person
 from services.matching.help_refusals import (
     HelpConsentMissing,
     HelpOver,
@@ -107,7 +107,7 @@ async def test_who_is_gone_leaves_nothing_open(helping, gone):
     assert ("open", 1) == ((await row(helping, other)).status, (await row(helping, other)).free)
     told = await deeds(helping, "resident-hana")
     assert (0, {}) == (told.helped, told.checks)
-    assert 0 == await helping.journal.ask(Helper.stream("taro"), lambda helper: len(helper.said))
+    assert 0 == await helping.journal.ask(Person.stream("taro"), lambda helper: len(helper.said))
     with pytest.raises(PersonGone if gone == "erased" else HelpConsentMissing):
         await opened(helping)
     with pytest.raises(PersonGone if gone == "erased" else HelpConsentMissing):
@@ -128,7 +128,7 @@ async def test_an_erasure_names_what_must_end_elsewhere(helping):
     await uses.accept(third, "resident-ken", by=HANA, cause=helping.cause(), companion_id="coordinator-sato")
 
     for gone in ("taro", "coordinator-sato"):
-        erased = await helping.journal.transact(Helper.stream(gone), helping.cause(), lambda helper: helper.forget())
+        erased = await helping.journal.transact(Person.stream(gone), helping.cause(), lambda person: person.forget())
         await helping.journal.settle(erased)
 
     assert ("forgone", 1) == ((await row(helping, own)).outcome, (await row(helping, other)).free)
@@ -145,10 +145,10 @@ async def test_what_an_erasure_overtakes_ends_at_once(helping, what):
     def decide(helper):
         if what == "said":
             return helper.tap(request_id, terms, "request", today)
-        return helper.ask(asking.model_copy(update={"request_id": "r2", "person_id": "taro"}), terms, today)
+        return helper.ask_help(asking.model_copy(update={"request_id": "r2", "person_id": "taro"}), terms, today)
 
-    await helping.journal.transact(Helper.stream("taro"), helping.cause(), decide)
-    erased = await helping.journal.transact(Helper.stream("taro"), helping.cause(), lambda helper: helper.forget())
+    await helping.journal.transact(Person.stream("taro"), helping.cause(), decide)
+    erased = await helping.journal.transact(Person.stream("taro"), helping.cause(), lambda person: person.forget())
     await helping.journal.settle(erased)
 
     await helping.settle()
@@ -216,7 +216,7 @@ async def test_free_text_is_in_the_vault_alone(helping, caplog):
     helping.advance(timedelta(days=6))
     await helping.timers()
 
-    streams = [f"help-request/{request_id}", "helper/resident-hana", "helper/resident-ken"]
+    streams = [f"help-request/{request_id}", "person/resident-hana", "person/resident-ken"]
     events = [repr(event) for stream in streams for event in await helping.events(stream)]
     rows = [repr(each) for kind in (HelpRow, AnswerRow) for each in await helping.journal.all(kind)]
 

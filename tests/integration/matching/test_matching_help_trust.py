@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matching.domain.helper import Helper
+from services.matching.domain.person import Person
 from services.matching.help_refusals import (
     CompanionNeeded,
     NoCompanion,
@@ -171,7 +171,7 @@ async def test_an_attendance_heard_again_in_another_way_counts_once(helping):
     """Told anew after a restore, it is another event of the same attendance."""
     event = ActivityAttended(activity_id="a1", group_id="osawa-garden", person_id="resident-ken")
     for _ in range(2):
-        await helping.uses.helpers.hear_attendance(event, counts=True, cause=helping.cause())
+        await helping.uses.ladder.note_attendance(event, cause=helping.cause())
 
     assert 1 == (await deeds(helping, "resident-ken")).attended
 
@@ -191,8 +191,8 @@ async def test_a_companion_who_had_gone_already_is_no_company(helping):
     """The roster has not heard of the erasure yet, when the yes names them."""
     request_id = await opened(helping, category="shopping")
     await tapped(helping, request_id, KEN)
-    stream = Helper.stream("coordinator-sato")
-    await helping.journal.transact(stream, helping.cause(), lambda helper: helper.forget())
+    stream = Person.stream("coordinator-sato")
+    await helping.journal.transact(stream, helping.cause(), lambda person: person.forget())
 
     await helping.uses.help_requests.accept(
         request_id, "resident-ken", by=HANA, cause=helping.cause(), companion_id="coordinator-sato"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.matching.domain.helper import WISHES_MAX, Helper
+from services.matching.domain.helper import WISHES_MAX
+from services.matching.domain.person import Person
 from services.matching.domain.wish_events import WishMade
 from services.matching.help_refusals import HelpConsentMissing, TooManyWishes
 from services.matching.help_rows import WishRow
@@ -32,7 +33,7 @@ async def test_a_wish_is_kept_once_and_puts_its_kind_first(city):
     first = (await listed())[0]
     assert (garden, 3.0, "wished") == (first.row.id, first.score, first.reasons[0].code)
     assert 2 == len(await city.uses.wishes.of_person("resident-ken"))
-    made = [each for each in await city.events("helper/resident-ken") if isinstance(each, WishMade)]
+    made = [each for each in await city.events("person/resident-ken") if isinstance(each, WishMade)]
     assert 2 == len(made)
     await city.uses.wishes.withdraw("category", "garden", by=KEN, cause=city.cause())
     assert {0.0} == {each.score for each in await listed()}
@@ -67,7 +68,7 @@ async def test_wishes_go_with_consent_and_with_the_person(city, gone):
     await kit.deliver(city.service, gone(person_id="resident-ken", **more))
 
     assert [] == await city.journal.all(WishRow, with_closed=False)
-    assert {} == await city.journal.ask(Helper.stream("resident-ken"), lambda helper: helper.wishes)
+    assert {} == await city.journal.ask(Person.stream("resident-ken"), lambda helper: helper.wishes)
     if more:
         with pytest.raises(HelpConsentMissing):
             await wish(city, KEN)
@@ -75,7 +76,7 @@ async def test_wishes_go_with_consent_and_with_the_person(city, gone):
 
 def test_so_many_wishes_and_no_more():
     """A person's record stays small."""
-    helper = Helper(stream_name="helper/p")
+    helper = Person(stream_name="person/p")
     for number in range(WISHES_MAX):
         for event in helper.wish("group", f"g{number}"):
             helper.apply(event)

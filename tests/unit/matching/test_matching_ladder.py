@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.domain.ladder import KEPT_MAX, Ladder
+from services.matching.domain.ladder import KEPT_MAX
 from services.matching.domain.ladder_terms import STEPS, LadderTable, LadderTerms
+from services.matching.domain.person import Person
 from services.matching.knowledge import PACKAGED
 
 DAY = date(2026, 11, 23)
@@ -21,7 +22,7 @@ class Climbing:
     """A ladder and what was decided on it."""
 
     def __init__(self):
-        self.state = Ladder(stream_name="ladder/hana")
+        self.state = Person(stream_name="person/hana")
 
     def do(self, decide):
         events = decide(self.state)
@@ -30,7 +31,7 @@ class Climbing:
         return events
 
     def note(self, kind, group="g", on=DAY, key=""):
-        return self.do(lambda ladder: ladder.note(kind, group, on, key))
+        return self.do(lambda person: person.climb(kind, group, on, key))
 
     def step(self, day=DAY):
         return self.state.record.standing(day, TERMS).step
@@ -49,7 +50,7 @@ def test_who_has_said_nothing_is_on_no_step(hana):
 def test_the_steps_from_an_interest_to_an_office(hana):
     """interested, taking part, core; and back when the office and the membership end."""
     steps = []
-    hana.do(lambda ladder: ladder.note_interest(DAY))
+    hana.do(lambda person: person.note_interest(DAY))
     steps.append(hana.step())
     for kind in ("joined", "officer", "officer-ended", "left"):
         hana.note(kind)
@@ -80,10 +81,10 @@ def test_an_attendance_counts_once_and_can_be_taken_back(hana):
     """Also when the correction is heard of first; then the attendance that it meant does not count."""
     assert 1 == len(hana.note("attended", key="a"))
     assert [] == hana.note("attended", key="a")
-    hana.do(lambda ladder: ladder.void("a"))
+    hana.do(lambda person: person.void_attendance("a"))
     assert hana.step() is None
 
-    hana.do(lambda ladder: ladder.void("b"))
+    hana.do(lambda person: person.void_attendance("b"))
     hana.note("attended", key="b")
     assert hana.step() is None
     hana.note("attended", key="b")
@@ -101,16 +102,16 @@ def test_what_is_past_is_as_it_was(hana):
 def test_without_consent_nothing_is_kept_and_nothing_is_noted(hana):
     """What happens after it was given again counts; after an erasure nothing ever does."""
     hana.note("joined")
-    hana.do(lambda ladder: ladder.drop(for_good=False))
+    hana.do(lambda person: person.hear_consent(given=False))
     assert () == hana.state.record.deeds
     assert [] == hana.note("joined")
-    hana.do(lambda ladder: ladder.reopen())
+    hana.do(lambda person: person.hear_consent(given=True))
     assert 1 == len(hana.note("joined"))
 
-    hana.do(lambda ladder: ladder.drop(for_good=True))
-    assert [] == hana.do(lambda ladder: ladder.reopen())
+    hana.do(lambda person: person.forget())
+    assert [] == hana.do(lambda person: person.hear_consent(given=True))
     assert [] == hana.note("joined")
-    assert [] == hana.do(lambda ladder: ladder.hear(areas={"school": "x"}, age_band="75+"))
+    assert [] == hana.do(lambda person: person.hear(areas={"school": "x"}, language="ja", age_band="75+"))
 
 
 def test_a_diligent_person_s_record_is_bounded(hana):
