@@ -13,6 +13,7 @@ from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
+from services.matching.api_visitors import visitor_routes
 from services.matching.api_wishes import wish_routes
 from services.matching.area_views import AreaView, TownView
 from services.matching.bodies import InterestsBody
@@ -31,6 +32,7 @@ def routes(uses: Matching) -> APIRouter:
     router = APIRouter()
     router.include_router(_own_routes(uses))
     router.include_router(recommendation_routes(uses))
+    router.include_router(visitor_routes(uses))
     router.include_router(group_routes(uses))
     router.include_router(introduction_routes(uses))
     router.include_router(partner_routes(uses))

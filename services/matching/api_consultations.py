@@ -41,7 +41,7 @@ def _reading_routes(router: APIRouter, uses: Matching) -> None:
     @router.get("/consultations/menu")
     async def menu() -> MenuView:
         """The menu of worries, two taps to a category, and the desks (open)."""
-        return MenuView.of(uses.knowledge.desks)
+        return MenuView.of(uses.knowledge.desks, uses.consultations.journal.now())
 
     @router.get("/consultations/numbers")
     async def numbers() -> NumbersView:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Literal
 
 from services.matching.consultation_refusals import ConsultationOver
@@ -145,10 +146,11 @@ class LifeAreaView(View):
 
 
 class DeskNameView(View):
-    """A desk and what it is called."""
+    """A desk, what it is called, and until when it answers a worry that is brought now."""
 
     desk: str
     name: dict[str, str]
+    due_at: TokyoInstant
 
 
 class MenuView(View):
@@ -159,7 +161,7 @@ class MenuView(View):
     desks: tuple[DeskNameView, ...]
 
     @classmethod
-    def of(cls, desks: Desks) -> "MenuView":
+    def of(cls, desks: Desks, now: datetime) -> "MenuView":
         """The view of a city's desks."""
         areas = tuple(
             LifeAreaView(
@@ -174,7 +176,10 @@ class MenuView(View):
             )
             for area in desks.menu
         )
-        names = tuple(DeskNameView(desk=id, name={"ja": word.ja, "en": word.en}) for id, word in desks.desks.items())
+        names = tuple(
+            DeskNameView(desk=id, name={"ja": word.ja, "en": word.en}, due_at=desks.due(id, now))
+            for id, word in desks.desks.items()
+        )
         return cls(general=desks.general, areas=areas, desks=names)
 
 

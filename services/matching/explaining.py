@@ -11,6 +11,7 @@ from services.matching.domain.reasons import Pair
 from services.matching.domain.scoring import UNITS, Contribution, Seeker, units_of
 from services.matching.recommendations import Recommendations
 from services.matching.rows import ActivityRow, GroupRow
+from services.matching.seekers import Known
 from shared.web import NotFound
 
 LIST = 10
@@ -55,12 +56,17 @@ class Explaining:
         instead_of: str | None = None,
     ) -> Explanation:
         """Why one group or activity, and why not another one (a group's or an activity's id). Raises ``NotFound``."""
-        told = self._told
-        await told.catalogue.refresh()
-        known = await told.seekers.known(person_id)
+        await self._told.catalogue.refresh()
+        known = await self._told.seekers.known(person_id)
+        return await self.explained(known, person_id, group_id=group_id, activity_id=activity_id, instead_of=instead_of)
+
+    async def explained(
+        self, known: Known, whose: str, *, group_id: str | None, activity_id: str | None, instead_of: str | None
+    ) -> Explanation:
+        """The same for somebody as scoring knows them. Refresh the catalogue before. Raises ``NotFound``."""
         this = await self._group(group_id) if group_id else await self._activity(activity_id or "")
         that = await self._either(instead_of) if instead_of else None
-        ranking = _Ranking(told, person_id, known.seeker, known.groups)
+        ranking = _Ranking(self._told, whose, known.seeker, known.groups)
         mine, other = ranking.account(this), ranking.account(that) if that else None
         if other:
             lacking = lacks(mine.parts, other.parts)
@@ -91,13 +97,13 @@ class Explaining:
 class _Ranking:
     """One person's ranking of everything, at one instant."""
 
-    def __init__(self, told: Recommendations, person_id: str, seeker: Seeker, groups: frozenset[str]) -> None:
+    def __init__(self, told: Recommendations, whose: str, seeker: Seeker, groups: frozenset[str]) -> None:
         self.columns, self.now, self.weights = told.catalogue.columns, told.journal.now(), told.weights()
         self.seeker, self.groups = seeker, groups
         self.scores = scores(self.columns, seeker, self.weights, self.now)
         own = [f"group/{id}" for id in groups]
         self.candidates = recommendable(self.columns, self.scores, self.now, own)
-        self.order = order(self.columns, self.scores, person_id)
+        self.order = order(self.columns, self.scores, whose)
         self.among = len(self.candidates)
 
     def account(self, found: Found) -> Account:

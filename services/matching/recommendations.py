@@ -15,7 +15,7 @@ from services.matching.homes import Homes
 from services.matching.knowledge import Knowledge
 from services.matching.refusals import UnknownWords
 from services.matching.rows import ActivityRow, GroupRow
-from services.matching.seekers import Seekers
+from services.matching.seekers import Known, Seekers
 from shared.clock import tokyo_date
 from shared.journal import Journal
 
@@ -62,15 +62,18 @@ class Recommendations:
         if unknown:
             raise UnknownWords(unknown=", ".join(unknown))
         await self.catalogue.refresh()
-        known = await self.seekers.known(person_id, tastes)
+        return self.listed(await self.seekers.known(person_id, tastes), person_id, limit=limit)
+
+    def listed(self, known: Known, whose: str, *, limit: int) -> list[Recommendation]:
+        """The list for somebody as scoring knows them; ``whose`` orders what is equal. Refresh the catalogue before."""
         now, weights, columns = self.journal.now(), self.weights(), self.catalogue.columns
         score = scores(columns, known.seeker, weights, now)
         own = [f"group/{id}" for id in known.groups]
         places = min(limit, LIMIT_MAX)
-        by_score = best(columns, score, now, person_id, places, own)
+        by_score = best(columns, score, now, whose, places, own)
         without = {*by_score[: places - turns_in(places)], *(columns.slots[key] for key in own if key in columns.slots)}
         living = self.catalogue.living()
-        turns = in_turn(columns, living, person_id, tokyo_date(now), turns_in(places), without)
+        turns = in_turn(columns, living, whose, tokyo_date(now), turns_in(places), without)
         told = []
         for slot in with_turns(by_score, turns, places):
             found = self.catalogue.at(slot)

@@ -26,6 +26,7 @@ from services.matching.ladder_publishing import LadderPublishing
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.successions import Successions
+from services.matching.visitors import Visitors
 from services.matching.wishes import Wishes
 from services.matching.words_kept import WordsKept
 from shared.journal import Journal
@@ -47,6 +48,7 @@ class Matching:
     choices: Choices
     recommendations: Recommendations
     explaining: Explaining
+    visitors: Visitors
     activities: Activities
     ladder: Ladders
     ladder_figures: LadderPublishing
@@ -69,6 +71,7 @@ class Matching:
         kept = WordsKept(journal, vault)
         homes = Homes(journal, vault)
         recommendations = Recommendations(journal, knowledge, homes)
+        explaining = Explaining(recommendations)
         hand_overs = HandOvers(journal, knowledge)
         introductions = Introductions(journal, recommendations, kept)
         consultations = Consultations(journal, knowledge, kept)
@@ -83,7 +86,8 @@ class Matching:
             consultations=consultations,
             choices=Choices(journal, knowledge, introductions, consultations),
             recommendations=recommendations,
-            explaining=Explaining(recommendations),
+            explaining=explaining,
+            visitors=Visitors(recommendations, explaining, knowledge),
             activities=Activities(journal),
             ladder=Ladders(journal, knowledge.ladder),
             ladder_figures=LadderPublishing(journal, knowledge),

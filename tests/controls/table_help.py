@@ -2,6 +2,8 @@
 
 from tests.controls.table import Control
 
+VISITORS = "tests/integration/matching/test_matching_visitors.py"
+
 HELPING = "tests/integration/matching/test_matching_help.py"
 ENDS = "tests/integration/matching/test_matching_help_ends.py"
 TRUST = "tests/integration/matching/test_matching_help_trust.py"
@@ -158,5 +160,19 @@ HELP = (
         "            return [*words, *(_wish(id, of, target, closed=True) for of, target in event.wishes)]\n",
         "            return [*words]\n",
         (f"{WISHES}::test_wishes_go_with_consent_and_with_the_person",),
+    ),
+    Control(
+        "nobody reads when somebody who asks for help is at home",
+        "services/matching/visitors.py",
+        "times = row.times if group else ()",
+        "times = row.times",
+        (f"{VISITORS}::test_help_of_a_group_is_told_with_who_and_when_of_a_person_neither",),
+    ),
+    Control(
+        "everybody reads of where help is wanted no more than the neighbourhood",
+        "services/matching/visitors.py",
+        "areas = (Area(LAYER, said[LAYER]),) if LAYER in said else ()",
+        "areas = tuple(Area(*each) for each in said.items())",
+        (f"{VISITORS}::test_help_of_a_group_is_told_with_who_and_when_of_a_person_neither",),
     ),
 )

@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from services.matching.domain.consultation_events import Terms
 from services.matching.domain.words import Word
-from services.matching.domain.working_days import DAYS_MAX
+from services.matching.domain.working_days import DAYS_MAX, due_after
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 DESKS_MAX = 50
@@ -77,6 +77,10 @@ class Desks:
         """The desk that takes a category, and the terms; without a category the general desk. Raises ``KeyError``."""
         desk = self.general if category is None else self.categories[category].desk
         return desk, Terms(days=self.days[desk], closes_at=self._closes_at, **self._terms)
+
+    def due(self, desk: str, now: datetime) -> datetime:
+        """Until when a desk answers what is brought at ``now``. Raises ``KeyError``."""
+        return due_after(now, self.days[desk], self._closes_at)
 
     def _area(self, entry: Mapping[str, Any]) -> LifeArea:
         categories = tuple(
