@@ -5,7 +5,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 
 from services.matching.bodies import CoordinatorBody, DeskBody, HandOverBody, Id
-from services.matching.choice_views import ChoiceView, HandedOverView, HeldView, OutlookView, PlanView, team_view
+from services.matching.choice_views import (
+    ChoiceView,
+    FullView,
+    HandedOverView,
+    HeldView,
+    OutlookView,
+    PlanView,
+    team_view,
+)
 from services.matching.choices import Sort
 from services.matching.domain.events import DeskSet
 from services.matching.hand_overs import Request
@@ -36,11 +44,12 @@ def _roster_routes(router: APIRouter, uses: Matching) -> None:
 
     @router.get("/coordinators")
     async def coordinators(caller: CallerDep) -> dict[str, Any]:
-        """Every coordinator with the open cases they have, and the free places (coordinators, staff)."""
+        """Every coordinator with the open cases they have, the free places, and what is full (coordinators, staff)."""
         found = await uses.coordinators.all(by=caller)
         outlook = OutlookView.of(await uses.coordinators.outlook())
         items = [LoadedCoordinatorView.of(row, load) for row, load in found]
-        return {"items": items, "next": None, "outlook": outlook}
+        full = [FullView.of(row) for row in await uses.coordinators.full()]
+        return {"items": items, "next": None, "outlook": outlook, "full": full}
 
     @router.get("/team")
     async def team() -> dict[str, Any]:

@@ -38,11 +38,14 @@ from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.reactions import REACTIONS
-from services.matching.roster_rows import DutyRow
+from services.matching.roster_rows import DutyRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
+from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
 from shared.contracts import matching_introductions as introductions
+from shared.contracts import matching_suggestions as suggestions
+from shared.contracts import matching_team as team
 from shared.figures import Figures
 from shared.journal import Model
 from shared.journal.tallies import TallyRow
@@ -55,6 +58,8 @@ MODEL = Model(
     events=(
         *contracts.EVENTS,
         *introductions.EVENTS,
+        *suggestions.EVENTS,
+        *team.EVENTS,
         *EVENTS,
         *BOOKING_EVENTS,
         *CARRIED_EVENTS,
@@ -77,7 +82,7 @@ MODEL = Model(
     project=project,
     reactions=REACTIONS,
     counts=COUNTS,
-    followed=(Group, Activity, Facility),
+    followed=(Group, Activity, Facility, Roster),
 )
 
 
@@ -92,7 +97,8 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
         router.include_router(figure_routes(Figures(journal, FIGURES)))
         return router
 
-    return Service(
+    watch = TeamWatch(journal)
+    service = Service(
         name="matching",
         journal=journal,
         routes=made,
@@ -106,8 +112,12 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
             Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),
+            Timer(RoomRow, "room-again", uses.hand_overs.look_for_room),
         ),
         vault=vault,
         sweeps=(Carrier(journal).run, uses.kept.sweep),
         refers=document_of,
+        background=(watch.follower,),
     )
+    watch.show(service.metrics)
+    return service

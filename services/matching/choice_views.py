@@ -10,7 +10,7 @@ from services.matching.domain.handing_over import PlannedMove
 from services.matching.domain.roster_events import HandOverMade
 from services.matching.domain.team import AssigningTable, PlainWord, Team, Weighed, explain
 from services.matching.hand_overs import Plan
-from services.matching.roster_rows import ChoiceRow
+from services.matching.roster_rows import ChoiceRow, RoomRow
 from shared.clock import tokyo_date
 from shared.journal import Commit
 from shared.web import TokyoInstant, View
@@ -207,6 +207,19 @@ class OutlookView(View):
             free=outlook.free,
             capacity=outlook.capacity,
         )
+
+
+class FullView(View):
+    """Nobody has a place for what comes to a desk (``null``: introductions), since when; and when somebody is back."""
+
+    desk: str | None
+    since: datetime
+    until: datetime | None
+
+    @classmethod
+    def of(cls, row: RoomRow) -> "FullView":
+        """The view of a row."""
+        return cls(desk=row.desk, since=row.since, until=row.due_at)
 
 
 def team_view(team: Team) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from services.matching.domain.consultation_events import (
     ConsultationUnused,
 )
 from services.matching.domain.events import PersonForgotten
+from services.matching.domain.fullness import watched
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import CaseMove, HandOverMade
@@ -24,15 +25,16 @@ from shared.journal import Following, Step, on, on_commit
 
 
 def _place(e: ConsultationAsked | ConsultationTurned, following: Following) -> Step:
-    return Roster.main(), lambda roster: roster.place(e.asking, e.turn, following.at)
+    return Roster.main(), lambda roster: watched(roster, roster.place(e.asking, e.turn, following.at), following.at)
 
 
 def _take(e: ConsultationPlaced, following: Following) -> Step:
     return Consultation.stream(e.asking.consultation_id), lambda found: found.take(e, following.at)
 
 
-def _release(e: ConsultationUnused | ConsultationDone | ConsultationForgone) -> Step:
-    return Roster.main(), lambda roster: roster.release_case(e.consultation_id, e.number)
+def _release(e: ConsultationUnused | ConsultationDone | ConsultationForgone, following: Following) -> Step:
+    id = e.consultation_id
+    return Roster.main(), lambda roster: watched(roster, roster.release_case(id, e.number), following.at)
 
 
 def _note_done(e: ConsultationDone) -> list[Step]:
@@ -84,9 +86,9 @@ REACTIONS = (
     on_commit(ConsultationAsked, "place-consultation", _place),
     on_commit(ConsultationTurned, "place-consultation-again", _place),
     on_commit(ConsultationPlaced, "take-consultation", _take),
-    on(ConsultationUnused, "release-unused-consultation", _release),
+    on_commit(ConsultationUnused, "release-unused-consultation", _release),
     # it is solved: room for another
-    on(ConsultationDone, "release-resolved-consultation", _release),
+    on_commit(ConsultationDone, "release-resolved-consultation", _release),
     on(ConsultationDone, "note-resolved-consultation", _note_done),
     # taken up again: it counts as the person's open one first
     on_commit(ConsultationTakenUp, "take-up-consultation", _take_up),
@@ -98,5 +100,5 @@ REACTIONS = (
     on(CasesHandedOn, "hand-consultations-on", _hand_on),
     on(HandOverMade, "hand-consultations-over", _hand_over),
     on(PersonForgotten, "forgo-consultations", _forgo),
-    on(ConsultationForgone, "release-forgone-consultation", _release),
+    on_commit(ConsultationForgone, "release-forgone-consultation", _release),
 )

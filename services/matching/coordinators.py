@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from services.matching.consultation_refusals import UnknownDesk
 from services.matching.consultation_rows import DeskOwnerRow
 from services.matching.domain.choosing import Coordinator
+from services.matching.domain.fullness import watched
 from services.matching.domain.roster import Roster
 from services.matching.hand_over_refusals import UnknownKind
 from services.matching.hand_overs import HandOvers, Request
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
 from services.matching.refusals import NoDeskOwner, OwnDesk, UnknownWords
-from services.matching.roster_rows import CoordinatorRow
+from services.matching.roster_rows import CoordinatorRow, RoomRow
 from services.matching.rows import DESK, DeskRow
 from shared.clock import tokyo_date
 from shared.events import Event
@@ -61,7 +62,8 @@ class Coordinators:
             if strange or odd:
                 raise UnknownWords(unknown=", ".join((*strange, *odd)))
             said = {"languages": tuple(languages), "fields": tuple(fields), "takes": kind.takes}
-            return roster.set_coordinator(person_id, coordinator.model_copy(update=said))
+            events = roster.set_coordinator(person_id, coordinator.model_copy(update=said))
+            return watched(roster, events, self.journal.now())
 
         return await self.journal.transact(Roster.main(), cause, put)
 
@@ -79,7 +81,7 @@ class Coordinators:
         def retire(roster: Roster) -> Sequence[Event]:
             if person_id not in roster.coordinators:
                 raise NotFound(what="coordinator")
-            return roster.retire(person_id, plan)
+            return watched(roster, roster.retire(person_id, plan), self.journal.now())
 
         return await self.journal.transact(Roster.main(), cause, retire)
 
@@ -128,6 +130,10 @@ class Coordinators:
             return Outlook(near, dict(by_desk), dict(by_language), free, capacity)
 
         return await self.journal.ask(Roster.main(), look)
+
+    async def full(self) -> list[RoomRow]:
+        """For what nobody has a place. For the roster's list, whose reader was asked for."""
+        return await self.journal.all(RoomRow, with_closed=False)
 
     async def desk(self, *, by: Caller) -> DeskRow | None:
         """Who owns the city's desk. Raises ``Forbidden``."""

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from services.matching.domain.assigning import Assignment, Case, assign
 from services.matching.domain.choosing import Coordinator, Coordinators, Wanted, kept
 from services.matching.domain.consultation import Consultation
+from services.matching.domain.fullness import look_again, watched
 from services.matching.domain.handing_over import MOVES_MAX, HandOver, PlannedMove
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.roster import Roster
@@ -23,7 +24,7 @@ from services.matching.introduction_rows import IntroductionRow
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
 from services.matching.refusals import NoDeskOwner
-from services.matching.roster_rows import DutyRow
+from services.matching.roster_rows import DutyRow, RoomRow
 from shared.clock import tokyo_date
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal
@@ -112,7 +113,7 @@ class HandOvers:
                 raise refused
             if digest is not None and digest != plan.digest:
                 raise PlanChanged(plan=plan.digest)
-            return roster.hand_over(plan.as_hand_over(by.person_id))
+            return watched(roster, roster.hand_over(plan.as_hand_over(by.person_id)), self.journal.now())
 
         commit = await self.journal.transact(Roster.main(), cause, carry_out)
         return await self.journal.settle(commit)
@@ -126,9 +127,16 @@ class HandOvers:
         except (NotFound, NotOnLeave, NotOverloaded):  # it was taken back: nothing is to be done
             plan = Plan(request, (), 0.0, 0.0)
         commit = await self.journal.transact(
-            Roster.main(), cause, lambda roster: roster.hand_over(plan.as_hand_over(None, row.id))
+            Roster.main(),
+            cause,
+            lambda roster: watched(roster, roster.hand_over(plan.as_hand_over(None, row.id)), self.journal.now()),
         )
         await self.journal.settle(commit)
+
+    async def look_for_room(self, row: RoomRow, cause: Cause) -> None:
+        """The timer: somebody is to be back from leave; the alarm of a desk that is full is over, or goes on."""
+        now = self.journal.now()
+        await self.journal.transact(Roster.main(), cause, lambda roster: look_again(roster, row.desk, now))
 
     async def plan(self, request: Request, *, days: tuple[date, date] | None = None) -> Plan:
         """Who would get what. ``days``: of the leave that begins."""

@@ -85,7 +85,7 @@ class Partners:
                 raise SameKind(group_id=from_group)
             if code is None:
                 raise UnknownWords(unknown=theme)
-            return contact.ask(from_group, to_group, code, by=by.person_id)
+            return contact.ask(from_group, to_group, code, by=by.person_id, told=theirs.officers)
 
         commit = await self.journal.transact(GroupContact.between(from_group, to_group), cause, ask)
         return await self.journal.settle(commit)
@@ -103,16 +103,17 @@ class Partners:
             held = relations(by, officers=officers.get(asked, ()), coordinator_id=contact.coordinator_id)
             require("answer-suggestion", held)
             relation = "officer" if "officer" in held else "assigned"
-            return contact.answer(accepted=accepted, by=by.person_id, relation=relation)
+            told = officers.get(contact.contact.from_group, ()) if contact.contact else ()
+            return contact.answer(accepted=accepted, by=by.person_id, relation=relation, told=told)
 
         commit = await self.journal.transact(GroupContact.stream(contact_id), cause, answered)
         return await self.journal.settle(commit)
 
     async def pass_deadline(self, row: GroupContactRow, cause: Cause) -> None:
         """The timer: hand a suggestion to the desk owner once, then end it."""
-        now = self.journal.now()
+        now, told = self.journal.now(), (await self._group(row.from_group)).officers
         commit = await self.journal.transact(
-            GroupContact.stream(row.id), cause, lambda contact: contact.pass_deadline(now)
+            GroupContact.stream(row.id), cause, lambda contact: contact.pass_deadline(now, told)
         )
         await self.journal.settle(commit)
 

@@ -11,6 +11,7 @@ from services.matching.domain.events import (
     MembershipRefused,
     PersonForgotten,
 )
+from services.matching.domain.fullness import watched
 from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.person import Person
@@ -20,11 +21,12 @@ from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
 from services.matching.partner_reactions import REACTIONS as PARTNERS
 from shared.contracts.matching import IntroductionCompleted, IntroductionDeclined
+from shared.events import Event
 from shared.journal import Following, Step, on, on_commit
 
 
 def _assign(e: IntroductionAsked, following: Following) -> Step:
-    return Roster.main(), lambda roster: roster.assign(e.asking, following.at)
+    return Roster.main(), lambda roster: watched(roster, roster.assign(e.asking, following.at), following.at)
 
 
 def _take(e: AssignmentMade) -> Step:
@@ -32,17 +34,21 @@ def _take(e: AssignmentMade) -> Step:
 
 
 def _hand_over(e: DeadlinePassed, following: Following) -> Step:
-    if e.at_desk:
-        return Roster.main(), lambda roster: roster.stay_at_desk(e.asking, following.at, turn=e.turn)
-    return Roster.main(), lambda roster: roster.assign(e.asking, following.at, turn=e.turn, tried=e.tried)
+    def decide(roster: Roster) -> list[Event]:
+        if e.at_desk:
+            return roster.stay_at_desk(e.asking, following.at, turn=e.turn)
+        return roster.assign(e.asking, following.at, turn=e.turn, tried=e.tried)
+
+    return Roster.main(), lambda roster: watched(roster, decide(roster), following.at)
 
 
-def _release_unused(e: AssignmentUnused) -> Step:
-    return Roster.main(), lambda roster: roster.release(e.introduction_id, e.coordinator_id)
+def _release_unused(e: AssignmentUnused, following: Following) -> Step:
+    id, holder = e.introduction_id, e.coordinator_id
+    return Roster.main(), lambda roster: watched(roster, roster.release(id, holder), following.at)
 
 
-def _release(e: IntroductionDeclined | IntroductionCompleted | IntroductionForgone) -> Step:
-    return Roster.main(), lambda roster: roster.release(e.introduction_id)
+def _release(e: IntroductionDeclined | IntroductionCompleted | IntroductionForgone, following: Following) -> Step:
+    return Roster.main(), lambda roster: watched(roster, roster.release(e.introduction_id), following.at)
 
 
 def _close(e: IntroductionDeclined | IntroductionCompleted | IntroductionForgone) -> Step:
@@ -69,23 +75,23 @@ def _forgo(e: PersonForgotten) -> list[Step]:
     return [(Introduction.stream(id), lambda found: found.forgo(e.person_id)) for id in e.introduction_ids]
 
 
-def _retire(e: PersonForgotten) -> Step:
-    return Roster.main(), lambda roster: roster.retire(e.person_id)
+def _retire(e: PersonForgotten, following: Following) -> Step:
+    return Roster.main(), lambda roster: watched(roster, roster.retire(e.person_id), following.at)
 
 
 REACTIONS = (
     # a resident asks: the roster chooses exactly, the introduction takes the choice
     on_commit(IntroductionAsked, "assign-coordinator", _assign),
     on(AssignmentMade, "take-introduction", _take),
-    on(AssignmentUnused, "release-unused", _release_unused),
+    on_commit(AssignmentUnused, "release-unused", _release_unused),
     # nobody answered: the next owner, in the end the desk
     on_commit(DeadlinePassed, "hand-over", _hand_over),
     # it ends: room for another, and the resident may ask again
-    on(IntroductionDeclined, "release-declined", _release),
+    on_commit(IntroductionDeclined, "release-declined", _release),
     on(IntroductionDeclined, "close-declined", _close),
-    on(IntroductionCompleted, "release-completed", _release),
+    on_commit(IntroductionCompleted, "release-completed", _release),
     on(IntroductionCompleted, "close-completed", _close),
-    on(IntroductionForgone, "release-forgone", _release),
+    on_commit(IntroductionForgone, "release-forgone", _release),
     on(IntroductionForgone, "close-forgone", _close),
     # somebody joined: the introduction that led there
     on_commit(MembershipNoted, "complete-introduction", _complete),
@@ -93,7 +99,7 @@ REACTIONS = (
     # somebody is erased
     on(PersonForgotten, "end-memberships", _end_memberships),
     on(PersonForgotten, "forgo-introductions", _forgo),
-    on(PersonForgotten, "retire-coordinator", _retire),
+    on_commit(PersonForgotten, "retire-coordinator", _retire),
     *MEETINGS,
     *PARTNERS,
     *CONSULTATIONS,

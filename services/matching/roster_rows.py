@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from services.matching.domain.choosing import CoordinatorKind, Leave, Take
 from services.matching.domain.consultation_events import ConsultationPlaced
 from services.matching.domain.events import AssignmentMade, CoordinatorSet
-from services.matching.domain.roster_events import HandOverMade, HandOverWhy
+from services.matching.domain.roster_events import HandOverMade, HandOverWhy, RoomNoted
 from services.matching.domain.roster_record import RosterRecord
 from shared.clock import TOKYO
 from shared.events import Event
@@ -43,6 +43,16 @@ class DutyRow(Row):
     last_day: date | None = None
 
 
+class RoomRow(Row):
+    """Nobody has a place for what comes to a desk, since when. ``due_at``: somebody is back. Closed when it is over."""
+
+    kind = "room"
+
+    desk: str | None = None
+    """Nothing for introductions."""
+    since: datetime
+
+
 class ChoiceRow(Row):
     """Who was to have a case as of which turn, for what, and everybody who was considered."""
 
@@ -70,6 +80,9 @@ def of_team(roster: RosterRecord, event: Event) -> Iterable[Row]:
             return _duties(roster, event)
         case HandOverMade(duty=str() as duty):
             return [DutyRow(id=duty, person_id=event.person_id, why=event.why, closed=True)]
+        case RoomNoted():
+            desk = event.desk
+            return [RoomRow(id=desk or "*", due_at=event.until, closed=not event.out, desk=desk, since=event.since)]
         case AssignmentMade():
             return [_of_assignment(event)]
         case ConsultationPlaced():

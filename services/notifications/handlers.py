@@ -9,6 +9,7 @@ from services.notifications.service import Notifications
 from services.notifications.telling_introductions import TELLING_INTRODUCTIONS
 from services.notifications.telling_money import MONEY
 from services.notifications.telling_registrations import TELLING_REGISTRATIONS
+from services.notifications.telling_team import TELLING_TEAM
 from shared.contracts.booking import BookingCancelled, BookingConfirmed, BookingStarted
 from shared.contracts.booking_activities import (
     ActivityAttended,
@@ -48,7 +49,7 @@ from shared.contracts.points import (
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS = Handlers[Notifications](HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, MONEY)
+HANDLERS = Handlers[Notifications](HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_TEAM, MONEY)
 
 
 @HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")

@@ -6,6 +6,8 @@ from shared.contracts import (
     booking_ways,
     matching,
     matching_introductions,
+    matching_suggestions,
+    matching_team,
     notifications,
     people,
     points,
@@ -19,6 +21,8 @@ EVENTS: tuple[type[PublicEvent], ...] = (
     *booking_registrations.EVENTS,
     *matching.EVENTS,
     *matching_introductions.EVENTS,
+    *matching_suggestions.EVENTS,
+    *matching_team.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,
 )

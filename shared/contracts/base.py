@@ -64,6 +64,8 @@ GROUPS = Topic("kyoso.groups", "matching", "group", "open")
 MEMBERSHIPS = Topic("kyoso.memberships", "matching", "group", "restricted")
 INTRODUCTIONS = Topic("kyoso.introductions", "matching", "introduction", "restricted")
 CONSULTATIONS = Topic("kyoso.consultations", "matching", "consultation", "restricted")
+TEAM = Topic("kyoso.team", "matching", "roster", "restricted")
+SUGGESTIONS = Topic("kyoso.suggestions", "matching", "group-contact", "restricted")
 POINTS = Topic("kyoso.points", "points", "account", "restricted")
 MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
 
@@ -72,7 +74,7 @@ TOPICS: dict[str, Topic] = {
     for topic in (
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
         REGISTRATIONS,
-        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, POINTS, MESSAGES,
+        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, POINTS, MESSAGES,
     )
 }  # fmt: skip
 """Every topic that a service really writes."""

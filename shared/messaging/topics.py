@@ -65,6 +65,8 @@ TOPICS: tuple[Provision, ...] = (
     # 3: registers that change now and then.
     Provision(base.FACILITIES, 3, MONTH),
     Provision(base.GROUPS, 3, MONTH),
+    Provision(base.TEAM, 3),
+    Provision(base.SUGGESTIONS, 3),
 )
 
 BY_NAME: dict[str, Provision] = {each.name: each for each in TOPICS}

@@ -43,7 +43,8 @@ PURPOSES: Mapping[str, Purpose] = {
     "community-support": Purpose(
         "地域活動の支援",
         "Support of community activities",
-        frozenset({"kyoso.participations", "kyoso.applications", "kyoso.memberships", "kyoso.introductions"}),
+        frozenset({"kyoso.participations", "kyoso.applications", "kyoso.memberships", "kyoso.introductions",
+                   "kyoso.suggestions"}),
     ),
     "points-accounting": Purpose(
         "地域ポイントの会計",

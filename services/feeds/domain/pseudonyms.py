@@ -12,22 +12,22 @@ from shared.contracts import BY_TYPE, TOPICS
 from shared.contracts.base import CONSULTATIONS
 
 KEPT = frozenset(
-    "activity_id age_band amount areas changed channel conditions count deadline draw_id due_at ends_at "
+    "accepted activity_id age_band amount areas changed channel conditions count deadline draw_id due_at ends_at "
     "equipment evidence expires_at facility_id fee group_id heads hold_until kind language lapses limit minutes "
     "paid_at part parts pay_by people place programme_id purpose reason reasons refund refunded_at refusal "
     "released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
-    "status template total until was_ends_at was_fee was_people was_place was_purpose was_room_ids "
+    "status template theme to_group_id total until was_ends_at was_fee was_people was_place was_purpose was_room_ids "
     "was_starts_at".split()
 )
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 
 REPLACED = frozenset(
     "account_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from officer_id "
-    "person_id series_id bill_number receipt_number refund_number".split()
+    "person_id series_id suggestion_id bill_number receipt_number refund_number".split()
 )
 """Ids of persons, and ids that stand for one person's doing."""
 
-LEFT_OUT = frozenset({"balance", "desk", "displaced", "rule_id", "word", "words"})
+LEFT_OUT = frozenset({"balance", "desk", "displaced", "officer_ids", "rule_id", "word", "words"})
 """A balance tells one account from all others, and is the same number to everybody who hears of it. The desk of a
 consultation comes near to what somebody worries about, and how it ended is theirs, as are the words of a no. Outsiders
 count, no more: by which rule somebody had to make way is the house's."""

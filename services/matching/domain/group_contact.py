@@ -17,6 +17,12 @@ from services.matching.domain.group_contact_events import (
 )
 from services.matching.domain.roster import Roster
 from services.matching.refusals_groups import ContactOver, ContactUnderWay, NotAsked
+from shared.contracts.matching_suggestions import (
+    SuggestionAnswered,
+    SuggestionLapsed,
+    SuggestionLate,
+    SuggestionMade,
+)
 from shared.events import Event
 from shared.journal import State, Stream
 
@@ -27,12 +33,14 @@ class GroupContact(State):
     """What two groups have suggested to each other, and how often they took it up."""
 
     kind = "group-contact"
+    fold_version = 2
 
     status: Status = "none"
     contact: Contact | None = None
     coordinator_id: str = ""
     due_at: datetime | None = None
     late: bool = False
+    told: tuple[str, ...] = ()
     together: int = 0
     """How often a suggestion was taken up."""
 
@@ -43,46 +51,52 @@ class GroupContact(State):
 
     # -- decisions
 
-    def ask(self, from_group: str, to_group: str, theme: str, *, by: str) -> list[Event]:
-        """Suggest a theme. Raises ``ContactUnderWay``."""
+    def ask(self, from_group: str, to_group: str, theme: str, *, by: str, told: tuple[str, ...] = ()) -> list[Event]:
+        """Suggest a theme; ``told``: the officers who are asked. Raises ``ContactUnderWay``."""
         if self.status == "asked" and self.contact is not None:
             raise ContactUnderWay(contact_id=self.stream_key, from_group=self.contact.from_group)
         number = self.contact.round + 1 if self.contact else 1
         contact = Contact(
             contact_id=self.stream_key, from_group=from_group, to_group=to_group, theme=theme, round=number
         )
-        return [ContactAsked(contact=contact, by=by)]
+        return [ContactAsked(contact=contact, by=by, told=told)]
 
     def take(self, named: ContactOwnerNamed, at: datetime) -> list[Event]:
         """Step of a saga: the roster said who sees to it. What comes late changes nothing."""
         if self.status != "asked" or named.contact != self.contact or named.late != self.late or self.due_at:
             return []
         due_at = (at + timedelta(days=named.answer_days)).replace(microsecond=0)
+        owner, public = named.coordinator_id, SuggestionLate if named.late else SuggestionMade
         return [
             ContactTaken(
                 contact_id=self.stream_key,
                 round=named.contact.round,
                 late=named.late,
-                coordinator_id=named.coordinator_id,
+                coordinator_id=owner,
                 due_at=due_at,
-            )
+            ),
+            public(**_said(named.contact), coordinator_id=owner, due_at=due_at, officer_ids=self.told),
         ]
 
-    def pass_deadline(self, now: datetime) -> list[Event]:
-        """The clock: to the desk owner once, and then it ends; no events when it is not due."""
+    def pass_deadline(self, now: datetime, told: tuple[str, ...] = ()) -> list[Event]:
+        """The clock: to the desk owner once, and then it ends, and the officers ``told`` hear of it; else no events."""
         if self.status != "asked" or self.contact is None or self.due_at is None or now < self.due_at:
             return []
         if self.late:
-            return [self._ended("lapsed", "clock", "clock")]
+            over = SuggestionLapsed(**_said(self.contact), coordinator_id=self.coordinator_id, officer_ids=told)
+            return [self._ended("lapsed", "clock", "clock"), over]
         return [ContactLate(contact=self.contact, before=self.coordinator_id)]
 
-    def answer(self, *, accepted: bool, by: str, relation: str) -> list[Event]:
-        """The other group's word. Raises ``NotAsked``, ``ContactOver``."""
+    def answer(self, *, accepted: bool, by: str, relation: str, told: tuple[str, ...] = ()) -> list[Event]:
+        """The other group's word; ``told``: officers of the group that asked. Raises ``NotAsked``, ``ContactOver``."""
         if self.contact is None:
             raise NotAsked
         if self.status != "asked":
             raise ContactOver(status=self.status)
-        return [self._ended("accepted" if accepted else "declined", by, relation)]
+        word = SuggestionAnswered(
+            **_said(self.contact), coordinator_id=self.coordinator_id, officer_ids=told, accepted=accepted
+        )
+        return [self._ended("accepted" if accepted else "declined", by, relation), word]
 
     def _ended(self, how: ContactEnd, by: str, relation: str) -> ContactEnded:
         number = self.contact.round if self.contact else 0
@@ -94,7 +108,7 @@ class GroupContact(State):
         match event:
             case ContactAsked():
                 self.status, self.contact, self.late, self.due_at = "asked", event.contact, False, None
-                self.coordinator_id = ""
+                self.coordinator_id, self.told = "", event.told
             case ContactTaken():
                 self.coordinator_id, self.due_at = event.coordinator_id, event.due_at
             case ContactLate():
@@ -102,6 +116,16 @@ class GroupContact(State):
             case ContactEnded():
                 self.status, self.due_at = event.how, None
                 self.together += event.how == "accepted"
+
+
+def _said(contact: Contact) -> dict[str, str]:
+    """What the others are told of a contact."""
+    return {
+        "suggestion_id": contact.contact_id,
+        "group_id": contact.from_group,
+        "to_group_id": contact.to_group,
+        "theme": contact.theme,
+    }
 
 
 def pair_of(one: str, other: str) -> str:

@@ -28,6 +28,8 @@ class ContactAsked(Event):
 
     contact: Contact
     by: str
+    told: tuple[str, ...] = ()
+    """Officers of the other group, who are asked."""
 
 
 class ContactLate(Event):

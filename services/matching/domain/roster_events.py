@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events import Event
 
@@ -37,4 +37,22 @@ class HandOverMade(Event):
     duty: str | None = None
 
 
-EVENTS: tuple[type[Event], ...] = (HandOverMade,)
+class RoomNoted(Event):
+    """Whether anybody has a place for what comes to a desk (``desk``: nothing for introductions), since when.
+
+    ``until``: when somebody with a place is to be back from leave. ``told``: of this time the desk owner has heard,
+    ``told_at``: of it or of the one before.
+    """
+
+    type = "room-noted.v1"
+
+    desk: str | None = None
+    general: bool = False
+    out: bool
+    since: AwareDatetime
+    until: AwareDatetime | None = None
+    told: bool = True
+    told_at: AwareDatetime | None = None
+
+
+EVENTS: tuple[type[Event], ...] = (HandOverMade, RoomNoted)

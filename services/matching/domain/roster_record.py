@@ -1,6 +1,8 @@
 """What the roster is known by: the fold of its events. Who is chosen is decided in ``roster``."""
 
-from pydantic import BaseModel
+from collections.abc import Iterable
+
+from pydantic import AwareDatetime, BaseModel
 
 from services.matching.domain.choosing import Coordinator, Coordinators
 from services.matching.domain.consultation_events import (
@@ -15,7 +17,7 @@ from services.matching.domain.events import (
     CoordinatorSet,
     DeskSet,
 )
-from services.matching.domain.roster_events import HandOverMade
+from services.matching.domain.roster_events import HandOverMade, RoomNoted
 from shared.events import Event
 from shared.journal import State
 
@@ -33,11 +35,23 @@ class Case(BaseModel):
     counted: bool
 
 
+class Alarm(BaseModel):
+    """That nobody had a place for what comes to a desk, and whether that is still so (``out``). See ``RoomNoted``."""
+
+    desk: str | None
+    general: bool
+    since: AwareDatetime
+    out: bool = True
+    until: AwareDatetime | None = None
+    told: bool = False
+    told_at: AwareDatetime | None = None
+
+
 class RosterRecord(State):
     """All coordinators of the city, in one stream."""
 
     kind = "roster"
-    fold_version = 2
+    fold_version = 3
 
     coordinators: dict[str, Coordinator] = {}
     desk_owner: str | None = None
@@ -52,6 +66,8 @@ class RosterRecord(State):
     """Open consultations by id."""
     loads: dict[str, int] = {}
     uncounted: int = 0
+    alarms: dict[str, Alarm] = {}
+    """By desk, introductions without a name: where nobody had a place once."""
 
     @property
     def overrun(self) -> bool:
@@ -62,6 +78,14 @@ class RosterRecord(State):
     def team(self) -> Coordinators:
         """Everybody with the open cases that each has."""
         return Coordinators(self.coordinators, self.loads)
+
+    def after(self, events: Iterable[Event]) -> "RosterRecord":
+        """The roster as these events would leave it. What is inside the collections is never changed in place."""
+        collections = {name: value.copy() for name, value in self if isinstance(value, dict)}
+        copied = self.model_copy(update=collections)
+        for event in events:
+            copied.apply(event)
+        return copied
 
     # -- fold
 
@@ -82,6 +106,8 @@ class RosterRecord(State):
                     self._take_on(event.coordinator_id)
             case AssignmentReleased():
                 self._release(event.introduction_id)
+            case RoomNoted():
+                self.alarms[event.desk or ""] = Alarm(**event.model_dump())
             case HandOverMade():
                 for move in event.moves:
                     self._keep_place(move.consultation_id, move.to)

@@ -1,6 +1,6 @@
 """One draft of each message that notifications sends, by the name of its template."""
 
-from services.notifications.domain import booking_drafts, drafts, introduction_drafts, money_drafts
+from services.notifications.domain import booking_drafts, drafts, introduction_drafts, money_drafts, team_drafts
 from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ParticipationAffected,
@@ -11,6 +11,8 @@ from shared.contracts.booking_activities import (
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionDeclined, IntroductionProposed
 from shared.contracts.matching_introductions import IntroductionArranged, IntroductionWished
+from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
+from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, TEN, cancelled
 from tests.unit.notifications.registration_drafts import REGISTRATION_DRAFTS
@@ -61,7 +63,36 @@ def passed(reason):
     return lambda _: drafts.of_waiting(WaitingPassed(**WAITING, reason=reason))
 
 
+def room(event=CapacityExhausted, **fields):
+    """The draft for the desk owner."""
+    return lambda _: team_drafts.of_room(event(coordinator_id="d1", **fields))
+
+
+def suggested(event, to=0, **fields):
+    """One draft of a suggestion: the first is the officer's, the last is of who sees to it."""
+    told = event(**SUGGESTION, **fields)
+    return lambda _: [team_drafts.of_suggestion(told)[to]]
+
+
+SUGGESTION = {
+    "suggestion_id": "g1~g2", "group_id": "g1", "to_group_id": "g2", "theme": "nature", "coordinator_id": "c1",
+    "due_at": TEN, "officer_ids": ("o1",),
+}  # fmt: skip
+
 DRAFTS = {
+    "team-full-introductions": room(),
+    "team-full-introductions-until": room(until=MIDNIGHT),
+    "team-full-consultations": room(desk="life"),
+    "team-full-consultations-until": room(desk="life", until=MIDNIGHT),
+    "team-has-room-introductions": room(CapacityRestored),
+    "team-has-room-consultations": room(CapacityRestored, desk="life"),
+    "suggestion-made": suggested(SuggestionMade),
+    "suggestion-assigned": suggested(SuggestionMade, -1),
+    "suggestion-late": suggested(SuggestionLate),
+    "suggestion-late-assigned": suggested(SuggestionLate, -1),
+    "suggestion-accepted": suggested(SuggestionAnswered, accepted=True),
+    "suggestion-declined": suggested(SuggestionAnswered, accepted=False),
+    "suggestion-lapsed": suggested(SuggestionLapsed),
     "booking-confirmed": lambda _: booking_drafts.of_confirmed(BOOKING),
     "booking-cancelled": lambda _: booking_drafts.of_cancelled(cancelled(None)),
     **BOOKING_DRAFTS,
