@@ -213,8 +213,8 @@ class FullView(View):
     """Nobody has a place for what comes to a desk (``null``: introductions), since when; and when somebody is back."""
 
     desk: str | None
-    since: datetime
-    until: datetime | None
+    since: TokyoInstant
+    until: TokyoInstant | None
 
     @classmethod
     def of(cls, row: RoomRow) -> "FullView":

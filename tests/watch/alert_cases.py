@@ -213,4 +213,14 @@ CASES = (
             'kyoso_mails_delivered_total{service="notifications"}': "0+40x50",
         },
     ),
+    Case(
+        "KyosoTeamFull",
+        "20m",
+        fires={'kyoso_matching_team_full{service="matching", desk="welfare"}': "0x5 1x15"},
+        # a place was there again within five minutes; and another desk has room
+        quiet={
+            'kyoso_matching_team_full{service="matching", desk="welfare"}': "0x12 1x3 0x5",
+            'kyoso_matching_team_full{service="matching", desk="introductions"}': "0x20",
+        },
+    ),
 )
