@@ -17,9 +17,9 @@ from shared.contracts import Audience, PublicEvent, Topic
 from tools.findings import Finding
 
 OPEN_ANYWHERE = frozenset(
-    "activity_id areas bookable booking_id capacity closure_id count deadline draw_id ends_at facility_id facility_ids "
-    "fee from group_id kind needs period place programme_id reason room_ids rooms shop_id size_band starts_at tags "
-    "target until".split()
+    "access activity_id areas bookable booking_id capacity closure_id count deadline draw_id ends_at facility_id "
+    "facility_ids fee from group_id kind needs period place programme_id reason room_ids rooms shop_id size_band "
+    "starts_at tags target until".split()
 )
 """Fields that any open topic may carry: they say what a place or a group does, not who does it."""
 

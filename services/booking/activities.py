@@ -49,6 +49,10 @@ class Bookings(Protocol):
         """Whether this is a standing booking of that group over all of that time."""
         ...
 
+    async def facility_of(self, booking_id: str) -> str | None:
+        """The house of a booking."""
+        ...
+
 
 @dataclass(frozen=True)
 class Announced:
@@ -98,6 +102,7 @@ class Activities(ActivityReading):
         """Invite to something, in the name of a group."""
         await self._allow("announce", by, wanted.group_id)
         unfit = await self._unfit_booking(wanted)
+        wanted = await self._placed(wanted)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:  # refuses here, so that a repeat is answered as the first time
@@ -112,6 +117,7 @@ class Activities(ActivityReading):
         """Let an activity be as it is wanted now, whole. Everybody who signed up or waits is told afterwards."""
         stream, _ = await self._enter("change", activity_id, by)
         unfit = await self._unfit_booking(wanted)
+        wanted = await self._placed(wanted)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
@@ -218,6 +224,14 @@ class Activities(ActivityReading):
             ):
                 return booking_id
         return None
+
+    async def _placed(self, wanted: Announcement) -> Announcement:
+        """The same in the house of its bookings, when they are all in one and it names none itself."""
+        if wanted.facility_id is not None:
+            return wanted
+        named = dict.fromkeys(id for id in (wanted.booking_id, *(each.booking_id for each in wanted.times)) if id)
+        houses = {await self._bookings.facility_of(id) for id in named}
+        return wanted.model_copy(update={"facility_id": houses.pop()}) if len(houses) == 1 else wanted
 
     async def _announced(self, commit: Commit, stream: Stream[Activity]) -> Announced:
         """What the commit made of the activity; where nothing had to change, how it stands."""

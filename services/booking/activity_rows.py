@@ -49,6 +49,8 @@ class ActivityRow(Row):
     places_taken: int = 0
     attended: int = 0
     sessions: tuple[Session, ...] = ()
+    facility_id: str | None = None
+    access: tuple[str, ...] = ()
     roles: dict[str, int] = {}
     certificate: CertificateTerms | None = None
     status: ActivityStatus = "announced"

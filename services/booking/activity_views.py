@@ -91,6 +91,8 @@ class AnnouncedView(View):
     areas: dict[str, str]
     capacity: int
     sessions: tuple[SessionView, ...] = ()
+    facility_id: str | None = None
+    access: tuple[str, ...] = ()
     roles: dict[str, int] = {}
     certificate: CertificateTermsView | None = None
     status: ActivityStatus = "announced"

@@ -259,6 +259,11 @@ class Bookings:
             and ends_at <= row.ends_at
         )
 
+    async def facility_of(self, booking_id: str) -> str | None:
+        """The house of a booking; nothing for one that there is not."""
+        row = await self.journal.get(BookingRow, booking_id)
+        return row.facility_id if row else None
+
     # -- within
 
     async def page(

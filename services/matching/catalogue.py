@@ -195,10 +195,11 @@ def offer_of_group(row: GroupRow, facilities: Mapping[str, Point] = NOWHERE) -> 
 
 
 def offer_of_activity(row: ActivityRow, words: Words, facilities: Mapping[str, Point] = NOWHERE) -> Offer:
-    """An activity as scoring sees it. Booking's tags are read as words of the list where they are some."""
+    """An activity as scoring sees it. Booking's tags and access are read as words of the lists where they are some."""
     return Offer(
         tags=frozenset(words.code("tags", tag) or tag for tag in row.tags),
         areas=place_of(row.facility_id, areas_of(row.areas), facilities),
         times=(time_of(row.starts_at),),
+        access=frozenset(words.code("access", need) or need for need in row.access),
         starts_at=row.starts_at,
     )

@@ -133,6 +133,7 @@ class ActivityRow(Row):
     areas: Areas
     capacity: int
     facility_id: str | None = None
+    access: tuple[str, ...] = ()
 
 
 class FacilityRow(Row):

@@ -177,6 +177,7 @@ class ActivityView(View):
     tags: tuple[str, ...]
     areas: dict[str, str]
     capacity: int
+    access: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: ActivityRow) -> "ActivityView":

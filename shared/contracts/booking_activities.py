@@ -35,6 +35,8 @@ class ActivityAnnounced(PublicEvent):
     roles: dict[str, int] = {}
     certificate: CertificateTerms | None = None
     facility_id: str | None = None
+    access: tuple[str, ...] = ()
+    """What it has for who needs it (no steps, sign language…), as the group says."""
 
 
 class ActivityChanged(ActivityAnnounced):

@@ -4,10 +4,25 @@ from tests.controls.table import Control
 
 WALKING = "tests/unit/matching/test_matching_walking.py"
 REACH = "tests/unit/matching/test_matching_reach.py"
+WANTED = "tests/integration/matching/test_matching_whom_they_want.py"
 PLACES = "tests/integration/matching/test_matching_places.py"
 FILES = "tests/unit/area_files/test_area_files.py"
 
 AREAS = (
+    Control(
+        "an activity is in the house of its booking",
+        "services/booking/activities.py",
+        'update={"facility_id": houses.pop()}',
+        "update={}",
+        ("tests/integration/booking/test_activities_whole.py::test_an_activity_is_in_the_house_of_its_booking",),
+    ),
+    Control(
+        "what an activity has counts as a group's does",
+        "services/matching/catalogue.py",
+        '        access=frozenset(words.code("access", need) or need for need in row.access),\n',
+        "",
+        (f"{WANTED}::test_what_an_activity_has_counts_as_a_groups_does",),
+    ),
     Control(
         "a coordinator is chosen by the walk from where a group meets",
         "services/matching/introductions.py",

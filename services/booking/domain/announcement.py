@@ -96,6 +96,7 @@ class Announcement(BaseModel):
     place: Annotated[str, Text, StringConstraints(min_length=1, max_length=200)]
     booking_id: Id | None = None
     facility_id: Id | None = None
+    """Where it is; taken from its bookings when they name one house and this names none."""
     starts_at: Moment
     ends_at: Moment
     deadline: Moment
@@ -104,6 +105,8 @@ class Announcement(BaseModel):
     tags: tuple[Tag, ...] = Field(default=(), max_length=10)
     areas: dict[Id, Id] = Field(default_factory=dict, max_length=10)
     capacity: int = Field(ge=1, le=CAPACITY_MAX)
+    access: tuple[Tag, ...] = Field(default=(), max_length=10)
+    """What it has for who needs it: codes or words of matching's list; others are told and count for nothing."""
     sessions: tuple[Times, ...] = Field(default=(), max_length=SESSIONS_MAX)
     roles: dict[Id, Annotated[int, Field(ge=1, le=CAPACITY_MAX)]] = Field(default_factory=dict, max_length=len(ROLES))
     certificate: Certificate | None = None

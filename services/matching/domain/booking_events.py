@@ -24,6 +24,7 @@ class ActivityHeard(Event):
     capacity: int
     cancelled: bool = False
     facility_id: str | None = None
+    access: tuple[str, ...] = ()
 
 
 class FacilityHeard(Event):

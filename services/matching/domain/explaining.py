@@ -19,7 +19,7 @@ FEATURE_OF = {
     "soon": "soon", "on-foot": "area", "far": "area", "welcomes-outsiders": "area",
 }  # fmt: skip
 """The weight that a contribution comes from."""
-OF_GROUPS = frozenset({"role", "skill", "access", "language", "age", "small", "newly", "hands_wanted"})
+OF_GROUPS = frozenset({"role", "skill", "language", "age", "small", "newly", "hands_wanted"})
 """What activities do not tell: its absence says nothing of them."""
 ASKED_FOR = frozenset({"skill", "access", "age"})
 """What nobody has to say; who has not is not told that it is lacking."""

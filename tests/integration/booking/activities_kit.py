@@ -38,6 +38,9 @@ class OneGroup:
         booked = (STARTS - timedelta(hours=1), STARTS + timedelta(hours=3))
         return (booking_id, group_id) == ("b1", "osawa-garden") and booked[0] <= starts_at and ends_at <= booked[1]
 
+    async def facility_of(self, booking_id):
+        return "osawa-hall" if booking_id == "b1" else None
+
 
 def activities_service(site):
     """The service ``booking`` with activities alone."""

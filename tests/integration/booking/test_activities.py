@@ -27,6 +27,9 @@ class NoBookings:
     async def covers(self, booking_id, **_):
         return False
 
+    async def facility_of(self, booking_id):
+        return None
+
 
 @pytest.fixture
 async def world(tmp_path):

@@ -41,6 +41,8 @@ async def test_an_activity_is_announced_and_anyone_may_read_it(as_):
         **body(),
         "activity_id": made["activity_id"],
         "booking_id": None,
+        "facility_id": None,
+        "access": [],
         "fee": 0,
         "target": "",
         "places_left": 3,

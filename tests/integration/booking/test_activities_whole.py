@@ -7,9 +7,10 @@ import pytest
 from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.judging import BookingRequest
+from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.matching import GroupJoined, GroupRegistered, OfficerAppointed, OfficerRetired
 from tests.integration.booking.activities_kit import NOW, STARTS, YUI, body
-from tests.kit import client, clock_of, deliver, make_site, opened, run_timers
+from tests.kit import client, clock_of, deliver, make_site, opened, published, run_timers
 
 
 @pytest.fixture
@@ -75,6 +76,29 @@ async def test_an_activity_names_a_booking_that_covers_it(town):
     assert (422, "booking-does-not-fit") == await announce(ends_at=at(4).isoformat())
     await yui.post(f"/bookings/{booking_id}/cancel")
     assert (422, "booking-does-not-fit") == await announce()
+
+
+async def test_an_activity_is_in_the_house_of_its_booking(town):
+    """Unless it names another one; and without a booking nobody knows. What it has for whom is told as it was said."""
+    site, service = town
+    booking_id = (await booked(service)).event.booking_id
+    yui = client(service, site, "officer-yui")
+
+    async def announced(**said):
+        made = (await yui.post("/activities", json=body(**said))).json()
+        return made["facility_id"], made["access"]
+
+    assert ("osawa-hall", ["段差がない"]) == await announced(booking_id=booking_id, access=["段差がない"])
+    assert ("elsewhere", []) == await announced(booking_id=booking_id, facility_id="elsewhere")
+    assert (None, []) == await announced()
+    changed = await yui.put(f"/activities/{await the_last(service)}", json=body(booking_id=booking_id))
+    assert (200, "osawa-hall") == (changed.status_code, changed.json()["facility_id"])
+    assert 422 == (await yui.post("/activities", json=body(access=["x"] * 11))).status_code
+
+
+async def the_last(service):
+    """The activity that was announced last."""
+    return [event.activity_id for event in await published(service) if isinstance(event, ActivityAnnounced)][-1]
 
 
 async def test_the_lists_of_activities_are_open_in_the_whole_service(town):

@@ -1,11 +1,14 @@
 """Skills, access needs, ages: what a group wants and says it has, and what is never told of a person."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.matching.domain.scoring import Offer, Seeker
+from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.people import ConsentWithdrawn
 from tests import kit
-from tests.integration.matching.matching_kit import SOUTH
+from tests.integration.matching.matching_kit import NOON, SOUTH
 
 SAID = {"skills": ["会計・税務"], "access_needs": ["段差がない", "hearing-loop"], "age_band": "60代"}
 WANTED = {"skills_wanted": ("accounting",), "access": ("step-free",), "ages_wanted": ("60s", "70s-up")}
@@ -44,6 +47,25 @@ async def test_what_is_not_said_is_told_and_nothing_is_dropped(hana):
     unstated = {each["group"]["group_id"]: [need["code"] for need in each["unstated"]] for each in found}
     assert {"chorus": ["hearing-loop"], "osawa-garden": ["step-free", "hearing-loop"]} == unstated
     assert "補聴援助（磁気ループ）" == found[0]["unstated"][0]["ja"]
+
+
+async def test_what_an_activity_has_counts_as_a_groups_does(city, hana):
+    """1.5 for the need that it says it meets, by a word of the list; of the other one may ask."""
+    starts_at = NOON + timedelta(days=20)
+    about = ActivityAnnounced(
+        activity_id="a1", title="x", group_id="chorus", place="x", capacity=12, access=("段差がない", "お茶"),
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), deadline=starts_at,
+    )  # fmt: skip
+    await kit.deliver(city.service, about)
+
+    why = (await hana.get("/people/me/recommendations/why", params={"activity_id": "a1"})).json()
+    (told,) = [each for each in (await hana.get("/people/me/recommendations")).json() if "activity" in each]
+
+    assert {"has-access": 1.5} == {each["code"]: each["points"] for each in why["this"]["contributions"]}
+    assert (["has-access"], ["hearing-loop"]) == (
+        [reason["code"] for reason in told["reasons"]],
+        [need["code"] for need in told["unstated"]],
+    )
 
 
 async def test_needs_and_age_go_to_nobody_else(city, hana):
