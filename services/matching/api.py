@@ -14,6 +14,7 @@ from services.matching.api_ladder import ladder_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
 from services.matching.api_visitors import visitor_routes
+from services.matching.api_training import training_routes
 from services.matching.api_wishes import wish_routes
 from services.matching.area_views import AreaView, TownView
 from services.matching.bodies import InterestsBody
@@ -42,6 +43,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(wish_routes(uses))
     router.include_router(coordinator_routes(uses))
     router.include_router(home_routes(uses))
+    router.include_router(training_routes(uses))
     return router
 
 

@@ -30,6 +30,8 @@ from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
 from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
+from services.matching.domain.training import Training, Welcomes
+from services.matching.domain.training_events import EVENTS as TRAINING_EVENTS
 from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
 from services.matching.figures import COUNTS, FIGURES
 from services.matching.group_rows import GroupContactRow, SuccessionRow
@@ -42,6 +44,7 @@ from services.matching.roster_rows import DutyRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
 from services.matching.watch import TeamWatch
+from services.matching.training_rows import TrainingRow
 from shared.contracts import matching as contracts
 from shared.contracts import matching_introductions as introductions
 from shared.contracts import matching_suggestions as suggestions
@@ -72,10 +75,11 @@ MODEL = Model(
         *LADDER_EVENTS,
         *LADDER_FIGURE_EVENTS,
         *ROSTER_EVENTS,
+        *TRAINING_EVENTS,
     ),
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
-        *(HelpRequest, GroupContact, Facility),
+        *(HelpRequest, GroupContact, Facility, Training, Welcomes),
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),
@@ -111,6 +115,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(SuccessionRow, "succession", uses.successions.pass_deadline),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
+            Timer(TrainingRow, "training-term", uses.trainings.pass_term),
             Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),
             Timer(RoomRow, "room-again", uses.hand_overs.look_for_room),
         ),

@@ -45,7 +45,7 @@ class Coordinators:
         """Enter or change a coordinator; what their kind may take is what the data say now.
 
         Where they have more than fits from now on, the clock hands the excess over. Raises ``Forbidden``,
-        ``UnknownDesk``, ``UnknownKind``, ``UnknownWords``, ``RosterFull``.
+        ``UnknownDesk``, ``UnknownKind``, ``UnknownWords``, ``RosterFull``, ``OwnsNoCase``.
         """
         require("set-roster", relations(by))
         unknown = [desk for desk in coordinator.desks if desk not in self.knowledge.desks.desks]
@@ -63,7 +63,8 @@ class Coordinators:
                 raise UnknownWords(unknown=", ".join((*strange, *odd)))
             said = {"languages": tuple(languages), "fields": tuple(fields), "takes": kind.takes}
             events = roster.set_coordinator(person_id, coordinator.model_copy(update=said))
-            return watched(roster, events, self.journal.now())
+            terms = roster.learn_terms(self.knowledge.support.training)
+            return [*terms, *watched(roster, events, self.journal.now())]
 
         return await self.journal.transact(Roster.main(), cause, put)
 

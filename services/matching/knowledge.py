@@ -14,6 +14,7 @@ from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.partners import PartnerTerms
 from services.matching.domain.scoring import KINDRED
+from services.matching.domain.support_terms import SupportTerms
 from services.matching.domain.team import AssigningTable, Team
 from services.matching.domain.triage import Triage
 from services.matching.domain.triage_file import loaded
@@ -52,6 +53,7 @@ class Knowledge:
     health: HealthWords
     assigning: AssigningTable
     team: Team
+    support: SupportTerms
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -75,6 +77,7 @@ class Knowledge:
             HealthWords.read(file("health.json")),
             AssigningTable.read(file("assigning.json")),
             Team.read(file("team.json")),
+            SupportTerms.read(file("support.json")),
         )
 
     def interests(self, said: Interests) -> Interests:

@@ -55,6 +55,7 @@ Action = Literal[
     "record-check",
     "see-checks",
     "count-wishes",
+    "welcome-learner",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -102,6 +103,7 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "record-check": frozenset({"coordinator", "staff", "bulk"}),
     "see-checks": frozenset({"self", "coordinator", "staff"}),
     "count-wishes": frozenset({"coordinator", "staff"}),
+    "welcome-learner": frozenset({"self"}),
 }
 """Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
 Other coordinators do not even see a consultation."""
@@ -162,6 +164,7 @@ RULE: dict[Action, str] = {
     "record-check": "coordinator",
     "see-checks": "own",
     "count-wishes": "coordinator",
+    "welcome-learner": "own",
 }
 """The rule that a refusal names."""
 

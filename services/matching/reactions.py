@@ -20,6 +20,7 @@ from services.matching.help_reactions import REACTIONS as HELP
 from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
 from services.matching.partner_reactions import REACTIONS as PARTNERS
+from services.matching.training_reactions import REACTIONS as TRAINING
 from shared.contracts.matching import IntroductionCompleted, IntroductionDeclined
 from shared.events import Event
 from shared.journal import Following, Step, on, on_commit
@@ -105,4 +106,5 @@ REACTIONS = (
     *CONSULTATIONS,
     *LADDER,
     *HELP,
+    *TRAINING,
 )

@@ -48,6 +48,7 @@ from services.matching.introduction_rows import (
 )
 from services.matching.ladder_rows import LadderRow, of_ladder
 from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, RoomRow, of_team
+from services.matching.training_rows import TRAINING_ROWS, SupportWordsRow, of_pairings, of_training
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
 from shared.events import Event
@@ -163,7 +164,8 @@ def document_of(row: Row) -> str | None:
     """The document of the vault that a row refers to: somebody's words, while what they belong to is open."""
     return (
         row.id
-        if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow, HomeRow)) and not row.closed
+        if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow, HomeRow, SupportWordsRow))
+        and not row.closed
         else None
     )
 
@@ -172,7 +174,7 @@ ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, HomeRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
-    DutyRow, RoomRow, ChoiceRow,
+    DutyRow, RoomRow, ChoiceRow, *TRAINING_ROWS,
 )  # fmt: skip
 DESK = "desk"
 
@@ -193,11 +195,13 @@ def project(state: State, event: Event) -> Iterable[Row]:
         case Consultation():
             return of_consultation(state, event)
         case Roster():
-            return [*_of_roster(event), *of_team(state, event)]
+            return [*_of_roster(event), *of_team(state, event), *of_pairings(state, event)]
         case HelpRequest():
             return of_help_request(state, event)
         case Activity() | Facility():
             return _heard_of(state)
+        case Training() | Welcomes():
+            return of_training(state, event)
     return []
 
 

@@ -27,6 +27,8 @@ from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.successions import Successions
 from services.matching.visitors import Visitors
+from services.matching.training_cases import TrainingCases
+from services.matching.trainings import Trainings
 from services.matching.wishes import Wishes
 from services.matching.words_kept import WordsKept
 from shared.journal import Journal
@@ -58,6 +60,8 @@ class Matching:
     helpers: Helpers
     partners: Partners
     successions: Successions
+    trainings: Trainings
+    training_cases: TrainingCases
     health: GroupHealth
     wishes: Wishes
     facilities: Facilities
@@ -97,6 +101,8 @@ class Matching:
             helpers=Helpers(journal, knowledge),
             partners=Partners(journal, knowledge, recommendations),
             successions=Successions(journal, knowledge),
+            trainings=Trainings(journal, knowledge, kept, introductions, consultations),
+            training_cases=TrainingCases(journal),
             health=GroupHealth(journal),
             wishes=Wishes(journal, knowledge),
             facilities=Facilities(journal),

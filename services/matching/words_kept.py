@@ -10,9 +10,11 @@ from services.matching.domain.consultation_events import ConsultationClosed
 from services.matching.domain.events import IntroductionClosed
 from services.matching.domain.help_events import HelpReleased
 from services.matching.domain.meeting_events import FollowUpEnded, MeetingPlaceLetGo
+from services.matching.domain.training_events import GoalDropped, TrainingEnded
 from services.matching.help_rows import HelpWordsRow
 from services.matching.introduction_rows import MessageRow
 from services.matching.rows import HomeRow
+from services.matching.training_rows import SupportWordsRow
 from shared.clock import utc_text
 from shared.journal import Chain, Commit, Journal
 from shared.vault import Vault, VaultDocument
@@ -77,7 +79,11 @@ class WordsKept:
                 closed.append(event.document_id)
             elif isinstance(event, ConsultationClosed):
                 closed.extend((event.document_id, *event.answer_ids))
+            elif isinstance(event, TrainingEnded):
+                closed.extend(event.document_ids)
             elif isinstance(event, HelpReleased) and event.document_id:
+                closed.append(event.document_id)
+            elif isinstance(event, GoalDropped) and event.document_id:
                 closed.append(event.document_id)
         if closed:
             await self.vault.remove(closed)
@@ -113,5 +119,6 @@ class WordsKept:
             await self.journal.get(ConsultationWordsRow, document_id),
             await self.journal.get(HelpWordsRow, document_id),
             await self.journal.get(HomeRow, document_id),
+            await self.journal.get(SupportWordsRow, document_id),
         )
         return any(row is not None and not row.closed for row in rows)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
-from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict
 
@@ -193,18 +192,6 @@ class Coordinators:
     def has_room(self, person_id: str, wanted: Wanted) -> bool:
         """Whether this one could take the case."""
         return person_id in self.all and self.weighed(person_id, wanted).out is None
-
-    def companion(self, wanted: Wanted, case_id: str) -> str | None:
-        """The supporter who may learn beside: the nearest; which of several is drawn by the case's id."""
-        found = [
-            (-each.nearness(wanted.nearness), crc32(f"{case_id}/{id}".encode()), id)
-            for id, each in self.all.items()
-            if each.kind == "supporter"
-            and id not in wanted.without
-            and each.present(wanted.day)
-            and (wanted.desk is None or each.serves(wanted.desk, wanted.general))
-        ]
-        return min(found)[2] if found else None
 
     def interpreter(self, wanted: Wanted, holder: str) -> str | None:
         """Who interprets when the one who has it does not speak the language: the nearest present, of whatever kind."""

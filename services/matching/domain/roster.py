@@ -29,6 +29,7 @@ from services.matching.domain.roster_events import HandOverMade
 from services.matching.domain.roster_record import Case, RosterRecord
 from services.matching.domain.wanted import wanted_at_desk, wanted_near
 from services.matching.refusals import NoDeskOwner, RosterFull
+from services.matching.training_refusals import OwnsNoCase
 from shared.clock import tokyo_date
 from shared.events import Event
 from shared.journal import Stream
@@ -50,13 +51,22 @@ class Roster(RosterRecord):
     # -- decisions: who serves
 
     def set_coordinator(self, person_id: str, coordinator: Coordinator) -> list[Event]:
-        """Enter or change a coordinator. What they have stays with them. Raises ``RosterFull``."""
+        """Enter or change a coordinator. What they have stays with them. Raises ``RosterFull``, ``OwnsNoCase``.
+
+        A supporter in training owns no case: who has one, or a desk, hands it over first.
+        """
+        if coordinator.kind == "supporter" and self._owns(person_id):
+            raise OwnsNoCase
         if person_id not in self.coordinators and len(self.coordinators) >= COORDINATORS_MAX:
             raise RosterFull(coordinators_max=COORDINATORS_MAX)
         return [CoordinatorSet(person_id=person_id, **coordinator.model_dump())]
 
     def set_desk(self, owner_id: str, answer_days: int) -> list[Event]:
-        """Name the city's desk owner. There is always one from then on; consultations follow the office."""
+        """Name the city's desk owner. There is always one from then on; consultations follow the office.
+
+        Raises ``OwnsNoCase`` for a supporter in training.
+        """
+        self._no_supporter(owner_id)
         before, left = self.desk_owner, list[str]()
         if before is not None and before != owner_id:
             left = [
@@ -67,7 +77,8 @@ class Roster(RosterRecord):
         return [DeskSet(owner_id=owner_id, answer_days=answer_days), *_handed_on(before, left)]
 
     def set_desk_owner(self, desk: str, owner_id: str | None) -> list[Event]:
-        """Name the owner of one desk; ``None``: the city's. Consultations follow the office."""
+        """Name the owner of one desk; ``None``: the city's. Consultations follow the office. Raises ``OwnsNoCase``."""
+        self._no_supporter(owner_id)
         before = self.desk_owners.get(desk)
         if before == owner_id:
             return []
@@ -178,7 +189,7 @@ class Roster(RosterRecord):
                 turn=turn,
                 coordinator_id=owner,
                 counted=chosen is not None,
-                supported_by=self.team.companion(wanted, asking.consultation_id),
+                supported_by=self._learner(owner, wanted),
                 considered=kept(considered),
                 interpreter_id=self.team.interpreter(wanted, owner),
             )
@@ -198,6 +209,21 @@ class Roster(RosterRecord):
     def owner_of(self, desk: str) -> str | None:
         """With whom a desk's consultations end."""
         return self.desk_owners.get(desk, self.desk_owner)
+
+    def _owns(self, person_id: str) -> bool:
+        """Whether somebody has a case, or a desk with which cases end."""
+        desks = (self.desk_owner, *self.desk_owners.values())
+        return person_id in desks or person_id in self.loads or any(c.holder == person_id for c in self.cases.values())
+
+    def _no_supporter(self, person_id: str | None) -> None:
+        entered = self.coordinators.get(person_id) if person_id else None
+        if entered is not None and entered.kind == "supporter":
+            raise OwnsNoCase
+
+    def _learner(self, owner: str, wanted: Wanted) -> str | None:
+        """The supporter who learns beside the owner and is there, if any; never one whose own affair it is."""
+        beside = (id for id in self.beside(owner) if id not in wanted.without and id != wanted.person_id)
+        return next((id for id in beside if self._present(id, wanted)), None)
 
     def _again(self, turn: Turn) -> str | None:
         return turn.before if turn.why == "reopened" else None

@@ -17,9 +17,9 @@ from services.matching.domain.events import (
     CoordinatorSet,
     DeskSet,
 )
+from services.matching.domain.pairing_record import PairingRecord
 from services.matching.domain.roster_events import HandOverMade, RoomNoted
 from shared.events import Event
-from shared.journal import State
 
 ANSWER_DAYS = 7
 CASES_MAX = 5_000
@@ -47,7 +47,7 @@ class Alarm(BaseModel):
     told_at: AwareDatetime | None = None
 
 
-class RosterRecord(State):
+class RosterRecord(PairingRecord):
     """All coordinators of the city, in one stream."""
 
     kind = "roster"
@@ -91,6 +91,7 @@ class RosterRecord(State):
 
     def apply(self, event: Event) -> None:
         self._apply_to_cases(event)
+        self.apply_to_pairings(event)
         match event:
             case CoordinatorSet():
                 self.coordinators[event.person_id] = Coordinator(**event.model_dump(exclude={"person_id"}))

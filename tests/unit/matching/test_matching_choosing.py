@@ -7,6 +7,7 @@ import pytest
 from services.matching.domain.choosing import Coordinator, Leave
 from services.matching.domain.consultation_events import ConsultationPlaced, Consulting, Terms, Turn
 from services.matching.domain.events import Asking, CoordinatorSet
+from services.matching.domain.pairing_record import Pairing
 from services.matching.domain.roster import CASES_PER_EVENT, Roster
 from services.matching.domain.roster_record import CASES_MAX, Case
 from services.matching.refusals import NoDeskOwner
@@ -109,12 +110,17 @@ def test_the_worked_table(near, desk, loads, day, turn, who, counted):
 
 
 def test_a_supporter_is_named_beside_who_has_it_and_adds_no_room():
-    """They come to learn: companion at most, and when everybody is full the owner has it."""
-    roster = a_roster({"goto": TEAM["goto"]})
+    """They learn beside whom they are paired with, and nobody else; when everybody is full the owner has it alone."""
+    roster = a_roster({"goto": TEAM["goto"], "chiba": TEAM["chiba"]})
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    roster.pairings = {"goto": Pairing(coordinator_id="chiba", number=1, since=at, until=at)}
 
-    placed = roster.given(desk="welfare")
+    found = [roster.given(name, NORTH, desk="welfare") for name in ("k1", "k2", "k3")]
 
-    assert ("owner-welfare", "goto", {}) == (placed.coordinator_id, placed.supported_by, roster.loads)
+    assert [("chiba", "goto"), ("chiba", "goto"), ("owner-welfare", None)] == [
+        (placed.coordinator_id, placed.supported_by) for placed in found
+    ]
+    assert {"chiba": 2} == roster.loads
 
 
 def test_a_thousand_at_once_exceed_no_capacity_and_each_has_somebody():

@@ -57,6 +57,7 @@ EXPECTED = {
     "refer-consultation": {"assigned", "desk owner"},
     "confirm-consultation": {"resident"},
     "open-help-for-group": {"officer"},
+    "welcome-learner": {"resident"},
     "decide-help": {"resident", "officer", "assigned", "coordinator", "desk owner"},
     "see-help-answers": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-help": {"resident", "officer", "assigned", "desk owner"},

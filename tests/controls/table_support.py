@@ -1,0 +1,79 @@
+"""The safety nets of supporters in training and of accompaniment. See ``table``."""
+
+from tests.controls.table import Control
+
+PAIRING = "tests/unit/matching/test_matching_pairing.py"
+TRAINING = "tests/integration/matching/test_matching_training.py"
+
+SUPPORT = (
+    Control(
+        "a supporter is no desk owner",
+        "services/matching/domain/roster.py",
+        '        if entered is not None and entered.kind == "supporter":\n            raise OwnsNoCase\n',
+        '        if entered is not None and entered.kind == "supporter":\n            return\n',
+        (f"{PAIRING}::test_a_supporter_owns_no_case_and_no_desk", f"{TRAINING}::test_a_supporter_adds_no_room_and_owns_nothing"),
+    ),
+    Control(
+        "nobody who has a case or a desk becomes a supporter",
+        "services/matching/domain/roster.py",
+        '        if coordinator.kind == "supporter" and self._owns(person_id):\n',
+        "        if False:\n",
+        (f"{PAIRING}::test_a_supporter_owns_no_case_and_no_desk",),
+    ),
+    Control(
+        "a kind that takes nothing adds no room",
+        "services/matching/coordinators.py",
+        "                capacity += each.capacity if owns else 0\n                room = max(each.capacity - roster.loads.get(id, 0), 0) if owns and each.present(day) else 0\n",
+        "                capacity += each.capacity\n                room = max(each.capacity - roster.loads.get(id, 0), 0) if each.present(day) else 0\n",
+        (f"{TRAINING}::test_a_supporter_adds_no_room_and_owns_nothing",),
+    ),
+    Control(
+        "without anybody dedicated the desk owner has them by name",
+        "services/matching/domain/pairing.py",
+        "        holder = chosen.id if chosen else roster.desk_owner\n",
+        "        holder = chosen.id if chosen else None\n",
+        (f"{PAIRING}::test_without_anybody_dedicated_the_desk_owner_has_them_by_name_and_not_longer_than_needed",),
+    ),
+    Control(
+        "an old step takes no newer pairing away",
+        "services/matching/domain/pairing.py",
+        "    if now.since > at:\n        return None\n",
+        "",
+        (f"{PAIRING}::test_a_leave_gives_them_to_somebody_else_at_once_and_an_old_step_takes_nobody_away",),
+    ),
+    Control(
+        "a rotation moves whom it planned for, once",
+        "services/matching/domain/pairing.py",
+        "        and now.number == move.number\n",
+        "",
+        (f"{PAIRING}::test_a_plan_is_carried_out_as_far_as_it_still_stands",),
+    ),
+    Control(
+        "who retires leaves no supporter behind",
+        "services/matching/training_reactions.py",
+        '    on_commit(CoordinatorRetired, "pair-when-retired", _set_right),\n',
+        "",
+        (f"{TRAINING}::test_retirement_and_leave_pair_anew_at_once_and_the_clock_does_it_on_the_first_day",),
+    ),
+    Control(
+        "a goal is met by both",
+        "services/matching/domain/training.py",
+        "        both = met and set(goal.said_by) | {side} == set(BOTH)\n",
+        "        both = met\n",
+        (f"{PAIRING}::test_a_goal_is_met_when_both_say_so",),
+    ),
+    Control(
+        "a supporter learns by a case only where its person agreed",
+        "services/matching/training_cases.py",
+        "        return said is not None and not said.closed and said.person_id == person_id\n",
+        "        return True\n",
+        (f"{TRAINING}::test_a_supporter_sees_cases_of_the_one_they_are_paired_with_where_the_person_agreed",),
+    ),
+    Control(
+        "a consent that is taken back ends learning by a case",
+        "services/matching/training_reactions.py",
+        '    on(MatchingConsentChanged, "unwelcome-without-matching", _unwelcome),\n',
+        "",
+        (f"{TRAINING}::test_a_supporter_sees_cases_of_the_one_they_are_paired_with_where_the_person_agreed",),
+    ),
+)
