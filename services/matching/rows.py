@@ -200,9 +200,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return of_help_request(state, event)
         case Activity() | Facility():
             return _heard_of(state)
-        case Training() | Welcomes():
-            return of_training(state, event)
-    return []
+    return of_training(state, event)
 
 
 def _heard_of(state: Activity | Facility) -> list[Row]:

@@ -10,7 +10,7 @@ from services.matching.domain.consultation_events import ConsultationClosed
 from services.matching.domain.events import IntroductionClosed
 from services.matching.domain.help_events import HelpReleased
 from services.matching.domain.meeting_events import FollowUpEnded, MeetingPlaceLetGo
-from services.matching.domain.training_events import GoalDropped, TrainingEnded
+from services.matching.domain.training_events import LetsWordsGo
 from services.matching.help_rows import HelpWordsRow
 from services.matching.introduction_rows import MessageRow
 from services.matching.rows import HomeRow
@@ -79,12 +79,10 @@ class WordsKept:
                 closed.append(event.document_id)
             elif isinstance(event, ConsultationClosed):
                 closed.extend((event.document_id, *event.answer_ids))
-            elif isinstance(event, TrainingEnded):
-                closed.extend(event.document_ids)
             elif isinstance(event, HelpReleased) and event.document_id:
                 closed.append(event.document_id)
-            elif isinstance(event, GoalDropped) and event.document_id:
-                closed.append(event.document_id)
+            elif isinstance(event, LetsWordsGo):
+                closed.extend(event.let_go)
         if closed:
             await self.vault.remove(closed)
 

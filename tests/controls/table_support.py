@@ -11,7 +11,10 @@ SUPPORT = (
         "services/matching/domain/roster.py",
         '        if entered is not None and entered.kind == "supporter":\n            raise OwnsNoCase\n',
         '        if entered is not None and entered.kind == "supporter":\n            return\n',
-        (f"{PAIRING}::test_a_supporter_owns_no_case_and_no_desk", f"{TRAINING}::test_a_supporter_adds_no_room_and_owns_nothing"),
+        (
+            f"{PAIRING}::test_a_supporter_owns_no_case_and_no_desk",
+            f"{TRAINING}::test_a_supporter_adds_no_room_and_owns_nothing",
+        ),
     ),
     Control(
         "nobody who has a case or a desk becomes a supporter",

@@ -14,6 +14,15 @@ Side = Literal["supporter", "coordinator"]
 CaseSort = Literal["introduction", "consultation"]
 
 
+class LetsWordsGo:
+    """An event after which documents of the vault are removed."""
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        """Their ids."""
+        raise NotImplementedError
+
+
 class PairingPoints(BaseModel):
     """What a pairing costs; the fewest points win."""
 
@@ -94,7 +103,7 @@ class TrainingTurned(Event):
     number: int
 
 
-class TrainingEnded(Event):
+class TrainingEnded(Event, LetsWordsGo):
     """They are no supporter any more; the words of their goals go."""
 
     type = "training-ended.v1"
@@ -103,6 +112,10 @@ class TrainingEnded(Event):
     number: int
     goal_ids: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        return self.document_ids
 
 
 class GoalSet(Event):
@@ -131,7 +144,7 @@ class GoalSaid(Event):
     met: bool
 
 
-class GoalDropped(Event):
+class GoalDropped(Event, LetsWordsGo):
     """A goal is given up; its words go."""
 
     type = "learning-goal-dropped.v1"
@@ -139,6 +152,10 @@ class GoalDropped(Event):
     supporter_id: str
     goal_id: str
     document_id: str | None = None
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        return (self.document_id,) if self.document_id else ()
 
 
 class LearnerWelcome(Event):

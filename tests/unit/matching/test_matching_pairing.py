@@ -10,10 +10,10 @@ from services.matching.domain.choosing import Coordinator, Leave, Wanted
 from services.matching.domain.pairing import Beside, Pairs, looked_at, rotated, set_right
 from services.matching.domain.pairing_plan import due, planned
 from services.matching.domain.roster import Roster
+from services.matching.domain.support_terms import SupportTerms
 from services.matching.domain.training import Training
 from services.matching.domain.training_events import SupporterPaired, SupporterUnpaired, TrainingTerms
 from services.matching.knowledge import PACKAGED
-from services.matching.domain.support_terms import SupportTerms
 from services.matching.training_refusals import GoalExists, GoalIsMet, OwnsNoCase
 from shared.errors import Refusal
 
@@ -62,7 +62,7 @@ class Team:
 
 
 def test_the_worked_pairings():
-    """Goto (north): Aoki and Baba are free, Aoki shares the area: 0 against 1 point. Hana (north): Aoki has one already,
+    """Goto (north): Aoki and Baba are free, Aoki shares the area: 0 against 1 point. Hana (north): Aoki has one by now,
     5 points against Baba's 1. When Aoki retires, Goto is Baba's too, at once: 5 + 1, and Chiba is no dedicated one.
     """
     team = Team(aoki=at("north"), baba=at("south"), chiba=at("north", "intermediary"))
@@ -109,7 +109,7 @@ def test_a_leave_gives_them_to_somebody_else_at_once_and_an_old_step_takes_nobod
 
 
 def test_three_rotate_in_a_ring_where_one_in_turn_would_leave_somebody_behind():
-    """One place each: Aoki's goes to Baba, Baba's to Chiba, Chiba's to Aoki; chosen in turn, the third could not move."""
+    """One place each: Aoki's goes to Baba, Baba's to Chiba, Chiba's to Aoki; chosen in turn, the third stays."""
     team = Team(aoki=at("n"), baba=at("n"), chiba=at("n"))
     team.do(team.roster.learn_terms(TrainingTerms(most=1)))
     for id in ("goto", "hana", "ito"):
@@ -217,12 +217,13 @@ def test_rotations_share_the_work_and_the_learning(supporters, coordinators, mos
         counts = [list(team.pairs.values()).count(f"c{n}") for n in range(coordinators)]
         assert supporters > most * coordinators or max(counts) <= most
     if coordinators > 1:
-        times = [team.roster.paired_times[f"s{n}"].get(f"c{m}", 0) for n in range(supporters) for m in range(coordinators)]
+        all_times = team.roster.paired_times
+        times = [all_times[f"s{n}"].get(f"c{m}", 0) for n in range(supporters) for m in range(coordinators)]
         assert max(times) - min(times) <= 2
 
 
 def test_the_plan_costs_what_its_choices_cost():
-    """One supporter: as chosen alone. 4 supporters beside 2 coordinators, most 2: 0 + 5 each; no third place is used."""
+    """One supporter: as chosen alone. Four beside two coordinators, at most 2 each: 0 + 5 each; no third place."""
     team = Team(aoki=at("n"), baba=at("n"))
     for id in ("s1", "s2", "s3", "s4"):
         team.enter(id, at("n", "supporter"))
