@@ -13,8 +13,8 @@ from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
-from services.matching.api_visitors import visitor_routes
 from services.matching.api_training import training_routes
+from services.matching.api_visitors import visitor_routes
 from services.matching.api_wishes import wish_routes
 from services.matching.area_views import AreaView, TownView
 from services.matching.bodies import InterestsBody

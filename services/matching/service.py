@@ -26,9 +26,9 @@ from services.matching.ladder_publishing import LadderPublishing
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.successions import Successions
-from services.matching.visitors import Visitors
 from services.matching.training_cases import TrainingCases
 from services.matching.trainings import Trainings
+from services.matching.visitors import Visitors
 from services.matching.wishes import Wishes
 from services.matching.words_kept import WordsKept
 from shared.journal import Journal
