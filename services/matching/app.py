@@ -43,8 +43,8 @@ from services.matching.reactions import REACTIONS
 from services.matching.roster_rows import DutyRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
-from services.matching.watch import TeamWatch
 from services.matching.training_rows import TrainingRow
+from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
 from shared.contracts import matching_introductions as introductions
 from shared.contracts import matching_suggestions as suggestions

@@ -48,8 +48,8 @@ from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_several import SEVERAL
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_simulator import SIMULATOR
-from tests.controls.table_team import TEAM
 from tests.controls.table_support import SUPPORT
+from tests.controls.table_team import TEAM
 from tests.controls.table_till import TILL
 from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
