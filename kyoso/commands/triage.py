@@ -26,9 +26,17 @@ def command() -> None:
 @command.command("check")
 @click.argument("file", type=FILE)
 @click.option("--desks", type=FILE, help="市の desks.json / the city's desks.json")
-def check(file: Path, desks: Path | None) -> None:
-    """規則のファイルを調べます。指摘があれば終了コード 1 です。 / Check a file of rules; exits with 1 on findings."""
+@click.option(
+    "--team", type=FILE, help="市の team.json / the city's team.json: the line to the social-welfare coordinator"
+)
+def check(file: Path, desks: Path | None, team: Path | None) -> None:
+    """規則と、地域福祉コーディネーターへの線を調べます。 / Check rules, and the line to the social-welfare coordinator.
+
+    相談の種類は desks.json のメニューにあるものだけです。指摘があれば終了コード 1 です。 / Exits with 1 on findings.
+    """
+    from services.matching.domain import line  # noqa: PLC0415 - loaded when something runs
     from services.matching.domain.desks import Desks  # noqa: PLC0415 - loaded when something runs
+    from services.matching.domain.team import Team  # noqa: PLC0415 - as above
     from services.matching.domain.triage_file import WrongTriage, lint, loaded, remarks  # noqa: PLC0415 - as above
     from services.matching.knowledge import PACKAGED  # noqa: PLC0415 - as above
 
@@ -39,7 +47,11 @@ def check(file: Path, desks: Path | None) -> None:
             click.echo(f"{file}: {finding}")
         stop(f"読み込めません: 指摘 {len(wrong.findings)} 件 / cannot be loaded: {len(wrong.findings)} findings", FAULT)
     beside = remarks(rules, tokyo_date(SystemClock().now()))
-    findings = lint(rules, Desks.read(desks or PACKAGED / "desks.json").categories)
+    try:
+        menu, drawn = Desks.read(desks or PACKAGED / "desks.json"), Team.read(team or PACKAGED / "team.json")
+    except (KeyError, ValueError) as wrong:
+        stop(f"desks.json, team.json: 読み込めません / cannot be loaded: {wrong}", FAULT)
+    findings = [*lint(rules, menu.categories), *line.findings(drawn, menu)]
     for told in (*beside, *findings):
         click.echo(f"{file}: {told}")
     counts = f"{len(rules.rule)} + {len(rules.urgent)}"

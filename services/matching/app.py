@@ -40,7 +40,7 @@ from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.reactions import REACTIONS
-from services.matching.roster_rows import DutyRow, RoomRow
+from services.matching.roster_rows import DutyRow, OfficeRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
 from services.matching.training_rows import TrainingRow
@@ -117,6 +117,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
             Timer(TrainingRow, "training-term", uses.trainings.pass_term),
             Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),
+            Timer(OfficeRow, "office-left", uses.offices.hand_on),
             Timer(RoomRow, "room-again", uses.hand_overs.look_for_room),
         ),
         vault=vault,

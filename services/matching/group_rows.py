@@ -3,7 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from services.matching.domain.group_contact import GroupContact, Status
-from services.matching.domain.group_contact_events import ContactAsked, ContactEnded, ContactLate, ContactTaken
+from services.matching.domain.group_contact_events import (
+    ContactAsked,
+    ContactEnded,
+    ContactLate,
+    ContactLeft,
+    ContactTaken,
+)
 from services.matching.domain.succession_events import SearchEnded, SuccessorSought
 from shared.clock import day_begins
 from shared.events import Event
@@ -42,7 +48,7 @@ class SuccessionRow(Row):
 def of_contact(found: GroupContact, event: Event) -> list[Row]:
     """The row of a contact."""
     contact = found.contact
-    if contact is None or not isinstance(event, (ContactAsked, ContactTaken, ContactLate, ContactEnded)):
+    if contact is None or not isinstance(event, (ContactAsked, ContactTaken, ContactLate, ContactLeft, ContactEnded)):
         return []
     row = GroupContactRow(
         id=found.stream_key,

@@ -12,12 +12,13 @@ from services.matching.domain.health import HealthWords
 from services.matching.domain.help_terms import HelpTerms
 from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
+from services.matching.domain.line import check
 from services.matching.domain.partners import PartnerTerms
 from services.matching.domain.scoring import KINDRED
 from services.matching.domain.support_terms import SupportTerms
 from services.matching.domain.team import AssigningTable, Team
 from services.matching.domain.triage import Triage
-from services.matching.domain.triage_file import loaded
+from services.matching.domain.triage_file import fit, loaded
 from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import ListName, Word, Words
 from services.matching.refusals import UnknownWords
@@ -57,26 +58,32 @@ class Knowledge:
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
-        """Read the files; one that ``folder`` lacks is the packaged one. Raises ``ValueError``, ``KeyError``."""
+        """Read the files; one that ``folder`` lacks is the packaged one.
+
+        Raises ``ValueError``, ``KeyError``; ``WrongLine`` and ``WrongTriage`` (both ``ValueError``) where the line or
+        a rule of triage names a category that is not in the menu.
+        """
 
         def file(name: str) -> Path:
             own = folder / name
             return own if own.exists() else PACKAGED / name
 
+        desks, team = Desks.read(file("desks.json")), Team.read(file("team.json"))
+        check(team, desks)
         return cls(
             Words.read(file("vocabulary.json")).over(Words.read(PACKAGED / "vocabulary.json")),
             AreaMap.read(file("areas.json")),
             WeightTable.read(file("weights.json")),
-            Desks.read(file("desks.json")),
+            desks,
             LadderTable.read(file("ladder.json")),
             Sentences.read(file("explaining.json")),
             KindWordsTable.read(file("kind_words.json")),
             HelpTerms.read(file("help.json")),
-            Triage(loaded(file("triage.toml").read_text("utf-8-sig"))),
+            Triage(fit(loaded(file("triage.toml").read_text("utf-8-sig")), desks.categories)),
             PartnerTerms.read(file("partners.json")),
             HealthWords.read(file("health.json")),
             AssigningTable.read(file("assigning.json")),
-            Team.read(file("team.json")),
+            team,
             SupportTerms.read(file("support.json")),
         )
 

@@ -19,6 +19,7 @@ from services.matching.domain.roster import Roster
 from services.matching.help_reactions import REACTIONS as HELP
 from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
+from services.matching.office_reactions import REACTIONS as OFFICES
 from services.matching.partner_reactions import REACTIONS as PARTNERS
 from services.matching.training_reactions import REACTIONS as TRAINING
 from shared.contracts.matching import IntroductionCompleted, IntroductionDeclined
@@ -103,6 +104,7 @@ REACTIONS = (
     on_commit(PersonForgotten, "retire-coordinator", _retire),
     *MEETINGS,
     *PARTNERS,
+    *OFFICES,
     *CONSULTATIONS,
     *LADDER,
     *HELP,

@@ -1,12 +1,12 @@
 """Rows of the roster: coordinators, what the clock is to do about somebody's cases, and each choice with reasons."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from services.matching.domain.choosing import CoordinatorKind, Leave, Take
 from services.matching.domain.consultation_events import ConsultationPlaced
-from services.matching.domain.events import AssignmentMade, CoordinatorSet
-from services.matching.domain.roster_events import HandOverMade, HandOverWhy, RoomNoted
+from services.matching.domain.events import AssignmentMade, CoordinatorRetired, CoordinatorSet, DeskSet
+from services.matching.domain.roster_events import HandOverMade, HandOverWhy, OfficeHandedOn, RoomNoted
 from services.matching.domain.roster_record import RosterRecord
 from shared.clock import TOKYO
 from shared.events import Event
@@ -14,6 +14,9 @@ from shared.journal import Row
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """Due whenever the clock looks."""
+LOOK_AGAIN = timedelta(minutes=10)
+LOOKS = 2
+"""What was on its way to somebody who left is found at the second look."""
 
 
 class CoordinatorRow(Row):
@@ -53,6 +56,15 @@ class RoomRow(Row):
     since: datetime
 
 
+class OfficeRow(Row):
+    """Somebody owns the desk no longer, or serves no longer: on ``due_at`` the clock hands on what they had."""
+
+    kind = "office-left"
+
+    person_id: str
+    times: int = 0
+
+
 class ChoiceRow(Row):
     """Who was to have a case as of which turn, for what, and everybody who was considered."""
 
@@ -80,6 +92,15 @@ def of_team(roster: RosterRecord, event: Event) -> Iterable[Row]:
             return _duties(roster, event)
         case HandOverMade(duty=str() as duty):
             return [DutyRow(id=duty, person_id=event.person_id, why=event.why, closed=True)]
+        case CoordinatorRetired(person_id=left) | DeskSet(before=str() as left):
+            return [OfficeRow(id=left, due_at=AT_ONCE, person_id=left)]
+        case OfficeHandedOn():
+            over = event.again_at is None
+            return [
+                OfficeRow(
+                    id=event.person_id, due_at=event.again_at, closed=over, person_id=event.person_id, times=event.times
+                )
+            ]
         case RoomNoted():
             desk = event.desk
             return [RoomRow(id=desk or "*", due_at=event.until, closed=not event.out, desk=desk, since=event.since)]

@@ -47,7 +47,7 @@ from services.matching.introduction_rows import (
     of_introduction,
 )
 from services.matching.ladder_rows import LadderRow, of_ladder
-from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, RoomRow, of_team
+from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, OfficeRow, RoomRow, of_team
 from services.matching.training_rows import TRAINING_ROWS, SupportWordsRow, of_pairings, of_training
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
@@ -174,7 +174,7 @@ ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, HomeRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
-    DutyRow, RoomRow, ChoiceRow, *TRAINING_ROWS,
+    DutyRow, RoomRow, OfficeRow, ChoiceRow, *TRAINING_ROWS,
 )  # fmt: skip
 DESK = "desk"
 

@@ -23,6 +23,7 @@ from services.matching.knowledge import Knowledge
 from services.matching.ladder import Ladders
 from services.matching.ladder_insights import LadderInsights
 from services.matching.ladder_publishing import LadderPublishing
+from services.matching.offices import Offices
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.successions import Successions
@@ -58,6 +59,7 @@ class Matching:
     help_requests: HelpRequests
     help_reading: HelpReading
     helpers: Helpers
+    offices: Offices
     partners: Partners
     successions: Successions
     trainings: Trainings
@@ -99,6 +101,7 @@ class Matching:
             help_requests=HelpRequests(journal, knowledge, kept),
             help_reading=HelpReading(journal, knowledge, kept),
             helpers=Helpers(journal, knowledge),
+            offices=Offices(journal),
             partners=Partners(journal, knowledge, recommendations),
             successions=Successions(journal, knowledge),
             trainings=Trainings(journal, knowledge, kept, introductions, consultations),

@@ -4,6 +4,8 @@ from tests.controls.table import Control
 
 FULL = "tests/unit/matching/test_matching_fullness.py"
 ALARM = "tests/integration/matching/test_matching_full_team.py"
+LINE = "tests/unit/matching/test_matching_line.py"
+OFFICES = "tests/integration/matching/test_matching_offices.py"
 MESSAGES = "tests/integration/notifications/test_notifications_team.py"
 
 TEAM = (
@@ -69,5 +71,40 @@ TEAM = (
         '            return [self._ended("lapsed", "clock", "clock"), over]\n',
         '            return [self._ended("lapsed", "clock", "clock")]\n',
         (f"{ALARM}::test_officers_are_told_of_suggestions_whatever_becomes_of_them",),
+    ),
+    Control(
+        "the line to the social-welfare coordinator fits the menu at the start",
+        "services/matching/knowledge.py",
+        "        check(team, desks)\n",
+        "",
+        (f"{LINE}::test_what_does_not_fit_is_named_at_the_start_and_by_the_command",),
+    ),
+    Control(
+        "a rule of triage leads to the menu, or nothing starts",
+        "services/matching/domain/triage_file.py",
+        "    if strange := list(_strange(file, categories)):\n",
+        "    if strange := []:\n",
+        (f"{LINE}::test_a_menu_of_the_city_s_own_asks_for_a_line_and_rules_of_its_own",),
+    ),
+    Control(
+        "a new desk owner has at once what the one before had",
+        "services/matching/app.py",
+        '            Timer(OfficeRow, "office-left", uses.offices.hand_on),\n',
+        "",
+        (f"{OFFICES}::test_a_desk_owner_who_is_replaced_is_followed_in_everything_at_once",),
+    ),
+    Control(
+        "what was on its way to who left is found by a second look",
+        "services/matching/roster_rows.py",
+        "LOOKS = 2\n",
+        "LOOKS = 1\n",
+        (f"{OFFICES}::test_what_was_on_its_way_to_who_left_is_found_by_the_second_look",),
+    ),
+    Control(
+        "who owns the desk again keeps what it has",
+        "services/matching/offices.py",
+        "            if roster.desk_owner == left:\n",
+        "            if False:\n",
+        (f"{OFFICES}::test_who_is_named_again_keeps_it_and_who_serves_keeps_what_they_see_to",),
     ),
 )

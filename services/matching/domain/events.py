@@ -280,6 +280,8 @@ class DeskSet(Event):
 
     owner_id: str
     answer_days: int
+    before: str | None = None
+    """Who had it until then, when somebody else did."""
 
 
 EVENTS: tuple[type[Event], ...] = (

@@ -112,6 +112,11 @@ class FollowUp(State):
             raise FollowUpNotHeld
         return [self._ended("done")]
 
+    def hand_on(self, person_id: str) -> list[Event]:
+        """Who has it serves no longer: the desk owner does, at once. What waits for the person waits."""
+        mine = self.status == "held" and self.pending is None and self.coordinator_id == person_id
+        return [self._turned(self.followed, "lapse")] if mine and self.followed else []
+
     def forgo(self, person_id: str) -> list[Event]:
         """Step of a saga: its person was erased or no longer agrees. May come before it was planned."""
         if self.over:

@@ -12,6 +12,7 @@ from services.matching.domain.group_contact_events import (
     ContactEnd,
     ContactEnded,
     ContactLate,
+    ContactLeft,
     ContactOwnerNamed,
     ContactTaken,
 )
@@ -41,6 +42,8 @@ class GroupContact(State):
     due_at: datetime | None = None
     late: bool = False
     told: tuple[str, ...] = ()
+    left: bool = False
+    """Who saw to it serves no longer; the officers have been asked already."""
     together: int = 0
     """How often a suggestion was taken up."""
 
@@ -75,7 +78,9 @@ class GroupContact(State):
                 coordinator_id=owner,
                 due_at=due_at,
             ),
-            public(**_said(named.contact), coordinator_id=owner, due_at=due_at, officer_ids=self.told),
+            public(
+                **_said(named.contact), coordinator_id=owner, due_at=due_at, officer_ids=() if self.left else self.told
+            ),
         ]
 
     def pass_deadline(self, now: datetime, told: tuple[str, ...] = ()) -> list[Event]:
@@ -86,6 +91,12 @@ class GroupContact(State):
             over = SuggestionLapsed(**_said(self.contact), coordinator_id=self.coordinator_id, officer_ids=told)
             return [self._ended("lapsed", "clock", "clock"), over]
         return [ContactLate(contact=self.contact, before=self.coordinator_id)]
+
+    def hand_on(self, person_id: str) -> list[Event]:
+        """Who sees to it serves no longer: somebody else does, at once, with a new day."""
+        if self.contact is None or self.due_at is None or self.coordinator_id != person_id:
+            return []
+        return [ContactLeft(contact=self.contact, late=self.late, before=person_id)]
 
     def answer(self, *, accepted: bool, by: str, relation: str, told: tuple[str, ...] = ()) -> list[Event]:
         """The other group's word; ``told``: officers of the group that asked. Raises ``NotAsked``, ``ContactOver``."""
@@ -108,9 +119,11 @@ class GroupContact(State):
         match event:
             case ContactAsked():
                 self.status, self.contact, self.late, self.due_at = "asked", event.contact, False, None
-                self.coordinator_id, self.told = "", event.told
+                self.coordinator_id, self.told, self.left = "", event.told, False
             case ContactTaken():
-                self.coordinator_id, self.due_at = event.coordinator_id, event.due_at
+                self.coordinator_id, self.due_at, self.left = event.coordinator_id, event.due_at, False
+            case ContactLeft():
+                self.due_at, self.left = None, True
             case ContactLate():
                 self.late, self.due_at = True, None
             case ContactEnded():
@@ -133,11 +146,11 @@ def pair_of(one: str, other: str) -> str:
     return "~".join(sorted((one, other)))
 
 
-def named_by(roster: Roster, asked: ContactAsked | ContactLate) -> list[Event]:
+def named_by(roster: Roster, asked: ContactAsked | ContactLate | ContactLeft) -> list[Event]:
     """Step of a saga: the freest coordinator sees to it, after a lapse the desk owner; with neither, who asked."""
-    late = isinstance(asked, ContactLate)
+    late = isinstance(asked, ContactLate) or (isinstance(asked, ContactLeft) and asked.late)
     freest = None if late else roster.heir("")
-    fallback = asked.before if isinstance(asked, ContactLate) else asked.by
+    fallback = asked.by if isinstance(asked, ContactAsked) else asked.before
     owner = freest or roster.desk_owner or fallback
     return [
         ContactOwnerNamed(contact=asked.contact, late=late, coordinator_id=owner, answer_days=2 * roster.answer_days)

@@ -41,6 +41,16 @@ class ContactLate(Event):
     before: str
 
 
+class ContactLeft(Event):
+    """Who saw to it serves no longer: somebody else is to."""
+
+    type = "group-contact-left.v1"
+
+    contact: Contact
+    late: bool
+    before: str
+
+
 class ContactOwnerNamed(Event):
     """Who sees to a contact, and how many days there are to answer."""
 
@@ -76,4 +86,11 @@ class ContactEnded(Event):
     relation: str
 
 
-EVENTS: tuple[type[Event], ...] = (ContactAsked, ContactLate, ContactOwnerNamed, ContactTaken, ContactEnded)
+EVENTS: tuple[type[Event], ...] = (
+    ContactAsked,
+    ContactLate,
+    ContactLeft,
+    ContactOwnerNamed,
+    ContactTaken,
+    ContactEnded,
+)

@@ -99,6 +99,13 @@ class Introduction(IntroductionRecord):
         tried = (*self.tried, person_id)[-TRIED_MAX:]
         return [gone, DeadlinePassed(asking=self.asking, turn=self.turn + 1, tried=tried, at_desk=self.at_desk)]
 
+    def leave_desk(self, person_id: str) -> list[Event]:
+        """The desk has another owner: what it had is theirs, with a new deadline. Nothing when it is elsewhere."""
+        if self.asking is None or not self._waits or not self.at_desk or self.coordinator_id != person_id:
+            return []
+        tried = (*self.tried, person_id)[-TRIED_MAX:]
+        return [DeadlinePassed(asking=self.asking, turn=self.turn + 1, tried=tried, at_desk=True)]
+
     def pass_deadline(self, now: datetime) -> list[Event]:
         """Note that nobody answered in time; no events when it is not due (any more)."""
         if self.asking is None or not self._waits or self.due_at is None or now < self.due_at:

@@ -74,7 +74,8 @@ class Roster(RosterRecord):
                 for id, case in self.cases.items()
                 if case.holder == before and not case.counted and self.desk_owners.get(case.desk) != before
             ]
-        return [DeskSet(owner_id=owner_id, answer_days=answer_days), *_handed_on(before, left)]
+        replaced = before if before != owner_id else None
+        return [DeskSet(owner_id=owner_id, answer_days=answer_days, before=replaced), *_handed_on(before, left)]
 
     def set_desk_owner(self, desk: str, owner_id: str | None) -> list[Event]:
         """Name the owner of one desk; ``None``: the city's. Consultations follow the office. Raises ``OwnsNoCase``."""
@@ -118,7 +119,7 @@ class Roster(RosterRecord):
         retired.extend(DeskOwnerSet(desk=desk) for desk, owner in self.desk_owners.items() if owner == person_id)
         heir = self.team.heir(person_id) if person_id == self.desk_owner else None
         if heir:
-            retired.append(DeskSet(owner_id=heir, answer_days=self.answer_days))
+            retired.append(DeskSet(owner_id=heir, answer_days=self.answer_days, before=person_id))
         moved = self.hand_over(plan, heir) if plan and self.desk_owner else []
         planned = {each.consultation_id for event in moved if isinstance(event, HandOverMade) for each in event.moves}
         left = [id for id, case in self.cases.items() if case.holder == person_id and id not in planned]

@@ -55,4 +55,17 @@ class RoomNoted(Event):
     told_at: AwareDatetime | None = None
 
 
-EVENTS: tuple[type[Event], ...] = (HandOverMade, RoomNoted)
+class OfficeHandedOn(Event):
+    """What somebody had who left the desk or the team was given to others; ``again_at``: it is looked at once more."""
+
+    type = "office-handed-on.v1"
+
+    person_id: str
+    times: int
+    again_at: AwareDatetime | None = None
+    introduction_ids: tuple[str, ...] = ()
+    follow_up_ids: tuple[str, ...] = ()
+    contact_ids: tuple[str, ...] = ()
+
+
+EVENTS: tuple[type[Event], ...] = (HandOverMade, RoomNoted, OfficeHandedOn)

@@ -52,6 +52,13 @@ def lint(file: TriageFile, categories: Collection[str]) -> list[str]:
     return [*_twice(file), *_strange(file, categories), *_quarrels(file), *_examples(file)]
 
 
+def fit(file: TriageFile, categories: Collection[str]) -> TriageFile:
+    """The rules, where each leads to a category of the menu. Raises ``WrongTriage``."""
+    if strange := list(_strange(file, categories)):
+        raise WrongTriage(strange)
+    return file
+
+
 def remarks(file: TriageFile, today: date) -> list[str]:
     """What is only told: numbers made up for a demo, numbers that nobody looked at for long, rules of another day."""
     told = [
