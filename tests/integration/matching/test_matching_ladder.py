@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.matching.domain.person import Person
 from services.matching.ladder_rows import LadderRow
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityAttended, AttendanceCorrected
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonErased
@@ -106,6 +107,10 @@ async def test_it_is_erased_with_the_person(city):
 
     row = await city.journal.get(LadderRow, "resident-hana")
     assert (True, (), {}, None) == (row.closed, row.record.deeds, row.record.areas, row.record.age_band)
+    left = await city.journal.ask(
+        Person.stream("resident-hana"), lambda person: (person.deeds, person.attended, person.areas, person.age_band)
+    )
+    assert ((), 0, {}, None) == left
 
 
 async def test_an_activity_counts_on_its_own_day(city, mine):
