@@ -54,8 +54,9 @@ def _own_routes(uses: Matching) -> APIRouter:
     @router.put("/people/me/interests", response_model=InterestsView)
     async def declare(body: InterestsBody, caller: CallerDep, cause: CauseDep) -> Response:
         """Replace my interests."""
-        commit = await uses.people.declare(caller.person_id, body.interests(), cause=cause)
-        return answer(commit, InterestsView.of_commit(commit), 200)
+        said = uses.knowledge.interests(body.interests())
+        commit = await uses.people.declare(caller.person_id, said, cause=cause)
+        return answer(commit, InterestsView.of_commit(commit, said), 200)
 
     @router.get("/people/me/interests")
     async def interests(caller: CallerDep) -> InterestsView:

@@ -29,6 +29,7 @@ from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
+from services.matching.domain.sealed_events import EVENTS as SEALED_EVENTS
 from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
 from services.matching.domain.training import Training, Welcomes
 from services.matching.domain.training_events import EVENTS as TRAINING_EVENTS
@@ -66,6 +67,7 @@ MODEL = Model(
         *EVENTS,
         *BOOKING_EVENTS,
         *CARRIED_EVENTS,
+        *SEALED_EVENTS,
         *CONSULTATION_EVENTS,
         *HELP_EVENTS,
         *WISH_EVENTS,

@@ -4,7 +4,8 @@ No event, row or log has it: 30 homes share such a cell, or one. What says that 
 """
 
 from services.matching.domain.person import Person
-from services.matching.rows import PersonRow, home_id
+from services.matching.rows import PersonRow
+from services.matching.sealed_rows import home_id
 from shared.journal import Cause, Commit, Journal
 from shared.vault import Vault, VaultDocument
 

@@ -3,10 +3,12 @@
 from services.matching.domain.events import Interests
 from services.matching.domain.person import Person
 from services.matching.knowledge import Knowledge
+from services.matching.needs import NeedsVault
 from services.matching.rows import PersonRow
 from services.matching.words_kept import WordsKept
 from shared.clock import tokyo_date
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
+from shared.errors import CauseReused, NotYet, Refusal
 from shared.journal import Cause, Commit, Journal
 from shared.vault import Vault
 
@@ -19,16 +21,38 @@ class People:
         self.journal = journal
         self.vault = vault
         self.knowledge = knowledge
+        self.needs = NeedsVault(journal, vault)
 
     async def declare(self, person_id: str, interests: Interests, *, cause: Cause) -> Commit:
-        """Replace somebody's interests. Raises ``UnknownWords``, ``ConsentMissing``, ``PersonGone``."""
+        """Replace somebody's interests; their needs and age go to the vault.
+
+        Raises ``UnknownWords``, ``ConsentMissing``, ``PersonGone``.
+        """
         coded, on = self.knowledge.interests(interests), tokyo_date(self.journal.now())
-        return await self.journal.transact(Person.stream(person_id), cause, lambda person: person.declare(coded, on))
+        stream = Person.stream(person_id)
+        await self.journal.ask(stream, lambda person: bool(person.declare(coded, on)))
+        needs_id = await self.needs.keep(person_id, coded, cause)
+        try:
+            commit = await self.journal.transact(stream, cause, lambda person: person.declare(coded, on, needs_id))
+        except (Refusal, NotYet, CauseReused):
+            await self._drop_unless_kept(needs_id)
+            raise
+        if commit.replayed:  # another declaration may have come since: what it let go has just come back
+            await self._drop_unless_kept(needs_id)
+        await self.needs.drop_let_go(commit)
+        return commit
+
+    async def _drop_unless_kept(self, needs_id: str | None) -> None:
+        if needs_id:
+            await self.kept.drop_unless_open(needs_id)
 
     async def interests(self, person_id: str) -> Interests:
-        """What somebody said last; nothing when they have not."""
+        """What somebody said last, whole; nothing when they have not."""
         row = await self.journal.get(PersonRow, person_id)
-        return row.interests if row and row.interests else Interests()
+        if row is None or row.interests is None:
+            return Interests()
+        needs = await self.needs.read(person_id, row.needs_id)
+        return row.interests.model_copy(update=needs.model_dump())
 
     async def hear(self, event: PersonRegistered | PersonChanged, *, cause: Cause) -> None:
         """Take home areas, language and age band."""
@@ -41,9 +65,10 @@ class People:
     async def hear_consent(self, event: ConsentGiven | ConsentWithdrawn, *, given: bool, cause: Cause) -> None:
         """Drop what comes of a consent that is taken back: what was said and done, or introductions under way."""
         if event.purpose == "matching":
-            await self.journal.transact(
+            commit = await self.journal.transact(
                 Person.stream(event.person_id), cause, lambda person: person.hear_consent(given=given)
             )
+            await self.needs.drop_let_go(commit)
         elif event.purpose == "statistics":
             await self.journal.transact(
                 Person.stream(event.person_id), cause, lambda person: person.hear_statistics_consent(given=given)

@@ -13,6 +13,7 @@ from services.matching.domain.weights import Weights
 from services.matching.domain.words import Word
 from services.matching.homes import Homes
 from services.matching.knowledge import Knowledge
+from services.matching.needs import NeedsVault
 from services.matching.refusals import UnknownWords
 from services.matching.rows import ActivityRow, GroupRow
 from services.matching.seekers import Known, Seekers
@@ -44,11 +45,11 @@ class Recommendation:
 class Recommendations:
     """Scores what there is for one person. Reads two kinds of rows; the rest is in memory."""
 
-    def __init__(self, journal: Journal, knowledge: Knowledge, homes: Homes) -> None:
+    def __init__(self, journal: Journal, knowledge: Knowledge, homes: Homes, needs: NeedsVault) -> None:
         self.journal = journal
         self.knowledge = knowledge
         self.catalogue = Catalogue(journal, knowledge.words, knowledge.areas)
-        self.seekers = Seekers(journal, knowledge, self.catalogue, homes)
+        self.seekers = Seekers(journal, knowledge, self.catalogue, homes, needs)
 
     async def for_person(self, person_id: str, *, limit: int = 10, taps: Sequence[str] = ()) -> list[Recommendation]:
         """The best ``limit`` for a person, best first; equal scores in an order of each person's own.

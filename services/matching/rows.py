@@ -18,7 +18,6 @@ from services.matching.domain.events import (
     CoordinatorRetired,
     CoordinatorSet,
     DeskSet,
-    HomeKept,
     Interests,
     InterestsDeclared,
     IntroductionAsked,
@@ -36,6 +35,7 @@ from services.matching.domain.introduction import Introduction
 from services.matching.domain.meeting_events import StatisticsConsentChanged
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.domain.sealed_events import HomeKept, NeedsKept
 from services.matching.domain.walking import Point
 from services.matching.group_rows import GroupContactRow, SuccessionRow, of_contact, of_succession
 from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
@@ -48,6 +48,7 @@ from services.matching.introduction_rows import (
 )
 from services.matching.ladder_rows import LadderRow, of_ladder
 from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, OfficeRow, RoomRow, of_team
+from services.matching.sealed_rows import HomeRow, NeedsRow, home_id
 from services.matching.training_rows import TRAINING_ROWS, SupportWordsRow, of_pairings, of_training
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
@@ -66,13 +67,8 @@ class PersonRow(Row):
     consent: bool = True
     statistics: bool = False
     interests: Interests | None = None
+    needs_id: str | None = None
     home: bool = False
-
-
-class HomeRow(Row):
-    """Says that the vault has the cell of somebody's home. Closed when they took it back."""
-
-    kind = "home"
 
 
 class GroupRow(Row):
@@ -164,7 +160,7 @@ def document_of(row: Row) -> str | None:
     """The document of the vault that a row refers to: somebody's words, while what they belong to is open."""
     return (
         row.id
-        if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow, HomeRow, SupportWordsRow))
+        if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow, HomeRow, NeedsRow, SupportWordsRow))
         and not row.closed
         else None
     )
@@ -172,9 +168,9 @@ def document_of(row: Row) -> str | None:
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, HomeRow, *HELP_ROWS,
+    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
-    DutyRow, RoomRow, OfficeRow, ChoiceRow, *TRAINING_ROWS,
+    DutyRow, RoomRow, OfficeRow, ChoiceRow, *TRAINING_ROWS, HomeRow, NeedsRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -213,11 +209,6 @@ def _heard_of(state: Activity | Facility) -> list[Row]:
     return []
 
 
-def home_id(person_id: str) -> str:
-    """The document of the vault, and the row, of the cell somebody lives in."""
-    return f"home:{person_id}"
-
-
 def member_row_id(group_id: str, person_id: str) -> str:
     """The id of a membership's row."""
     return f"{group_id}/{person_id}"
@@ -231,6 +222,8 @@ def _of_person(person: Person, event: Event) -> list[Row]:
             return [MessageRow(id=event.message_id, introduction_id=event.introduction_id, closed=True)]
         case HomeKept():
             return [_person_row(person), HomeRow(id=home_id(event.person_id), closed=not event.kept)]
+        case NeedsKept():
+            return [_person_row(person), NeedsRow(id=event.document_id, closed=not event.kept)]
         case PersonHeard() | MatchingConsentChanged() | InterestsDeclared() | StatisticsConsentChanged():
             return [_person_row(person)]
         case PersonForgotten():
@@ -250,6 +243,7 @@ def _person_row(person: Person) -> PersonRow:
         consent=person.consent,
         statistics=person.may_be_counted,
         interests=person.interests,
+        needs_id=person.needs_id,
         home=person.home,
     )
 

@@ -10,6 +10,7 @@ from services.matching.domain.scoring import Seeker
 from services.matching.domain.walking import Spots
 from services.matching.homes import Homes
 from services.matching.knowledge import Knowledge
+from services.matching.needs import NOTHING, Needs, NeedsVault
 from services.matching.rows import MemberRow, PersonRow
 from shared.journal import Journal
 
@@ -25,11 +26,14 @@ class Known:
 class Seekers:
     """Reads two kinds of rows. Be sure that the catalogue is fresh."""
 
-    def __init__(self, journal: Journal, knowledge: Knowledge, catalogue: Catalogue, homes: Homes) -> None:
+    def __init__(
+        self, journal: Journal, knowledge: Knowledge, catalogue: Catalogue, homes: Homes, needs: NeedsVault
+    ) -> None:
         self.journal = journal
         self.knowledge = knowledge
         self.catalogue = catalogue
         self.homes = homes
+        self.needs = needs
 
     async def known(self, person_id: str, tastes: Sequence[str] = ()) -> Known:
         """The person; somebody of whom nothing is known, or who does not consent, has only their groups.
@@ -42,7 +46,8 @@ class Seekers:
         joined = [self.catalogue.groups[id].offer.tags for id in groups if id in self.catalogue.groups]
         heard = person if person and person.consent and not person.closed else None
         cell = await self.homes.of(person_id) if heard and heard.home else None
-        seeker = seeker_of(heard, self.knowledge, self.catalogue.spots, cell) if heard else Seeker()
+        needs = await self.needs.read(person_id, heard.needs_id) if heard else NOTHING
+        seeker = seeker_of(heard, self.knowledge, self.catalogue.spots, cell, needs) if heard else Seeker()
         if tastes:
             tags = tuple(dict.fromkeys((*seeker.tags, *tastes)))
             seeker = seeker._replace(tags=tags, broader=self.knowledge.words.broader)
@@ -53,9 +58,16 @@ class Seekers:
 
 
 def seeker_of(
-    person: PersonRow, knowledge: Knowledge, spots: Spots[Area] | None = None, cell: str | None = None
+    person: PersonRow,
+    knowledge: Knowledge,
+    spots: Spots[Area] | None = None,
+    cell: str | None = None,
+    needs: Needs = NOTHING,
 ) -> Seeker:
-    """Somebody as scoring sees them, but for their groups. ``spots``: all that has a place, facilities too."""
+    """Somebody as scoring sees them, but for their groups. ``spots``: all that has a place, facilities too.
+
+    ``cell`` and ``needs``: what the vault has.
+    """
     said, areas = person.interests or Interests(), knowledge.areas
     near = areas.walks(areas_of(person.areas), areas_of(said.areas), cell, spots)
     if areas.is_outsider(person.areas):
@@ -64,8 +76,8 @@ def seeker_of(
         tags=said.tags,
         role_wishes=said.role_wishes,
         skills=said.skills,
-        access_needs=said.access_needs,
-        age_band=said.age_band,
+        access_needs=needs.access_needs,
+        age_band=needs.age_band,
         availability=frozenset(said.availability),
         languages=said.languages or (person.language,),
         nearness=near,

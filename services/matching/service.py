@@ -23,6 +23,7 @@ from services.matching.knowledge import Knowledge
 from services.matching.ladder import Ladders
 from services.matching.ladder_insights import LadderInsights
 from services.matching.ladder_publishing import LadderPublishing
+from services.matching.needs import NeedsVault
 from services.matching.offices import Offices
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
@@ -76,7 +77,7 @@ class Matching:
         """The use cases of a deployment."""
         kept = WordsKept(journal, vault)
         homes = Homes(journal, vault)
-        recommendations = Recommendations(journal, knowledge, homes)
+        recommendations = Recommendations(journal, knowledge, homes, NeedsVault(journal, vault))
         explaining = Explaining(recommendations)
         hand_overs = HandOvers(journal, knowledge)
         introductions = Introductions(journal, recommendations, kept)

@@ -41,9 +41,10 @@ class InterestsView(View):
         return cls(**interests.model_dump())
 
     @classmethod
-    def of_commit(cls, commit: Commit) -> "InterestsView":
-        """The view of what was declared."""
-        return cls.of(commit.first(InterestsDeclared).interests)
+    def of_commit(cls, commit: Commit, said: Interests) -> "InterestsView":
+        """The view of what was declared. ``said``: the same whole, for what no commit has."""
+        whole = {"access_needs": said.access_needs, "age_band": said.age_band}
+        return cls.of(commit.first(InterestsDeclared).interests.model_copy(update=whole))
 
 
 class GroupView(View):

@@ -13,7 +13,7 @@ from services.matching.domain.meeting_events import FollowUpEnded, MeetingPlaceL
 from services.matching.domain.training_events import LetsWordsGo
 from services.matching.help_rows import HelpWordsRow
 from services.matching.introduction_rows import MessageRow
-from services.matching.rows import HomeRow
+from services.matching.sealed_rows import HomeRow, NeedsRow
 from services.matching.training_rows import SupportWordsRow
 from shared.clock import utc_text
 from shared.journal import Chain, Commit, Journal
@@ -118,5 +118,6 @@ class WordsKept:
             await self.journal.get(HelpWordsRow, document_id),
             await self.journal.get(HomeRow, document_id),
             await self.journal.get(SupportWordsRow, document_id),
+            await self.journal.get(NeedsRow, document_id),
         )
         return any(row is not None and not row.closed for row in rows)

@@ -37,6 +37,7 @@ from tests.controls.table_ladder import LADDER
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_money import MONEY
+from tests.controls.table_needs import SEALED
 from tests.controls.table_offers import OFFERS_KEPT
 from tests.controls.table_points import POINTS
 from tests.controls.table_registrations import REGISTRATIONS
@@ -103,6 +104,7 @@ CONTROLS = (
     *(ON_A_SERVER if SERVER else ()),
     *JUDGING,
     *LADDER,
+    *SEALED,
     *AREAS,
 )
 COPIED = (

@@ -29,7 +29,11 @@ class MatchingConsentChanged(Event):
 
 
 class Interests(BaseModel):
-    """What somebody says of themselves, in codes of the published lists; what comes first counts most."""
+    """What somebody says of themselves, in codes of the published lists; what comes first counts most.
+
+    ``access_needs`` and ``age_band`` are for the person and their score alone: they are sealed in the vault. No event
+    has them; where an older version wrote them, they are not read.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -42,23 +46,19 @@ class Interests(BaseModel):
     access_needs: tuple[str, ...] = ()
     age_band: str = ""
 
+    @property
+    def told(self) -> "Interests":
+        """What may stand in an event."""
+        return self.model_copy(update={"access_needs": (), "age_band": ""})
+
 
 class InterestsDeclared(Event):
-    """The person's interests are now these, whole."""
+    """The person's interests are now these, whole but for what is in the vault."""
 
     type = "interests-declared.v1"
 
     person_id: str
     interests: Interests
-
-
-class HomeKept(Event):
-    """The person told the cell they live in, or took it back. Which cell is in the vault alone."""
-
-    type = "home-kept.v1"
-
-    person_id: str
-    kept: bool
 
 
 class PersonForgotten(Event):
@@ -285,7 +285,7 @@ class DeskSet(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (
-    HomeKept, PersonHeard, MatchingConsentChanged, InterestsDeclared, PersonForgotten, MembershipNoted, MembershipOver,
+    PersonHeard, MatchingConsentChanged, InterestsDeclared, PersonForgotten, MembershipNoted, MembershipOver,
     MembershipRefused, GroupDescribed, IntroductionAsked, IntroductionClosed, AssignmentMade, AssignmentReleased,
     AssignmentUnused, DeadlinePassed, DecisionRecorded, IntroductionTaken, IntroductionForgone, CoordinatorSet,
     CoordinatorRetired, DeskSet,

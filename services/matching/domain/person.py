@@ -21,7 +21,6 @@ from services.matching.domain.consultation_events import (
 )
 from services.matching.domain.events import (
     Asking,
-    HomeKept,
     Interests,
     InterestsDeclared,
     IntroductionAsked,
@@ -35,6 +34,7 @@ from services.matching.domain.events import (
 )
 from services.matching.domain.helper import HelpingPerson
 from services.matching.domain.introduced_person import IntroducedPerson
+from services.matching.domain.sealed_events import HomeKept, NeedsKept
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
 from shared.contracts.base import Areas
 from shared.contracts.people import AgeBand
@@ -66,10 +66,12 @@ class Person(IntroducedPerson, HelpingPerson):
     """One person. Size is bound by the number of groups, by what may be open and by the deeds that are kept."""
 
     kind = "person"
-    fold_version = 6
+    fold_version = 7
 
     language: str = "ja"
     interests: Interests | None = None
+    needs_id: str | None = None
+    """The document of the vault with their access needs and age band."""
     home: bool = False
     """Whether the vault has the cell they live in."""
     consultations: dict[str, OwnConsultation] = {}
@@ -98,7 +100,7 @@ class Person(IntroducedPerson, HelpingPerson):
         changed = MatchingConsentChanged(person_id=self.stream_key, given=given)
         if given:
             return [changed]
-        return [changed, *self._home_gone(), *self.withdraw_reasons(), *self.end_help(erased=False)]
+        return [changed, *self._sealed_gone(), *self.withdraw_reasons(), *self.end_help(erased=False)]
 
     def carry(self, carried: RecordCarried) -> list[Event]:
         """Take over what older versions kept in streams beside this one, for who is there and agrees."""
@@ -111,19 +113,28 @@ class Person(IntroducedPerson, HelpingPerson):
             raise ConsentMissing
         return [HomeKept(person_id=self.stream_key, kept=kept)]
 
-    def _home_gone(self) -> list[Event]:
-        return [HomeKept(person_id=self.stream_key, kept=False)] if self.home else []
+    def _needs_gone(self) -> list[Event]:
+        return [NeedsKept(person_id=self.stream_key, document_id=self.needs_id, kept=False)] if self.needs_id else []
 
-    def declare(self, interests: Interests, on: date) -> list[Event]:
+    def _sealed_gone(self) -> list[Event]:
+        home = [HomeKept(person_id=self.stream_key, kept=False)] if self.home else []
+        return [*home, *self._needs_gone()]
+
+    def declare(self, interests: Interests, on: date, needs_id: str | None = None) -> list[Event]:
         """Replace the interests; the first that are said are noted with their day.
 
-        Raises ``PersonGone``, ``ConsentMissing``.
+        ``needs_id``: the document of the vault that has their needs and age. Raises ``PersonGone``, ``ConsentMissing``.
         """
         self._require_present()
         if not self.consent:
             raise ConsentMissing
-        declared = InterestsDeclared(person_id=self.stream_key, interests=interests)
-        return [declared, *(self.note_interest(on) if interests.tags else ())]
+        kept = [NeedsKept(person_id=self.stream_key, document_id=needs_id, kept=True)] if needs_id else []
+        return [
+            InterestsDeclared(person_id=self.stream_key, interests=interests.told),
+            *(self._needs_gone() if needs_id != self.needs_id else ()),
+            *kept,
+            *(self.note_interest(on) if interests.tags else ()),
+        ]
 
     def ask(self, asking: Asking) -> list[Event]:
         """Ask for an introduction. Raises ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``."""
@@ -214,7 +225,7 @@ class Person(IntroducedPerson, HelpingPerson):
         if self.forgotten:
             return []
         return [
-            *self._home_gone(),
+            *self._sealed_gone(),
             PersonForgotten(
                 person_id=self.stream_key,
                 introduction_ids=tuple(one.introduction_id for one in self.introductions.values()),
@@ -253,15 +264,17 @@ class Person(IntroducedPerson, HelpingPerson):
                 self.interests = self.interests if event.given else None
             case HomeKept():
                 self.home = event.kept
+            case NeedsKept():
+                self.needs_id = event.document_id if event.kept else None
             case InterestsDeclared():
-                self.interests = event.interests
+                self.interests = event.interests.told
             case MembershipNoted():
                 self.groups[event.group_id] = True
             case MembershipOver():
                 self.groups.pop(event.group_id, None)
             case PersonForgotten():
                 self.areas, self.language, self.age_band = {}, "ja", None
-                self.interests, self.home = None, False
+                self.interests, self.home, self.needs_id = None, False, None
                 self.groups, self.consultations = {}, {}
 
     def _apply_to_consultations(self, event: Event) -> None:
