@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.matching.bodies import AreaId, Id
 from services.matching.domain.help_events import CheckRecorded, CheckRevoked, HelpKind
-from services.matching.help_bodies import CheckBody, NewHelpBody, Prolonged, Yes
+from services.matching.help_bodies import CheckBody, Coming, NewHelpBody, Prolonged, Yes
 from services.matching.help_reading import LIMIT_MAX, Mine
 from services.matching.help_views import (
     AnswerView,
@@ -82,6 +82,12 @@ def _reading_routes(router: APIRouter, uses: Matching) -> None:
         rows = await reading.lapsed(by=caller)
         return {"owner_id": await reading.owner_id(), "items": [HelpView.of(row) for row in rows], "next": None}
 
+    @router.get("/requests/codes/{code}")
+    async def by_code(code: Annotated[str, Path(max_length=20)], caller: CallerDep) -> dict[str, Any]:
+        """What somebody asks about by its number, on the phone or at a counter (coordinators, staff, desk owner)."""
+        found = await reading.by_code(code, by=caller)
+        return {"items": [SeenHelpView.of_seen(seen) for seen in found], "next": None}
+
     @router.get("/requests/{request_id}")
     async def request(request_id: Id, caller: CallerDep) -> SeenHelpView:
         """One request; its words for those it concerns."""
@@ -99,7 +105,7 @@ def _asking_routes(router: APIRouter, uses: Matching) -> None:
 
     @router.post("/requests", status_code=201, response_model=OpenedView)
     async def open_(body: NewHelpBody, caller: CallerDep, cause: CauseDep) -> Response:
-        """Ask for help, or offer it, for oneself or (officers) for a group."""
+        """Ask for help, or offer it, for oneself, (officers) a group, or (coordinators, staff) who rings or comes."""
         chain = await help_requests.open(body.new(), by=caller, cause=cause)
         return answer(chain, OpenedView.of(chain))
 
@@ -121,9 +127,10 @@ def _answering_routes(router: APIRouter, uses: Matching) -> None:
     of_person = "/requests/{request_id}/answers/{person_id}"
 
     @router.post("/requests/{request_id}/answers", status_code=201, response_model=AnswerView)
-    async def tap(request_id: Id, caller: CallerDep, cause: CauseDep) -> Response:
-        """Take a place: "I will do it" (of an offer: "I would like that")."""
-        chain = await help_requests.tap(request_id, by=caller, cause=cause)
+    async def tap(request_id: Id, caller: CallerDep, cause: CauseDep, body: Coming | None = None) -> Response:
+        """Take a place: "I will do it" (of an offer: "I would like that"); a company or a class comes with several."""
+        people = body.people if body else 1
+        chain = await help_requests.tap(request_id, by=caller, cause=cause, people=people)
         return answer(chain, AnswerView.of_chain(chain))
 
     @router.post("/requests/{request_id}/withdraw", response_model=AnswerView)

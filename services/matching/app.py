@@ -47,6 +47,7 @@ from services.matching.service import Matching
 from services.matching.training_rows import TrainingRow
 from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
+from shared.contracts import matching_help as help_contracts
 from shared.contracts import matching_introductions as introductions
 from shared.contracts import matching_suggestions as suggestions
 from shared.contracts import matching_team as team
@@ -64,6 +65,7 @@ MODEL = Model(
         *introductions.EVENTS,
         *suggestions.EVENTS,
         *team.EVENTS,
+        *help_contracts.EVENTS,
         *EVENTS,
         *BOOKING_EVENTS,
         *CARRIED_EVENTS,

@@ -6,13 +6,18 @@ from pydantic import Field
 
 from services.matching.bodies import AreaId, AreasIn, Body, Day, Id, Message, Terms
 from services.matching.domain.help_events import HelpKind
+from services.matching.domain.help_terms import PEOPLE_MAX
 from services.matching.help_opening import NewHelp
+from shared.contracts.matching import ConsultationChannel
 
-PLACES_MAX = 20
+PLACES_MAX = 50
 
 
 class NewHelpBody(Body):
-    """A request or an offer; ``text`` is kept in the vault, for those it concerns."""
+    """A request or an offer; ``text`` is kept in the vault, for those it concerns.
+
+    With ``channel`` ``phone`` or ``counter`` ``person_id`` says whose it is.
+    """
 
     kind: HelpKind = "request"
     category: AreaId
@@ -23,10 +28,18 @@ class NewHelpBody(Body):
     places: Annotated[int, Field(ge=1, le=PLACES_MAX, strict=True)] = 1
     group_id: Id | None = None
     text: Message | None = None
+    channel: ConsultationChannel = "web"
+    person_id: Id | None = None
 
     def new(self) -> NewHelp:
         """The same in the domain's words."""
         return NewHelp(**self.model_dump(exclude={"text"}), words=self.text)
+
+
+class Coming(Body):
+    """With how many somebody comes, themselves included."""
+
+    people: Annotated[int, Field(ge=1, le=PEOPLE_MAX, strict=True)] = 1
 
 
 class Yes(Body):

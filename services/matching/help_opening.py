@@ -5,24 +5,30 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.matching.domain.areas import areas_of
+from services.matching.domain.help_codes import help_code
 from services.matching.domain.help_events import HelpAsking, HelpKind
 from services.matching.domain.help_terms import Category
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.help_refusals import HelpNotInRange, UnknownHelpCategory
 from services.matching.knowledge import Knowledge
-from services.matching.permissions import relations, require
+from services.matching.light_refusals import WhoseIsIt
+from services.matching.permissions import RULE, relations, require
 from services.matching.refusals import NoDeskOwner, UnknownWords
 from services.matching.rows import GroupRow
 from shared.clock import tokyo_date
+from shared.contracts.matching import ConsultationChannel
 from shared.errors import Refusal
 from shared.journal import Cause, Journal
-from shared.web import Caller, NotFound
+from shared.web import Caller, Forbidden, NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class NewHelp:
-    """What somebody asks for or offers. ``words``: free text, for the vault alone."""
+    """What somebody asks for or offers. ``words``: free text, for the vault alone.
+
+    ``person_id``: whose it is, where it is taken down for somebody who rang or came by.
+    """
 
     kind: HelpKind
     category: str
@@ -33,6 +39,8 @@ class NewHelp:
     places: int = 1
     group_id: str | None = None
     words: str | None = None
+    channel: ConsultationChannel = "web"
+    person_id: str | None = None
 
 
 class HelpOpenings:
@@ -43,12 +51,29 @@ class HelpOpenings:
         self.knowledge = knowledge
         self.terms = knowledge.help
 
-    async def asking(self, new: NewHelp, category: Category, today: date, by: Caller, cause: Cause) -> HelpAsking:
-        """The request as it is to stand.
+    async def whose(self, new: NewHelp, by: Caller) -> str:
+        """Whose request it is. Nobody takes down what is their own, or a group's for which they act.
+
+        Raises ``Forbidden``, ``NotFound``, ``WhoseIsIt``.
+        """
+        if new.channel == "web":
+            if new.person_id not in (None, by.person_id):
+                raise Forbidden(rule="own")
+            return by.person_id
+        require("open-help-for-another", relations(by))
+        if new.person_id is None:
+            raise WhoseIsIt
+        group = await self._row_of_group(new.group_id) if new.group_id else None
+        if new.person_id == by.person_id or (group and by.person_id in group.officers):
+            raise Forbidden(rule="somebody-else")
+        return new.person_id
+
+    async def asking(self, new: NewHelp, category: Category, person_id: str, by: Caller, cause: Cause) -> HelpAsking:
+        """The request as it is to stand, of ``person_id``.
 
         Raises ``Forbidden``, ``NotFound``, ``UnknownWords``, ``NoDeskOwner``.
         """
-        group = await self._group(new.group_id, by)
+        group = await self._group(new.group_id, person_id)
         areas = dict(new.areas) or (group.areas if group else {})
         unknown = [area.key for area in areas_of(areas) if area not in self.knowledge.areas.words]
         times, strange = self.knowledge.words.codes("times", new.times)
@@ -57,11 +82,12 @@ class HelpOpenings:
         minutes = new.minutes or self.terms.minutes_default
         if await self.desk_owner() is None:
             raise NoDeskOwner
+        request_id = cause.new_id("help-request")
         return HelpAsking(
-            request_id=cause.new_id("help-request"),
+            request_id=request_id,
             kind=new.kind,
             category=category.code,
-            person_id=by.person_id,
+            person_id=person_id,
             group_id=new.group_id,
             areas=areas,
             times=tuple(times),
@@ -72,15 +98,24 @@ class HelpOpenings:
             document_id=cause.new_id(f"help-words/{cause.digest}") if new.words else None,
             companion=category.companion,
             silent_days=self.terms.silent_days,
+            channel=new.channel,
+            taken_by=by.person_id if new.channel != "web" else "",
+            code=help_code(self.journal.causes.mac(b"help-code", request_id.encode())),
         )
 
-    async def _group(self, group_id: str | None, by: Caller) -> GroupRow | None:
+    async def _group(self, group_id: str | None, person_id: str) -> GroupRow | None:
+        """The group for which somebody asks, who acts for it."""
         if group_id is None:
             return None
+        group = await self._row_of_group(group_id)
+        if person_id not in group.officers:
+            raise Forbidden(rule=RULE["open-help-for-group"])
+        return group
+
+    async def _row_of_group(self, group_id: str) -> GroupRow:
         group = await self.journal.get(GroupRow, group_id)
         if group is None:
             raise NotFound(what="group")
-        require("open-help-for-group", relations(by, officers=group.officers))
         return group
 
     def category(self, code: str) -> Category:

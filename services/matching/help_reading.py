@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.matching.domain.areas import Area, areas_of
+from services.matching.domain.help_codes import is_help_code
 from services.matching.domain.help_fit import Reason, Wishing, fit, score_of
 from services.matching.domain.words import Word
 from services.matching.help_rows import AnswerRow, HelpRow, WishRow, answer_row_id
 from services.matching.knowledge import Knowledge
+from services.matching.light_refusals import HelpCodeMistyped
 from services.matching.permissions import may, relations, require
 from services.matching.rows import DESK, DeskRow, GroupRow, PersonRow
 from services.matching.words_kept import WordsKept
@@ -119,6 +121,21 @@ class HelpReading:
         if row.document_id and not row.closed and may("read-help", held):
             words = await self.kept.read(row.document_id, reader=by.person_id, purpose="help")
         return SeenHelp(row, inside, words, own, owner_id if row.status == "lapsed" else None)
+
+    async def by_code(self, code: str, *, by: Caller) -> list[SeenHelp]:
+        """What somebody asks about by its number, said or read with or without its dash.
+
+        Raises ``Forbidden``, ``HelpCodeMistyped``, ``NotFound``.
+        """
+        require("find-help", relations(by, desk_owner_id=await self.owner_id()))
+        digits = code.replace("-", "").replace(" ", "")
+        if not is_help_code(digits):
+            raise HelpCodeMistyped
+        rows = await self.journal.all(HelpRow, where={"code": digits})
+        found = [await self.get(row.id, by=by) for row in sorted(rows, key=lambda row: (row.closed, row.id))]
+        if not found:
+            raise NotFound(what="help-request")
+        return found
 
     async def answers(self, request_id: str, *, by: Caller) -> list[AnswerRow]:
         """Who has, or had, a place. Raises ``NotFound``, ``Forbidden``."""

@@ -224,6 +224,11 @@ WORDS = {
         "en": ("the check for care and listening", "Ask a coordinator to check you for care and listening."),
         "plain": ("みまもりの ための かくにん", "まちの スタッフに かくにんを たのんで ください。"),
     },
+    "company": {
+        "ja": ("会社・団体の担当者であることの確認", "会社や団体の担当者だと分かるものを、窓口で見せてください。"),
+        "en": ("the check that you speak for the company", "Show at the desk that you speak for the company."),
+        "plain": ("かいしゃの ひとで ある ことの かくにん", "かいしゃの ひとだと わかる ものを みせて ください。"),
+    },
     "licence": {
         "ja": ("資格の確認", "資格が分かるものを、窓口で見せてください。"),
         "en": ("the check of a licence", "Show your licence at the desk."),

@@ -43,20 +43,21 @@ class HelpRequests:
         self.openings = HelpOpenings(journal, knowledge)
 
     async def open(self, new: NewHelp, *, by: Caller, cause: Cause) -> Chain:
-        """Ask for help, or offer it, for oneself or as an officer for a group.
+        """Ask for help, or offer it, for oneself, as an officer for a group, or for somebody who rang or came by.
 
         Raises ``Forbidden``, ``NotFound``, ``NotYet``, ``NoDeskOwner``, ``UnknownHelpCategory``, ``UnknownWords``,
-        ``HelpNotInRange``, and what the person's own record refuses.
+        ``HelpNotInRange``, ``WhoseIsIt``, and what the person's own record refuses.
         """
+        person_id = await self.openings.whose(new, by)
         category = self.openings.category(new.category)
         today = tokyo_date(self.journal.now())
-        asking = await self.openings.asking(new, category, today, by, cause)
-        objection = await self._objection(by.person_id) or self.openings.out_of_range(asking.until, asking.minutes)
+        asking = await self.openings.asking(new, category, person_id, by, cause)
+        objection = await self._objection(person_id) or self.openings.out_of_range(asking.until, asking.minutes)
         if objection is None:
-            stream = Person.stream(by.person_id)
+            stream = Person.stream(person_id)
             objection = await self.journal.ask(stream, lambda helper: refusal_of(helper, asking, category, today))
         if objection is None and new.words and asking.document_id:
-            await self.kept.keep(asking.document_id, by.person_id, new.words)
+            await self.kept.keep(asking.document_id, person_id, new.words)
 
         def ask(helper: Person) -> Sequence[Event]:
             if objection is not None:  # its words were not kept, so it must not come true after all
@@ -64,7 +65,7 @@ class HelpRequests:
             return helper.ask_help(asking, category, today)
 
         try:
-            commit = await self.journal.transact(Person.stream(by.person_id), cause, ask)
+            commit = await self.journal.transact(Person.stream(person_id), cause, ask)
         except (Refusal, NotYet, CauseReused):
             await self._drop(asking)
             raise
@@ -72,17 +73,19 @@ class HelpRequests:
             await self._drop(asking)
         return await self._settled(commit)
 
-    async def tap(self, request_id: str, *, by: Caller, cause: Cause) -> Chain:
-        """Say "I'll do it": a place, exactly one, however often it is said; or what else there is.
+    async def tap(self, request_id: str, *, by: Caller, cause: Cause, people: int = 1) -> Chain:
+        """Say "I'll do it": a place for each of ``people``, once, however often it is said; or what else there is.
 
         Raises ``NotFound``, ``NotYet``, ``HelpFull``, ``HelpOver``, and what the person's own record refuses.
         """
         row = await self._row(request_id)
         category, today = self.openings.category(row.category), tokyo_date(self.journal.now())
-        objection = await self._objection(by.person_id) or await self._no_place(row, by.person_id)
+        objection = await self._objection(by.person_id) or await self._no_place(row, by.person_id, people)
+
+        companion = category.companion and not await self._goes_alone(row, by.person_id)
 
         def tap(helper: Person) -> Sequence[Event]:
-            tapped = helper.tap(request_id, category, row.help_kind, today)
+            tapped = helper.tap(request_id, category, row.help_kind, today, companion=companion, people=people)
             if objection is not None:
                 raise objection
             return tapped
@@ -105,15 +108,15 @@ class HelpRequests:
         ``NoCompanion``.
         """
         row = await self._row(request_id)
-        helper_id = person_id if row.help_kind == "request" else row.person_id
-        enough = self.terms.companion_free_after
-        alone = await self.journal.ask(Person.stream(helper_id), lambda helper: helper.times_helped >= enough)
+        alone, now = await self._goes_alone(row, person_id), self.journal.now()
         wrong = companion_id is not None and not await self._may_go_along(companion_id, row, person_id)
 
         def accept(request: HelpRequest, relation: Relation) -> Sequence[Event]:
             if wrong:
                 raise NoCompanion
-            return request.accept(person_id, companion_id=companion_id, alone=alone, by=by.person_id, relation=relation)
+            return request.accept(
+                person_id, companion_id=companion_id, alone=alone, by=by.person_id, relation=relation, at=now
+            )
 
         return await self._decide(row, by, cause, accept, about=person_id)
 
@@ -203,14 +206,14 @@ class HelpRequests:
         person = await self.journal.get(PersonRow, person_id)
         return None if person and (person.heard or person.closed) else NotYet("person-registered")
 
-    async def _no_place(self, row: HelpRow, person_id: str) -> Refusal | None:
+    async def _no_place(self, row: HelpRow, person_id: str, people: int) -> Refusal | None:
         """A lost race costs three commits, so what is full already is said at once."""
         free, status, declined = await self.journal.ask(
             HelpRequest.stream(row.id), lambda request: (request.free, request.status, person_id in request.declined)
         )
         if status != "open":
             return await self._refused(row, "over")
-        return await self._refused(row, "full") if free <= 0 or declined else None
+        return await self._refused(row, "full") if free < people or declined else None
 
     async def _refused(self, row: HelpRow, reason: str) -> Refusal:
         return HelpOver() if reason == "over" else HelpFull(alternatives=await self._alternatives(row))
@@ -227,6 +230,12 @@ class HelpRequests:
             {"request_id": each.id, "category": each.category, "minutes": each.minutes, "until": each.until}
             for each in others[:ALTERNATIVES_MAX]
         ]
+
+    async def _goes_alone(self, row: HelpRow, person_id: str) -> bool:
+        """Whether whoever helps has helped often enough to need nobody beside them."""
+        helper_id, enough = person_id if row.help_kind == "request" else row.person_id, self.terms.companion_free_after
+        alone: bool = await self.journal.ask(Person.stream(helper_id), lambda helper: helper.times_helped >= enough)
+        return alone
 
     async def _may_go_along(self, companion_id: str, row: HelpRow, person_id: str) -> bool:
         """A member of the group, or a coordinator; neither of the two sides."""

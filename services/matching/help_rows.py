@@ -19,6 +19,7 @@ from services.matching.domain.help_request import HELD, HelpRequest
 from services.matching.domain.person import Person
 from services.matching.domain.wish_events import WishMade, WishOf, WishWithdrawn
 from shared.contracts.base import Areas
+from shared.contracts.matching import ConsultationChannel
 from shared.events import Event
 from shared.journal import Row
 
@@ -27,7 +28,7 @@ class HelpRow(Row):
     """A request or an offer. ``due_at`` arms the timer that tells a named owner, and ends it in the end."""
 
     kind = "help-request"
-    columns = ("person_id", "group_id", "status", "asked_at")
+    columns = ("person_id", "group_id", "status", "asked_at", "code")
 
     help_kind: HelpKind
     category: str
@@ -46,6 +47,8 @@ class HelpRow(Row):
     outcome: Outcome | None = None
     owner_id: str | None = None
     taken_by: tuple[str, ...] = ()
+    channel: ConsultationChannel = "web"
+    code: str = ""
 
 
 class AnswerRow(Row):
@@ -58,6 +61,7 @@ class AnswerRow(Row):
     person_id: str
     status: str
     companion_id: str | None = None
+    people: int = 1
 
 
 class WishRow(Row):
@@ -106,7 +110,7 @@ def of_help_request(request: HelpRequest, event: Event) -> list[Row]:
             taken_by=tuple(id for id, answer in request.answers.items() if answer.status in HELD),
             **asking.model_dump(
                 include={"category", "person_id", "group_id", "areas", "times", "minutes", "places", "asked_at"}
-                | {"document_id", "companion"}
+                | {"document_id", "companion", "channel", "code"}
             ),
         )
     ]
@@ -153,4 +157,5 @@ def _answer(
         person_id=event.person_id,
         status=status,
         companion_id=answer.companion_id if answer else None,
+        people=answer.people if answer else 1,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from services.matching.domain.help_codes import spoken
 from services.matching.domain.help_events import (
     AnswerAccepted,
     AnswerEnded,
@@ -92,6 +93,8 @@ class SeenHelpView(HelpView):
     owner_id: str | None
     text: str | None
     own: str | None
+    code: str | None
+    channel: str | None
 
     @classmethod
     def of_seen(cls, seen: SeenHelp) -> "SeenHelpView":
@@ -102,11 +105,13 @@ class SeenHelpView(HelpView):
             owner_id=seen.owner_id if seen.inside else None,
             text=seen.words,
             own=seen.own.status if seen.own else None,
+            code=spoken(seen.row.code) if seen.inside else None,
+            channel=seen.row.channel if seen.inside else None,
         )
 
 
 class OpenedView(View):
-    """A request or an offer that stands now."""
+    """A request or an offer that stands now. ``said``: what is read out, or printed, to ask about it by its number."""
 
     request_id: str
     kind: str
@@ -118,6 +123,9 @@ class OpenedView(View):
     places: int
     until: date
     companion: bool
+    person_id: str
+    code: str
+    said: dict[str, str]
 
     @classmethod
     def of(cls, chain: Chain) -> "OpenedView":
@@ -125,7 +133,9 @@ class OpenedView(View):
         opened = _first(chain, HelpOpened)
         if opened is None:
             raise HelpOver
-        return cls(**opened.asking.model_dump(include=set(cls.model_fields)))
+        asking = opened.asking
+        fields = asking.model_dump(include=set(cls.model_fields) - {"code"})
+        return cls(**fields, code=spoken(asking.code), said=_said(asking.code))
 
 
 class AnswerView(View):
@@ -135,6 +145,7 @@ class AnswerView(View):
     person_id: str
     status: str
     companion_id: str | None = None
+    people: int = 1
 
     @classmethod
     def of(cls, row: AnswerRow) -> "AnswerView":
@@ -148,7 +159,7 @@ class AnswerView(View):
             ids = {"request_id": getattr(event, "request_id", ""), "person_id": getattr(event, "person_id", "")}
             match event:
                 case PlaceTaken():
-                    return cls(**ids, status="said")
+                    return cls(**ids, status="said", people=event.people)
                 case AnswerAccepted():
                     return cls(**ids, status="matched", companion_id=event.companion_id)
                 case AnswerEnded():
@@ -234,6 +245,7 @@ def categories_view(terms: HelpTerms) -> dict[str, Any]:
                 "companion": each.companion,
                 "checks": list(each.checks),
                 "minors": each.minors,
+                "people_max": each.people_max,
             }
             for code, each in terms.categories.items()
         ],
@@ -247,6 +259,16 @@ def categories_view(terms: HelpTerms) -> dict[str, Any]:
         ],
         "minutes_default": terms.minutes_default,
         "minutes_max": terms.minutes_max,
+    }
+
+
+def _said(code: str) -> dict[str, str]:
+    """What to say to somebody who wants to ask about it later, in three kinds of words."""
+    number = spoken(code)
+    return {
+        "ja": f"受付番号は{number}です。様子を聞きたいときは、電話か窓口でこの番号をお伝えください。",
+        "en": f"Your number is {number}. To ask how it stands, say it on the phone or at a counter.",
+        "plain": f"あなたの ばんごうは {number} です。ききたい ときは、この ばんごうを いって ください。",
     }
 
 

@@ -6,6 +6,7 @@ What it only keeps for itself is in ``hearing``, what it tells of money in ``tel
 from services.notifications.domain import booking_drafts, drafts, introduction_drafts
 from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
+from services.notifications.telling_help import TELLING_HELP
 from services.notifications.telling_introductions import TELLING_INTRODUCTIONS
 from services.notifications.telling_money import MONEY
 from services.notifications.telling_registrations import TELLING_REGISTRATIONS
@@ -49,7 +50,9 @@ from shared.contracts.points import (
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
-HANDLERS = Handlers[Notifications](HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_TEAM, MONEY)
+HANDLERS = Handlers[Notifications](
+    HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_TEAM, TELLING_HELP, MONEY
+)
 
 
 @HANDLERS.consumes(BookingConfirmed, name="tell-booking-confirmed")

@@ -2,6 +2,7 @@
 
 from services.points.service import Points
 from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
+from shared.contracts.matching_help import HelpDone
 from shared.contracts.people import PersonErased, PersonRegistered
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
@@ -19,6 +20,12 @@ async def earn_for_attendance(event: ActivityAttended, points: Points, cause: Ca
 async def reverse_for_correction(event: AttendanceCorrected, points: Points, cause: Cause) -> None:
     """Take back what an attendance earned that was none."""
     await points.reverse_for_correction(event, cause=cause)
+
+
+@HANDLERS.consumes(HelpDone, name="thank-for-help")
+async def thank_for_help(event: HelpDone, points: Points, cause: Cause) -> None:
+    """Credit who helped, or went along, once for each help."""
+    await points.thank_for_help(event, cause=cause)
 
 
 @HANDLERS.consumes(PersonRegistered, name="greet-person")

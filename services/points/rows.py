@@ -23,6 +23,7 @@ from services.points.domain.events import (
     ReservationRefused,
 )
 from services.points.domain.lots import Moved, by_programme
+from services.points.domain.programme import HELP_OCCASION
 from services.points.domain.reward import Reward
 from services.points.domain.spending_events import (
     GiftReceived,
@@ -127,6 +128,8 @@ def project(state: Any, event: Event) -> Iterable[Row]:
     if isinstance(event, ProgrammeOpened):
         yield ProgrammeRow(id=event.programme_id, terms=event, starts_on=event.starts_on)
     elif isinstance(event, ReservationRefused):
+        if event.reason == "no-programme" and event.activity_id.startswith(HELP_OCCASION):
+            return  # a city that thanks for no help withholds nothing
         yield _withheld(event, event.reason)
     elif isinstance(state, Reward) and isinstance(event, _OF_REWARD) and state.terms is not None:
         yield RewardRow(

@@ -19,18 +19,31 @@ LIMITS = FOLDER / "spending.json"
 
 @dataclass(frozen=True, slots=True)
 class EarningRules:
-    """``attendance`` is the pattern of the id of the programme that pays for attendances."""
+    """Patterns of the ids of the programmes that pay for attendances and for small help.
+
+    ``help`` empty: help earns nothing. ``help_roles``: who earns for one, who helped (``said``), who went along.
+    """
 
     attendance: str
+    help: str = ""
+    help_roles: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, path: Path = FILE) -> "EarningRules":
         """The rules in a file. Raises ``KeyError`` or ``ValueError`` for one that does not say what it must."""
-        return cls(attendance=str(json.loads(path.read_text())["attendance"]))
+        said = json.loads(path.read_text("utf-8"))
+        help_ = said.get("help") or {"programme": "", "roles": []}
+        return cls(
+            attendance=str(said["attendance"]), help=str(help_["programme"]), help_roles=frozenset(help_["roles"])
+        )
 
     def attendance_programme(self, day: date) -> str:
         """The programme that pays for an attendance on ``day`` (Tokyo): ``attendance-2026``."""
         return self.attendance.format(fiscal_year=fiscal_year(day))
+
+    def help_programme(self, day: date, role: str) -> str | None:
+        """The programme that thanks for help on ``day`` (Tokyo), ``help-2026``; ``None``: nothing does."""
+        return self.help.format(fiscal_year=fiscal_year(day)) if self.help and role in self.help_roles else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from shared.contracts import (
     booking_registrations,
     booking_ways,
     matching,
+    matching_help,
     matching_introductions,
     matching_suggestions,
     matching_team,
@@ -23,6 +24,7 @@ EVENTS: tuple[type[PublicEvent], ...] = (
     *matching_introductions.EVENTS,
     *matching_suggestions.EVENTS,
     *matching_team.EVENTS,
+    *matching_help.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,
 )

@@ -66,6 +66,7 @@ INTRODUCTIONS = Topic("kyoso.introductions", "matching", "introduction", "restri
 CONSULTATIONS = Topic("kyoso.consultations", "matching", "consultation", "restricted")
 TEAM = Topic("kyoso.team", "matching", "roster", "restricted")
 SUGGESTIONS = Topic("kyoso.suggestions", "matching", "group-contact", "restricted")
+HELP = Topic("kyoso.help", "matching", "help-request", "restricted")
 POINTS = Topic("kyoso.points", "points", "account", "restricted")
 MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
 
@@ -74,7 +75,7 @@ TOPICS: dict[str, Topic] = {
     for topic in (
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
         REGISTRATIONS,
-        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, POINTS, MESSAGES,
+        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, HELP, POINTS, MESSAGES,
     )
 }  # fmt: skip
 """Every topic that a service really writes."""

@@ -17,7 +17,7 @@ HELP = (
     Control(
         "the places of a request",
         REQUEST,
-        "        if self.free <= 0 or self.taps >= TAPS_MAX:\n",
+        "        if self.free < tapped.people or self.taps >= TAPS_MAX:\n",
         "        if self.taps >= TAPS_MAX:\n",
         (f"{HELPING}::test_two_at_once_for_the_last_place", f"{HELPING}::test_places_are_never_exceeded_by_a_crowd"),
     ),
@@ -59,15 +59,15 @@ HELP = (
     Control(
         "what a category requires",
         HELPER,
-        '        if missing := category.missing(self.valid_checks(today), self.age or "unknown"):\n',
+        '        if missing := category.missing(self.valid_checks(today), self.age or "unknown", people):\n',
         "        if missing := ():\n",
         (f"{TRUST}::test_what_is_missing_is_said_exactly",),
     ),
     Control(
         "nobody is an adult of whom nothing was heard",
         HELPER,
-        'self.age or "unknown"):',
-        'self.age or "adult"):',
+        'self.age or "unknown", people):',
+        'self.age or "adult", people):',
         ("tests/unit/matching/test_matching_first_word.py::test_nobody_is_an_adult_before_their_age_was_heard",),
     ),
     Control(

@@ -34,6 +34,7 @@ from tests.controls.table_introductions import INTRODUCTIONS
 from tests.controls.table_journal import JOURNAL
 from tests.controls.table_judging import JUDGING
 from tests.controls.table_ladder import LADDER
+from tests.controls.table_light import LIGHT
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_money import MONEY
@@ -68,6 +69,7 @@ CONTROLS = (
     *SCORING,
     *HELP,
     *SUPPORT,
+    *LIGHT,
     *TOWN,
     *ACTIVITIES,
     *AFTER,

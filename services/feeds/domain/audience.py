@@ -44,7 +44,7 @@ PURPOSES: Mapping[str, Purpose] = {
         "地域活動の支援",
         "Support of community activities",
         frozenset({"kyoso.participations", "kyoso.applications", "kyoso.memberships", "kyoso.introductions",
-                   "kyoso.suggestions"}),
+                   "kyoso.suggestions", "kyoso.help"}),
     ),
     "points-accounting": Purpose(
         "地域ポイントの会計",
@@ -60,7 +60,8 @@ PURPOSES: Mapping[str, Purpose] = {
         "統計の作成",
         "Statistics",
         frozenset({"kyoso.people", "kyoso.bookings", "kyoso.participations", "kyoso.memberships",
-                   "kyoso.introductions", "kyoso.consultations", "kyoso.team", "kyoso.points"}),
+                   "kyoso.introductions", "kyoso.consultations", "kyoso.team", "kyoso.help",
+                   "kyoso.points"}),
     ),
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ KEPT = frozenset(
 
 REPLACED = frozenset(
     "account_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from officer_id "
-    "person_id series_id suggestion_id bill_number receipt_number refund_number".split()
+    "person_id request_id series_id suggestion_id bill_number receipt_number refund_number".split()
 )
 """Ids of persons, and ids that stand for one person's doing."""
 

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.matching.domain.help_terms import Age
 from shared.contracts.base import Areas
+from shared.contracts.matching import ConsultationChannel
 from shared.events import Event
 
 HelpKind = Literal["request", "offer"]
@@ -36,6 +37,11 @@ class HelpAsking(BaseModel):
     document_id: str | None = None
     companion: bool = False
     silent_days: int = 14
+    channel: ConsultationChannel = "web"
+    taken_by: str = ""
+    """Who took it down for somebody who rang or came by."""
+    code: str = ""
+    """The number to ask about it by; nothing for those of before."""
 
 
 class HelpAsked(Event):
@@ -55,13 +61,19 @@ class HelpOpened(Event):
 
 
 class HelpTapped(Event):
-    """The person's own record: they say "I'll do it" (or take up an offer)."""
+    """The person's own record: they say "I'll do it" (or take up an offer).
+
+    ``companion``: whoever helps has to be accompanied this time.
+    """
 
     type = "help-tapped.v1"
 
     request_id: str
     person_id: str
     number: int
+    companion: bool = False
+    people: int = 1
+    """How many come, who taps included."""
 
 
 class PlaceTaken(Event):
@@ -73,6 +85,8 @@ class PlaceTaken(Event):
     person_id: str
     number: int
     at: AwareDatetime
+    companion: bool = False
+    people: int = 1
 
 
 class PlaceRefused(Event):
@@ -96,6 +110,8 @@ class AnswerAccepted(Event):
     companion_id: str | None = None
     by: str
     relation: str
+    at: AwareDatetime | None = None
+    """Nothing for those of before this was kept: nobody is reminded of them."""
 
 
 class AnswerEnded(Event):
@@ -139,6 +155,7 @@ class HelpSettled(Event):
     helper_id: str
     category: str
     minutes: int
+    people: int = 1
     done: bool
     by: str
     relation: str

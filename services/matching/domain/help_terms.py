@@ -18,6 +18,7 @@ Age = Literal["minor", "young", "adult", "unknown"]
 """``young``: a band that holds people under and over 18; ``unknown``: no date of birth was given."""
 CHECKS_OF_AGE = ("guardian", "adult")
 YEARS_CHECKED_MAX = 10
+PEOPLE_MAX = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,18 @@ class Category:
     checks: tuple[str, ...] = ()
     minors: Minors = "consent"
     tags: tuple[str, ...] = ()
+    people_max: int = 1
+    """With how many somebody may come, themselves included: a company, a class."""
 
-    def missing(self, valid: Sequence[str], age: Age) -> tuple[str, ...]:
-        """Codes of the checks that somebody still needs, who has the ``valid`` ones. ``birth-date``: age unknown."""
+    def missing(self, valid: Sequence[str], age: Age, people: int = 1) -> tuple[str, ...]:
+        """Codes of the checks that somebody still needs, who has the ``valid`` ones. ``birth-date``: age unknown.
+
+        Who brings others answers for them, and is of age.
+        """
         needed = [check for check in self.checks if check not in valid]
-        if self.minors == "free" or age == "adult" or "adult" in valid:
+        if (self.minors == "free" and people == 1) or age == "adult" or "adult" in valid:
             return tuple(needed)
-        if self.minors == "adults":
+        if self.minors == "adults" or people > 1:
             return (*needed, "birth-date" if age == "unknown" else "adult")
         if "guardian" in valid:
             return tuple(needed)
@@ -118,6 +124,7 @@ class HelpTerms:
             checks=checks,
             minors=minors,
             tags=tuple(each.get("tags", ())),
+            people_max=_people(each.get("people_max", 1)),
         )
 
 
@@ -131,6 +138,12 @@ def _id(text: str) -> str:
     if not ID.fullmatch(text):
         raise ValueError(f"not an id: {text!r}")
     return text
+
+
+def _people(people: Any) -> int:
+    if not isinstance(people, int) or not 1 <= people <= PEOPLE_MAX:
+        raise ValueError(f"not 1 to {PEOPLE_MAX} people: {people!r}")
+    return people
 
 
 def _months(months: Any) -> int:

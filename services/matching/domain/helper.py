@@ -32,6 +32,7 @@ from services.matching.help_refusals import (
     TooManyHelp,
     TooManyWishes,
 )
+from services.matching.light_refusals import TooManyPeople
 from services.matching.refusals import PersonGone
 from shared.events import Event
 
@@ -78,9 +79,9 @@ class HelpingPerson(ClimbingPerson):
 
     # -- decisions
 
-    def require_for(self, category: Category, today: date) -> None:
-        """Raises ``RequirementsMissing`` with exactly what is missing for helping in a category."""
-        if missing := category.missing(self.valid_checks(today), self.age or "unknown"):
+    def require_for(self, category: Category, today: date, people: int = 1) -> None:
+        """Raises ``RequirementsMissing`` with exactly what is missing for helping in a category, with so many."""
+        if missing := category.missing(self.valid_checks(today), self.age or "unknown", people):
             raise RequirementsMissing(missing=list(missing))
 
     def ask_help(self, asking: HelpAsking, category: Category, today: date) -> list[Event]:
@@ -95,19 +96,31 @@ class HelpingPerson(ClimbingPerson):
             raise TooManyHelp(open_max=ASKED_MAX)
         return [HelpAsked(asking=asking)]
 
-    def tap(self, request_id: str, category: Category, kind: str, today: date) -> list[Event]:
-        """Say "I'll do it", or take up an offer.
+    def tap(
+        self, request_id: str, category: Category, kind: str, today: date, *, companion: bool = False, people: int = 1
+    ) -> list[Event]:
+        """Say "I'll do it", or take up an offer. ``companion``: whoever helps has to be accompanied this time.
 
-        Raises ``PersonGone``, ``HelpConsentMissing``, ``AlreadyYours``, ``RequirementsMissing``, ``TooManyHelp``.
+        ``people``: how many come, the person included.
+
+        Raises ``PersonGone``, ``HelpConsentMissing``, ``AlreadyYours``, ``TooManyPeople``, ``RequirementsMissing``,
+        ``TooManyHelp``.
         """
         self._require_helping()
         if request_id in self.said or request_id in self.asked:
             raise AlreadyYours(request_id=request_id)
+        if people > category.people_max:
+            raise TooManyPeople(people_max=category.people_max)
         if kind == "request":
-            self.require_for(category, today)
+            self.require_for(category, today, people)
         if len(self.said) >= SAID_MAX:
             raise TooManyHelp(open_max=SAID_MAX)
-        return [HelpTapped(request_id=request_id, person_id=self.stream_key, number=self.taps + 1)]
+        number = self.taps + 1
+        return [
+            HelpTapped(
+                request_id=request_id, person_id=self.stream_key, number=number, companion=companion, people=people
+            )
+        ]
 
     def record_check(self, kind: str, check: Check) -> list[Event]:
         """Note what was checked. Raises ``PersonGone``, ``HelpConsentMissing``."""

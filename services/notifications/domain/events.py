@@ -7,7 +7,15 @@ from pydantic import AwareDatetime
 from shared.events import Event
 
 Kind = Literal[
-    "bookings", "activities", "introductions", "consultations", "groups", "points", "registrations", "settings"
+    "bookings",
+    "activities",
+    "introductions",
+    "consultations",
+    "groups",
+    "points",
+    "registrations",
+    "settings",
+    "help",
 ]
 Parameter = str | int | None
 """An id, an instant in UTC, a number, or a public name; ``None`` when the name had not been heard."""

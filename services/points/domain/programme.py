@@ -31,6 +31,8 @@ from shared.clock import fiscal_year
 from shared.events import Event
 from shared.journal import State
 
+HELP_OCCASION = "help/"
+"""Before the id of a request for help, where an attendance has its activity."""
 PARTNER_DAYS_MAX = 180
 """Instruments usable for at most six months are outside the rules on prepaid instruments; the shortest six months
 have 181 days."""

@@ -1,6 +1,13 @@
 """One draft of each message that notifications sends, by the name of its template."""
 
-from services.notifications.domain import booking_drafts, drafts, introduction_drafts, money_drafts, team_drafts
+from services.notifications.domain import (
+    booking_drafts,
+    drafts,
+    help_drafts,
+    introduction_drafts,
+    money_drafts,
+    team_drafts,
+)
 from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ParticipationAffected,
@@ -10,6 +17,14 @@ from shared.contracts.booking_activities import (
 )
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionDeclined, IntroductionProposed
+from shared.contracts.matching_help import (
+    HelpAccepted,
+    HelpAnswered,
+    HelpAnswerEnded,
+    HelpDone,
+    HelpOverdue,
+    HelpReminded,
+)
 from shared.contracts.matching_introductions import IntroductionArranged, IntroductionWished
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
@@ -45,6 +60,10 @@ FEE = {
 }
 RECEIPT = {"channel": "counter", "receipt_number": "1234-56789-01234-1"}
 WAITING = {"activity_id": "a1", "group_id": "g1", "person_id": "p1", "deadline": TEN}
+
+
+HELP = {"request_id": "r1", "person_id": "p1", "group_id": "g1"}
+OVERDUE = HelpOverdue(**HELP, coordinator_id="c1", due_at=TEN)
 
 
 def affected(*changed, reason=None):
@@ -144,6 +163,20 @@ DRAFTS = {
     "consultation-resolved": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
     "consultation-reopened": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
     "consultation-taken-up": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
+    "help-answered": lambda _: help_drafts.of_answered(HelpAnswered(**HELP)),
+    "help-answered-companion": lambda _: help_drafts.of_answered(HelpAnswered(**HELP, part="companion")),
+    "help-accepted": lambda _: help_drafts.of_accepted(HelpAccepted(**HELP, role="said", due_at=TEN)),
+    "help-accepted-along": lambda _: help_drafts.of_accepted(HelpAccepted(**HELP, role="along", due_at=TEN)),
+    "help-reminded": lambda _: help_drafts.of_reminded(HelpReminded(**HELP, role="said", due_at=TEN)),
+    "help-reminded-asked": lambda _: help_drafts.of_reminded(HelpReminded(**HELP, role="asked", due_at=TEN)),
+    "help-done": lambda _: help_drafts.of_done(HelpDone(**HELP, role="said", minutes=30)),
+    "help-answer-ended": lambda _: help_drafts.of_ended(HelpAnswerEnded(**HELP, role="said", reason="declined")),
+    "help-answer-ended-asked": lambda _: help_drafts.of_ended(
+        HelpAnswerEnded(**HELP, role="asked", reason="withdrawn")
+    ),
+    "help-answer-ended-along": lambda _: help_drafts.of_ended(HelpAnswerEnded(**HELP, role="along", reason="closed")),
+    "help-overdue": lambda _: help_drafts.of_overdue(OVERDUE)[:1],
+    "help-overdue-owner": lambda _: help_drafts.of_overdue(OVERDUE)[1:],
     "group-joined": lambda name: drafts.of_membership(name, MEMBER),
     "points-earned": lambda name: drafts.of_points(name, POINTS),
     "points-reversed": lambda name: drafts.of_points(name, POINTS),

@@ -1,0 +1,32 @@
+"""The number by which somebody asks about their request on the phone: seven digits, and one that finds slips.
+
+The last digit is Luhn's (ISO/IEC 7812-1, annex B): it finds every wrong digit, and nearly every pair said the wrong
+way round. The number says nothing about the request, and opens nothing by itself: who is asked looks it up.
+"""
+
+DIGITS = 7
+
+
+def help_code(mac: str) -> str:
+    """The number that a keyed digest (hex) of a request gives: ``12345674``."""
+    number = f"{int(mac, 16) % 10**DIGITS:0{DIGITS}d}"
+    return number + str(_check(number))
+
+
+def is_help_code(code: str) -> bool:
+    """Whether it can be such a number at all."""
+    return len(code) == DIGITS + 1 and code.isascii() and code.isdigit() and _check(code[:-1]) == int(code[-1])
+
+
+def spoken(code: str) -> str:
+    """The number as it is read out and printed: ``1234-5674``."""
+    return f"{code[:4]}-{code[4:]}" if code else ""
+
+
+def _check(number: str) -> int:
+    """Luhn's digit: from the right, every other digit twice (less nine above nine)."""
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        twice = int(digit) * (2 if place % 2 == 0 else 1)
+        total += twice - 9 if twice > 9 else twice
+    return -total % 10
