@@ -109,12 +109,15 @@ async def test_an_erased_desk_owner_is_followed_by_the_freest_coordinator(city, 
 
 
 async def test_who_is_named_again_keeps_it_and_who_serves_keeps_what_they_see_to(city, left):
-    """Replaced by mistake and named again before the clock looked: nothing moves."""
+    """Replaced by mistake and named again before the clock looked: nothing moves, and no deadline begins anew."""
+    stream = f"introduction/{left['introduction']}"
+    before = await city.events(stream)
     await city.desk(NEXT)
     await city.desk(DESK)
     await city.settle()
     await city.timers()
     assert [DESK, DESK] == (await owners(city, left))[::2]
+    assert before == await city.events(stream)
 
     await city.coordinator(DESK, capacity=1)
     await city.desk(NEXT)
