@@ -36,7 +36,7 @@ AREAS = (
         "        near = self.spots.nearness((point,), self.half_minutes) if point else self.walks(areas)\n",
         "        near = self.spots.nearness((point,), self.half_minutes) if point else {}\n"
         "        near.update(self.walks(areas))\n",
-        (f"{REACH}::test_20_metres_over_an_edge_change_no_choice_by_more_than_a_tenth",),
+        (f"{REACH}::test_20_metres_over_any_edge_of_the_demos_areas_change_no_choice_by_more_than_a_tenth",),
     ),
     Control(
         "of a home whose cell is known no area counts as if it were here",
