@@ -56,6 +56,7 @@ Action = Literal[
     "see-checks",
     "count-wishes",
     "welcome-learner",
+    "propose-accompaniment",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -104,6 +105,7 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "see-checks": frozenset({"self", "coordinator", "staff"}),
     "count-wishes": frozenset({"coordinator", "staff"}),
     "welcome-learner": frozenset({"self"}),
+    "propose-accompaniment": frozenset({"officer", "coordinator", "staff"}),
 }
 """Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
 Other coordinators do not even see a consultation."""
@@ -165,6 +167,7 @@ RULE: dict[Action, str] = {
     "see-checks": "own",
     "count-wishes": "coordinator",
     "welcome-learner": "own",
+    "propose-accompaniment": "officer-of-group",
 }
 """The rule that a refusal names."""
 

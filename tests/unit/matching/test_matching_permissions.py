@@ -58,6 +58,7 @@ EXPECTED = {
     "confirm-consultation": {"resident"},
     "open-help-for-group": {"officer"},
     "welcome-learner": {"resident"},
+    "propose-accompaniment": {"officer", "assigned", "coordinator", "desk owner", "staff"},
     "decide-help": {"resident", "officer", "assigned", "coordinator", "desk owner"},
     "see-help-answers": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-help": {"resident", "officer", "assigned", "desk owner"},
