@@ -4,9 +4,12 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.matching.accompaniment_rows import AccompanimentRow
 from services.matching.api import routes
 from services.matching.carrying import Carrier
 from services.matching.consultation_rows import ConsultationRow
+from services.matching.domain.accompaniment import Accompaniment
+from services.matching.domain.accompaniment_events import EVENTS as ACCOMPANIMENT_EVENTS
 from services.matching.domain.activity import Activity
 from services.matching.domain.booking_events import EVENTS as BOOKING_EVENTS
 from services.matching.domain.carried import EVENTS as CARRIED_EVENTS
@@ -80,10 +83,11 @@ MODEL = Model(
         *LADDER_FIGURE_EVENTS,
         *ROSTER_EVENTS,
         *TRAINING_EVENTS,
+        *ACCOMPANIMENT_EVENTS,
     ),
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
-        *(HelpRequest, GroupContact, Facility, Training, Welcomes),
+        *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment),
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),
@@ -119,6 +123,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(SuccessionRow, "succession", uses.successions.pass_deadline),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
+            Timer(AccompanimentRow, "accompaniment", uses.accompaniments.pass_deadline),
             Timer(TrainingRow, "training-term", uses.trainings.pass_term),
             Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),
             Timer(OfficeRow, "office-left", uses.offices.hand_on),

@@ -58,6 +58,7 @@ Action = Literal[
     "see-checks",
     "count-wishes",
     "welcome-learner",
+    "propose-accompaniment",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -108,6 +109,7 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "see-checks": frozenset({"self", "coordinator", "staff"}),
     "count-wishes": frozenset({"coordinator", "staff"}),
     "welcome-learner": frozenset({"self"}),
+    "propose-accompaniment": frozenset({"officer", "coordinator", "staff"}),
 }
 """Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
 Other coordinators do not even see a consultation."""
@@ -171,6 +173,7 @@ RULE: dict[Action, str] = {
     "see-checks": "own",
     "count-wishes": "coordinator",
     "welcome-learner": "own",
+    "propose-accompaniment": "officer-of-group",
 }
 """The rule that a refusal names."""
 

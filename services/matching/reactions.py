@@ -1,5 +1,6 @@
 """The sagas of matching as a table: what follows which event, on which stream, under which pinned name."""
 
+from services.matching.accompaniment_reactions import REACTIONS as ACCOMPANIMENT
 from services.matching.consultation_reactions import REACTIONS as CONSULTATIONS
 from services.matching.domain.events import (
     AssignmentMade,
@@ -109,4 +110,5 @@ REACTIONS = (
     *LADDER,
     *HELP,
     *TRAINING,
+    *ACCOMPANIMENT,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from services.matching.accompaniment_rows import AccompanimentRow, of_accompaniment
 from services.matching.consultation_rows import (
     ConsultationRow,
     ConsultationWordsRow,
@@ -170,7 +171,7 @@ ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
-    DutyRow, RoomRow, OfficeRow, ChoiceRow, *TRAINING_ROWS, HomeRow, NeedsRow,
+    DutyRow, RoomRow, OfficeRow, ChoiceRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -196,7 +197,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return of_help_request(state, event)
         case Activity() | Facility():
             return _heard_of(state)
-    return of_training(state, event)
+    return [*of_training(state, event), *of_accompaniment(state, event)]
 
 
 def _heard_of(state: Activity | Facility) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.matching.accompaniments import Accompaniments
 from services.matching.activities import Activities
 from services.matching.choices import Choices
 from services.matching.consultations import Consultations
@@ -64,6 +65,7 @@ class Matching:
     partners: Partners
     successions: Successions
     trainings: Trainings
+    accompaniments: Accompaniments
     training_cases: TrainingCases
     health: GroupHealth
     wishes: Wishes
@@ -106,6 +108,7 @@ class Matching:
             partners=Partners(journal, knowledge, recommendations),
             successions=Successions(journal, knowledge),
             trainings=Trainings(journal, knowledge, kept, introductions, consultations),
+            accompaniments=Accompaniments(journal, knowledge, kept),
             training_cases=TrainingCases(journal),
             health=GroupHealth(journal),
             wishes=Wishes(journal, knowledge),

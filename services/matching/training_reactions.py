@@ -30,7 +30,8 @@ def _end(e: SupporterUnpaired) -> Step:
 def _unwelcome(e: PersonForgotten | MatchingConsentChanged | IntroductionConsentChanged) -> list[Step]:
     if not isinstance(e, PersonForgotten) and e.given:
         return []
-    return [(Welcomes.stream(e.person_id), lambda welcomes: welcomes.end())]
+    words = not isinstance(e, IntroductionConsentChanged)
+    return [(Welcomes.stream(e.person_id), lambda welcomes: welcomes.end(words=words))]
 
 
 REACTIONS = (

@@ -3,6 +3,8 @@
 from tests.controls.table import Control
 
 PAIRING = "tests/unit/matching/test_matching_pairing.py"
+BESIDE = "tests/unit/matching/test_matching_accompaniment.py"
+ACCOMPANIED = "tests/integration/matching/test_matching_accompaniments.py"
 TRAINING = "tests/integration/matching/test_matching_training.py"
 
 SUPPORT = (
@@ -78,5 +80,47 @@ SUPPORT = (
         '    on(MatchingConsentChanged, "unwelcome-without-matching", _unwelcome),\n',
         "",
         (f"{TRAINING}::test_a_supporter_sees_cases_of_the_one_they_are_paired_with_where_the_person_agreed",),
+    ),
+    Control(
+        "an accompaniment whose owner is gone goes on at once",
+        "services/matching/accompaniment_reactions.py",
+        '    on(CoordinatorRetired, "leave-accompaniments-when-retired", _left),\n',
+        "",
+        (f"{BESIDE}::test_an_intermediary_that_vanishes_or_is_full_leaves_it_with_somebody_named",),
+    ),
+    Control(
+        "an accompaniment named too late gives its places back",
+        "services/matching/accompaniment_reactions.py",
+        '    on(AccompanimentUnused, "give-accompaniment-back", _give_back),\n',
+        "",
+        (f"{BESIDE}::test_somebody_named_after_it_ended_gives_the_place_back",),
+    ),
+    Control(
+        "an accompaniment exceeds no capacity",
+        "services/matching/domain/accompaniment_owners.py",
+        "    return person_id in held or (room and entered.present(tokyo_date(at)))\n",
+        "    return True\n",
+        (f"{ACCOMPANIED}::test_it_counts_a_place_and_no_more_than_fit",),
+    ),
+    Control(
+        "who was reminded in vain hands it on",
+        "services/matching/domain/accompaniment.py",
+        '            return [self._turned("late", "deadline", keep=True)]\n        if self.status == "ending" and (',
+        '            return []\n        if self.status == "ending" and (',
+        (f"{BESIDE}::test_the_worked_accompaniment",),
+    ),
+    Control(
+        "a side speaks once at the end",
+        "services/matching/domain/accompaniment.py",
+        "        if side in self.said:\n            raise SaidAlready\n",
+        "",
+        (f"{BESIDE}::test_sides_that_see_it_differently_are_both_kept",),
+    ),
+    Control(
+        "words for an accompaniment go with the consent of who wrote them",
+        "services/matching/accompaniment_reactions.py",
+        '    on(WriterWithdrew, "drop-words-of-accompaniment", _drop_words),\n',
+        "",
+        (f"{ACCOMPANIED}::test_a_consent_that_is_taken_back_takes_the_words_along",),
     ),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from services.matching.domain.accompaniment_events import GroupLeaderless
 from services.matching.domain.events import GroupDescribed
 from services.matching.domain.succession_events import SearchEnded, SuccessorSought
 from services.matching.refusals import (
@@ -164,6 +165,10 @@ class Group(State):
         if len(self.officers) == 1:
             raise LastOfficer
         return [OfficerRetired(group_id=self.stream_key, person_id=person_id, role=member.role)]
+
+    def leaderless(self) -> list[Event]:
+        """Step of a saga: whether nobody acts for the group any more."""
+        return [GroupLeaderless(group_id=self.stream_key)] if self.registered and not self.officers else []
 
     def seek(self, role: str, until: date, today: date) -> list[Event]:
         """Look for a successor in a role until a day. Raises ``SearchTime``."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import AwareDatetime, BaseModel
 
+from services.matching.domain.accompanied_record import AccompaniedRecord
 from services.matching.domain.choosing import Coordinator, Coordinators
 from services.matching.domain.consultation_events import (
     ConsultationPlaced,
@@ -47,7 +48,7 @@ class Alarm(BaseModel):
     told_at: AwareDatetime | None = None
 
 
-class RosterRecord(PairingRecord):
+class RosterRecord(PairingRecord, AccompaniedRecord):
     """All coordinators of the city, in one stream."""
 
     kind = "roster"
@@ -92,6 +93,7 @@ class RosterRecord(PairingRecord):
     def apply(self, event: Event) -> None:
         self._apply_to_cases(event)
         self.apply_to_pairings(event)
+        self.apply_to_accompanied(event)
         match event:
             case CoordinatorSet():
                 self.coordinators[event.person_id] = Coordinator(**event.model_dump(exclude={"person_id"}))

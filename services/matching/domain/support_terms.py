@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from services.matching.domain.accompaniment_events import AccompanimentTerms, Outcome
 from services.matching.domain.team import PlainWord
 from services.matching.domain.training_events import PairedWhy, PairingPoints, TrainingTerms
 
 GOALS_MAX = 100
+NEXTS = ("proposed", "seeking", "under-way", "late", "ending", "ended")
 
 
 class SupportTerms:
@@ -20,6 +22,14 @@ class SupportTerms:
         self.learning_goals = _words(said["goals"])
         self.pairing_features = _all_of(said["features"], PairingPoints.model_fields)
         self.pairing_reasons = _all_of(said["reasons"], PairedWhy.__args__)  # type: ignore[attr-defined]  # a Literal
+        beside = document["accompaniment"]
+        self.accompaniment = AccompanimentTerms.model_validate(beside["terms"])
+        self.project_goals = _words(beside["goals"])
+        self.endings = _all_of(beside["endings"], Outcome.__args__)  # type: ignore[attr-defined]  # a Literal
+        self.nexts = _all_of(beside["nexts"], NEXTS)
+        days = self.accompaniment.model_dump(exclude={"places"}).values()
+        if min(days) < 1 or max(days) > 3650 or not 0 <= self.accompaniment.places <= 20:
+            raise ValueError("days of an accompaniment are 1 to 3650, and its places 0 to 20")
         if len(self.learning_goals) > GOALS_MAX:
             raise ValueError("too many goals")
         if not (7 <= self.training.pairing_days <= 730 and 1 <= self.training.most <= 20):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from services.matching.domain.accompaniment_events import WriterNoted, WriterWithdrew
 from services.matching.domain.training_events import (
     CaseSort,
     GoalDropped,
@@ -150,6 +151,8 @@ class Welcomes(State):
     kind = "learner-welcome"
 
     cases: dict[str, CaseSort] = {}
+    wrote: dict[str, bool] = {}
+    """Groups with whose accompaniment words of theirs lie (a dict for its order)."""
 
     def say(self, sort: CaseSort, case_id: str, *, welcome: bool) -> list[Event]:
         """A supporter may learn by this case, or no longer. Of more than ``WELCOMES_MAX`` the oldest goes."""
@@ -161,11 +164,19 @@ class Welcomes(State):
         oldest, of = next(iter(self.cases.items()))
         return [LearnerWelcome(person_id=self.stream_key, sort=of, case_id=oldest, welcome=False), said]
 
-    def end(self) -> list[Event]:
-        """Step of a saga: erased, or a consent was taken back."""
-        if not self.cases:
-            return []
-        return [LearnersUnwelcome(person_id=self.stream_key, cases=tuple((s, id) for id, s in self.cases.items()))]
+    def end(self, *, words: bool) -> list[Event]:
+        """Step of a saga: erased, or a consent was taken back; ``words``: what they wrote goes too."""
+        ended = list[Event]()
+        if self.cases:
+            cases = tuple((sort, id) for id, sort in self.cases.items())
+            ended.append(LearnersUnwelcome(person_id=self.stream_key, cases=cases))
+        if words and self.wrote:
+            ended.append(WriterWithdrew(person_id=self.stream_key, group_ids=tuple(self.wrote)))
+        return ended
+
+    def note_words(self, group_id: str) -> list[Event]:
+        """Step of a saga: they wrote something for an accompaniment."""
+        return [] if group_id in self.wrote else [WriterNoted(person_id=self.stream_key, group_id=group_id)]
 
     def apply(self, event: Event) -> None:
         match event:
@@ -175,3 +186,7 @@ class Welcomes(State):
                 self.cases.pop(event.case_id, None)
             case LearnersUnwelcome():
                 self.cases = {}
+            case WriterNoted():
+                self.wrote[event.group_id] = True
+            case WriterWithdrew():
+                self.wrote = {}

@@ -60,6 +60,7 @@ EXPECTED = {
     "welcome-learner": {"resident"},
     "open-help-for-another": {"assigned", "coordinator", "desk owner", "staff"},
     "find-help": {"assigned", "coordinator", "desk owner", "staff"},
+    "propose-accompaniment": {"officer", "assigned", "coordinator", "desk owner", "staff"},
     "decide-help": {"resident", "officer", "assigned", "coordinator", "desk owner"},
     "see-help-answers": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-help": {"resident", "officer", "assigned", "desk owner"},
