@@ -56,6 +56,7 @@ Action = Literal[
     "see-checks",
     "count-wishes",
     "welcome-learner",
+    "see-themes",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -104,6 +105,7 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "see-checks": frozenset({"self", "coordinator", "staff"}),
     "count-wishes": frozenset({"coordinator", "staff"}),
     "welcome-learner": frozenset({"self"}),
+    "see-themes": frozenset({"staff"}),
 }
 """Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
 Other coordinators do not even see a consultation."""
@@ -165,6 +167,7 @@ RULE: dict[Action, str] = {
     "see-checks": "own",
     "count-wishes": "coordinator",
     "welcome-learner": "own",
+    "see-themes": "staff",
 }
 """The rule that a refusal names."""
 

@@ -36,6 +36,7 @@ from services.matching.domain.introduction import Introduction
 from services.matching.domain.meeting_events import StatisticsConsentChanged
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.domain.themes import ThemeMonth
 from services.matching.domain.walking import Point
 from services.matching.group_rows import GroupContactRow, SuccessionRow, of_contact, of_succession
 from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
@@ -48,6 +49,7 @@ from services.matching.introduction_rows import (
 )
 from services.matching.ladder_rows import LadderRow, of_ladder
 from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, OfficeRow, RoomRow, of_team
+from services.matching.theme_rows import ThemeMonthRow, of_theme_month
 from services.matching.training_rows import TRAINING_ROWS, SupportWordsRow, of_pairings, of_training
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
@@ -174,7 +176,7 @@ ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, HomeRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
-    DutyRow, RoomRow, OfficeRow, ChoiceRow, *TRAINING_ROWS,
+    DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS,
 )  # fmt: skip
 DESK = "desk"
 
@@ -198,13 +200,15 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return [*_of_roster(event), *of_team(state, event), *of_pairings(state, event)]
         case HelpRequest():
             return of_help_request(state, event)
-        case Activity() | Facility():
-            return _heard_of(state)
+        case Activity() | Facility() | ThemeMonth():
+            return _by_state(state)
     return of_training(state, event)
 
 
-def _heard_of(state: Activity | Facility) -> list[Row]:
-    """What booking told last."""
+def _by_state(state: Activity | Facility | ThemeMonth) -> list[Row]:
+    """What booking told last; a month of themes as it stands."""
+    if isinstance(state, ThemeMonth):
+        return of_theme_month(state)
     if isinstance(state, Activity) and state.heard:
         said = state.heard.model_dump(exclude={"activity_id", "cancelled"})
         return [ActivityRow(id=state.heard.activity_id, closed=state.heard.cancelled, **said)]

@@ -27,6 +27,7 @@ from services.matching.offices import Offices
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.successions import Successions
+from services.matching.theme_counting import Themes
 from services.matching.training_cases import TrainingCases
 from services.matching.trainings import Trainings
 from services.matching.visitors import Visitors
@@ -66,6 +67,7 @@ class Matching:
     training_cases: TrainingCases
     health: GroupHealth
     wishes: Wishes
+    themes: Themes
     facilities: Facilities
     homes: Homes
     kept: WordsKept
@@ -108,6 +110,7 @@ class Matching:
             training_cases=TrainingCases(journal),
             health=GroupHealth(journal),
             wishes=Wishes(journal, knowledge),
+            themes=Themes(journal, knowledge, kept),
             facilities=Facilities(journal),
             homes=homes,
             kept=kept,
