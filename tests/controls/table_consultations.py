@@ -60,11 +60,9 @@ CONSULTATIONS = (
     ),
     Control(
         "a replica that comes late finds nothing due",
-        "services/matching/domain/consultation_record.py",
-        """        if self.status != "answered":
-            self.wakes_at = None
-""",
-        "",
+        "services/matching/domain/consultation.py",
+        "        if self.wakes_at is None or now < self.wakes_at or self.asking is None or self.closed:\n",
+        "        if self.asking is None or self.closed:\n",
         (f"{REPLICAS}::test_a_replica_that_read_before_the_other_wrote_escalates_nothing_more",),
     ),
     Control(
