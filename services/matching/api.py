@@ -14,6 +14,7 @@ from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
+from services.matching.api_themes import theme_routes
 from services.matching.api_training import training_routes
 from services.matching.api_visitors import visitor_routes
 from services.matching.api_wishes import wish_routes
@@ -38,6 +39,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(group_routes(uses))
     router.include_router(introduction_routes(uses))
     router.include_router(partner_routes(uses))
+    router.include_router(theme_routes(uses))
     router.include_router(consultation_routes(uses))
     router.include_router(ladder_routes(uses))
     router.include_router(help_routes(uses))

@@ -82,8 +82,8 @@ def _deciding_routes(router: APIRouter, uses: Matching) -> None:
     async def bring(body: NewConsultation, caller: CallerDep, cause: CauseDep) -> Response:
         """Bring a worry (or, at a counter or on the phone, take one down); a named person has it until ``due_at``."""
         chain = await uses.consultations.open(body.opening(), by=caller, cause=cause)
-        told = ConsultationTold.of(chain, ConsultationAssigned)
-        return answer(chain, ConsultationBrought.with_numbers(told, body.text, uses.knowledge.triage))
+        told = ConsultationTold.of(chain, ConsultationAssigned).model_copy(update={"channel": body.channel})
+        return answer(chain, ConsultationBrought.with_numbers(told, body.text or "", uses.knowledge.triage))
 
     @router.post("/consultations/{consultation_id}/resolve", response_model=ConsultationTold)
     async def resolve(

@@ -34,6 +34,8 @@ from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
 from services.matching.domain.sealed_events import EVENTS as SEALED_EVENTS
 from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
+from services.matching.domain.themes import EVENTS as THEME_EVENTS
+from services.matching.domain.themes import ThemeMonth
 from services.matching.domain.training import Training, Welcomes
 from services.matching.domain.training_events import EVENTS as TRAINING_EVENTS
 from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
@@ -47,6 +49,7 @@ from services.matching.reactions import REACTIONS
 from services.matching.roster_rows import DutyRow, OfficeRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
+from services.matching.theme_rows import ThemeMonthRow
 from services.matching.training_rows import TrainingRow
 from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
@@ -84,10 +87,11 @@ MODEL = Model(
         *ROSTER_EVENTS,
         *TRAINING_EVENTS,
         *ACCOMPANIMENT_EVENTS,
+        *THEME_EVENTS,
     ),
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
-        *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment),
+        *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment, ThemeMonth),
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),
@@ -122,6 +126,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(GroupContactRow, "group-contact", uses.partners.pass_deadline),
             Timer(SuccessionRow, "succession", uses.successions.pass_deadline),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
+            Timer(ThemeMonthRow, "themes-of-month", uses.themes.pass_month),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
             Timer(AccompanimentRow, "accompaniment", uses.accompaniments.pass_deadline),
             Timer(TrainingRow, "training-term", uses.trainings.pass_term),

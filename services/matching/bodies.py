@@ -15,7 +15,7 @@ from services.matching.domain.roster import CAPACITY_MAX
 from services.matching.domain.roster_record import ANSWER_DAYS
 from services.matching.hand_overs import Request
 from services.matching.words_kept import Worry
-from shared.contracts.matching import ConsultationChannel, GroupKind, SizeBand
+from shared.contracts.matching import GroupKind, SizeBand
 
 PLAIN = r"^[^\x00-\x1f\x7f]*$"
 """No control characters: names are shown as they are, in one line."""
@@ -211,17 +211,20 @@ class FollowUpBody(Body):
 
 
 class NewConsultation(Body):
-    """A worry. ``person_id`` and ``areas``: for whom it is taken down at a counter or on the phone, as far as known."""
+    """A worry, in words or by two taps (``category``). ``channel``: one of the menu's.
 
-    text: Message
+    ``person_id`` and ``areas``: for whom it is written down at a counter, on the phone…, as far as known.
+    """
+
+    text: Message | None = None
     category: AreaId | None = None
-    channel: ConsultationChannel = "web"
+    channel: AreaId = "web"
     person_id: Id | None = None
     areas: AreasIn = {}
 
     def opening(self) -> Opening:
         """The same in the domain's words."""
-        return Opening(Worry(self.text, self.category), self.channel, self.person_id, self.areas)
+        return Opening(Worry(self.text or "", self.category), self.channel, person_id=self.person_id, areas=self.areas)
 
 
 class WordsToTriage(Body):
@@ -233,11 +236,13 @@ class WordsToTriage(Body):
 class Resolution(Body):
     """``recorded``: who rang or came by said that it is solved, and who has it writes that down.
 
+    ``told``: they have no account, and were told until which day they can say that it is not.
+
     ``answer``: what who has it tells the person, when they are done.
     """
 
     answer: Message | None = None
-    word: Literal["recorded"] | None = None
+    word: Literal["recorded", "told"] | None = None
 
 
 class Referral(Body):

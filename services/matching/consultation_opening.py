@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from services.matching.consultation_refusals import DesksOverrun, UnknownCategory
+from services.matching.consultation_refusals import DesksOverrun, NothingSaid, UnknownCategory, UnknownChannel
 from services.matching.domain.areas import areas_of
 from services.matching.domain.consultation_events import Consulting, Turn
 from services.matching.domain.person import Person
@@ -26,7 +26,9 @@ class Opening:
     """A worry as it is brought. ``person_id``: for whom it is taken down; nobody when they have no account."""
 
     worry: Worry
-    channel: ConsultationChannel = "web"
+    channel: str = "web"
+    """An id of the city's channels."""
+    kind: ConsultationChannel = "web"
     person_id: str | None = None
     areas: Mapping[str, str] = field(default_factory=dict)
 
@@ -37,6 +39,15 @@ class Openings:
     def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
         self.journal = journal
         self.knowledge = knowledge
+
+    def checked(self, opening: Opening) -> Opening:
+        """The same with what its channel is like. Raises ``UnknownChannel``, ``NothingSaid``."""
+        channel = self.knowledge.desks.channels.get(opening.channel)
+        if channel is None:
+            raise UnknownChannel(unknown=opening.channel)
+        if not opening.worry.text and opening.worry.category is None:
+            raise NothingSaid
+        return replace(opening, kind=channel.kind)
 
     def triaged(self, opening: Opening) -> Opening:
         """The same with the category of a rule where nobody chose one. Likeness to examples names none."""
@@ -52,7 +63,7 @@ class Openings:
         self, opening: Opening, person_id: str | None, person: PersonRow | None
     ) -> Refusal | NotYet | None:
         """What is against it, as far as other streams and the data tell."""
-        if opening.channel != "web" and person_id:
+        if opening.kind != "web" and person_id:
             if person and person.closed:
                 return PersonGone()
             if person is None or not person.heard:
@@ -78,7 +89,8 @@ class Openings:
             person_id=person_id,
             document_id=cause.new_id(f"worry/{cause.digest}"),
             asked_at=now,
-            channel=opening.channel,
+            channel=opening.kind,
+            way=opening.channel if opening.channel != opening.kind else None,
             areas=areas,
             nearness=self.knowledge.areas.reach(areas_of(areas)),
             terms=terms,
@@ -97,7 +109,7 @@ class Openings:
 
 def whose(opening: Opening, by: Caller) -> str | None:
     """Whose consultation it is. Raises ``Forbidden``: by web everyone brings their own."""
-    if opening.channel != "web":
+    if opening.kind != "web":
         require("open-for-another", relations(by))
         return opening.person_id
     if opening.person_id not in (None, by.person_id):

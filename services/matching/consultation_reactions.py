@@ -21,11 +21,17 @@ from services.matching.domain.fullness import watched
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import CaseMove, HandOverMade
+from services.matching.domain.themes import ThemeMonth, month_of
 from shared.journal import Following, Step, on, on_commit
 
 
 def _place(e: ConsultationAsked | ConsultationTurned, following: Following) -> Step:
     return Roster.main(), lambda roster: watched(roster, roster.place(e.asking, e.turn, following.at), following.at)
+
+
+def _begin_month(e: ConsultationAsked) -> Step:
+    month = month_of(e.asking.asked_at)
+    return ThemeMonth.stream(month), lambda found: found.begin(month)
 
 
 def _take(e: ConsultationPlaced, following: Following) -> Step:
@@ -84,6 +90,7 @@ def _forgo(e: PersonForgotten) -> list[Step]:
 REACTIONS = (
     # somebody brings a worry, or another one is to have it: the roster chooses exactly, the consultation takes it
     on_commit(ConsultationAsked, "place-consultation", _place),
+    on(ConsultationAsked, "begin-theme-month", _begin_month),
     on_commit(ConsultationTurned, "place-consultation-again", _place),
     on_commit(ConsultationPlaced, "take-consultation", _take),
     on_commit(ConsultationUnused, "release-unused-consultation", _release),

@@ -25,6 +25,28 @@ class UnknownCategory(Refusal):
     next_en = "Choose from GET /consultations/menu, or send no category: the general desk takes it."
 
 
+class UnknownChannel(Refusal):
+    """A way of bringing a worry that the city does not have."""
+
+    status = 422
+    code = "unknown-channel"
+    ja = "この受付方法はありません: {unknown}"
+    en = "There is no such channel: {unknown}"
+    next_ja = "GET /consultations/menu の channels から選んでください。"
+    next_en = "Choose from channels at GET /consultations/menu."
+
+
+class NothingSaid(Refusal):
+    """Neither words nor taps."""
+
+    status = 422
+    code = "nothing-said"
+    ja = "相談の内容が書かれておらず、種類も選ばれていません。"
+    en = "There are neither words nor a category."
+    next_ja = "text に内容を書くか、GET /consultations/menu から category を選んでください。どちらか一つで足ります。"
+    next_en = "Write text, or choose a category from GET /consultations/menu: one of them is enough."
+
+
 class TooManyConsultations(Refusal):
     """A person has a greatest number of open consultations."""
 
@@ -122,8 +144,11 @@ class WordNeeded(Refusal):
     code = "word-needed"
     ja = "この相談者は利用登録がないため、解決したという本人の言葉を担当者が記録する必要があります。"
     en = "The person has no account here, so their word that it is solved must be recorded."
-    next_ja = "ご本人に確かめてから、word に recorded を付けて送ってください。"
-    next_en = 'Ask them, then send it with word "recorded".'
+    next_ja = (
+        "ご本人に確かめてから、word に recorded を付けて送ってください。"
+        "返事がないときは、終わる日をお伝えのうえ told を付けてください。"
+    )
+    next_en = 'Ask them, then send it with word "recorded"; told when it ends, and silent, they are recorded as "told".'
 
 
 class WordIsTheirs(Refusal):

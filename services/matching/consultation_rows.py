@@ -32,6 +32,7 @@ class ConsultationRow(Row):
     desk: str
     status: Status
     channel: ConsultationChannel
+    way: str | None = None
     areas: Areas = {}
     asked_at: datetime
     promised_at: datetime | None
@@ -85,6 +86,7 @@ def of_consultation(consultation: Consultation, event: Event) -> list[Row]:
                 desk=consultation.desk,
                 status=consultation.status,
                 channel=asking.channel,
+                way=asking.way,
                 areas=asking.areas,
                 asked_at=asking.asked_at,
                 promised_at=consultation.due_at,

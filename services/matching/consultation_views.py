@@ -69,7 +69,10 @@ class HeldView(View):
 
 
 class ConsultationView(View):
-    """A consultation. ``due_at``: what was promised. ``due_until``: when the clock ends what the status says."""
+    """A consultation. ``due_at``: what was promised. ``due_until``: when the clock ends what the status says.
+
+    ``channel``: by which way it came, of the city's channels; ``kind``: which of web, phone and counter that is like.
+    """
 
     consultation_id: str
     person_id: str | None
@@ -77,6 +80,7 @@ class ConsultationView(View):
     supported_by: str | None
     desk: str
     channel: str
+    kind: str
     areas: dict[str, str]
     status: str
     asked_at: TokyoInstant
@@ -91,11 +95,13 @@ class ConsultationView(View):
     @classmethod
     def of(cls, row: ConsultationRow) -> "ConsultationView":
         """The view of a row."""
-        same = ("person_id", "supported_by", "desk", "channel", "areas", "status", "asked_at", "escalated",
+        same = ("person_id", "supported_by", "desk", "areas", "status", "asked_at", "escalated",
                 "referrals", "reopened", "word")  # fmt: skip
         return cls(
             consultation_id=row.id,
             assigned_to=row.coordinator_id,
+            channel=row.way or row.channel,
+            kind=row.channel,
             due_at=row.promised_at,
             due_until=row.due_at,
             history=tuple(
@@ -153,12 +159,21 @@ class DeskNameView(View):
     due_at: TokyoInstant
 
 
+class ChannelView(View):
+    """A way of bringing a worry. ``kind``: ``web`` is the person's own; others a coordinator or staff write down."""
+
+    channel: str
+    name: dict[str, str]
+    kind: str
+
+
 class MenuView(View):
     """The menu of two taps; ``name`` in Japanese, English and plain Japanese (``plain``), ``days`` working days."""
 
     general: str
     areas: tuple[LifeAreaView, ...]
     desks: tuple[DeskNameView, ...]
+    channels: tuple[ChannelView, ...]
 
     @classmethod
     def of(cls, desks: Desks, now: datetime) -> "MenuView":
@@ -180,7 +195,11 @@ class MenuView(View):
             DeskNameView(desk=id, name={"ja": word.ja, "en": word.en}, due_at=desks.due(id, now))
             for id, word in desks.desks.items()
         )
-        return cls(general=desks.general, areas=areas, desks=names)
+        channels = tuple(
+            ChannelView(channel=each.id, name={"ja": each.word.ja, "en": each.word.en}, kind=each.kind)
+            for each in desks.channels.values()
+        )
+        return cls(general=desks.general, areas=areas, desks=names, channels=channels)
 
 
 class DeskOwnerView(View):

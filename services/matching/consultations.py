@@ -43,9 +43,10 @@ class Consultations:
 
         Where nobody chose a category, a rule of triage names it; where none fits, the general desk has it.
 
-        Raises ``Forbidden``, ``NotYet``, ``PersonGone``, ``UnknownCategory``, ``NoDeskOwner``, ``DesksOverrun``,
-        ``TooManyConsultations``, ``Erased``.
+        Raises ``UnknownChannel``, ``NothingSaid``, ``Forbidden``, ``NotYet``, ``PersonGone``, ``UnknownCategory``,
+        ``NoDeskOwner``, ``DesksOverrun``, ``TooManyConsultations``, ``Erased``.
         """
+        opening = self.openings.checked(opening)
         person_id, opening = whose(opening, by), self.openings.triaged(opening)
         person = await self.journal.get(PersonRow, person_id) if person_id else None
         objection = await self.openings.objection(opening, person_id, person)
@@ -77,7 +78,8 @@ class Consultations:
     ) -> Chain:
         """It is solved: the person's own word ends it; who has it asks for that, or records it (``word="recorded"``).
 
-        ``answer``: what who has it tells the person; kept as the worry is.
+        ``answer``: what who has it tells the person; kept as the worry is. ``word="told"``: somebody without an account
+        was told that it ends by itself unless they say otherwise.
         Raises ``NotFound``, ``Forbidden``, ``ConsultationOver``, ``AlreadyAnswered``, ``WordNeeded``,
         ``WordIsTheirs``, ``NotYet``.
         """
@@ -91,7 +93,7 @@ class Consultations:
                 if row.channel == "web":
                     raise WordIsTheirs
                 return found.resolve(now, word="recorded", by=by.person_id, relation=relation)
-            if row.person_id is None:
+            if row.person_id is None and word != "told":
                 raise WordNeeded
             return found.answer(now, by=by.person_id, relation=relation, document_id=document_id)
 

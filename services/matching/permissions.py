@@ -59,6 +59,7 @@ Action = Literal[
     "count-wishes",
     "welcome-learner",
     "propose-accompaniment",
+    "see-themes",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -110,6 +111,7 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "count-wishes": frozenset({"coordinator", "staff"}),
     "welcome-learner": frozenset({"self"}),
     "propose-accompaniment": frozenset({"officer", "coordinator", "staff"}),
+    "see-themes": frozenset({"staff"}),
 }
 """Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
 Other coordinators do not even see a consultation."""
@@ -174,6 +176,7 @@ RULE: dict[Action, str] = {
     "count-wishes": "coordinator",
     "welcome-learner": "own",
     "propose-accompaniment": "officer-of-group",
+    "see-themes": "staff",
 }
 """The rule that a refusal names."""
 

@@ -37,6 +37,7 @@ from services.matching.domain.meeting_events import StatisticsConsentChanged
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
+from services.matching.domain.themes import ThemeMonth
 from services.matching.domain.walking import Point
 from services.matching.group_rows import GroupContactRow, SuccessionRow, of_contact, of_succession
 from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
@@ -50,6 +51,7 @@ from services.matching.introduction_rows import (
 from services.matching.ladder_rows import LadderRow, of_ladder
 from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, OfficeRow, RoomRow, of_team
 from services.matching.sealed_rows import HomeRow, NeedsRow, home_id
+from services.matching.theme_rows import ThemeMonthRow, of_theme_month
 from services.matching.training_rows import TRAINING_ROWS, SupportWordsRow, of_pairings, of_training
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
@@ -171,7 +173,7 @@ ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow,
-    DutyRow, RoomRow, OfficeRow, ChoiceRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
+    DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -195,13 +197,15 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return [*_of_roster(event), *of_team(state, event), *of_pairings(state, event)]
         case HelpRequest():
             return of_help_request(state, event)
-        case Activity() | Facility():
-            return _heard_of(state)
+        case Activity() | Facility() | ThemeMonth():
+            return _by_state(state)
     return [*of_training(state, event), *of_accompaniment(state, event)]
 
 
-def _heard_of(state: Activity | Facility) -> list[Row]:
-    """What booking told last."""
+def _by_state(state: Activity | Facility | ThemeMonth) -> list[Row]:
+    """What booking told last; a month of themes as it stands."""
+    if isinstance(state, ThemeMonth):
+        return of_theme_month(state)
     if isinstance(state, Activity) and state.heard:
         said = state.heard.model_dump(exclude={"activity_id", "cancelled"})
         return [ActivityRow(id=state.heard.activity_id, closed=state.heard.cancelled, **said)]

@@ -29,6 +29,7 @@ from services.matching.offices import Offices
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.successions import Successions
+from services.matching.theme_counting import Themes
 from services.matching.training_cases import TrainingCases
 from services.matching.trainings import Trainings
 from services.matching.visitors import Visitors
@@ -69,6 +70,7 @@ class Matching:
     training_cases: TrainingCases
     health: GroupHealth
     wishes: Wishes
+    themes: Themes
     facilities: Facilities
     homes: Homes
     kept: WordsKept
@@ -112,6 +114,7 @@ class Matching:
             training_cases=TrainingCases(journal),
             health=GroupHealth(journal),
             wishes=Wishes(journal, knowledge),
+            themes=Themes(journal, knowledge, kept),
             facilities=Facilities(journal),
             homes=homes,
             kept=kept,

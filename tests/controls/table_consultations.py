@@ -7,6 +7,8 @@ DECISIONS = "tests/unit/matching/test_matching_consultation.py"
 PERSON = "tests/unit/matching/test_matching_consulting_person.py"
 SERVICE = "tests/integration/matching/test_matching_consultations.py"
 ENDS = "tests/integration/matching/test_matching_consultation_ends.py"
+FALLBACK = "tests/unit/matching/test_matching_fallback_chain.py"
+REPLICAS = "tests/integration/matching/test_matching_consultation_replicas.py"
 RACES = "tests/integration/matching/test_matching_consultation_races.py"
 
 TRIAGE = "tests/unit/matching/test_matching_triage.py"
@@ -52,7 +54,16 @@ CONSULTATIONS = (
         (
             f"{SERVICE}::test_the_deadline_escalates_once_without_any_request",
             f"{DECISIONS}::test_the_clock_escalates_once_however_long_it_goes_on",
+            f"{REPLICAS}::test_moving_the_clock_past_the_deadline_escalates_once_with_two_replicas_running",
+            f"{FALLBACK}::test_left_alone_each_is_escalated_once_to_somebody_named_and_never_again",
         ),
+    ),
+    Control(
+        "a replica that comes late finds nothing due",
+        "services/matching/domain/consultation.py",
+        "        if self.wakes_at is None or now < self.wakes_at or self.asking is None or self.closed:\n",
+        "        if self.asking is None or self.closed:\n",
+        (f"{REPLICAS}::test_a_replica_that_read_before_the_other_wrote_escalates_nothing_more",),
     ),
     Control(
         "the words of a worry are for who has it",
@@ -66,7 +77,10 @@ CONSULTATIONS = (
         "services/matching/domain/roster.py",
         "        return [*retired, *moved, *_handed_on(person_id, left)]\n",
         "        return retired\n",
-        (f"{ENDS}::test_who_retires_hands_every_case_on",),
+        (
+            f"{ENDS}::test_who_retires_hands_every_case_on",
+            f"{FALLBACK}::test_a_consultation_ends_at_a_named_person_whoever_goes",
+        ),
     ),
     Control(
         "a choice of somebody who has gone is passed over",

@@ -52,6 +52,7 @@ from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_simulator import SIMULATOR
 from tests.controls.table_support import SUPPORT
 from tests.controls.table_team import TEAM
+from tests.controls.table_themes import THEMES
 from tests.controls.table_till import TILL
 from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
@@ -87,6 +88,7 @@ CONTROLS = (
     *CARE,
     *CHANGES,
     *CONSULTATIONS,
+    *THEMES,
     *INTRODUCTIONS,
     *ROSTER,
     *TEAM,

@@ -39,6 +39,8 @@ class Consulting(BaseModel):
     document_id: str
     asked_at: AwareDatetime
     channel: ConsultationChannel
+    way: str | None = None
+    """A channel of the city's own, which events tell as the one that it is like."""
     areas: Areas = {}
     nearness: dict[str, float] = {}
     terms: Terms

@@ -12,17 +12,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from services.matching.domain.consultation_events import Terms
 from services.matching.domain.words import Word
 from services.matching.domain.working_days import DAYS_MAX, due_after
+from shared.contracts.matching import ConsultationChannel
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 DESKS_MAX = 50
 AREAS_MAX = 12
 CATEGORIES_MAX = 12
 """In one area of life: more than fit on a screen of a phone are not one tap."""
+
+
+CHANNELS_MAX = 20
+ALWAYS: dict[ConsultationChannel, Word] = {
+    "web": Word("ウェブ", "Web"),
+    "phone": Word("電話", "Phone"),
+    "counter": Word("窓口", "Counter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way by which a worry is brought. ``kind``: as what events tell it, and whether somebody writes it down."""
+
+    id: str
+    word: Word
+    kind: ConsultationChannel
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +74,13 @@ class Desks:
             name: _days(document[name]) for name in ("referral_days", "escalation_days", "silent_days", "reopen_days")
         }
         self._closes_at = time.fromisoformat(document["closes_at"])
+        self.channels = _channels(document.get("channels", []))
         self.menu = tuple(self._area(entry) for entry in document["menu"])
         listed = [category for area in self.menu for category in area.categories]
         self.categories = {category.id: category for category in listed}
-        sizes = (len(self.desks), DESKS_MAX), (len(self.menu), AREAS_MAX)
+        sizes = (len(self.desks), DESKS_MAX), (len(self.menu), AREAS_MAX), (len(self.channels), CHANNELS_MAX)
         if any(size > most for size, most in (*sizes, *((len(a.categories), CATEGORIES_MAX) for a in self.menu))):
-            raise ValueError("too many desks, areas of life or categories")
+            raise ValueError("too many desks, areas of life, categories or channels")
         if len(self.categories) < len(listed):
             raise ValueError("a category is in the menu twice")
         for desk, count in Counter(category.desk for category in listed).items():
@@ -94,6 +113,20 @@ class Desks:
         )
         word = Word(entry["ja"], entry["en"])
         return LifeArea(_id(entry["id"]), word, entry.get("plain", entry["ja"]), categories)
+
+
+def _channels(entries: list[Mapping[str, Any]]) -> dict[str, Channel]:
+    """Those that there always are, and a city's own, which may have other words for them."""
+    found: dict[str, Channel] = {id: Channel(id, word, id) for id, word in ALWAYS.items()}
+    own = [Channel(_id(each["id"]), Word(each["ja"], each["en"]), each["kind"]) for each in entries]
+    for channel in own:
+        if channel.kind not in get_args(ConsultationChannel) or channel.kind != getattr(
+            found.get(channel.id), "kind", channel.kind
+        ):
+            raise ValueError(f"channel {channel.id}: not like {channel.kind!r}")
+    if len({channel.id for channel in own}) < len(own):
+        raise ValueError("a channel is there twice")
+    return {**found, **{channel.id: channel for channel in own}}
 
 
 def _id(text: str) -> str:

@@ -249,7 +249,7 @@ async def test_who_retires_beside_a_choice_is_not_left_with_it(city):
     city.journal.settle = settle
     for cause, number in zip(causes, range(12), strict=True):  # the roster has chosen, and nobody was told
         (commit,) = await city.journal.store.of_stream(f"person/p{number}")
-        (placed,) = await city.journal.react(commit)
+        placed, *_ = await city.journal.react(commit)
         assert cause.new_id("consultation") == placed.events[0].asking.consultation_id
 
     await city.uses.coordinators.retire("coordinator-ito", by=STAFF, cause=city.cause())

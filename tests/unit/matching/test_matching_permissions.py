@@ -66,6 +66,7 @@ EXPECTED = {
     "read-help": {"resident", "officer", "assigned", "desk owner"},
     "record-check": {"assigned", "coordinator", "desk owner", "staff", "command line"},
     "count-wishes": {"assigned", "coordinator", "desk owner", "staff"},
+    "see-themes": {"staff"},
     "see-checks": {"resident", "assigned", "coordinator", "desk owner", "staff"},
 }
 
