@@ -111,6 +111,7 @@ async def test_a_withdrawal_that_is_heard_again_takes_nothing_that_came_since(ci
     """Consent given anew, needs and home told anew: a repeat of the old event leaves both."""
     await city.person("resident-hana")
     await declared(city)
+    await city.uses.homes.keep("resident-hana", "53394525413", cause=city.cause())
     away, back = (kind(person_id="resident-hana", purpose="matching") for kind in (ConsentWithdrawn, ConsentGiven))
     cause = city.cause()
     await city.uses.people.hear_consent(away, given=False, cause=cause)
