@@ -107,10 +107,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "worry_title": ("困りごと・よろず相談", "A worry? Bring it here", "こまった ことの そうだん"),
     "worry_now": ("急ぐときは、いますぐ電話を", "If it is urgent, call now", "いそぐ ときは、すぐ でんわ"),
-    "worry_made_up": ("（見本の番号）", " (made up for the demo)", "（れんしゅうの ばんごう）"),
     "worry_lead": (
-        "書くか選ぶと、どの窓口に行けばよいか分かります。書いたことは、送られず、残りません。",
-        "Write or choose, and you see which desk it is for. Nothing is sent on, and nothing is kept.",
+        "書くか選ぶと、どの窓口に行けばよいか分かります。書いたことは、まだだれにも届かず、残りません。",
+        "Write or choose, and you see which desk it is for. Nobody is told yet, and nothing is kept.",
         "かくか えらぶと、どこで そうだんするか わかります。かいた ことは、のこしません。",
     ),
     "worry_text": (
@@ -182,17 +181,17 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "steps_line": (
         "100人のうち、参加が分かっている人 約{active}人、関心がある人 約{interested}人、関心がない人 約{uninterested}人。あとの2つは、{error}人ほど多いか少ないかもしれません。",
         "Of 100: about {active} are known to take part, {interested} are interested, {uninterested} are not. The last two may be {error} more or fewer.",
-        "100人の なかで、かつどうする 人 {active}人、すこし すきな 人 {interested}人、すきでは ない 人 {uninterested}人 ぐらい。あとの 2つは {error}人 ぐらい ちがうかも しれません。",
+        "100人の なかで、かつどうする 人 {active}人、きょうみが ある 人 {interested}人、きょうみが ない 人 {uninterested}人 ぐらい。あとの 2つは {error}人 ぐらい ちがうかも しれません。",
     ),
     "steps_key": (
         "左から：参加・関心あり・関心なし。黒い線が誤差の幅です。",
         "From the left: taking part, interested, not interested. The black line is the error.",
-        "ひだりから：かつどうする・すこし すき・すきでは ない。くろい せんは、ちがうかも しれない はばです。",
+        "ひだりから：かつどうする・きょうみが ある・きょうみが ない。くろい せんは、ちがうかも しれない はばです。",
     ),
     "steps_people": ("人口 {count}人", "{count} people", "{count}人"),
     "steps_active": ("参加", "Taking part", "かつどう"),
-    "steps_interested": ("関心あり", "Interested", "すこし すき"),
-    "steps_uninterested": ("関心なし", "Not interested", "すきでは ない"),
+    "steps_interested": ("関心あり", "Interested", "きょうみが ある"),
+    "steps_uninterested": ("関心なし", "Not interested", "きょうみが ない"),
     "steps_error": ("誤差", "Error", "はば"),
     "steps_sources": (
         "もとの資料：{population}（{population_day}）、{survey}（{survey_day}）。参加は、この仕組みで分かる人だけです。",
