@@ -33,4 +33,4 @@ def build(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> Portal
     """Compose the portal. ``client`` reaches the services under the town's base URL. It has no store and no key."""
     town = TownReader(client, clock)
     happening, latest = Happening(clock), Latest(settings.municipality)
-    return Portal(happening, latest, town, routes(settings, town, happening, latest, clock))
+    return Portal(happening, latest, town, routes(settings, town, happening, latest, clock, client))

@@ -10,7 +10,7 @@ GAP = 1.0
 HIDDEN_HEIGHT = 2.0
 """A line on the ground for what is not told: neither nothing nor something."""
 
-Kind = Literal["in", "out", "hidden"]
+Kind = Literal["in", "out", "hidden", "middle"]
 
 
 @dataclass(frozen=True, slots=True)

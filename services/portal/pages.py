@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import httpx
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
@@ -18,6 +19,7 @@ from services.portal.latest import Latest
 from services.portal.live import Bulletin, tellings
 from services.portal.neighbours import seen
 from services.portal.pages_docs import docs_routes
+from services.portal.pages_open import open_routes
 from services.portal.rendering import MEDIA_TYPES, SECURITY, STATIC, Page, Renderer, note
 from services.portal.town import Missing, Told, TownReader
 from shared.clock import Clock, tokyo_date
@@ -30,7 +32,9 @@ FILE_HEADERS = {"Cache-Control": "max-age=86400", "X-Content-Type-Options": "nos
 """The address of a file changes with its content."""
 
 
-def routes(settings: Settings, town: TownReader, happening: Happening, latest: Latest, clock: Clock) -> APIRouter:
+def routes(
+    settings: Settings, town: TownReader, happening: Happening, latest: Latest, clock: Clock, client: httpx.AsyncClient
+) -> APIRouter:
     """The portal's routes. Open: nothing on them is about a person."""
     router = APIRouter(include_in_schema=False)
     renderer = Renderer(settings)
@@ -39,6 +43,7 @@ def routes(settings: Settings, town: TownReader, happening: Happening, latest: L
     _neighbours(router, renderer, town)
     _town(router, renderer, town, clock)
     docs_routes(router, renderer, town, latest)
+    open_routes(router, renderer, town, client)
     _files(router)
     _elsewhere(router, renderer)
     return router

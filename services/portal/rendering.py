@@ -12,14 +12,16 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.portal import dates, words
+from services.portal.models_open import Words
 from services.portal.town import Told
 from shared.clock import tokyo_date
 from shared.settings import Settings
-from shared.web.words import Language, language_of
+from shared.web.words import Language, language_of, wants_plain
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 MEDIA_TYPES = {"kyoso.css": "text/css", "kyoso.js": "text/javascript"}
+PLAIN = "plain"
 SAMPLE_MUNICIPALITY = "139998"
 """The code of the sample town: its pages say that it is fictional."""
 
@@ -33,21 +35,26 @@ SECURITY = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One request for a page: where it is, in which language, and whether the address asked for that language."""
+    """One request for a page: where it is, in which language, and whether the address asked for that language.
+
+    ``easy``: in plain Japanese (やさしい日本語), where a page has it; other pages are in Japanese then.
+    """
 
     path: str
     query: Mapping[str, str]
     language: Language
     asked: bool
+    easy: bool = False
 
     @classmethod
     def of(cls, request: Request) -> "Page":
         """The page of a request. ``?lang=`` decides, else the browser, else it is Japanese."""
         query = dict(request.query_params)
         wanted = query.pop("lang", "")
-        asked = wanted in ("ja", "en")
-        language = wanted if asked else language_of(request.headers.get("accept-language"))
-        return cls(request.url.path, query, "en" if language == "en" else "ja", asked)
+        asked, accepted = wanted in ("ja", "en", PLAIN), request.headers.get("accept-language")
+        language = wanted if asked else language_of(accepted)
+        easy = wanted == PLAIN if asked else wants_plain(accepted)
+        return cls(request.url.path, query, "en" if language == "en" else "ja", asked, easy)
 
     @property
     def other(self) -> Language:
@@ -58,17 +65,26 @@ class Page:
         """The address of another page, in the language that was asked for."""
         wanted = {name: value for name, value in query.items() if value}
         if self.asked:
-            wanted["lang"] = self.language
+            wanted["lang"] = self.code
         return f"{path}?{urlencode(wanted)}" if wanted else path
 
-    def switched(self) -> str:
-        """The address of this page in the other language."""
-        here = "/" + self.path.lstrip("/")  # two slashes would lead to another host
-        return f"{here}?{urlencode({**self.query, 'lang': self.other})}"
+    @property
+    def code(self) -> str:
+        """What ``?lang=`` is for this page: ``ja``, ``en`` or ``plain``."""
+        return PLAIN if self.easy else self.language
 
-    def text(self, name: str, **values: object) -> str:
+    def switched(self, code: str = "") -> str:
+        """The address of this page in the other language, or in one of ``ja``, ``en`` and ``plain``."""
+        here = "/" + self.path.lstrip("/")  # two slashes would lead to another host
+        return f"{here}?{urlencode({**self.query, 'lang': code or self.other})}"
+
+    def text(self, name: str, /, **values: object) -> str:
         """A text in the language of the page."""
-        return words.text(name, self.language, **values)
+        return words.text(name, self.language, easy=self.easy, **values)
+
+    def say(self, told: Words) -> str:
+        """What a service said, in the language of the page."""
+        return told.en if self.language == "en" else (told.plain if self.easy else "") or told.ja
 
     def houses_count(self, count: int) -> str:
         """How many houses, in words."""

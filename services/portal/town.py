@@ -129,6 +129,10 @@ class TownReader:
         """What a service tells of itself, as it is. Raises ``Missing``."""
         return await self._ask(path, {}, lambda: self._object(path))
 
+    async def told(self, path: str, query: Mapping[str, str], model: type[M]) -> Told[M] | None:
+        """What a service answers to an open question, as it is. Raises ``Missing``."""
+        return await self._ask(path, query, lambda: self._one(path, query, model), model.__name__)
+
     async def areas(self) -> list[Area]:
         """The areas of the neighbourhood layer; none when they cannot be had now."""
         told = await self._list("/matching/areas", {}, Area)
@@ -139,9 +143,14 @@ class TownReader:
     ) -> Told[list[M]] | None:
         return await self._ask(path, query, lambda: self._pages(path, query, model, pages_max))
 
-    async def _ask(self, path: str, query: Mapping[str, str], read: Callable[[], Awaitable[Any]]) -> Told[Any] | None:
-        """The answer to a question: kept, or asked for by one and waited for by all. Raises ``Missing``."""
-        kept = self._keep(str(httpx.URL(path, params=query)))
+    async def _ask(
+        self, path: str, query: Mapping[str, str], read: Callable[[], Awaitable[Any]], read_as: str = ""
+    ) -> Told[Any] | None:
+        """The answer to a question: kept, or asked for by one and waited for by all. Raises ``Missing``.
+
+        ``read_as``: what it is read as, where another reads the same address as something else.
+        """
+        kept = self._keep(f"{read_as} {httpx.URL(path, params=query)}")
         async with kept.lock:
             now = time.monotonic()
             if now - kept.asked >= FRESH_SECONDS:

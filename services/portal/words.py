@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.portal import words_docs, words_town
+from services.portal import words_docs, words_open, words_town
 from shared.small_counts import COUNT_SHOWN_MIN
 from shared.web.words import Language
 
@@ -140,6 +140,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "colon_mark": ("：", ": "),
     **words_town.TEXTS,
     **words_docs.TEXTS,
+    **words_open.TEXTS,
     # neighbours
     "neighbours": ("情報を受け取っているシステム", "Systems that receive events"),
     "neighbours_lead": (
@@ -185,9 +186,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def text(name: str, language: Language, **values: object) -> str:
-    """One text of the pages, with its values filled in."""
-    return TEXTS[name][0 if language == "ja" else 1].format(**values)
+def text(name: str, language: Language, /, *, easy: bool = False, **values: object) -> str:
+    """One text of the pages, with its values filled in. ``easy``: in plain Japanese where it has words of its own."""
+    plain = words_open.PLAIN.get(name) if easy and language == "ja" else None
+    return (plain or TEXTS[name][0 if language == "ja" else 1]).format(**values)
 
 
 def kind_of(kind: str, language: Language) -> str:

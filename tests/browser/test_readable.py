@@ -16,6 +16,11 @@ PAGES = {
     "docs-api": "/docs/api/points",
     "docs-event": "/docs/events/slots-taken.v1",
     "missing": "/no-such-page",
+    "five": "/five-minutes",
+    "five-list": "/five-minutes?tap=gardening&place=town/osawa-1",
+    "worry": "/worry",
+    "help-wanted": "/help-wanted",
+    "steps": "/steps",
 }
 STATUS = {"missing": 404}
 SERIOUS = {"serious", "critical"}
