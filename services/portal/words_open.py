@@ -158,7 +158,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "worry_counter": ("窓口で", "At the counter", "まどぐちで"),
     "worry_counter_say": (
         "{address}。「よろず相談」と言ってください。",
-        "{address}. Say “yorozu sōdan” (よろず相談).",
+        "{address}. Say “yorozu sōdan”.",
         "{address}。「よろず そうだん」と いって ください。",
     ),
     "worry_web": ("ネットで", "Online", "ネットで"),

@@ -62,6 +62,7 @@ TOPICS: tuple[Provision, ...] = (
     Provision(base.MEMBERSHIPS, 6),
     Provision(base.INTRODUCTIONS, 6),
     Provision(base.CONSULTATIONS, 6),
+    Provision(base.HELP, 6),
     # 3: registers that change now and then.
     Provision(base.FACILITIES, 3, MONTH),
     Provision(base.GROUPS, 3, MONTH),
