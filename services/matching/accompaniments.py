@@ -208,7 +208,7 @@ class Accompaniments:
         if commit.replayed:
             await self._drop_unused(document_id)
         chain = await self.journal.settle(commit)
-        await self.kept.drop_closed(chain)
+        await self.kept.drop_let_go(chain.commits)
         return chain
 
     async def _keep(self, words: str | None, by: Caller, cause: Cause) -> str | None:

@@ -214,7 +214,7 @@ class Consultations:
 
     async def _settled(self, commit: Commit) -> Chain:
         chain = await self.journal.settle(commit)
-        await self.kept.drop_closed(chain)
+        await self.kept.drop_let_go(chain.commits)
         return chain
 
     async def _held(self, row: ConsultationRow, coordinator_id: str, by: Caller) -> frozenset[Relation]:

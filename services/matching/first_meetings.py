@@ -55,7 +55,7 @@ class FirstMeetings:
             raise
         if commit.replayed:
             await self._drop(document_id)
-        await self.kept.drop_let_go(commit)
+        await self.kept.drop_let_go([commit])
         return commit
 
     async def note(self, introduction_id: str, *, met: bool, by: Caller, cause: Cause) -> Commit:
@@ -72,7 +72,7 @@ class FirstMeetings:
             cause,
             lambda found, relation: found.note_meeting(now, met=met, by=by.person_id, relation=relation),
         )
-        await self.kept.drop_let_go(commit)
+        await self.kept.drop_let_go([commit])
         return commit
 
     async def wish(self, introduction_id: str, *, by: Caller, cause: Cause) -> Commit:

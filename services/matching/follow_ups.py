@@ -101,7 +101,7 @@ class FollowUps:
 
         chain = await self.journal.settle(await self.journal.transact(FollowUp.stream(row.id), cause, decided))
         for commit in chain.commits:
-            await self.kept.drop_let_go(commit)
+            await self.kept.drop_let_go([commit])
         return chain
 
     async def _row(self, introduction_id: str) -> FollowUpRow:

@@ -173,7 +173,7 @@ class Groups:
         if by is None:
             return Chain((commit,))
         chain = await self.journal.settle(commit)
-        await self.kept.drop_closed(chain)
+        await self.kept.drop_let_go(chain.commits)
         return chain
 
 

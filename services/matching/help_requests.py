@@ -257,7 +257,7 @@ class HelpRequests:
 
     async def _settled(self, commit: Commit) -> Chain:
         chain = await self.journal.settle(commit)
-        await self.kept.drop_closed(chain)
+        await self.kept.drop_let_go(chain.commits)
         return chain
 
     async def _drop(self, asking: HelpAsking) -> None:

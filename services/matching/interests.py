@@ -78,7 +78,7 @@ class People:
                 Person.stream(event.person_id), cause, lambda person: person.hear_introduction_consent(given=given)
             )
             chain = await self.journal.settle(commit)
-            await self.kept.drop_closed(chain)
+            await self.kept.drop_let_go(chain.commits)
 
     async def forget(self, event: PersonErased, *, cause: Cause) -> None:
         """Drop what is held of an erased person; memberships and introductions end by the saga that follows."""

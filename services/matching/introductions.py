@@ -126,7 +126,7 @@ class Introductions:
 
         commit = await self.decide("decline-introduction", introduction_id, by, cause, decline)
         chain = await self.journal.settle(commit)
-        await self.kept.drop_closed(chain)
+        await self.kept.drop_let_go(chain.commits)
         return chain
 
     async def lapse(self, row: IntroductionRow, cause: Cause) -> None:

@@ -138,7 +138,7 @@ class Trainings:
     async def drop(self, supporter_id: str, goal_id: str, *, by: Caller, cause: Cause) -> Chain:
         """Give a goal up; its words go. Raises ``NotFound``, ``Forbidden``, ``UnknownGoal``, ``GoalIsMet``."""
         chain = await self._decide(supporter_id, by, cause, lambda found, _: found.drop(goal_id))
-        await self.kept.drop_closed(chain)
+        await self.kept.drop_let_go(chain.commits)
         return chain
 
     # -- by which cases they learn

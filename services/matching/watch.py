@@ -16,7 +16,7 @@ class TeamWatch:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._full: dict[str, float] = {INTRODUCTIONS: 0.0}  # there from the start: an alarm reads it
+        self._full: dict[str, float] = {}
         self.follower = Follower(journal, (Roster,), self._follow)
 
     def show(self, metrics: Metrics) -> None:
@@ -31,7 +31,8 @@ class TeamWatch:
         def read(roster: Roster) -> dict[str, float]:
             return {id or INTRODUCTIONS: float(alarm.out) for id, alarm in roster.alarms.items()}
 
-        self._full = {INTRODUCTIONS: 0.0} | await self._journal.ask(Roster.main(), read)
+        self._full = await self._journal.ask(Roster.main(), read)
 
     def _figures(self) -> Iterable[tuple[tuple[str, ...], float]]:
-        return [((desk,), number) for desk, number in self._full.items()]
+        shown = {INTRODUCTIONS: 0.0, **self._full}  # never missing: an alarm reads it
+        return [((desk,), number) for desk, number in shown.items()]

@@ -1,22 +1,18 @@
 """Residents' words, in the vault: to a group while the introduction is open, of a worry until nothing can follow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from services.matching.consultation_rows import ConsultationWordsRow
-from services.matching.domain.consultation_events import ConsultationClosed
-from services.matching.domain.events import IntroductionClosed
-from services.matching.domain.help_events import HelpReleased
-from services.matching.domain.meeting_events import FollowUpEnded, MeetingPlaceLetGo
-from services.matching.domain.training_events import LetsWordsGo
+from services.matching.domain.letting_go import LetsWordsGo
 from services.matching.help_rows import HelpWordsRow
 from services.matching.introduction_rows import MessageRow
 from services.matching.sealed_rows import HomeRow, NeedsRow
 from services.matching.training_rows import SupportWordsRow
 from shared.clock import utc_text
-from shared.journal import Chain, Commit, Journal
+from shared.journal import Commit, Journal
 from shared.vault import Vault, VaultDocument
 
 ORPHAN_AFTER = timedelta(hours=1)
@@ -69,30 +65,10 @@ class WordsKept:
             str(document.content.get("text", "")), str(category) if category else None, str(rule) if rule else None
         )
 
-    async def drop_closed(self, chain: Chain) -> None:
-        """Remove the words of every introduction and consultation that ended in ``chain``."""
-        closed = []
-        for event in (event for commit in chain.commits for event in commit.events):
-            if isinstance(event, IntroductionClosed):
-                closed.append(event.message_id)
-            elif isinstance(event, (MeetingPlaceLetGo, FollowUpEnded)) and event.document_id:
-                closed.append(event.document_id)
-            elif isinstance(event, ConsultationClosed):
-                closed.extend((event.document_id, *event.answer_ids))
-            elif isinstance(event, HelpReleased) and event.document_id:
-                closed.append(event.document_id)
-            elif isinstance(event, LetsWordsGo):
-                closed.extend(event.let_go)
-        if closed:
-            await self.vault.remove(closed)
-
-    async def drop_let_go(self, commit: Commit) -> None:
-        """Remove the words about a place, or about how it goes, that a commit let go."""
-        let_go = [
-            event.document_id
-            for event in commit.events
-            if isinstance(event, (MeetingPlaceLetGo, FollowUpEnded)) and event.document_id
-        ]
+    async def drop_let_go(self, commits: Iterable[Commit]) -> None:
+        """Remove the words that are needed no more after ``commits``."""
+        events = (event for commit in commits for event in commit.events)
+        let_go = [document_id for event in events if isinstance(event, LetsWordsGo) for document_id in event.let_go]
         if let_go:
             await self.vault.remove(let_go)
 

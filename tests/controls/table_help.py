@@ -114,9 +114,9 @@ HELP = (
     ),
     Control(
         "words of help go with its end",
-        "services/matching/words_kept.py",
-        "            elif isinstance(event, HelpReleased) and event.document_id:\n",
-        "            elif False:\n",
+        "services/matching/domain/help_events.py",
+        "        return (self.document_id,) if self.document_id else ()\n",
+        "        return ()\n",
         (f"{ENDS}::test_the_words_are_for_those_it_concerns",),
     ),
     Control(

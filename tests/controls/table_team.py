@@ -59,6 +59,13 @@ TEAM = (
         (f"{MESSAGES}::test_a_desk_owner_is_told_that_the_team_is_full_what_to_do_and_that_it_is_over",),
     ),
     Control(
+        "the figure of a full team is there before anybody is full",
+        "services/matching/watch.py",
+        "{INTRODUCTIONS: 0.0, **self._full}",
+        "self._full",
+        (f"{ALARM}::test_ten_at_once_find_a_full_team_and_it_rings_once",),
+    ),
+    Control(
         "the figure of a full team rings the alarm",
         "deploy/prometheus/rules/team.yml",
         "max by (desk) (kyoso_matching_team_full) > 0",

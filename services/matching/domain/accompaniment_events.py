@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.matching.domain.training_events import LetsWordsGo
+from services.matching.domain.letting_go import LetsWordsGo
 from shared.events import Event
 
 Side = Literal["group", "intermediary"]

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from services.matching.domain.letting_go import LetsWordsGo
 from shared.contracts.base import Areas
 from shared.contracts.matching import ConsultationChannel, WordGiven
 from shared.events import Event
@@ -176,7 +177,7 @@ class ConsultationForgone(Event):
     number: int
 
 
-class ConsultationClosed(Event):
+class ConsultationClosed(Event, LetsWordsGo):
     """It can no longer be taken up again: its words go."""
 
     type = "consultation-closed.v1"
@@ -185,6 +186,10 @@ class ConsultationClosed(Event):
     person_id: str | None = None
     document_id: str
     answer_ids: tuple[str, ...] = ()
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        return (self.document_id, *self.answer_ids)
 
 
 class ConsultationTakenUp(Event):

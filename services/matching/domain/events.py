@@ -3,6 +3,7 @@
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.matching.domain.choosing import CoordinatorKind, Leave, Take
+from services.matching.domain.letting_go import LetsWordsGo
 from shared.contracts.base import Areas
 from shared.contracts.people import AgeBand
 from shared.events import Event
@@ -153,7 +154,7 @@ class IntroductionAsked(Event):
     asking: Asking
 
 
-class IntroductionClosed(Event):
+class IntroductionClosed(Event, LetsWordsGo):
     """The person's introduction to the group has ended: they may ask again."""
 
     type = "introduction-closed.v1"
@@ -161,6 +162,10 @@ class IntroductionClosed(Event):
     introduction_id: str
     group_id: str
     message_id: str
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        return (self.message_id,)
 
 
 class AssignmentMade(Event):

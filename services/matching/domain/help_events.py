@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.matching.domain.help_terms import Age
+from services.matching.domain.letting_go import LetsWordsGo
 from shared.contracts.base import Areas
 from shared.contracts.matching import ConsultationChannel
 from shared.events import Event
@@ -190,7 +191,7 @@ class HelpClosed(Event):
     document_id: str | None = None
 
 
-class HelpReleased(Event):
+class HelpReleased(Event, LetsWordsGo):
     """The person's own record: the request has ended for them, as what they were in it."""
 
     type = "help-released.v1"
@@ -198,6 +199,10 @@ class HelpReleased(Event):
     request_id: str
     part: Part
     document_id: str | None = None
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        return (self.document_id,) if self.document_id else ()
 
 
 class HelpUnwelcome(Event):

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from services.matching.domain.letting_go import LetsWordsGo
 from shared.events import Event
 
 FollowUpAnswer = Literal["good", "hard", "stopped"]
@@ -44,13 +45,17 @@ class MeetingNoted(Event):
     relation: str
 
 
-class MeetingPlaceLetGo(Event):
+class MeetingPlaceLetGo(Event, LetsWordsGo):
     """The words about a place are needed no more."""
 
     type = "meeting-place-let-go.v1"
 
     introduction_id: str
     document_id: str
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        return (self.document_id,)
 
 
 class JoiningWished(Event):
@@ -205,7 +210,7 @@ class FollowUpAnswered(Event):
     document_id: str | None = None
 
 
-class FollowUpEnded(Event):
+class FollowUpEnded(Event, LetsWordsGo):
     """Nothing more follows."""
 
     type = "follow-up-ended.v1"
@@ -214,6 +219,10 @@ class FollowUpEnded(Event):
     person_id: str
     how: FollowUpEnd
     document_id: str | None = None
+
+    @property
+    def let_go(self) -> tuple[str, ...]:
+        return (self.document_id,) if self.document_id else ()
 
 
 EVENTS: tuple[type[Event], ...] = (

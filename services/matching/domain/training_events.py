@@ -7,20 +7,12 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from services.matching.domain.letting_go import LetsWordsGo
 from shared.events import Event
 
 PairedWhy = Literal["entered", "rotation", "leave", "gone", "found"]
 Side = Literal["supporter", "coordinator"]
 CaseSort = Literal["introduction", "consultation"]
-
-
-class LetsWordsGo:
-    """An event after which documents of the vault are removed."""
-
-    @property
-    def let_go(self) -> tuple[str, ...]:
-        """Their ids."""
-        raise NotImplementedError
 
 
 class PairingPoints(BaseModel):

@@ -247,9 +247,9 @@ async def test_words_that_a_crash_left_behind_are_swept_and_those_of_open_ones_s
     await city.resolve(ended, HANA)
     document_id = (await city.consultation(ended)).document_id
     city.advance(timedelta(days=31))
-    remove, city.uses.kept.drop_closed = city.uses.kept.drop_closed, drop_nothing
+    remove, city.uses.kept.drop_let_go = city.uses.kept.drop_let_go, drop_nothing
     await city.timers()
-    city.uses.kept.drop_closed = remove
+    city.uses.kept.drop_let_go = remove
 
     await city.uses.kept.sweep()
 

@@ -29,6 +29,8 @@ async def full(city):
 
 async def test_ten_at_once_find_a_full_team_and_it_rings_once(city):
     """Three places: seven are the desk owner's, who is told once; figure and list say so meanwhile."""
+    figure = 'kyoso_matching_team_full{desk="introductions",service="matching"}'
+    await kit.shows(city.service, f"{figure} 0.0")  # an alarm reads it: it must not be missing before anybody is full
     made = await asyncio.gather(*(city.ask(f"p{n}") for n in range(10)))
     await city.settle()
 
@@ -38,14 +40,14 @@ async def test_ten_at_once_find_a_full_team_and_it_rings_once(city):
     assert [(None, "2026-11-23T12:00:00+09:00", None)] == [
         (each["desk"], each["since"], each["until"]) for each in await full(city)
     ]
-    await kit.shows(city.service, 'kyoso_matching_team_full{desk="introductions",service="matching"} 1.0')
+    await kit.shows(city.service, f"{figure} 1.0")
 
     mine = next(id for id, holder in zip(made, held, strict=True) if holder != DESK)
     await city.uses.introductions.decline(mine, by=SATO, side="resident", cause=city.cause())
     await city.settle()
     assert [("capacity-exhausted", None, DESK), ("capacity-restored", None, DESK)] == await told(city)
     assert [] == await full(city)
-    await kit.shows(city.service, 'kyoso_matching_team_full{desk="introductions",service="matching"} 0.0')
+    await kit.shows(city.service, f"{figure} 0.0")
 
 
 async def test_a_full_desk_rings_for_its_owner_and_the_clock_ends_it_when_leave_is_over(city):
