@@ -18,8 +18,8 @@ from tools.findings import Finding
 
 OPEN_ANYWHERE = frozenset(
     "access activity_id areas bookable booking_id capacity closure_id count deadline draw_id ends_at facility_id "
-    "facility_ids fee from group_id kind needs period place programme_id reason room_ids rooms shop_id size_band "
-    "starts_at tags target until".split()
+    "facility_ids fee from group_id kind kinds needs outreach_day_id period place programme_id reason room_ids rooms "
+    "shop_id size_band starts_at tags target until".split()
 )
 """Fields that any open topic may carry: they say what a place or a group does, not who does it."""
 
@@ -36,12 +36,12 @@ OPEN_ON: dict[str, frozenset[str]] = {
 """Public names, each on its own topic only: a hall's, a group's, an activity's title."""
 
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
-    "accepted account_id age_band amount balance bill_number cause changed channel conditions consultation_id "
-    "coordinator_id desk displaced due_at equipment evidence expires_at heads hold_until introduction_id language "
-    "lapses limit message_id minutes moved_from officer_id officer_ids paid_at part parts pay_by people person_id "
-    "purpose reasons receipt_number refund refund_number refunded_at refusal released_from request_id reward_en "
-    "reward_id reward_ja role rule_id series_id session standing start_by status suggestion_id template theme "
-    "to_group_id total was_ends_at was_fee was_people was_place was_purpose was_room_ids was_starts_at "
+    "accepted account_id age_band amount appointment_id balance bill_number cause changed channel conditions "
+    "consultation_id coordinator_id desk displaced due_at equipment evidence expires_at heads hold_until "
+    "introduction_id language lapses limit message_id minutes moved_from officer_id officer_ids paid_at part parts "
+    "pay_by people person_id purpose reasons receipt_number refund refund_number refunded_at refusal released_from "
+    "request_id reward_en reward_id reward_ja role rule_id series_id session standing start_by status suggestion_id "
+    "template theme to_group_id total was_ends_at was_fee was_people was_place was_purpose was_room_ids was_starts_at "
     "word words".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""

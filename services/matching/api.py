@@ -12,6 +12,7 @@ from services.matching.api_help import help_routes
 from services.matching.api_homes import home_routes
 from services.matching.api_introductions import introduction_routes
 from services.matching.api_ladder import ladder_routes
+from services.matching.api_outreach import outreach_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
 from services.matching.api_themes import theme_routes
@@ -44,6 +45,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(ladder_routes(uses))
     router.include_router(help_routes(uses))
     router.include_router(wish_routes(uses))
+    router.include_router(outreach_routes(uses))
     router.include_router(coordinator_routes(uses))
     router.include_router(home_routes(uses))
     router.include_router(training_routes(uses))

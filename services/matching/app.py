@@ -11,6 +11,7 @@ from services.matching.consultation_rows import ConsultationRow
 from services.matching.domain.accompaniment import Accompaniment
 from services.matching.domain.accompaniment_events import EVENTS as ACCOMPANIMENT_EVENTS
 from services.matching.domain.activity import Activity
+from services.matching.domain.appointed_events import EVENTS as APPOINTED_EVENTS
 from services.matching.domain.booking_events import EVENTS as BOOKING_EVENTS
 from services.matching.domain.carried import EVENTS as CARRIED_EVENTS
 from services.matching.domain.carried import Carrying, Helper, Ladder
@@ -29,6 +30,8 @@ from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
 from services.matching.domain.ladder_figures import EVENTS as LADDER_FIGURE_EVENTS
 from services.matching.domain.ladder_figures import LadderFigures
 from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
+from services.matching.domain.outreach_day import OutreachDay
+from services.matching.domain.outreach_events import EVENTS as OUTREACH_EVENTS
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
@@ -45,6 +48,7 @@ from services.matching.handlers import HANDLERS
 from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.knowledge import PACKAGED, Knowledge
+from services.matching.outreach_rows import OutreachDayRow
 from services.matching.reactions import REACTIONS
 from services.matching.roster_rows import DutyRow, OfficeRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
@@ -55,6 +59,7 @@ from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
 from shared.contracts import matching_help as help_contracts
 from shared.contracts import matching_introductions as introductions
+from shared.contracts import matching_outreach as outreach
 from shared.contracts import matching_suggestions as suggestions
 from shared.contracts import matching_team as team
 from shared.figures import Figures
@@ -72,12 +77,15 @@ MODEL = Model(
         *suggestions.EVENTS,
         *team.EVENTS,
         *help_contracts.EVENTS,
+        *outreach.EVENTS,
         *EVENTS,
         *BOOKING_EVENTS,
         *CARRIED_EVENTS,
         *SEALED_EVENTS,
         *CONSULTATION_EVENTS,
         *HELP_EVENTS,
+        *OUTREACH_EVENTS,
+        *APPOINTED_EVENTS,
         *WISH_EVENTS,
         *MEETING_EVENTS,
         *CONTACT_EVENTS,
@@ -91,7 +99,7 @@ MODEL = Model(
     ),
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
-        *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment, ThemeMonth),
+        *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment, ThemeMonth, OutreachDay),
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),
@@ -130,6 +138,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
             Timer(AccompanimentRow, "accompaniment", uses.accompaniments.pass_deadline),
             Timer(TrainingRow, "training-term", uses.trainings.pass_term),
+            Timer(OutreachDayRow, "outreach-day", uses.outreach_days.pass_clock),
             Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),
             Timer(OfficeRow, "office-left", uses.offices.hand_on),
             Timer(RoomRow, "room-again", uses.hand_overs.look_for_room),

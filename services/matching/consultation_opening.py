@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from services.matching.consultation_refusals import DesksOverrun, NothingSaid, UnknownCategory, UnknownChannel
 from services.matching.domain.areas import areas_of
 from services.matching.domain.consultation_events import Consulting, Turn
+from services.matching.domain.outreach_events import AppointmentOf
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.working_days import due_after
@@ -31,6 +32,7 @@ class Opening:
     kind: ConsultationChannel = "web"
     person_id: str | None = None
     areas: Mapping[str, str] = field(default_factory=dict)
+    appointment: AppointmentOf | None = None
 
 
 class Openings:
@@ -95,6 +97,7 @@ class Openings:
             nearness=self.knowledge.areas.reach(areas_of(areas)),
             terms=terms,
             language=person.language if person else None,
+            appointment=opening.appointment,
         )
         turn = Turn(
             number=0,

@@ -69,6 +69,7 @@ class People:
                 Person.stream(event.person_id), cause, lambda person: person.hear_consent(given=given)
             )
             await self.needs.drop_let_go(commit)
+            await self.kept.drop_let_go([commit])
         elif event.purpose == "statistics":
             await self.journal.transact(
                 Person.stream(event.person_id), cause, lambda person: person.hear_statistics_consent(given=given)

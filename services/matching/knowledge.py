@@ -13,6 +13,7 @@ from services.matching.domain.help_terms import HelpTerms
 from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.line import check
+from services.matching.domain.outreach_terms import OutreachTerms
 from services.matching.domain.partners import PartnerTerms
 from services.matching.domain.scoring import KINDRED
 from services.matching.domain.support_terms import SupportTerms
@@ -55,6 +56,7 @@ class Knowledge:
     assigning: AssigningTable
     team: Team
     support: SupportTerms
+    outreach: OutreachTerms
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -85,6 +87,7 @@ class Knowledge:
             AssigningTable.read(file("assigning.json")),
             team,
             SupportTerms.read(file("support.json")),
+            OutreachTerms.read(file("outreach.json")),
         )
 
     def interests(self, said: Interests) -> Interests:

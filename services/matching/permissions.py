@@ -60,6 +60,11 @@ Action = Literal[
     "welcome-learner",
     "propose-accompaniment",
     "see-themes",
+    "announce-outreach",
+    "run-outreach",
+    "book-for-another",
+    "change-appointment",
+    "read-appointment",
 ]
 
 ALLOWED: dict[Action, frozenset[Relation]] = {
@@ -112,6 +117,11 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "welcome-learner": frozenset({"self"}),
     "propose-accompaniment": frozenset({"officer", "coordinator", "staff"}),
     "see-themes": frozenset({"staff"}),
+    "announce-outreach": frozenset({"coordinator", "staff", "bulk"}),
+    "run-outreach": frozenset({"assigned", "desk-owner", "staff"}),
+    "book-for-another": frozenset({"assigned", "desk-owner", "coordinator", "staff"}),
+    "change-appointment": frozenset({"self", "assigned", "desk-owner", "coordinator", "staff"}),
+    "read-appointment": frozenset({"self", "assigned", "desk-owner"}),
 }
 """Staff see that an introduction or a consultation exists and how it stands, not the words: those are for who has it.
 Other coordinators do not even see a consultation."""
@@ -177,6 +187,11 @@ RULE: dict[Action, str] = {
     "welcome-learner": "own",
     "propose-accompaniment": "officer-of-group",
     "see-themes": "staff",
+    "announce-outreach": "coordinator",
+    "run-outreach": "staff",
+    "book-for-another": "coordinator",
+    "change-appointment": "own",
+    "read-appointment": "own",
 }
 """The rule that a refusal names."""
 

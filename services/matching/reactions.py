@@ -21,6 +21,7 @@ from services.matching.help_reactions import REACTIONS as HELP
 from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
 from services.matching.office_reactions import REACTIONS as OFFICES
+from services.matching.outreach_reactions import REACTIONS as OUTREACH
 from services.matching.partner_reactions import REACTIONS as PARTNERS
 from services.matching.training_reactions import REACTIONS as TRAINING
 from shared.contracts.matching import IntroductionCompleted, IntroductionDeclined
@@ -111,4 +112,5 @@ REACTIONS = (
     *HELP,
     *TRAINING,
     *ACCOMPANIMENT,
+    *OUTREACH,
 )

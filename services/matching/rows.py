@@ -49,6 +49,7 @@ from services.matching.introduction_rows import (
     of_introduction,
 )
 from services.matching.ladder_rows import LadderRow, of_ladder
+from services.matching.outreach_rows import OUTREACH_ROWS, AppointmentWordsRow, of_outreach, words_of_appointed
 from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, OfficeRow, RoomRow, of_team
 from services.matching.sealed_rows import HomeRow, NeedsRow, home_id
 from services.matching.theme_rows import ThemeMonthRow, of_theme_month
@@ -161,18 +162,14 @@ class DeskRow(Row):
 
 def document_of(row: Row) -> str | None:
     """The document of the vault that a row refers to: somebody's words, while what they belong to is open."""
-    return (
-        row.id
-        if isinstance(row, (MessageRow, ConsultationWordsRow, HelpWordsRow, HomeRow, NeedsRow, SupportWordsRow))
-        and not row.closed
-        else None
-    )
+    words = (*(MessageRow, ConsultationWordsRow, HelpWordsRow, SupportWordsRow, AppointmentWordsRow), HomeRow, NeedsRow)
+    return row.id if isinstance(row, words) and not row.closed else None
 
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
-    GroupContactRow, SuccessionRow,
+    GroupContactRow, SuccessionRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
 )  # fmt: skip
 DESK = "desk"
@@ -182,7 +179,8 @@ def project(state: State, event: Event) -> Iterable[Row]:
     """The rows that an event makes or changes."""
     match state:
         case Person():
-            return [*_of_person(state, event), *of_ladder(state, event), *of_helping(state, event)]
+            parts = (of_ladder(state, event), of_helping(state, event), words_of_appointed(event))
+            return [*_of_person(state, event), *(row for part in parts for row in part)]
         case Group():
             return _of_group(state, event)
         case Introduction():
@@ -199,7 +197,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return of_help_request(state, event)
         case Activity() | Facility() | ThemeMonth():
             return _by_state(state)
-    return [*of_training(state, event), *of_accompaniment(state, event)]
+    return [*of_training(state, event), *of_accompaniment(state, event), *of_outreach(state, event)]
 
 
 def _by_state(state: Activity | Facility | ThemeMonth) -> list[Row]:

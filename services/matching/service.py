@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.matching.accompaniments import Accompaniments
 from services.matching.activities import Activities
+from services.matching.appointments import Appointments
 from services.matching.choices import Choices
 from services.matching.consultations import Consultations
 from services.matching.coordinators import Coordinators
@@ -26,6 +27,8 @@ from services.matching.ladder_insights import LadderInsights
 from services.matching.ladder_publishing import LadderPublishing
 from services.matching.needs import NeedsVault
 from services.matching.offices import Offices
+from services.matching.outreach_days import OutreachDays
+from services.matching.outreach_reading import OutreachReading
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.successions import Successions
@@ -63,6 +66,9 @@ class Matching:
     help_reading: HelpReading
     helpers: Helpers
     offices: Offices
+    outreach_days: OutreachDays
+    appointments: Appointments
+    outreach_reading: OutreachReading
     partners: Partners
     successions: Successions
     trainings: Trainings
@@ -86,6 +92,7 @@ class Matching:
         hand_overs = HandOvers(journal, knowledge)
         introductions = Introductions(journal, recommendations, kept)
         consultations = Consultations(journal, knowledge, kept)
+        outreach_days = OutreachDays(journal, knowledge, kept, consultations)
         return cls(
             people=People(journal, vault, knowledge, kept),
             groups=Groups(journal, knowledge, kept),
@@ -107,6 +114,9 @@ class Matching:
             help_reading=HelpReading(journal, knowledge, kept),
             helpers=Helpers(journal, knowledge),
             offices=Offices(journal),
+            outreach_days=outreach_days,
+            appointments=Appointments(journal, knowledge, kept, outreach_days),
+            outreach_reading=OutreachReading(journal, kept, outreach_days),
             partners=Partners(journal, knowledge, recommendations),
             successions=Successions(journal, knowledge),
             trainings=Trainings(journal, knowledge, kept, introductions, consultations),

@@ -1,7 +1,7 @@
 """Residents' words, in the vault: to a group while the introduction is open, of a worry until nothing can follow."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from services.matching.consultation_rows import ConsultationWordsRow
 from services.matching.domain.letting_go import LetsWordsGo
 from services.matching.help_rows import HelpWordsRow
 from services.matching.introduction_rows import MessageRow
+from services.matching.outreach_rows import AppointmentWordsRow
 from services.matching.sealed_rows import HomeRow, NeedsRow
 from services.matching.training_rows import SupportWordsRow
 from shared.clock import utc_text
@@ -27,6 +28,16 @@ class Worry:
     text: str
     category: str | None = None
     rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What somebody wants to come for, and for who has no account how to call and to reach them."""
+
+    text: str | None = None
+    category: str | None = None
+    name: str | None = None
+    phone: str | None = None
 
 
 class WordsKept:
@@ -65,6 +76,18 @@ class WordsKept:
             str(document.content.get("text", "")), str(category) if category else None, str(rule) if rule else None
         )
 
+    async def keep_visit(self, document_id: str, owner: str, visit: Visit) -> None:
+        """Write what somebody wants to come for. Raises ``Erased``."""
+        await self.vault.put([VaultDocument(document_id, owner, asdict(visit))])
+
+    async def read_visit(self, document_id: str, *, reader: str) -> Visit | None:
+        """What somebody wants to come for, for who may read it; ``None`` when it is no longer kept."""
+        document = await self.vault.get(document_id, reader=reader, purpose="appointment")
+        if document is None:
+            return None
+        said = {name: document.content.get(name) for name in Visit.__dataclass_fields__}
+        return Visit(**{name: str(value) if value else None for name, value in said.items()})
+
     async def drop_let_go(self, commits: Iterable[Commit]) -> None:
         """Remove the words that are needed no more after ``commits``."""
         events = (event for commit in commits for event in commit.events)
@@ -95,5 +118,6 @@ class WordsKept:
             await self.journal.get(HomeRow, document_id),
             await self.journal.get(SupportWordsRow, document_id),
             await self.journal.get(NeedsRow, document_id),
+            await self.journal.get(AppointmentWordsRow, document_id),
         )
         return any(row is not None and not row.closed for row in rows)

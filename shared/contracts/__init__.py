@@ -7,6 +7,7 @@ from shared.contracts import (
     matching,
     matching_help,
     matching_introductions,
+    matching_outreach,
     matching_suggestions,
     matching_team,
     notifications,
@@ -25,6 +26,7 @@ EVENTS: tuple[type[PublicEvent], ...] = (
     *matching_suggestions.EVENTS,
     *matching_team.EVENTS,
     *matching_help.EVENTS,
+    *matching_outreach.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,
 )

@@ -67,6 +67,8 @@ CONSULTATIONS = Topic("kyoso.consultations", "matching", "consultation", "restri
 TEAM = Topic("kyoso.team", "matching", "roster", "restricted")
 SUGGESTIONS = Topic("kyoso.suggestions", "matching", "group-contact", "restricted")
 HELP = Topic("kyoso.help", "matching", "help-request", "restricted")
+OUTREACH = Topic("kyoso.outreach", "matching", "outreach-day", "open")
+APPOINTMENTS = Topic("kyoso.appointments", "matching", "outreach-day", "restricted")
 POINTS = Topic("kyoso.points", "points", "account", "restricted")
 MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
 
@@ -75,7 +77,8 @@ TOPICS: dict[str, Topic] = {
     for topic in (
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
         REGISTRATIONS,
-        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, HELP, POINTS, MESSAGES,
+        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, HELP, OUTREACH, APPOINTMENTS,
+        POINTS, MESSAGES,
     )
 }  # fmt: skip
 """Every topic that a service really writes."""

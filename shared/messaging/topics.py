@@ -63,11 +63,13 @@ TOPICS: tuple[Provision, ...] = (
     Provision(base.INTRODUCTIONS, 6),
     Provision(base.CONSULTATIONS, 6),
     Provision(base.HELP, 6),
+    Provision(base.APPOINTMENTS, 6),
     # 3: registers that change now and then.
     Provision(base.FACILITIES, 3, MONTH),
     Provision(base.GROUPS, 3, MONTH),
     Provision(base.TEAM, 3),
     Provision(base.SUGGESTIONS, 3),
+    Provision(base.OUTREACH, 3, MONTH, outside="the city's calendar, signage and town papers"),
 )
 
 BY_NAME: dict[str, Provision] = {each.name: each for each in TOPICS}

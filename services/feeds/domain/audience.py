@@ -60,7 +60,7 @@ PURPOSES: Mapping[str, Purpose] = {
         "統計の作成",
         "Statistics",
         frozenset({"kyoso.people", "kyoso.bookings", "kyoso.participations", "kyoso.memberships",
-                   "kyoso.introductions", "kyoso.consultations", "kyoso.team", "kyoso.help",
+                   "kyoso.introductions", "kyoso.consultations", "kyoso.appointments", "kyoso.team", "kyoso.help",
                    "kyoso.points"}),
     ),
 }  # fmt: skip

@@ -13,17 +13,17 @@ from shared.contracts.base import CONSULTATIONS
 
 KEPT = frozenset(
     "accepted activity_id age_band amount areas changed channel conditions count deadline draw_id due_at ends_at "
-    "equipment evidence expires_at facility_id fee group_id heads hold_until kind language lapses limit minutes "
-    "paid_at part parts pay_by people place programme_id purpose reason reasons refund refunded_at refusal "
-    "released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
+    "equipment evidence expires_at facility_id fee group_id heads hold_until kind kinds language lapses limit minutes "
+    "outreach_day_id paid_at part parts pay_by people place programme_id purpose reason reasons refund refunded_at "
+    "refusal released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
     "status template theme to_group_id total until was_ends_at was_fee was_people was_place was_purpose was_room_ids "
     "was_starts_at".split()
 )
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 
 REPLACED = frozenset(
-    "account_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from officer_id "
-    "person_id request_id series_id suggestion_id bill_number receipt_number refund_number".split()
+    "account_id appointment_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from "
+    "officer_id person_id request_id series_id suggestion_id bill_number receipt_number refund_number".split()
 )
 """Ids of persons, and ids that stand for one person's doing."""
 

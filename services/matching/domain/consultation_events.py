@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.matching.domain.letting_go import LetsWordsGo
+from services.matching.domain.outreach_events import AppointmentOf
 from shared.contracts.base import Areas
 from shared.contracts.matching import ConsultationChannel, WordGiven
 from shared.events import Event
@@ -46,6 +47,8 @@ class Consulting(BaseModel):
     nearness: dict[str, float] = {}
     terms: Terms
     language: str | None = None
+    appointment: AppointmentOf | None = None
+    """The appointment at an outreach day that it came from, when its person said yes to that."""
 
 
 class Turn(BaseModel):

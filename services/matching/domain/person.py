@@ -1,7 +1,7 @@
 """A person as matching knows them: all that the people service tells, what they said, and what of theirs is open.
 
-One stream a person, so that each event that is heard of them leaves one commit, and an erasure knows everything.
-Introductions, deeds and help are parts of it in files of their own.
+One stream a person, so that each event that is heard of them leaves one commit, and an erasure knows everything;
+introductions, deeds, help and appointments in files of their own.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from services.matching.consultation_refusals import ReopenedTooOften, TooManyConsultations
+from services.matching.domain.appointed import AppointedPerson
 from services.matching.domain.carried import RecordCarried, take_over
 from services.matching.domain.consultation_events import (
     ConsultationAsked,
@@ -62,11 +63,11 @@ class OwnConsultation(BaseModel):
     turn: int = -1
 
 
-class Person(IntroducedPerson, HelpingPerson):
+class Person(IntroducedPerson, HelpingPerson, AppointedPerson):
     """One person. Size is bound by the number of groups, by what may be open and by the deeds that are kept."""
 
     kind = "person"
-    fold_version = 7
+    fold_version = 8
 
     language: str = "ja"
     interests: Interests | None = None
@@ -100,7 +101,8 @@ class Person(IntroducedPerson, HelpingPerson):
         changed = MatchingConsentChanged(person_id=self.stream_key, given=given)
         if given:
             return [changed]
-        return [changed, *self._sealed_gone(), *self.withdraw_reasons(), *self.end_help(erased=False)]
+        ended = (*self.end_help(erased=False), *self.end_appointments(erased=False))
+        return [changed, *self._sealed_gone(), *self.withdraw_reasons(), *ended]
 
     def carry(self, carried: RecordCarried) -> list[Event]:
         """Take over what older versions kept in streams beside this one, for who is there and agrees."""
@@ -236,6 +238,7 @@ class Person(IntroducedPerson, HelpingPerson):
                 follow_up_ids=tuple(self.follow_ups),
             ),
             *self.end_help(erased=True),
+            *self.end_appointments(erased=True),
         ]
 
     def _require_present(self) -> None:
@@ -249,10 +252,7 @@ class Person(IntroducedPerson, HelpingPerson):
     # -- fold
 
     def apply(self, event: Event) -> None:
-        self._apply_to_consultations(event)
-        self.apply_to_introductions(event)
-        self.apply_to_ladder(event)
-        self.apply_to_help(event)
+        self._apply_to_parts(event)
         match event:
             case PersonHeard():
                 self.heard, self.areas = True, event.areas
@@ -276,6 +276,11 @@ class Person(IntroducedPerson, HelpingPerson):
                 self.areas, self.language, self.age_band = {}, "ja", None
                 self.interests, self.home, self.needs_id = None, False, None
                 self.groups, self.consultations = {}, {}
+
+    def _apply_to_parts(self, event: Event) -> None:
+        parts = (self.apply_to_introductions, self.apply_to_ladder, self.apply_to_help, self.apply_to_appointments)
+        for apply in (self._apply_to_consultations, *parts):
+            apply(event)
 
     def _apply_to_consultations(self, event: Event) -> None:
         match event:

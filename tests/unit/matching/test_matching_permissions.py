@@ -19,6 +19,11 @@ PEOPLE = {
     "command line": None,
 }
 EXPECTED = {
+    "announce-outreach": {"assigned", "coordinator", "desk owner", "staff", "command line"},
+    "run-outreach": {"assigned", "desk owner", "staff"},
+    "book-for-another": {"assigned", "coordinator", "desk owner", "staff"},
+    "change-appointment": {"resident", "assigned", "coordinator", "desk owner", "staff"},
+    "read-appointment": {"resident", "assigned", "desk owner"},
     "register-group": {"assigned", "coordinator", "desk owner", "staff", "command line"},
     "change-group": {"officer", "command line"},
     "list-members": {"officer", "assigned", "coordinator", "desk owner", "staff"},
