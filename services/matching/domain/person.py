@@ -89,8 +89,7 @@ class Person(IntroducedPerson, HelpingPerson, AppointedPerson):
 
     def hear(self, *, areas: Areas, language: str, age_band: AgeBand | None) -> list[Event]:
         """Take what the people service tells; the first time is noted, whatever it says."""
-        known = (self.areas, self.language, self.age_band)
-        if self.forgotten or (self.heard and known == (areas, language, age_band)):
+        if self.forgotten or (self.heard and (self.areas, self.language, self.age_band) == (areas, language, age_band)):
             return []
         return [PersonHeard(person_id=self.stream_key, areas=areas, language=language, age_band=age_band)]
 

@@ -16,6 +16,7 @@ KEY, OTHER = b"a" * 32, b"b" * 32
 RESTRICTED = [BY_TYPE[name] for name in sorted(RESTRICTED_TYPES)]
 HARMLESS_ID = {
     "facility_id",
+    "outreach_day_id",
     "group_id",
     "activity_id",
     "programme_id",
