@@ -1,7 +1,6 @@
 """A person as matching knows them: all that the people service tells, what they said, and what of theirs is open.
 
-One stream a person, so that each event that is heard of them leaves one commit, and an erasure knows everything;
-introductions, deeds, help and appointments in files of their own.
+One stream, so that an event heard of them leaves one commit, and an erasure knows everything; its parts have own files.
 """
 
 from datetime import date
@@ -89,7 +88,8 @@ class Person(IntroducedPerson, HelpingPerson, AppointedPerson):
 
     def hear(self, *, areas: Areas, language: str, age_band: AgeBand | None) -> list[Event]:
         """Take what the people service tells; the first time is noted, whatever it says."""
-        if self.forgotten or (self.heard and (self.areas, self.language, self.age_band) == (areas, language, age_band)):
+        known = (self.areas, self.language, self.age_band)
+        if self.forgotten or (self.heard and known == (areas, language, age_band)):
             return []
         return [PersonHeard(person_id=self.stream_key, areas=areas, language=language, age_band=age_band)]
 
