@@ -8,6 +8,7 @@ from services.matching.api_accompaniments import accompaniment_routes
 from services.matching.api_consultations import consultation_routes
 from services.matching.api_coordinators import coordinator_routes
 from services.matching.api_groups import group_routes
+from services.matching.api_guardians import guardian_routes
 from services.matching.api_help import help_routes
 from services.matching.api_homes import home_routes
 from services.matching.api_introductions import introduction_routes
@@ -43,6 +44,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(theme_routes(uses))
     router.include_router(consultation_routes(uses))
     router.include_router(ladder_routes(uses))
+    router.include_router(guardian_routes(uses))
     router.include_router(help_routes(uses))
     router.include_router(wish_routes(uses))
     router.include_router(outreach_routes(uses))

@@ -23,6 +23,8 @@ from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
 from services.matching.domain.group_contact import GroupContact
 from services.matching.domain.group_contact_events import EVENTS as CONTACT_EVENTS
+from services.matching.domain.guardian_consent import GuardianConsent
+from services.matching.domain.guardian_events import EVENTS as GUARDIAN_EVENTS
 from services.matching.domain.help_events import EVENTS as HELP_EVENTS
 from services.matching.domain.help_request import HelpRequest
 from services.matching.domain.introduction import Introduction
@@ -44,6 +46,7 @@ from services.matching.domain.training_events import EVENTS as TRAINING_EVENTS
 from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
 from services.matching.figures import COUNTS, FIGURES
 from services.matching.group_rows import GroupContactRow, SuccessionRow
+from services.matching.guardian_rows import GuardianConsentRow
 from services.matching.handlers import HANDLERS
 from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
@@ -57,6 +60,7 @@ from services.matching.theme_rows import ThemeMonthRow
 from services.matching.training_rows import TrainingRow
 from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
+from shared.contracts import matching_guardians as guardians
 from shared.contracts import matching_help as help_contracts
 from shared.contracts import matching_introductions as introductions
 from shared.contracts import matching_outreach as outreach
@@ -78,6 +82,7 @@ MODEL = Model(
         *team.EVENTS,
         *help_contracts.EVENTS,
         *outreach.EVENTS,
+        *guardians.EVENTS,
         *EVENTS,
         *BOOKING_EVENTS,
         *CARRIED_EVENTS,
@@ -86,6 +91,7 @@ MODEL = Model(
         *HELP_EVENTS,
         *OUTREACH_EVENTS,
         *APPOINTED_EVENTS,
+        *GUARDIAN_EVENTS,
         *WISH_EVENTS,
         *MEETING_EVENTS,
         *CONTACT_EVENTS,
@@ -100,6 +106,7 @@ MODEL = Model(
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
         *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment, ThemeMonth, OutreachDay),
+        GuardianConsent,
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),
@@ -136,6 +143,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
             Timer(ThemeMonthRow, "themes-of-month", uses.themes.pass_month),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
+            Timer(GuardianConsentRow, "guardian-consent", uses.guardians.pass_day),
             Timer(AccompanimentRow, "accompaniment", uses.accompaniments.pass_deadline),
             Timer(TrainingRow, "training-term", uses.trainings.pass_term),
             Timer(OutreachDayRow, "outreach-day", uses.outreach_days.pass_clock),

@@ -97,6 +97,7 @@ class HelpOpenings:
             asked_at=self.journal.now(),
             document_id=cause.new_id(f"help-words/{cause.digest}") if new.words else None,
             companion=category.companion,
+            minors=category.minors,
             silent_days=self.terms.silent_days,
             channel=new.channel,
             taken_by=by.person_id if new.channel != "web" else "",

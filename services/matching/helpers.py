@@ -12,6 +12,7 @@ from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
 from services.matching.refusals import PersonGone
 from services.matching.rows import PersonRow
+from services.matching.words_kept import WordsKept
 from shared.clock import tokyo_date
 from shared.errors import NotYet
 from shared.events import Event
@@ -35,8 +36,9 @@ class Deeds:
 class Helpers:
     """On the person's record."""
 
-    def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
+    def __init__(self, journal: Journal, knowledge: Knowledge, kept: WordsKept) -> None:
         self.journal = journal
+        self.kept = kept
         self.terms = knowledge.help
 
     async def record_check(
@@ -58,15 +60,23 @@ class Helpers:
         return await self.journal.transact(Person.stream(person_id), cause, record)
 
     async def revoke_check(self, person_id: str, kind: str, *, by: Caller, cause: Cause) -> Commit:
-        """A check holds no longer. Raises ``Forbidden``, ``NotFound``."""
+        """A check holds no longer; with a guardian's consent ends what rested on it.
+
+        Raises ``Forbidden``, ``NotFound``.
+        """
         require("record-check", relations(by, person_id=person_id))
 
+        today, consent_id = tokyo_date(self.journal.now()), cause.new_id("guardian-consent")
+
         def revoke(helper: Person) -> Sequence[Event]:
-            if not (revoked := helper.revoke_check(kind, by.person_id)):
+            if not (revoked := helper.revoke_check(kind, by.person_id, today=today, consent_id=consent_id)):
                 raise NotFound(what="check")
             return revoked
 
-        return await self.journal.transact(Person.stream(person_id), cause, revoke)
+        commit = await self.journal.transact(Person.stream(person_id), cause, revoke)
+        chain = await self.journal.settle(commit)
+        await self.kept.drop_let_go(chain.commits)
+        return commit
 
     async def checks(self, person_id: str, *, by: Caller) -> dict[str, Check]:
         """What was checked of somebody. Raises ``Forbidden``."""

@@ -17,6 +17,7 @@ from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
+from services.matching.guardian_reactions import REACTIONS as GUARDIANS
 from services.matching.help_reactions import REACTIONS as HELP
 from services.matching.introduction_reactions import REACTIONS as MEETINGS
 from services.matching.ladder_reactions import REACTIONS as LADDER
@@ -110,6 +111,7 @@ REACTIONS = (
     *CONSULTATIONS,
     *LADDER,
     *HELP,
+    *GUARDIANS,
     *TRAINING,
     *ACCOMPANIMENT,
     *OUTREACH,

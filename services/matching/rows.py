@@ -40,6 +40,7 @@ from services.matching.domain.sealed_events import HomeKept, NeedsKept
 from services.matching.domain.themes import ThemeMonth
 from services.matching.domain.walking import Point
 from services.matching.group_rows import GroupContactRow, SuccessionRow, of_contact, of_succession
+from services.matching.guardian_rows import GuardianConsentRow, of_guardian
 from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
 from services.matching.introduction_rows import (
     FollowUpRow,
@@ -171,6 +172,7 @@ ROWS: tuple[type[Row], ...] = (
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
+    GuardianConsentRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -197,7 +199,8 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return of_help_request(state, event)
         case Activity() | Facility() | ThemeMonth():
             return _by_state(state)
-    return [*of_training(state, event), *of_accompaniment(state, event), *of_outreach(state, event)]
+    more = (*of_outreach(state, event), *of_guardian(state))
+    return [*of_training(state, event), *of_accompaniment(state, event), *more]
 
 
 def _by_state(state: Activity | Facility | ThemeMonth) -> list[Row]:

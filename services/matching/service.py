@@ -14,6 +14,7 @@ from services.matching.first_meetings import FirstMeetings
 from services.matching.follow_ups import FollowUps
 from services.matching.group_health import GroupHealth
 from services.matching.groups import Groups
+from services.matching.guardians import Guardians
 from services.matching.hand_overs import HandOvers
 from services.matching.help_reading import HelpReading
 from services.matching.help_requests import HelpRequests
@@ -65,6 +66,7 @@ class Matching:
     help_requests: HelpRequests
     help_reading: HelpReading
     helpers: Helpers
+    guardians: Guardians
     offices: Offices
     outreach_days: OutreachDays
     appointments: Appointments
@@ -112,7 +114,8 @@ class Matching:
             ladder_insights=LadderInsights(journal, knowledge.ladder),
             help_requests=HelpRequests(journal, knowledge, kept),
             help_reading=HelpReading(journal, knowledge, kept),
-            helpers=Helpers(journal, knowledge),
+            helpers=Helpers(journal, knowledge, kept),
+            guardians=Guardians(journal, knowledge, kept),
             offices=Offices(journal),
             outreach_days=outreach_days,
             appointments=Appointments(journal, knowledge, kept, outreach_days),

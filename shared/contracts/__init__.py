@@ -5,6 +5,7 @@ from shared.contracts import (
     booking_registrations,
     booking_ways,
     matching,
+    matching_guardians,
     matching_help,
     matching_introductions,
     matching_outreach,
@@ -27,6 +28,7 @@ EVENTS: tuple[type[PublicEvent], ...] = (
     *matching_team.EVENTS,
     *matching_help.EVENTS,
     *matching_outreach.EVENTS,
+    *matching_guardians.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,
 )

@@ -24,6 +24,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "desk": ("窓口", "desk"),
     "facility": ("施設", "facility"),
     "group": ("団体", "group"),
+    "guardian-consent": ("保護者の同意", "guardian's consent"),
     "introduction": ("紹介", "introduction"),
     "lot": ("付与分", "lot"),
     "member": ("会員", "member"),

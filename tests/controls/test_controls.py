@@ -29,6 +29,7 @@ from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
 from tests.controls.table_fees import FEES
 from tests.controls.table_figures import FIGURES
+from tests.controls.table_guardians import GUARDIANS
 from tests.controls.table_help import HELP
 from tests.controls.table_introductions import INTRODUCTIONS
 from tests.controls.table_journal import JOURNAL
@@ -70,6 +71,7 @@ CONTROLS = (
     *SCORING,
     *HELP,
     *SUPPORT,
+    *GUARDIANS,
     *LIGHT,
     *TOWN,
     *ACTIVITIES,

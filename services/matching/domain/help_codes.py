@@ -10,12 +10,12 @@ DIGITS = 7
 def help_code(mac: str) -> str:
     """The number that a keyed digest (hex) of a request gives: ``12345674``."""
     number = f"{int(mac, 16) % 10**DIGITS:0{DIGITS}d}"
-    return number + str(_check(number))
+    return number + str(check_digit(number))
 
 
 def is_help_code(code: str) -> bool:
     """Whether it can be such a number at all."""
-    return len(code) == DIGITS + 1 and code.isascii() and code.isdigit() and _check(code[:-1]) == int(code[-1])
+    return len(code) == DIGITS + 1 and code.isascii() and code.isdigit() and check_digit(code[:-1]) == int(code[-1])
 
 
 def spoken(code: str) -> str:
@@ -23,7 +23,7 @@ def spoken(code: str) -> str:
     return f"{code[:4]}-{code[4:]}" if code else ""
 
 
-def _check(number: str) -> int:
+def check_digit(number: str) -> int:
     """Luhn's digit: from the right, every other digit twice (less nine above nine)."""
     total = 0
     for place, digit in enumerate(reversed(number)):

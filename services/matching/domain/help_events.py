@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.matching.domain.help_terms import Age
+from services.matching.domain.help_terms import Age, Minors
 from services.matching.domain.letting_go import LetsWordsGo
 from shared.contracts.base import Areas
 from shared.contracts.matching import ConsultationChannel
@@ -42,7 +42,8 @@ class HelpAsking(BaseModel):
     taken_by: str = ""
     """Who took it down for somebody who rang or came by."""
     code: str = ""
-    """The number to ask about it by; nothing for those of before."""
+    minors: Minors | None = None
+    """Beside it the number to ask about it by. What who is under 18 needs; of before: nothing, as ``consent``."""
 
 
 class HelpAsked(Event):

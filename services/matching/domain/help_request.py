@@ -131,6 +131,17 @@ class HelpRequest(State):
         ]
         return self._told([*gone, *alone])
 
+    def lose_guardian(self, person_id: str, number: int) -> list[Event]:
+        """Step of a saga: a guardian's consent ended on which a place, or an offer, rested. A later tap stays."""
+        if self.status == "closed" or self.asking is None or self.asking.minors == "free":
+            return []
+        if person_id == self.asking.person_id:
+            return self._told(self._closed("withdrawn", how="closed")) if self.asking.kind == "offer" else []
+        answer = self.answers.get(person_id)
+        if self.asking.kind == "offer" or answer is None or answer.status not in HELD or answer.number != number:
+            return []
+        return self._told([self._ended(person_id, "withdrawn")])
+
     # -- decisions
 
     def accept(

@@ -32,8 +32,7 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
-from services.matching.domain.helper import HelpingPerson
-from services.matching.domain.introduced_person import IntroducedPerson
+from services.matching.domain.guarded import GuardedPerson
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
 from shared.contracts.base import Areas
@@ -62,7 +61,7 @@ class OwnConsultation(BaseModel):
     turn: int = -1
 
 
-class Person(IntroducedPerson, HelpingPerson, AppointedPerson):
+class Person(GuardedPerson, AppointedPerson):
     """One person. Size is bound by the number of groups, by what may be open and by the deeds that are kept."""
 
     kind = "person"
@@ -141,6 +140,7 @@ class Person(IntroducedPerson, HelpingPerson, AppointedPerson):
         """Ask for an introduction. Raises ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``."""
         self._require_present()
         self.require_consent_to_introductions()
+        self.require_guardian(asking.asked_at)
         if asking.group_id in self.groups:
             raise AlreadyMember(group_id=asking.group_id)
         if open_one := self.introductions.get(asking.group_id):

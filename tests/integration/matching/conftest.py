@@ -1,5 +1,6 @@
 import pytest
 
+from tests.integration.matching.help_kit import known
 from tests.integration.matching.matching_kit import a_city
 
 
@@ -17,3 +18,12 @@ async def city(empty):
     await empty.coordinator("coordinator-sato")
     await empty.group()
     return empty
+
+
+@pytest.fixture
+async def family(city):
+    """Mio is 13, her mother and Hana are of age; Rin is somewhere between 15 and 24."""
+    await known(city, "mio", age_band="0-14")
+    await known(city, "rin", age_band="15-24")
+    await known(city, "mother", "other", "resident-hana")
+    return city

@@ -70,6 +70,7 @@ EXPECTED = {
     "see-help-answers": {"resident", "officer", "assigned", "coordinator", "desk owner", "staff"},
     "read-help": {"resident", "officer", "assigned", "desk owner"},
     "record-check": {"assigned", "coordinator", "desk owner", "staff", "command line"},
+    "ask-guardian": {"resident", "assigned", "coordinator", "desk owner", "staff"},
     "count-wishes": {"assigned", "coordinator", "desk owner", "staff"},
     "see-themes": {"staff"},
     "see-checks": {"resident", "assigned", "coordinator", "desk owner", "staff"},

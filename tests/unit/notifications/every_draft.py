@@ -3,6 +3,7 @@
 from services.notifications.domain import (
     booking_drafts,
     drafts,
+    guardian_drafts,
     help_drafts,
     introduction_drafts,
     money_drafts,
@@ -17,6 +18,7 @@ from shared.contracts.booking_activities import (
 )
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionDeclined, IntroductionProposed
+from shared.contracts.matching_guardians import GuardianAgreed, GuardianEnded
 from shared.contracts.matching_help import (
     HelpAccepted,
     HelpAnswered,
@@ -63,6 +65,7 @@ WAITING = {"activity_id": "a1", "group_id": "g1", "person_id": "p1", "deadline":
 
 
 HELP = {"request_id": "r1", "person_id": "p1", "group_id": "g1"}
+WARD = {"request_id": "k1", "person_id": "p1"}
 OVERDUE = HelpOverdue(**HELP, coordinator_id="c1", due_at=TEN)
 
 
@@ -177,6 +180,10 @@ DRAFTS = {
     "help-answer-ended-along": lambda _: help_drafts.of_ended(HelpAnswerEnded(**HELP, role="along", reason="closed")),
     "help-overdue": lambda _: help_drafts.of_overdue(OVERDUE)[:1],
     "help-overdue-owner": lambda _: help_drafts.of_overdue(OVERDUE)[1:],
+    "guardian-agreed": lambda _: guardian_drafts.of_agreed(GuardianAgreed(**WARD, expires_at=TEN)),
+    "guardian-ended": lambda _: guardian_drafts.of_ended(GuardianEnded(**WARD, reason="revoked")),
+    "guardian-ended-expired": lambda _: guardian_drafts.of_ended(GuardianEnded(**WARD, reason="expired")),
+    "guardian-ended-left": lambda _: guardian_drafts.of_ended(GuardianEnded(**WARD, reason="left")),
     "group-joined": lambda name: drafts.of_membership(name, MEMBER),
     "points-earned": lambda name: drafts.of_points(name, POINTS),
     "points-reversed": lambda name: drafts.of_points(name, POINTS),

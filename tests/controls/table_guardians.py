@@ -1,0 +1,103 @@
+"""The safety nets of a guardian's own consent. See ``table``."""
+
+from tests.controls.table import Control
+
+TESTS = "tests/integration/matching/test_matching_guardians.py"
+GUARDED = "services/matching/domain/guarded.py"
+CONSENT = "services/matching/domain/guardian_consent.py"
+ENDS = "tests/integration/matching/test_matching_guardian_ends.py"
+SAGA = "services/matching/guardian_reactions.py"
+
+GUARDIANS = (
+    Control(
+        "help that rests on a guardian's consent ends with it",
+        SAGA,
+        '    on(GuardianGone, "end-help-without-guardian", _end_help),\n',
+        "",
+        (f"{ENDS}::test_taking_it_back_ends_what_rests_on_it",),
+    ),
+    Control(
+        "introductions of a young person end with a guardian's no",
+        SAGA,
+        '    on(GuardianGone, "end-introductions-without-guardian", _end_introductions),\n',
+        "",
+        (f"{ENDS}::test_taking_it_back_ends_what_rests_on_it",),
+    ),
+    Control(
+        "a consent that a coordinator takes back ends what rests on it too",
+        GUARDED,
+        "        if kind != GUARDIAN or not revoked or today is None:\n",
+        "        if True:\n",
+        (f"{ENDS}::test_a_coordinator_who_takes_a_recorded_consent_back_ends_the_same",),
+    ),
+    Control(
+        "help that is free for all goes on without a guardian",
+        "services/matching/domain/help_request.py",
+        '        if self.status == "closed" or self.asking is None or self.asking.minors == "free":\n',
+        '        if self.status == "closed" or self.asking is None:\n',
+        (f"{ENDS}::test_taking_it_back_ends_what_rests_on_it",),
+    ),
+    Control(
+        "an earlier no ends no later tap",
+        "services/matching/domain/help_request.py",
+        "answer is None or answer.status not in HELD or answer.number != number:",
+        "answer is None or answer.status not in HELD:",
+        (f"{ENDS}::test_a_later_tap_outlives_an_earlier_no",),
+    ),
+    Control(
+        "who is of age keeps what they began",
+        GUARDED,
+        "        if self.of_age(today):\n            return gone\n",
+        "",
+        (f"{ENDS}::test_who_has_come_of_age_keeps_what_they_began",),
+    ),
+    Control(
+        "after a guardian's no nobody is introduced",
+        "services/matching/domain/person.py",
+        "        self.require_guardian(asking.asked_at)\n",
+        "",
+        (f"{ENDS}::test_taking_it_back_ends_what_rests_on_it",),
+    ),
+    Control(
+        "nobody is their own guardian",
+        GUARDED,
+        "        if ward_id == self.stream_key:\n",
+        "        if False:\n",
+        (f"{TESTS}::test_nobody_is_their_own_guardian_nor_one_who_is_not_known_to_be_of_age",),
+    ),
+    Control(
+        "a guardian is of age",
+        GUARDED,
+        "        if not self.of_age(on):\n",
+        "        if False:\n",
+        (f"{TESTS}::test_nobody_is_their_own_guardian_nor_one_who_is_not_known_to_be_of_age",),
+    ),
+    Control(
+        "one code, one consent",
+        CONSENT,
+        '        if self.status != "asked" or said.ward_id != self.ward_id or said.guardian_id == self.ward_id:\n',
+        "        if False:\n",
+        (f"{TESTS}::test_a_code_opens_once_for_fourteen_days_and_the_newest_only",),
+    ),
+    Control(
+        "a code on paper grows old",
+        CONSENT,
+        "        if self.due_at is not None and now >= self.due_at:\n            return [self._refused",
+        "        if False:\n            return [self._refused",
+        (f"{TESTS}::test_a_code_opens_once_for_fourteen_days_and_the_newest_only",),
+    ),
+    Control(
+        "a guardian who is gone leaves no consent",
+        SAGA,
+        '    on(WardsLeft, "end-consents-of-guardian", _end_all),\n',
+        "",
+        (f"{ENDS}::test_a_guardian_who_is_gone_leaves_no_consent_behind",),
+    ),
+    Control(
+        "only the guardian takes their consent back",
+        "services/matching/guardians.py",
+        "        if row is None or row.guardian_id != by.person_id:\n",
+        "        if row is None:\n",
+        (f"{TESTS}::test_only_the_guardian_takes_it_back_and_fifty_clicks_do_it_once",),
+    ),
+)
