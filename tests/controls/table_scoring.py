@@ -50,16 +50,26 @@ SCORING = (
     Control(
         "a reason is tried before it is told",
         "services/matching/domain/reasons.py",
-        "            if part.code in MAY_GAIN and self._units(self.seeker, without(self.offer, part)) > score:\n",
+        "            if part.code in MAY_GAIN and self._change(part, None) > 0:\n",
         "            if False:\n",
         (f"{TRUE}::test_what_would_be_a_gain_if_they_did_not_do_it_is_no_reason",),
     ),
     Control(
         "what changes nothing is no reason",
         "services/matching/domain/reasons.py",
-        "            if self._units(mine or self.seeker, self.offer if mine else without(self.offer, part)) >= score:\n",
+        "            if self._change(part, mine) >= 0:\n",
         "            if False:\n",
         (f"{TRUE}::test_of_two_languages_that_fit_none_is_the_reason",),
+    ),
+    Control(
+        "a trial asks every feature that looks at what is taken away",
+        "services/matching/domain/scoring.py",
+        '(_new_field, frozenset({"has_groups", "joined_tags", "tags"}))',
+        '(_new_field, frozenset({"has_groups", "joined_tags"}))',
+        (
+            f"{TRUE}::test_what_would_be_a_gain_if_they_did_not_do_it_is_no_reason",
+            f"{RANKING}::test_what_is_taken_away_changes_only_the_features_that_look_at_it",
+        ),
     ),
     Control(
         "all at once is rounded as one alone",

@@ -29,17 +29,20 @@ class Postings:
     def __init__(self) -> None:
         self._slots: dict[Any, set[int]] = {}
         self._arrays: dict[Any, Slots] = {}
+        self._pairs: tuple[list[Any], Slots, Slots] | None = None
 
     def add(self, code: Any, slot: int) -> None:
         """The slot has the code now."""
         self._slots.setdefault(code, set()).add(slot)
         self._arrays.pop(code, None)
+        self._pairs = None
 
     def drop(self, code: Any, slot: int) -> None:
         """The slot has it no more."""
         slots = self._slots[code]
         slots.discard(slot)
         self._arrays.pop(code, None)
+        self._pairs = None
         if not slots:
             del self._slots[code]
 
@@ -52,6 +55,15 @@ class Postings:
                 return NONE
             array = self._arrays[code] = np.fromiter(slots, dtype=np.intp, count=len(slots))
         return array
+
+    def pairs(self) -> tuple[list[Any], Slots, Slots]:
+        """Every code, how many slots each has, and the slots of all one after the other."""
+        if self._pairs is None:
+            codes = self.codes
+            arrays = [self.of(code) for code in codes]
+            lengths = np.fromiter((len(each) for each in arrays), dtype=np.intp, count=len(codes))
+            self._pairs = codes, lengths, np.concatenate(arrays) if arrays else NONE
+        return self._pairs
 
     @property
     def codes(self) -> list[Any]:
@@ -130,9 +142,9 @@ class Columns:
     def nearness(self, near: Mapping[Area, float]) -> NDArray[np.float64]:
         """How near each offer is to a person (0-1), by its nearest area: the only place where place is looked at."""
         found = np.zeros(self.size)
-        for area, value in near.items():
-            slots = self.postings["areas"].of(area)
-            found[slots] = np.maximum(found[slots], value)
+        areas, lengths, slots = self.postings["areas"].pairs()
+        values = np.array([near.get(area, 0.0) for area in areas], dtype=np.float64)
+        np.maximum.at(found, slots, np.repeat(values, lengths))
         return found
 
     def _families(self, offer: Offer) -> set[str]:

@@ -6,12 +6,12 @@ What only they have (their size, their day) is taken from them. Which contributi
 nobody has to trust that a city's own weights leave it so.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.matching.domain.scoring import KINDRED, Contribution, Offer, Seeker, contributions, units_of
+from services.matching.domain.scoring import KINDRED, Contribution, Offer, Seeker, contributions, units_reading
 from services.matching.domain.weights import Weights
 
 REASONS_MAX = 3
@@ -32,25 +32,27 @@ class Pair:
 
     def reasons(self, parts: Sequence[Contribution], untold: Collection[str] = frozenset()) -> tuple[Contribution, ...]:
         """The greatest of all contributions that are true reasons, but for the codes that are not to be told."""
-        return tuple(self._true(units_of(parts), [part for part in parts if part.code not in untold]))
+        return tuple(self._true(part for part in parts if part.code not in untold and part.code not in UNTOLD))
 
-    def _true(self, score: int, parts: Sequence[Contribution]) -> Iterator[Contribution]:
+    def _true(self, parts: Iterable[Contribution]) -> Iterator[Contribution]:
         told = 0
         for part in parts:
             if told == REASONS_MAX:
                 return
-            if part.code in UNTOLD:
-                continue
             mine = lesser(self.seeker, part)
-            if self._units(mine or self.seeker, self.offer if mine else without(self.offer, part)) >= score:
+            if self._change(part, mine) >= 0:
                 continue
-            if part.code in MAY_GAIN and self._units(self.seeker, without(self.offer, part)) > score:
+            if part.code in MAY_GAIN and self._change(part, None) > 0:
                 continue
             told += 1
             yield part
 
-    def _units(self, seeker: Seeker, offer: Offer) -> int:
-        return units_of(contributions(seeker, offer, self.weights, self.now))
+    def _change(self, part: Contribution, mine: Seeker | None) -> int:
+        """What the score is more by without what a contribution names: of the person's, or of the offer's."""
+        seeker, offer = (mine, self.offer) if mine else (self.seeker, without(self.offer, part))
+        field = (MINE if mine else THEIRS)[part.code]
+        before = units_reading(field, self.seeker, self.offer, self.weights, self.now)
+        return units_reading(field, seeker, offer, self.weights, self.now) - before
 
 
 MINE = {

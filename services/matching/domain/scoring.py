@@ -25,7 +25,7 @@ A contribution is a whole number of ten-thousandths of a point (half to even); t
 enters the score. What is said to the person is in ``reasons``; ``ranking`` computes the same for all offers at once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
@@ -100,29 +100,26 @@ class Contribution(NamedTuple):
 
 def contributions(seeker: Seeker, offer: Offer, weights: Weights, now: datetime) -> list[Contribution]:
     """All contributions above 0, the greatest first; equal ones in the order of the module's table."""
-    w, p = weights.weights, weights.parameters
     found: list[Contribution] = []
-    _tags(found, seeker, offer, weights)
-    wished = _repeated(found, "needed-role", seeker.role_wishes, offer.needs, w.role, weights)
-    _repeated(found, "needed-skill", seeker.skills, offer.skills_wanted, w.skill, weights)
-    _repeated(found, "has-access", seeker.access_needs, offer.access, w.access, weights)
-    if place := _place(seeker, offer):
-        _add(found, *_walk(*place, seeker.half_minutes), w.area * place[1])
-    if fitting := [time for time in offer.times if time in seeker.availability]:
-        _add(found, "fits-time", fitting[0], w.time * len(fitting) / len(offer.times))
-    if language := _language(seeker, offer):
-        _add(found, "shared-language", language, w.language)
-    if seeker.age_band and seeker.age_band in offer.ages_wanted:
-        _add(found, "age-wanted", seeker.age_band, w.age)
-    if small := p.small.get(offer.size_band):  # type: ignore[call-overload]  # a band of a newer contract counts nothing
-        _add(found, "small-group", "", w.small * small)
-    if seeker.has_groups and offer.tags and seeker.joined_tags.isdisjoint(offer.tags):
-        _add(found, "new-field", "", w.new_field)
-    if offer.needs and not wished:
-        _add(found, "hands-wanted", "", w.hands_wanted)
-    _days(found, offer, weights, now)
-    found.sort(key=lambda contribution: -contribution.units)
+    for feature, _ in FEATURES:
+        feature(found, seeker, offer, weights, now)
+    found.sort(key=_descending)
     return found
+
+
+def units_reading(field: str, seeker: Seeker, offer: Offer, weights: Weights, now: datetime) -> int:
+    """What those features add up to that look at a field, of the person's or of the offer's.
+
+    The others do not change with it: a score without something in it is tried by these alone (a test tries all).
+    """
+    found: list[Contribution] = []
+    for feature in READING[field]:
+        feature(found, seeker, offer, weights, now)
+    return sum([part.units for part in found])
+
+
+def _descending(part: Contribution) -> int:
+    return -part.units
 
 
 def units_of(found: Iterable[Contribution]) -> int:
@@ -140,28 +137,14 @@ def units(points: float) -> int:
     return round(points * UNITS)
 
 
-def _language(seeker: Seeker, offer: Offer) -> str | None:
-    for language in seeker.languages:
-        if language in offer.languages and language not in JAPANESE:
-            return language
-    return None
-
-
-def _days(found: list[Contribution], offer: Offer, weights: Weights, now: datetime) -> None:
-    w, p = weights.weights, weights.parameters
-    if offer.registered_at is not None:
-        days = (now - offer.registered_at) / timedelta(days=1)
-        _add(found, "newly-registered", "", w.newly * max(0.0, 1 - max(0.0, days) / p.newly_days))
-    if offer.starts_at is not None:
-        days = (offer.starts_at - now) / timedelta(days=1)
-        _add(found, "soon", "", w.soon * max(0.0, 1 - max(0.0, days) / p.soon_days))
-
-
 def _place(seeker: Seeker, offer: Offer) -> tuple[Area, float] | None:
     if not seeker.nearness or not offer.areas:
         return None
-    area = max(offer.areas, key=lambda each: seeker.nearness.get(each, 0.0))
-    return area, seeker.nearness.get(area, 0.0)
+    place, nearest = offer.areas[0], -1.0
+    for area in offer.areas:
+        if (near := seeker.nearness.get(area, 0.0)) > nearest:
+            place, nearest = area, near
+    return place, nearest
 
 
 def _walk(area: Area, near: float, half_minutes: float) -> tuple[str, str]:
@@ -176,14 +159,19 @@ def _walk(area: Area, near: float, half_minutes: float) -> tuple[str, str]:
     return "same-area" if near == 1.0 else "near-area", area.key
 
 
-def _tags(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights) -> None:
+Feature = Callable[[list[Contribution], Seeker, Offer, Weights, datetime], None]
+
+
+def _tags(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    if not seeker.tags or not offer.tags:
+        return
     points = weights.weights.tag
     for tag in seeker.tags:
         if tag in offer.tags:
             _add(found, "shared-tag", tag, points)
             points *= weights.parameters.repeat_factor
     broader = seeker.broader
-    if not broader or not offer.tags:
+    if not broader:
         return
     families = {broader.get(each, each) for each in offer.tags}
     for tag in seeker.tags:
@@ -195,24 +183,105 @@ def _tags(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weig
 
 
 def _repeated(
-    found: list[Contribution],
-    code: str,
-    mine: Iterable[str],
-    theirs: frozenset[str],
-    weight: float,
-    weights: Weights,
-) -> bool:
-    """Add what both have; whether there is any."""
+    found: list[Contribution], code: str, mine: Iterable[str], theirs: frozenset[str], points: float, weights: Weights
+) -> None:
+    """Add what both have."""
     if not theirs or theirs.isdisjoint(mine):
-        return False
-    points = weight
+        return
     for each in mine:
         if each in theirs:
             _add(found, code, each, points)
             points *= weights.parameters.repeat_factor
-    return True
+
+
+def _roles(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    _repeated(found, "needed-role", seeker.role_wishes, offer.needs, weights.weights.role, weights)
+
+
+def _skills(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    _repeated(found, "needed-skill", seeker.skills, offer.skills_wanted, weights.weights.skill, weights)
+
+
+def _access(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    _repeated(found, "has-access", seeker.access_needs, offer.access, weights.weights.access, weights)
+
+
+def _walks(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    if place := _place(seeker, offer):
+        _add(found, *_walk(*place, seeker.half_minutes), weights.weights.area * place[1])
+
+
+def _times(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    if fitting := [time for time in offer.times if time in seeker.availability]:
+        _add(found, "fits-time", fitting[0], weights.weights.time * len(fitting) / len(offer.times))
+
+
+def _languages(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    for language in seeker.languages:
+        if language in offer.languages and language not in JAPANESE:
+            _add(found, "shared-language", language, weights.weights.language)
+            return
+
+
+def _ages(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    if seeker.age_band and seeker.age_band in offer.ages_wanted:
+        _add(found, "age-wanted", seeker.age_band, weights.weights.age)
+
+
+def _small(found: list[Contribution], _seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    by_band = weights.parameters.small
+    if small := by_band.get(offer.size_band):  # type: ignore[call-overload]  # a band of a newer contract counts nothing
+        _add(found, "small-group", "", weights.weights.small * small)
+
+
+def _new_field(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    if seeker.has_groups and offer.tags and seeker.joined_tags.isdisjoint(offer.tags):
+        _add(found, "new-field", "", weights.weights.new_field)
+
+
+def _hands(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
+    if offer.needs and offer.needs.isdisjoint(seeker.role_wishes):
+        _add(found, "hands-wanted", "", weights.weights.hands_wanted)
+
+
+def _newly(found: list[Contribution], _seeker: Seeker, offer: Offer, weights: Weights, now: datetime) -> None:
+    if offer.registered_at is not None:
+        days = (now - offer.registered_at) / timedelta(days=1)
+        fresh = max(0.0, 1 - max(0.0, days) / weights.parameters.newly_days)
+        _add(found, "newly-registered", "", weights.weights.newly * fresh)
+
+
+def _soon(found: list[Contribution], _seeker: Seeker, offer: Offer, weights: Weights, now: datetime) -> None:
+    if offer.starts_at is not None:
+        days = (offer.starts_at - now) / timedelta(days=1)
+        _add(found, "soon", "", weights.weights.soon * max(0.0, 1 - max(0.0, days) / weights.parameters.soon_days))
 
 
 def _add(found: list[Contribution], code: str, about: str, points: float) -> None:
     if (rounded := round(points * UNITS)) > 0:
         found.append(Contribution(code, about, rounded))
+
+
+FEATURES: tuple[tuple[Feature, frozenset[str]], ...] = (
+    (_tags, frozenset({"tags", "broader"})),
+    (_roles, frozenset({"role_wishes", "needs"})),
+    (_skills, frozenset({"skills", "skills_wanted"})),
+    (_access, frozenset({"access_needs", "access"})),
+    (_walks, frozenset({"nearness", "areas", "half_minutes"})),
+    (_times, frozenset({"availability", "times"})),
+    (_languages, frozenset({"languages"})),
+    (_ages, frozenset({"age_band", "ages_wanted"})),
+    (_small, frozenset({"size_band"})),
+    (_new_field, frozenset({"has_groups", "joined_tags", "tags"})),
+    (_hands, frozenset({"role_wishes", "needs"})),
+    (_newly, frozenset({"registered_at"})),
+    (_soon, frozenset({"starts_at"})),
+)
+"""All features, in the order of the module's table, each with what it looks at of the person and of the offer."""
+READING: Mapping[str, tuple[Feature, ...]] = MappingProxyType(
+    {
+        field: tuple(feature for feature, fields in FEATURES if field in fields)
+        for field in (*Seeker._fields, *Offer._fields)
+    }
+)
+"""The features that look at a field."""

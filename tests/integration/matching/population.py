@@ -16,7 +16,7 @@ from tests.integration.matching.rescorer import DATA
 WORDS = json.loads((DATA / "vocabulary.json").read_text("utf-8"))
 AREAS = ("kita", "naka", "minami")
 BANDS = ("1-4", "5-9", "10-29", "30-99")
-AT_ONCE = 200
+AT_ONCE = 500
 
 
 class Population:

@@ -28,7 +28,7 @@ HOLIDAYS = {"2026-11-23", "2026-11-03", "2027-01-01", "2027-01-11"}
 
 class Rescorer:
     def __init__(self, now):
-        self.now = now
+        self.now, self.known = now, {}
         areas = json.loads((DATA / "areas.json").read_text("utf-8"))
         self.half, self.towns, self.layers = areas["walk_half_minutes"], areas["towns"], areas["layers"]
         tags = json.loads((DATA / "vocabulary.json").read_text("utf-8"))["tags"]
@@ -139,9 +139,12 @@ class Rescorer:
         """Half for every 20 minutes' walk at 80 m a minute, from the middle of mine to the nearest town of theirs."""
         if (layer, area) == (my_layer, mine):
             return 1
-        a = self.layers[my_layer][mine]
-        towns = [self.towns[town] for town in self.layers[layer][area]["towns"]]
-        return max(0.5 ** (self._metres(a, b) / 80 / self.half) for b in towns)
+        pair = (layer, area, my_layer, mine)
+        if pair not in self.known:
+            a = self.layers[my_layer][mine]
+            towns = [self.towns[town] for town in self.layers[layer][area]["towns"]]
+            self.known[pair] = max(0.5 ** (self._metres(a, b) / 80 / self.half) for b in towns)
+        return self.known[pair]
 
     @staticmethod
     def _metres(a, b):

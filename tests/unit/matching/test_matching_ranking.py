@@ -11,7 +11,7 @@ from services.matching.domain.areas import Area
 from services.matching.domain.columns import Columns
 from services.matching.domain.ranking import best, scores
 from services.matching.domain.reasons import MAY_GAIN, without
-from services.matching.domain.scoring import Offer, Seeker, contributions, units_of
+from services.matching.domain.scoring import Offer, Seeker, contributions, units_of, units_reading
 from services.matching.domain.weights import FeatureWeights, Parameters, Weights
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -103,6 +103,25 @@ def test_what_is_tried_on_one_side_alone_is_no_gain_on_the_other(seeker, offer, 
     for part in parts:
         if part.code not in MAY_GAIN:
             assert units_of(contributions(seeker, without(offer, part), weighed, NOW)) <= units_of(parts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeker=seekers, other=seekers, offer=offers, another=offers, weighed=weights)
+def test_what_is_taken_away_changes_only_the_features_that_look_at_it(seeker, other, offer, another, weighed):
+    """For any field of either side, changed to any value: those alone tell how much the whole score changes."""
+    before = units_of(contributions(seeker, offer, weighed, NOW))
+    for field in Seeker._fields:
+        changed = seeker._replace(**{field: getattr(other, field)})
+        whole = units_of(contributions(changed, offer, weighed, NOW)) - before
+        assert whole == units_reading(field, changed, offer, weighed, NOW) - units_reading(
+            field, seeker, offer, weighed, NOW
+        ), field
+    for field in Offer._fields:
+        changed = offer._replace(**{field: getattr(another, field)})
+        whole = units_of(contributions(seeker, changed, weighed, NOW)) - before
+        assert whole == units_reading(field, seeker, changed, weighed, NOW) - units_reading(
+            field, seeker, offer, weighed, NOW
+        ), field
 
 
 @settings(max_examples=60, deadline=None)

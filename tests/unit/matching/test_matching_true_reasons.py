@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
 from kyoso.town.activities import activities_of
@@ -13,20 +14,22 @@ from services.matching.domain.columns import Columns
 from services.matching.domain.events import Interests
 from services.matching.domain.ranking import best, scores
 from services.matching.domain.reasons import REASONS_MAX, Pair
-from services.matching.domain.scoring import Offer, Seeker, contributions
+from services.matching.domain.scoring import Contribution, Offer, Seeker, contributions
 from services.matching.knowledge import Knowledge
 from services.matching.rows import ActivityRow, GroupRow, PersonRow
 from services.matching.seekers import seeker_of
+from tests.unit.matching.reason_batch import CODES, NOBODYS, WHOLE, Batch
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 KNOWLEDGE = Knowledge.read()
 WEIGHTS = KNOWLEDGE.weights.on(NOW.date())
-ONE_SIDED = {
-    "small-group": "size_band",
-    "soon": "starts_at",
-    "hands-wanted": "needs",
-    "newly-registered": "registered_at",
-}
+SCORING = (KNOWLEDGE.words.broader, WEIGHTS, NOW)
+TAKEN = {
+    "shared-tag": "tags", "kindred-tag": "tags", "needed-role": "roles", "shared-language": "languages",
+    "fits-time": "times", "same-area": "place", "near-area": "place", "on-foot": "place", "new-field": "field",
+    "small-group": "size", "soon": "start", "hands-wanted": "needs", "newly-registered": "registered",
+}  # fmt: skip
+"""What a reason names, the person's side where it is of both; written apart from the service."""
 SHOWN = 10
 
 
@@ -64,21 +67,22 @@ def the_town():
 WISHES = ("tags", "areas", "availability", "languages", "role_wishes")
 
 
-def taken_from(seeker, offer, reason):
-    """The two without what the reason names, the person's side where it is of both; written apart from the service."""
-    field = {"shared-tag": "tags", "kindred-tag": "tags", "needed-role": "role_wishes", "shared-language": "languages"}
-    mine = reason.about.split("~")[0]
-    if reason.code in field:
-        kept = tuple(code for code in getattr(seeker, field[reason.code]) if code != mine)
-        return seeker._replace(**{field[reason.code]: kept}), offer
-    if reason.code in ("same-area", "near-area", "on-foot"):
-        return seeker._replace(nearness={}), offer
-    if reason.code == "fits-time":
-        return seeker._replace(availability=frozenset(t for t in seeker.availability if t != mine)), offer
-    if reason.code == "new-field":
-        return seeker._replace(joined_tags=seeker.joined_tags | offer.tags), offer
-    empty = Offer()
-    return seeker, offer._replace(**{ONE_SIDED[reason.code]: getattr(empty, ONE_SIDED[reason.code])})
+class Taken:
+    """What is taken from which pair, one row a reason."""
+
+    def __init__(self, numbers):
+        self.numbers, self.rows, self.names = numbers, [], []
+
+    def take(self, row, reason):
+        self.rows.append(row)
+        self.names.append((TAKEN[reason.code], reason.about.split("~")[0]))
+
+    def arrays(self):
+        codes = {
+            name: np.array([self.numbers[name][about] if field == name else NOBODYS for field, about in self.names])
+            for name in CODES
+        }
+        return codes | {name: np.array([field == name for field, _ in self.names]) for name in WHOLE}
 
 
 def total(seeker, offer):
@@ -86,25 +90,49 @@ def total(seeker, offer):
 
 
 def test_without_what_a_reason_names_the_score_is_lower_for_5000_people():
-    """Everybody's ten best, each reason of each; and who has said something gets a reason that names it."""
+    """Everybody's ten best, each reason of each; and who has said something gets a reason that names it.
+
+    Scored a second time by code of its own (``reason_batch``), whole and without what each reason names.
+    """
     columns, people = the_town()
-    told, silent = Counter(), 0
-    for seeker, groups, id in people:
+    batch = Batch([seeker for seeker, _, _ in people], columns.offers[: len(columns.slots)], *SCORING)
+    shown, tried, told = [], Taken(batch.numbers), Counter()
+    for who, (seeker, groups, id) in enumerate(people):
         score = scores(columns, seeker, WEIGHTS, NOW)
         for slot in best(columns, score, NOW, id, SHOWN, groups):
-            offer = columns.offers[slot]
-            pair = Pair(seeker, offer, WEIGHTS, NOW)
+            pair = Pair(seeker, columns.offers[slot], WEIGHTS, NOW)
             reasons = pair.reasons(pair.parts())
-            assert len(reasons) <= REASONS_MAX
+            assert 1 <= len(reasons) <= REASONS_MAX
             for reason in reasons:
-                assert total(*taken_from(seeker, offer, reason)) < score[slot], (id, slot, reason)
+                tried.take(len(shown), reason)
+            shown.append((who, slot, score[slot]))
             told.update(reason.code for reason in reasons)
-            silent += not reasons
 
+    who, what, expected = np.array(shown).T
+    rows = np.array(tried.rows)
+    lower = batch.scores(who[rows], what[rows], **tried.arrays())
+    assert np.array_equal(batch.scores(who, what), expected)
+    assert [] == [(people[who[rows[n]]][2], tried.names[n]) for n in np.flatnonzero(lower >= expected[rows])]
     assert 5_000 == len(people)
-    assert 100_000 < told.total()
+    assert 100_000 < told.total() == len(rows)
     assert {"shared-tag", "kindred-tag", "needed-role", "same-area", "on-foot", "fits-time"} <= told.keys()
-    assert 0 == silent
+
+
+def test_a_reason_that_is_not_true_is_found():
+    """The trial itself: what changes nothing is not lower, and what counts is lower by its points."""
+    seeker, offer = (
+        Seeker(tags=("yoga", "tea"), languages=("en", "zh")),
+        Offer(frozenset({"tea"}), languages=("en", "zh")),
+    )
+    batch = Batch([seeker], [offer], *SCORING)
+    taken = Taken(batch.numbers)
+    for name in ("shared-tag:tea", "shared-tag:yoga", "shared-language:en", "small-group"):
+        code, _, about = name.partition(":")
+        taken.take(0, Contribution(code, about, 1))
+    zeros = np.zeros(4, dtype=int)
+
+    assert [48_000] == batch.scores(zeros[:1], zeros[:1]).tolist()
+    assert [18_000, 48_000, 48_000, 48_000] == batch.scores(zeros, zeros, **taken.arrays()).tolist()
 
 
 def test_what_would_be_a_gain_if_they_did_not_do_it_is_no_reason():
