@@ -36,6 +36,12 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "introduction-wished.v1": ("市民が入会を希望した", "the resident wants to join"),
     "introduction-follow-up-asked.v1": ("1か月後の様子をたずねた", "asked how it goes after a month"),
     "introduction-followed-up.v1": ("1か月後の返事があった", "said how it goes after a month"),
+    "introduction-interrupted.v1": (
+        "団体が休止・終了し、代わりを探している",
+        "the group is away: another is looked for",
+    ),
+    "introduction-resumed.v1": ("団体が再開し、紹介が続いている", "the group is back: the introduction goes on"),
+    "introduction-suggested.v1": ("代わりの団体が案内された", "another group was suggested"),
     "introduction-completed.v1": ("紹介が終わった", "the introduction is complete"),
     "group-joined.v1": ("団体に新しい会員が入った", "somebody joined the group"),
     "booking-confirmed.v1": ("部屋の予約ができた", "a room was booked"),

@@ -13,6 +13,7 @@ from services.matching.permissions import relations, require
 from services.matching.refusals import NoDeskOwner
 from services.matching.roster_rows import CoordinatorRow
 from services.matching.rows import DESK, DeskRow, GroupRow
+from services.matching.standing_refusals import GroupIsOver
 from services.matching.words_kept import WordsKept
 from shared.clock import tokyo_date
 from shared.errors import CauseReused, Refusal
@@ -55,14 +56,17 @@ class Accompaniments:
         """Ask that a project is accompanied, by somebody named or whoever is found.
 
         Raises ``NotFound``, ``Forbidden``, ``UnknownProjectGoal``, ``NoIntermediary``, ``NoDeskOwner``,
-        ``AccompanimentUnderWay``, ``Erased``.
+        ``GroupIsOver``, ``AccompanimentUnderWay``, ``Erased``.
         """
         officers = await self._officers(group_id)
         held = relations(by, officers=officers)
         require("propose-accompaniment", held)
         terms, now = self.knowledge.support, self.journal.now().replace(microsecond=0)
         objection: Refusal | None = None
-        if unknown := [goal for goal in goals if goal not in terms.project_goals]:
+        group = await self.journal.get(GroupRow, group_id)
+        if group is not None and group.standing == "ended":
+            objection = GroupIsOver(group_id=group_id)
+        elif unknown := [goal for goal in goals if goal not in terms.project_goals]:
             objection = UnknownProjectGoal(unknown=", ".join(unknown))
         elif intermediary_id and not await self._is_intermediary(intermediary_id):
             objection = NoIntermediary()

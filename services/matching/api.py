@@ -16,6 +16,7 @@ from services.matching.api_ladder import ladder_routes
 from services.matching.api_outreach import outreach_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
+from services.matching.api_standings import standing_routes
 from services.matching.api_themes import theme_routes
 from services.matching.api_training import training_routes
 from services.matching.api_visitors import visitor_routes
@@ -39,6 +40,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(recommendation_routes(uses))
     router.include_router(visitor_routes(uses))
     router.include_router(group_routes(uses))
+    router.include_router(standing_routes(uses))
     router.include_router(introduction_routes(uses))
     router.include_router(partner_routes(uses))
     router.include_router(theme_routes(uses))

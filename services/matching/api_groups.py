@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from services.matching.bodies import AreaId, GroupBody, Id, NewGroup, NewMember, NewOfficer, Term
+from services.matching.domain.standing_events import Standing
 from services.matching.service import Matching
 from services.matching.views import GroupView, JoinedView, MemberView, RegisteredView
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, OfficerAppointed, OfficerRetired
@@ -27,9 +28,12 @@ def _profile_routes(router: APIRouter, uses: Matching) -> None:
         area: Annotated[AreaId | None, Query(description="an area id of any layer")] = None,
         tag: Annotated[Term | None, Query(description="a code or a word of the vocabulary")] = None,
         kind: GroupKind | None = None,
+        standing: Annotated[Standing, Query(description="those that pause or have ended too")] = "active",
     ) -> dict[str, Any]:
-        """Groups by name (open)."""
-        page = await uses.groups.page(area=area, tag=tag, kind=kind, cursor=paging.cursor, limit=paging.limit)
+        """Groups by name (open): the active ones, or by how they stand."""
+        page = await uses.groups.page(
+            area=area, tag=tag, kind=kind, standing=standing, cursor=paging.cursor, limit=paging.limit
+        )
         return listed(page, GroupView.of)
 
     @router.get("/groups/{group_id}")

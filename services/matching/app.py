@@ -38,6 +38,7 @@ from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
 from services.matching.domain.sealed_events import EVENTS as SEALED_EVENTS
+from services.matching.domain.standing_events import EVENTS as STANDING_EVENTS
 from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
 from services.matching.domain.themes import EVENTS as THEME_EVENTS
 from services.matching.domain.themes import ThemeMonth
@@ -45,7 +46,7 @@ from services.matching.domain.training import Training, Welcomes
 from services.matching.domain.training_events import EVENTS as TRAINING_EVENTS
 from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
 from services.matching.figures import COUNTS, FIGURES
-from services.matching.group_rows import GroupContactRow, SuccessionRow
+from services.matching.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow
 from services.matching.guardian_rows import GuardianConsentRow
 from services.matching.handlers import HANDLERS
 from services.matching.help_rows import HelpRow
@@ -64,6 +65,7 @@ from shared.contracts import matching_guardians as guardians
 from shared.contracts import matching_help as help_contracts
 from shared.contracts import matching_introductions as introductions
 from shared.contracts import matching_outreach as outreach
+from shared.contracts import matching_standing as standings
 from shared.contracts import matching_suggestions as suggestions
 from shared.contracts import matching_team as team
 from shared.figures import Figures
@@ -79,6 +81,7 @@ MODEL = Model(
         *contracts.EVENTS,
         *introductions.EVENTS,
         *suggestions.EVENTS,
+        *standings.EVENTS,
         *team.EVENTS,
         *help_contracts.EVENTS,
         *outreach.EVENTS,
@@ -96,6 +99,7 @@ MODEL = Model(
         *MEETING_EVENTS,
         *CONTACT_EVENTS,
         *SUCCESSION_EVENTS,
+        *STANDING_EVENTS,
         *LADDER_EVENTS,
         *LADDER_FIGURE_EVENTS,
         *ROSTER_EVENTS,
@@ -140,6 +144,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(FollowUpRow, "follow-up", uses.follow_ups.pass_deadline),
             Timer(GroupContactRow, "group-contact", uses.partners.pass_deadline),
             Timer(SuccessionRow, "succession", uses.successions.pass_deadline),
+            Timer(GroupStandingRow, "group-standing", uses.standings.see_to),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
             Timer(ThemeMonthRow, "themes-of-month", uses.themes.pass_month),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),

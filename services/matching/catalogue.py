@@ -6,7 +6,7 @@ A recommendation looks at all of them; reading them from the store for each pers
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from services.matching.domain.areas import FACILITY, OUTSIDERS, Area, AreaMap, areas_of
 from services.matching.domain.columns import Columns, Slots
 from services.matching.domain.scoring import Offer
+from services.matching.domain.standing_events import Standing
 from services.matching.domain.times import time_of
 from services.matching.domain.walking import Point, Spots
 from services.matching.domain.words import Words
@@ -26,6 +27,8 @@ RELOAD_AFTER_CHANGES = 5_000
 CHANGES_PER_READ = 500
 LIVING = timedelta(days=365)
 """A group of which nothing was heard for longer has no turn."""
+PAST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Until when something is recommended that is not any more."""
 NOWHERE: Mapping[str, Point] = MappingProxyType({})
 
 
@@ -82,8 +85,15 @@ class Catalogue:
             self._living = tokyo_date(now), slots
         return self._living[1]
 
+    def standing_of(self, group_id: str) -> Standing:
+        """How a group stands. Of one that pauses or has ended neither it nor what it announced is recommended."""
+        found = self.groups.get(group_id)
+        return found.row.standing if found is not None and isinstance(found.row, GroupRow) else "active"
+
     def _lives(self, row: GroupRow | ActivityRow, since: datetime) -> bool:
         if not isinstance(row, GroupRow) or not row.officers:
+            return False
+        if row.standing != "active":
             return False
         latest = self._latest.get(row.id)
         return row.changed_at is None or row.changed_at > since or (latest is not None and latest > since)
@@ -131,14 +141,20 @@ class Catalogue:
 
     def _put_group(self, row: GroupRow) -> None:
         self._living = None
+        before = self.standing_of(row.id)
         self.groups[row.id] = found = Found(row, offer_of_group(row, self.facilities))
-        self._found[self.columns.put(f"group/{row.id}", row.id, found.offer)] = found
+        until = None if row.standing == "active" else PAST
+        self._found[self.columns.put(f"group/{row.id}", row.id, found.offer, until)] = found
+        for activity in [each.row for each in self.activities.values()] if row.standing != before else ():
+            if isinstance(activity, ActivityRow) and activity.group_id == row.id:
+                self._put_activity(activity)
 
     def _put_activity(self, row: ActivityRow) -> None:
         self._living = None
         self._latest[row.group_id] = max(row.starts_at, self._latest.get(row.group_id, row.starts_at))
         self.activities[row.id] = found = Found(row, offer_of_activity(row, self._words, self.facilities))
-        until = min(row.starts_at, row.deadline)
+        away = self.standing_of(row.group_id) != "active"
+        until = PAST if away else min(row.starts_at, row.deadline)
         self._found[self.columns.put(f"activity/{row.id}", row.id, found.offer, until)] = found
 
     def _put_facility(self, row: FacilityRow) -> None:

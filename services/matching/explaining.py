@@ -100,6 +100,7 @@ class _Ranking:
     def __init__(self, told: Recommendations, whose: str, seeker: Seeker, groups: frozenset[str]) -> None:
         self.columns, self.now, self.weights = told.catalogue.columns, told.journal.now(), told.weights()
         self.seeker, self.groups = seeker, groups
+        self.standing_of = told.catalogue.standing_of
         self.scores = scores(self.columns, seeker, self.weights, self.now)
         own = [f"group/{id}" for id in groups]
         self.candidates = recommendable(self.columns, self.scores, self.now, own)
@@ -125,6 +126,9 @@ class _Ranking:
         return 1 + int((self.order[self.candidates] > self.order[self.columns.slots[key]]).sum())
 
     def _hidden(self, row: GroupRow | ActivityRow, units: int) -> Hidden | None:
+        standing = self.standing_of(row.id if isinstance(row, GroupRow) else row.group_id)
+        if standing != "active":
+            return standing
         if isinstance(row, ActivityRow):
             if row.closed:
                 return "cancelled"

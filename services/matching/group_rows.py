@@ -1,7 +1,8 @@
-"""What lists and timers of groups that look for groups read: contacts, and successors that are looked for."""
+"""What lists and timers about groups read: contacts, successors that are looked for, and how a group stands."""
 
 from datetime import date, datetime, timedelta
 
+from services.matching.domain.group import STANDING_OF, Group
 from services.matching.domain.group_contact import GroupContact, Status
 from services.matching.domain.group_contact_events import (
     ContactAsked,
@@ -10,7 +11,9 @@ from services.matching.domain.group_contact_events import (
     ContactLeft,
     ContactTaken,
 )
+from services.matching.domain.standing_events import StandingSeenTo
 from services.matching.domain.succession_events import SearchEnded, SuccessorSought
+from services.matching.roster_rows import AT_ONCE
 from shared.clock import day_begins
 from shared.events import Event
 from shared.journal import Row
@@ -45,6 +48,15 @@ class SuccessionRow(Row):
     until: date
 
 
+class GroupStandingRow(Row):
+    """A group paused, ended or is back: on ``due_at`` the clock tells what was under way. Closed when done."""
+
+    kind = "standing-change"
+
+    number: int
+    times: int = 0
+
+
 def of_contact(found: GroupContact, event: Event) -> list[Row]:
     """The row of a contact."""
     contact = found.contact
@@ -67,7 +79,18 @@ def of_contact(found: GroupContact, event: Event) -> list[Row]:
     return [row]
 
 
-def of_succession(event: Event) -> list[Row]:
+def of_timers(group: Group, event: Event) -> list[Row]:
+    """The rows of a group that the clock reads."""
+    if type(event) in STANDING_OF:
+        return [GroupStandingRow(id=group.stream_key, due_at=AT_ONCE, number=group.number)]
+    if isinstance(event, StandingSeenTo):
+        over, again = event.again_at is None, event.again_at
+        row = GroupStandingRow(id=event.group_id, due_at=again, closed=over, number=event.number, times=event.times)
+        return [row]
+    return _of_succession(event)
+
+
+def _of_succession(event: Event) -> list[Row]:
     """The row of a search."""
     if not isinstance(event, (SuccessorSought, SearchEnded)):
         return []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from services.matching.domain.group import Group, Profile
 from services.matching.domain.introduction_record import SAID_YES
+from services.matching.domain.standing_events import Standing
 from services.matching.introduction_rows import IntroductionRow
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import Action, relations, require
@@ -60,15 +61,22 @@ class Groups:
         return row
 
     async def page(
-        self, *, area: str | None, tag: str | None, kind: str | None, cursor: str | None, limit: int
+        self,
+        *,
+        area: str | None,
+        tag: str | None,
+        kind: str | None,
+        standing: Standing = "active",
+        cursor: str | None,
+        limit: int,
     ) -> Page[GroupRow]:
-        """Groups by name; of one area, tag (code or word), kind."""
+        """Groups by name; of one area, tag (code or word), kind; those that are active, or pause, or have ended."""
         having = {}
         if area:
             having["area_ids"] = area
         if tag:
             having["tags"] = self.knowledge.words.code("tags", tag) or tag
-        where = {"group_kind": kind} if kind else {}
+        where: dict[str, str] = {"standing": standing, **({"group_kind": kind} if kind else {})}
         return await self.journal.page(
             GroupRow, where=where, having=having, order_by="name", cursor=cursor, limit=limit
         )

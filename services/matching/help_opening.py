@@ -16,6 +16,7 @@ from services.matching.light_refusals import WhoseIsIt
 from services.matching.permissions import RULE, relations, require
 from services.matching.refusals import NoDeskOwner, UnknownWords
 from services.matching.rows import GroupRow
+from services.matching.standing_refusals import require_active
 from shared.clock import tokyo_date
 from shared.contracts.matching import ConsultationChannel
 from shared.errors import Refusal
@@ -71,7 +72,7 @@ class HelpOpenings:
     async def asking(self, new: NewHelp, category: Category, person_id: str, by: Caller, cause: Cause) -> HelpAsking:
         """The request as it is to stand, of ``person_id``.
 
-        Raises ``Forbidden``, ``NotFound``, ``UnknownWords``, ``NoDeskOwner``.
+        Raises ``Forbidden``, ``NotFound``, ``UnknownWords``, ``NoDeskOwner``, ``GroupPaused``, ``GroupIsOver``.
         """
         group = await self._group(new.group_id, person_id)
         areas = dict(new.areas) or (group.areas if group else {})
@@ -111,6 +112,7 @@ class HelpOpenings:
         group = await self._row_of_group(group_id)
         if person_id not in group.officers:
             raise Forbidden(rule=RULE["open-help-for-group"])
+        require_active(group_id, group.standing)
         return group
 
     async def _row_of_group(self, group_id: str) -> GroupRow:

@@ -58,9 +58,10 @@ class HelpReading:
         """What is open with a place left and is not the caller's own: what fits best first, then what ends soonest."""
         rows = await self.journal.all(HelpRow, where={"status": "open"}, with_closed=False)
         wishing = await self._wishing(person_id)
+        away = await self._away()
         found = []
         for row in rows:
-            ours = row.person_id == person_id or person_id in row.taken_by
+            ours = row.person_id == person_id or person_id in row.taken_by or row.group_id in away
             if ours or row.free <= 0 or (kind and row.help_kind != kind) or (category and row.category != category):
                 continue
             if (area and area not in row.areas.values()) or (minutes_max and row.minutes > minutes_max):
@@ -181,6 +182,11 @@ class HelpReading:
             times=row.times,
             points=self.knowledge.help.fit,
         )
+
+    async def _away(self) -> frozenset[str]:
+        """The groups that pause or have ended."""
+        read = [await self.journal.all(GroupRow, where={"standing": each}) for each in ("suspended", "ended")]
+        return frozenset(row.id for rows in read for row in rows)
 
     async def _wishing(self, person_id: str) -> Wishing:
         person = await self.journal.get(PersonRow, person_id)

@@ -15,6 +15,7 @@ from services.matching.domain.meeting_events import (
     MeetingArranged,
     MeetingPlaceLetGo,
 )
+from services.matching.domain.standing_events import IntroductionGroupNoted
 from shared.contracts.matching import IntroductionProposed
 from shared.events import Event
 from shared.journal import Row
@@ -42,6 +43,8 @@ class IntroductionRow(Row):
     wished: bool = False
     words: str | None = None
     declined_for: str | None = None
+    group_number: int = 0
+    suggested: str | None = None
 
 
 class MessageRow(Row):
@@ -66,7 +69,10 @@ class FollowUpRow(Row):
     document_id: str | None = None
 
 
-SHOWN = (IntroductionProposed, DeadlinePassed, IntroductionForgone, MeetingPlaceLetGo, IntroductionReasonsDropped)
+SHOWN = (
+    IntroductionProposed, DeadlinePassed, IntroductionForgone, MeetingPlaceLetGo, IntroductionReasonsDropped,
+    IntroductionGroupNoted,
+)  # fmt: skip
 
 
 def of_introduction(introduction: Introduction, event: Event) -> list[Row]:
@@ -100,6 +106,8 @@ def of_introduction(introduction: Introduction, event: Event) -> list[Row]:
         wished=introduction.wished,
         words=introduction.words,
         declined_for=introduction.declined_for or None,
+        group_number=introduction.group_number,
+        suggested=introduction.suggested or None,
     )
     return [*rows, row]
 

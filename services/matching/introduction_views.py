@@ -45,6 +45,7 @@ class IntroductionShown(IntroductionView):
     meeting: MeetingView | None
     wished: bool
     next_step: NextStepView
+    suggested: str | None
     declined: KindWordsView | None
 
     @classmethod
@@ -60,6 +61,7 @@ class IntroductionShown(IntroductionView):
             **IntroductionView.fields_of(row, recommendations),
             "meeting": meeting,
             "wished": row.wished,
+            "suggested": row.suggested,
             "next_step": next_step(row, now, officers=row.group_id in led),
             "declined": KindWordsView.of(words) if words else None,
         }

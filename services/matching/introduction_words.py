@@ -64,6 +64,18 @@ ADD = _step(
     "「入りたい」と 言いました。グループの 人が メンバーに します。",
     "They want to join: an officer adds them as a member.",
 )
+ANOTHER = _step(
+    "coordinator",
+    "団体が活動を休止または終了しました。担当の協創スタッフが、ほかの団体をご案内します。",
+    "グループが 休んでいます。担当（たんとう）の 人が ほかの グループを さがします。",
+    "The group pauses or has ended: the coordinator looks for another one with the resident.",
+)
+SUGGESTED = _step(
+    "resident",
+    "担当の協創スタッフが、代わりの団体をご案内しました。よければ、その団体に紹介を申し込めます。",
+    "担当（たんとう）の 人が ほかの グループを 見つけました。よかったら 申しこんで ください。",
+    "The coordinator has suggested another group: ask to meet it if you like.",
+)
 OVER = {
     "completed": _step("nobody", "会員になりました。", "メンバーに なりました。", "They have joined."),
     "declined": _step(
@@ -78,8 +90,12 @@ ENDED = _step("nobody", "この紹介は終わりました。", "この 紹介�
 
 def next_step(row: IntroductionRow, now: datetime, *, officers: bool) -> NextStepView:
     """The step that an introduction waits for. ``officers``: the group has somebody who acts for it."""
+    if row.closed and row.suggested:
+        return SUGGESTED
     if row.closed:
         return OVER.get(row.status, ENDED)
+    if row.status == "interrupted":
+        return ANOTHER
     if row.status == "met":
         step = ADD if row.wished else DECIDE
     elif row.status == "arranged":

@@ -14,6 +14,7 @@ from services.matching.permissions import Action, Relation, may, relations, requ
 from services.matching.recommendations import Recommendations
 from services.matching.refusals import NoDeskOwner, ResidentsOnly
 from services.matching.rows import FacilityRow, GroupRow, PersonRow
+from services.matching.standing_refusals import away
 from services.matching.words_kept import WordsKept
 from shared.errors import CauseReused, Refusal
 from shared.events import Event
@@ -47,7 +48,7 @@ class Introductions:
         """Ask to meet a group, and answer with who has the introduction until when.
 
         Raises ``NotFound``, ``ResidentsOnly``, ``NoDeskOwner``, ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``,
-        ``TooManyAsked``, ``Erased``.
+        ``TooManyAsked``, ``GroupPaused``, ``GroupIsOver``, ``Erased``.
         """
         group = await self.journal.get(GroupRow, group_id)
         if group is None:
@@ -68,6 +69,8 @@ class Introductions:
             fields=group.tags,
         )
         refused = await self.journal.ask(Person.stream(person_id), lambda person: _refusals(person, asking))
+        if absent := away(group_id, group.standing):
+            refused = [absent, *refused]
         if not refused:
             await self.kept.keep(asking.message_id, person_id, message)
 

@@ -14,6 +14,7 @@ from services.matching.recommendations import Recommendations
 from services.matching.refusals import UnknownWords
 from services.matching.refusals_groups import SameKind
 from services.matching.rows import GroupRow
+from services.matching.standing_refusals import require_active
 from shared.events import Event
 from shared.journal import Cause, Chain, Journal, Page
 from shared.web import Caller, NotFound
@@ -53,6 +54,8 @@ class Partners:
         for each in catalogue.groups.values():
             if not isinstance(each.row, GroupRow) or each.row.group_kind == group.group_kind:
                 continue
+            if each.row.standing != "active":
+                continue
             parts = fits(ours, _seen(each.row, together.get(each.row.id, 0)), near, self.knowledge.partners)
             if parts:
                 found.append(Partner(each.row, score_of(parts), tuple(reasons_of(parts))))
@@ -74,13 +77,16 @@ class Partners:
     async def suggest(self, from_group: str, to_group: str, theme: str, *, by: Caller, cause: Cause) -> Chain:
         """Suggest something to do together; a named coordinator sees to it that it is answered.
 
-        Raises ``NotFound``, ``Forbidden``, ``SameKind``, ``UnknownWords``, ``ContactUnderWay``.
+        Raises ``NotFound``, ``Forbidden``, ``GroupPaused``, ``GroupIsOver``, ``SameKind``, ``UnknownWords``,
+        ``ContactUnderWay``.
         """
         ours, theirs = await self._group(from_group), await self._group(to_group)
         require("suggest-activity", relations(by, officers=ours.officers))
         code = self.knowledge.words.code("tags", theme)
 
         def ask(contact: GroupContact) -> Sequence[Event]:
+            for each in (ours, theirs):
+                require_active(each.id, each.standing)
             if ours.group_kind == theirs.group_kind:
                 raise SameKind(group_id=from_group)
             if code is None:

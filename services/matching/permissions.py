@@ -13,6 +13,7 @@ Relation = Literal["self", "officer", "assigned", "desk-owner", "coordinator", "
 Action = Literal[
     "register-group",
     "change-group",
+    "pause-group",
     "list-members",
     "add-member",
     "remove-member",
@@ -29,6 +30,7 @@ Action = Literal[
     "read-message",
     "accept-introduction",
     "decline-introduction",
+    "suggest-another",
     "arrange-meeting",
     "note-meeting",
     "wish-to-join",
@@ -71,6 +73,7 @@ Action = Literal[
 ALLOWED: dict[Action, frozenset[Relation]] = {
     "register-group": frozenset({"coordinator", "staff", "bulk"}),
     "change-group": frozenset({"officer", "bulk"}),
+    "pause-group": frozenset({"officer", "staff", "bulk"}),
     "list-members": frozenset({"officer", "coordinator", "staff"}),
     "add-member": frozenset({"officer", "bulk"}),
     "remove-member": frozenset({"officer", "self", "bulk"}),
@@ -87,6 +90,7 @@ ALLOWED: dict[Action, frozenset[Relation]] = {
     "read-message": frozenset({"self", "officer", "assigned"}),
     "accept-introduction": frozenset({"officer", "assigned", "coordinator"}),
     "decline-introduction": frozenset({"self", "officer", "assigned", "coordinator"}),
+    "suggest-another": frozenset({"assigned", "coordinator"}),
     "arrange-meeting": frozenset({"officer", "assigned", "coordinator"}),
     "note-meeting": frozenset({"self", "officer", "assigned", "coordinator"}),
     "wish-to-join": frozenset({"self", "assigned"}),
@@ -142,6 +146,7 @@ does not give its yes to themselves, and nobody sees to a worry of their own as 
 RULE: dict[Action, str] = {
     "register-group": "coordinator",
     "change-group": "officer-of-group",
+    "pause-group": "officer-of-group",
     "list-members": "officer-of-group",
     "add-member": "officer-of-group",
     "remove-member": "officer-of-group",
@@ -158,6 +163,7 @@ RULE: dict[Action, str] = {
     "read-message": "coordinator-of-introduction",
     "accept-introduction": "officer-of-group",
     "decline-introduction": "officer-of-group",
+    "suggest-another": "coordinator-of-introduction",
     "arrange-meeting": "officer-of-group",
     "note-meeting": "officer-of-group",
     "wish-to-join": "own",

@@ -24,6 +24,7 @@ from services.matching.ladder_reactions import REACTIONS as LADDER
 from services.matching.office_reactions import REACTIONS as OFFICES
 from services.matching.outreach_reactions import REACTIONS as OUTREACH
 from services.matching.partner_reactions import REACTIONS as PARTNERS
+from services.matching.standing_reactions import REACTIONS as STANDINGS
 from services.matching.training_reactions import REACTIONS as TRAINING
 from shared.contracts.matching import IntroductionCompleted, IntroductionDeclined
 from shared.events import Event
@@ -108,6 +109,7 @@ REACTIONS = (
     *MEETINGS,
     *PARTNERS,
     *OFFICES,
+    *STANDINGS,
     *CONSULTATIONS,
     *LADDER,
     *HELP,

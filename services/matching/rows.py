@@ -37,9 +37,10 @@ from services.matching.domain.meeting_events import StatisticsConsentChanged
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
+from services.matching.domain.standing_events import Standing
 from services.matching.domain.themes import ThemeMonth
 from services.matching.domain.walking import Point
-from services.matching.group_rows import GroupContactRow, SuccessionRow, of_contact, of_succession
+from services.matching.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow, of_contact, of_timers
 from services.matching.guardian_rows import GuardianConsentRow, of_guardian
 from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
 from services.matching.introduction_rows import (
@@ -81,7 +82,7 @@ class GroupRow(Row):
 
     kind = "group"
     stamped = True
-    columns = ("name", "group_kind")
+    columns = ("name", "group_kind", "standing")
     many = ("tags", "area_ids", "officers")
 
     name: str
@@ -99,6 +100,7 @@ class GroupRow(Row):
     registered_at: datetime | None = None
     meets_at: str = ""
     outsiders_welcome: bool | None = None
+    standing: Standing = "active"
     officers: tuple[str, ...] = ()
     members: int = 0
     changed_at: datetime | None = None
@@ -170,7 +172,7 @@ def document_of(row: Row) -> str | None:
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
     FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
-    GroupContactRow, SuccessionRow, *OUTREACH_ROWS,
+    GroupContactRow, SuccessionRow, GroupStandingRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
     GuardianConsentRow,
 )  # fmt: skip
@@ -255,10 +257,9 @@ def _person_row(person: Person) -> PersonRow:
 
 
 def _of_group(group: Group, event: Event) -> list[Row]:
-    rows: list[Row] = of_succession(event)
+    rows: list[Row] = of_timers(group, event)
     if (profile := group.profile) is not None:
-        needs = tuple(dict.fromkeys((*profile.needs, *group.sought)))
-        fields = profile.model_copy(update={"needs": needs}).model_dump(exclude={"kind"})
+        fields = profile.model_dump(exclude={"kind"}) | {"needs": tuple(dict.fromkeys((*profile.needs, *group.sought)))}
         rows.append(
             GroupRow(
                 id=group.stream_key,
@@ -267,6 +268,7 @@ def _of_group(group: Group, event: Event) -> list[Row]:
                 officers=tuple(group.officers),
                 members=len(group.members),
                 registered_at=group.registered_at,
+                standing=group.standing,
                 **fields,
             )
         )

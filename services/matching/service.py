@@ -32,6 +32,7 @@ from services.matching.outreach_days import OutreachDays
 from services.matching.outreach_reading import OutreachReading
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
+from services.matching.standings import Standings
 from services.matching.successions import Successions
 from services.matching.theme_counting import Themes
 from services.matching.training_cases import TrainingCases
@@ -73,6 +74,7 @@ class Matching:
     outreach_reading: OutreachReading
     partners: Partners
     successions: Successions
+    standings: Standings
     trainings: Trainings
     accompaniments: Accompaniments
     training_cases: TrainingCases
@@ -122,6 +124,7 @@ class Matching:
             outreach_reading=OutreachReading(journal, kept, outreach_days),
             partners=Partners(journal, knowledge, recommendations),
             successions=Successions(journal, knowledge),
+            standings=Standings(journal, introductions, kept),
             trainings=Trainings(journal, knowledge, kept, introductions, consultations),
             accompaniments=Accompaniments(journal, knowledge, kept),
             training_cases=TrainingCases(journal),

@@ -6,6 +6,7 @@ from typing import Any
 from services.matching.domain.events import GroupDescribed, Interests, InterestsDeclared
 from services.matching.domain.explaining import Sentence
 from services.matching.domain.scoring import Contribution
+from services.matching.domain.standing_events import Standing
 from services.matching.domain.words import Word
 from services.matching.introduction_rows import IntroductionRow
 from services.matching.recommendations import Recommendation, Recommendations
@@ -64,6 +65,7 @@ class GroupView(View):
     ages_wanted: tuple[str, ...] = ()
     meets_at: str
     outsiders_welcome: bool | None
+    standing: Standing = "active"
 
     @classmethod
     def of(cls, row: GroupRow) -> "GroupView":

@@ -93,7 +93,10 @@ class Visitors:
         found = [
             self._wanted(row, wishing, known.seeker)
             for row in rows
-            if row.free > 0 and kind in (None, row.help_kind) and row.until >= tokyo_date(journal.now())
+            if row.free > 0
+            and kind in (None, row.help_kind)
+            and row.until >= tokyo_date(journal.now())
+            and self.recommendations.catalogue.standing_of(row.group_id or "") == "active"
         ]
         found.sort(key=lambda each: (-each.score, each.row.until, each.row.id))
         return found[:limit]

@@ -10,6 +10,7 @@ from shared.contracts.matching_introductions import (
     IntroductionNotMet,
     IntroductionWished,
 )
+from shared.contracts.matching_standing import IntroductionInterrupted, IntroductionResumed, IntroductionSuggested
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
@@ -52,3 +53,21 @@ async def followed_up(event: IntroductionFollowedUp, uses: Notifications, cause:
     """To who hears the answer."""
     drafted = drafts.of_introduction("introduction-followed-up", event, to=event.coordinator_id)
     await uses.tell(drafted, cause=cause)
+
+
+@TELLING_INTRODUCTIONS.consumes(IntroductionInterrupted, name="tell-introduction-interrupted")
+async def interrupted(event: IntroductionInterrupted, uses: Notifications, cause: Cause) -> None:
+    """To the resident, and to who looks for another group."""
+    await uses.tell(introduction_drafts.of_interrupted(event), cause=cause)
+
+
+@TELLING_INTRODUCTIONS.consumes(IntroductionResumed, name="tell-introduction-resumed")
+async def resumed(event: IntroductionResumed, uses: Notifications, cause: Cause) -> None:
+    """To the resident: the group is back."""
+    await uses.tell(drafts.of_introduction("introduction-resumed", event, to=event.person_id), cause=cause)
+
+
+@TELLING_INTRODUCTIONS.consumes(IntroductionSuggested, name="tell-introduction-suggested")
+async def suggested(event: IntroductionSuggested, uses: Notifications, cause: Cause) -> None:
+    """To the resident: another group."""
+    await uses.tell(introduction_drafts.of_suggested(event), cause=cause)

@@ -2,6 +2,7 @@
 
 from services.notifications.domain import team_drafts
 from services.notifications.service import Notifications
+from shared.contracts.matching_standing import SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from shared.journal import Cause
@@ -43,4 +44,10 @@ async def suggestion_answered(event: SuggestionAnswered, uses: Notifications, ca
 @TELLING_TEAM.consumes(SuggestionLapsed, name="tell-suggestion-lapsed")
 async def suggestion_lapsed(event: SuggestionLapsed, uses: Notifications, cause: Cause) -> None:
     """To the officers of the group that asked."""
+    await uses.tell(team_drafts.of_suggestion(event), cause=cause)
+
+
+@TELLING_TEAM.consumes(SuggestionWithdrawn, name="tell-suggestion-withdrawn")
+async def suggestion_withdrawn(event: SuggestionWithdrawn, uses: Notifications, cause: Cause) -> None:
+    """To the officers of the group that is still there."""
     await uses.tell(team_drafts.of_suggestion(event), cause=cause)

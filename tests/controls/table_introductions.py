@@ -30,7 +30,7 @@ INTRODUCTIONS = (
     ),
     Control(
         "one hand-over at a time",
-        "services/matching/domain/introduction.py",
+        "services/matching/domain/introduction_telling.py",
         "        return not self.over and self.passed <= self.turn\n",
         "        return not self.over\n",
         (f"{MEETINGS}::test_a_late_hand_over_does_not_shorten_what_was_arranged_meanwhile",),
@@ -54,7 +54,7 @@ INTRODUCTIONS = (
     ),
     Control(
         "the words about a place go",
-        "services/matching/domain/introduction.py",
+        "services/matching/domain/introduction_telling.py",
         "        return [MeetingPlaceLetGo(introduction_id=self.stream_key, document_id=document_id)] if document_id else []\n",
         "        return []\n",
         (f"{MEETINGS_HTTP}::test_the_words_about_a_place_are_nowhere_but_in_the_vault_and_go",),

@@ -51,6 +51,7 @@ from tests.controls.table_services import EDGE, SERVICES, VAULTS
 from tests.controls.table_several import SEVERAL
 from tests.controls.table_shared import ON_A_SERVER, SHARED
 from tests.controls.table_simulator import SIMULATOR
+from tests.controls.table_standing import STANDING
 from tests.controls.table_support import SUPPORT
 from tests.controls.table_team import TEAM
 from tests.controls.table_themes import THEMES
@@ -94,6 +95,7 @@ CONTROLS = (
     *INTRODUCTIONS,
     *ROSTER,
     *TEAM,
+    *STANDING,
     *MAIL,
     *POINTS,
     *MONEY,

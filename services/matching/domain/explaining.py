@@ -11,7 +11,7 @@ from services.matching.domain.scoring import JAPANESE, UNITS, Contribution, Offe
 from services.matching.domain.weights import Weights
 
 Side = Literal["yours", "theirs", "less"]
-Hidden = Literal["member", "over", "sign-up-over", "cancelled", "nothing"]
+Hidden = Literal["member", "over", "sign-up-over", "cancelled", "suspended", "ended", "nothing"]
 FEATURE_OF = {
     "shared-tag": "tag", "kindred-tag": "tag", "needed-role": "role", "needed-skill": "skill", "has-access": "access",
     "same-area": "area", "near-area": "area", "fits-time": "time", "shared-language": "language", "age-wanted": "age",

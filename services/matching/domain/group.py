@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.matching.domain.accompaniment_events import GroupLeaderless
 from services.matching.domain.events import GroupDescribed
+from services.matching.domain.standing_events import Standing
 from services.matching.domain.succession_events import SearchEnded, SuccessorSought
 from services.matching.refusals import (
     AlreadyMember,
@@ -17,6 +18,7 @@ from services.matching.refusals import (
     TooManyOfficers,
 )
 from services.matching.refusals_groups import NotSought, SearchTime
+from services.matching.standing_refusals import GroupIsOver, require_active, require_not_ended
 from shared.contracts.base import Areas
 from shared.contracts.matching import (
     GroupChanged,
@@ -28,6 +30,7 @@ from shared.contracts.matching import (
     OfficerRetired,
     SizeBand,
 )
+from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended
 from shared.events import Event
 from shared.journal import State
 
@@ -35,6 +38,12 @@ MEMBERS_MAX = 2_000
 """A neighbourhood association of a large estate; beyond it, sections are groups of their own."""
 OFFICERS_MAX = 30
 SEARCH_MAX = timedelta(days=365)
+STANDINGS: dict[Standing, type[GroupSuspended]] = {
+    "active": GroupResumed,
+    "suspended": GroupSuspended,
+    "ended": GroupEnded,
+}
+STANDING_OF: dict[type[Event], Standing] = {event: standing for standing, event in STANDINGS.items()}
 BANDS: tuple[tuple[int, SizeBand], ...] = ((100, "100+"), (30, "30-99"), (10, "10-29"), (5, "5-9"), (0, "1-4"))
 
 
@@ -73,7 +82,7 @@ class Group(State):
     """One group. Bound by ``MEMBERS_MAX``."""
 
     kind = "group"
-    fold_version = 4
+    fold_version = 5
 
     profile: Profile | None = None
     members: dict[str, Member] = {}
@@ -81,6 +90,9 @@ class Group(State):
     """Roles for which a successor is looked for, each with the last day of the search."""
     registered_at: datetime | None = None
     """Nothing for a group of before this was kept."""
+    standing: Standing = "active"
+    number: int = 0
+    """How often it paused, ended or was back."""
 
     @property
     def registered(self) -> bool:
@@ -108,7 +120,8 @@ class Group(State):
         return events
 
     def change(self, profile: Profile) -> list[Event]:
-        """Replace the profile; the size band is never below the members that are registered."""
+        """Replace the profile; the size band is never below the members that are registered. Raises ``GroupIsOver``."""
+        require_not_ended(self.stream_key, self.standing)
         at_least = band_of(len(self.members))
         band = max(profile.size_band, at_least, key=_rank)
         profile = profile.model_copy(update={"size_band": band})
@@ -118,7 +131,8 @@ class Group(State):
         ]
 
     def join(self, person_id: str, role: str = "member") -> list[Event]:
-        """Make somebody a member. Raises ``AlreadyMember``, ``GroupFull``."""
+        """Make somebody a member. Raises ``GroupIsOver``, ``AlreadyMember``, ``GroupFull``."""
+        require_not_ended(self.stream_key, self.standing)
         if person_id in self.members:
             raise AlreadyMember(group_id=self.stream_key)
         if len(self.members) >= MEMBERS_MAX:
@@ -171,7 +185,8 @@ class Group(State):
         return [GroupLeaderless(group_id=self.stream_key)] if self.registered and not self.officers else []
 
     def seek(self, role: str, until: date, today: date) -> list[Event]:
-        """Look for a successor in a role until a day. Raises ``SearchTime``."""
+        """Look for a successor in a role until a day. Raises ``GroupPaused``, ``GroupIsOver``, ``SearchTime``."""
+        require_active(self.stream_key, self.standing)
         if not today < until <= today + SEARCH_MAX:
             raise SearchTime(days_max=SEARCH_MAX.days)
         return [SuccessorSought(group_id=self.stream_key, role=role, until=until)]
@@ -188,9 +203,23 @@ class Group(State):
             raise NotSought
         return [SearchEnded(group_id=self.stream_key, role=role, until=until)]
 
+    def stand(self, standing: Standing, *, undo: bool) -> list[Event]:
+        """Pause, end, or be back; who looked for a successor does no longer. ``undo``: even where it has ended.
+
+        No events when it stands so already. Raises ``GroupIsOver``.
+        """
+        if standing == self.standing or self.profile is None:
+            return []
+        if self.standing == "ended" and not undo:
+            raise GroupIsOver(group_id=self.stream_key)
+        over = [SearchEnded(group_id=self.stream_key, role=role, until=until) for role, until in self.sought.items()]
+        return [*over, STANDINGS[standing](group_id=self.stream_key, name=self.profile.name)]
+
     # -- fold
 
     def apply(self, event: Event) -> None:
+        if standing := STANDING_OF.get(type(event)):
+            self.standing, self.number = standing, self.number + 1
         match event:
             case SuccessorSought():
                 self.sought[event.role] = event.until

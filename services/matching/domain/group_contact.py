@@ -18,6 +18,7 @@ from services.matching.domain.group_contact_events import (
 )
 from services.matching.domain.roster import Roster
 from services.matching.refusals_groups import ContactOver, ContactUnderWay, NotAsked
+from shared.contracts.matching_standing import SuggestionWithdrawn
 from shared.contracts.matching_suggestions import (
     SuggestionAnswered,
     SuggestionLapsed,
@@ -27,7 +28,7 @@ from shared.contracts.matching_suggestions import (
 from shared.events import Event
 from shared.journal import State, Stream
 
-Status = Literal["none", "asked", "accepted", "declined", "lapsed"]
+Status = Literal["none", "asked", "accepted", "declined", "lapsed", "withdrawn"]
 
 
 class GroupContact(State):
@@ -108,6 +109,13 @@ class GroupContact(State):
             **_said(self.contact), coordinator_id=self.coordinator_id, officer_ids=told, accepted=accepted
         )
         return [self._ended("accepted" if accepted else "declined", by, relation), word]
+
+    def withdraw(self, round: int, told: tuple[str, ...]) -> list[Event]:
+        """Step of a saga: one of the two pauses or has ended. What was suggested anew since then is another round."""
+        if self.status != "asked" or self.contact is None or self.contact.round != round:
+            return []
+        over = SuggestionWithdrawn(**_said(self.contact), coordinator_id=self.coordinator_id, officer_ids=told)
+        return [self._ended("withdrawn", "clock", "clock"), over]
 
     def _ended(self, how: ContactEnd, by: str, relation: str) -> ContactEnded:
         number = self.contact.round if self.contact else 0

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events import Event
 
-ContactEnd = Literal["accepted", "declined", "lapsed"]
+ContactEnd = Literal["accepted", "declined", "lapsed", "withdrawn"]
 
 
 class Contact(BaseModel):
@@ -75,7 +75,7 @@ class ContactTaken(Event):
 
 
 class ContactEnded(Event):
-    """The other group has answered, or nobody has twice."""
+    """The other group has answered, or nobody has twice, or one of the two is not there any more."""
 
     type = "group-contact-ended.v1"
 

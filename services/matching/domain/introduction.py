@@ -7,15 +7,14 @@ Between the yes and joining they meet: a day, whether it happened, and the resid
 from datetime import datetime, timedelta
 
 from services.matching.domain.events import (
-    Asking,
     AssignmentMade,
-    AssignmentUnused,
     DeadlinePassed,
-    DecisionRecorded,
     IntroductionForgone,
     IntroductionTaken,
 )
-from services.matching.domain.introduction_record import SAID_YES, TRIED_MAX, IntroductionRecord
+from services.matching.domain.introduction_away import AwayIntroduction
+from services.matching.domain.introduction_record import SAID_YES, TRIED_MAX
+from services.matching.domain.introduction_telling import whole
 from services.matching.domain.meeting_events import (
     IntroductionHolderGone,
     IntroductionReasonsDropped,
@@ -23,11 +22,9 @@ from services.matching.domain.meeting_events import (
     Meeting,
     MeetingArranged,
     MeetingNoted,
-    MeetingPlaceLetGo,
 )
 from services.matching.introduction_refusals import (
     AlreadyMet,
-    AnotherDeclined,
     AnotherSaidYes,
     MeetingTimeUnfit,
     MeetingToCome,
@@ -36,10 +33,9 @@ from services.matching.introduction_refusals import (
     NotMetYet,
     TooManyMeetings,
 )
-from services.matching.refusals import AlreadyAccepted, IntroductionOver
+from services.matching.refusals import AlreadyAccepted
 from shared.clock import TOKYO, tokyo_date
 from shared.contracts.matching import (
-    IntroductionAccepted,
     IntroductionCompleted,
     IntroductionDeclined,
     IntroductionLapsed,
@@ -59,7 +55,7 @@ NOTE_WITHIN = timedelta(days=3)
 MEETINGS_MAX = 20
 
 
-class Introduction(IntroductionRecord):
+class Introduction(AwayIntroduction):
     """The decisions about one introduction of one resident to one group."""
 
     # -- decisions
@@ -118,7 +114,7 @@ class Introduction(IntroductionRecord):
 
         A new deadline begins: they are still to meet, and the resident to join. Raises ``AnotherDeclined`` too.
         """
-        asking = self._require_open(tell=by)
+        asking = self._require_going_on(tell=by)
         if self.status in SAID_YES:
             raise AlreadyAccepted(group_id=asking.group_id, accepted_by=self.accepted_by)
         return [self._decision(by, relation, "group", accepted=True), self._accepted(asking, now)]
@@ -179,14 +175,14 @@ class Introduction(IntroductionRecord):
 
         Raises ``IntroductionOver``, ``NotAcceptedYet``, ``MeetingTimeUnfit``, ``TooManyMeetings``.
         """
-        asking = self._require_open()
+        asking = self._require_going_on()
         if self.status not in SAID_YES:
             raise NotAcceptedYet(introduction_id=asking.introduction_id)
         if not now < meeting.starts_at <= now + AHEAD_MAX:
             raise MeetingTimeUnfit(days_max=AHEAD_MAX.days)
         if self.meetings >= MEETINGS_MAX:
             raise TooManyMeetings(meetings_max=MEETINGS_MAX)
-        due_at = _whole(meeting.starts_at + NOTE_WITHIN)
+        due_at = whole(meeting.starts_at + NOTE_WITHIN)
         told = self._told(
             IntroductionArranged,
             asking,
@@ -209,7 +205,7 @@ class Introduction(IntroductionRecord):
 
         Raises ``IntroductionOver``, ``NotAcceptedYet``, ``NoMeeting``, ``MeetingToCome``, ``AlreadyMet``.
         """
-        asking = self._require_open()
+        asking = self._require_going_on()
         if self.status not in SAID_YES:
             raise NotAcceptedYet(introduction_id=asking.introduction_id)
         if self.status == "met":
@@ -228,7 +224,7 @@ class Introduction(IntroductionRecord):
 
     def wish(self, now: datetime, *, by: str, relation: str) -> list[Event]:
         """The resident has met the group and wants to join: the officer's turn. Raises ``NotMetYet`` and as above."""
-        asking = self._require_open()
+        asking = self._require_going_on()
         if self.status != "met":
             raise NotMetYet(introduction_id=asking.introduction_id)
         if self.wished:
@@ -238,63 +234,3 @@ class Introduction(IntroductionRecord):
             JoiningWished(introduction_id=self.stream_key, by=by, relation=relation),
             self._told(IntroductionWished, asking, self.coordinator_id, answer_by, officer_id=officer_id),
         ]
-
-    # -- inside
-
-    def _unused(self, made: AssignmentMade) -> AssignmentUnused:
-        return AssignmentUnused(introduction_id=self.stream_key, turn=made.turn, coordinator_id=made.coordinator_id)
-
-    def _require_open(self, *, tell: str | None = None) -> Asking:
-        """Raises ``IntroductionOver``; ``AnotherDeclined`` to who may be told (``tell``) that somebody else has."""
-        if tell and self.status == "declined" and self.declined_by not in ("", tell):
-            raise AnotherDeclined(side=self.declined_for, declined_by=self.declined_by)
-        if self.over or self.asking is None:
-            raise IntroductionOver(status=self.status)
-        return self.asking
-
-    def _decision(
-        self, by: str, relation: str, side: str, *, accepted: bool, words: str | None = None
-    ) -> DecisionRecorded:
-        return DecisionRecorded(
-            introduction_id=self.stream_key, accepted=accepted, by=by, relation=relation, side=side, words=words
-        )
-
-    def _place_let_go(self) -> list[Event]:
-        document_id = self.meeting.document_id if self.meeting else None
-        return [MeetingPlaceLetGo(introduction_id=self.stream_key, document_id=document_id)] if document_id else []
-
-    def _accepted(self, asking: Asking, now: datetime) -> IntroductionProposed:
-        return self._told(IntroductionAccepted, asking, self.coordinator_id, self._answer_by(now))
-
-    @property
-    def _waits(self) -> bool:
-        """Whether somebody has it: it is not over, nor on its way to the next one."""
-        return not self.over and self.passed <= self.turn
-
-    def _answer_by(self, now: datetime) -> datetime:
-        return _whole(now + timedelta(days=self.answer_days))
-
-    def _told(
-        self,
-        kind: type[IntroductionProposed],
-        asking: Asking,
-        coordinator_id: str,
-        due_at: datetime,
-        **more: datetime | str | None,
-    ) -> IntroductionProposed:
-        reasons = () if self.reasons_dropped else asking.reasons
-        return kind.model_validate(
-            {
-                "introduction_id": asking.introduction_id,
-                "person_id": asking.person_id,
-                "group_id": asking.group_id,
-                "coordinator_id": coordinator_id,
-                "due_at": due_at,
-                "reasons": tuple(dict.fromkeys(reason.partition(":")[0] for reason in reasons)),
-                **more,
-            }
-        )
-
-
-def _whole(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

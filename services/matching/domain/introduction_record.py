@@ -19,6 +19,7 @@ from services.matching.domain.meeting_events import (
     MeetingNoted,
     MeetingPlaceLetGo,
 )
+from services.matching.domain.standing_events import IntroductionGroupNoted
 from shared.contracts.matching import (
     IntroductionAccepted,
     IntroductionCompleted,
@@ -32,10 +33,11 @@ from shared.contracts.matching_introductions import (
     IntroductionNotMet,
     IntroductionWished,
 )
+from shared.contracts.matching_standing import IntroductionInterrupted, IntroductionResumed, IntroductionSuggested
 from shared.events import Event
 from shared.journal import State
 
-Status = Literal["asked", "proposed", "accepted", "arranged", "met", "declined", "completed", "forgone"]
+Status = Literal["asked", "proposed", "accepted", "arranged", "met", "interrupted", "declined", "completed", "forgone"]
 SAID_YES: tuple[Status, ...] = ("accepted", "arranged", "met")
 OVER: tuple[Status, ...] = ("declined", "completed", "forgone")
 TRIED_MAX = 100
@@ -56,7 +58,7 @@ class IntroductionRecord(State):
     """One introduction of one resident to one group."""
 
     kind = "introduction"
-    fold_version = 2
+    fold_version = 3
 
     status: Status = "asked"
     asking: Asking | None = None
@@ -82,6 +84,12 @@ class IntroductionRecord(State):
     reasons_dropped: bool = False
     wished: bool = False
     """The resident has met the group and wants to join."""
+    group_number: int = 0
+    """Which change of how its group stands was heard last."""
+    before: Status = "proposed"
+    """How it stood when its group paused."""
+    suggested: str = ""
+    """Which other group was suggested in the end."""
 
     @property
     def over(self) -> bool:
@@ -97,8 +105,24 @@ class IntroductionRecord(State):
     def apply(self, event: Event) -> None:
         if status := STATUS_OF.get(type(event)):
             self.status, self.due_at = status, None if status in OVER else getattr(event, "due_at", None)
+        self._apply_to_standing(event)
         self._apply_to_owner(event)
         self._apply_to_decisions(event)
+
+    def _apply_to_standing(self, event: Event) -> None:
+        match event:
+            case IntroductionGroupNoted():
+                self.group_number = event.number
+            case IntroductionInterrupted():
+                if self.status in ("accepted", "arranged"):
+                    self.meeting = None
+                if self.status != "interrupted":
+                    self.before = "accepted" if self.status == "arranged" else self.status
+                self.status, self.due_at = "interrupted", event.due_at
+            case IntroductionResumed():
+                self.status, self.due_at = self.before, event.due_at
+            case IntroductionSuggested():
+                self.suggested = event.to_group_id
 
     def _apply_to_owner(self, event: Event) -> None:
         match event:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notifications.domain.drafts import Draft, Named, NameOfGroup
 from services.notifications.domain.events import Kind, Parameter
 from shared.clock import utc_text
+from shared.contracts.matching_standing import SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 
@@ -31,7 +32,10 @@ def of_suggestion(event: SuggestionMade) -> Sequence[Draft]:
         return Draft(person_id, template, "groups", parameters, names)
 
     drafted = [draft(officer, _suggestion(event)) for officer in event.officer_ids]
-    if isinstance(event, (SuggestionAnswered, SuggestionLapsed)) or event.coordinator_id in event.officer_ids:
+    if (
+        isinstance(event, (SuggestionAnswered, SuggestionLapsed, SuggestionWithdrawn))
+        or event.coordinator_id in event.officer_ids
+    ):
         return drafted
     template = "suggestion-late-assigned" if isinstance(event, SuggestionLate) else "suggestion-assigned"
     return [*drafted, draft(event.coordinator_id, template)]
@@ -42,4 +46,6 @@ def _suggestion(event: SuggestionMade) -> str:
         return "suggestion-accepted" if event.accepted else "suggestion-declined"
     if isinstance(event, SuggestionLapsed):
         return "suggestion-lapsed"
+    if isinstance(event, SuggestionWithdrawn):
+        return "suggestion-withdrawn"
     return "suggestion-late" if isinstance(event, SuggestionLate) else "suggestion-made"

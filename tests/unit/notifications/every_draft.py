@@ -28,6 +28,7 @@ from shared.contracts.matching_help import (
     HelpReminded,
 )
 from shared.contracts.matching_introductions import IntroductionArranged, IntroductionWished
+from shared.contracts.matching_standing import IntroductionInterrupted, IntroductionSuggested, SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
@@ -90,6 +91,12 @@ def room(event=CapacityExhausted, **fields):
     return lambda _: team_drafts.of_room(event(coordinator_id="d1", **fields))
 
 
+def interrupted(to, standing="suspended"):
+    """One draft of a group that is away: to the resident, or to who has the introduction."""
+    event = IntroductionInterrupted(**INTRODUCTION.model_dump(), standing=standing)
+    return lambda _: [introduction_drafts.of_interrupted(event)[to]]
+
+
 def suggested(event, to=0, **fields):
     """One draft of a suggestion: the first is the officer's, the last is of who sees to it."""
     told = event(**SUGGESTION, **fields)
@@ -115,6 +122,14 @@ DRAFTS = {
     "suggestion-accepted": suggested(SuggestionAnswered, accepted=True),
     "suggestion-declined": suggested(SuggestionAnswered, accepted=False),
     "suggestion-lapsed": suggested(SuggestionLapsed),
+    "suggestion-withdrawn": suggested(SuggestionWithdrawn),
+    "introduction-interrupted-suspended": interrupted(0),
+    "introduction-interrupted-ended": interrupted(0, "ended"),
+    "introduction-interrupted-assigned": interrupted(1),
+    "introduction-resumed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
+    "introduction-suggested": lambda _: introduction_drafts.of_suggested(
+        IntroductionSuggested(**INTRODUCTION.model_dump(), to_group_id="g2")
+    ),
     "booking-confirmed": lambda _: booking_drafts.of_confirmed(BOOKING),
     "booking-cancelled": lambda _: booking_drafts.of_cancelled(cancelled(None)),
     **BOOKING_DRAFTS,

@@ -1,0 +1,111 @@
+"""Use cases about how a group stands: it pauses, ends, is back; and what was under way with it hears of that.
+
+What was under way is found by rows, by the clock within seconds, and once more a little later for what was on its way.
+"""
+
+from collections.abc import Sequence
+
+from services.matching.domain.group import Group
+from services.matching.domain.introduction import Introduction
+from services.matching.domain.standing_events import ContactGone, Standing, StandingSeenTo
+from services.matching.group_rows import GroupContactRow, GroupStandingRow
+from services.matching.introduction_rows import IntroductionRow
+from services.matching.introductions import Introductions
+from services.matching.permissions import relations, require
+from services.matching.refusals import AlreadyMember
+from services.matching.roster_rows import LOOK_AGAIN, LOOKS
+from services.matching.rows import GroupRow, MemberRow, member_row_id
+from services.matching.standing_refusals import away
+from services.matching.words_kept import WordsKept
+from shared.errors import Refusal
+from shared.events import Event
+from shared.journal import Cause, Chain, Journal
+from shared.web import Caller, NotFound
+
+FOUND_MAX = 200
+"""Of each sort at one look: an event stays small. What is left is found by the next look, at once."""
+
+
+class Standings:
+    """Decided on the group's own stream; each change has a number, and what comes late of an earlier one is nothing."""
+
+    def __init__(self, journal: Journal, introductions: Introductions, kept: WordsKept) -> None:
+        self.journal = journal
+        self.introductions = introductions
+        self.kept = kept
+
+    async def put(self, group_id: str, standing: Standing, *, by: Caller | None, cause: Cause) -> Chain:
+        """Say how a group stands, by an officer or staff; staff alone bring one back that has ended.
+
+        Raises ``NotFound``, ``Forbidden``, ``GroupIsOver``.
+        """
+
+        def stand(group: Group) -> Sequence[Event]:
+            if not group.registered:
+                raise NotFound(what="group")
+            held = relations(by, officers=group.officers)
+            require("pause-group", held)
+            return group.stand(standing, undo=not held.isdisjoint({"staff", "bulk"}))
+
+        return await self.journal.settle(await self.journal.transact(Group.stream(group_id), cause, stand))
+
+    async def see_to(self, row: GroupStandingRow, cause: Cause) -> None:
+        """The timer: introductions and suggestions that are under way hear how their group stands."""
+        id = row.id
+        introductions = await self.journal.all(IntroductionRow, where={"group_id": id}, with_closed=False)
+        contacts = await self.journal.all(GroupContactRow, having={"groups": id}, with_closed=False)
+        gone = [await self._gone(each, id) for each in contacts[:FOUND_MAX]]
+        more = max(len(introductions), len(contacts)) > FOUND_MAX
+        behind = [each.id for each in introductions if each.group_number < row.number]
+        now = self.journal.now()
+
+        def note(group: Group) -> list[Event]:
+            if group.number != row.number:  # it stands otherwise by now: that has a look of its own
+                return []
+            times = row.times + (not more)
+            return [
+                StandingSeenTo(
+                    group_id=id,
+                    standing=group.standing,
+                    number=group.number,
+                    times=times,
+                    again_at=now if more else now + LOOK_AGAIN if times < LOOKS else None,
+                    introduction_ids=tuple(behind[:FOUND_MAX]),
+                    contacts=() if group.standing == "active" else tuple(gone),
+                )
+            ]
+
+        chain = await self.journal.settle(await self.journal.transact(Group.stream(id), cause, note))
+        await self.kept.drop_let_go(chain.commits)
+
+    async def suggest(self, introduction_id: str, to_group: str, *, by: Caller, cause: Cause) -> Chain:
+        """Suggest another group instead of one that is away (who has it, coordinators): this introduction is over.
+
+        Raises ``NotFound``, ``Forbidden``, ``NothingToReplace``, ``GroupPaused``, ``GroupIsOver``, ``AlreadyMember``.
+        """
+        row = await self.introductions.row(introduction_id)
+        objection = await self._objection(to_group, row.person_id)
+
+        def suggest(found: Introduction, relation: str) -> Sequence[Event]:
+            if objection is not None:
+                raise objection
+            return found.suggest(to_group, by=by.person_id, relation=relation)
+
+        commit = await self.introductions.decide("suggest-another", introduction_id, by, cause, suggest)
+        chain = await self.journal.settle(commit)
+        await self.kept.drop_let_go(chain.commits)
+        return chain
+
+    async def _objection(self, group_id: str, person_id: str) -> Refusal | None:
+        group = await self.journal.get(GroupRow, group_id)
+        if group is None:
+            raise NotFound(what="group")
+        member = await self.journal.get(MemberRow, member_row_id(group_id, person_id))
+        if member is not None and not member.closed:
+            return AlreadyMember(group_id=group_id)
+        return away(group_id, group.standing)
+
+    async def _gone(self, contact: GroupContactRow, group_id: str) -> ContactGone:
+        other = next(id for id in contact.groups if id != group_id)
+        row = await self.journal.get(GroupRow, other)
+        return ContactGone(contact_id=contact.id, round=contact.asked_round, told=row.officers if row else ())

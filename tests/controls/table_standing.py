@@ -1,0 +1,102 @@
+"""The safety nets of groups that pause, end and are back. See ``table``."""
+
+from tests.controls.table import Control
+
+UNIT = "tests/unit/matching/test_matching_standing.py"
+GROUPS = "tests/integration/matching/test_matching_standings.py"
+SHOWN = f"{GROUPS}::test_a_group_that_pauses_is_recommended_no_more_and_is_again_when_it_is_back"
+BOTH = f"{GROUPS}::test_searches_and_suggestions_end_and_nothing_new_begins"
+
+STANDING = (
+    Control(
+        "a group that is away is not recommended",
+        "services/matching/catalogue.py",
+        '        until = None if row.standing == "active" else PAST\n',
+        "        until = None\n",
+        (SHOWN,),
+    ),
+    Control(
+        "what a group that is away announced is not recommended",
+        "services/matching/catalogue.py",
+        "        until = PAST if away else min(row.starts_at, row.deadline)\n",
+        "        until = min(row.starts_at, row.deadline)\n",
+        (SHOWN,),
+    ),
+    Control(
+        "a group that is away has no turn",
+        "services/matching/catalogue.py",
+        '        if row.standing != "active":\n            return False\n        latest',
+        "        latest",
+        (SHOWN,),
+    ),
+    Control(
+        "nobody is sent to a group that is away",
+        "services/matching/introductions.py",
+        "        if absent := away(group_id, group.standing):\n",
+        "        if absent := None:\n",
+        (SHOWN,),
+    ),
+    Control(
+        "the clock tells what is under way how its group stands",
+        "services/matching/app.py",
+        '            Timer(GroupStandingRow, "group-standing", uses.standings.see_to),\n',
+        "",
+        (f"{GROUPS}::test_who_waits_is_told_kindly_and_somebody_by_name_suggests_another_group",),
+    ),
+    Control(
+        "an introduction hears the newest of its group, in whichever order",
+        "services/matching/domain/introduction_away.py",
+        " or number <= self.group_number:\n",
+        ":\n",
+        (f"{UNIT}::test_a_change_that_is_heard_again_is_told_to_nobody",),
+    ),
+    Control(
+        "an introduction that waits for another group still has a deadline",
+        "services/matching/domain/introduction_record.py",
+        '                self.status, self.due_at = "interrupted", event.due_at\n',
+        '                self.status, self.due_at = "interrupted", None\n',
+        (f"{GROUPS}::test_who_does_not_look_for_another_group_is_followed_by_the_next_owner",),
+    ),
+    Control(
+        "a group that is away gives no yes",
+        "services/matching/domain/introduction_telling.py",
+        '        if self.status == "interrupted":\n',
+        "        if False:\n",
+        (f"{UNIT}::test_another_group_is_suggested_only_while_the_first_is_away",),
+    ),
+    Control(
+        "a suggestion to a group that is away ends",
+        "services/matching/standing_reactions.py",
+        '    on(StandingSeenTo, "withdraw-suggestions", _contacts),\n',
+        "",
+        (BOTH,),
+    ),
+    Control(
+        "a suggestion that was made anew is not withdrawn for the old pause",
+        "services/matching/standings.py",
+        '                    contacts=() if group.standing == "active" else tuple(gone),\n',
+        "                    contacts=tuple(gone),\n",
+        (BOTH,),
+    ),
+    Control(
+        "a group that is away looks for no successor",
+        "services/matching/domain/group.py",
+        "        require_active(self.stream_key, self.standing)\n",
+        "",
+        (BOTH,),
+    ),
+    Control(
+        "what has ended comes back by staff alone",
+        "services/matching/domain/group.py",
+        '        if self.standing == "ended" and not undo:\n',
+        "        if False:\n",
+        (f"{GROUPS}::test_who_may_pause_and_end_a_group_and_who_brings_one_back",),
+    ),
+    Control(
+        "an accompaniment of a group that ended has somebody by name",
+        "services/matching/standing_reactions.py",
+        '    on(GroupEnded, "see-to-accompaniment-of-ended-group", _accompaniment),\n',
+        "",
+        (f"{GROUPS}::test_an_accompaniment_of_a_group_that_ended_is_seen_to_by_name",),
+    ),
+)
