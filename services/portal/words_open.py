@@ -94,9 +94,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "help_check": ("先に必要：{what}", "Needed first: {what}", "さきに いります：{what}"),
     "help_say": (
-        "市の窓口で「{name}の頼みごと」と言ってください。団体の頼みごとは、団体の名前も伝えてください。",
-        "At the city's desk, say “{name}”, and the group's name if a group asks.",
-        "しの まどぐちで「{name}」と いって ください。グループの なまえも いって ください。",
+        "市の窓口で、何の頼みごとか（例：買い物の手伝い）を言ってください。団体の頼みごとは、団体の名前も伝えてください。",
+        "At the city's desk, say which help you mean (“help with shopping”), and the group's name if a group asks.",
+        "しの まどぐちで、どの おねがいか いって ください。グループの なまえも いって ください。",
     ),
     "help_all": ("頼みごとを全部見る", "All help wanted", "ぜんぶ みる"),
     "desk_here": ("市の窓口", "The city's desk", "しの まどぐち"),
