@@ -6,6 +6,7 @@ What it only keeps for itself is in ``hearing``, what it tells of money in ``tel
 from services.notifications.domain import booking_drafts, drafts, introduction_drafts
 from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
+from services.notifications.telling_appointments import TELLING_APPOINTMENTS
 from services.notifications.telling_guardians import TELLING_GUARDIANS
 from services.notifications.telling_help import TELLING_HELP
 from services.notifications.telling_introductions import TELLING_INTRODUCTIONS
@@ -52,7 +53,8 @@ from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
 HANDLERS = Handlers[Notifications](
-    HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_TEAM, TELLING_HELP, TELLING_GUARDIANS, MONEY
+    *(HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_TEAM),
+    *(TELLING_HELP, TELLING_GUARDIANS, TELLING_APPOINTMENTS, MONEY),
 )
 
 

@@ -16,6 +16,7 @@ Kind = Literal[
     "registrations",
     "settings",
     "help",
+    "appointments",
 ]
 Parameter = str | int | None
 """An id, an instant in UTC, a number, or a public name; ``None`` when the name had not been heard."""

@@ -32,6 +32,7 @@ from shared.contracts.matching_standing import IntroductionInterrupted, Introduc
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
+from tests.unit.notifications.appointment_messages import APPOINTMENT_DRAFTS
 from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, TEN, cancelled
 from tests.unit.notifications.registration_drafts import REGISTRATION_DRAFTS
 
@@ -221,4 +222,4 @@ DRAFTS = {
         FeeRefunded(**FEE, **RECEIPT, refund_number="1234-56789-01234-R1", refunded_at=TEN)
     ),
 }
-DRAFTS |= REGISTRATION_DRAFTS
+DRAFTS |= REGISTRATION_DRAFTS | APPOINTMENT_DRAFTS
