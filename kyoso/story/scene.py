@@ -12,6 +12,7 @@ from kyoso.story.meeting import look_ahead, meet
 from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
 from kyoso.story.turns import CALLED_OFF, Turns
+from kyoso.story.visiting import visit
 
 RECOMMENDATIONS = 20
 
@@ -52,6 +53,7 @@ class Scene(Turns, Spending):
         await self.complete()
         await self.take_turns()
         await help_out(self)
+        await visit(self)
         await consult(self)
 
     # -- coming together

@@ -21,6 +21,7 @@ from kyoso.town.generate import SEED, generate
 from kyoso.town.helping import help_of
 from kyoso.town.living import Row, live
 from kyoso.town.model import Town
+from kyoso.town.outreach import outreach_of
 from kyoso.town.people import PEOPLE_COUNT
 from kyoso.town.registering import WELFARE, Registering, registrations_of
 from kyoso.town.rewards import REWARDS
@@ -143,6 +144,9 @@ def calendar(seats: Registering, town: Town, clock: Clock) -> list[Stage]:
         Stage("減免", "reductions", [*reductions]),
         Stage("活動", "activities", [(each.id, partial(seats.activity, each)) for each in activities]),
         Stage("頼みごと", "help", [(each.id, partial(seats.help, each)) for each in help_of(town, today)]),
+        Stage(
+            "出張相談会", "outreach days", [(day.id, partial(seats.outreach, day)) for day in outreach_of(town, today)]
+        ),
         Stage("推計", "estimate", [("ladder", seats.estimate)]),
     ]
 

@@ -14,6 +14,7 @@ from kyoso.town.helping import HelpSeed
 from kyoso.town.ladder import tell_ladder
 from kyoso.town.model import Town
 from kyoso.town.names import FAMILIES, GIVEN_BY_BIRTH
+from kyoso.town.outreach import OutreachSeed
 from kyoso.town.seats import RESIDENT, Seats
 from services.booking.domain.registration_events import Accreditation, ReductionsGranted, Share
 from services.booking.domain.registration_record import key_of
@@ -118,6 +119,13 @@ class Registering(Seats):
         with contextlib.suppress(Refusal):
             await self._uses("matching").help_requests.open(
                 seed.new, by=Caller(seed.officer_id, RESIDENT), cause=self._cause("matching", seed.id)
+            )
+
+    async def outreach(self, seed: OutreachSeed) -> None:
+        """A day on which somebody is there; one that is past already is left out."""
+        with contextlib.suppress(Refusal):
+            await self._uses("matching").outreach_days.announce(
+                seed.new, by=STAFF, cause=self._cause("matching", seed.id), day_id=seed.id
             )
 
     async def estimate(self) -> None:

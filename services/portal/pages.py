@@ -43,7 +43,7 @@ def routes(
     _neighbours(router, renderer, town)
     _town(router, renderer, town, clock)
     docs_routes(router, renderer, town, latest)
-    open_routes(router, renderer, town, client)
+    open_routes(router, renderer, town, client, clock)
     _files(router)
     _elsewhere(router, renderer)
     return router

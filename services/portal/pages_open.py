@@ -14,16 +14,20 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from services.portal import dates
 from services.portal.models_open import Menu, Number, Numbers, Places, Steps, Suggestions, Taps, Triage, WantedList, Why
 from services.portal.models_open import Words as Said
+from services.portal.models_outreach import OutreachDay, OutreachDays, OutreachKinds
 from services.portal.open_answers import choices, desk_house, dialled, place_name, steps_shown
 from services.portal.rendering import Page, Renderer
 from services.portal.town import Missing, TownReader
+from shared.clock import Clock
 
 log = logging.getLogger(__name__)
 
 SHOWN = 6
 HELP_SHOWN = 3
+DAYS_SHOWN = 30
 WORDS_CHARS_MAX = 2_000
 FIELDS_MAX = 10
 ANY = "any"
@@ -41,10 +45,11 @@ NATIONAL = (
 class OpenPages:
     """What each address answers. ``client`` asks matching where words lead; nothing of that is kept."""
 
-    def __init__(self, renderer: Renderer, town: TownReader, client: httpx.AsyncClient) -> None:
+    def __init__(self, renderer: Renderer, town: TownReader, client: httpx.AsyncClient, clock: Clock) -> None:
         self._renderer = renderer
         self._town = town
         self._client = client
+        self._clock = clock
 
     async def five(self, page: Page) -> Response:
         """Two taps, then what there is."""
@@ -112,6 +117,21 @@ class OpenPages:
         status = 422 if unknown else 200 if found else 503
         return await self._page("help_wanted.html", page, status, wanted=found, unknown=unknown, place=place)
 
+    async def outreach(self, page: Page) -> Response:
+        """Days on which somebody is there, with their free times."""
+        kinds, found = await asyncio.gather(
+            self._told("/outreach-kinds", {}, OutreachKinds),
+            self._told("/outreach-days", {"limit": str(DAYS_SHOWN)}, OutreachDays),
+        )
+        now = self._clock.now()
+
+        def open_times(day: OutreachDay) -> list[str]:
+            return [dates.clock(slot.starts_at) for slot in day.slots if slot.free and slot.starts_at > now]
+
+        words = kinds.words if kinds else {}
+        status = 200 if found else 503
+        return await self._page("outreach.html", page, status, found=found, outreach_kinds=words, open_times=open_times)
+
     async def steps(self, page: Page) -> Response:
         """The estimate, in words and bars."""
         try:
@@ -176,14 +196,17 @@ class OpenPages:
             return None
 
 
-def open_routes(router: APIRouter, renderer: Renderer, town: TownReader, client: httpx.AsyncClient) -> None:
+def open_routes(
+    router: APIRouter, renderer: Renderer, town: TownReader, client: httpx.AsyncClient, clock: Clock
+) -> None:
     """The routes of these pages."""
-    pages = OpenPages(renderer, town, client)
+    pages = OpenPages(renderer, town, client, clock)
     shown = {
         "/five-minutes": pages.five,
         "/five-minutes/why": pages.why,
         "/worry": pages.worry,
         "/help-wanted": pages.wanted,
+        "/outreach": pages.outreach,
         "/steps": pages.steps,
     }
 

@@ -99,6 +99,28 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "しの まどぐちで、どの おねがいか いって ください。グループの なまえも いって ください。",
     ),
     "help_all": ("頼みごとを全部見る", "All help wanted", "ぜんぶ みる"),
+    "outreach_title": ("出張相談会・スマホ相談の日", "Outreach days", "そうだん できる ひ"),
+    "outreach_lead": (
+        "お近くの会場に相談員がうかがいます。お金はかかりません。だれが予約したかは、ここには出ません。",
+        "Somebody comes to a place near you, free of charge. Who has booked is not told here.",
+        "ちかくで そうだん できます。おかねは いりません。だれが よやくしたかは、ここには だしません。",
+    ),
+    "outreach_none": (
+        "いまのところ、予定はありません。お急ぎのときは市の窓口へ。",
+        "No day is planned at the moment. If it is urgent, ask the city's desk.",
+        "いまは ありません。いそぐ ときは しの まどぐちに きいて ください。",
+    ),
+    "outreach_free": ("空いている時間", "Free times", "あいて いる じかん"),
+    "outreach_full": (
+        "満席です（空きを待つことができます）",
+        "Full: you can wait for a place",
+        "いっぱいです。まつ ことも できます",
+    ),
+    "outreach_how": (
+        "市の窓口に電話で予約できます。登録している方は、このサービスから予約できます。予約なしでも、空いていればお話をうかがいます。",
+        "Book by phone at the city's desk, or in this service if you are registered. You may also drop in.",
+        "しの まどぐちに でんわして、よやくして ください。よやくが なくても、きて ください。",
+    ),
     "desk_here": ("市の窓口", "The city's desk", "しの まどぐち"),
     "desk_away": (
         "窓口の電話番号をいま読み込めません。市役所の代表番号にかけてください。",

@@ -41,6 +41,7 @@ from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_money import MONEY
 from tests.controls.table_needs import SEALED
 from tests.controls.table_offers import OFFERS_KEPT
+from tests.controls.table_outreach import OUTREACH
 from tests.controls.table_points import POINTS
 from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_report import REPORT
@@ -71,6 +72,7 @@ CONTROLS = (
     *SERVICES,
     *SCORING,
     *HELP,
+    *OUTREACH,
     *SUPPORT,
     *GUARDIANS,
     *LIGHT,

@@ -43,6 +43,8 @@ LOOP = (
     "waiting-accepted.v1",
     "activity-cancelled.v1",
     "participation-affected.v1",
+    "appointment-booked.v1",
+    "appointment-cancelled.v1",
     "consultation-opened.v1",
     "consultation-answered.v1",
     "consultation-resolved.v1",

@@ -28,7 +28,14 @@ STEPS = {
     "lines": [{"ja": "北住区", "en": "North", "people": 1000, "active": 4, "interested": 500,
                "uninterested": 496, "error": 31}],
 }  # fmt: skip
-PATHS = ("/five-minutes", "/five-minutes?tap=gardening", "/worry", "/help-wanted", "/steps")
+PATHS = ("/five-minutes", "/five-minutes?tap=gardening", "/worry", "/help-wanted", "/outreach", "/steps")
+KINDS = {"kinds": [{"code": "digital-help", "name": {"ja": "スマホ相談", "en": "Phones", "plain": "スマホ"}}]}
+SALON = {
+    "day": "2099-12-01", "kinds": ["digital-help"], "place": "大沢団地 集会所", "facility_id": None, "waiting": 0,
+    "starts_at": "2099-12-01T10:00:00+09:00", "ends_at": "2099-12-01T11:00:00+09:00",
+    "slots": [{"starts_at": "2099-12-01T10:00:00+09:00", "free": 0},
+              {"starts_at": "2099-12-01T10:30:00+09:00", "free": 2}],
+}  # fmt: skip
 
 
 def a_suggestion(name):
@@ -43,6 +50,7 @@ def open_town(world):
         "/matching/taps": TAPS, "/matching/recommendations": [a_suggestion("大沢みどりの会")],
         "/matching/requests/wanted": {"items": []}, "/matching/consultations/menu": MENU,
         "/matching/consultations/triage": TRIAGE, "/matching/figures/ladder": STEPS,
+        "/matching/outreach-kinds": KINDS, "/matching/outreach-days": {"items": [SALON]},
     }  # fmt: skip
     return world
 
@@ -125,7 +133,9 @@ async def test_words_are_not_lost_when_matching_is_away(open_town):
     assert "母の介護</textarea>" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/five-minutes", "/five-minutes?tap=gardening", "/help-wanted", "/steps"])
+@pytest.mark.parametrize(
+    "path", ["/five-minutes", "/five-minutes?tap=gardening", "/help-wanted", "/outreach", "/steps"]
+)
 async def test_when_matching_is_away_the_page_says_what_to_do(open_town, path):
     """503 and words, never an error."""
     open_town.town.away = {"/matching"}
@@ -161,3 +171,15 @@ async def test_what_cannot_be_chosen_is_said(open_town):
 
     assert (422, True) == (answer.status_code, "その選び方はできません" in answer.text)
     assert httpx.codes.OK == (await open_town.get("/five-minutes?area=outdoors")).status_code
+
+
+async def test_outreach_days_tell_their_free_times_and_an_empty_list_what_to_do(open_town):
+    """What is taken is not told; with no day planned the desk is."""
+    html = (await open_town.get("/outreach")).text
+    assert ("大沢団地 集会所" in html, "10:30" in html, "スマホ相談" in html) == (True, True, True)
+    assert "10:00</dd>" not in html
+    assert "スマホ" in (await open_town.get("/outreach?lang=plain")).text
+
+    open_town.town.documents["/matching/outreach-days"] = {"items": []}
+
+    assert "いまのところ、予定はありません" in (await open_town.get("/outreach")).text

@@ -1,0 +1,48 @@
+"""An outreach day in the story: the resident books a time and gives it back, so that the next one has it."""
+
+from typing import Any
+
+from kyoso.story.client import Refused
+from kyoso.story.stage import Stage
+
+PASSED_OVER = frozenset(
+    {"slot-taken", "already-booked", "too-many-appointments", "appointment-consent-missing", "outreach-day-over"}
+)
+"""What says something about the instance or the player, not about the way."""
+
+
+async def visit(stage: Stage) -> None:
+    """From the open list of days to a time of one's own, in two calls."""
+    client, resident = stage.client, stage.players.resident
+    client.next_step()
+    days = (await client.get("/matching/outreach-days", resident, free="true"))["items"]
+    if not days:
+        await stage.done("出張相談会の予定がないため、飛ばしました", "No outreach day to come: passed over")
+        return
+    day = days[0]
+    free: list[dict[str, Any]] = [slot for slot in day["slots"] if slot["free"]]
+    wanted = {"kind": day["kinds"][0], "starts_at": free[0]["starts_at"], "text": "スマホの文字を大きくしたいです。"}
+    try:
+        booked = await client.command(
+            "POST", f"/matching/outreach-days/{day['outreach_day_id']}/appointments", resident, wanted
+        )
+    except Refused as refused:
+        if refused.code not in PASSED_OVER:
+            raise
+        await stage.done(
+            f"出張相談会は飛ばしました（{refused.code}）", f"The outreach day was passed over ({refused.code})"
+        )
+        return
+    await stage.done(
+        f"出張相談会（{day['place']}）の{booked['starts_at'][11:16]}を予約しました（予約番号 {booked['code']}）",
+        "Booked a time at an outreach day; what it is about is for those who are there",
+        "appointment-booked.v1",
+        "message-sent.v1",
+    )
+    client.next_step()
+    await client.command("POST", f"/matching/appointments/{booked['appointment_id']}/cancel", resident)
+    await stage.done(
+        "予約を取り消しました。待っている人がいれば、その人に案内が届きます",
+        "Gave the time back: whoever waits is offered it",
+        "appointment-cancelled.v1",
+    )

@@ -1,0 +1,136 @@
+"""The safety nets of outreach days. See ``table``."""
+
+from tests.controls.table import Control
+
+DAYS = "tests/integration/matching/test_matching_outreach.py"
+ENDS = "tests/integration/matching/test_matching_outreach_ends.py"
+HTTP = "tests/integration/matching/test_matching_outreach_http.py"
+ALONE = "tests/unit/matching/test_matching_outreach_day.py"
+REPLICAS = "tests/integration/matching/test_matching_outreach_replicas.py"
+TOLD = "tests/integration/notifications/test_notifications_appointments.py"
+LINE = "services/matching/domain/outreach_line.py"
+DAY = "services/matching/domain/outreach_day.py"
+STEPS = "services/matching/outreach_reactions.py"
+
+OUTREACH = (
+    Control(
+        "the places of a slot",
+        LINE,
+        '        return "full" if places[wish.slot] <= 0 else None\n',
+        "        return None\n",
+        (f"{DAYS}::test_fifty_rivals_for_three_places_of_a_slot",),
+    ),
+    Control(
+        "so many appointments of one person",
+        "services/matching/domain/appointed.py",
+        "        if len(self.appointments) - moving >= OPEN_MAX:\n",
+        "        if False:\n",
+        (f"{DAYS}::test_only_so_many_are_open_at_a_time",),
+    ),
+    Control(
+        "one appointment of a person on a day",
+        "services/matching/domain/appointed.py",
+        "        if wish.outreach_day_id in self.appointments:\n",
+        "        if False:\n",
+        (f"{ALONE}::test_one_appointment_a_day_though_the_day_has_not_heard_of_the_first",),
+    ),
+    Control(
+        "the old appointment ends when the new one stands",
+        STEPS,
+        '    on_commit(AppointmentTaken, "end-moved-appointment", _end_former),\n',
+        "",
+        (f"{DAYS}::test_moving_to_another_day_keeps_the_old_one_until_the_new_one_stands",),
+    ),
+    Control(
+        "who waits longest has what becomes free",
+        DAY,
+        "        return self._with_offers([ended, self.told(AppointmentCancelled, id, each, role=role)], now)\n",
+        "        return [ended, self.told(AppointmentCancelled, id, each, role=role)]\n",
+        (f"{DAYS}::test_who_waits_longest_is_offered_what_becomes_free",),
+    ),
+    Control(
+        "an offer that nobody answers lapses",
+        DAY,
+        '            if each.status == "offered" and each.until and each.until <= now:\n',
+        "            if False:\n",
+        (f"{ALONE}::test_an_offer_lapses_once_however_often_the_clock_is_read",
+         f"{REPLICAS}::test_an_offer_lapses_once_with_two_replicas_running"),
+    ),
+    Control(
+        "a day that is called off leads to the next one",
+        STEPS,
+        '    on_commit(AppointmentPassedOn, "take-appointment-in", _take_in),\n',
+        "",
+        (f"{HTTP}::test_a_day_called_off_offers_the_next_one_with_a_place",),
+    ),
+    Control(
+        "a full next day leads to the one after",
+        STEPS,
+        '    on_commit(AppointmentRefused, "release-refused-appointment", _refused),\n',
+        "",
+        (f"{HTTP}::test_a_day_called_off_offers_the_next_one_with_a_place",),
+    ),
+    Control(
+        "who has no account is rung when a day is off",
+        DAY,
+        "                events.append(AppointmentToRing(appointment_id=id))\n",
+        "                pass\n",
+        (f"{HTTP}::test_a_day_called_off_offers_the_next_one_with_a_place",),
+    ),
+    Control(
+        "an erasure frees the place",
+        "services/matching/domain/person.py",
+        "            *self.end_appointments(erased=True),\n",
+        "",
+        (f"{ENDS}::test_erasure_frees_the_place_for_the_next_in_line",),
+    ),
+    Control(
+        "a consent that is taken back frees the place",
+        "services/matching/domain/person.py",
+        "*self.end_appointments(erased=False))\n",
+        ")\n",
+        (f"{ENDS}::test_consent_taken_back_ends_them",),
+    ),
+    Control(
+        "nothing is taken for somebody who is gone",
+        LINE,
+        "        if wish.appointment_id in self.gone:\n",
+        "        if False:\n",
+        (f"{ALONE}::test_what_was_asked_for_is_not_taken_after_its_person_is_gone",),
+    ),
+    Control(
+        "a day that nobody is left for has the owner of the desk",
+        DAY,
+        "            return self.name_owner(desk_owner) if desk_owner else []\n",
+        "            return []\n",
+        (f"{HTTP}::test_somebody_else_has_the_day_by_name",),
+    ),
+    Control(
+        "who booked late is not reminded of what they just did",
+        "services/matching/domain/outreach_record.py",
+        "        return at if appointment.at < at else None\n",
+        "        return at\n",
+        (f"{DAYS}::test_a_reminder_goes_out_once",),
+    ),
+    Control(
+        "words of people without an account go with the day",
+        "services/matching/domain/outreach_events.py",
+        "        return self.document_ids\n",
+        "        return ()\n",
+        (f"{ENDS}::test_a_week_later_words_and_names_are_gone",),
+    ),
+    Control(
+        "a consultation follows with their yes alone",
+        "services/matching/outreach_days.py",
+        "        if not leading.yes:\n",
+        "        if False:\n",
+        (f"{HTTP}::test_from_the_announcement_to_a_consultation",),
+    ),
+    Control(
+        "who cancels is not told that it is cancelled",
+        "services/notifications/domain/appointment_drafts.py",
+        ' if event.role == "staff" else []\n',
+        "\n",
+        (f"{TOLD}::test_each_is_told_what_is_theirs_once_and_who_has_no_account_nothing",),
+    ),
+)  # fmt: skip
