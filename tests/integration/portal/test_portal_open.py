@@ -173,13 +173,16 @@ async def test_what_cannot_be_chosen_is_said(open_town):
     assert httpx.codes.OK == (await open_town.get("/five-minutes?area=outdoors")).status_code
 
 
-async def test_outreach_days_tell_their_free_times_and_an_empty_list_what_to_do(open_town):
-    """What is taken is not told; with no day planned the desk is."""
+async def test_outreach_days_tell_their_free_times(open_town):
+    """What is taken is not told."""
     html = (await open_town.get("/outreach")).text
     assert ("大沢団地 集会所" in html, "10:30" in html, "スマホ相談" in html) == (True, True, True)
     assert "10:00</dd>" not in html
     assert "スマホ" in (await open_town.get("/outreach?lang=plain")).text
 
+
+async def test_where_no_outreach_day_is_planned_the_desk_is_told(open_town):
+    """An empty list is no empty page."""
     open_town.town.documents["/matching/outreach-days"] = {"items": []}
 
     assert "いまのところ、予定はありません" in (await open_town.get("/outreach")).text
