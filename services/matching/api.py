@@ -16,6 +16,7 @@ from services.matching.api_ladder import ladder_routes
 from services.matching.api_outreach import outreach_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
+from services.matching.api_referrals import referral_routes
 from services.matching.api_standings import standing_routes
 from services.matching.api_themes import theme_routes
 from services.matching.api_training import training_routes
@@ -45,6 +46,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(partner_routes(uses))
     router.include_router(theme_routes(uses))
     router.include_router(consultation_routes(uses))
+    router.include_router(referral_routes(uses))
     router.include_router(ladder_routes(uses))
     router.include_router(guardian_routes(uses))
     router.include_router(help_routes(uses))

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from services.matching.bodies import AreaId, DeskOwnerBody, Id, NewConsultation, Referral, Resolution, WordsToTriage
+from services.matching.bodies import AreaId, DeskOwnerBody, Id, NewConsultation, Resolution, WordsToTriage
 from services.matching.consultation_views import (
     ConsultationTold,
     ConsultationView,
@@ -12,6 +12,7 @@ from services.matching.consultation_views import (
     DeskOwnerView,
     MenuView,
     RetiredView,
+    code_of,
 )
 from services.matching.domain.consultation_events import CasesHandedOn
 from services.matching.domain.roster_events import HandOverMade
@@ -21,7 +22,6 @@ from shared.clock import tokyo_date
 from shared.contracts.matching import (
     ConsultationAnswered,
     ConsultationAssigned,
-    ConsultationReferred,
     ConsultationReopened,
     ConsultationResolved,
 )
@@ -83,7 +83,9 @@ def _deciding_routes(router: APIRouter, uses: Matching) -> None:
         """Bring a worry (or, at a counter or on the phone, take one down); a named person has it until ``due_at``."""
         chain = await uses.consultations.open(body.opening(), by=caller, cause=cause)
         told = ConsultationTold.of(chain, ConsultationAssigned).model_copy(update={"channel": body.channel})
-        return answer(chain, ConsultationBrought.with_numbers(told, body.text or "", uses.knowledge.triage))
+        return answer(
+            chain, ConsultationBrought.with_numbers(told, body.text or "", uses.knowledge.triage, code_of(chain))
+        )
 
     @router.post("/consultations/{consultation_id}/resolve", response_model=ConsultationTold)
     async def resolve(
@@ -101,12 +103,6 @@ def _deciding_routes(router: APIRouter, uses: Matching) -> None:
         """It is not solved yet (the person; who has it, for somebody who rang or came by)."""
         chain = await uses.consultations.reopen(consultation_id, by=caller, cause=cause)
         return answer(chain, ConsultationTold.of(chain, ConsultationReopened), 200)
-
-    @router.post("/consultations/{consultation_id}/refer", response_model=ConsultationTold)
-    async def refer(consultation_id: Id, body: Referral, caller: CallerDep, cause: CauseDep) -> Response:
-        """Hand it to another desk (who has it, the desk owner)."""
-        chain = await uses.consultations.refer(consultation_id, body.desk, by=caller, cause=cause)
-        return answer(chain, ConsultationTold.of(chain, ConsultationReferred), 200)
 
 
 def _desk_routes(router: APIRouter, uses: Matching) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from services.matching.accompaniment_rows import AccompanimentRow
 from services.matching.api import routes
 from services.matching.carrying import Carrier
-from services.matching.consultation_rows import ConsultationRow
+from services.matching.consultation_rows import ConsultationRow, ReferralRow
 from services.matching.domain.accompaniment import Accompaniment
 from services.matching.domain.accompaniment_events import EVENTS as ACCOMPANIMENT_EVENTS
 from services.matching.domain.activity import Activity
@@ -35,6 +35,7 @@ from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
 from services.matching.domain.outreach_day import OutreachDay
 from services.matching.domain.outreach_events import EVENTS as OUTREACH_EVENTS
 from services.matching.domain.person import Person
+from services.matching.domain.referral_events import EVENTS as REFERRAL_EVENTS
 from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
 from services.matching.domain.sealed_events import EVENTS as SEALED_EVENTS
@@ -61,6 +62,7 @@ from services.matching.theme_rows import ThemeMonthRow
 from services.matching.training_rows import TrainingRow
 from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
+from shared.contracts import matching_consultations as consultation_contracts
 from shared.contracts import matching_guardians as guardians
 from shared.contracts import matching_help as help_contracts
 from shared.contracts import matching_introductions as introductions
@@ -79,6 +81,7 @@ MODEL = Model(
     service="matching",
     events=(
         *contracts.EVENTS,
+        *consultation_contracts.EVENTS,
         *introductions.EVENTS,
         *suggestions.EVENTS,
         *standings.EVENTS,
@@ -91,6 +94,7 @@ MODEL = Model(
         *CARRIED_EVENTS,
         *SEALED_EVENTS,
         *CONSULTATION_EVENTS,
+        *REFERRAL_EVENTS,
         *HELP_EVENTS,
         *OUTREACH_EVENTS,
         *APPOINTED_EVENTS,
@@ -146,6 +150,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(SuccessionRow, "succession", uses.successions.pass_deadline),
             Timer(GroupStandingRow, "group-standing", uses.standings.see_to),
             Timer(ConsultationRow, "consultation-deadline", uses.consultations.pass_deadline),
+            Timer(ReferralRow, "referral-deadline", uses.referrals.pass_deadline),
             Timer(ThemeMonthRow, "themes-of-month", uses.themes.pass_month),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
             Timer(GuardianConsentRow, "guardian-consent", uses.guardians.pass_day),

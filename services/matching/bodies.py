@@ -11,9 +11,11 @@ from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
 from services.matching.domain.handing_over import MOVES_MAX
 from services.matching.domain.meeting_events import FollowUpAnswer
+from services.matching.domain.referral_events import Carried, ReferralWhy
 from services.matching.domain.roster import CAPACITY_MAX
 from services.matching.domain.roster_record import ANSWER_DAYS
 from services.matching.hand_overs import Request
+from services.matching.referrals import Offer
 from services.matching.words_kept import Worry
 from shared.contracts.matching import GroupKind, SizeBand
 
@@ -246,6 +248,26 @@ class Resolution(Body):
 
 
 class Referral(Body):
-    """The desk that is to have it."""
+    """The desk that is to have it, why, and what of the kept words goes along.
+
+    ``worry``: with its category; ``answers``: what the person was told so far.
+    """
 
     desk: AreaId
+    why: ReferralWhy = "knows-more"
+    words: Annotated[tuple[Carried, ...], Field(max_length=2)] = ("worry", "answers")
+
+    def offer(self) -> Offer:
+        """The same in the words of the use case."""
+        return Offer(self.desk, self.why, self.words)
+
+
+class ReferralAnswer(Body):
+    """The person's yes or no. ``number``: of the proposal that was shown; another one is not answered by it.
+
+    ``code``: the number that the person says, for a clerk who has not got the consultation.
+    """
+
+    accepted: bool
+    number: Annotated[int, Field(ge=1, strict=True)] | None = None
+    code: Annotated[str, StringConstraints(max_length=20)] | None = None

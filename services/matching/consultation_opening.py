@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from services.matching.consultation_refusals import DesksOverrun, NothingSaid, UnknownCategory, UnknownChannel
 from services.matching.domain.areas import areas_of
 from services.matching.domain.consultation_events import Consulting, Turn
+from services.matching.domain.help_codes import help_code
 from services.matching.domain.outreach_events import AppointmentOf
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
@@ -86,8 +87,9 @@ class Openings:
         category = opening.worry.category
         desk, terms = desks.place(category if category in desks.categories else None)
         areas = dict(opening.areas) or (person.areas if person else {})
+        id = cause.new_id("consultation")
         asking = Consulting(
-            consultation_id=cause.new_id("consultation"),
+            consultation_id=id,
             person_id=person_id,
             document_id=cause.new_id(f"worry/{cause.digest}"),
             asked_at=now,
@@ -98,6 +100,7 @@ class Openings:
             terms=terms,
             language=person.language if person else None,
             appointment=opening.appointment,
+            code=None if opening.kind == "web" else help_code(self.journal.causes.mac(b"consultation", id.encode())),
         )
         turn = Turn(
             number=0,

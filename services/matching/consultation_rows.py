@@ -15,6 +15,7 @@ from services.matching.domain.consultation_events import (
 )
 from services.matching.domain.consultation_record import Held, Status
 from services.matching.domain.events import PersonForgotten
+from services.matching.domain.passing import Passed, Proposal
 from shared.contracts.base import Areas
 from shared.contracts.matching import ConsultationChannel, ConsultationOpened, WordGiven
 from shared.events import Event
@@ -25,7 +26,7 @@ class ConsultationRow(Row):
     """A consultation with who has it. ``due_at`` arms the timer; ``promised_at`` is what the person was told."""
 
     kind = "consultation"
-    columns = ("person_id", "coordinator_id", "desk", "asked_at")
+    columns = ("person_id", "coordinator_id", "desk", "asked_at", "code")
 
     person_id: str | None
     coordinator_id: str
@@ -45,6 +46,16 @@ class ConsultationRow(Row):
     reopened: int = 0
     word: WordGiven | None = None
     history: tuple[Held, ...] = ()
+    code: str | None = None
+    proposal: Proposal | None = None
+    withheld: tuple[str, ...] = ()
+    passed: tuple[Passed, ...] = ()
+
+
+class ReferralRow(Row):
+    """Under the id of a consultation: another desk was proposed. Closed when that is settled; arms its own timer."""
+
+    kind = "referral"
 
 
 class ConsultationWordsRow(Row):
@@ -74,6 +85,10 @@ def of_consultation(consultation: Consultation, event: Event) -> list[Row]:
         rows.append(_words(event.document_id, asking.consultation_id))
     if isinstance(event, (ConsultationClosed, ConsultationForgone)):
         rows.extend(_words(id, asking.consultation_id, closed=True) for id in consultation.answers)
+    if consultation.proposals:
+        proposal = consultation.proposal
+        due_at = proposal.wakes_at if proposal else None
+        rows.append(ReferralRow(id=consultation.stream_key, closed=proposal is None, due_at=due_at))
     changes = (ConsultationTaken, ConsultationTurned, ConsultationOpened, ConsultationForgone, ConsultationClosed)
     if isinstance(event, changes) and consultation.coordinator_id:
         rows.append(
@@ -99,6 +114,10 @@ def of_consultation(consultation: Consultation, event: Event) -> list[Row]:
                 reopened=consultation.reopened,
                 word=consultation.word,
                 history=consultation.history,
+                code=asking.code,
+                proposal=consultation.proposal,
+                withheld=consultation.withheld,
+                passed=consultation.passed,
             )
         )
     return rows

@@ -68,6 +68,32 @@ class HeldView(View):
     at: TokyoInstant
 
 
+class ReferralView(View):
+    """Another desk is to have it. ``agreed``: the person said yes, and another body is to confirm by ``confirm_by``."""
+
+    number: int
+    desk: str
+    why: str
+    words: tuple[str, ...]
+    to_body: bool
+    agreed: bool
+    answer_by: TokyoInstant
+    confirm_by: TokyoInstant | None
+
+
+class PassedView(View):
+    """One line of all that happened between hands: ``what``, when, by whom as what, and who has it from then on."""
+
+    what: str
+    at: TokyoInstant
+    desk: str
+    assigned_to: str | None
+    by: str | None
+    relation: str | None
+    word: str | None
+    why: str | None
+
+
 class ConsultationView(View):
     """A consultation. ``due_at``: what was promised. ``due_until``: when the clock ends what the status says.
 
@@ -91,6 +117,8 @@ class ConsultationView(View):
     reopened: int
     word: str | None
     history: tuple[HeldView, ...]
+    referral: ReferralView | None
+    passed: tuple[PassedView, ...]
 
     @classmethod
     def of(cls, row: ConsultationRow) -> "ConsultationView":
@@ -107,6 +135,11 @@ class ConsultationView(View):
             history=tuple(
                 HeldView(assigned_to=each.coordinator_id, desk=each.desk, why=each.why, at=each.at)
                 for each in row.history
+            ),
+            referral=_referral(row),
+            passed=tuple(
+                PassedView(assigned_to=each.coordinator_id, **each.model_dump(exclude={"coordinator_id"}))
+                for each in row.passed
             ),
             **row.model_dump(include=set(same)),
         )
@@ -159,6 +192,14 @@ class DeskNameView(View):
     due_at: TokyoInstant
 
 
+class ElsewhereView(View):
+    """A desk of another body, to which may be referred; nothing is brought there from here."""
+
+    desk: str
+    name: dict[str, str]
+    body: dict[str, str]
+
+
 class ChannelView(View):
     """A way of bringing a worry. ``kind``: ``web`` is the person's own; others a coordinator or staff write down."""
 
@@ -173,6 +214,7 @@ class MenuView(View):
     general: str
     areas: tuple[LifeAreaView, ...]
     desks: tuple[DeskNameView, ...]
+    elsewhere: tuple[ElsewhereView, ...]
     channels: tuple[ChannelView, ...]
 
     @classmethod
@@ -199,7 +241,15 @@ class MenuView(View):
             ChannelView(channel=each.id, name={"ja": each.word.ja, "en": each.word.en}, kind=each.kind)
             for each in desks.channels.values()
         )
-        return cls(general=desks.general, areas=areas, desks=names, channels=channels)
+        elsewhere = tuple(
+            ElsewhereView(
+                desk=each.id,
+                name={"ja": each.word.ja, "en": each.word.en},
+                body={"ja": each.body.ja, "en": each.body.en},
+            )
+            for each in desks.elsewhere.values()
+        )
+        return cls(general=desks.general, areas=areas, desks=names, elsewhere=elsewhere, channels=channels)
 
 
 class DeskOwnerView(View):
@@ -214,6 +264,28 @@ class RetiredView(View):
 
     person_id: str
     handed_on: int
+
+
+def code_of(chain: Chain) -> str | None:
+    """The number of a consultation that was brought now, if it has one."""
+    events = (event for commit in chain.commits for event in commit.events)
+    return next((event.asking.code for event in events if isinstance(event, ConsultationAsked)), None)
+
+
+def _referral(row: ConsultationRow) -> ReferralView | None:
+    proposal = row.proposal
+    if proposal is None:
+        return None
+    return ReferralView(
+        number=proposal.number,
+        desk=proposal.desk,
+        why=proposal.why,
+        words=proposal.carries,
+        to_body=proposal.to_body,
+        agreed=proposal.agreed,
+        answer_by=proposal.until,
+        confirm_by=proposal.confirm_by,
+    )
 
 
 def _name(word: Word, plain: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.matching.consultation_opening import Opening, Openings, nobody, refusal_of, whose
-from services.matching.consultation_refusals import UnknownDesk, WordIsTheirs, WordNeeded
+from services.matching.consultation_refusals import WordIsTheirs, WordNeeded
 from services.matching.consultation_reopening import Decide, looked_at, refusal_of_end, standing
 from services.matching.consultation_rows import ConsultationRow, DeskOwnerRow
 from services.matching.domain.consultation import Consultation
@@ -71,7 +71,7 @@ class Consultations:
             raise
         if commit.replayed:  # the words of one that has ended were removed, and have just come back
             await self.kept.drop_unless_open(asking.document_id)
-        return await self._settled(commit)
+        return await self.settled(commit)
 
     async def resolve(
         self, consultation_id: str, *, by: Caller, cause: Cause, word: str | None = None, answer: str | None = None
@@ -83,7 +83,7 @@ class Consultations:
         Raises ``NotFound``, ``Forbidden``, ``ConsultationOver``, ``AlreadyAnswered``, ``WordNeeded``,
         ``WordIsTheirs``, ``NotYet``.
         """
-        now, row = self.journal.now(), await self._row(consultation_id)
+        now, row = self.journal.now(), await self.row_of(consultation_id)
 
         def resolve(found: Consultation, held: frozenset[Relation], relation: str) -> Sequence[Event]:
             if may("confirm-consultation", held):
@@ -113,8 +113,8 @@ class Consultations:
         Raises ``NotFound``, ``Forbidden``, ``StillOpen``, ``ConsultationOver``, ``ReopenedTooOften``,
         ``TooManyConsultations``, ``PersonGone``, ``NotYet``.
         """
-        now, row = self.journal.now(), await self._row(consultation_id)
-        owner = await self._owner(row.desk)
+        now, row = self.journal.now(), await self.row_of(consultation_id)
+        owner = await self.owner_of(row.desk)
 
         def reopen(found: Consultation, held: frozenset[Relation], relation: str) -> Sequence[Event]:
             if not may("confirm-consultation", held):
@@ -133,45 +133,33 @@ class Consultations:
                 raise seen.objection
             return person.take_up(seen.taken_up, seen.terms)
 
-        chain = await self._settled(await self.journal.transact(Person.stream(row.person_id), cause, take_up))
+        chain = await self.settled(await self.journal.transact(Person.stream(row.person_id), cause, take_up))
         events = (event for commit in chain.commits for event in commit.events)
         if refused := next((event for event in events if isinstance(event, TakingUpRefused)), None):
             raise refusal_of_end(refused, seen.terms)
         return chain
 
-    async def refer(self, consultation_id: str, desk: str, *, by: Caller, cause: Cause) -> Chain:
-        """Hand it to another desk. Raises ``NotFound``, ``Forbidden``, ``UnknownDesk``, and what the domain refuses."""
-        now, row = self.journal.now(), await self._row(consultation_id)
-        desks = self.knowledge.desks
-
-        def refer(found: Consultation, held: frozenset[Relation], _: str) -> Sequence[Event]:
-            require("refer-consultation", held)
-            if desk not in desks.desks:
-                raise UnknownDesk(unknown=desk)
-            return found.refer(desk, now, by=by.person_id, general=desk == desks.general)
-
-        return await self._decide(row, by, cause, refer)
-
     async def pass_deadline(self, row: ConsultationRow, cause: Cause) -> None:
         """The timer: escalate once, take silence for a word, or let the words go, each once for its time."""
         now = self.journal.now()
         commit = await self.journal.transact(Consultation.stream(row.id), cause, lambda found: found.pass_deadline(now))
-        await self._settled(commit)
+        await self.settled(commit)
 
     # -- reading
 
     async def get(self, consultation_id: str, *, by: Caller) -> SeenConsultation:
         """One consultation. Raises ``NotFound``, also for somebody it does not concern."""
-        row = await self._row(consultation_id)
+        row = await self.row_of(consultation_id)
         held = await self._held(row, row.coordinator_id, by)
         if not may("see-consultation", held):
             raise NotFound(what="consultation")
-        worry = None
-        if may("read-worry", held) and not row.closed:
-            worry = await self.kept.read_worry(row.document_id, reader=by.person_id)
-        if worry is None:
+        if not may("read-worry", held) or row.closed:
             return SeenConsultation(row, None)
-        answers = [await self.kept.read_worry(id, reader=by.person_id) for id in row.answers]
+        let_go = row.withheld if "self" not in held else ()
+        kept = [id for id in (row.document_id, *row.answers) if id not in let_go]
+        found = {id: await self.kept.read_worry(id, reader=by.person_id) for id in kept}
+        worry = found.pop(row.document_id, None)
+        answers = found.values()
         return SeenConsultation(row, worry, tuple(each.text for each in answers if each))
 
     async def of_person(self, person_id: str, *, cursor: str | None, limit: int) -> Page[ConsultationRow]:
@@ -186,7 +174,7 @@ class Consultations:
         """What a desk has, newest first; what has ended for good is left out. Raises ``Forbidden``, ``NotFound``."""
         if desk not in self.knowledge.desks.desks:
             raise NotFound(what="desk")
-        require("list-consultations-of-desk", relations(by, desk_owner_id=await self._owner(desk)))
+        require("list-consultations-of-desk", relations(by, desk_owner_id=await self.owner_of(desk)))
         return await self._page("desk", desk, cursor, limit, with_closed=False)
 
     # -- inside
@@ -205,23 +193,25 @@ class Consultations:
             await self.kept.drop_unless_open(document_id)
 
     async def _decide(self, row: ConsultationRow, by: Caller, cause: Cause, decide: Decide) -> Chain:
-        owner = await self._owner(row.desk)
+        owner = await self.owner_of(row.desk)
 
         def decided(found: Consultation) -> Sequence[Event]:
             return decide(found, *standing(found, row, owner, by))
 
-        return await self._settled(await self.journal.transact(Consultation.stream(row.id), cause, decided))
+        return await self.settled(await self.journal.transact(Consultation.stream(row.id), cause, decided))
 
-    async def _settled(self, commit: Commit) -> Chain:
+    async def settled(self, commit: Commit) -> Chain:
+        """A commit with what follows it, and without the words that are let go by it."""
         chain = await self.journal.settle(commit)
         await self.kept.drop_let_go(chain.commits)
         return chain
 
     async def _held(self, row: ConsultationRow, coordinator_id: str, by: Caller) -> frozenset[Relation]:
-        owner = await self._owner(row.desk)
+        owner = await self.owner_of(row.desk)
         return relations(by, person_id=row.person_id, coordinator_id=coordinator_id, desk_owner_id=owner)
 
-    async def _owner(self, desk: str) -> str | None:
+    async def owner_of(self, desk: str) -> str | None:
+        """With whom a desk's consultations end, as far as rows tell."""
         own = await self.journal.get(DeskOwnerRow, desk)
         if own is not None and not own.closed:
             return own.owner_id
@@ -236,7 +226,8 @@ class Consultations:
             with_closed=with_closed,
         )  # fmt: skip
 
-    async def _row(self, consultation_id: str) -> ConsultationRow:
+    async def row_of(self, consultation_id: str) -> ConsultationRow:
+        """Raises ``NotFound``."""
         row = await self.journal.get(ConsultationRow, consultation_id)
         if row is None:
             raise NotFound(what="consultation")

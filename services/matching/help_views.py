@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from services.matching.domain.help_codes import spoken
+from services.matching.domain.help_codes import said_of, spoken
 from services.matching.domain.help_events import (
     AnswerAccepted,
     AnswerEnded,
@@ -135,7 +135,7 @@ class OpenedView(View):
             raise HelpOver
         asking = opened.asking
         fields = asking.model_dump(include=set(cls.model_fields) - {"code"})
-        return cls(**fields, code=spoken(asking.code), said=_said(asking.code))
+        return cls(**fields, code=spoken(asking.code), said=said_of(asking.code))
 
 
 class AnswerView(View):
@@ -259,16 +259,6 @@ def categories_view(terms: HelpTerms) -> dict[str, Any]:
         ],
         "minutes_default": terms.minutes_default,
         "minutes_max": terms.minutes_max,
-    }
-
-
-def _said(code: str) -> dict[str, str]:
-    """What to say to somebody who wants to ask about it later, in three kinds of words."""
-    number = spoken(code)
-    return {
-        "ja": f"受付番号は{number}です。様子を聞きたいときは、電話か窓口でこの番号をお伝えください。",
-        "en": f"Your number is {number}. To ask how it stands, say it on the phone or at a counter.",
-        "plain": f"あなたの ばんごうは {number} です。ききたい ときは、この ばんごうを いって ください。",
     }
 
 

@@ -8,6 +8,7 @@ from services.matching.consultation_rows import (
     ConsultationRow,
     ConsultationWordsRow,
     DeskOwnerRow,
+    ReferralRow,
     of_consultation,
     of_desk_owner,
     words_of_person,
@@ -171,7 +172,7 @@ def document_of(row: Row) -> str | None:
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, LadderRow, FacilityRow, *HELP_ROWS,
+    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, ReferralRow, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow, GroupStandingRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
     GuardianConsentRow,

@@ -32,6 +32,7 @@ from services.matching.outreach_days import OutreachDays
 from services.matching.outreach_reading import OutreachReading
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
+from services.matching.referrals import Referrals
 from services.matching.standings import Standings
 from services.matching.successions import Successions
 from services.matching.theme_counting import Themes
@@ -56,6 +57,7 @@ class Matching:
     first_meetings: FirstMeetings
     follow_ups: FollowUps
     consultations: Consultations
+    referrals: Referrals
     choices: Choices
     recommendations: Recommendations
     explaining: Explaining
@@ -106,6 +108,7 @@ class Matching:
             hand_overs=hand_overs,
             introductions=introductions,
             consultations=consultations,
+            referrals=Referrals(journal, consultations),
             choices=Choices(journal, knowledge, introductions, consultations),
             recommendations=recommendations,
             explaining=explaining,

@@ -3,6 +3,7 @@
 from datetime import date
 
 from services.matching.consultation_views import ConsultationTold
+from services.matching.domain.help_codes import said_of, spoken
 from services.matching.domain.triage import Alike, Number, Triage, Triaged, Urgent
 from services.matching.knowledge import Knowledge
 from shared.web import View
@@ -55,12 +56,18 @@ class ConsultationBrought(ConsultationTold):
     """A consultation that was brought; ``urgent``: numbers for who has not asked ``/consultations/triage`` before."""
 
     urgent: tuple[UrgentView, ...]
+    code: str | None = None
+    """The number by which somebody who rang or came by asks about it, and answers; nothing by web."""
+    said: dict[str, str] | None = None
 
     @classmethod
-    def with_numbers(cls, told: ConsultationTold, text: str, triage: Triage) -> "ConsultationBrought":
+    def with_numbers(
+        cls, told: ConsultationTold, text: str, triage: Triage, code: str | None = None
+    ) -> "ConsultationBrought":
         """The view of an answer, with what the text asks for at once; made from the request, kept nowhere."""
         urgent = tuple(UrgentView.of(each, triage) for each in triage.urgent(text))
-        return cls.model_construct(**dict(told), urgent=urgent)
+        number = {"code": spoken(code), "said": said_of(code)} if code else {"code": None, "said": None}
+        return cls.model_construct(**dict(told), urgent=urgent, **number)
 
 
 class PlaceView(View):

@@ -40,6 +40,7 @@ from shared.contracts.matching import (
     IntroductionLapsed,
     IntroductionProposed,
 )
+from shared.contracts.matching_consultations import ConsultationReferralChanged, ConsultationReferralProposed
 from shared.contracts.points import (
     PointsEarned,
     PointsExpired,
@@ -205,6 +206,18 @@ async def consultation_referred(event: ConsultationReferred, uses: Notifications
     person = drafts.of_consultation("consultation-referred", event, to=event.person_id)
     coordinator = drafts.of_consultation("consultation-assigned", event, to=event.coordinator_id)
     await uses.tell([*person, *coordinator], cause=cause)
+
+
+@HANDLERS.consumes(ConsultationReferralProposed, name="tell-referral-proposed")
+async def referral_proposed(event: ConsultationReferralProposed, uses: Notifications, cause: Cause) -> None:
+    """To who brought it, who is asked."""
+    await uses.tell(drafts.of_consultation("consultation-referral-asked", event, to=event.person_id), cause=cause)
+
+
+@HANDLERS.consumes(ConsultationReferralChanged, name="tell-referral-changed")
+async def referral_changed(event: ConsultationReferralChanged, uses: Notifications, cause: Cause) -> None:
+    """To who has it, and to who brought it where they did not do it themselves."""
+    await uses.tell(drafts.of_referral(event), cause=cause)
 
 
 @HANDLERS.consumes(ConsultationEscalated, name="tell-consultation-escalated")

@@ -43,6 +43,7 @@ from tests.controls.table_needs import SEALED
 from tests.controls.table_offers import OFFERS_KEPT
 from tests.controls.table_outreach import OUTREACH
 from tests.controls.table_points import POINTS
+from tests.controls.table_referrals import REFERRALS
 from tests.controls.table_registrations import REGISTRATIONS
 from tests.controls.table_report import REPORT
 from tests.controls.table_roster import ROSTER
@@ -93,6 +94,7 @@ CONTROLS = (
     *CARE,
     *CHANGES,
     *CONSULTATIONS,
+    *REFERRALS,
     *THEMES,
     *INTRODUCTIONS,
     *ROSTER,

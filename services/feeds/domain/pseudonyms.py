@@ -27,7 +27,7 @@ REPLACED = frozenset(
 )
 """Ids of persons, and ids that stand for one person's doing."""
 
-LEFT_OUT = frozenset({"balance", "desk", "displaced", "officer_ids", "rule_id", "word", "words"})
+LEFT_OUT = frozenset({"balance", "desk", "displaced", "officer_ids", "referral", "rule_id", "word", "words"})
 """A balance tells one account from all others, and is the same number to everybody who hears of it. The desk of a
 consultation comes near to what somebody worries about, and how it ended is theirs, as are the words of a no. Outsiders
 count, no more: by which rule somebody had to make way is the house's."""

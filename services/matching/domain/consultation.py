@@ -7,12 +7,9 @@ own numbers every change of hands, so that what was chosen for an earlier one is
 from datetime import datetime, timedelta
 
 from services.matching.consultation_refusals import (
-    AlreadyAnswered,
     ConsultationOver,
     ReopenedTooOften,
-    SameDesk,
     StillOpen,
-    TooManyReferrals,
 )
 from services.matching.domain.consultation_events import (
     ConsultationAsked,
@@ -27,12 +24,12 @@ from services.matching.domain.consultation_events import (
     Consulting,
     CoordinatorGone,
     NotTakenUp,
-    StepRecorded,
     TakingUpRefused,
     Turn,
     Why,
 )
-from services.matching.domain.consultation_record import ConsultationRecord
+from services.matching.domain.consultation_referrals import ConsultationReferrals
+from services.matching.domain.consultation_steps import whole
 from services.matching.domain.person import REOPENED_MAX
 from services.matching.domain.working_days import due_after
 from shared.contracts.matching import (
@@ -55,11 +52,9 @@ TOLD: dict[Why, tuple[type[ConsultationOpened], ...]] = {
     "handed-on": (ConsultationAssigned,),
     "reopened": (ConsultationReopened,),
 }
-REFERRALS_MAX = 5
-"""Nobody is sent from desk to desk without end."""
 
 
-class Consultation(ConsultationRecord):
+class Consultation(ConsultationReferrals):
     """The decisions about one worry."""
 
     # -- decisions: who has it
@@ -112,20 +107,6 @@ class Consultation(ConsultationRecord):
             return None
         return self._turn("handed-on", self.desk, self.due_at or self.asking.asked_at, without=(but,))
 
-    def refer(self, desk: str, now: datetime, *, by: str, general: bool) -> list[Event]:
-        """Another desk is to have it. What was promised stays, or a short time for the new desk when that is later.
-
-        Raises ``ConsultationOver``, ``AlreadyAnswered``, ``SameDesk``, ``TooManyReferrals``, ``NotYet``.
-        """
-        asking = self._require_open()
-        if desk == self.desk:
-            raise SameDesk
-        if self.referrals >= REFERRALS_MAX:
-            raise TooManyReferrals(referrals_max=REFERRALS_MAX)
-        soonest = due_after(now, asking.terms.referral_days, asking.terms.closes_at)
-        turn = self._turn("referred", desk, max(soonest, self.due_at or soonest), general=general)
-        return [ConsultationTurned(asking=asking, turn=turn, by=by)]
-
     # -- decisions: how it ends
 
     def answer(self, now: datetime, *, by: str, relation: str, document_id: str | None = None) -> list[Event]:
@@ -134,7 +115,7 @@ class Consultation(ConsultationRecord):
         Raises ``ConsultationOver``, ``AlreadyAnswered``, ``NotYet``.
         """
         asking = self._require_open()
-        until = _whole(now + timedelta(days=asking.terms.silent_days))
+        until = whole(now + timedelta(days=asking.terms.silent_days))
         step = self._step("answered", by, relation, document_id)
         return [step, self._now(ConsultationAnswered, asking, until)]
 
@@ -145,7 +126,7 @@ class Consultation(ConsultationRecord):
         done = ConsultationDone(
             consultation_id=self.stream_key, person_id=self.asking.person_id, number=self.numbered, word=word
         )
-        until = _whole(now + timedelta(days=self.asking.terms.reopen_days))
+        until = whole(now + timedelta(days=self.asking.terms.reopen_days))
         told = self._now(ConsultationResolved, self.asking, until, word=word)
         return [self._step("resolved", by, relation), done, told]
 
@@ -212,74 +193,3 @@ class Consultation(ConsultationRecord):
         if self.closed:
             return []
         return [ConsultationForgone(consultation_id=self.stream_key, person_id=person_id, number=max(self.numbered, 0))]
-
-    # -- inside
-
-    def _require_open(self) -> Consulting:
-        if self.over or self.asking is None:
-            raise ConsultationOver(consultation_id=self.stream_key)
-        if self.status == "answered":
-            raise AlreadyAnswered
-        self._require_settled()
-        return self.asking
-
-    def _require_settled(self) -> None:
-        if self.pending is not None:
-            raise NotYet("consultation-assigned")
-
-    def _turn(
-        self, why: Why, desk: str, due_at: datetime, *, without: tuple[str, ...] = (), general: bool | None = None
-    ) -> Turn:
-        assert self.asking is not None
-        own = (self.asking.person_id,) if self.asking.person_id else ()
-        return Turn(
-            number=self.numbered + 1,
-            why=why,
-            desk=desk,
-            general=self.general if general is None else general,
-            due_at=_whole(due_at),
-            before=self.coordinator_id or None,
-            without=tuple(dict.fromkeys((*own, *self.gone, *without))),
-            to_owner=why == "escalated" or (why == "handed-on" and self.escalated),
-        )
-
-    def _without_gone(self, turn: Turn) -> Turn:
-        number = max(turn.number, self.numbered) + 1
-        without = tuple(dict.fromkeys((*turn.without, *self.gone)))
-        return turn.model_copy(update={"number": number, "without": without, "to": None})
-
-    def _step(self, step: str, by: str, relation: str, document_id: str | None = None) -> StepRecorded:
-        return StepRecorded(
-            consultation_id=self.stream_key, step=step, by=by, relation=relation, document_id=document_id
-        )
-
-    def _now(
-        self, kind: type[ConsultationOpened], asking: Consulting, due_at: datetime, **more: str
-    ) -> ConsultationOpened:
-        return self._told(kind, asking, self.coordinator_id, self.desk, due_at, **more)
-
-    def _told(
-        self,
-        kind: type[ConsultationOpened],
-        asking: Consulting,
-        coordinator_id: str,
-        desk: str,
-        due_at: datetime,
-        **more: str,
-    ) -> ConsultationOpened:
-        return kind.model_validate(
-            {
-                "consultation_id": asking.consultation_id,
-                "person_id": asking.person_id,
-                "desk": desk,
-                "areas": asking.areas,
-                "channel": asking.channel,
-                "coordinator_id": coordinator_id,
-                "due_at": due_at,
-                **more,
-            }
-        )
-
-
-def _whole(instant: datetime) -> datetime:
-    return instant.replace(microsecond=0)

@@ -11,6 +11,8 @@ from shared.contracts.base import Areas
 from shared.contracts.matching import ConsultationChannel, WordGiven
 from shared.events import Event
 
+CONSENT_DAYS = 5
+"""Working days in which somebody says whether another desk may have their worry, where a city's file says nothing."""
 Why = Literal["opened", "referred", "escalated", "handed-on", "reopened"]
 
 
@@ -18,7 +20,7 @@ class Terms(BaseModel):
     """How long things may take, as it stood when the worry was brought.
 
     ``days``, ``referral_days`` and ``escalation_days`` are working days, which end at ``closes_at`` in Tokyo;
-    ``silent_days`` (for the person's word) and ``reopen_days`` are days of the calendar.
+    so are ``consent_days``. ``silent_days`` (for the person's word) and ``reopen_days`` are days of the calendar.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -28,6 +30,7 @@ class Terms(BaseModel):
     escalation_days: int
     silent_days: int
     reopen_days: int
+    consent_days: int = CONSENT_DAYS
     closes_at: time
 
 
@@ -49,6 +52,8 @@ class Consulting(BaseModel):
     language: str | None = None
     appointment: AppointmentOf | None = None
     """The appointment at an outreach day that it came from, when its person said yes to that."""
+    code: str | None = None
+    """The number by which somebody who rang or came by asks about it, and answers."""
 
 
 class Turn(BaseModel):
@@ -68,6 +73,8 @@ class Turn(BaseModel):
     before: str | None = None
     without: tuple[str, ...] = ()
     to_owner: bool = False
+    carries: tuple[str, ...] | None = None
+    """What the person let go to another desk: ``worry``, ``answers``. ``None``: they were not asked."""
     to: str | None = None
     """Whom a plan names for it, with a place kept."""
     reason: str | None = None

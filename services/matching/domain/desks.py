@@ -14,7 +14,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any, get_args
 
-from services.matching.domain.consultation_events import Terms
+from services.matching.domain.consultation_events import CONSENT_DAYS, Terms
 from services.matching.domain.words import Word
 from services.matching.domain.working_days import DAYS_MAX, due_after
 from shared.contracts.matching import ConsultationChannel
@@ -44,6 +44,15 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A desk of another body (社会福祉協議会…): nothing is opened there; it confirms what is referred to it."""
+
+    id: str
+    word: Word
+    body: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """One line of the menu: its words (``plain``: in plain Japanese) and its desk."""
 
@@ -67,18 +76,29 @@ class Desks:
     """The desks of a city. Raises ``ValueError``, ``KeyError`` when the document is incomplete or too large."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.desks = {_id(id): Word(entry["ja"], entry["en"]) for id, entry in document["desks"].items()}
+        ours = {_id(id): entry for id, entry in document["desks"].items() if "body" not in entry}
+        self.desks = {id: Word(entry["ja"], entry["en"]) for id, entry in ours.items()}
+        self.elsewhere = {
+            _id(id): Elsewhere(id, Word(entry["ja"], entry["en"]), Word(entry["body"]["ja"], entry["body"]["en"]))
+            for id, entry in document["desks"].items()
+            if "body" in entry
+        }
         self.general = _known(document["general"], self.desks)
-        self.days = {id: _days(entry["days"]) for id, entry in document["desks"].items()}
+        self.days = {id: _days(entry["days"]) for id, entry in ours.items()}
         self._terms = {
             name: _days(document[name]) for name in ("referral_days", "escalation_days", "silent_days", "reopen_days")
         }
+        self._terms["consent_days"] = _days(document.get("consent_days", CONSENT_DAYS))
         self._closes_at = time.fromisoformat(document["closes_at"])
         self.channels = _channels(document.get("channels", []))
         self.menu = tuple(self._area(entry) for entry in document["menu"])
         listed = [category for area in self.menu for category in area.categories]
         self.categories = {category.id: category for category in listed}
-        sizes = (len(self.desks), DESKS_MAX), (len(self.menu), AREAS_MAX), (len(self.channels), CHANNELS_MAX)
+        sizes = (
+            (len(self.desks) + len(self.elsewhere), DESKS_MAX),
+            (len(self.menu), AREAS_MAX),
+            (len(self.channels), CHANNELS_MAX),
+        )
         if any(size > most for size, most in (*sizes, *((len(a.categories), CATEGORIES_MAX) for a in self.menu))):
             raise ValueError("too many desks, areas of life, categories or channels")
         if len(self.categories) < len(listed):

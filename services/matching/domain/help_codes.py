@@ -23,6 +23,16 @@ def spoken(code: str) -> str:
     return f"{code[:4]}-{code[4:]}" if code else ""
 
 
+def said_of(code: str) -> dict[str, str]:
+    """What to say to somebody who wants to ask about it later, in three kinds of words."""
+    number = spoken(code)
+    return {
+        "ja": f"受付番号は{number}です。様子を聞きたいときは、電話か窓口でこの番号をお伝えください。",
+        "en": f"Your number is {number}. To ask how it stands, say it on the phone or at a counter.",
+        "plain": f"あなたの ばんごうは {number} です。ききたい ときは、この ばんごうを いって ください。",
+    }
+
+
 def check_digit(number: str) -> int:
     """Luhn's digit: from the right, every other digit twice (less nine above nine)."""
     total = 0

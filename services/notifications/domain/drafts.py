@@ -20,6 +20,7 @@ from shared.contracts.booking_registrations import (
     RegistrationSuspended,
 )
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionProposed
+from shared.contracts.matching_consultations import ConsultationReferralChanged, ReferralEnd
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 
 
@@ -161,6 +162,26 @@ def of_consultation(template: str, event: ConsultationOpened, *, to: str | None)
         return []
     parameters: dict[str, Parameter] = {"consultation_id": event.consultation_id, "due_at": utc_text(event.due_at)}
     return [Draft(to, template, "consultations", parameters)]
+
+
+TOLD_OF_REFERRAL: dict[ReferralEnd, tuple[str | None, str | None]] = {
+    "agreed": (None, "agreed"),
+    "declined": (None, "declined"),
+    "lapsed": ("stays", "lapsed"),
+    "withdrawn": ("stays", None),
+    "unconfirmed": (None, "unconfirmed"),
+    "received": ("received", None),
+}
+"""What the person and who has it are told; nobody is told what they did themselves."""
+
+
+def of_referral(event: ConsultationReferralChanged) -> Sequence[Draft]:
+    """To who brought it, and to who has it, what became of a proposed referral."""
+    drafted: list[Draft] = []
+    for template, to in zip(TOLD_OF_REFERRAL[event.referral], (event.person_id, event.coordinator_id), strict=True):
+        if template is not None:
+            drafted.extend(of_consultation(f"consultation-referral-{template}", event, to=to))
+    return drafted
 
 
 def of_membership(template: str, event: GroupJoined) -> Sequence[Draft]:

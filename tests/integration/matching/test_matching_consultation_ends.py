@@ -18,7 +18,7 @@ from shared.contracts.people import PersonErased
 from shared.vault import Erased
 from shared.web import Caller, Forbidden, NotFound
 from tests import kit
-from tests.integration.matching.consulting_kit import ITO, OWNER, WORRY, expect_words_gone, told
+from tests.integration.matching.consulting_kit import ITO, OWNER, WORRY, expect_words_gone, refer, told
 from tests.integration.matching.matching_kit import DESK, HANA, KEN, SATO, STAFF
 
 # -- how it ends
@@ -114,7 +114,7 @@ async def test_only_the_person_who_has_it_and_the_owner_decide(city):
         with pytest.raises(error):
             await city.resolve(id, by)
         with pytest.raises(error):
-            await city.uses.consultations.refer(id, "welfare", by=by, cause=city.cause())
+            await refer(city, id, "welfare", by)
     await city.resolve(id, OWNER)
     with pytest.raises(Forbidden):
         await city.uses.consultations.reopen(id, by=SATO, cause=city.cause())
@@ -126,9 +126,9 @@ async def test_a_referral_leads_to_another_desk_and_its_history_is_kept(city):
     assert DESK == (await city.consultation(await city.consult(KEN, category="law"))).coordinator_id
     id = await city.consult()
     with pytest.raises(UnknownDesk):
-        await city.uses.consultations.refer(id, "no-such", by=SATO, cause=city.cause())
+        await refer(city, id, "no-such")
 
-    await city.uses.consultations.refer(id, "professional", by=SATO, cause=city.cause())
+    await refer(city, id, "professional")
 
     row = await city.consultation(id)
     assert [("coordinator-sato", "general", "opened"), ("professional-hori", "professional", "referred")] == [

@@ -22,7 +22,8 @@ from shared.journal import Chain, Journal
 from shared.web import Caller
 from tests import kit
 from tests.contract.journal.adapters import Proxy
-from tests.integration.matching.matching_kit import CENTRE, DESK, HANA, NORTH, SATO, SOUTH, STAFF
+from tests.integration.matching.consulting_kit import refer
+from tests.integration.matching.matching_kit import CENTRE, DESK, HANA, NORTH, SOUTH, STAFF
 
 OVERDUE = timedelta(days=4)
 
@@ -82,7 +83,7 @@ async def test_an_end_beside_an_escalation_or_a_referral_leaves_no_place_taken(c
         id = await city.consult(resident(number))
         steps = [city.resolve(id, resident(number)), city.resolve(id, resident(number))]
         if number % 2:
-            steps.append(city.uses.consultations.refer(id, "welfare", by=SATO, cause=city.cause()))
+            steps.append(refer(city, id, "welfare"))
         else:
             city.advance(OVERDUE)
             steps.append(city.timers())

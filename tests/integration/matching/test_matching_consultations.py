@@ -16,7 +16,7 @@ from shared.clock import tokyo_date, utc_text
 from shared.contracts.matching import ConsultationEscalated, ConsultationOpened
 from shared.errors import NotYet
 from shared.web import Forbidden, NotFound
-from tests.integration.matching.consulting_kit import ITO, OWNER, WORRY, expect_words_gone, told, words
+from tests.integration.matching.consulting_kit import ITO, OWNER, WORRY, expect_words_gone, refer, told, words
 from tests.integration.matching.matching_kit import DESK, HANA, KEN, SATO, SOUTH, STAFF
 
 # -- bringing one
@@ -166,7 +166,7 @@ async def test_who_had_it_before_reads_it_no_longer(city):
     await city.coordinator("coordinator-ito", desks=("welfare",))
     id = await city.consult(text=WORRY)
 
-    await city.uses.consultations.refer(id, "welfare", by=SATO, cause=city.cause())
+    await refer(city, id, "welfare")
 
     assert WORRY == await words(city, id, ITO)
     with pytest.raises(NotFound):

@@ -12,8 +12,9 @@ from services.matching.consultation_refusals import (
     StillOpen,
     TooManyReferrals,
 )
-from services.matching.domain.consultation import REFERRALS_MAX, REOPENED_MAX, Consultation
+from services.matching.domain.consultation import REOPENED_MAX, Consultation
 from services.matching.domain.consultation_events import ConsultationPlaced, ConsultationTakenUp
+from services.matching.domain.consultation_referrals import REFERRALS_MAX
 from services.matching.domain.working_days import due_after
 from shared.clock import TOKYO
 from shared.errors import NotYet

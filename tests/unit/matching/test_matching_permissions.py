@@ -63,6 +63,8 @@ EXPECTED = {
     "answer-consultation": {"assigned", "desk owner"},
     "refer-consultation": {"assigned", "desk owner"},
     "confirm-consultation": {"resident"},
+    "record-referral": {"assigned", "coordinator", "desk owner", "staff"},
+    "find-consultation": {"assigned", "coordinator", "desk owner", "staff"},
     "open-help-for-group": {"officer"},
     "welcome-learner": {"resident"},
     "open-help-for-another": {"assigned", "coordinator", "desk owner", "staff"},

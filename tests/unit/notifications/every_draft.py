@@ -18,6 +18,7 @@ from shared.contracts.booking_activities import (
 )
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionDeclined, IntroductionProposed
+from shared.contracts.matching_consultations import ConsultationReferralChanged
 from shared.contracts.matching_guardians import GuardianAgreed, GuardianEnded
 from shared.contracts.matching_help import (
     HelpAccepted,
@@ -80,6 +81,11 @@ def declined(words=None, officer_id=None):
     """The drafts of a no, the one to the officer last."""
     event = IntroductionDeclined(**INTRODUCTION.model_dump(), words=words, officer_id=officer_id)
     return lambda _: introduction_drafts.of_declined(event)[-1:]
+
+
+def referral(how):
+    """The drafts of what became of a proposed referral."""
+    return drafts.of_referral(ConsultationReferralChanged(**CONSULTATION.model_dump(), referral=how))
 
 
 def passed(reason):
@@ -176,6 +182,13 @@ DRAFTS = {
     "consultation-opened": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
     "consultation-assigned": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
     "consultation-referred": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
+    "consultation-referral-asked": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
+    "consultation-referral-stays": lambda _: referral("lapsed")[:1],
+    "consultation-referral-received": lambda _: referral("received"),
+    "consultation-referral-declined": lambda _: referral("declined"),
+    "consultation-referral-lapsed": lambda _: referral("lapsed")[1:],
+    "consultation-referral-agreed": lambda _: referral("agreed"),
+    "consultation-referral-unconfirmed": lambda _: referral("unconfirmed"),
     "consultation-late": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
     "consultation-escalated": lambda name: drafts.of_consultation(name, CONSULTATION, to="c1"),
     "consultation-answered": lambda name: drafts.of_consultation(name, CONSULTATION, to="p1"),
