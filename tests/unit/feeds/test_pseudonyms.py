@@ -115,7 +115,7 @@ def test_an_outsider_does_not_learn_the_day_by_which_a_worry_is_answered():
     worries = [contract for contract in RESTRICTED if contract.topic == CONSULTATIONS.name]
     shown = [set(veiled(an_event(contract), KEY)["data"]) for contract in worries]
 
-    assert 7 == len(worries)
+    assert 9 == len(worries)
     assert [] == [data for data in shown if data & {"due_at", "desk", "word"}]
     assert "due_at" in veiled(an_event(BY_TYPE["introduction-proposed.v1"]), KEY)["data"]
 
