@@ -74,6 +74,9 @@ class DeskOwnerRow(Row):
     owner_id: str
 
 
+CONSULTATION_ROWS: tuple[type[Row], ...] = (ConsultationRow, ConsultationWordsRow, DeskOwnerRow, ReferralRow)
+
+
 def of_consultation(consultation: Consultation, event: Event) -> list[Row]:
     """The rows that an event on a consultation's own stream makes or changes."""
     asking, rows = consultation.asking, list[Row]()

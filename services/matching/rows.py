@@ -5,10 +5,8 @@ from datetime import datetime
 
 from services.matching.accompaniment_rows import AccompanimentRow, of_accompaniment
 from services.matching.consultation_rows import (
-    ConsultationRow,
+    CONSULTATION_ROWS,
     ConsultationWordsRow,
-    DeskOwnerRow,
-    ReferralRow,
     of_consultation,
     of_desk_owner,
     words_of_person,
@@ -172,7 +170,7 @@ def document_of(row: Row) -> str | None:
 
 ROWS: tuple[type[Row], ...] = (
     PersonRow, GroupRow, MemberRow, ActivityRow, CoordinatorRow, DeskRow, IntroductionRow, MessageRow,
-    FollowUpRow, ConsultationRow, ConsultationWordsRow, DeskOwnerRow, ReferralRow, LadderRow, FacilityRow, *HELP_ROWS,
+    FollowUpRow, *CONSULTATION_ROWS, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow, GroupStandingRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
     GuardianConsentRow,
