@@ -2,6 +2,8 @@
 
 from services.matching.domain.activity import Activity
 from services.matching.domain.booking_events import ActivityHeard
+from services.matching.domain.visit import Visit
+from services.matching.visit_rows import VisitRow
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled
 from shared.journal import Cause, Journal
 
@@ -13,7 +15,9 @@ class Activities:
         self.journal = journal
 
     async def hear(self, event: ActivityAnnounced, *, cause: Cause) -> None:
-        """Take an announcement, a change, or that it was cancelled."""
+        """Take an announcement, a change, or that it was cancelled; who comes once hears of it."""
         said = {**event.model_dump(), "cancelled": isinstance(event, ActivityCancelled)}
         heard = ActivityHeard.model_validate(said)
         await self.journal.transact(Activity.stream(event.activity_id), cause, lambda activity: activity.hear(heard))
+        for row in await self.journal.all(VisitRow, where={"activity_id": event.activity_id}, with_closed=False):
+            await self.journal.transact(Visit.stream(row.id), cause, lambda visit: visit.hear(heard))

@@ -21,6 +21,7 @@ from services.matching.api_standings import standing_routes
 from services.matching.api_themes import theme_routes
 from services.matching.api_training import training_routes
 from services.matching.api_visitors import visitor_routes
+from services.matching.api_visits import visit_routes
 from services.matching.api_wishes import wish_routes
 from services.matching.area_views import AreaView, TownView
 from services.matching.bodies import InterestsBody
@@ -49,6 +50,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(referral_routes(uses))
     router.include_router(ladder_routes(uses))
     router.include_router(guardian_routes(uses))
+    router.include_router(visit_routes(uses))
     router.include_router(help_routes(uses))
     router.include_router(wish_routes(uses))
     router.include_router(outreach_routes(uses))

@@ -45,6 +45,8 @@ from services.matching.domain.themes import EVENTS as THEME_EVENTS
 from services.matching.domain.themes import ThemeMonth
 from services.matching.domain.training import Training, Welcomes
 from services.matching.domain.training_events import EVENTS as TRAINING_EVENTS
+from services.matching.domain.visit import Visit
+from services.matching.domain.visit_events import EVENTS as VISIT_EVENTS
 from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
 from services.matching.figures import COUNTS, FIGURES
 from services.matching.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow
@@ -60,6 +62,7 @@ from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
 from services.matching.theme_rows import ThemeMonthRow
 from services.matching.training_rows import TrainingRow
+from services.matching.visit_rows import VisitRow
 from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
 from shared.contracts import matching_consultations as consultation_contracts
@@ -70,6 +73,7 @@ from shared.contracts import matching_outreach as outreach
 from shared.contracts import matching_standing as standings
 from shared.contracts import matching_suggestions as suggestions
 from shared.contracts import matching_team as team
+from shared.contracts import matching_visits as visits
 from shared.figures import Figures
 from shared.journal import Model
 from shared.journal.tallies import TallyRow
@@ -89,6 +93,7 @@ MODEL = Model(
         *help_contracts.EVENTS,
         *outreach.EVENTS,
         *guardians.EVENTS,
+        *visits.EVENTS,
         *EVENTS,
         *BOOKING_EVENTS,
         *CARRIED_EVENTS,
@@ -99,6 +104,7 @@ MODEL = Model(
         *OUTREACH_EVENTS,
         *APPOINTED_EVENTS,
         *GUARDIAN_EVENTS,
+        *VISIT_EVENTS,
         *WISH_EVENTS,
         *MEETING_EVENTS,
         *CONTACT_EVENTS,
@@ -114,7 +120,7 @@ MODEL = Model(
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
         *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment, ThemeMonth, OutreachDay),
-        GuardianConsent,
+        *(GuardianConsent, Visit),
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),
@@ -153,6 +159,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(ReferralRow, "referral-deadline", uses.referrals.pass_deadline),
             Timer(ThemeMonthRow, "themes-of-month", uses.themes.pass_month),
             Timer(HelpRow, "help-day", uses.help_requests.pass_day),
+            Timer(VisitRow, "visit", uses.visits.pass_day),
             Timer(GuardianConsentRow, "guardian-consent", uses.guardians.pass_day),
             Timer(AccompanimentRow, "accompaniment", uses.accompaniments.pass_deadline),
             Timer(TrainingRow, "training-term", uses.trainings.pass_term),

@@ -25,6 +25,7 @@ STRONGEST: tuple[Relation, ...] = ("officer", "self", "assigned", "coordinator")
 """As what a decision is recorded when somebody is several things."""
 
 Decide = Callable[[Introduction, Relation], Sequence[Event]]
+Also = Callable[[Person], Sequence[Event]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ class Introductions:
         self.recommendations = recommendations
         self.kept = kept
 
-    async def ask(self, person_id: str, group_id: str, message: str, *, cause: Cause) -> Chain:
-        """Ask to meet a group, and answer with who has the introduction until when.
+    async def ask(
+        self, person_id: str, group_id: str, message: str, *, cause: Cause, also: Also | None = None
+    ) -> Chain:
+        """Ask to meet a group, and answer with who has the introduction until when. ``also``: in the same commit.
 
         Raises ``NotFound``, ``ResidentsOnly``, ``NoDeskOwner``, ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``,
         ``TooManyAsked``, ``GroupPaused``, ``GroupIsOver``, ``Erased``.
@@ -77,7 +80,7 @@ class Introductions:
         def ask(person: Person) -> Sequence[Event]:
             if refused:  # its words were not kept, so it must not come true after all
                 raise refused[0]
-            return person.ask(asking)
+            return [*person.ask(asking), *(also(person) if also else ())]
 
         try:
             commit = await self.journal.transact(Person.stream(person_id), cause, ask)

@@ -26,6 +26,7 @@ from services.matching.outreach_reactions import REACTIONS as OUTREACH
 from services.matching.partner_reactions import REACTIONS as PARTNERS
 from services.matching.standing_reactions import REACTIONS as STANDINGS
 from services.matching.training_reactions import REACTIONS as TRAINING
+from services.matching.visit_reactions import REACTIONS as VISITS
 from shared.contracts.matching import IntroductionCompleted, IntroductionDeclined
 from shared.events import Event
 from shared.journal import Following, Step, on, on_commit
@@ -114,6 +115,7 @@ REACTIONS = (
     *LADDER,
     *HELP,
     *GUARDIANS,
+    *VISITS,
     *TRAINING,
     *ACCOMPANIMENT,
     *OUTREACH,

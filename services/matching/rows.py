@@ -55,6 +55,7 @@ from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, Of
 from services.matching.sealed_rows import HomeRow, NeedsRow, home_id
 from services.matching.theme_rows import ThemeMonthRow, of_theme_month
 from services.matching.training_rows import TRAINING_ROWS, SupportWordsRow, of_pairings, of_training
+from services.matching.visit_rows import VisitRow, of_visit
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
 from shared.events import Event
@@ -173,7 +174,7 @@ ROWS: tuple[type[Row], ...] = (
     FollowUpRow, *CONSULTATION_ROWS, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow, GroupStandingRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
-    GuardianConsentRow,
+    GuardianConsentRow, VisitRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -200,7 +201,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return of_help_request(state, event)
         case Activity() | Facility() | ThemeMonth():
             return _by_state(state)
-    more = (*of_outreach(state, event), *of_guardian(state))
+    more = (*of_outreach(state, event), *of_guardian(state), *of_visit(state))
     return [*of_training(state, event), *of_accompaniment(state, event), *more]
 
 

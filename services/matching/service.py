@@ -39,6 +39,7 @@ from services.matching.theme_counting import Themes
 from services.matching.training_cases import TrainingCases
 from services.matching.trainings import Trainings
 from services.matching.visitors import Visitors
+from services.matching.visits import Visits
 from services.matching.wishes import Wishes
 from services.matching.words_kept import WordsKept
 from shared.journal import Journal
@@ -70,6 +71,7 @@ class Matching:
     help_reading: HelpReading
     helpers: Helpers
     guardians: Guardians
+    visits: Visits
     offices: Offices
     outreach_days: OutreachDays
     appointments: Appointments
@@ -121,6 +123,7 @@ class Matching:
             help_reading=HelpReading(journal, knowledge, kept),
             helpers=Helpers(journal, knowledge, kept),
             guardians=Guardians(journal, knowledge, kept),
+            visits=Visits(journal, introductions),
             offices=Offices(journal),
             outreach_days=outreach_days,
             appointments=Appointments(journal, knowledge, kept, outreach_days),

@@ -13,6 +13,7 @@ from services.notifications.telling_introductions import TELLING_INTRODUCTIONS
 from services.notifications.telling_money import MONEY
 from services.notifications.telling_registrations import TELLING_REGISTRATIONS
 from services.notifications.telling_team import TELLING_TEAM
+from services.notifications.telling_visits import TELLING_VISITS
 from shared.contracts.booking import BookingCancelled, BookingConfirmed, BookingStarted
 from shared.contracts.booking_activities import (
     ActivityAttended,
@@ -55,7 +56,7 @@ from shared.messaging.handlers import Handlers
 
 HANDLERS = Handlers[Notifications](
     *(HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_TEAM),
-    *(TELLING_HELP, TELLING_GUARDIANS, TELLING_APPOINTMENTS, MONEY),
+    *(TELLING_HELP, TELLING_GUARDIANS, TELLING_VISITS, TELLING_APPOINTMENTS, MONEY),
 )
 
 

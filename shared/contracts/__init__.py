@@ -13,6 +13,7 @@ from shared.contracts import (
     matching_standing,
     matching_suggestions,
     matching_team,
+    matching_visits,
     notifications,
     people,
     points,
@@ -33,6 +34,7 @@ EVENTS: tuple[type[PublicEvent], ...] = (
     *matching_help.EVENTS,
     *matching_outreach.EVENTS,
     *matching_guardians.EVENTS,
+    *matching_visits.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,
 )

@@ -69,6 +69,7 @@ SUGGESTIONS = Topic("kyoso.suggestions", "matching", "group-contact", "restricte
 HELP = Topic("kyoso.help", "matching", "help-request", "restricted")
 OUTREACH = Topic("kyoso.outreach", "matching", "outreach-day", "open")
 APPOINTMENTS = Topic("kyoso.appointments", "matching", "outreach-day", "restricted")
+VISITS = Topic("kyoso.visits", "matching", "visit", "restricted")
 GUARDIANS = Topic("kyoso.guardians", "matching", "guardian-consent", "restricted")
 POINTS = Topic("kyoso.points", "points", "account", "restricted")
 MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
@@ -79,7 +80,7 @@ TOPICS: dict[str, Topic] = {
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
         REGISTRATIONS,
         GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, HELP, OUTREACH, APPOINTMENTS,
-        GUARDIANS, POINTS, MESSAGES,
+        GUARDIANS, VISITS, POINTS, MESSAGES,
     )
 }  # fmt: skip
 """Every topic that a service really writes."""

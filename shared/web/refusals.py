@@ -36,6 +36,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "redemption": ("引換え", "redemption"),
     "registration": ("利用登録", "registration"),
     "reward": ("特典", "reward"),
+    "visit": ("「来てみる」の申込み", "visit"),
     "room": ("室", "room"),
     "sign-up": ("参加申込", "sign-up"),
     "slot": ("コマ（予約枠）", "slot"),

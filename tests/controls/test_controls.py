@@ -60,6 +60,7 @@ from tests.controls.table_themes import THEMES
 from tests.controls.table_till import TILL
 from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
+from tests.controls.table_visits import VISITS
 from tests.controls.table_watch import WATCH
 from tests.controls.table_ways import WAYS
 from tools.findings import ROOT
@@ -76,6 +77,7 @@ CONTROLS = (
     *OUTREACH,
     *SUPPORT,
     *GUARDIANS,
+    *VISITS,
     *LIGHT,
     *TOWN,
     *ACTIVITIES,

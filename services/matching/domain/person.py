@@ -32,8 +32,8 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
-from services.matching.domain.guarded import GuardedPerson
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
+from services.matching.domain.visiting import VisitingPerson
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
 from shared.contracts.base import Areas
 from shared.contracts.people import AgeBand
@@ -61,7 +61,7 @@ class OwnConsultation(BaseModel):
     turn: int = -1
 
 
-class Person(GuardedPerson, AppointedPerson):
+class Person(VisitingPerson, AppointedPerson):
     """One person. Size is bound by the number of groups, by what may be open and by the deeds that are kept."""
 
     kind = "person"

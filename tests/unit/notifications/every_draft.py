@@ -8,7 +8,9 @@ from services.notifications.domain import (
     introduction_drafts,
     money_drafts,
     team_drafts,
+    visit_drafts,
 )
+from shared.contracts import BY_TYPE
 from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ParticipationAffected,
@@ -32,6 +34,7 @@ from shared.contracts.matching_introductions import IntroductionArranged, Introd
 from shared.contracts.matching_standing import IntroductionInterrupted, IntroductionSuggested, SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
+from shared.contracts.matching_visits import VisitEnded
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 from tests.unit.notifications.appointment_messages import APPOINTMENT_DRAFTS
 from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, TEN, cancelled
@@ -68,6 +71,7 @@ WAITING = {"activity_id": "a1", "group_id": "g1", "person_id": "p1", "deadline":
 
 
 HELP = {"request_id": "r1", "person_id": "p1", "group_id": "g1"}
+VISIT = {"request_id": "v1", "person_id": "p1", "group_id": "g1", "activity_id": "a1", "starts_at": TEN}
 WARD = {"request_id": "k1", "person_id": "p1"}
 OVERDUE = HelpOverdue(**HELP, coordinator_id="c1", due_at=TEN)
 
@@ -209,6 +213,12 @@ DRAFTS = {
     "help-answer-ended-along": lambda _: help_drafts.of_ended(HelpAnswerEnded(**HELP, role="along", reason="closed")),
     "help-overdue": lambda _: help_drafts.of_overdue(OVERDUE)[:1],
     "help-overdue-owner": lambda _: help_drafts.of_overdue(OVERDUE)[1:],
+    **{
+        template: lambda _, kind=kind, role=role: visit_drafts.of_visit(BY_TYPE[kind](**VISIT, role=role))
+        for (kind, role), template in visit_drafts.TEMPLATES.items()
+    },
+    "visit-withdrawn": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="along", reason="withdrawn")),
+    "visit-cancelled": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="said", reason="cancelled")),
     "guardian-agreed": lambda _: guardian_drafts.of_agreed(GuardianAgreed(**WARD, expires_at=TEN)),
     "guardian-ended": lambda _: guardian_drafts.of_ended(GuardianEnded(**WARD, reason="revoked")),
     "guardian-ended-expired": lambda _: guardian_drafts.of_ended(GuardianEnded(**WARD, reason="expired")),
