@@ -7,6 +7,7 @@ from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 from kyoso.story.consulting import consult
 from kyoso.story.helping import help_out
+from kyoso.story.inviting import invite
 from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
 from kyoso.story.spending import Spending
@@ -53,6 +54,7 @@ class Scene(Turns, Spending):
         await self.complete()
         await self.take_turns()
         await help_out(self)
+        await invite(self)
         await visit(self)
         await consult(self)
 

@@ -19,6 +19,7 @@ from kyoso.town.activities import activities_of
 from kyoso.town.deeds import Deeds
 from kyoso.town.generate import SEED, generate
 from kyoso.town.helping import help_of
+from kyoso.town.inviting import is_open
 from kyoso.town.living import Row, live
 from kyoso.town.model import Town
 from kyoso.town.outreach import outreach_of
@@ -35,7 +36,7 @@ ACTIVITY_DAYS = 7
 NOT_YET_SECONDS = 20.0
 MARKER = "town.json"
 PAST_MARKER = "past.json"
-VERSION = 4
+VERSION = 5
 """Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
 
 
@@ -130,6 +131,7 @@ def memberships(seats: Registering, town: Town) -> list[Stage]:
         Stage("会員", "members", [(m, partial(seats.member, m, g)) for m, g in members]),
         Stage("利用登録", "registrations", [(each.id, partial(seats.registration, each)) for each in registered]),
         Stage("関心", "interests", [(each.id, partial(seats.interests, each)) for each in wishes]),
+        Stage("声かけ", "invitations", [(each.id, partial(seats.open, each)) for each in wishes if is_open(each)]),
     ]
 
 

@@ -19,6 +19,7 @@ from services.matching.domain.choosing import Coordinator, CoordinatorKind
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
 from services.matching.domain.roster_record import ANSWER_DAYS
+from services.matching.invitation_refusals import AdultsOnly
 from services.people.domain.details import Contact, Name
 from services.people.requests import Registration
 from services.points.domain.programme import Terms
@@ -241,6 +242,12 @@ class Seats:
         )
         cause = self._cause("matching", row)
         await self._uses("matching").people.declare(person.id, interests, cause=cause)
+
+    async def open(self, person: PersonSeed) -> None:
+        """Groups that look for somebody may find them; whoever may be under 18 is not asked."""
+        cause = self._cause("matching", f"invitations-{person.id}")
+        with contextlib.suppress(AdultsOnly):
+            await self._uses("matching").invitations.set_open(person.id, open=True, cause=cause)
 
     # -- points
 

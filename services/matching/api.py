@@ -12,6 +12,7 @@ from services.matching.api_guardians import guardian_routes
 from services.matching.api_help import help_routes
 from services.matching.api_homes import home_routes
 from services.matching.api_introductions import introduction_routes
+from services.matching.api_invitations import invitation_routes
 from services.matching.api_ladder import ladder_routes
 from services.matching.api_outreach import outreach_routes
 from services.matching.api_partners import partner_routes
@@ -44,6 +45,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(group_routes(uses))
     router.include_router(standing_routes(uses))
     router.include_router(introduction_routes(uses))
+    router.include_router(invitation_routes(uses))
     router.include_router(partner_routes(uses))
     router.include_router(theme_routes(uses))
     router.include_router(consultation_routes(uses))

@@ -28,6 +28,7 @@ from services.matching.domain.guardian_events import EVENTS as GUARDIAN_EVENTS
 from services.matching.domain.help_events import EVENTS as HELP_EVENTS
 from services.matching.domain.help_request import HelpRequest
 from services.matching.domain.introduction import Introduction
+from services.matching.domain.invitation_events import EVENTS as INVITATION_EVENTS
 from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
 from services.matching.domain.ladder_figures import EVENTS as LADDER_FIGURE_EVENTS
 from services.matching.domain.ladder_figures import LadderFigures
@@ -54,6 +55,7 @@ from services.matching.guardian_rows import GuardianConsentRow
 from services.matching.handlers import HANDLERS
 from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
+from services.matching.invitation_rows import InvitationRow
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.outreach_rows import OutreachDayRow
 from services.matching.reactions import REACTIONS
@@ -69,6 +71,7 @@ from shared.contracts import matching_consultations as consultation_contracts
 from shared.contracts import matching_guardians as guardians
 from shared.contracts import matching_help as help_contracts
 from shared.contracts import matching_introductions as introductions
+from shared.contracts import matching_invitations as invitations
 from shared.contracts import matching_outreach as outreach
 from shared.contracts import matching_standing as standings
 from shared.contracts import matching_suggestions as suggestions
@@ -89,6 +92,7 @@ MODEL = Model(
         *introductions.EVENTS,
         *suggestions.EVENTS,
         *standings.EVENTS,
+        *invitations.EVENTS,
         *team.EVENTS,
         *help_contracts.EVENTS,
         *outreach.EVENTS,
@@ -107,6 +111,7 @@ MODEL = Model(
         *VISIT_EVENTS,
         *WISH_EVENTS,
         *MEETING_EVENTS,
+        *INVITATION_EVENTS,
         *CONTACT_EVENTS,
         *SUCCESSION_EVENTS,
         *STANDING_EVENTS,
@@ -151,6 +156,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
         handlers=HANDLERS,
         timers=(
             Timer(IntroductionRow, "hand-over-introduction", uses.introductions.lapse),
+            Timer(InvitationRow, "invitation", uses.invitations.lapse),
             Timer(FollowUpRow, "follow-up", uses.follow_ups.pass_deadline),
             Timer(GroupContactRow, "group-contact", uses.partners.pass_deadline),
             Timer(SuccessionRow, "succession", uses.successions.pass_deadline),

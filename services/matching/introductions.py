@@ -46,17 +46,18 @@ class Introductions:
         self.kept = kept
 
     async def ask(
-        self, person_id: str, group_id: str, message: str, *, cause: Cause, also: Also | None = None
+        self, person_id: str, group_id: str, message: str, *, cause: Cause, also: Also | None = None, invited: bool = False
     ) -> Chain:
         """Ask to meet a group, and answer with who has the introduction until when. ``also``: in the same commit.
 
         Raises ``NotFound``, ``ResidentsOnly``, ``NoDeskOwner``, ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``,
-        ``TooManyAsked``, ``GroupPaused``, ``GroupIsOver``, ``Erased``.
+        ``TooManyAsked``, ``GroupPaused``, ``GroupIsOver``, ``Erased``; ``invited``: in answer to an invitation,
+        ``NotInvited``.
         """
         group = await self.journal.get(GroupRow, group_id)
         if group is None:
             raise NotFound(what="group")
-        if group.outsiders_welcome is False and await self._is_outsider(person_id):
+        if group.outsiders_welcome is False and await self.is_outsider(person_id):
             raise ResidentsOnly
         if await self.journal.ask(Roster.main(), lambda roster: roster.desk_owner) is None:
             raise NoDeskOwner
@@ -71,7 +72,9 @@ class Introductions:
             language=resident.language if (resident := await self.journal.get(PersonRow, person_id)) else None,
             fields=group.tags,
         )
-        refused = await self.journal.ask(Person.stream(person_id), lambda person: _refusals(person, asking))
+        refused = await self.journal.ask(
+            Person.stream(person_id), lambda person: _refusals(person, asking, invited=invited)
+        )
         if absent := away(group_id, group.standing):
             refused = [absent, *refused]
         if not refused:
@@ -80,7 +83,7 @@ class Introductions:
         def ask(person: Person) -> Sequence[Event]:
             if refused:  # its words were not kept, so it must not come true after all
                 raise refused[0]
-            return [*person.ask(asking), *(also(person) if also else ())]
+            return [*person.ask(asking, invited=invited), *(also(person) if also else ())]
 
         try:
             commit = await self.journal.transact(Person.stream(person_id), cause, ask)
@@ -214,7 +217,8 @@ class Introductions:
         group = await self.journal.get(GroupRow, group_id)
         return group.officers if group else ()
 
-    async def _is_outsider(self, person_id: str) -> bool:
+    async def is_outsider(self, person_id: str) -> bool:
+        """Whether somebody lives elsewhere, as far as that is known."""
         person = await self.journal.get(PersonRow, person_id)
         return bool(person and person.heard and self.recommendations.knowledge.areas.is_outsider(person.areas))
 
@@ -227,10 +231,10 @@ class Introductions:
         return self.recommendations.knowledge.areas.reach(areas_of(areas), meets_at.point if meets_at else None)
 
 
-def _refusals(person: Person, asking: Asking) -> list[Refusal]:
+def _refusals(person: Person, asking: Asking, *, invited: bool) -> list[Refusal]:
     """What the person's stream has against the request."""
     try:
-        person.ask(asking)
+        person.ask(asking, invited=invited)
     except Refusal as refusal:
         return [refusal]
     return []

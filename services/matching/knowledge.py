@@ -10,6 +10,7 @@ from services.matching.domain.explaining import Sentences
 from services.matching.domain.group import Profile
 from services.matching.domain.health import HealthWords
 from services.matching.domain.help_terms import HelpTerms
+from services.matching.domain.invitee_terms import InviteeTerms
 from services.matching.domain.kind_words import KindWordsTable
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.domain.line import check
@@ -57,6 +58,7 @@ class Knowledge:
     team: Team
     support: SupportTerms
     outreach: OutreachTerms
+    invitees: InviteeTerms
 
     @classmethod
     def read(cls, folder: Path = PACKAGED) -> "Knowledge":
@@ -72,15 +74,19 @@ class Knowledge:
 
         desks, team = Desks.read(file("desks.json")), Team.read(file("team.json"))
         check(team, desks)
+        words = Words.read(file("vocabulary.json")).over(Words.read(PACKAGED / "vocabulary.json"))
+        help, invitees = HelpTerms.read(file("help.json")), InviteeTerms.read(file("invitees.json"))
+        if (folder / "invitees.json").exists():
+            invitees.require_known(words, help.checks)
         return cls(
-            Words.read(file("vocabulary.json")).over(Words.read(PACKAGED / "vocabulary.json")),
+            words,
             AreaMap.read(file("areas.json")),
             WeightTable.read(file("weights.json")),
             desks,
             LadderTable.read(file("ladder.json")),
             Sentences.read(file("explaining.json")),
             KindWordsTable.read(file("kind_words.json")),
-            HelpTerms.read(file("help.json")),
+            help,
             Triage(fit(loaded(file("triage.toml").read_text("utf-8-sig")), desks.categories)),
             PartnerTerms.read(file("partners.json")),
             HealthWords.read(file("health.json")),
@@ -88,6 +94,7 @@ class Knowledge:
             team,
             SupportTerms.read(file("support.json")),
             OutreachTerms.read(file("outreach.json")),
+            invitees,
         )
 
     def interests(self, said: Interests) -> Interests:

@@ -49,6 +49,7 @@ from services.matching.introduction_rows import (
     of_follow_up,
     of_introduction,
 )
+from services.matching.invitation_rows import INVITATION_ROWS, of_invitations
 from services.matching.ladder_rows import LadderRow, of_ladder
 from services.matching.outreach_rows import OUTREACH_ROWS, AppointmentWordsRow, of_outreach, words_of_appointed
 from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, OfficeRow, RoomRow, of_team
@@ -174,7 +175,7 @@ ROWS: tuple[type[Row], ...] = (
     FollowUpRow, *CONSULTATION_ROWS, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow, GroupStandingRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
-    GuardianConsentRow, VisitRow,
+    GuardianConsentRow, VisitRow, *INVITATION_ROWS,
 )  # fmt: skip
 DESK = "desk"
 
@@ -183,8 +184,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
     """The rows that an event makes or changes."""
     match state:
         case Person():
-            parts = (of_ladder(state, event), of_helping(state, event), words_of_appointed(event))
-            return [*_of_person(state, event), *(row for part in parts for row in part)]
+            return [row for rows in OF_PERSON for row in rows(state, event)]
         case Group():
             return _of_group(state, event)
         case Introduction():
@@ -234,11 +234,13 @@ def _of_person(person: Person, event: Event) -> list[Row]:
             return [_person_row(person), NeedsRow(id=event.document_id, closed=not event.kept)]
         case PersonHeard() | MatchingConsentChanged() | InterestsDeclared() | StatisticsConsentChanged():
             return [_person_row(person)]
-        case PersonForgotten():
-            messages = zip(event.message_ids, event.introduction_ids, strict=True)
-            closed = (MessageRow(id=m, introduction_id=i, closed=True) for m, i in messages)
+        case PersonForgotten(message_ids=messages, introduction_ids=ids):
+            closed = (MessageRow(id=m, introduction_id=i, closed=True) for m, i in zip(messages, ids, strict=True))
             return [_person_row(person), *closed, *words_of_person(event)]
     return words_of_person(event)
+
+
+OF_PERSON = (_of_person, of_ladder, of_helping, of_invitations, lambda _, event: words_of_appointed(event))
 
 
 def _person_row(person: Person) -> PersonRow:

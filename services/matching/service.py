@@ -22,6 +22,7 @@ from services.matching.helpers import Helpers
 from services.matching.homes import Homes
 from services.matching.interests import People
 from services.matching.introductions import Introductions
+from services.matching.invitations import Invitations
 from services.matching.knowledge import Knowledge
 from services.matching.ladder import Ladders
 from services.matching.ladder_insights import LadderInsights
@@ -55,6 +56,7 @@ class Matching:
     coordinators: Coordinators
     hand_overs: HandOvers
     introductions: Introductions
+    invitations: Invitations
     first_meetings: FirstMeetings
     follow_ups: FollowUps
     consultations: Consultations
@@ -104,6 +106,7 @@ class Matching:
         return cls(
             people=People(journal, vault, knowledge, kept),
             groups=Groups(journal, knowledge, kept),
+            invitations=Invitations(journal, recommendations, introductions),
             first_meetings=FirstMeetings(journal, introductions, kept),
             follow_ups=FollowUps(journal, kept),
             coordinators=Coordinators(journal, knowledge, hand_overs),

@@ -10,6 +10,7 @@ from services.notifications.telling_appointments import TELLING_APPOINTMENTS
 from services.notifications.telling_guardians import TELLING_GUARDIANS
 from services.notifications.telling_help import TELLING_HELP
 from services.notifications.telling_introductions import TELLING_INTRODUCTIONS
+from services.notifications.telling_invitations import TELLING_INVITATIONS
 from services.notifications.telling_money import MONEY
 from services.notifications.telling_registrations import TELLING_REGISTRATIONS
 from services.notifications.telling_team import TELLING_TEAM
@@ -55,7 +56,7 @@ from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
 HANDLERS = Handlers[Notifications](
-    *(HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_TEAM),
+    *(HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_INVITATIONS, TELLING_TEAM),
     *(TELLING_HELP, TELLING_GUARDIANS, TELLING_VISITS, TELLING_APPOINTMENTS, MONEY),
 )
 

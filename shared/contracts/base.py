@@ -66,6 +66,7 @@ INTRODUCTIONS = Topic("kyoso.introductions", "matching", "introduction", "restri
 CONSULTATIONS = Topic("kyoso.consultations", "matching", "consultation", "restricted")
 TEAM = Topic("kyoso.team", "matching", "roster", "restricted")
 SUGGESTIONS = Topic("kyoso.suggestions", "matching", "group-contact", "restricted")
+INVITATIONS = Topic("kyoso.invitations", "matching", "person", "restricted")
 HELP = Topic("kyoso.help", "matching", "help-request", "restricted")
 OUTREACH = Topic("kyoso.outreach", "matching", "outreach-day", "open")
 APPOINTMENTS = Topic("kyoso.appointments", "matching", "outreach-day", "restricted")
@@ -79,8 +80,8 @@ TOPICS: dict[str, Topic] = {
     for topic in (
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
         REGISTRATIONS,
-        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, HELP, OUTREACH, APPOINTMENTS,
-        GUARDIANS, VISITS, POINTS, MESSAGES,
+        GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, INVITATIONS, HELP, OUTREACH,
+        APPOINTMENTS, GUARDIANS, VISITS, POINTS, MESSAGES,
     )
 }  # fmt: skip
 """Every topic that a service really writes."""

@@ -66,6 +66,7 @@ TOPICS: tuple[Provision, ...] = (
     Provision(base.APPOINTMENTS, 6),
     Provision(base.GUARDIANS, 6),
     Provision(base.VISITS, 6),
+    Provision(base.INVITATIONS, 6),
     # 3: registers that change now and then.
     Provision(base.FACILITIES, 3, MONTH),
     Provision(base.GROUPS, 3, MONTH),

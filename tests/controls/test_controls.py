@@ -32,6 +32,7 @@ from tests.controls.table_figures import FIGURES
 from tests.controls.table_guardians import GUARDIANS
 from tests.controls.table_help import HELP
 from tests.controls.table_introductions import INTRODUCTIONS
+from tests.controls.table_invitations import INVITATIONS
 from tests.controls.table_journal import JOURNAL
 from tests.controls.table_judging import JUDGING
 from tests.controls.table_ladder import LADDER
@@ -119,6 +120,7 @@ CONTROLS = (
     *JUDGING,
     *LADDER,
     *SEALED,
+    *INVITATIONS,
     *AREAS,
 )
 COPIED = (

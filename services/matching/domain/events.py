@@ -144,6 +144,8 @@ class Asking(BaseModel):
     """What the resident reads, so that somebody speaks it or interprets."""
     fields: tuple[str, ...] = ()
     """Tags of the group."""
+    invited_by: str = ""
+    """The officer who asked first, when this is the answer to an invitation: the group has said yes already."""
 
 
 class IntroductionAsked(Event):

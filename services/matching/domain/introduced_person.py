@@ -14,6 +14,9 @@ from services.matching.domain.present import Present
 from services.matching.introduction_refusals import IntroductionConsentMissing
 from shared.events import Event
 
+OPEN_INTRODUCTIONS_MAX = 5
+"""So that nobody can fill the coordinators' lists alone."""
+
 
 class OpenIntroduction(BaseModel):
     """An introduction that has not ended, and where its words are."""

@@ -82,6 +82,7 @@ class Introduction(AwayIntroduction):
                 answer_days=made.answer_days,
             ),
             self._told(kind, made.asking, made.coordinator_id, due_at),
+            *self._invited(made, due_at),
             *passed_over,
         ]
 

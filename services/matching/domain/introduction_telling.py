@@ -15,6 +15,13 @@ from shared.events import Event
 class IntroductionTelling(IntroductionRecord):
     """Shared by the decisions about an introduction."""
 
+    def _invited(self, made: AssignmentMade, due_at: datetime) -> list[Event]:
+        """Who answers an invitation is not made to wait for a second yes of the group."""
+        if self.asking is not None or not (by := made.asking.invited_by):
+            return []
+        told = self._told(IntroductionAccepted, made.asking, made.coordinator_id, due_at)
+        return [self._decision(by, "officer", "group", accepted=True), told]
+
     def _unused(self, made: AssignmentMade) -> AssignmentUnused:
         return AssignmentUnused(introduction_id=self.stream_key, turn=made.turn, coordinator_id=made.coordinator_id)
 

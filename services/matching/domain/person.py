@@ -32,6 +32,8 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
+from services.matching.domain.introduced_person import OPEN_INTRODUCTIONS_MAX
+from services.matching.domain.invited_person import InvitedPerson
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
 from services.matching.domain.visiting import VisitingPerson
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
@@ -40,8 +42,6 @@ from shared.contracts.people import AgeBand
 from shared.errors import NotYet
 from shared.events import Event
 
-OPEN_INTRODUCTIONS_MAX = 5
-"""So that nobody can fill the coordinators' lists alone."""
 OPEN_CONSULTATIONS_MAX = 5
 ENDED_CONSULTATIONS_MAX = 20
 """Ended ones that may still be taken up again; of more, the oldest may no longer."""
@@ -61,11 +61,11 @@ class OwnConsultation(BaseModel):
     turn: int = -1
 
 
-class Person(VisitingPerson, AppointedPerson):
+class Person(InvitedPerson, VisitingPerson, AppointedPerson):
     """One person. Size is bound by the number of groups, by what may be open and by the deeds that are kept."""
 
     kind = "person"
-    fold_version = 8
+    fold_version = 9
 
     language: str = "ja"
     interests: Interests | None = None
@@ -75,22 +75,19 @@ class Person(VisitingPerson, AppointedPerson):
     """Whether the vault has the cell they live in."""
     consultations: dict[str, OwnConsultation] = {}
     """Consultations by id whose words are kept, the oldest first."""
-    groups: dict[str, bool] = {}
-    """Ids of groups the person belongs to (a dict for its order)."""
 
     @property
     def consults_enough(self) -> bool:
         """Whether so many consultations are open that no other can be."""
         return sum(own.is_open for own in self.consultations.values()) >= OPEN_CONSULTATIONS_MAX
 
-    # -- decisions
-
     def hear(self, *, areas: Areas, language: str, age_band: AgeBand | None) -> list[Event]:
         """Take what the people service tells; the first time is noted, whatever it says."""
         known = (self.areas, self.language, self.age_band)
         if self.forgotten or (self.heard and known == (areas, language, age_band)):
             return []
-        return [PersonHeard(person_id=self.stream_key, areas=areas, language=language, age_band=age_band)]
+        heard = PersonHeard(person_id=self.stream_key, areas=areas, language=language, age_band=age_band)
+        return [heard, *self.hear_age(age_band)]
 
     def hear_consent(self, *, given: bool) -> list[Event]:
         """Without consent to matching, interests and deeds are dropped, help ends, and nothing new is taken."""
@@ -99,7 +96,7 @@ class Person(VisitingPerson, AppointedPerson):
         changed = MatchingConsentChanged(person_id=self.stream_key, given=given)
         if given:
             return [changed]
-        ended = (*self.end_help(erased=False), *self.end_appointments(erased=False))
+        ended = (*self.end_help(erased=False), *self.end_appointments(erased=False), *self.close_to_invitations())
         return [changed, *self._sealed_gone(), *self.withdraw_reasons(), *ended]
 
     def carry(self, carried: RecordCarried) -> list[Event]:
@@ -136,8 +133,11 @@ class Person(VisitingPerson, AppointedPerson):
             *(self.note_interest(on) if interests.tags else ()),
         ]
 
-    def ask(self, asking: Asking) -> list[Event]:
-        """Ask for an introduction. Raises ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``."""
+    def ask(self, asking: Asking, *, invited: bool = False) -> list[Event]:
+        """Ask for an introduction; of a group whose invitation is open this is the yes to it.
+
+        Raises ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``; ``invited``: ``NotInvited``.
+        """
         self._require_present()
         self.require_consent_to_introductions()
         self.require_guardian(asking.asked_at)
@@ -145,9 +145,12 @@ class Person(VisitingPerson, AppointedPerson):
             raise AlreadyMember(group_id=asking.group_id)
         if open_one := self.introductions.get(asking.group_id):
             raise AlreadyAsked(introduction_id=open_one.introduction_id)
+        if invited:
+            self.require_invitation(asking.group_id)
         if len(self.introductions) >= OPEN_INTRODUCTIONS_MAX:
             raise TooManyAsked(open_max=OPEN_INTRODUCTIONS_MAX)
-        return [IntroductionAsked(asking=asking)]
+        asking = asking.model_copy(update={"invited_by": self.invited_by(asking.group_id)})
+        return [IntroductionAsked(asking=asking), *self.take_invitation(asking.group_id)]
 
     def close(self, introduction_id: str) -> list[Event]:
         """Step of a saga: the introduction has ended."""
@@ -227,6 +230,7 @@ class Person(VisitingPerson, AppointedPerson):
             return []
         return [
             *self._sealed_gone(),
+            *self.close_to_invitations(),
             PersonForgotten(
                 person_id=self.stream_key,
                 introduction_ids=tuple(one.introduction_id for one in self.introductions.values()),
@@ -277,8 +281,8 @@ class Person(VisitingPerson, AppointedPerson):
                 self.groups, self.consultations = {}, {}
 
     def _apply_to_parts(self, event: Event) -> None:
-        parts = (self.apply_to_introductions, self.apply_to_ladder, self.apply_to_help, self.apply_to_appointments)
-        for apply in (self._apply_to_consultations, *parts):
+        parts = (self.apply_to_introductions, self.apply_to_invitations, self.apply_to_ladder, self.apply_to_help)
+        for apply in (self._apply_to_consultations, *parts, self.apply_to_appointments):
             apply(event)
 
     def _apply_to_consultations(self, event: Event) -> None:

@@ -62,7 +62,7 @@ def test_no_id_of_a_person_or_of_one_persons_doing_gets_out(contract):
 
     sent = json.dumps(veiled(event, KEY))
 
-    assert {"person_id", "coordinator_id"} & set(event["data"])
+    assert {"person_id", "coordinator_id", "officer_id"} & set(event["data"])
     for value in {*secret, "whose-thing", "0123456789abcdef", "a" * 32, "123456"}:
         assert value not in sent
     assert "traceparent" not in sent

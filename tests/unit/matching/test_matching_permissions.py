@@ -50,6 +50,7 @@ EXPECTED = {
     "see-follow-up": {"resident", "assigned"},
     "answer-follow-up": {"resident", "assigned"},
     "finish-follow-up": {"assigned"},
+    "find-invitees": {"officer"},
     "suggest-activity": {"officer"},
     "answer-suggestion": {"officer", "assigned"},
     "list-suggestions": {"officer", "assigned", "coordinator", "desk owner", "staff"},

@@ -6,6 +6,7 @@ from services.notifications.domain import (
     guardian_drafts,
     help_drafts,
     introduction_drafts,
+    invitation_drafts,
     money_drafts,
     team_drafts,
     visit_drafts,
@@ -31,6 +32,7 @@ from shared.contracts.matching_help import (
     HelpReminded,
 )
 from shared.contracts.matching_introductions import IntroductionArranged, IntroductionWished
+from shared.contracts.matching_invitations import InvitationClosed, InvitationLapsed, InvitationMade
 from shared.contracts.matching_standing import IntroductionInterrupted, IntroductionSuggested, SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
@@ -114,6 +116,13 @@ def suggested(event, to=0, **fields):
     return lambda _: [team_drafts.of_suggestion(told)[to]]
 
 
+def closed(*, accepted):
+    """The draft for the officer who asked."""
+    event = InvitationClosed(group_id="g1", officer_id="o1", accepted=accepted)
+    return lambda _: invitation_drafts.of_closed(event)
+
+
+INVITED = {"person_id": "p1", "group_id": "g1"}
 SUGGESTION = {
     "suggestion_id": "g1~g2", "group_id": "g1", "to_group_id": "g2", "theme": "nature", "coordinator_id": "c1",
     "due_at": TEN, "officer_ids": ("o1",),
@@ -126,6 +135,10 @@ DRAFTS = {
     "team-full-consultations-until": room(desk="life", until=MIDNIGHT),
     "team-has-room-introductions": room(CapacityRestored),
     "team-has-room-consultations": room(CapacityRestored, desk="life"),
+    "invitation-made": lambda _: invitation_drafts.of_made(InvitationMade(**INVITED, due_at=TEN)),
+    "invitation-accepted": closed(accepted=True),
+    "invitation-not-this-time": closed(accepted=False),
+    "invitation-lapsed": lambda _: invitation_drafts.of_lapsed(InvitationLapsed(**INVITED)),
     "suggestion-made": suggested(SuggestionMade),
     "suggestion-assigned": suggested(SuggestionMade, -1),
     "suggestion-late": suggested(SuggestionLate),

@@ -1,0 +1,97 @@
+"""A group asks somebody who agreed to be found: without a name, and a no is only "not this time"."""
+
+from typing import Any
+
+from kyoso.story.client import Actor, Refused, until
+from kyoso.story.stage import Stage
+
+PASSED_OVER = frozenset(
+    {
+        "adults-only", "consent-missing", "introduction-consent-missing", "person-erased", "nothing-sought",
+        "too-many-invitations", "invitee-gone", "already-invited",
+    }
+)  # fmt: skip
+"""What says something about the instance or the player, not about the way."""
+OWN = "/matching/people/me/invitations"
+
+
+async def invite(stage: Stage) -> None:
+    """The second resident lets groups find them; the officer asks the first of the list. Left out without a second."""
+    client, resident = stage.client, stage.players.neighbour
+    if resident is None:
+        return
+    client.next_step()
+    interests = await client.get("/matching/people/me/interests", resident)
+    try:
+        await _offer(stage, resident, interests)
+        await client.command("PUT", OWN, resident, {"open": True})
+        name = await _ask(stage)
+        asked = name is not None and await _no(stage, resident)
+    except Refused as refused:
+        if refused.code not in PASSED_OVER:
+            raise
+        await stage.done(f"声かけは飛ばしました（{refused.code}）", f"Inviting was passed over ({refused.code})")
+        return
+    finally:
+        await _restore(stage, resident, interests)
+    if asked:
+        await stage.done(
+            "団体が、名前を知らないまま「合う方」に声をかけ、その方は今回は見送りました（団体にはそれだけが伝わります）",
+            'The group asked somebody who fits, without a name; they said no, and it heard only "not this time"',
+            "invitation-made.v1",
+            "message-sent.v1",
+            "invitation-closed.v1",
+            "message-sent.v1",
+        )
+    elif name is not None:
+        await stage.done(
+            "団体が、名前を知らないまま「合う方」に声をかけました。返事は本人しだいです",
+            "The group asked somebody who fits, without a name; whether they answer is theirs",
+            "invitation-made.v1",
+            "message-sent.v1",
+        )
+
+
+async def _offer(stage: Stage, resident: Actor, interests: dict[str, Any]) -> None:
+    """They would like to do what the group looks for."""
+    group = stage.players.group
+    wished = [*dict.fromkeys([*group["needs"][:3], *interests["role_wishes"]])]
+    tags = [*dict.fromkeys([*group["tags"][:3], *interests["tags"]])]
+    said = {**interests, "role_wishes": wished[:5], "tags": tags[:10], "availability": list(group["times"])}
+    await stage.client.command("PUT", "/matching/people/me/interests", resident, said)
+
+
+async def _ask(stage: Stage) -> str | None:
+    """The officer invites the first of the list; nothing where it is empty."""
+    client, officer = stage.client, stage.players.officer
+    path = f"/matching/groups/{stage.outcome.group_id}/invitees"
+
+    async def listed() -> list[dict[str, Any]] | None:
+        """The row may lag behind the answer in another replica."""
+        found: list[dict[str, Any]] = (await client.get(path, officer))["items"]
+        return found or None
+
+    found = await until(listed, "合う方が見つかりません / Nobody who fits was found")
+    name = str(found[0]["invitee_id"])
+    await client.command("POST", f"{path}/{name}/invite", officer)
+    return name
+
+
+async def _no(stage: Stage, resident: Actor) -> bool:
+    """Whether it was them who were asked; they say no, kindly."""
+    client, group_id = stage.client, stage.outcome.group_id
+    mine = await client.get(OWN, resident)
+    if group_id not in {each["group"]["group_id"] for each in mine["items"]}:
+        return False
+    await client.command("POST", f"{OWN}/{group_id}/decline", resident)
+    return True
+
+
+async def _restore(stage: Stage, resident: Actor, interests: dict[str, Any]) -> None:
+    """As they were before, and not to be found: what was remembered goes with it."""
+    for path, body in ((OWN, {"open": False}), ("/matching/people/me/interests", interests)):
+        try:
+            await stage.client.command("PUT", path, resident, body)
+        except Refused as refused:
+            if refused.code not in PASSED_OVER:
+                raise

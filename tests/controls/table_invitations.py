@@ -1,0 +1,80 @@
+"""The safety nets of invitations: who is found, how often they are asked, and what a group hears. See ``table``."""
+
+from tests.controls.table import Control
+
+PERSON = "services/matching/domain/invited_person.py"
+TESTS = "tests/integration/matching/test_matching_invitations.py"
+UNIT = "tests/unit/matching/test_matching_invitees.py"
+
+INVITATIONS = (
+    Control(
+        "nobody under 18 is found by groups",
+        PERSON,
+        "        if not self.is_adult(today):\n            raise AdultsOnly\n",
+        "",
+        (f"{TESTS}::test_nobody_under_18_is_found",),
+    ),
+    Control(
+        "who turns out to be a child is found no more",
+        "services/matching/domain/person.py",
+        "return [heard, *self.hear_age(age_band)]",
+        "return [heard]",
+        (f"{TESTS}::test_whoever_turns_out_to_be_a_child_is_found_no_more",),
+    ),
+    Control(
+        "nobody is invited more often in a week than is said",
+        PERSON,
+        "            and sum(now < at + WEEK for at in self.invited_at) < terms.a_week\n",
+        "",
+        (f"{TESTS}::test_nobody_is_pestered",),
+    ),
+    Control(
+        "many clicks ask once",
+        PERSON,
+        "        if group_id in self.invitations and self.invitee_secret:\n            raise AlreadyInvited\n",
+        "",
+        (f"{TESTS}::test_two_officers_and_fifty_clicks_ask_once",),
+    ),
+    Control(
+        "a group does not ask again soon who did not say yes",
+        PERSON,
+        "            and not (before is not None and now < before + timedelta(days=terms.again_days))\n",
+        "",
+        (f"{TESTS}::test_a_no_a_silence_and_a_withdrawal_read_the_same_to_the_group",),
+    ),
+    Control(
+        "opting out empties what groups find people by",
+        "services/matching/invitation_rows.py",
+        "        return InviteeRow(id=person.stream_key, closed=True)\n",
+        "        return InviteeRow(id=person.stream_key, secret='x', closed=False)\n",
+        (f"{TESTS}::test_opting_out_is_at_once_and_complete",),
+    ),
+    Control(
+        "a consent to introductions that is taken back ends invitations",
+        PERSON,
+        "return heard if given or not heard else [*heard, *self.close_to_invitations()]",
+        "return heard",
+        (f"{TESTS}::test_a_consent_that_is_withdrawn_half_way_ends_it",),
+    ),
+    Control(
+        "a role that needs a check counts only with one",
+        "services/matching/domain/invitees.py",
+        "        return kind is None or (kind in checks and today <= checks[kind])\n",
+        "        return True\n",
+        (f"{TESTS}::test_a_role_that_needs_a_check_counts_only_with_one_that_holds",),
+    ),
+    Control(
+        "where somebody lives does not show in points",
+        "services/matching/domain/invitees.py",
+        'COUNTS = frozenset({"tag", "role", "skill", "time", "language"})',
+        'COUNTS = frozenset({"tag", "role", "skill", "time", "language", "area", "hands_wanted", "small", "newly"})',
+        (f"{UNIT}::test_a_group_finds_by_what_it_may_know_alone",),
+    ),
+    Control(
+        "silence ends by the clock",
+        "services/matching/app.py",
+        '            Timer(InvitationRow, "invitation", uses.invitations.lapse),\n',
+        "",
+        (f"{TESTS}::test_a_no_a_silence_and_a_withdrawal_read_the_same_to_the_group",),
+    ),
+)
