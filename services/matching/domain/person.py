@@ -96,8 +96,8 @@ class Person(InvitedPerson, VisitingPerson, AppointedPerson):
         changed = MatchingConsentChanged(person_id=self.stream_key, given=given)
         if given:
             return [changed]
-        ended = (*self.end_help(erased=False), *self.end_appointments(erased=False), *self.close_to_invitations())
-        return [changed, *self._sealed_gone(), *self.withdraw_reasons(), *ended]
+        ended = (*self.end_help(erased=False), *self.end_appointments(erased=False))
+        return [changed, *self._sealed_gone(), *self.close_to_invitations(), *self.withdraw_reasons(), *ended]
 
     def carry(self, carried: RecordCarried) -> list[Event]:
         """Take over what older versions kept in streams beside this one, for who is there and agrees."""
