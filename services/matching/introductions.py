@@ -46,7 +46,14 @@ class Introductions:
         self.kept = kept
 
     async def ask(
-        self, person_id: str, group_id: str, message: str, *, cause: Cause, also: Also | None = None, invited: bool = False
+        self,
+        person_id: str,
+        group_id: str,
+        message: str,
+        *,
+        cause: Cause,
+        also: Also | None = None,
+        invited: bool = False,
     ) -> Chain:
         """Ask to meet a group, and answer with who has the introduction until when. ``also``: in the same commit.
 
