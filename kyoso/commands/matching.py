@@ -5,7 +5,7 @@ None of it needs a running town.
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PEOPLE = click.IntRange(300, 5_000)
+Told = tuple[str, dict[str, Any], str]
+"""Text, plain values, and which part of a page they belong to."""
 
 
 @click.group("matching")
@@ -46,6 +48,18 @@ def command() -> None:
 )
 @click.option("--json", "as_json_", is_flag=True, help="JSON で出します / print JSON")
 @click.option("--page", type=FILE, help="このページの数値を書き換えます / replace the figures of this page")
+@click.option(
+    "--fit",
+    is_flag=True,
+    help="分割日より前だけから重みを学び、提案します / propose weights learnt from before the split alone",
+)
+@click.option(
+    "--pasts",
+    type=click.IntRange(1, 50),
+    default=1,
+    show_default=True,
+    help="見本の街で、種を変えて何通り比べるか / so many pasts of the sample town, by seeds that follow",
+)
 def evaluate(
     people: int,
     seed: int,
@@ -55,23 +69,85 @@ def evaluate(
     *,
     as_json_: bool,
     page: Path | None,
+    fit: bool,
+    pasts: int,
 ) -> None:
     """おすすめを、人気順・近い順・コサイン・無作為と比べます。 / Compare the recommender with four others.
 
     同じ種なら同じ結果です。 / The same seed gives the same figures.
     """
-    from kyoso.judging.telling import as_json, as_text, into_page  # noqa: PLC0415 - loaded when something runs
+    if pasts > 1 and (fit or export or knowledge):
+        stop("--pasts は、見本の街だけを比べるときに使います / --pasts is for the sample town, and alone", USAGE)
+    said = f"--people {people} --seed {seed}"
+    if pasts > 1:
+        text, plain, part = _several(people, seed, pasts)
+        said = f"{said} --pasts {pasts}"
+    elif fit:
+        text, plain, part = _fitted(_past(export, people, seed), knowledge, seed, resamples)
+        said = f"{said} --resamples {resamples} --fit"
+    else:
+        text, plain, part = _compared(export, people, knowledge, seed, resamples)
+        said = f"{said} --resamples {resamples}"
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=1) if as_json_ else text)
+    if page is not None:
+        _into(page, text, f"kyoso matching evaluate {said}", part)
+
+
+def _into(page: Path, text: str, said: str, part: str) -> None:
+    from kyoso.judging.telling import into_page  # noqa: PLC0415 - loaded when something runs
+
+    try:
+        page.write_text(into_page(page.read_text("utf-8"), text, said, part), "utf-8")
+    except ValueError as missing:
+        stop(f"{page}: 数値を入れる場所がありません / has no place for figures: {missing}", USAGE)
+    except OSError as fault:
+        stop(f"{page}: 使えません / may not be read or written: {fault.strerror}", USAGE)
+
+
+def _compared(export: Path | None, people: int, knowledge: Path | None, seed: int, resamples: int) -> Told:
+    from kyoso.judging.telling import as_json, as_text  # noqa: PLC0415 - loaded when something runs
 
     found = _of_file(export, knowledge, seed, resamples) if export else _of_town(people, knowledge, seed, resamples)
-    click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=1) if as_json_ else as_text(found))
-    if page is not None:
-        said = f"kyoso matching evaluate --people {people} --seed {seed} --resamples {resamples}"
-        try:
-            page.write_text(into_page(page.read_text("utf-8"), as_text(found), said), "utf-8")
-        except ValueError as missing:
-            stop(f"{page}: 数値を入れる場所がありません / has no place for figures: {missing}", USAGE)
-        except OSError as fault:
-            stop(f"{page}: 使えません / may not be read or written: {fault.strerror}", USAGE)
+    return as_text(found), as_json(found), ""
+
+
+def _several(people: int, seed: int, pasts: int) -> Told:
+    from kyoso.judging.behaving import invented  # noqa: PLC0415 - loaded when something runs
+    from kyoso.judging.learning import several  # noqa: PLC0415 - as above
+    from kyoso.judging.telling_learnt import several_as_json, several_as_text  # noqa: PLC0415 - as above
+
+    made = ((each, invented(people, each).history) for each in range(seed, seed + pasts))
+    found = several(made, lambda each: click.echo(f"seed {each}", err=True))
+    return several_as_text(found), several_as_json(found), "pasts"
+
+
+def _fitted(history: "History", knowledge: Path | None, seed: int, resamples: int) -> Told:
+    from kyoso.judging.fitting import CHOICES_MIN, TooLittle  # noqa: PLC0415 - loaded when something runs
+    from kyoso.judging.judgement import NothingToJudge  # noqa: PLC0415 - as above
+    from kyoso.judging.learning import tried  # noqa: PLC0415 - as above
+    from kyoso.judging.telling_learnt import tried_as_json, tried_as_text  # noqa: PLC0415 - as above
+
+    try:
+        found = tried(history, seed=seed, resamples=resamples, knowledge=knowledge)
+    except TooLittle as little:
+        stop(
+            f"分割日より前の後半に「初めて」が {little.found} 回しかないか、関心が何も説明しないため、学べません"
+            f"（{CHOICES_MIN} 回から）。重みはそのままにしてください。"
+            f" / only {little.found} first times before the split ({CHOICES_MIN} are needed), or interests explain"
+            " nothing: leave the weights as they are",
+            FAULT,
+        )
+    except NothingToJudge:
+        _nothing()
+    except (KeyError, ValueError) as wrong:
+        stop(f"{knowledge}: 読み込めません / cannot be loaded: {wrong}", USAGE)
+    return tried_as_text(found), tried_as_json(found), "fit"
+
+
+def _past(export: Path | None, people: int, seed: int) -> "History":
+    from kyoso.judging.behaving import invented  # noqa: PLC0415 - loaded when something runs
+
+    return _read(export) if export else invented(people, seed).history
 
 
 @command.command("invent")
@@ -104,10 +180,14 @@ def _of_town(people: int, knowledge: Path | None, seed: int, resamples: int) -> 
 
 
 def _of_file(file: Path, knowledge: Path | None, seed: int, resamples: int) -> "Judgement":
+    return _judged(_read(file), knowledge, seed, resamples)
+
+
+def _read(file: Path) -> "History":
     from kyoso.judging.history_file import WrongHistory, read_history  # noqa: PLC0415 - loaded when something runs
 
     try:
-        history = read_history(file)
+        return read_history(file)
     except WrongHistory as wrong:
         stop(
             "\n".join(
@@ -117,7 +197,14 @@ def _of_file(file: Path, knowledge: Path | None, seed: int, resamples: int) -> "
         )
     except OSError as fault:
         stop(f"{file}: 読めません / may not be read: {fault.strerror}", USAGE)
-    return _judged(history, knowledge, seed, resamples)
+
+
+def _nothing() -> NoReturn:
+    stop(
+        "分割日より後に、初めて関わった団体も参加した催しもないため、測れません。分割日（split）を早めてください。"
+        " / nothing came true after the split: choose an earlier day",
+        FAULT,
+    )
 
 
 def _judged(history: "History", knowledge: Path | None, seed: int, resamples: int, *more: "Ranker") -> "Judgement":
@@ -126,10 +213,6 @@ def _judged(history: "History", knowledge: Path | None, seed: int, resamples: in
     try:
         return evaluate(history, seed=seed, resamples=resamples, knowledge=knowledge, more=lambda known: more)
     except NothingToJudge:
-        stop(
-            "分割日より後に、初めて関わった団体も参加した催しもないため、測れません。分割日（split）を早めてください。"
-            " / nothing came true after the split: choose an earlier day",
-            FAULT,
-        )
+        _nothing()
     except (KeyError, ValueError) as wrong:
         stop(f"{knowledge}: 読み込めません / cannot be loaded: {wrong}", USAGE)

@@ -12,7 +12,8 @@ from kyoso.judging.measures import RESAMPLES, Estimate, Judge, Measured
 from kyoso.judging.ours import Recommender
 
 BASELINES = ("popularity", "nearest", "one-hot-cosine", "random")
-OURS = "kyoso"
+OURS, BY_SCORE = "kyoso", "kyoso-by-score"
+"""As it is shown, with the place that goes by turns; and by score alone."""
 COMPARED = {"hit": 1, "ndcg": 1, "gini": -1}
 """What counts as better: more hits and NDCG, a lower Gini."""
 
@@ -70,9 +71,10 @@ def evaluate(
 ) -> Judgement:
     """Judge the recommender on a past. Raises ``NothingToJudge``, and what reading ``knowledge`` raises."""
     known = Known.of(history)
-    ours = Recommender(known, knowledge) if knowledge else Recommender(known)
+    folder = knowledge or Recommender.packaged
+    ours, by_score = Recommender(known, folder), Recommender(known, folder, name=BY_SCORE, turns=False)
     rankers: tuple[Ranker, ...] = (
-        ours, Popularity(known), Nearest(known), OneHotCosine(known), Chance(), *more(known),
+        ours, by_score, Popularity(known), Nearest(known), OneHotCosine(known), Chance(), *more(known),
     )  # fmt: skip
     tasks = [task for task in (group_task(history, known), activity_task(history, known)) if task.came_true]
     if not tasks or not known.people:
@@ -86,7 +88,7 @@ def _judged(task: Task, known: Known, rankers: tuple[Ranker, ...], seed: int, re
     measured = tuple(
         judge.measure(ranker.name, lists_of(ranker, task, known.people.values()))
         for ranker in rankers
-        if task.name == "groups" or ranker.name != "ceiling"
+        if task.name == "groups" or ranker.name not in (BY_SCORE, "ceiling")
     )
     verdicts = tuple(Verdict(other, key, judge.difference(OURS, other, key)) for other in BASELINES for key in COMPARED)
     return Judged(task.name, len(task.candidates), int(judge.judged.sum()), measured, verdicts)

@@ -9,6 +9,7 @@ from kyoso.judging.measures import Estimate, Measured
 
 WAYS = {
     "kyoso": "協創のおすすめ / kyoso",
+    "kyoso-by-score": "（点数だけ、順番の席なし / by score alone, no turns）",
     "popularity": "人気順 / popularity",
     "nearest": "近い順 / nearest",
     "one-hot-cosine": "one-hot コサイン / one-hot cosine",
@@ -58,13 +59,17 @@ def as_json(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def into_page(page: str, text: str, command: str) -> str:
-    """A page with its figures replaced by these. Raises ``ValueError`` when it has no place for them."""
-    before, start, rest = page.partition(START)
+def into_page(page: str, text: str, command: str, part: str = "") -> str:
+    """A page with its figures replaced by these. Raises ``ValueError`` when it has no place for them.
+
+    ``part``: which of the page's places, as its first mark names it; the one without a name by default.
+    """
+    mark = START.replace("evaluate", f"evaluate {part}") if part else START
+    before, start, rest = page.partition(mark)
     _, end, after = rest.partition(END)
     if not start or not end:
-        raise ValueError(START)
-    return f"{before}{START}\n\n`{command}`\n\n{text}\n\n{END}{after}"
+        raise ValueError(mark)
+    return f"{before}{mark}\n\n`{command}`\n\n{text}\n\n{END}{after}"
 
 
 def _told(judged: Judged) -> list[str]:
@@ -74,7 +79,7 @@ def _told(judged: Judged) -> list[str]:
             f" / {judged.candidates:,} candidates, {judged.people_with_truth:,} people of whom something came true"
         ),
         "",
-        *_table(
+        *table(
             ("", *COLUMNS.values()),
             [
                 (WAYS[each.name], *(_interval(each.estimates[key], DIGITS.get(key, 3)) for key in COLUMNS))
@@ -110,24 +115,26 @@ def _parts(measured: Sequence[Measured], by: str, key: str) -> list[str]:
     rows = [
         (WAYS[each.name], *(_number(part.measured[key], 2) for part in getattr(each, by).values())) for each in measured
     ]
-    return _table(("", *headings), rows)
+    return table(("", *headings), rows)
 
 
 def _verdicts(judged: Judged) -> list[str]:
     headings = ("", "的中率 / hit rate", "NDCG", "露出の偏り / Gini")
     found = {(each.other, each.key): each for each in judged.verdicts}
     rows = [
-        (WAYS[other], *(_verdict(found[other, key]) for key in ("hit", "ndcg", "gini"))) for other in BASELINES
+        (WAYS[other], *(verdict_told(found[other, key]) for key in ("hit", "ndcg", "gini"))) for other in BASELINES
     ]  # fmt: skip
-    return _table(headings, rows)
+    return table(headings, rows)
 
 
-def _verdict(verdict: Verdict) -> str:
+def verdict_told(verdict: Verdict) -> str:
+    """The word, the difference and its interval."""
     d = verdict.difference
     return f"{WORDS[verdict.word]} ({d.value:+.3f} [{d.low:+.3f}, {d.high:+.3f}])"
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a Markdown table."""
     lines = [headings, ["---", *("---:" for _ in headings[1:])], *rows]
     return ["| " + " | ".join(line) + " |" for line in lines]
 

@@ -142,7 +142,7 @@ class Catalogue:
     def _put_group(self, row: GroupRow) -> None:
         self._living = None
         before = self.standing_of(row.id)
-        self.groups[row.id] = found = Found(row, offer_of_group(row, self.facilities))
+        self.groups[row.id] = found = Found(row, offer_of_group(row, self.facilities, self._areas))
         until = None if row.standing == "active" else PAST
         self._found[self.columns.put(f"group/{row.id}", row.id, found.offer, until)] = found
         for activity in [each.row for each in self.activities.values()] if row.standing != before else ():
@@ -152,7 +152,7 @@ class Catalogue:
     def _put_activity(self, row: ActivityRow) -> None:
         self._living = None
         self._latest[row.group_id] = max(row.starts_at, self._latest.get(row.group_id, row.starts_at))
-        self.activities[row.id] = found = Found(row, offer_of_activity(row, self._words, self.facilities))
+        self.activities[row.id] = found = Found(row, offer_of_activity(row, self._words, self.facilities, self._areas))
         away = self.standing_of(row.group_id) != "active"
         until = PAST if away else min(row.starts_at, row.deadline)
         self._found[self.columns.put(f"activity/{row.id}", row.id, found.offer, until)] = found
@@ -188,14 +188,18 @@ class Catalogue:
             self._drop_activity(id)
 
 
-def place_of(facility: str | None, areas: tuple[Area, ...], points: Mapping[str, Point]) -> tuple[Area, ...]:
-    """The facility when its point is known, else the areas: what is known to be here is not also everywhere there."""
-    return (Area(FACILITY, facility),) if facility and facility in points else areas
+def place_of(
+    facility: str | None, areas: tuple[Area, ...], points: Mapping[str, Point], map: AreaMap | None
+) -> tuple[Area, ...]:
+    """The facility when its point is known, else the narrowest areas: what is known to be here is not also around."""
+    if facility and facility in points:
+        return (Area(FACILITY, facility),)
+    return map.narrowest(areas) if map else areas
 
 
-def offer_of_group(row: GroupRow, facilities: Mapping[str, Point] = NOWHERE) -> Offer:
-    """A group as scoring sees it. ``facilities``: the points that are known."""
-    place = place_of(row.meets_at, areas_of(row.areas), facilities)
+def offer_of_group(row: GroupRow, facilities: Mapping[str, Point] = NOWHERE, areas: AreaMap | None = None) -> Offer:
+    """A group as scoring sees it. ``facilities``: the points that are known; ``areas``: which area lies in which."""
+    place = place_of(row.meets_at, areas_of(row.areas), facilities, areas)
     return Offer(
         tags=frozenset(row.tags),
         needs=frozenset(row.needs),
@@ -210,11 +214,13 @@ def offer_of_group(row: GroupRow, facilities: Mapping[str, Point] = NOWHERE) -> 
     )
 
 
-def offer_of_activity(row: ActivityRow, words: Words, facilities: Mapping[str, Point] = NOWHERE) -> Offer:
+def offer_of_activity(
+    row: ActivityRow, words: Words, facilities: Mapping[str, Point] = NOWHERE, areas: AreaMap | None = None
+) -> Offer:
     """An activity as scoring sees it. Booking's tags and access are read as words of the lists where they are some."""
     return Offer(
         tags=frozenset(words.code("tags", tag) or tag for tag in row.tags),
-        areas=place_of(row.facility_id, areas_of(row.areas), facilities),
+        areas=place_of(row.facility_id, areas_of(row.areas), facilities, areas),
         times=(time_of(row.starts_at),),
         access=frozenset(words.code("access", need) or need for need in row.access),
         starts_at=row.starts_at,

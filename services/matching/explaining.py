@@ -87,7 +87,8 @@ class Explaining:
             row = await self._told.journal.get(ActivityRow, id)
             if row is None:
                 raise NotFound(what="activity")
-            found = Found(row, offer_of_activity(row, self._told.knowledge.words))
+            knowledge = self._told.knowledge
+            found = Found(row, offer_of_activity(row, knowledge.words, areas=knowledge.areas))
         return found
 
     async def _either(self, id: str) -> Found:

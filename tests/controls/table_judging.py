@@ -3,6 +3,7 @@
 from tests.controls.table import Control
 
 JUDGED = "tests/unit/judging/test_judging.py"
+FITTING = "tests/unit/judging/test_judging_fitting.py"
 FILE = "tests/unit/judging/test_judging_history_file.py"
 
 JUDGING = (
@@ -33,6 +34,41 @@ JUDGING = (
         "    if faults:\n        raise",
         "    if not read:\n        raise",
         (f"{FILE}::test_a_fault_is_named_with_its_line",),
+    ),
+    Control(
+        "what came after the split teaches no weight",
+        "kyoso/judging/fitting.py",
+        "known = tuple(deed for deed in history.deeds if deed.on < history.split)",
+        "known = history.deeds",
+        (f"{FITTING}::test_what_came_after_the_split_teaches_nothing",),
+    ),
+    Control(
+        "what was not new to somebody was no choice of theirs",
+        "kyoso/judging/fitting.py",
+        "        utility[choices.barred] = -np.inf\n",
+        "",
+        (f"{FITTING}::test_what_was_not_new_could_not_be_chosen",),
+    ),
+    Control(
+        "too little proposes no weights",
+        "kyoso/judging/fitting.py",
+        "    if count < CHOICES_MIN:\n",
+        "    if False:\n",
+        (f"{FITTING}::test_too_few_first_times_propose_nothing",),
+    ),
+    Control(
+        "one proposal is one step",
+        "kyoso/judging/fitting.py",
+        "round(min(max(learnt, LEAST * now), MOST * now), 1)",
+        "round(learnt, 1)",
+        (f"{FITTING}::test_a_proposal_keeps_the_first_weight_and_takes_one_step",),
+    ),
+    Control(
+        "the list that is judged is the one that is shown, with its turn",
+        "kyoso/judging/ours.py",
+        "            slots = with_turns(slots, turns, limit)\n",
+        "",
+        (f"{FITTING}::test_a_list_of_groups_is_the_one_that_is_shown",),
     ),
     Control(
         "who measures does not import the recommender",

@@ -72,6 +72,20 @@ SCORING = (
         ),
     ),
     Control(
+        "a group is in its district, not also all around it",
+        "services/matching/catalogue.py",
+        "return map.narrowest(areas) if map else areas",
+        "return areas",
+        ("tests/unit/judging/test_judging_fitting.py::test_a_district_says_more_than_the_neighbourhood_around_it",),
+    ),
+    Control(
+        "somebody is at home in their district, not also in the middle of what is around it",
+        "services/matching/domain/areas.py",
+        "for area in self.narrowest(home) if",
+        "for area in home if",
+        ("tests/unit/matching/test_matching_walking.py::test_who_lives_in_a_district_walks_from_its_middle",),
+    ),
+    Control(
         "all at once is rounded as one alone",
         "services/matching/domain/ranking.py",
         "np.maximum(np.rint(points * UNITS), 0)",

@@ -117,7 +117,8 @@ class AreaMap:
         """How near everything is to somebody, as a score counts it: above 0, at most 1.
 
         They are at the finest place known of their home (their ``cell``, else their town, else the middle of their
-        areas) and at each area of their ``own``. What they called theirs without anything finer counts in full.
+        narrowest areas) and at each area of their ``own``. What they called theirs counts in full; their home does when
+        nothing finer is known.
         """
         home, own = tuple(home), tuple(own)
         origins = [self.centres[area] for area in own if area in self.centres]
@@ -127,11 +128,17 @@ class AreaMap:
         elif towns := [area for area in home if area.layer == TOWN and area in self.centres]:
             origins.extend(self.centres[town] for town in towns)
         else:
-            origins.extend(self.centres[area] for area in home if area in self.centres)
+            origins.extend(self.centres[area] for area in self.narrowest(home) if area in self.centres)
             full.extend(home)
         near = (spots or self.spots).nearness(origins, self.half_minutes)
         near.update(dict.fromkeys(full, 1.0))
         return near
+
+    def narrowest(self, areas: Iterable[Area]) -> tuple[Area, ...]:
+        """Those of some areas that hold no other of them whole: a district says more than the wide area around it."""
+        areas = tuple(areas)
+        towns = {area: frozenset(self.members.get(area, ())) for area in areas}
+        return tuple(a for a in areas if not any(towns[b] and towns[b] < towns[a] for b in areas))
 
     def reach(self, areas: Iterable[Area], point: Point | None = None) -> dict[str, float]:
         """How near every area is to where a case is, for choosing who has it: by ``Area.key``, in four digits.

@@ -43,7 +43,9 @@ async def test_the_loop_from_interests_to_membership(city, http):
 
     (first, *_) = (await hana.get("/people/me/recommendations")).json()
     assert "osawa-garden" == first["group"]["group_id"]
-    assert "「園芸」に関心がある" == first["reasons"][0]["ja"]
+    assert ["あなたの地域（南住区）で活動している", "「園芸」に関心がある"] == [
+        reason["ja"] for reason in first["reasons"][:2]
+    ]
 
     asked = await hana.post("/introductions", json={"group_id": "osawa-garden", "message": "見学したいです。"})
     assert (201, "coordinator-sato", "2026-11-30T12:00:00+09:00") == (

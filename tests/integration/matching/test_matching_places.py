@@ -50,13 +50,14 @@ def walks(each):
 
 
 async def test_the_group_400_m_away_comes_before_the_one_2_km_away(town):
-    """5 minutes and 25, by hand: 2.0 x 0.5^(5/20) and 2.0 x 0.5^(25/20)."""
+    """5 minutes and 25, by hand: 13.5 x 0.5^(5/20) and 13.5 x 0.5^(25/20)."""
     found = await listed(town)
 
     assert ["at-near", "at-far"] == list(found)
     assert ["歩いて約5分の所で活動している（直線距離から）"] == walks(found["at-near"])
     assert (
-        pytest.approx(2 * (0.5**0.25 - 0.5**1.25), abs=0.0002) == found["at-near"]["score"] - found["at-far"]["score"]
+        pytest.approx(13.5 * (0.5**0.25 - 0.5**1.25), abs=0.0002)
+        == found["at-near"]["score"] - found["at-far"]["score"]
     )
 
 

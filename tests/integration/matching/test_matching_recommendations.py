@@ -60,9 +60,9 @@ async def test_the_reasons_are_words_made_from_the_data(city):
 
     view = recommendation_view(found, city.uses.recommendations)
     assert [
+        ("あなたの地域（南住区）で活動している", "It is in your area, South"),
         ("「園芸」に関心がある", "You are interested in gardening"),
         ("「広報」を募集していて、あなたの希望と合う", "They are looking for what you wish to do: publicity"),
-        ("あなたの地域（南住区）で活動している", "It is in your area, South"),
     ] == [(reason.ja, reason.en) for reason in view.reasons]
 
 

@@ -18,14 +18,14 @@ async def visitor(city):
 
 
 async def test_two_taps_and_a_place_give_a_list_without_an_account(city, visitor):
-    """By hand: the garden 3.0 tag, 2.0 area, 0.7 small, 0.6 new, 0.5 hands; and nothing is written."""
+    """By hand: the garden 13.5 area, 3.0 tag, 0.7 small, 0.6 new, 0.5 hands; and nothing is written."""
     before = await city.journal.store.last_position()
 
     found = (await visitor.get(LIST, params={"tap": ["園芸"], "place": "neighbourhood/minami"})).json()
 
     assert ["osawa-garden", "chorus"] == [each["group"]["group_id"] for each in found]
-    assert 6.8 == found[0]["score"]
-    assert ["shared-tag", "same-area", "small-group"] == [each["code"] for each in found[0]["reasons"]]
+    assert 18.3 == found[0]["score"]
+    assert ["same-area", "shared-tag", "small-group"] == [each["code"] for each in found[0]["reasons"]]
     assert before == await city.journal.store.last_position()
 
 
@@ -68,7 +68,9 @@ async def test_why_this_and_not_that_without_an_account(visitor):
 
     found = (await visitor.get(f"{LIST}/why", params=params)).json()
 
-    assert ("tag", "theirs", 3.0) == tuple(found["lacking"][0][name] for name in ("code", "side", "points"))
+    assert [("area", "less", 9.6218), ("tag", "theirs", 3.0)] == [
+        tuple(lack[name] for name in ("code", "side", "points")) for lack in found["lacking"][:2]
+    ]
     assert all(found["lacking"][0][name] for name in ("ja", "plain", "en"))
     assert 422 == (await visitor.get(f"{LIST}/why")).status_code
 

@@ -36,7 +36,7 @@ async def test_what_a_group_wants_speaks_for_it(hana):
     why = (await hana.get("/people/me/recommendations/why", params={"group_id": "chorus"})).json()["this"]
     points = {part["code"]: part["points"] for part in why["contributions"]}
     assert {"needed-skill": 2.2, "has-access": 1.5, "age-wanted": 0.8}.items() <= points.items()
-    assert "あなたの得意な「会計・税務」のできる人を探している" == first["reasons"][0]["ja"]
+    assert "あなたの得意な「会計・税務」のできる人を探している" == first["reasons"][1]["ja"]
     assert list(WANTED["ages_wanted"]) == first["group"]["ages_wanted"]
 
 

@@ -34,20 +34,20 @@ async def hana(city):
 
 
 async def test_two_are_compared_feature_by_feature(hana):
-    """By hand: 3.0 tag, 2.0 area, 0.8 time, 0.7 small, 0.6 new, 0.5 hands against 3.0 tag, 0.5745 area
+    """By hand: 13.5 area, 3.0 tag, 0.7 small, 0.6 new, 0.5 hands, 0.2 time against 3.8782 area, 3.0 tag
     (2,879 m, 36 minutes: half 1.8 times) and 0.6 new. What is lacking sums to the rest."""
     found = (await hana.get(WHY, params={"group_id": "chorus", "instead_of": "osawa-garden"})).json()
 
     this, that = found["this"], found["instead_of"]
-    assert (4.1745, 2, 7.6, 1) == (this["score"], this["place"], that["score"], that["place"])
+    assert (7.4782, 2, 18.5, 1) == (this["score"], this["place"], that["score"], that["place"])
     assert ["shared-tag:chorus", "newly-registered"] == this["reasons"]
-    assert ["shared-tag", "same-area", "fits-time", "small-group", "newly-registered", "hands-wanted"] == [
+    assert ["same-area", "shared-tag", "small-group", "newly-registered", "hands-wanted", "fits-time"] == [
         part["code"] for part in that["contributions"]
     ]
     lacking = {lack["code"]: (lack["side"], lack["points"]) for lack in found["lacking"]}
-    expected = {"time": 0.8, "small": 0.7, "hands_wanted": 0.5}
-    assert {"area": ("less", 1.4255), **{code: ("theirs", points) for code, points in expected.items()}} == lacking
-    assert (3.4255, 2) == (found["behind"], found["among"])
+    expected = {"time": 0.2, "small": 0.7, "hands_wanted": 0.5}
+    assert {"area": ("less", 9.6218), **{code: ("theirs", points) for code, points in expected.items()}} == lacking
+    assert (11.0218, 2) == (found["behind"], found["among"])
     assert "あなたの地域からより遠い" == found["lacking"][0]["ja"]
     assert "It is farther from your area" == found["lacking"][0]["en"]
     assert "あなたの まちから、もっと とおいです" == found["lacking"][0]["plain"]

@@ -18,6 +18,8 @@ from kyoso.judging.telling import as_json, as_text, into_page
 from tests.unit.judging.judging_kit import BEFORE, DEEDS, a_past, joined
 from tools.findings import ROOT
 
+OURS = ("kyoso", "kyoso-by-score")
+
 
 def lists(past, make):
     known = Known.of(past)
@@ -92,7 +94,7 @@ def test_the_same_seed_is_the_same_past(town):
     assert town.history.deeds != invented(300, 8).history.deeds
     first, second = (as_json(evaluate(a_past(), seed=7, resamples=50)) for _ in range(2))
     assert first == second
-    assert set(first["tasks"]["groups"]["ways"]) == {"kyoso", "popularity", "nearest", "one-hot-cosine", "random"}
+    assert set(first["tasks"]["groups"]["ways"]) == {*OURS, "popularity", "nearest", "one-hot-cosine", "random"}
 
 
 def test_most_people_of_the_invented_town_take_part_in_nothing(town):

@@ -49,7 +49,7 @@ def test_every_word_is_said_in_both_languages():
 
 def test_weights_are_those_in_force_on_the_day():
     """The version before stays readable, so that a past list can be explained."""
-    (version,) = json.loads((PACKAGED / "weights.json").read_text("utf-8"))["versions"]
+    version = json.loads((PACKAGED / "weights.json").read_text("utf-8"))["versions"][0]
     later = {**version, "effective_from": "2027-04-01", "weights": {**version["weights"], "tag": 9.0}}
     table = WeightTable({"versions": [later, version]})
 
@@ -98,8 +98,8 @@ def test_a_score_is_the_sum_and_the_reasons_its_greatest_parts():
     weights = KNOWLEDGE.weights.on(NOON.date())
     parts = contributions(seeker, offer, weights, NOON)
 
-    assert 3.0 + 1.5 + 2.4 + 2.0 + 0.8 + 1.8 + 0.35 == pytest.approx(score_of(parts))
-    assert ["shared-tag:gardening", "needed-role:publicity", "same-area:neighbourhood/minami"] == [
+    assert 3.0 + 1.5 + 1.2 + 13.5 + 0.2 + 3.0 + 0.35 == pytest.approx(score_of(parts))
+    assert ["same-area:neighbourhood/minami", "shared-tag:gardening", "shared-language:en"] == [
         reason.name for reason in Pair(seeker, offer, weights, NOON).reasons(parts)
     ]
 

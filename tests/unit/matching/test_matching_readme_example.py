@@ -9,7 +9,7 @@ from services.matching.knowledge import Knowledge
 
 
 def test_the_example_of_the_readme_has_the_points_and_the_reasons_it_says():
-    """By hand: 3.0 gardening, 2.0 x 0.5^(5/20) = 1.6818 walk, 1.6 time, 0.7 x 0.5 size: 6.6318."""
+    """By hand: 13.5 x 0.5^(5/20) = 11.3521 walk, 3.0 gardening, 0.4 time, 0.7 x 0.5 size: 15.1021."""
     garden = Area(FACILITY, "garden")
     hana = Seeker(
         tags=("gardening", "cooking"),
@@ -21,7 +21,7 @@ def test_the_example_of_the_readme_has_the_points_and_the_reasons_it_says():
 
     parts = pair.parts()
 
-    assert 6.6318 == score_of(parts)
-    assert ["shared-tag:gardening", "on-foot:5", "fits-time:weekend-morning"] == [
+    assert 15.1021 == score_of(parts)
+    assert ["on-foot:5", "shared-tag:gardening", "fits-time:weekend-morning"] == [
         part.name for part in pair.reasons(parts)
     ]

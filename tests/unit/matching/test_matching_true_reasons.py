@@ -44,14 +44,14 @@ def the_town():
             name: getattr(group, name) for name in ("name", "areas", "tags", "needs", "times", "languages", "meets_at")
         }
         row = GroupRow(id=group.id, group_kind=group.kind, size_band=group.size_band, **fields)
-        columns.put(group.id, group.id, offer_of_group(row, points))
+        columns.put(group.id, group.id, offer_of_group(row, points, KNOWLEDGE.areas))
         tags[group.id] = frozenset(row.tags)
     for seed in activities_of(town, date(2026, 11, 23)):
         fields = {
             name: getattr(seed, name) for name in ("id", "title", "group_id", "place", "starts_at", "ends_at", "fee")
         }
         row = ActivityRow(**fields, deadline=seed.starts_at, tags=seed.tags, areas=seed.areas, capacity=seed.capacity)
-        columns.put(seed.id, seed.id, offer_of_activity(row, KNOWLEDGE.words), row.starts_at)
+        columns.put(seed.id, seed.id, offer_of_activity(row, KNOWLEDGE.words, areas=KNOWLEDGE.areas), row.starts_at)
     people = []
     for person in town.people:
         wishes = person.interests and Interests(**{n: getattr(person.interests, n) for n in WISHES})
@@ -131,8 +131,8 @@ def test_a_reason_that_is_not_true_is_found():
         taken.take(0, Contribution(code, about, 1))
     zeros = np.zeros(4, dtype=int)
 
-    assert [48_000] == batch.scores(zeros[:1], zeros[:1]).tolist()
-    assert [18_000, 48_000, 48_000, 48_000] == batch.scores(zeros, zeros, **taken.arrays()).tolist()
+    assert [60_000] == batch.scores(zeros[:1], zeros[:1]).tolist()
+    assert [30_000, 60_000, 60_000, 60_000] == batch.scores(zeros, zeros, **taken.arrays()).tolist()
 
 
 def test_what_would_be_a_gain_if_they_did_not_do_it_is_no_reason():

@@ -201,3 +201,15 @@ def test_a_town_is_in_one_area_of_a_layer():
                 "layers": {"l": {"a": twice, "b": twice}},
             }
         )
+
+
+def test_who_lives_in_a_district_walks_from_its_middle():
+    """Not also from the middle of the wide neighbourhood around it: of Kobushi, in the north, that is another place."""
+    district, around = Area("school", "kobushi-sho"), Area("neighbourhood", "kita")
+    alone, both = DEMO.walks([district]), DEMO.walks([around, district])
+
+    assert alone == {**both, around: alone[around]}
+    assert 1.0 == both[around] == both[district]
+    assert (district,) == DEMO.narrowest([around, district])
+    assert (around, Area("school", "osawa-sho")) == DEMO.narrowest([around, Area("school", "osawa-sho")])
+    assert (Area("ward", "x"),) == DEMO.narrowest([Area("ward", "x")])
