@@ -13,9 +13,9 @@ from services.matching.hand_over_refusals import UnknownKind
 from services.matching.hand_overs import HandOvers, Request
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
-from services.matching.refusals import NoDeskOwner, OwnDesk, UnknownWords
+from services.matching.refusals import NoDeskOwner, OwnDesk, PersonGone, UnknownWords
 from services.matching.roster_rows import CoordinatorRow, RoomRow
-from services.matching.rows import DESK, DeskRow
+from services.matching.rows import DESK, DeskRow, PersonRow
 from shared.clock import tokyo_date
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal
@@ -54,7 +54,11 @@ class Coordinators:
         languages, strange = words.codes("languages", coordinator.languages)
         fields, odd = words.codes("tags", coordinator.fields)
 
+        gone = await self._gone(person_id)
+
         def put(roster: Roster) -> Sequence[Event]:
+            if gone:
+                raise PersonGone
             if unknown:
                 raise UnknownDesk(unknown=", ".join(unknown))
             if kind is None:
@@ -90,19 +94,34 @@ class Coordinators:
         """Name the city's desk owner and the days for an answer. Raises ``Forbidden``, ``OwnDesk``."""
         require("set-roster", relations(by))
         _not_oneself(owner_id, by)
-        return await self.journal.transact(Roster.main(), cause, lambda roster: roster.set_desk(owner_id, answer_days))
+        gone = await self._gone(owner_id)
+
+        def name(roster: Roster) -> Sequence[Event]:
+            if gone:
+                raise PersonGone
+            return roster.set_desk(owner_id, answer_days)
+
+        return await self.journal.transact(Roster.main(), cause, name)
 
     async def set_desk_owner(self, desk: str, owner_id: str | None, *, by: Caller | None, cause: Cause) -> Commit:
         """Name the owner of one desk; ``None``: the city's. Raises ``Forbidden``, ``OwnDesk``, ``NotFound``."""
         require("set-roster", relations(by))
         _not_oneself(owner_id, by)
+        gone = owner_id is not None and await self._gone(owner_id)
 
         def name(roster: Roster) -> Sequence[Event]:
+            if gone:
+                raise PersonGone
             if desk not in self.knowledge.desks.desks:
                 raise NotFound(what="desk")
             return roster.set_desk_owner(desk, owner_id)
 
         return await self.journal.transact(Roster.main(), cause, name)
+
+    async def _gone(self, person_id: str) -> bool:
+        """Whether somebody was erased: nothing can be theirs any more, and the roster hears of it only once."""
+        person = await self.journal.get(PersonRow, person_id)
+        return person is not None and person.closed
 
     async def all(self, *, by: Caller) -> list[tuple[CoordinatorRow, int]]:
         """Every coordinator with the open cases they have. Raises ``Forbidden``."""

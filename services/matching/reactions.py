@@ -43,8 +43,8 @@ def _take(e: AssignmentMade) -> Step:
 def _hand_over(e: DeadlinePassed, following: Following) -> Step:
     def decide(roster: Roster) -> list[Event]:
         if e.at_desk:
-            return roster.stay_at_desk(e.asking, following.at, turn=e.turn)
-        return roster.assign(e.asking, following.at, turn=e.turn, tried=e.tried)
+            return roster.stay_at_desk(e.asking, following.at, turn=e.turn, why=e.why)
+        return roster.assign(e.asking, following.at, turn=e.turn, tried=e.tried, why=e.why)
 
     return Roster.main(), lambda roster: watched(roster, decide(roster), following.at)
 

@@ -140,7 +140,7 @@ def _of_assignment(event: AssignmentMade) -> ChoiceRow:
         coordinator_id=event.coordinator_id,
         at_desk=event.at_desk,
         why=event.why or ("deadline" if event.turn else "asked"),
-        planned=event.why is not None,
+        planned=event.why not in (None, "left"),
         considered=event.considered,
         interpreter_id=event.interpreter_id,
     )

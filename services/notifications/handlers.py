@@ -168,7 +168,8 @@ async def introduction_proposed(event: IntroductionProposed, uses: Notifications
 @HANDLERS.consumes(IntroductionLapsed, name="tell-introduction-lapsed")
 async def introduction_lapsed(event: IntroductionLapsed, uses: Notifications, cause: Cause) -> None:
     """To the next owner."""
-    drafted = drafts.of_introduction("introduction-handed-over", event, to=event.coordinator_id)
+    template = "introduction-handed-over" if event.reason is None else "introduction-taken-over"
+    drafted = drafts.of_introduction(template, event, to=event.coordinator_id)
     await uses.tell(drafted, cause=cause)
 
 

@@ -98,10 +98,16 @@ class IntroductionDeclined(IntroductionProposed):
 
 
 class IntroductionLapsed(IntroductionProposed):
-    """The deadline passed: the next owner is ``coordinator_id``, until the new ``due_at``."""
+    """Somebody else has it: the next owner is ``coordinator_id``, until the new ``due_at``.
+
+    ``reason``: nothing when a deadline passed; ``left``: who had it serves no longer, or the desk has a new owner;
+    ``handed-over``: it was handed over, for leave, overload or on request.
+    """
 
     type = "introduction-lapsed.v1"
     topic = INTRODUCTIONS.name
+
+    reason: Literal["left", "handed-over"] | None = None
 
 
 class IntroductionCompleted(IntroductionProposed):

@@ -3,9 +3,38 @@
 from tests.controls.table import Control
 
 DECISIONS = "tests/unit/matching/test_matching_referral.py"
+EVERYBODY = "tests/unit/matching/test_matching_everybody.py"
 SERVICE = "tests/integration/matching/test_matching_referrals.py"
 
 REFERRALS = (
+    Control(
+        "who leaves their last desk leaves what they had of others",
+        "services/matching/domain/roster.py",
+        "            if case.desk == desk or not owns_more  # they may have another desk's, whose owner was on leave\n",
+        "            if case.desk == desk\n",
+        (f"{EVERYBODY}::test_who_leaves_their_last_desk_leaves_what_they_had_of_other_desks_too",),
+    ),
+    Control(
+        "who is entered where nobody could follow a desk owner does",
+        "services/matching/domain/roster.py",
+        '        follows = self.vacant and coordinator.kind == "dedicated"\n',
+        "        follows = False\n",
+        (f"{EVERYBODY}::test_who_is_entered_after_the_last_one_was_erased_follows_at_the_desk",),
+    ),
+    Control(
+        "nobody who is erased owns a desk",
+        "services/matching/coordinators.py",
+        "        return person is not None and person.closed\n",
+        "        return False\n",
+        ("tests/integration/matching/test_matching_offices.py::test_nobody_who_is_erased_is_entered_or_named",),
+    ),
+    Control(
+        "who takes an introduction over that is not late is not told that it is",
+        "services/matching/domain/introduction.py",
+        "    if kind is not IntroductionLapsed or made.why is None:\n",
+        "    if True:\n",
+        (f"{EVERYBODY}::test_a_new_desk_owner_is_told_that_it_is_theirs_and_not_late",),
+    ),
     Control(
         "nothing is referred before the person said yes",
         "services/matching/domain/consultation_referrals.py",

@@ -173,8 +173,8 @@ class IntroductionClosed(Event, LetsWordsGo):
 class AssignmentMade(Event):
     """The roster chose who has an introduction until ``due_at``. ``at_desk``: nobody else had room.
 
-    ``why``: what it was handed over for; nothing for a first owner or one after a deadline. ``considered``: everybody
-    as weighed, a line each (``Candidate.text``).
+    ``why``: what it was handed over for, or ``left``; nothing for a first owner or one after a deadline.
+    ``considered``: everybody as weighed, a line each (``Candidate.text``).
     """
 
     type = "assignment-made.v1"
@@ -210,7 +210,7 @@ class AssignmentUnused(Event):
 
 
 class DeadlinePassed(Event):
-    """Nobody answered in time: the roster must name the next owner. ``tried`` have had it."""
+    """Nobody answered in time, or (``left``) who had it is gone: the roster names the next. ``tried`` have had it."""
 
     type = "deadline-passed.v1"
 
@@ -218,6 +218,7 @@ class DeadlinePassed(Event):
     turn: int
     tried: tuple[str, ...]
     at_desk: bool
+    why: str | None = None
 
 
 class DecisionRecorded(Event):

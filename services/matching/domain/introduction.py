@@ -7,6 +7,7 @@ Between the yes and joining they meet: a day, whether it happened, and the resid
 from datetime import datetime, timedelta
 
 from services.matching.domain.events import (
+    Asking,
     AssignmentMade,
     DeadlinePassed,
     IntroductionForgone,
@@ -72,7 +73,7 @@ class Introduction(AwayIntroduction):
         tried = (*self.tried, *before, made.coordinator_id)[-TRIED_MAX:]
         passed_over: list[Event] = []
         if made.coordinator_id in self.gone:
-            passed_over = [DeadlinePassed(asking=made.asking, turn=made.turn + 1, tried=tried, at_desk=made.at_desk)]
+            passed_over = [self._left(made.asking, made.turn + 1, tried, at_desk=made.at_desk)]
         return [
             IntroductionTaken(
                 asking=made.asking,
@@ -81,7 +82,7 @@ class Introduction(AwayIntroduction):
                 at_desk=made.at_desk,
                 answer_days=made.answer_days,
             ),
-            self._told(kind, made.asking, made.coordinator_id, due_at),
+            self._told(kind, made.asking, made.coordinator_id, due_at, **_reason(kind, made)),
             *self._invited(made, due_at),
             *passed_over,
         ]
@@ -94,14 +95,18 @@ class Introduction(AwayIntroduction):
         if self.asking is None or not self._waits or self.coordinator_id != person_id:
             return [gone]
         tried = (*self.tried, person_id)[-TRIED_MAX:]
-        return [gone, DeadlinePassed(asking=self.asking, turn=self.turn + 1, tried=tried, at_desk=self.at_desk)]
+        return [gone, self._left(self.asking, self.turn + 1, tried, at_desk=self.at_desk)]
 
     def leave_desk(self, person_id: str) -> list[Event]:
         """The desk has another owner: what it had is theirs, with a new deadline. Nothing when it is elsewhere."""
         if self.asking is None or not self._waits or not self.at_desk or self.coordinator_id != person_id:
             return []
         tried = (*self.tried, person_id)[-TRIED_MAX:]
-        return [DeadlinePassed(asking=self.asking, turn=self.turn + 1, tried=tried, at_desk=True)]
+        return [self._left(self.asking, self.turn + 1, tried, at_desk=True)]
+
+    def _left(self, asking: Asking, turn: int, tried: tuple[str, ...], *, at_desk: bool) -> DeadlinePassed:
+        """Who had it is no longer there: the next one is looked for, and told so."""
+        return DeadlinePassed(asking=asking, turn=turn, tried=tried, at_desk=at_desk, why="left")
 
     def pass_deadline(self, now: datetime) -> list[Event]:
         """Note that nobody answered in time; no events when it is not due (any more)."""
@@ -235,3 +240,10 @@ class Introduction(AwayIntroduction):
             JoiningWished(introduction_id=self.stream_key, by=by, relation=relation),
             self._told(IntroductionWished, asking, self.coordinator_id, answer_by, officer_id=officer_id),
         ]
+
+
+def _reason(kind: type[IntroductionProposed], made: AssignmentMade) -> dict[str, str]:
+    """Why somebody else has it, where that is not a deadline that passed."""
+    if kind is not IntroductionLapsed or made.why is None:
+        return {}
+    return {"reason": "left" if made.why == "left" else "handed-over"}

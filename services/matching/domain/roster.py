@@ -25,7 +25,7 @@ from services.matching.domain.events import (
     DeskSet,
 )
 from services.matching.domain.handing_over import HandOver, PlannedMove, carry_out
-from services.matching.domain.roster_events import HandOverMade
+from services.matching.domain.roster_events import DeskVacated, HandOverMade
 from services.matching.domain.roster_record import Case, RosterRecord
 from services.matching.domain.wanted import wanted_at_desk, wanted_near
 from services.matching.refusals import NoDeskOwner, RosterFull
@@ -53,13 +53,16 @@ class Roster(RosterRecord):
     def set_coordinator(self, person_id: str, coordinator: Coordinator) -> list[Event]:
         """Enter or change a coordinator. What they have stays with them. Raises ``RosterFull``, ``OwnsNoCase``.
 
+        Where the desk's owner is gone and nobody could follow, who is entered now does.
         A supporter in training owns no case: who has one, or a desk, hands it over first.
         """
         if coordinator.kind == "supporter" and self._owns(person_id):
             raise OwnsNoCase
         if person_id not in self.coordinators and len(self.coordinators) >= COORDINATORS_MAX:
             raise RosterFull(coordinators_max=COORDINATORS_MAX)
-        return [CoordinatorSet(person_id=person_id, **coordinator.model_dump())]
+        entered = CoordinatorSet(person_id=person_id, **coordinator.model_dump())
+        follows = self.vacant and coordinator.kind == "dedicated"
+        return [entered, *(self.set_desk(person_id, self.answer_days) if follows else ())]
 
     def set_desk(self, owner_id: str, answer_days: int) -> list[Event]:
         """Name the city's desk owner. There is always one from then on; consultations follow the office.
@@ -83,10 +86,12 @@ class Roster(RosterRecord):
         before = self.desk_owners.get(desk)
         if before == owner_id:
             return []
+        owns_more = before in {self.desk_owner, *(own for other, own in self.desk_owners.items() if other != desk)}
         left = [
             id
             for id, case in self.cases.items()
-            if before is not None and case.desk == desk and case.holder == before and not case.counted
+            if before is not None and case.holder == before and not case.counted
+            if case.desk == desk or not owns_more  # they may have another desk's, whose owner was on leave
         ]
         return [DeskOwnerSet(desk=desk, owner_id=owner_id), *_handed_on(before, left)]
 
@@ -120,6 +125,8 @@ class Roster(RosterRecord):
         heir = self.team.heir(person_id) if person_id == self.desk_owner else None
         if heir:
             retired.append(DeskSet(owner_id=heir, answer_days=self.answer_days, before=person_id))
+        elif person_id == self.desk_owner and not self.vacant:
+            retired.append(DeskVacated(owner_id=person_id))
         moved = self.hand_over(plan, heir) if plan and self.desk_owner else []
         planned = {each.consultation_id for event in moved if isinstance(event, HandOverMade) for each in event.moves}
         left = [id for id, case in self.cases.items() if case.holder == person_id and id not in planned]
@@ -127,11 +134,13 @@ class Roster(RosterRecord):
 
     # -- decisions: introductions
 
-    def assign(self, asking: Asking, at: datetime, *, turn: int = 0, tried: tuple[str, ...] = ()) -> list[Event]:
+    def assign(
+        self, asking: Asking, at: datetime, *, turn: int = 0, tried: tuple[str, ...] = (), why: str | None = None
+    ) -> list[Event]:
         """Step of a saga: the nearest coordinator with room, the freest of them, else the desk owner.
 
-        ``tried`` had it before and are left out. What was handed over meanwhile has somebody. Raises ``NoDeskOwner``
-        when the city has not named one yet.
+        ``tried`` had it before and are left out; ``why`` is kept with the choice. What was handed over meanwhile has
+        somebody. Raises ``NoDeskOwner`` when the city has not named one yet.
         """
         if self.desk_owner is None:
             raise NoDeskOwner
@@ -149,15 +158,16 @@ class Roster(RosterRecord):
                 at_desk=chosen is None,
                 due_at=due_at,
                 answer_days=self.answer_days,
+                why=why,
                 considered=kept(considered),
                 interpreter_id=self.team.interpreter(wanted, chosen or self.desk_owner),
             )
         ]
 
-    def stay_at_desk(self, asking: Asking, at: datetime, *, turn: int) -> list[Event]:
+    def stay_at_desk(self, asking: Asking, at: datetime, *, turn: int, why: str | None = None) -> list[Event]:
         """Step of a saga: what the desk has stays there, with a new deadline."""
         everyone = tuple(self.coordinators)
-        return self.assign(asking, at, turn=turn, tried=everyone)
+        return self.assign(asking, at, turn=turn, tried=everyone, why=why)
 
     def release(self, introduction_id: str, holder: str | None = None) -> list[Event]:
         """Step of a saga: the introduction has ended, or (``holder``) left a choice behind."""

@@ -68,4 +68,12 @@ class OfficeHandedOn(Event):
     contact_ids: tuple[str, ...] = ()
 
 
-EVENTS: tuple[type[Event], ...] = (HandOverMade, RoomNoted, OfficeHandedOn)
+class DeskVacated(Event):
+    """The city's desk owner is gone and nobody serves who could follow: whoever is entered next does."""
+
+    type = "desk-vacated.v1"
+
+    owner_id: str
+
+
+EVENTS: tuple[type[Event], ...] = (HandOverMade, RoomNoted, OfficeHandedOn, DeskVacated)

@@ -19,7 +19,7 @@ from services.matching.domain.events import (
     DeskSet,
 )
 from services.matching.domain.pairing_record import PairingRecord
-from services.matching.domain.roster_events import HandOverMade, RoomNoted
+from services.matching.domain.roster_events import DeskVacated, HandOverMade, RoomNoted
 from shared.events import Event
 
 ANSWER_DAYS = 7
@@ -52,10 +52,12 @@ class RosterRecord(PairingRecord, AccompaniedRecord):
     """All coordinators of the city, in one stream."""
 
     kind = "roster"
-    fold_version = 3
+    fold_version = 4
 
     coordinators: dict[str, Coordinator] = {}
     desk_owner: str | None = None
+    vacant: bool = False
+    """The desk owner is gone, and nobody served who could follow."""
     desk_owners: dict[str, str] = {}
     """Owners of single desks; the others are the city's desk owner's."""
     answer_days: int = ANSWER_DAYS
@@ -99,8 +101,6 @@ class RosterRecord(PairingRecord, AccompaniedRecord):
                 self.coordinators[event.person_id] = Coordinator(**event.model_dump(exclude={"person_id"}))
             case CoordinatorRetired():
                 self.coordinators.pop(event.person_id, None)
-            case DeskSet():
-                self.desk_owner, self.answer_days = event.owner_id, event.answer_days
             case AssignmentMade():
                 self._release(event.asking.introduction_id)
                 if not event.at_desk:
@@ -117,6 +117,10 @@ class RosterRecord(PairingRecord, AccompaniedRecord):
 
     def _apply_to_cases(self, event: Event) -> None:
         match event:
+            case DeskSet():
+                self.desk_owner, self.answer_days, self.vacant = event.owner_id, event.answer_days, False
+            case DeskVacated():
+                self.vacant = True
             case DeskOwnerSet(owner_id=None):
                 self.desk_owners.pop(event.desk, None)
             case DeskOwnerSet(owner_id=str() as owner_id):

@@ -8,6 +8,7 @@ from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group_contact import GroupContact
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.roster import Roster
+from services.matching.refusals import PersonGone
 from shared.contracts.people import PersonErased
 from tests import kit
 from tests.integration.matching.matching_kit import CENTRE, DESK, SATO, STAFF
@@ -142,3 +143,19 @@ async def test_a_coordinator_who_retires_leaves_follow_ups_and_suggestions_to_ot
     assert DESK == found
     told = [event for event in await city.events(f"group-contact/{contact}") if event.type == "suggestion-made.v1"]
     assert [("officer-ken",), ()] == [event.officer_ids for event in told]
+
+
+async def test_nobody_who_is_erased_is_entered_or_named(city):
+    """The roster hears of an erasure once; who is named after it would have everything and be nobody."""
+    await city.person("gone-goto")
+    await kit.deliver(city.service, PersonErased(person_id="gone-goto"))
+    await city.settle()
+
+    for name in (
+        lambda: city.desk("gone-goto"),
+        lambda: city.coordinator("gone-goto"),
+        lambda: city.uses.coordinators.set_desk_owner("life", "gone-goto", by=STAFF, cause=city.cause()),
+    ):
+        with pytest.raises(PersonGone):
+            await name()
+    assert DESK == await city.journal.ask(Roster.main(), lambda roster: roster.desk_owner)

@@ -138,6 +138,17 @@ async def test_resident_and_coordinator_hear_of_an_introduction(service, site):
     ]
 
 
+async def test_who_takes_an_introduction_over_that_is_not_late_is_told_so(service, site):
+    """The desk has a new owner, or a colleague is on leave: nobody missed a deadline."""
+    facts = {"introduction_id": "i1", "person_id": "resident-hana", "group_id": "osawa-garden", "due_at": TEN}
+    for number, reason in enumerate(("left", "handed-over")):
+        more = {"introduction_id": f"i{number}", "coordinator_id": f"owner-{number}", "reason": reason}
+        await deliver(service, GROUP, IntroductionLapsed(**{**facts, **more}))
+
+        (message,) = await inbox(service, site, f"owner-{number}")
+        assert ("introduction-taken-over", False) == (message["template"], "期限を過ぎた" in message["title"])
+
+
 async def test_a_coordinator_who_asks_for_themselves_gets_one_record(service, site):
     """One record a cause, person and channel."""
     facts = {"introduction_id": "i1", "group_id": "osawa-garden", "due_at": TEN}

@@ -178,6 +178,7 @@ DRAFTS = {
     "certificate-revoked": lambda name: drafts.of_participation(name, TAKING_PART),
     "introduction-proposed": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
     "introduction-assigned": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
+    "introduction-taken-over": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
     "introduction-handed-over": lambda name: drafts.of_introduction(name, INTRODUCTION, to="c1"),
     "introduction-accepted": lambda name: drafts.of_introduction(name, INTRODUCTION, to="p1"),
     "introduction-declined": declined(),
