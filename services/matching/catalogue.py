@@ -13,11 +13,13 @@ import numpy as np
 
 from services.matching.domain.areas import FACILITY, OUTSIDERS, Area, AreaMap, areas_of
 from services.matching.domain.columns import Columns, Slots
+from services.matching.domain.help_request import HelpRequest
 from services.matching.domain.scoring import Offer
 from services.matching.domain.standing_events import Standing
 from services.matching.domain.times import time_of
 from services.matching.domain.walking import Point, Spots
 from services.matching.domain.words import Words
+from services.matching.help_rows import HelpRow
 from services.matching.rows import ActivityRow, FacilityRow, GroupRow
 from shared.clock import tokyo_date
 from shared.journal import Journal
@@ -58,6 +60,8 @@ class Catalogue:
         self.columns = Columns(words.broader)
         self.groups: dict[str, Found] = {}
         self.activities: dict[str, Found] = {}
+        self.open_help: dict[str, HelpRow] = {}
+        """Requests and offers that are open, by id."""
 
     async def refresh(self) -> None:
         """Be as new as the journal."""
@@ -109,6 +113,9 @@ class Catalogue:
         self.groups, self.activities, self._found = {}, {}, {}
         for group in groups:
             self._put_group(group)
+        self.open_help = {}
+        for help in await self._journal.all(HelpRow, where={"status": "open"}, with_closed=False):
+            self._put_help(help)
         self._latest = {}
         for activity in of_a_year:
             self._put_activity(activity)
@@ -131,13 +138,18 @@ class Catalogue:
         if moved:
             self._move(moved)
         for stream in streams:
-            kind, _, id = stream.partition("/")
-            if kind == "group" and (group := await self._journal.get(GroupRow, id)):
-                self._put_group(group)
-            elif kind == "activity" and (activity := await self._journal.get(ActivityRow, id)):
-                self._put_activity(activity)
-                if activity.closed:
-                    self._drop_activity(id)
+            await self._read(*stream.split("/", 1))
+
+    async def _read(self, kind: str, id: str) -> None:
+        """One stream's row, anew."""
+        if kind == "group" and (group := await self._journal.get(GroupRow, id)):
+            self._put_group(group)
+        elif kind == "activity" and (activity := await self._journal.get(ActivityRow, id)):
+            self._put_activity(activity)
+            if activity.closed:
+                self._drop_activity(id)
+        elif kind == HelpRequest.kind and (help := await self._journal.get(HelpRow, id)):
+            self._put_help(help)
 
     def _put_group(self, row: GroupRow) -> None:
         self._living = None
@@ -156,6 +168,12 @@ class Catalogue:
         away = self.standing_of(row.group_id) != "active"
         until = PAST if away else min(row.starts_at, row.deadline)
         self._found[self.columns.put(f"activity/{row.id}", row.id, found.offer, until)] = found
+
+    def _put_help(self, row: HelpRow) -> None:
+        if row.status == "open" and not row.closed:
+            self.open_help[row.id] = row
+        else:
+            self.open_help.pop(row.id, None)
 
     def _put_facility(self, row: FacilityRow) -> None:
         if row.point is None:

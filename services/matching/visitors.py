@@ -88,11 +88,10 @@ class Visitors:
         """Open help with a place left: what fits best first, then what ends soonest. Raises ``UnknownWords``."""
         known, _ = await self._known(visitor)
         journal = self.recommendations.journal
-        rows = await journal.all(HelpRow, where={"status": "open"}, with_closed=False)
         wishing = Wishing(tags=known.seeker.tags, nearness=self._around(visitor.place))
         found = [
             self._wanted(row, wishing, known.seeker)
-            for row in rows
+            for row in self.recommendations.catalogue.open_help.values()
             if row.free > 0
             and kind in (None, row.help_kind)
             and row.until >= tokyo_date(journal.now())

@@ -110,8 +110,8 @@ ACTIVITIES = (
     Control(
         "what was cancelled is recommended no more",
         "services/matching/catalogue.py",
-        "                if activity.closed:\n",
-        "                if False:\n",
+        "            if activity.closed:\n",
+        "            if False:\n",
         (f"{RECOMMENDED}::test_a_changed_activity_is_recommended_as_it_is_and_a_cancelled_one_not_at_all",),
     ),
 )

@@ -9,6 +9,7 @@ WHY = "tests/integration/matching/test_matching_why.py"
 TURNS = "tests/unit/matching/test_matching_turns.py"
 LIVING = "tests/integration/matching/test_matching_living.py"
 
+VISITORS = "tests/integration/matching/test_matching_visitors.py"
 WANTED = "tests/integration/matching/test_matching_whom_they_want.py"
 
 SCORING = (
@@ -70,6 +71,13 @@ SCORING = (
             f"{TRUE}::test_what_would_be_a_gain_if_they_did_not_do_it_is_no_reason",
             f"{RANKING}::test_what_is_taken_away_changes_only_the_features_that_look_at_it",
         ),
+    ),
+    Control(
+        "help in memory follows the journal",
+        "services/matching/catalogue.py",
+        "help := await self._journal.get(HelpRow, id)):\n            self._put_help(help)",
+        "help := await self._journal.get(HelpRow, id)):\n            pass",
+        (f"{VISITORS}::test_help_is_listed_without_reading_all_of_it_for_every_visitor",),
     ),
     Control(
         "a group is in its district, not also all around it",

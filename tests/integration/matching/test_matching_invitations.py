@@ -72,8 +72,8 @@ async def test_from_opting_in_to_an_introduction_that_a_coordinator_has(town, ci
 
     (found,) = await town.invitees()
     assert {"invitee_id", "score", "reasons"} == found.keys()
-    # 3.0 gardening + 2.4 publicity + half of 1.6, because she has time at one of their two times
-    assert 6.2 == found["score"]
+    # 3.0 gardening + 1.2 publicity + half of 0.4, because she has time at one of their two times
+    assert 4.4 == found["score"]
     assert [
         "「園芸」に関心がある", "募集している「広報」をやってみたい", "活動している土日祝日の午前に時間がある",
     ] == [each["ja"] for each in found["reasons"]]  # fmt: skip

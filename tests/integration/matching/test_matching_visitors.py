@@ -105,6 +105,28 @@ async def test_help_without_a_place_left_is_not_offered(city, visitor):
     assert [] == (await visitor.get(WANTED)).json()["items"]
 
 
+async def test_help_is_listed_without_reading_all_of_it_for_every_visitor(city, visitor, monkeypatch):
+    """What is open is in memory and follows the journal: a new one, one that ends, and after a restart."""
+    await known(city, "resident-hana")
+    assert [] == (await visitor.get(WANTED)).json()["items"]
+    read, all_of = [], city.journal.all
+
+    async def counted(row, **asked):
+        read.append(row.__name__)
+        return await all_of(row, **asked)
+
+    monkeypatch.setattr(city.journal, "all", counted)
+    first, second = [await opened(city, by=HANA) for _ in range(2)]
+    both = [each["request_id"] for each in (await visitor.get(WANTED)).json()["items"]]
+    await city.uses.help_requests.close(first, by=HANA, cause=city.cause())
+    left = [each["request_id"] for each in (await visitor.get(WANTED)).json()["items"]]
+    assert [] == read
+    city.uses.recommendations.catalogue._change = None
+
+    assert ({first, second}, [second]) == (set(both), left)
+    assert [second] == [each["request_id"] for each in (await visitor.get(WANTED)).json()["items"]]
+
+
 async def test_the_menu_says_until_when_each_desk_answers(visitor):
     """Noon of Monday 23 November 2026, a holiday: the third working day is Thursday, the fifth Monday."""
     menu = (await visitor.get("/consultations/menu")).json()
