@@ -5,6 +5,7 @@ from typing import Any
 from kyoso.story.booking import book_now
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
+from kyoso.story.coming_once import come_once
 from kyoso.story.consulting import consult
 from kyoso.story.helping import help_out
 from kyoso.story.inviting import invite
@@ -55,6 +56,7 @@ class Scene(Turns, Spending):
         await self.take_turns()
         await help_out(self)
         await invite(self)
+        await come_once(self)
         await visit(self)
         await consult(self)
 

@@ -98,6 +98,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "At the city's desk, say which help you mean (“help with shopping”), and the group's name if a group asks.",
         "しの まどぐちで、どの おねがいか いって ください。グループの なまえも いって ください。",
     ),
+    "come_once": (
+        "入会しなくても、一度だけ来てみることができます。「一度だけ来てみたい」と伝えれば、団体の人が迎えます。",
+        "You may come once without joining: say that you would like to, and somebody of the group greets you.",
+        "グループに はいらなくても、いちど きて いいです。グループの ひとが むかえます。",
+    ),
     "help_all": ("頼みごとを全部見る", "All help wanted", "ぜんぶ みる"),
     "outreach_title": ("出張相談会・スマホ相談の日", "Outreach days", "そうだん できる ひ"),
     "outreach_lead": (

@@ -1,0 +1,88 @@
+"""Coming once in the story: a second resident taps, the group hears that somebody new comes, and names who greets."""
+
+from datetime import timedelta
+from typing import Any
+
+from kyoso.story.booking import instance_now
+from kyoso.story.client import Actor, Refused, until
+from kyoso.story.stage import Stage
+from kyoso.story.turns import CALLED_OFF
+
+AHEAD = timedelta(days=2)
+LENGTH = timedelta(hours=1)
+PASSED_OVER = frozenset(
+    {
+        "visit-consent-missing", "visit-needs-guardian", "guardian-said-no", "already-member", "already-asked",
+        "already-coming", "too-many-visits", "no-desk-owner", "not-a-greeter", "person-erased", "not-yet",
+    }
+)  # fmt: skip
+"""What says something about the player, not about the way."""
+
+
+async def come_once(stage: Stage) -> None:
+    """From the tap to who greets; then it is taken back, because nobody of the story is there in two days."""
+    neighbour = stage.players.neighbour
+    if neighbour is None or neighbour.person_id == stage.players.resident.person_id:
+        return
+    client, officer, group = stage.client, stage.players.officer, stage.players.group
+    client.next_step()
+    starts_at = (await instance_now(client)).replace(microsecond=0) + AHEAD
+    body = {
+        "title": f"はじめての方、歓迎（{group['name']}）",
+        "group_id": group["group_id"],
+        "place": "いつもの場所",
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + LENGTH).isoformat(),
+        "deadline": starts_at.isoformat(),
+        "tags": list(group["tags"])[:3],
+        "areas": group["areas"],
+        "capacity": 10,
+    }
+    announced = await client.command("POST", "/booking/activities", officer, body)
+    activity = f"/activities/{announced['activity_id']}"
+    try:
+        await _from_tap_to_greeting(stage, activity, neighbour)
+    except Refused as refused:
+        if refused.code not in PASSED_OVER:
+            raise
+        await stage.done(
+            f"一度来てみるは飛ばしました（{refused.code}）", f"Coming once was passed over ({refused.code})"
+        )
+    finally:
+        await client.command("POST", f"/booking{activity}/cancel", officer, CALLED_OFF)
+
+
+async def _from_tap_to_greeting(stage: Stage, activity: str, neighbour: Actor) -> None:
+    client, officer = stage.client, stage.players.officer
+
+    async def tapped() -> dict[str, Any] | None:
+        """Matching hears of the activity a moment after it was announced."""
+        try:
+            said: dict[str, Any] = await client.command("POST", f"/matching{activity}/visits", neighbour)
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            return None
+        return said
+
+    said = await until(tapped, "活動がマッチングに届いていません / Matching has not heard of the activity")
+    path = f"/matching/visits/{said['visit_id']}"
+
+    async def listed() -> dict[str, Any] | None:
+        """The row may lag behind the answer in another replica."""
+        seen = await client.get(f"/matching/groups/{said['group_id']}/visits", officer)
+        return next((each for each in seen["items"] if each["visit_id"] == said["visit_id"]), None)
+
+    seen = await until(listed, "団体の一覧にありません / It is not in the group's list")
+    if neighbour.person_id in str(seen):
+        raise AssertionError("the group was told who comes")
+    await client.command("PUT", f"{path}/companion", officer, {"companion_id": officer.person_id})
+    await client.command("POST", f"{path}/withdraw", neighbour)
+    await stage.done(
+        "別の市民が「一度だけ来てみる」と押し、団体は（だれかは知らずに）迎える人を決めました。行けなくなったので取りやめました",
+        "A second resident tapped to come once; the group, not knowing who, named somebody to greet. It was taken back",
+        "visit-coming.v1",
+        "visit-greeted.v1",
+        "visit-ended.v1",
+        "message-sent.v1",
+    )
