@@ -65,7 +65,7 @@ SHORT = {
     "rules": "施設の利用規則を調べ、試す / check and try a town's rules of use",
     "triage": "相談のふりわけ規則を調べ、試す / check and try rules of triage",
     "counter": "窓口と電話の仕事 / book, decide and close for people at a counter",
-    "matching": "おすすめの質を測る / how good recommendations are",
+    "matching": "おすすめの質を測り、案件を引き継ぐ / how good recommendations are; hand cases over",
     "areas": "町と区域のデータを調べ、取り込む / check a city's areas and take them in",
     "report": "施設の利用報告（月報） / reports on the use of facilities",
     "verify": "写しを確かめる / prove a backup, or what services heard of each other",

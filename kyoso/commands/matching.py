@@ -1,6 +1,6 @@
-"""``kyoso matching``: how good the recommendations are, on the sample town or on a city's own past.
+"""``kyoso matching``: how good the recommendations are, on the sample town or on a city's own past; and handing over.
 
-None of it needs a running town.
+Only ``plan`` and ``hand-over`` need a running town.
 """
 
 import json
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from kyoso.commands import matching_cases
 from kyoso.commands.common import FAULT, USAGE, stop
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ Told = tuple[str, dict[str, Any], str]
 
 @click.group("matching")
 def command() -> None:
-    """おすすめの質を測ります（docs/matching-quality.md）。 / How good recommendations are, measured."""
+    """おすすめの質を測り、案件を引き継ぎます。 / Measure recommendations; hand cases over (docs/operations.md)."""
+
+
+command.add_command(matching_cases.plan)
+command.add_command(matching_cases.hand_over)
 
 
 @command.command("evaluate")

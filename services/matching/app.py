@@ -67,6 +67,7 @@ from services.matching.training_rows import TrainingRow
 from services.matching.visit_rows import VisitRow
 from services.matching.watch import TeamWatch
 from shared.contracts import matching as contracts
+from shared.contracts import matching_accompaniments as accompaniments
 from shared.contracts import matching_consultations as consultation_contracts
 from shared.contracts import matching_guardians as guardians
 from shared.contracts import matching_help as help_contracts
@@ -93,6 +94,7 @@ MODEL = Model(
         *suggestions.EVENTS,
         *standings.EVENTS,
         *invitations.EVENTS,
+        *accompaniments.EVENTS,
         *team.EVENTS,
         *help_contracts.EVENTS,
         *outreach.EVENTS,

@@ -269,8 +269,7 @@ def _of_group(group: Group, event: Event) -> list[Row]:
                 area_ids=tuple(profile.areas.values()),
                 officers=tuple(group.officers),
                 members=len(group.members),
-                registered_at=group.registered_at,
-                standing=group.standing,
+                **group.model_dump(include={"registered_at", "standing"}),
                 **fields,
             )
         )

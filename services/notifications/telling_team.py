@@ -1,7 +1,8 @@
-"""What notifications tells of a team without room and of suggestions between groups: one line a fact."""
+"""What notifications tells of a team without room, of suggestions between groups and of visits: one line a fact."""
 
-from services.notifications.domain import team_drafts
+from services.notifications.domain import accompaniment_drafts, team_drafts
 from services.notifications.service import Notifications
+from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.contracts.matching_standing import SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
@@ -51,3 +52,9 @@ async def suggestion_lapsed(event: SuggestionLapsed, uses: Notifications, cause:
 async def suggestion_withdrawn(event: SuggestionWithdrawn, uses: Notifications, cause: Cause) -> None:
     """To the officers of the group that is still there."""
     await uses.tell(team_drafts.of_suggestion(event), cause=cause)
+
+
+@TELLING_TEAM.consumes(AccompanimentVisitDue, name="tell-accompaniment-visit-due")
+async def visit_due(event: AccompanimentVisitDue, uses: Notifications, cause: Cause) -> None:
+    """To who accompanies the group."""
+    await uses.tell(accompaniment_drafts.of_visit_due(event), cause=cause)

@@ -5,6 +5,7 @@ from shared.contracts import (
     booking_registrations,
     booking_ways,
     matching,
+    matching_accompaniments,
     matching_consultations,
     matching_guardians,
     matching_help,
@@ -37,6 +38,7 @@ EVENTS: tuple[type[PublicEvent], ...] = (
     *matching_outreach.EVENTS,
     *matching_guardians.EVENTS,
     *matching_visits.EVENTS,
+    *matching_accompaniments.EVENTS,
     *points.EVENTS,
     *notifications.EVENTS,
 )

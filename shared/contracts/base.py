@@ -72,6 +72,7 @@ OUTREACH = Topic("kyoso.outreach", "matching", "outreach-day", "open")
 APPOINTMENTS = Topic("kyoso.appointments", "matching", "outreach-day", "restricted")
 VISITS = Topic("kyoso.visits", "matching", "visit", "restricted")
 GUARDIANS = Topic("kyoso.guardians", "matching", "guardian-consent", "restricted")
+ACCOMPANIMENTS = Topic("kyoso.accompaniments", "matching", "accompaniment", "restricted")
 POINTS = Topic("kyoso.points", "points", "account", "restricted")
 MESSAGES = Topic("kyoso.messages", "notifications", "message", "restricted")
 
@@ -81,7 +82,7 @@ TOPICS: dict[str, Topic] = {
         PEOPLE, FACILITIES, OCCUPANCY, BOOKINGS, ACTIVITIES, PARTICIPATIONS, APPLICATIONS,
         REGISTRATIONS,
         GROUPS, MEMBERSHIPS, INTRODUCTIONS, CONSULTATIONS, TEAM, SUGGESTIONS, INVITATIONS, HELP, OUTREACH,
-        APPOINTMENTS, GUARDIANS, VISITS, POINTS, MESSAGES,
+        APPOINTMENTS, GUARDIANS, VISITS, ACCOMPANIMENTS, POINTS, MESSAGES,
     )
 }  # fmt: skip
 """Every topic that a service really writes."""

@@ -72,6 +72,7 @@ TOPICS: tuple[Provision, ...] = (
     Provision(base.GROUPS, 3, MONTH),
     Provision(base.TEAM, 3),
     Provision(base.SUGGESTIONS, 3),
+    Provision(base.ACCOMPANIMENTS, 3),
     Provision(base.OUTREACH, 3, MONTH, outside="the city's calendar, signage and town papers"),
 )
 

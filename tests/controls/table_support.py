@@ -7,7 +7,39 @@ BESIDE = "tests/unit/matching/test_matching_accompaniment.py"
 ACCOMPANIED = "tests/integration/matching/test_matching_accompaniments.py"
 TRAINING = "tests/integration/matching/test_matching_training.py"
 
+COMMAND = "tests/integration/matching/test_matching_hand_over_command.py"
+VISITS = "tests/integration/notifications/test_notifications_team.py"
+REMINDED = f"{ACCOMPANIED}::test_a_visit_that_is_not_made_reminds_and_then_somebody_else_has_it_by_the_clock_alone"
+
 SUPPORT = (
+    Control(
+        "who accompanies a group is told that a visit is due",
+        "services/matching/domain/accompaniment.py",
+        "            return [self._event(AccompanimentReminded, due_at=until), due]\n",
+        "            return [self._event(AccompanimentReminded, due_at=until)]\n",
+        (REMINDED,),
+    ),
+    Control(
+        "a visit that is due reminds once",
+        "services/matching/domain/accompaniment.py",
+        '        if self.status == "under-way" and not self.late and not self.reminded:\n',
+        '        if self.status == "under-way" and not self.late:\n',
+        (REMINDED,),
+    ),
+    Control(
+        "that a visit is due is read in the inbox",
+        "services/notifications/telling_team.py",
+        '@TELLING_TEAM.consumes(AccompanimentVisitDue, name="tell-accompaniment-visit-due")\n',
+        "",
+        (f"{VISITS}::test_who_accompanies_a_group_is_told_once_that_a_visit_is_due",),
+    ),
+    Control(
+        "a command hands over what was looked at, or nothing",
+        "kyoso/handing_over.py",
+        '    body = {"why": why, "plan": number or (seen or {})["plan"], **named}\n',
+        '    body = {"why": why, **named}\n',
+        (f"{COMMAND}::test_a_plan_that_is_no_longer_the_one_that_was_seen_is_refused",),
+    ),
     Control(
         "a supporter is no desk owner",
         "services/matching/domain/roster.py",

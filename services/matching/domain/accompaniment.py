@@ -38,6 +38,7 @@ from services.matching.domain.accompaniment_events import (
 )
 from services.matching.domain.accompaniment_record import AccompanimentRecord
 from shared.clock import TOKYO, tokyo_date
+from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.events import Event
 
 PLANNED_MAX, VISITS_MAX, AHEAD_MAX = 10, 200, timedelta(days=365)
@@ -173,7 +174,15 @@ class Accompaniment(AccompanimentRecord):
         if self.status == "proposed":
             return [self._turned("seek", "deadline")]
         if self.status == "under-way" and not self.late and not self.reminded:
-            return [self._event(AccompanimentReminded, due_at=self._after(now, self._terms.remind_days))]
+            until = self._after(now, self._terms.remind_days)
+            planned = any(visit.status == "planned" for visit in self.visits.values())
+            due = AccompanimentVisitDue(
+                group_id=self.stream_key,
+                coordinator_id=self.owner_id,
+                reason="not-noted" if planned else "none-planned",
+                due_at=until,
+            )
+            return [self._event(AccompanimentReminded, due_at=until), due]
         if self.status == "under-way" and not self.late:
             return [self._turned("late", "deadline", keep=True)]
         if self.status == "ending" and (self.late or self.owner_id != self.intermediary_id):

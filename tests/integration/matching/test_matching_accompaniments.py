@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.matching.training_rows import SupportWordsRow
+from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.contracts.people import ConsentWithdrawn, PersonErased
 from tests import kit
 from tests.integration.matching.matching_kit import DESK, SOUTH
@@ -100,6 +101,8 @@ async def test_a_visit_that_is_not_made_reminds_and_then_somebody_else_has_it_by
         seen = (await rin.get(path)).json()
         owners.append((seen["owner_id"], seen["reminded"], seen["late"]))
     assert [(INTER, True, False), (SATO, False, True), (DESK, False, True)] == owners
+    (told,) = await kit.published(town.service, AccompanimentVisitDue)
+    assert (INTER, "not-noted") == (told.coordinator_id, told.reason)
     (mine,) = (await http(DESK).get("/accompaniments")).json()["items"]
     assert "訪問が滞っています" in mine["next"]["ja"]
 

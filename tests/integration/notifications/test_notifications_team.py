@@ -6,6 +6,7 @@ import pytest
 
 from services.notifications.app import build
 from shared.contracts.matching import GroupRegistered
+from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from shared.contracts.people import PersonRegistered
@@ -81,3 +82,21 @@ async def test_officers_and_who_sees_to_it_hear_of_a_suggestion_by_the_names_of_
         "yui": ["lapsed", "accepted"],
     } == {who: [each["template"].removeprefix("suggestion-") for each in found] for who, found in read.items()}
     assert "みどりの会から大沢町会に、一緒に活動しませんか" in read["rin"][0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", "みどりの会への訪問の記録"), ("ja-plain", "みどりの会に 行きましたか"), ("en", "Your visit to みどりの会")],
+)
+async def test_who_accompanies_a_group_is_told_once_that_a_visit_is_due(service, site, language, words):
+    """However often the event comes, in their own language, with what to do."""
+    await deliver(service, PersonRegistered(person_id="rin", language=language.removesuffix("-plain")))
+    async with client(service, site, "rin") as http:
+        await http.put("/preferences", json={"plain": language.endswith("-plain")})
+    await deliver(service, GroupRegistered(group_id="a", name="みどりの会", kind="theme", size_band="5-9"))
+    due = AccompanimentVisitDue(group_id="a", coordinator_id="rin", reason="not-noted", due_at=TEN)
+    await deliver(service, due, due)
+
+    (told,) = await inbox(service, site, "rin")
+    assert "accompaniment-visit-not-noted" == told["template"]
+    assert words in told["title"]

@@ -1,6 +1,7 @@
 """One draft of each message that notifications sends, by the name of its template."""
 
 from services.notifications.domain import (
+    accompaniment_drafts,
     booking_drafts,
     drafts,
     guardian_drafts,
@@ -21,6 +22,7 @@ from shared.contracts.booking_activities import (
 )
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionDeclined, IntroductionProposed
+from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.contracts.matching_consultations import ConsultationReferralChanged
 from shared.contracts.matching_guardians import GuardianAgreed, GuardianEnded
 from shared.contracts.matching_help import (
@@ -104,6 +106,12 @@ def room(event=CapacityExhausted, **fields):
     return lambda _: team_drafts.of_room(event(coordinator_id="d1", **fields))
 
 
+def visit_due(reason):
+    """The draft for who accompanies a group."""
+    event = AccompanimentVisitDue(group_id="g1", coordinator_id="c1", reason=reason, due_at=TEN)
+    return accompaniment_drafts.of_visit_due(event)
+
+
 def interrupted(to, standing="suspended"):
     """One draft of a group that is away: to the resident, or to who has the introduction."""
     event = IntroductionInterrupted(**INTRODUCTION.model_dump(), standing=standing)
@@ -154,6 +162,8 @@ DRAFTS = {
     "introduction-suggested": lambda _: introduction_drafts.of_suggested(
         IntroductionSuggested(**INTRODUCTION.model_dump(), to_group_id="g2")
     ),
+    "accompaniment-visit-not-noted": lambda _: visit_due("not-noted"),
+    "accompaniment-visit-none-planned": lambda _: visit_due("none-planned"),
     "booking-confirmed": lambda _: booking_drafts.of_confirmed(BOOKING),
     "booking-cancelled": lambda _: booking_drafts.of_cancelled(cancelled(None)),
     **BOOKING_DRAFTS,
