@@ -18,6 +18,7 @@ from services.matching.api_outreach import outreach_routes
 from services.matching.api_partners import partner_routes
 from services.matching.api_recommendations import recommendation_routes
 from services.matching.api_referrals import referral_routes
+from services.matching.api_set_aside import set_aside_routes
 from services.matching.api_standings import standing_routes
 from services.matching.api_themes import theme_routes
 from services.matching.api_training import training_routes
@@ -55,6 +56,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(visit_routes(uses))
     router.include_router(help_routes(uses))
     router.include_router(wish_routes(uses))
+    router.include_router(set_aside_routes(uses))
     router.include_router(outreach_routes(uses))
     router.include_router(coordinator_routes(uses))
     router.include_router(home_routes(uses))

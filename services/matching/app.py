@@ -19,6 +19,7 @@ from services.matching.domain.consultation import Consultation
 from services.matching.domain.consultation_events import EVENTS as CONSULTATION_EVENTS
 from services.matching.domain.events import EVENTS
 from services.matching.domain.facility import Facility
+from services.matching.domain.familiar import EVENTS as FAMILIAR_EVENTS
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
 from services.matching.domain.group_contact import GroupContact
@@ -114,6 +115,7 @@ MODEL = Model(
         *WISH_EVENTS,
         *MEETING_EVENTS,
         *INVITATION_EVENTS,
+        *FAMILIAR_EVENTS,
         *CONTACT_EVENTS,
         *SUCCESSION_EVENTS,
         *STANDING_EVENTS,

@@ -229,6 +229,7 @@ def offer_of_group(row: GroupRow, facilities: Mapping[str, Point] = NOWHERE, are
         access=frozenset(row.access),
         ages_wanted=frozenset(row.ages_wanted),
         registered_at=row.registered_at,
+        key=f"group/{row.id}",
     )
 
 
@@ -242,4 +243,5 @@ def offer_of_activity(
         times=(time_of(row.starts_at),),
         access=frozenset(words.code("access", need) or need for need in row.access),
         starts_at=row.starts_at,
+        key=f"activity/{row.id}",
     )

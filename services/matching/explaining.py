@@ -139,4 +139,5 @@ class _Ranking:
                 return "sign-up-over"
         elif row.id in self.groups:
             return "member"
-        return None if units else "nothing"
+        known = self.seeker.seen.keys() & {f"group/{row.id}", f"activity/{row.id}"}
+        return None if units > 0 else "seen" if known else "nothing"

@@ -84,7 +84,7 @@ class Knowledge:
             WeightTable.read(file("weights.json")),
             desks,
             LadderTable.read(file("ladder.json")),
-            Sentences.read(file("explaining.json")),
+            Sentences.read(file("explaining.json")).over(Sentences.read(PACKAGED / "explaining.json")),
             KindWordsTable.read(file("kind_words.json")),
             help,
             Triage(fit(loaded(file("triage.toml").read_text("utf-8-sig")), desks.categories)),

@@ -72,7 +72,9 @@ class Recommendations:
         own = [f"group/{id}" for id in known.groups]
         places = min(limit, LIMIT_MAX)
         by_score = best(columns, score, now, whose, places, own)
-        without = {*by_score[: places - turns_in(places)], *(columns.slots[key] for key in own if key in columns.slots)}
+        left_out = [*own, *(key for key, (how, _) in known.seeker.seen.items() if how == "set-aside")]
+        without = {*by_score[: places - turns_in(places)]}
+        without |= {columns.slots[key] for key in left_out if key in columns.slots}
         living = self.catalogue.living()
         turns = in_turn(columns, living, whose, tokyo_date(now), turns_in(places), without)
         told = []

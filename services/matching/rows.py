@@ -27,11 +27,13 @@ from services.matching.domain.events import (
     PersonHeard,
 )
 from services.matching.domain.facility import Facility
+from services.matching.domain.familiar import Seen, SetAside
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group import Group
 from services.matching.domain.group_contact import GroupContact
 from services.matching.domain.help_request import HelpRequest
 from services.matching.domain.introduction import Introduction
+from services.matching.domain.invitation_events import InvitationEnded, InvitationsOpened
 from services.matching.domain.meeting_events import StatisticsConsentChanged
 from services.matching.domain.person import Person
 from services.matching.domain.roster import Roster
@@ -76,6 +78,7 @@ class PersonRow(Row):
     interests: Interests | None = None
     needs_id: str | None = None
     home: bool = False
+    seen: dict[str, Seen] = {}
 
 
 class GroupRow(Row):
@@ -225,7 +228,8 @@ def member_row_id(group_id: str, person_id: str) -> str:
 def _of_person(person: Person, event: Event) -> list[Row]:
     match event:
         case IntroductionAsked():
-            return [MessageRow(id=event.asking.message_id, introduction_id=event.asking.introduction_id)]
+            asked = MessageRow(id=event.asking.message_id, introduction_id=event.asking.introduction_id)
+            return [_person_row(person), asked]
         case IntroductionClosed():
             return [MessageRow(id=event.message_id, introduction_id=event.introduction_id, closed=True)]
         case HomeKept():
@@ -233,6 +237,8 @@ def _of_person(person: Person, event: Event) -> list[Row]:
         case NeedsKept():
             return [_person_row(person), NeedsRow(id=event.document_id, closed=not event.kept)]
         case PersonHeard() | MatchingConsentChanged() | InterestsDeclared() | StatisticsConsentChanged():
+            return [_person_row(person)]
+        case SetAside() | InvitationEnded() | InvitationsOpened():
             return [_person_row(person)]
         case PersonForgotten(message_ids=messages, introduction_ids=ids):
             closed = (MessageRow(id=m, introduction_id=i, closed=True) for m, i in zip(messages, ids, strict=True))
@@ -255,6 +261,7 @@ def _person_row(person: Person) -> PersonRow:
         interests=person.interests,
         needs_id=person.needs_id,
         home=person.home,
+        seen=person.seen,
     )
 
 

@@ -83,4 +83,5 @@ def seeker_of(
         nearness=near,
         broader=knowledge.words.broader,
         half_minutes=areas.half_minutes,
+        seen=person.seen,
     )

@@ -34,6 +34,7 @@ from services.matching.outreach_reading import OutreachReading
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.referrals import Referrals
+from services.matching.set_aside import SettingAside
 from services.matching.standings import Standings
 from services.matching.successions import Successions
 from services.matching.theme_counting import Themes
@@ -86,6 +87,7 @@ class Matching:
     training_cases: TrainingCases
     health: GroupHealth
     wishes: Wishes
+    setting_aside: SettingAside
     themes: Themes
     facilities: Facilities
     homes: Homes
@@ -138,6 +140,7 @@ class Matching:
             accompaniments=Accompaniments(journal, knowledge, kept),
             training_cases=TrainingCases(journal),
             health=GroupHealth(journal),
+            setting_aside=SettingAside(journal),
             wishes=Wishes(journal, knowledge),
             themes=Themes(journal, knowledge, kept),
             facilities=Facilities(journal),

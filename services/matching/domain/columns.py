@@ -87,6 +87,7 @@ class Columns:
         self.postings = {name: Postings() for name in FIELDS}
         self.families = Postings()
         self.bands = Postings()
+        self.keys = Postings()
         self.until = np.zeros(0, dtype=np.int64)
         """Microseconds since 1970 until when it can be recommended; 0 for a slot without an offer."""
         self.starts = np.zeros(0, dtype=np.int64)
@@ -109,6 +110,7 @@ class Columns:
         for family in self._families(offer):
             self.families.add(family, slot)
         self.bands.add(offer.size_band, slot)
+        self.keys.add(offer.key, slot)
         self.until[slot] = NEVER if until is None else microseconds(until)
         self.starts[slot] = NEVER if offer.starts_at is None else microseconds(offer.starts_at)
         self.registered[slot] = NEVER if offer.registered_at is None else microseconds(offer.registered_at)
@@ -131,6 +133,7 @@ class Columns:
         for family in self._families(offer):
             self.families.drop(family, slot)
         self.bands.drop(offer.size_band, slot)
+        self.keys.drop(offer.key, slot)
         self.offers[slot] = None
         self.until[slot] = 0
         self._free.append(slot)

@@ -11,11 +11,12 @@ from services.matching.domain.scoring import JAPANESE, UNITS, Contribution, Offe
 from services.matching.domain.weights import Weights
 
 Side = Literal["yours", "theirs", "less"]
-Hidden = Literal["member", "over", "sign-up-over", "cancelled", "suspended", "ended", "nothing"]
+Hidden = Literal["member", "over", "sign-up-over", "cancelled", "suspended", "ended", "seen", "nothing"]
 FEATURE_OF = {
     "shared-tag": "tag", "kindred-tag": "tag", "needed-role": "role", "needed-skill": "skill", "has-access": "access",
     "same-area": "area", "near-area": "area", "fits-time": "time", "shared-language": "language", "age-wanted": "age",
     "small-group": "small", "new-field": "new_field", "newly-registered": "newly", "hands-wanted": "hands_wanted",
+    "asked-before": "seen", "set-aside": "seen",
     "soon": "soon", "on-foot": "area", "far": "area", "welcomes-outsiders": "area",
 }  # fmt: skip
 """The weight that a contribution comes from."""
@@ -57,11 +58,17 @@ class Sentences:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.turn = Sentence(**document["turn"])
         self.hidden = {code: Sentence(**said) for code, said in document["hidden"].items()}
-        self._lacking = {
+        self.lacks = {
             (feature, side): Sentence(**said)
             for feature, sides in document["lacking"].items()
             for side, said in sides.items()
         }
+
+    def over(self, older: "Sentences") -> "Sentences":
+        """These, with the other's where a file of before has none."""
+        self.hidden = older.hidden | self.hidden
+        self.lacks = older.lacks | self.lacks
+        return self
 
     @classmethod
     def read(cls, path: Path) -> "Sentences":
@@ -70,7 +77,7 @@ class Sentences:
 
     def lacking(self, lack: Lack) -> Sentence:
         """What is said of a lack."""
-        return self._lacking.get((lack.feature, lack.side)) or self._lacking[lack.feature, "theirs"]
+        return self.lacks.get((lack.feature, lack.side)) or self.lacks[lack.feature, "theirs"]
 
 
 def by_feature(parts: Sequence[Contribution]) -> Mapping[str, int]:
@@ -84,10 +91,8 @@ def by_feature(parts: Sequence[Contribution]) -> Mapping[str, int]:
 def lacks(this: Sequence[Contribution], other: Sequence[Contribution]) -> list[Lack]:
     """In what the other scores more, the greatest first. Their sum, less what this one has more, is the difference."""
     mine, theirs = by_feature(this), by_feature(other)
-    more = {feature: units - mine.get(feature, 0) for feature, units in theirs.items()}
-    found = [
-        Lack(feature, "less" if mine.get(feature) else "theirs", units) for feature, units in more.items() if units > 0
-    ]
+    more = {feature: theirs.get(feature, 0) - mine.get(feature, 0) for feature in (*theirs, *(mine.keys() - theirs))}
+    found = [Lack(feature, _side(feature, mine), units) for feature, units in more.items() if units > 0]
     return sorted(found, key=lambda lack: -lack.units)
 
 
@@ -95,16 +100,28 @@ def absences(parts: Sequence[Contribution], seeker: Seeker, offer: Offer, weight
     """What adds nothing and could, the greatest first; ``units`` is the most that one such thing adds."""
     present, activity = by_feature(parts), offer.starts_at is not None
     said = _said(seeker)
-    found = []
+    found = [Lack("seen", "yours", -present["seen"])] if present.get("seen") else []
     for feature, weight in weights.weights.model_dump().items():
         side: Side = "theirs" if said.get(feature, True) else "yours"
         untold = feature in OF_GROUPS if activity else feature == "soon"
-        if present.get(feature) or untold or not weight or (feature in ASKED_FOR and side == "yours"):
+        if (
+            feature == "seen"
+            or present.get(feature)
+            or untold
+            or not weight
+            or (feature in ASKED_FOR and side == "yours")
+        ):
             continue
         if feature == "hands_wanted" and present.get("role"):  # a role that is wished is more than any hands
             continue
         found.append(Lack(feature, side, round(weight * UNITS)))
     return sorted(found, key=lambda lack: -lack.units)
+
+
+def _side(feature: str, mine: Mapping[str, int]) -> Side:
+    if feature == "seen":  # it is the person who asked before, or set it aside
+        return "yours"
+    return "less" if mine.get(feature) else "theirs"
 
 
 def _said(seeker: Seeker) -> Mapping[str, bool]:

@@ -32,6 +32,7 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
+from services.matching.domain.familiar import FamiliarPerson
 from services.matching.domain.introduced_person import OPEN_INTRODUCTIONS_MAX
 from services.matching.domain.invited_person import InvitedPerson
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
@@ -61,11 +62,11 @@ class OwnConsultation(BaseModel):
     turn: int = -1
 
 
-class Person(InvitedPerson, VisitingPerson, AppointedPerson):
+class Person(InvitedPerson, FamiliarPerson, VisitingPerson, AppointedPerson):
     """One person. Size is bound by the number of groups, by what may be open and by the deeds that are kept."""
 
     kind = "person"
-    fold_version = 9
+    fold_version = 10
 
     language: str = "ja"
     interests: Interests | None = None
@@ -282,7 +283,7 @@ class Person(InvitedPerson, VisitingPerson, AppointedPerson):
 
     def _apply_to_parts(self, event: Event) -> None:
         parts = (self.apply_to_introductions, self.apply_to_invitations, self.apply_to_ladder, self.apply_to_help)
-        for apply in (self._apply_to_consultations, *parts, self.apply_to_appointments):
+        for apply in (self._apply_to_consultations, *parts, self.apply_to_appointments, self.apply_to_familiar):
             apply(event)
 
     def _apply_to_consultations(self, event: Event) -> None:

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.matching.domain.columns import NEVER, Columns, Postings, Slots, microseconds
-from services.matching.domain.scoring import JAPANESE, UNITS, Seeker, units
+from services.matching.domain.scoring import JAPANESE, UNITS, Seeker, seen_units, units
 from services.matching.domain.weights import Weights
+from shared.clock import tokyo_date
 
 Units = NDArray[np.int64]
 DAY_MICROSECONDS = 86_400_000_000
@@ -56,6 +57,7 @@ def scores(columns: Columns, seeker: Seeker, weights: Weights, now: datetime) ->
     at = microseconds(now)
     total += _fading(columns.registered, at - columns.registered, p.newly_days, w.newly)
     total += _fading(columns.starts, columns.starts - at, p.soon_days, w.soon)
+    _seen(total, columns, seeker, weights, now)
     return total
 
 
@@ -109,6 +111,12 @@ def mixed(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
     found *= np.uint32(0xC2B2AE35)
     found ^= found >> np.uint32(16)
     return found
+
+
+def _seen(total: Units, columns: Columns, seeker: Seeker, weights: Weights, now: datetime) -> None:
+    for key, (how, on) in seeker.seen.items():
+        if key:
+            total[columns.keys.of(key)] -= seen_units(how, on, weights, tokyo_date(now))
 
 
 def _tags(total: Units, columns: Columns, seeker: Seeker, weights: Weights) -> None:

@@ -62,6 +62,7 @@ MINE = {
     "welcomes-outsiders": "nearness",
     "fits-time": "availability",
     "shared-language": "languages", "age-wanted": "age_band", "new-field": "has_groups",
+    "asked-before": "seen", "set-aside": "seen",
 }  # fmt: skip
 """What of the person's a contribution comes from."""
 THEIRS = {
@@ -72,15 +73,19 @@ THEIRS = {
     "fits-time": "times",
     "shared-language": "languages", "age-wanted": "ages_wanted", "new-field": "tags", "small-group": "size_band",
     "newly-registered": "registered_at", "hands-wanted": "needs", "soon": "starts_at",
+    "asked-before": "key", "set-aside": "key",
 }  # fmt: skip
 """What of the group's or activity's it comes from."""
-UNTOLD = frozenset({"far"})
+UNTOLD = frozenset({"far", "asked-before", "set-aside"})
 """Counts, and speaks for nothing."""
-WHOLE = frozenset({"nearness", "areas", "age_band", "has_groups", "size_band", "registered_at", "starts_at"})
+WHOLE = frozenset(
+    {"nearness", "areas", "age_band", "has_groups", "size_band", "registered_at", "starts_at", "seen", "key"}
+)
 """Taken away as a whole, because no single code of it is named; else only what the contribution is about."""
 
-MAY_GAIN = frozenset({"shared-tag", "kindred-tag", "needed-role"})
-"""Without these a field may be new, or any hands be wanted. Nothing else raises a score by being away (a test)."""
+MAY_GAIN = frozenset({"shared-tag", "kindred-tag", "needed-role", "asked-before", "set-aside"})
+"""Without these a field may be new, any hands be wanted, or nothing be taken off.
+Nothing else raises a score by being away (a test)."""
 
 
 def lesser(seeker: Seeker, part: Contribution) -> Seeker | None:

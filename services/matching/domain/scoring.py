@@ -20,19 +20,22 @@ new-field               new_field    1 when the person has groups, and none of t
 hands-wanted            hands_wanted 1 when they need somebody and no needed role is wished
 newly-registered        newly        1 - days since the group was registered / newly_days, not below 0
 soon                    soon         1 - days until the start / soon_days, not below 0 (activities)
+asked-before            seen         taken off: seen.asked or seen.invited x (1 - days since / seen_days), not below 0
+set-aside               seen         taken off: seen.set-aside x the same, when the person set it aside themselves
 
 A contribution is a whole number of ten-thousandths of a point (half to even); the score is their sum. Nothing else
 enters the score. What is said to the person is in ``reasons``; ``ranking`` computes the same for all offers at once.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
 from services.matching.domain.areas import FACILITY, OUTSIDERS, Area
 from services.matching.domain.walking import HALF_MINUTES, minutes_of
 from services.matching.domain.weights import Weights
+from shared.clock import tokyo_date
 
 UNITS = 10_000
 """Of a point: scores are whole numbers of these, so that sums and ties are exact in any order."""
@@ -62,6 +65,8 @@ class Seeker(NamedTuple):
     has_groups: bool = False
     broader: Mapping[str, str] = MappingProxyType({})
     half_minutes: float = HALF_MINUTES
+    seen: Mapping[str, tuple[str, date]] = MappingProxyType({})
+    """What they asked, were asked by, or set aside, by the offer's key: how, and since which day."""
 
 
 class Offer(NamedTuple):
@@ -78,6 +83,8 @@ class Offer(NamedTuple):
     size_band: str = ""
     registered_at: datetime | None = None
     starts_at: datetime | None = None
+    key: str = ""
+    """``group/ID`` or ``activity/ID``."""
 
 
 class Contribution(NamedTuple):
@@ -99,7 +106,7 @@ class Contribution(NamedTuple):
 
 
 def contributions(seeker: Seeker, offer: Offer, weights: Weights, now: datetime) -> list[Contribution]:
-    """All contributions above 0, the greatest first; equal ones in the order of the module's table."""
+    """All contributions but those of 0, the greatest first; equal ones in the order of the module's table."""
     found: list[Contribution] = []
     for feature, _ in FEATURES:
         feature(found, seeker, offer, weights, now)
@@ -262,6 +269,20 @@ def _add(found: list[Contribution], code: str, about: str, points: float) -> Non
         found.append(Contribution(code, about, rounded))
 
 
+def seen_units(how: str, on: date, weights: Weights, today: date) -> int:
+    """What is taken off for something seen before, in ten-thousandths of a point, at least 0."""
+    p, days = weights.parameters, (today - on).days
+    share: float = p.seen.get(how, 0.0)  # type: ignore[call-overload]  # a way of a newer record counts nothing
+    return max(0, round(weights.weights.seen * share * max(0.0, 1 - max(0, days) / p.seen_days) * UNITS))
+
+
+def _seen(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, now: datetime) -> None:
+    if offer.key and (known := seeker.seen.get(offer.key)):
+        how, on = known
+        if off := seen_units(how, on, weights, tokyo_date(now)):
+            found.append(Contribution("set-aside" if how == "set-aside" else "asked-before", "", -off))
+
+
 FEATURES: tuple[tuple[Feature, frozenset[str]], ...] = (
     (_tags, frozenset({"tags", "broader"})),
     (_roles, frozenset({"role_wishes", "needs"})),
@@ -276,6 +297,7 @@ FEATURES: tuple[tuple[Feature, frozenset[str]], ...] = (
     (_hands, frozenset({"role_wishes", "needs"})),
     (_newly, frozenset({"registered_at"})),
     (_soon, frozenset({"starts_at"})),
+    (_seen, frozenset({"seen", "key"})),
 )
 """All features, in the order of the module's table, each with what it looks at of the person and of the offer."""
 READING: Mapping[str, tuple[Feature, ...]] = MappingProxyType(

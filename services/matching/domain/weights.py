@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.matching.domain.seen import How
 from shared.contracts.matching import SizeBand
 
 
@@ -29,6 +30,8 @@ class FeatureWeights(BaseModel):
     access: float = Field(ge=0, default=0)
     age: float = Field(ge=0, default=0)
     newly: float = Field(ge=0, default=0)
+    seen: float = Field(ge=0, default=0)
+    """Taken off, not added."""
 
 
 class Parameters(BaseModel):
@@ -41,6 +44,8 @@ class Parameters(BaseModel):
     newly_days: float = Field(gt=0, default=60)
     kindred_factor: float = Field(ge=0, le=1, default=0)
     small: dict[SizeBand, float]
+    seen_days: float = Field(gt=0, default=180)
+    seen: dict[How, float] = {}
 
 
 class Weights(BaseModel):

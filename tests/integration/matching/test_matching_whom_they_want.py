@@ -120,11 +120,12 @@ def test_the_scorer_takes_what_was_said_and_nothing_else():
     """Nothing is learnt: these are all inputs. Whoever adds one has to say here that it is not sensitive."""
     said = {"tags", "role_wishes", "skills", "access_needs", "availability", "languages", "age_band"}
     told = {"nearness", "joined_tags", "has_groups"}
+    asked_or_set_aside = {"seen"}
     of_the_city = {"broader", "half_minutes"}
     of_them = {
         "tags", "needs", "skills_wanted", "access", "areas", "times", "languages", "ages_wanted", "size_band",
-        "registered_at", "starts_at",
+        "registered_at", "starts_at", "key",
     }  # fmt: skip
 
-    assert said | told | of_the_city == set(Seeker._fields)
+    assert said | told | asked_or_set_aside | of_the_city == set(Seeker._fields)
     assert of_them == set(Offer._fields)

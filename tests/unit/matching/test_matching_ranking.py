@@ -18,6 +18,7 @@ NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 CODES = tuple("abcdefg")
 AREAS = tuple(Area("layer", code) for code in CODES)
 BROADER = {"a": "g", "b": "g", "c": "f", "d": "f"}
+KEYS = ("group/a", "group/b")
 BANDS = ("1-4", "5-9", "10-29", "30-99", "100+")
 
 
@@ -30,6 +31,7 @@ def set_of(codes):
 
 
 instants = st.integers(-(10**13), 10**13).map(lambda microseconds: NOW + timedelta(microseconds=microseconds))
+days = st.integers(-5, 200).map(lambda days: NOW.date() - timedelta(days=days))
 seekers = st.builds(
     Seeker,
     tags=some(CODES),
@@ -44,6 +46,9 @@ seekers = st.builds(
     joined_tags=set_of(CODES),
     has_groups=st.booleans(),
     broader=st.just(BROADER),
+    seen=st.dictionaries(
+        st.sampled_from(KEYS), st.tuples(st.sampled_from(("asked", "set-aside", "new")), days), max_size=2
+    ),
 )
 offers = st.builds(
     Offer,
@@ -58,6 +63,7 @@ offers = st.builds(
     size_band=st.sampled_from((*BANDS, "", "of another contract")),
     registered_at=st.none() | instants,
     starts_at=st.none() | instants,
+    key=st.sampled_from(("", *KEYS)),
 )
 # few and round weights make many ties; any others make many digits
 weight = st.sampled_from((0.0, 0.00005, 0.5, 1.0, 2.4)) | st.floats(0, 5)
@@ -71,6 +77,8 @@ weights = st.builds(
         soon_days=st.floats(0.5, 60),
         newly_days=st.floats(0.5, 60),
         kindred_factor=st.sampled_from((0.0, 0.3, 1.0)) | st.floats(0, 1),
+        seen_days=st.floats(0.5, 400),
+        seen=st.dictionaries(st.sampled_from(("asked", "set-aside")), st.floats(0, 1)),
         small=st.dictionaries(st.sampled_from(BANDS), st.floats(0, 1)),
     ),
 )
@@ -89,7 +97,7 @@ def test_the_fast_way_gives_what_the_plain_way_gives(seeker, offered, weighed, l
 
     plain = [units_of(contributions(seeker, offer, weighed, NOW)) for offer in offered]
     assert plain == [fast[columns.slots[f"k/{number}"]] for number in range(len(offered))]
-    ordered = sorted((-score, tie("person", f"id-{n}"), n) for n, score in enumerate(plain) if n and score)
+    ordered = sorted((-score, tie("person", f"id-{n}"), n) for n, score in enumerate(plain) if n and score > 0)
     later = [n for _, _, n in ordered if offered[n].starts_at is None or offered[n].starts_at > NOW]
     assert [f"id-{n}" for n in later[:limit]] == [columns.ids[slot] for slot in shown]
 
