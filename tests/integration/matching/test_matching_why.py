@@ -129,7 +129,7 @@ async def test_every_feature_of_the_weights_has_its_sentences(city):
     """A weight that is added needs words for whoever asks why."""
     names = type(city.uses.knowledge.weights.on(NOON.date()).weights).model_fields
 
-    said = city.uses.knowledge.sentences._lacking
+    said = city.uses.knowledge.sentences.lacks
     assert set(names) == {feature for feature, _ in said}
     assert all((feature, "theirs") in said for feature in names)
     assert all(each.ja and each.plain and each.en for each in said.values())
