@@ -44,7 +44,8 @@ PURPOSES: Mapping[str, Purpose] = {
         "地域活動の支援",
         "Support of community activities",
         frozenset({"kyoso.participations", "kyoso.applications", "kyoso.memberships", "kyoso.introductions",
-                   "kyoso.suggestions", "kyoso.invitations", "kyoso.guardians", "kyoso.help"}),
+                   "kyoso.suggestions", "kyoso.invitations", "kyoso.guardians", "kyoso.visits", "kyoso.accompaniments",
+                   "kyoso.help"}),
     ),
     "points-accounting": Purpose(
         "地域ポイントの会計",
