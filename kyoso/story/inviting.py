@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kyoso.story.client import Actor, Refused, until
+from kyoso.story.client import Actor, Refused, StepFailed, until
 from kyoso.story.stage import Stage
 
 PASSED_OVER = frozenset(
@@ -13,6 +13,8 @@ PASSED_OVER = frozenset(
 )  # fmt: skip
 """What says something about the instance or the player, not about the way."""
 OWN = "/matching/people/me/invitations"
+SECONDS = 10.0
+"""How long the group looks for somebody; nobody may fit."""
 
 
 async def invite(stage: Stage) -> None:
@@ -50,6 +52,8 @@ async def invite(stage: Stage) -> None:
             "invitation-made.v1",
             "message-sent.v1",
         )
+    else:
+        await stage.done("声かけは飛ばしました（合う方がいません）", "Inviting was passed over (nobody fits)")
 
 
 async def _offer(stage: Stage, resident: Actor, interests: dict[str, Any]) -> None:
@@ -71,7 +75,10 @@ async def _ask(stage: Stage) -> str | None:
         found: list[dict[str, Any]] = (await client.get(path, officer))["items"]
         return found or None
 
-    found = await until(listed, "合う方が見つかりません / Nobody who fits was found")
+    try:
+        found = await until(listed, "合う方が見つかりません / Nobody who fits was found", SECONDS)
+    except StepFailed:
+        return None  # all who fit were asked this week, or the player is in too many groups to come first
     name = str(found[0]["invitee_id"])
     await client.command("POST", f"{path}/{name}/invite", officer)
     return name

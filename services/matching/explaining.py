@@ -8,7 +8,7 @@ from services.matching.catalogue import Found, offer_of_activity
 from services.matching.domain.explaining import Hidden, Lack, absences, lacks
 from services.matching.domain.ranking import order, recommendable, scores
 from services.matching.domain.reasons import Pair
-from services.matching.domain.scoring import UNITS, Contribution, Seeker, units_of
+from services.matching.domain.scoring import UNITS, Contribution, units_of
 from services.matching.recommendations import Recommendations
 from services.matching.rows import ActivityRow, GroupRow
 from services.matching.seekers import Known
@@ -66,7 +66,7 @@ class Explaining:
         """The same for somebody as scoring knows them. Refresh the catalogue before. Raises ``NotFound``."""
         this = await self._group(group_id) if group_id else await self._activity(activity_id or "")
         that = await self._either(instead_of) if instead_of else None
-        ranking = _Ranking(self._told, whose, known.seeker, known.groups)
+        ranking = _Ranking(self._told, whose, known)
         mine, other = ranking.account(this), ranking.account(that) if that else None
         if other:
             lacking = lacks(mine.parts, other.parts)
@@ -98,12 +98,12 @@ class Explaining:
 class _Ranking:
     """One person's ranking of everything, at one instant."""
 
-    def __init__(self, told: Recommendations, whose: str, seeker: Seeker, groups: frozenset[str]) -> None:
-        self.columns, self.now, self.weights = told.catalogue.columns, told.journal.now(), told.weights()
-        self.seeker, self.groups = seeker, groups
+    def __init__(self, told: Recommendations, whose: str, known: Known) -> None:
+        self.columns, self.now, self.weights = told.catalogue.columns, told.journal.now(), told.weights(known)
+        self.seeker, self.groups = known.seeker, known.groups
         self.standing_of = told.catalogue.standing_of
-        self.scores = scores(self.columns, seeker, self.weights, self.now)
-        own = [f"group/{id}" for id in groups]
+        self.scores = scores(self.columns, known.seeker, self.weights, self.now)
+        own = [f"group/{id}" for id in known.groups]
         self.candidates = recommendable(self.columns, self.scores, self.now, own)
         self.order = order(self.columns, self.scores, whose)
         self.among = len(self.candidates)

@@ -54,7 +54,8 @@ class Recommendations:
     async def for_person(self, person_id: str, *, limit: int = 10, taps: Sequence[str] = ()) -> list[Recommendation]:
         """The best ``limit`` for a person, best first; equal scores in an order of each person's own.
 
-        ``taps`` are tastes for this one list (codes or words of the tags), after the person's own; they are not kept.
+        ``taps`` are tastes for this one list (codes or words of the tags); they are not kept. They stand for the
+        person's own, and count ``tap_factor`` times.
         The last place of each ten goes to the group whose turn it is (``domain.turns``).
         Somebody who has said nothing of themselves is recommended what suits everyone new, with the few reasons that
         are true for them. Raises ``UnknownWords``.
@@ -67,7 +68,7 @@ class Recommendations:
 
     def listed(self, known: Known, whose: str, *, limit: int) -> list[Recommendation]:
         """The list for somebody as scoring knows them; ``whose`` orders what is equal. Refresh the catalogue before."""
-        now, weights, columns = self.journal.now(), self.weights(), self.catalogue.columns
+        now, weights, columns = self.journal.now(), self.weights(known), self.catalogue.columns
         score = scores(columns, known.seeker, weights, now)
         own = [f"group/{id}" for id in known.groups]
         places = min(limit, LIMIT_MAX)
@@ -103,9 +104,10 @@ class Recommendations:
         pair = Pair(known.seeker, found.offer, self.weights(), self.journal.now())
         return tuple(kept_name(part) for part in pair.reasons(pair.parts(), KEPT_TO_ONESELF))
 
-    def weights(self) -> Weights:
-        """Those of today in Tokyo."""
-        return self.knowledge.weights.on(tokyo_date(self.journal.now()))
+    def weights(self, known: Known | None = None) -> Weights:
+        """Those of today in Tokyo; for somebody who tapped a taste, those of such a list."""
+        weights = self.knowledge.weights.on(tokyo_date(self.journal.now()))
+        return weights.tapped() if known and known.tapped else weights
 
     def words(self, code: str, about: str) -> Word:
         """A reason as people read it."""

@@ -17,10 +17,11 @@ from shared.journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person with the groups they are in."""
+    """A person with the groups they are in. ``tapped``: they ask for these tags now."""
 
     seeker: Seeker
     groups: frozenset[str]
+    tapped: bool = False
 
 
 class Seekers:
@@ -38,7 +39,7 @@ class Seekers:
     async def known(self, person_id: str, tastes: Sequence[str] = ()) -> Known:
         """The person; somebody of whom nothing is known, or who does not consent, has only their groups.
 
-        ``tastes`` are tags for this one question, after the person's own.
+        ``tastes`` are tags for this one question, instead of the person's own.
         """
         person = await self.journal.get(PersonRow, person_id)
         rows = await self.journal.all(MemberRow, where={"person_id": person_id}, with_closed=False)
@@ -49,11 +50,11 @@ class Seekers:
         needs = await self.needs.read(person_id, heard.needs_id) if heard else NOTHING
         seeker = seeker_of(heard, self.knowledge, self.catalogue.spots, cell, needs) if heard else Seeker()
         if tastes:
-            tags = tuple(dict.fromkeys((*seeker.tags, *tastes)))
-            seeker = seeker._replace(tags=tags, broader=self.knowledge.words.broader)
+            seeker = seeker._replace(tags=tuple(dict.fromkeys(tastes)), broader=self.knowledge.words.broader)
         return Known(
             seeker._replace(joined_tags=frozenset().union(*joined), has_groups=bool(groups)),
             groups,
+            tapped=bool(tastes),
         )
 
 

@@ -129,7 +129,7 @@ class Visitors:
             half_minutes=areas.half_minutes,
         )
         today = tokyo_date(self.recommendations.journal.now())
-        return Known(seeker, frozenset()), f"visitor/{today}/{visitor.place}/{','.join(seeker.tags)}"
+        return Known(seeker, frozenset(), tapped=bool(tags)), f"visitor/{today}/{visitor.place}/{','.join(seeker.tags)}"
 
     def _area(self, place: str) -> Area | None:
         layer, _, id = place.partition("/")

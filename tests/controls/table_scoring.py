@@ -73,6 +73,13 @@ SCORING = (
         ),
     ),
     Control(
+        "a tap is asked for now and outweighs what is near",
+        "services/matching/recommendations.py",
+        "return weights.tapped() if known and known.tapped else weights",
+        "return weights",
+        (f"{VISITORS}::test_what_was_tapped_is_asked_for_now_and_comes_before_what_is_near",),
+    ),
+    Control(
         "help in memory follows the journal",
         "services/matching/catalogue.py",
         "help := await self._journal.get(HelpRow, id)):\n            self._put_help(help)",

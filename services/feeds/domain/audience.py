@@ -44,7 +44,7 @@ PURPOSES: Mapping[str, Purpose] = {
         "地域活動の支援",
         "Support of community activities",
         frozenset({"kyoso.participations", "kyoso.applications", "kyoso.memberships", "kyoso.introductions",
-                   "kyoso.suggestions", "kyoso.invitations", "kyoso.guardians", "kyoso.visits", "kyoso.accompaniments",
+                   "kyoso.suggestions", "kyoso.invitations", "kyoso.visits", "kyoso.accompaniments",
                    "kyoso.help"}),
     ),
     "points-accounting": Purpose(
@@ -66,6 +66,8 @@ PURPOSES: Mapping[str, Purpose] = {
     ),
 }  # fmt: skip
 
+OWN_TOPICS = frozenset({"kyoso.guardians"})
+"""In no purpose: they say who is a minor, and whose. No system outside may hear them."""
 OPEN_TYPES = frozenset(name for name, event in BY_TYPE.items() if TOPICS[event.topic].audience == "open")
 RESTRICTED_TYPES = frozenset(BY_TYPE) - OPEN_TYPES
 

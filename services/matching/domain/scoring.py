@@ -23,8 +23,9 @@ soon                    soon         1 - days until the start / soon_days, not b
 asked-before            seen         taken off: seen.asked or seen.invited x (1 - days since / seen_days), not below 0
 set-aside               seen         taken off: seen.set-aside x the same, when the person set it aside themselves
 
-A contribution is a whole number of ten-thousandths of a point (half to even); the score is their sum. Nothing else
-enters the score. What is said to the person is in ``reasons``; ``ranking`` computes the same for all offers at once.
+A contribution is a whole number of ten-thousandths of a point (half to even); the score is their sum, and nothing else.
+When a taste was tapped, tag is weight x tap_factor (``Weights.tapped``). What is said to the person is in ``reasons``;
+``ranking`` computes the same for all offers at once.
 """
 
 from collections.abc import Callable, Iterable, Mapping

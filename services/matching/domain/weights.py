@@ -43,6 +43,8 @@ class Parameters(BaseModel):
     soon_days: float = Field(gt=0)
     newly_days: float = Field(gt=0, default=60)
     kindred_factor: float = Field(ge=0, le=1, default=0)
+    tap_factor: float = Field(ge=1, default=1)
+    """How many times as much tastes count in a list that somebody asked for by tapping one."""
     small: dict[SizeBand, float]
     seen_days: float = Field(gt=0, default=180)
     seen: dict[How, float] = {}
@@ -56,6 +58,11 @@ class Weights(BaseModel):
     effective_from: date
     weights: FeatureWeights
     parameters: Parameters
+
+    def tapped(self) -> "Weights":
+        """Those of a list for tastes that were tapped: a profile says what one likes, a tap what one asks for now."""
+        tag = self.weights.tag * self.parameters.tap_factor
+        return self.model_copy(update={"weights": self.weights.model_copy(update={"tag": tag})})
 
 
 class WeightTable:

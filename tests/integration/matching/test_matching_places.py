@@ -65,7 +65,7 @@ async def test_without_the_weight_of_distance_they_are_equal(town, monkeypatch):
     """The control: it is the walk that decides there."""
     today = town.uses.knowledge.weights.on(NOON.date())
     none = today.model_copy(update={"weights": today.weights.model_copy(update={"area": 0.0})})
-    monkeypatch.setattr(town.uses.recommendations, "weights", lambda: none)
+    monkeypatch.setattr(town.uses.recommendations, "weights", lambda *_: none)
 
     found = await listed(town)
 

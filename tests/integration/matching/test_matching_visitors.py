@@ -18,15 +18,30 @@ async def visitor(city):
 
 
 async def test_two_taps_and_a_place_give_a_list_without_an_account(city, visitor):
-    """By hand: the garden 13.5 area, 3.0 tag, 0.7 small, 0.6 new, 0.5 hands; and nothing is written."""
+    """By hand: the garden 5 x 3.0 tag, 13.5 area, 0.7 small, 0.6 new, 0.5 hands; and nothing is written."""
     before = await city.journal.store.last_position()
 
     found = (await visitor.get(LIST, params={"tap": ["園芸"], "place": "neighbourhood/minami"})).json()
 
     assert ["osawa-garden", "chorus"] == [each["group"]["group_id"] for each in found]
-    assert 18.3 == found[0]["score"]
-    assert ["same-area", "shared-tag", "small-group"] == [each["code"] for each in found[0]["reasons"]]
+    assert 30.3 == found[0]["score"]
+    assert ["shared-tag", "same-area", "small-group"] == [each["code"] for each in found[0]["reasons"]]
     assert before == await city.journal.store.last_position()
+
+
+async def test_what_was_tapped_is_asked_for_now_and_comes_before_what_is_near(city, visitor):
+    """By hand: the chorus 15.0 tag + 3.9 area, the garden next door 13.5 area + 1.8, which is first without a tap."""
+    await city.person("resident-hana", interests={"tags": ("gardening",)})
+    hana = kit.client(city.service, city.site, "resident-hana")
+    place = {"place": "neighbourhood/minami"}
+
+    tapped = (await visitor.get(LIST, params={"tap": ["chorus"], **place})).json()
+    untapped = (await visitor.get(LIST, params=place)).json()
+    hers = (await hana.get("/people/me/recommendations", params={"tap": ["chorus"]})).json()
+
+    assert ["chorus", "osawa-garden"] == [each["group"]["group_id"] for each in tapped]
+    assert "osawa-garden" == untapped[0]["group"]["group_id"]
+    assert ["chorus", "osawa-garden"] == [each["group"]["group_id"] for each in hers]
 
 
 async def test_a_list_says_how_long_the_walk_is_where_the_point_is_known(city, visitor):
@@ -68,7 +83,7 @@ async def test_why_this_and_not_that_without_an_account(visitor):
 
     found = (await visitor.get(f"{LIST}/why", params=params)).json()
 
-    assert [("area", "less", 9.6218), ("tag", "theirs", 3.0)] == [
+    assert [("tag", "theirs", 15.0), ("area", "less", 9.6218)] == [
         tuple(lack[name] for name in ("code", "side", "points")) for lack in found["lacking"][:2]
     ]
     assert all(found["lacking"][0][name] for name in ("ja", "plain", "en"))

@@ -76,7 +76,7 @@ async def test_what_is_not_shown_says_why(city, hana):
         return answered["place"], answered["hidden"] and answered["hidden"]["code"]
 
     assert (None, "member") == await hidden(group_id="big")
-    city.uses.recommendations.weights = lambda: weightless(city)
+    city.uses.recommendations.weights = lambda *_: weightless(city)
     assert (None, "nothing") == await hidden(group_id="other")
     del city.uses.recommendations.weights
     assert (None, "cancelled") == await hidden(activity_id="a2")

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from services.feeds.domain import pseudonyms
-from services.feeds.domain.audience import ERASURE, OPEN_TYPES, PURPOSES, RESTRICTED_TYPES, beyond, heard
+from services.feeds.domain.audience import ERASURE, OPEN_TYPES, OWN_TOPICS, PURPOSES, RESTRICTED_TYPES, beyond, heard
 from services.feeds.domain.pseudonyms import KEPT, LEFT_OUT, REPLACED, is_restricted, pseudonym, veiled
 from shared.contracts import BY_TYPE, TOPICS
 from shared.contracts.base import CONSULTATIONS
@@ -127,10 +127,11 @@ def test_a_type_that_nobody_knows_counts_as_restricted():
 
 
 def test_every_restricted_topic_has_a_purpose_and_no_purpose_an_open_one():
-    """Published purposes cover what there is to subscribe to."""
+    """Published purposes cover what there is to subscribe to, and never what says who is a minor."""
     restricted = {name for name, topic in TOPICS.items() if topic.audience == "restricted"}
 
-    assert restricted == {topic for purpose in PURPOSES.values() for topic in purpose.topics}
+    assert restricted - OWN_TOPICS == {topic for purpose in PURPOSES.values() for topic in purpose.topics}
+    assert all(["guardian-agreed.v1"] == beyond(each, ["guardian-agreed.v1"]) for each in PURPOSES)
     assert OPEN_TYPES | RESTRICTED_TYPES == set(BY_TYPE)
 
 
