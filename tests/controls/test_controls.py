@@ -40,6 +40,7 @@ from tests.controls.table_light import LIGHT
 from tests.controls.table_mail import MAIL
 from tests.controls.table_messaging import MESSAGING
 from tests.controls.table_money import MONEY
+from tests.controls.table_named import NAMED
 from tests.controls.table_needs import SEALED
 from tests.controls.table_offers import OFFERS_KEPT
 from tests.controls.table_outreach import OUTREACH
@@ -103,6 +104,7 @@ CONTROLS = (
     *ROSTER,
     *TEAM,
     *STANDING,
+    *NAMED,
     *MAIL,
     *POINTS,
     *MONEY,

@@ -209,9 +209,9 @@ async def test_searches_and_suggestions_end_and_nothing_new_begins(city, http):
         assert (409, "group-suspended") == (answered.status_code, answered.json()["code"])
 
     await put(yui, "active")
-    city.advance(timedelta(minutes=10))
-    await city.timers()
     assert 201 == (await ken.post("/groups/chokai/contacts", json=body)).status_code
+    await city.timers()
+    city.advance(timedelta(minutes=10))
     await city.timers()
     assert "asked" == (await city.journal.get(GroupContactRow, asked["contact_id"])).status
 
