@@ -114,9 +114,10 @@ def mixed(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 def _seen(total: Units, columns: Columns, seeker: Seeker, weights: Weights, now: datetime) -> None:
+    today = tokyo_date(now)
     for key, (how, on) in seeker.seen.items():
-        if key:
-            total[columns.keys.of(key)] -= seen_units(how, on, weights, tokyo_date(now))
+        if key and len(slots := columns.keys.of(key)):
+            total[slots] -= seen_units(how, on, weights, today)
 
 
 def _tags(total: Units, columns: Columns, seeker: Seeker, weights: Weights) -> None:

@@ -253,6 +253,7 @@ async def test_whoever_turns_out_to_be_a_child_is_found_no_more(town, city):
     await kit.deliver(city.service, PersonChanged(person_id="resident-ken", areas=SOUTH, age_band="0-14"))
 
     assert [] == await town.invitees()
+    assert not (await town.mine("resident-ken"))["open"]
 
 
 async def test_a_role_that_needs_a_check_counts_only_with_one_that_holds(town, city):
