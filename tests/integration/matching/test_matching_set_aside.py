@@ -26,8 +26,8 @@ async def listed(hana):
     return {each["group"]["group_id"]: each["score"] for each in answer.json() if "group" in each}
 
 
-async def test_what_is_set_aside_counts_four_points_less_and_fades(city, hana):
-    """4.0 on the day, half of it after 90 days, nothing after 180; taken back it counts as before."""
+async def test_what_is_set_aside_counts_twelve_points_less_and_fades(city, hana):
+    """12.0 on the day, half of it after 90 days, nothing after 180; taken back it counts as before."""
     before = await listed(hana)
 
     kept = await hana.put("/people/me/set-aside/group/osawa-garden")
@@ -36,11 +36,11 @@ async def test_what_is_set_aside_counts_four_points_less_and_fades(city, hana):
 
     after = await listed(hana)
     assert ["other-garden", "osawa-garden"] == list(after)
-    assert round(before["osawa-garden"] - 4.0, 4) == after["osawa-garden"]
+    assert round(before["osawa-garden"] - 12.0, 4) == after["osawa-garden"]
     assert before["other-garden"] == after["other-garden"]
     city.advance(timedelta(days=90))
     half = await listed(hana)
-    assert 2.0 == round(half["other-garden"] - half["osawa-garden"], 4)
+    assert 6.0 == round(half["other-garden"] - half["osawa-garden"], 4)
     city.advance(timedelta(days=90))
     assert 1 == len(set((await listed(hana)).values()))
 
@@ -50,13 +50,13 @@ async def test_what_is_set_aside_counts_four_points_less_and_fades(city, hana):
     assert [] == (await hana.get("/people/me/set-aside")).json()["items"]
 
 
-async def test_who_was_asked_to_meet_counts_two_points_less(city, hana):
+async def test_who_was_asked_to_meet_counts_six_points_less(city, hana):
     """A request is remembered by the group's id and the day; the reasons stay true ones."""
     before = await listed(hana)
     await city.ask("resident-hana", "osawa-garden")
 
     after = await listed(hana)
-    assert round(before["osawa-garden"] - 2.0, 4) == after["osawa-garden"]
+    assert round(before["osawa-garden"] - 6.0, 4) == after["osawa-garden"]
     found = (await hana.get("/people/me/recommendations", params={"limit": 4})).json()
     assert not {"asked-before", "set-aside"} & {reason["code"] for each in found for reason in each["reasons"]}
 
@@ -69,10 +69,10 @@ async def test_why_says_what_is_taken_off_and_on_whose_side(city, hana):
     why = (await hana.get("/people/me/recommendations/why", params=params)).json()
 
     parts = {each["code"]: each["points"] for each in why["this"]["contributions"]}
-    assert -4.0 == parts["set-aside"]
+    assert -12.0 == parts["set-aside"]
     assert round(sum(parts.values()), 4) == why["this"]["score"]
-    assert [("seen", "yours", 4.0)] == [(each["code"], each["side"], each["points"]) for each in why["lacking"]]
-    assert 4.0 == why["behind"]
+    assert [("seen", "yours", 12.0)] == [(each["code"], each["side"], each["points"]) for each in why["lacking"]]
+    assert 12.0 == why["behind"]
 
 
 @pytest.mark.parametrize("gone", ["consent", "erasure"])
