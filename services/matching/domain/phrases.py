@@ -36,7 +36,13 @@ def pattern(word: str, endings: Mapping[str, tuple[str, ...]]) -> re.Pattern[str
         before = r"(?<![a-z0-9])" if part[:1].isascii() and part[:1].isalnum() else ""
         after = r"(?![a-z0-9])" if part[-1:].isascii() and part[-1:].isalnum() else ""
         parts.append(before + said + after)
-    return re.compile(rf"[^。．.!?\n]{{0,{GAP_MAX}}}".join(parts))
+    return _compiled(rf"[^。．.!?\n]{{0,{GAP_MAX}}}".join(parts))
+
+
+@lru_cache(maxsize=8192)
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Once a process: a city's rules are some fifteen hundred, more than ``re`` itself remembers."""
+    return re.compile(expression)
 
 
 class Phrases:
