@@ -211,9 +211,7 @@ class Accompaniments:
             raise
         if commit.replayed:
             await self._drop_unused(document_id)
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
+        return await self.kept.settled(commit)
 
     async def _keep(self, words: str | None, by: Caller, cause: Cause) -> str | None:
         if not words:

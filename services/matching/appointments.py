@@ -35,7 +35,7 @@ from services.matching.words_kept import Visit, WordsKept
 from shared.contracts.matching import ConsultationChannel
 from shared.errors import CauseReused, NotYet, Refusal
 from shared.events import Event
-from shared.journal import Cause, Chain, Commit, Journal
+from shared.journal import Cause, Chain, Journal
 from shared.web import Caller, Forbidden, NotFound
 
 DAYS_TOLD_MAX = 3
@@ -97,7 +97,7 @@ class Appointments:
             raise
         if commit.replayed:  # the words of one that has ended were removed, and have just come back
             await self._drop(wish)
-        chain = await self._settled(commit)
+        chain = await self.kept.settled(commit)
         told = [event for each in chain.commits for event in each.events]
         if refused := next((event for event in told if isinstance(event, AppointmentRefused)), None):
             raise await self._refusal(row, refused.reason, wish, now)
@@ -218,12 +218,7 @@ class Appointments:
         return refusal_of(reason, alternatives=times, days=days)
 
     async def _decide(self, row: OutreachDayRow, cause: Cause, decide: Decide) -> Chain:
-        return await self._settled(await self.journal.transact(OutreachDay.stream(row.id), cause, decide))
-
-    async def _settled(self, commit: Commit) -> Chain:
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
+        return await self.kept.settled(await self.journal.transact(OutreachDay.stream(row.id), cause, decide))
 
     async def _drop(self, wish: Wish) -> None:
         if wish.document_id:

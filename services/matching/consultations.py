@@ -16,7 +16,7 @@ from services.matching.rows import DESK, DeskRow, PersonRow
 from services.matching.words_kept import WordsKept, Worry
 from shared.errors import CauseReused, NotYet, Refusal
 from shared.events import Event
-from shared.journal import Cause, Chain, Commit, Journal, Page
+from shared.journal import Cause, Chain, Journal, Page
 from shared.web import Caller, NotFound
 
 
@@ -71,7 +71,7 @@ class Consultations:
             raise
         if commit.replayed:  # the words of one that has ended were removed, and have just come back
             await self.kept.drop_unless_open(asking.document_id)
-        return await self.settled(commit)
+        return await self.kept.settled(commit)
 
     async def resolve(
         self, consultation_id: str, *, by: Caller, cause: Cause, word: str | None = None, answer: str | None = None
@@ -133,7 +133,7 @@ class Consultations:
                 raise seen.objection
             return person.take_up(seen.taken_up, seen.terms)
 
-        chain = await self.settled(await self.journal.transact(Person.stream(row.person_id), cause, take_up))
+        chain = await self.kept.settled(await self.journal.transact(Person.stream(row.person_id), cause, take_up))
         events = (event for commit in chain.commits for event in commit.events)
         if refused := next((event for event in events if isinstance(event, TakingUpRefused)), None):
             raise refusal_of_end(refused, seen.terms)
@@ -143,7 +143,7 @@ class Consultations:
         """The timer: escalate once, take silence for a word, or let the words go, each once for its time."""
         now = self.journal.now()
         commit = await self.journal.transact(Consultation.stream(row.id), cause, lambda found: found.pass_deadline(now))
-        await self.settled(commit)
+        await self.kept.settled(commit)
 
     # -- reading
 
@@ -198,13 +198,7 @@ class Consultations:
         def decided(found: Consultation) -> Sequence[Event]:
             return decide(found, *standing(found, row, owner, by))
 
-        return await self.settled(await self.journal.transact(Consultation.stream(row.id), cause, decided))
-
-    async def settled(self, commit: Commit) -> Chain:
-        """A commit with what follows it, and without the words that are let go by it."""
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
+        return await self.kept.settled(await self.journal.transact(Consultation.stream(row.id), cause, decided))
 
     async def _held(self, row: ConsultationRow, coordinator_id: str, by: Caller) -> frozenset[Relation]:
         owner = await self.owner_of(row.desk)

@@ -180,9 +180,7 @@ class Groups:
     async def _settled(self, commit: Commit, by: Caller | None) -> Chain:
         if by is None:
             return Chain((commit,))
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
+        return await self.kept.settled(commit)
 
 
 def _found(events: list[Event]) -> list[Event]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.matching.domain.guarded import GUARDIAN
-from services.matching.domain.guardian_codes import bare, guardian_code, is_guardian_code, printed
+from services.matching.domain.guardian_codes import guardian_code, is_guardian_code, printed
 from services.matching.domain.guardian_consent import GuardianConsent
 from services.matching.domain.guardian_events import GuardianAsked, GuardianConsentSaid
+from services.matching.domain.help_codes import bare
 from services.matching.domain.person import Person
 from services.matching.guardian_refusals import GuardianCodeMistyped, GuardianCodeOver, GuardianDaysWrong, GuardianIsYou
 from services.matching.guardian_rows import GuardianConsentRow
@@ -119,7 +120,7 @@ class Guardians:
                 raise NotFound(what="guardian-consent")
             return ended
 
-        return await self._settled(await self.journal.transact(GuardianConsent.stream(consent_id), cause, revoke))
+        return await self.kept.settled(await self.journal.transact(GuardianConsent.stream(consent_id), cause, revoke))
 
     async def given_by(self, person_id: str) -> list[GuardianConsentRow]:
         """The consents that somebody gave and that stand."""
@@ -135,14 +136,9 @@ class Guardians:
         commit = await self.journal.transact(
             GuardianConsent.stream(row.id), cause, lambda consent: consent.pass_day(now)
         )
-        await self._settled(commit)
+        await self.kept.settled(commit)
 
     # -- inside
-
-    async def _settled(self, commit: Commit) -> Chain:
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
 
     async def _row(self, code: str) -> GuardianConsentRow:
         digits = bare(code)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from services.matching.domain.areas import Area, areas_of
-from services.matching.domain.help_codes import is_help_code
+from services.matching.domain.help_codes import bare, is_help_code
 from services.matching.domain.help_fit import Reason, Wishing, fit, score_of
 from services.matching.domain.words import Word
 from services.matching.help_rows import AnswerRow, HelpRow, WishRow, answer_row_id
@@ -129,7 +129,7 @@ class HelpReading:
         Raises ``Forbidden``, ``HelpCodeMistyped``, ``NotFound``.
         """
         require("find-help", relations(by, desk_owner_id=await self.owner_id()))
-        digits = code.replace("-", "").replace(" ", "")
+        digits = bare(code)
         if not is_help_code(digits):
             raise HelpCodeMistyped
         rows = await self.journal.all(HelpRow, where={"code": digits})

@@ -22,7 +22,7 @@ from services.matching.words_kept import WordsKept
 from shared.clock import tokyo_date
 from shared.errors import CauseReused, NotYet, Refusal
 from shared.events import Event
-from shared.journal import Cause, Chain, Commit, Journal
+from shared.journal import Cause, Chain, Journal
 from shared.web import Caller, Forbidden, NotFound
 
 STRONGEST: tuple[Relation, ...] = ("self", "officer", "desk-owner", "coordinator")
@@ -71,7 +71,7 @@ class HelpRequests:
             raise
         if commit.replayed:  # the words of one that has ended were removed, and have just come back
             await self._drop(asking)
-        return await self._settled(commit)
+        return await self.kept.settled(commit)
 
     async def tap(self, request_id: str, *, by: Caller, cause: Cause, people: int = 1) -> Chain:
         """Say "I'll do it": a place for each of ``people``, once, however often it is said; or what else there is.
@@ -91,7 +91,7 @@ class HelpRequests:
             return tapped
 
         commit = await self.journal.transact(Person.stream(by.person_id), cause, tap)
-        chain = await self._settled(commit)
+        chain = await self.kept.settled(commit)
         told = [event for each in chain.commits for event in each.events]
         if refused := next((event for event in told if isinstance(event, PlaceRefused)), None):
             raise await self._refused(row, refused.reason)
@@ -133,7 +133,7 @@ class HelpRequests:
         commit = await self.journal.transact(
             HelpRequest.stream(request_id), cause, lambda request: request.end_answer(by.person_id, "withdrawn")
         )
-        return await self._settled(commit)
+        return await self.kept.settled(commit)
 
     async def settle(self, request_id: str, person_id: str, *, done: bool, by: Caller, cause: Cause) -> Chain:
         """It was done, or not: the word of whoever was helped, or of a coordinator; never of who helped.
@@ -173,7 +173,7 @@ class HelpRequests:
         commit = await self.journal.transact(
             HelpRequest.stream(row.id), cause, lambda request: request.pass_day(now, owner_id)
         )
-        await self._settled(commit)
+        await self.kept.settled(commit)
 
     # -- inside
 
@@ -199,7 +199,7 @@ class HelpRequests:
         commit = await self.journal.transact(
             HelpRequest.stream(row.id), cause, lambda request: decide(request, relation)
         )
-        return await self._settled(commit)
+        return await self.kept.settled(commit)
 
     async def _objection(self, person_id: str) -> Refusal | NotYet | None:
         """Whether somebody is under 18 is known when the people service has told of them, and not before."""
@@ -254,11 +254,6 @@ class HelpRequests:
         if row is None:
             raise NotFound(what="help-request")
         return row
-
-    async def _settled(self, commit: Commit) -> Chain:
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
 
     async def _drop(self, asking: HelpAsking) -> None:
         if asking.document_id:

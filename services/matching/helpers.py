@@ -74,8 +74,7 @@ class Helpers:
             return revoked
 
         commit = await self.journal.transact(Person.stream(person_id), cause, revoke)
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
+        await self.kept.settled(commit)
         return commit
 
     async def checks(self, person_id: str, *, by: Caller) -> dict[str, Check]:

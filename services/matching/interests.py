@@ -78,8 +78,7 @@ class People:
             commit = await self.journal.transact(
                 Person.stream(event.person_id), cause, lambda person: person.hear_introduction_consent(given=given)
             )
-            chain = await self.journal.settle(commit)
-            await self.kept.drop_let_go(chain.commits)
+            await self.kept.settled(commit)
 
     async def forget(self, event: PersonErased, *, cause: Cause) -> None:
         """Drop what is held of an erased person; memberships and introductions end by the saga that follows."""

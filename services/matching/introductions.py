@@ -141,9 +141,7 @@ class Introductions:
             return introduction.decline(by=by.person_id, relation=relation, side=for_side, words=words, even_so=even_so)
 
         commit = await self.decide("decline-introduction", introduction_id, by, cause, decline)
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
+        return await self.kept.settled(commit)
 
     async def lapse(self, row: IntroductionRow, cause: Cause) -> None:
         """The timer: hand an introduction over whose deadline has passed, once for each deadline."""

@@ -34,19 +34,20 @@ class Offices:
         introductions = [each.id for each in await self._rows(IntroductionRow, left) if each.at_desk]
         follow_ups = [each.id for each in await self._rows(FollowUpRow, left) if each.status == "held"]
         contacts = [each.id for each in await self._rows(GroupContactRow, left)]
-        more = any(len(found) > FOUND_MAX for found in (introductions, follow_ups, contacts))
-        now, times = self.journal.now(), row.times + (not more)
-        again_at = now if more else now + LOOK_AGAIN if times < LOOKS else None
+        now = self.journal.now()
 
         def note(roster: Roster) -> list[Event]:
             if roster.desk_owner == left:
                 return [OfficeHandedOn(person_id=left, times=LOOKS)]
             serves = left in roster.coordinators
+            handed = (introductions,) if serves else (introductions, follow_ups, contacts)
+            more = any(len(found) > FOUND_MAX for found in handed)  # what is kept is not left for a next look
+            times = row.times + (not more)
             return [
                 OfficeHandedOn(
                     person_id=left,
                     times=times,
-                    again_at=again_at,
+                    again_at=now if more else now + LOOK_AGAIN if times < LOOKS else None,
                     introduction_ids=tuple(introductions[:FOUND_MAX]),
                     follow_up_ids=() if serves else tuple(follow_ups[:FOUND_MAX]),
                     contact_ids=() if serves else tuple(contacts[:FOUND_MAX]),

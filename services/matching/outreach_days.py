@@ -61,7 +61,7 @@ class OutreachDays:
             return day.announce(plan)
 
         commit = await self.journal.transact(OutreachDay.stream(plan.outreach_day_id), cause, announce)
-        await self._settled(commit)
+        await self.kept.settled(commit)
         return commit
 
     async def call_off(self, day_id: str, reason: str, *, by: Caller, cause: Cause) -> Chain:
@@ -133,7 +133,7 @@ class OutreachDays:
         """The timer: offers end, people are reminded, words go, and nobody's day gets the owner of the desk."""
         now, owner = self.journal.now(), await self.desk_owner()
         commit = await self.journal.transact(OutreachDay.stream(row.id), cause, lambda day: day.pass_clock(now, owner))
-        await self._settled(commit)
+        await self.kept.settled(commit)
 
     # -- for the neighbours
 
@@ -172,9 +172,4 @@ class OutreachDays:
 
     async def _decide(self, row: OutreachDayRow, by: Caller, cause: Cause, decide: Decide) -> Chain:
         await self.require("run-outreach", row, by)
-        return await self._settled(await self.journal.transact(OutreachDay.stream(row.id), cause, decide))
-
-    async def _settled(self, commit: Commit) -> Chain:
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
+        return await self.kept.settled(await self.journal.transact(OutreachDay.stream(row.id), cause, decide))

@@ -13,7 +13,7 @@ from services.matching.consultation_reopening import standing
 from services.matching.consultation_rows import ConsultationRow, ReferralRow
 from services.matching.consultations import Consultations
 from services.matching.domain.consultation import Consultation
-from services.matching.domain.help_codes import is_help_code
+from services.matching.domain.help_codes import bare, is_help_code
 from services.matching.domain.referral_events import Carried, ReferralWhy
 from services.matching.permissions import Relation, may, relations, require
 from services.matching.referral_refusals import AnswerIsTheirs, CodeMistyped, CodeNeeded
@@ -77,7 +77,7 @@ class Referrals:
         Raises ``NotFound``, ``Forbidden``, ``AnswerIsTheirs``, ``CodeNeeded``, ``NoReferral``, ``NotYet``.
         """
         now, row, owner = await self._standing(consultation_id)
-        by_number = code is not None and row.code is not None and _digits(code) == row.code
+        by_number = code is not None and row.code is not None and bare(code) == row.code
 
         def answered(found: Consultation) -> Sequence[Event]:
             held = relations(by, person_id=row.person_id, coordinator_id=found.coordinator_id, desk_owner_id=owner)
@@ -118,7 +118,7 @@ class Referrals:
         """The timer: silence is a no; another body that has not confirmed is noted once."""
         now, stream = self.journal.now(), Consultation.stream(row.id)
         commit = await self.journal.transact(stream, cause, lambda found: found.pass_referral_deadline(now))
-        await self.consultations.settled(commit)
+        await self.consultations.kept.settled(commit)
 
     async def by_code(self, code: str, *, by: Caller) -> list[ConsultationRow]:
         """What somebody asks about by their number, open ones first; what it is about is not told.
@@ -127,7 +127,7 @@ class Referrals:
         """
         city = await self.journal.get(DeskRow, DESK)
         require("find-consultation", relations(by, desk_owner_id=city.owner_id if city else None))
-        digits = _digits(code)
+        digits = bare(code)
         if not is_help_code(digits):
             raise CodeMistyped
         rows = await self.journal.all(ConsultationRow, where={"code": digits})
@@ -144,7 +144,9 @@ class Referrals:
     async def _done(
         self, row: ConsultationRow, cause: Cause, decide: Callable[[Consultation], Sequence[Event]]
     ) -> Chain:
-        return await self.consultations.settled(await self.journal.transact(Consultation.stream(row.id), cause, decide))
+        return await self.consultations.kept.settled(
+            await self.journal.transact(Consultation.stream(row.id), cause, decide)
+        )
 
 
 def _recorder(row: ConsultationRow, held: frozenset[Relation], *, by_number: bool) -> str:
@@ -158,8 +160,3 @@ def _recorder(row: ConsultationRow, held: frozenset[Relation], *, by_number: boo
     if row.channel == "web":
         raise AnswerIsTheirs
     return concerned or "clerk"
-
-
-def _digits(code: str) -> str:
-    """A number as it is kept, however it was said or printed."""
-    return code.replace("-", "").replace(" ", "")

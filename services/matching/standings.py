@@ -53,15 +53,18 @@ class Standings:
         """The timer: introductions and suggestions that are under way hear how their group stands."""
         id = row.id
         introductions = await self.journal.all(IntroductionRow, where={"group_id": id}, with_closed=False)
+        behind = [each.id for each in introductions if each.group_number < row.number]
         contacts = await self.journal.all(GroupContactRow, having={"groups": id}, with_closed=False)
         gone = [await self._gone(each, id) for each in contacts[:FOUND_MAX]]
-        more = max(len(introductions), len(contacts)) > FOUND_MAX
-        behind = [each.id for each in introductions if each.group_number < row.number]
         now = self.journal.now()
 
         def note(group: Group) -> list[Event]:
             if group.number != row.number:  # it stands otherwise by now: that has a look of its own
                 return []
+            is_back = group.standing == "active"
+            more = len(behind) > FOUND_MAX or (
+                len(contacts) > FOUND_MAX and not is_back
+            )  # what is left for a next look
             times = row.times + (not more)
             return [
                 StandingSeenTo(
@@ -71,12 +74,11 @@ class Standings:
                     times=times,
                     again_at=now if more else now + LOOK_AGAIN if times < LOOKS else None,
                     introduction_ids=tuple(behind[:FOUND_MAX]),
-                    contacts=() if group.standing == "active" else tuple(gone),
+                    contacts=() if is_back else tuple(gone),
                 )
             ]
 
-        chain = await self.journal.settle(await self.journal.transact(Group.stream(id), cause, note))
-        await self.kept.drop_let_go(chain.commits)
+        await self.kept.settled(await self.journal.transact(Group.stream(id), cause, note))
 
     async def suggest(self, introduction_id: str, to_group: str, *, by: Caller, cause: Cause) -> Chain:
         """Suggest another group instead of one that is away (who has it, coordinators): this introduction is over.
@@ -92,9 +94,7 @@ class Standings:
             return found.suggest(to_group, by=by.person_id, relation=relation)
 
         commit = await self.introductions.decide("suggest-another", introduction_id, by, cause, suggest)
-        chain = await self.journal.settle(commit)
-        await self.kept.drop_let_go(chain.commits)
-        return chain
+        return await self.kept.settled(commit)
 
     async def _objection(self, group_id: str, person_id: str) -> Refusal | None:
         group = await self.journal.get(GroupRow, group_id)

@@ -13,7 +13,7 @@ from services.matching.outreach_rows import AppointmentWordsRow
 from services.matching.sealed_rows import HomeRow, NeedsRow
 from services.matching.training_rows import SupportWordsRow
 from shared.clock import utc_text
-from shared.journal import Commit, Journal
+from shared.journal import Chain, Commit, Journal
 from shared.vault import Vault, VaultDocument
 
 ORPHAN_AFTER = timedelta(hours=1)
@@ -87,6 +87,12 @@ class WordsKept:
             return None
         said = {name: document.content.get(name) for name in Visit.__dataclass_fields__}
         return Visit(**{name: str(value) if value else None for name, value in said.items()})
+
+    async def settled(self, commit: Commit) -> Chain:
+        """A commit with what follows it, and without the words that are let go by it."""
+        chain = await self.journal.settle(commit)
+        await self.drop_let_go(chain.commits)
+        return chain
 
     async def drop_let_go(self, commits: Iterable[Commit]) -> None:
         """Remove the words that are needed no more after ``commits``."""

@@ -9,6 +9,7 @@ WHY = "tests/integration/matching/test_matching_why.py"
 TURNS = "tests/unit/matching/test_matching_turns.py"
 LIVING = "tests/integration/matching/test_matching_living.py"
 
+ASIDE = "tests/integration/matching/test_matching_set_aside.py"
 VISITORS = "tests/integration/matching/test_matching_visitors.py"
 WANTED = "tests/integration/matching/test_matching_whom_they_want.py"
 
@@ -78,6 +79,34 @@ SCORING = (
         "return weights.tapped() if known and known.tapped else weights",
         "return weights",
         (f"{VISITORS}::test_what_was_tapped_is_asked_for_now_and_comes_before_what_is_near",),
+    ),
+    Control(
+        "what was set aside counts less",
+        "services/matching/domain/ranking.py",
+        "    _seen(total, columns, seeker, weights, now)\n    return total",
+        "    return total",
+        (f"{ASIDE}::test_what_is_set_aside_counts_twelve_points_less_and_fades",),
+    ),
+    Control(
+        "what was set aside has no turn",
+        "services/matching/recommendations.py",
+        'if how == "set-aside")]',
+        'if how == "never")]',
+        (f"{ASIDE}::test_what_is_set_aside_has_no_turn",),
+    ),
+    Control(
+        "what was seen goes with the consent and with the person",
+        "services/matching/domain/familiar.py",
+        "PersonForgotten():\n                self.seen = {}",
+        "PersonForgotten():\n                pass",
+        (f"{ASIDE}::test_it_goes_with_the_consent_and_with_the_person",),
+    ),
+    Control(
+        "nothing is set aside without consent",
+        "services/matching/domain/familiar.py",
+        "        if not self.consent:\n            raise ConsentMissing\n",
+        "",
+        (f"{ASIDE}::test_it_goes_with_the_consent_and_with_the_person[consent]",),
     ),
     Control(
         "help in memory follows the journal",

@@ -72,9 +72,16 @@ STANDING = (
         (BOTH,),
     ),
     Control(
+        "what has heard how its group stands is no reason for another look at once",
+        "services/matching/standings.py",
+        "more = len(behind) > FOUND_MAX",
+        "more = len(introductions) > FOUND_MAX",
+        (f"{GROUPS}::test_what_one_look_cannot_take_the_next_does_and_then_the_clock_rests",),
+    ),
+    Control(
         "a suggestion that was made anew is not withdrawn for the old pause",
         "services/matching/standings.py",
-        '                    contacts=() if group.standing == "active" else tuple(gone),\n',
+        "                    contacts=() if is_back else tuple(gone),\n",
         "                    contacts=tuple(gone),\n",
         (BOTH,),
     ),

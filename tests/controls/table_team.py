@@ -10,6 +10,13 @@ MESSAGES = "tests/integration/notifications/test_notifications_team.py"
 
 TEAM = (
     Control(
+        "what who serves keeps is no reason for another look at once",
+        "services/matching/offices.py",
+        "(introductions,) if serves else (introductions, follow_ups, contacts)",
+        "(introductions, follow_ups, contacts)",
+        (f"{OFFICES}::test_who_is_named_again_keeps_it_and_who_serves_keeps_what_they_see_to",),
+    ),
+    Control(
         "a full team rings once, not for each case",
         "services/matching/domain/fullness.py",
         "    if before is not None and before.out and (before.told or quiet):\n",

@@ -4,26 +4,19 @@ Too many to be guessed (10 to the 11th), and short enough to be typed. It is kep
 of what it is for, and looked up by a keyed digest.
 """
 
-from services.matching.domain.help_codes import check_digit
+from services.matching.domain.help_codes import help_code, is_help_code
 
 DIGITS = 11
 
 
 def guardian_code(mac: str) -> str:
     """The code that a keyed digest (hex) gives."""
-    number = f"{int(mac, 16) % 10**DIGITS:0{DIGITS}d}"
-    return number + str(check_digit(number))
+    return help_code(mac, DIGITS)
 
 
 def is_guardian_code(code: str) -> bool:
     """Whether it can be such a code at all."""
-    right_form = len(code) == DIGITS + 1 and code.isascii() and code.isdigit()
-    return right_form and check_digit(code[:-1]) == int(code[-1])
-
-
-def bare(code: str) -> str:
-    """The digits alone, of what was read or typed."""
-    return code.replace("-", "").replace(" ", "")
+    return is_help_code(code, DIGITS)
 
 
 def printed(code: str) -> str:

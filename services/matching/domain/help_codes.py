@@ -7,15 +7,20 @@ way round. The number says nothing about the request, and opens nothing by itsel
 DIGITS = 7
 
 
-def help_code(mac: str) -> str:
+def help_code(mac: str, digits: int = DIGITS) -> str:
     """The number that a keyed digest (hex) of a request gives: ``12345674``."""
-    number = f"{int(mac, 16) % 10**DIGITS:0{DIGITS}d}"
+    number = f"{int(mac, 16) % 10**digits:0{digits}d}"
     return number + str(check_digit(number))
 
 
-def is_help_code(code: str) -> bool:
+def is_help_code(code: str, digits: int = DIGITS) -> bool:
     """Whether it can be such a number at all."""
-    return len(code) == DIGITS + 1 and code.isascii() and code.isdigit() and check_digit(code[:-1]) == int(code[-1])
+    return len(code) == digits + 1 and code.isascii() and code.isdigit() and check_digit(code[:-1]) == int(code[-1])
+
+
+def bare(code: str) -> str:
+    """The digits alone, of what was said, read or typed."""
+    return code.replace("-", "").replace(" ", "")
 
 
 def spoken(code: str) -> str:

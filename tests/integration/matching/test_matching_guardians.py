@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matching.domain.guardian_codes import bare
+from services.matching.domain.help_codes import bare
 from services.matching.guardian_refusals import (
     GuardianCodeMistyped,
     GuardianCodeOver,

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from services.matching import offices
 from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.group_contact import GroupContact
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.roster import Roster
 from services.matching.refusals import PersonGone
+from services.matching.roster_rows import LOOK_AGAIN, OfficeRow
 from shared.contracts.people import PersonErased
 from tests import kit
 from tests.integration.matching.matching_kit import CENTRE, DESK, SATO, STAFF
@@ -109,7 +111,7 @@ async def test_an_erased_desk_owner_is_followed_by_the_freest_coordinator(city, 
     assert ["coordinator-sato"] * 4 == await owners(city, left)
 
 
-async def test_who_is_named_again_keeps_it_and_who_serves_keeps_what_they_see_to(city, left):
+async def test_who_is_named_again_keeps_it_and_who_serves_keeps_what_they_see_to(city, left, monkeypatch):
     """Replaced by mistake and named again before the clock looked: nothing moves, and no deadline begins anew."""
     stream = f"introduction/{left['introduction']}"
     before = await city.events(stream)
@@ -125,6 +127,11 @@ async def test_who_is_named_again_keeps_it_and_who_serves_keeps_what_they_see_to
     await city.settle()
     await city.timers()
     assert [NEXT, NEXT, DESK, DESK] == await owners(city, left)
+
+    monkeypatch.setattr(offices, "FOUND_MAX", 0)  # what is kept is more than one look can take: the clock rests still
+    city.advance(LOOK_AGAIN)
+    await city.timers()
+    assert (await city.journal.get(OfficeRow, DESK)).closed
 
 
 async def test_a_coordinator_who_retires_leaves_follow_ups_and_suggestions_to_others(city):

@@ -50,6 +50,22 @@ async def test_what_is_set_aside_counts_twelve_points_less_and_fades(city, hana)
     assert [] == (await hana.get("/people/me/set-aside")).json()["items"]
 
 
+async def test_what_is_set_aside_has_no_turn(city, hana):
+    """Of six groups four are there by score; the fifth place is a turn of one of the others, but not of that one."""
+    for number in range(4):
+        await city.group(f"garden-{number}", officer="officer-ken")
+
+    async def turns():
+        answer = await hana.get("/people/me/recommendations", params={"limit": 5})
+        return [each["group"]["group_id"] for each in answer.json() if each["turn"]]
+
+    assert 1 == len(await turns())
+    for group_id in ("garden-0", "garden-1", "garden-2", "garden-3", "other-garden"):
+        await hana.put(f"/people/me/set-aside/group/{group_id}")
+        await hana.put("/people/me/set-aside/group/osawa-garden")
+    assert [] == await turns()
+
+
 async def test_who_was_asked_to_meet_counts_six_points_less(city, hana):
     """A request is remembered by the group's id and the day; the reasons stay true ones."""
     before = await listed(hana)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.matching import standings
 from services.matching.app import MODEL
 from services.matching.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow
 from services.matching.introduction_rows import MessageRow
@@ -180,6 +181,20 @@ async def test_what_was_on_its_way_is_found_at_the_second_look_and_nothing_is_to
     assert (await city.journal.get(GroupStandingRow, GARDEN)).closed
     assert 1 == len(await kit.published(city.service, IntroductionInterrupted))
     assert "interrupted" == (await city.introduction(first)).status
+
+
+async def test_what_one_look_cannot_take_the_next_does_and_then_the_clock_rests(city, http, monkeypatch):
+    """One introduction a look: both wait for another group, though both are still open, and nothing is due at once."""
+    monkeypatch.setattr(standings, "FOUND_MAX", 1)
+    await city.person("resident-ken")
+    for person_id in ("resident-hana", "resident-ken"):
+        await city.ask(person_id, GARDEN)
+    await put(http("officer-yui"), "suspended")
+    for _ in range(4):
+        await city.timers()
+
+    assert 2 == len(await kit.published(city.service, IntroductionInterrupted))
+    assert city.journal.now() < (await city.journal.get(GroupStandingRow, GARDEN)).due_at
 
 
 async def test_searches_and_suggestions_end_and_nothing_new_begins(city, http):
