@@ -1,4 +1,4 @@
-"""The routes of themes: what the city's consultations were about, month by month (staff)."""
+"""The routes of themes: what the city's consultations were about, month by month (staff, and everybody)."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ Month = Annotated[
 
 
 def theme_routes(uses: Matching) -> APIRouter:
-    """Both routes; to be included before those of one consultation."""
+    """Every route; to be included before those of one consultation."""
     router = APIRouter(tags=["consultations"])
 
     async def told(month: str | None, caller: Caller) -> ThemesView:
@@ -30,6 +30,21 @@ def theme_routes(uses: Matching) -> APIRouter:
     async def table(caller: CallerDep, month: Month = None) -> Response:
         """The same as a table (staff)."""
         view = await told(month, caller)
+        return Response(view.table(), media_type="text/csv; charset=utf-8")
+
+    async def published(month: str | None) -> ThemesView:
+        row, months = await uses.themes.published(month)
+        return ThemesView.of(row, months, uses.knowledge.desks)
+
+    @router.get("/figures/themes")
+    async def open_themes(month: Month = None) -> ThemesView:
+        """The same for everybody: months of which something is told, and nothing else (open)."""
+        return await published(month)
+
+    @router.get("/figures/themes.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+    async def open_table(month: Month = None) -> Response:
+        """The same as a table (open)."""
+        view = await published(month)
         return Response(view.table(), media_type="text/csv; charset=utf-8")
 
     return router

@@ -1,4 +1,4 @@
-"""Use cases of themes: the clock counts a month that is over, once; city staff read what was told."""
+"""Use cases of themes: the clock counts a month that is over, once; city staff and everybody read what was told."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,7 +8,7 @@ from services.matching.domain.desks import Desks
 from services.matching.domain.themes import ThemeMonth, bounds, careful
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
-from services.matching.theme_refusals import ThemesNotTold
+from services.matching.theme_refusals import ThemesNotPublished, ThemesNotTold
 from services.matching.theme_rows import ThemeMonthRow
 from services.matching.words_kept import WordsKept
 from shared.errors import Permanent
@@ -55,6 +55,19 @@ class Themes:
         if row is None or row.on is None:
             raise ThemesNotTold
         return row
+
+    async def published(self, month: str | None) -> tuple[ThemeMonthRow, list[str]]:
+        """What everybody may see of a month, or of the last one, and which months there are, the newest first.
+
+        A month of which nothing is told is no month here: it looks like one in which nobody brought anything, and
+        like one that is not counted yet. Raises ``ThemesNotPublished``, the same for all three.
+        """
+        rows = {row.id: row for row in await self.journal.all(ThemeMonthRow) if any(each.people for each in row.themes)}
+        months = sorted(rows, reverse=True)
+        row = rows.get(month or next(iter(months), ""))
+        if row is None:
+            raise ThemesNotPublished
+        return row, months
 
     async def _counted(self, month: str) -> dict[Key, Collection[str]]:
         """By desk and category, who brought it; each category of the menu is there, however few."""

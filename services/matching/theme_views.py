@@ -1,4 +1,4 @@
-"""What was told of a month's consultations, for city staff: as JSON and as a table."""
+"""What was told of a month's consultations, for city staff and everybody: as JSON and as a table."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Pages about matching for who has no account: five minutes, a worry, help wanted, the estimate of the ladder.
+"""Pages about matching for who has no account: five minutes, a worry, its themes, help wanted, the ladder's estimate.
 
 Nothing of a visitor is kept. What somebody writes is in the body of a form, in no address, no log and no memory.
 """
@@ -18,8 +18,10 @@ from services.portal import dates
 from services.portal.models_open import Menu, Number, Numbers, Places, Steps, Suggestions, Taps, Triage, WantedList, Why
 from services.portal.models_open import Words as Said
 from services.portal.models_outreach import OutreachDay, OutreachDays, OutreachKinds
+from services.portal.models_themes import Themes
 from services.portal.open_answers import choices, desk_house, dialled, place_name, steps_shown
 from services.portal.rendering import Page, Renderer
+from services.portal.themes import themes_shown
 from services.portal.town import Missing, TownReader
 from shared.clock import Clock
 
@@ -144,6 +146,23 @@ class OpenPages:
             lines = steps_shown(found, page)
         return await self._page("steps.html", page, 200, steps=found, lines=lines)
 
+    async def themes(self, page: Page) -> Response:
+        """What consultations were about, month by month, as matching published it."""
+        month = page.query.get("month", "")
+        unknown = False
+        try:
+            found = await self._ask("/figures/themes", {"month": month}, Themes)
+        except Missing:
+            unknown = bool(month)
+            found = await self._told("/figures/themes", {}, Themes) if month else None
+        else:
+            if found is None:
+                return self._renderer.page("away.html", page, status=503)
+        shown = themes_shown(found, page) if found else None
+        counted_on = found.counted_on if found else None
+        status = 404 if unknown else 200
+        return await self._page("themes.html", page, status, shown=shown, counted_on=counted_on, unknown=unknown)
+
     # -- inside
 
     async def _worry_page(self, page: Page, status: int, **values: Any) -> Response:
@@ -208,6 +227,7 @@ def open_routes(
         "/help-wanted": pages.wanted,
         "/outreach": pages.outreach,
         "/steps": pages.steps,
+        "/themes": pages.themes,
     }
 
     for path, show in shown.items():

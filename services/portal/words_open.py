@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from services.portal import words_themes
+
 # ruff: noqa: E501 - a text is one line
 WORDS: Mapping[str, tuple[str, str, str]] = {
+    **words_themes.WORDS,
     "five_title": ("5分だけ、のぞいてみる", "Five minutes? See what there is", "5ふんで さがす"),
     "five_lead": (
         "2回選ぶだけです。登録はいりません。選んだことは残しません。",

@@ -21,6 +21,8 @@ PAGES = {
     "worry": "/worry",
     "help-wanted": "/help-wanted",
     "steps": "/steps",
+    "themes": "/themes",
+    "outreach": "/outreach",
 }
 STATUS = {"missing": 404}
 SERIOUS = {"serious", "critical"}

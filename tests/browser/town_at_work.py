@@ -4,7 +4,9 @@ import asyncio
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -13,7 +15,10 @@ import httpx
 from kyoso.runner import Town
 from kyoso.serving import listen, serving
 from kyoso.town.load import load_town
+from services.matching.domain.themes import Theme, ThemeMonth, careful, due
+from services.matching.theme_counting import cells
 from shared.clock import TOKYO
+from shared.events import Event
 from shared.settings import Settings
 
 START_SECONDS_MAX = 60.0
@@ -109,6 +114,17 @@ class TownAtWork:
             "types": ["facility-registered.v1", "booking-confirmed.v1"], "since": "2020-01-01T00:00:00Z",
         }  # fmt: skip
         self._post("/subscriptions", housing)
+        asyncio.run_coroutine_threadsafe(self._tell_themes(), self._loop).result(20)
+
+    async def _tell_themes(self) -> None:
+        """Two months of themes, as the clock would have told them."""
+        uses = self._town.services["matching"].use_cases.themes
+        people = {key: 7 * (n % 4) for n, key in enumerate(cells(uses.knowledge.desks))}
+        for month in ("2026-08", "2026-09"):
+            cause = uses.journal.causes.operator("themes", b"", month)
+            now = due(month) + timedelta(minutes=1)
+            decide = partial(_told, month, now, careful(people))
+            await uses.journal.transact(ThemeMonth.stream(month), cause, decide)
 
     def _post(self, path: str, body: dict[str, object]) -> dict[str, str]:
         """A command of the staff; asked again while another service has not heard yet."""
@@ -138,9 +154,17 @@ class TownAtWork:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        town = Town(self._settings)
+        town = self._town = Town(self._settings)
         async with town.up(), serving(town.app, self._listener, closing=town.let_go):
             if self._people:
                 await load_town(town.services, town.caught_up, self._settings.data, town.clock, people=self._people)
             self._ready.set()
             await self._asked.wait()
+
+
+def _told(month: str, now: datetime, themes: Sequence[Theme], found: ThemeMonth) -> list[Event]:
+    """A month that began and was told."""
+    events = found.begin(month)
+    for event in events:
+        found.apply(event)
+    return [*events, *found.tell(month, now, themes)]

@@ -38,4 +38,18 @@ THEMES = (
         ".add(row.id)\n",
         (f"{SERVICE}::test_one_persons_five_worries_are_one_person",),
     ),
+    Control(
+        "a month of which nothing is told is in no open list: that there is a table would tell that somebody came",
+        "services/matching/theme_counting.py",
+        " if any(each.people for each in row.themes)}\n",
+        "}\n",
+        (f"{SERVICE}::test_a_month_of_few_looks_like_one_of_nobody_and_like_one_not_counted",),
+    ),
+    Control(
+        "the page of themes shows no number below five, whatever answers",
+        "services/portal/models_themes.py",
+        "    people: int | None = Field(ge=COUNT_SHOWN_MIN, multiple_of=COUNT_SHOWN_MIN)\n",
+        "    people: int | None\n",
+        ("tests/integration/portal/test_portal_themes.py::test_a_number_that_must_not_be_told_is_shown_to_nobody",),
+    ),
 )

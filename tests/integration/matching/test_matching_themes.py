@@ -155,3 +155,44 @@ async def test_each_reading_is_in_the_persons_own_record(city):
 
     accesses = await city.uses.kept.vault.accesses_of("resident-hana")
     assert [("themes", "consultation")] == [(access.reader, access.purpose) for access in accesses]
+
+
+async def open_themes(city, month=None, path="/figures/themes"):
+    """What anybody reads, without signing in."""
+    async with kit.client(city.service, city.site) as anybody:
+        return await anybody.get(path, params={"month": month} if month else {})
+
+
+async def test_everybody_reads_the_table_that_staff_read_and_no_other(city):
+    """Cell for cell, hidden ones included; and later, when more has come, still the same."""
+    await bring(city, law=6, care=9, **{"tax-pension": 5, "health": 3})
+    await over(city)
+
+    async with kit.client(city.service, city.site, "staff-mori", ("staff",)) as staff:
+        read = (await staff.get("/consultations/themes")).json()
+        table = (await staff.get("/consultations/themes.csv")).text
+    first = (await open_themes(city)).json()
+    await bring(city, number=40, law=9)
+    again = await open_themes(city, MONTH)
+
+    assert read == first == again.json()
+    assert table == (await open_themes(city, path="/figures/themes.csv")).text
+    told = {each["category"]: each["people"] for each in first["themes"]}
+    assert (5, 5, None, None) == (told["law"], told["tax-pension"], told["care"], told["health"])
+
+
+async def test_a_month_of_few_looks_like_one_of_nobody_and_like_one_not_counted(city):
+    """Else the answer would tell that somebody brought something, or the month's list would."""
+    await bring(city, law=4)
+    city.advance(timedelta(days=40))
+    await bring(city, number=10, work=5, money=5, housing=5, neighbours=5, vacant=5)
+    city.advance(timedelta(days=30))
+    await city.timers()
+
+    asked = [await open_themes(city, month) for month in (MONTH, "2026-12", "2026-10", "2027-02")]
+    last = (await open_themes(city)).json()
+
+    assert [MONTH, "2027-01"] == sorted(await city.uses.themes.months(by=STAFF))
+    assert ["2027-01"] == last["months"]
+    assert {(404, "themes-not-published")} == {(each.status_code, each.json()["code"]) for each in asked}
+    assert 1 == len({str({**each.json(), "trace_id": ""}) for each in asked})

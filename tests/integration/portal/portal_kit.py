@@ -78,7 +78,7 @@ def a_quiet_week(*figures, hours=()):
 
 @dataclass
 class FakeTown:
-    """What the services answer. ``away``: paths that fail; ``asked``: every request that came."""
+    """What the services answer. ``away``: paths that fail; ``gone``: addresses that are not there; ``asked``: all."""
 
     houses: list = field(default_factory=lambda: [a_house()])
     areas: list = field(default_factory=lambda: AREAS)
@@ -88,6 +88,7 @@ class FakeTown:
     figures: dict = field(default_factory=dict)
     documents: dict = field(default_factory=dict)
     away: set = field(default_factory=set)
+    gone: set = field(default_factory=set)
     asked: list = field(default_factory=list)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -95,6 +96,8 @@ class FakeTown:
         self.asked.append((path, dict(request.url.params)))
         if any(path.startswith(prefix) for prefix in self.away):
             return httpx.Response(503, json={"code": "try-again-later"})
+        if request.url.raw_path.decode() in self.gone:
+            return httpx.Response(404, json={"code": "not-found"})
         if path == "/booking/activities":
             return self._page([each for each in self.activities if self._in_period(each, request)], request)
         if path == "/booking/facilities":

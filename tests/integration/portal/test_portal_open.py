@@ -28,7 +28,12 @@ STEPS = {
     "lines": [{"ja": "北住区", "en": "North", "people": 1000, "active": 4, "interested": 500,
                "uninterested": 496, "error": 31}],
 }  # fmt: skip
-PATHS = ("/five-minutes", "/five-minutes?tap=gardening", "/worry", "/help-wanted", "/outreach", "/steps")
+PATHS = ("/five-minutes", "/five-minutes?tap=gardening", "/worry", "/help-wanted", "/outreach", "/steps", "/themes")
+THEMES = {
+    "month": "2026-11", "counted_on": "2026-12-01", "months": ["2026-11"],
+    "themes": [{"desk": "life", "desk_name": {"ja": "くらしの窓口", "en": "Daily life"}, "people": 10,
+                "name": {"ja": "住まい", "en": "Housing", "plain": "いえ"}}],
+}  # fmt: skip
 KINDS = {"kinds": [{"code": "digital-help", "name": {"ja": "スマホ相談", "en": "Phones", "plain": "スマホ"}}]}
 SALON = {
     "day": "2099-12-01", "kinds": ["digital-help"], "place": "大沢団地 集会所", "facility_id": None, "waiting": 0,
@@ -50,6 +55,7 @@ def open_town(world):
         "/matching/taps": TAPS, "/matching/recommendations": [a_suggestion("大沢みどりの会")],
         "/matching/requests/wanted": {"items": []}, "/matching/consultations/menu": MENU,
         "/matching/consultations/triage": TRIAGE, "/matching/figures/ladder": STEPS,
+        "/matching/figures/themes": THEMES,
         "/matching/outreach-kinds": KINDS, "/matching/outreach-days": {"items": [SALON]},
     }  # fmt: skip
     return world
@@ -134,7 +140,7 @@ async def test_words_are_not_lost_when_matching_is_away(open_town):
 
 
 @pytest.mark.parametrize(
-    "path", ["/five-minutes", "/five-minutes?tap=gardening", "/help-wanted", "/outreach", "/steps"]
+    "path", ["/five-minutes", "/five-minutes?tap=gardening", "/help-wanted", "/outreach", "/steps", "/themes"]
 )
 async def test_when_matching_is_away_the_page_says_what_to_do(open_town, path):
     """503 and words, never an error."""
