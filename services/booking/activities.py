@@ -101,11 +101,14 @@ class Activities(ActivityReading):
     async def announce(self, wanted: Announcement, *, by: Caller, cause: Cause) -> Announced:
         """Invite to something, in the name of a group."""
         await self._allow("announce", by, wanted.group_id)
+        absent = await self._closed_by_group(wanted.group_id)
         unfit = await self._unfit_booking(wanted)
         wanted = await self._placed(wanted)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:  # refuses here, so that a repeat is answered as the first time
+            if absent is not None:
+                raise absent
             if unfit is not None:
                 raise BookingDoesNotFit(booking_id=unfit)
             return activity.announce(wanted, now)
@@ -142,10 +145,13 @@ class Activities(ActivityReading):
         """Give the caller, or the person at the counter, a place; the same answer when they have one already."""
         person = person_id or by.person_id
         stream, _ = await self._enter("sign-up", activity_id, by, person)
+        absent = await self._closed_by_group((await self.activity(activity_id)).group_id)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id, person)
+            if absent is not None and not activity.has_place(person):
+                raise absent
             return activity.sign_up(person, now, role)
 
         commit = await self.journal.transact(stream, cause, decide)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
+from services.booking.domain.heard_events import Standing as GroupStanding
 from shared.web import Caller
 
 Action = Literal[
@@ -45,6 +46,10 @@ class Groups(Protocol):
 
     async def knows(self, group_id: str) -> bool:
         """Whether the group's registration has been heard of."""
+        ...
+
+    async def standing(self, group_id: str) -> GroupStanding:
+        """Whether the group is active, pauses or has ended."""
         ...
 
 

@@ -1,12 +1,15 @@
 """What use cases of activities have in common: the activity's row, what the caller may do with it, and the lists."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from services.booking.activity_permissions import Action, Groups, Standing, may, rule_of, standings_of
 from services.booking.activity_rows import ActivityRow, ActivityStatus, ParticipationRow
 from services.booking.domain.activity import Activity
+from services.booking.domain.heard_events import Standing as GroupStanding
 from services.booking.forgotten import Forgotten
-from shared.errors import NotYet
+from services.booking.group_refusals import takes_nobody
+from shared.errors import NotYet, Refusal
 from shared.journal import Journal, Page, Stream
 from shared.web import Caller, Forbidden, NotFound
 
@@ -52,6 +55,10 @@ class ActivityReading:
             limit=limit,
         )
 
+    async def standings(self, group_ids: Iterable[str]) -> dict[str, GroupStanding]:
+        """Whether each of these groups is active, pauses or has ended."""
+        return {id: await self._groups.standing(id) for id in set(group_ids)}
+
     async def participants(
         self, activity_id: str, *, by: Caller, cursor: str | None = None, limit: int = 50
     ) -> Page[ParticipationRow]:
@@ -80,6 +87,10 @@ class ActivityReading:
         """The stream of an activity with which the caller may do this. Raises ``NotFound``, ``Forbidden``."""
         row = await self.activity(activity_id)
         return Activity.stream(activity_id), await self._allow(action, by, row.group_id, person_id)
+
+    async def _closed_by_group(self, group_id: str) -> Refusal | None:
+        """Why nobody joins what a group announced, or announces for it, when it pauses or has ended."""
+        return takes_nobody(group_id, await self._groups.standing(group_id))
 
     async def _allow(
         self, action: Action, by: Caller, group_id: str, person_id: str | None = None

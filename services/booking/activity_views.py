@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from services.booking.activities import Announced, Participant
 from services.booking.activity_rows import ActivityRow, ActivityStatus, ParticipationRow
 from services.booking.domain.announcement import SESSIONS_MAX, Id
+from services.booking.domain.heard_events import Standing as GroupStanding
 from services.booking.domain.participation import Status
 from shared.contracts.booking_activities import ActivityCancelled, Evidence
 from shared.contracts.booking_values import CancelReason
@@ -143,11 +144,15 @@ LEFT_AS_THEY_ARE = (
 
 
 class ActivityView(AnnouncedView):
-    """An activity as anyone may see it. ``roles_left``: places by role that anybody may take, where it has roles."""
+    """An activity as anyone may see it. ``roles_left``: places by role that anybody may take, where it has roles.
+
+    Of a group that pauses or has ended (``group_standing``) nobody takes a place.
+    """
 
     places_left: int
     roles_left: dict[str, int] = {}
     reason: CancelReason | None = None
+    group_standing: GroupStanding = "active"
 
     @classmethod
     def announced(cls, announced: Announced) -> "ActivityView":
@@ -156,10 +161,11 @@ class ActivityView(AnnouncedView):
         return cls(places_left=about.capacity, roles_left=about.roles, **about.model_dump())
 
     @classmethod
-    def of(cls, row: ActivityRow) -> "ActivityView":
+    def of(cls, row: ActivityRow, group_standing: GroupStanding = "active") -> "ActivityView":
         """The activity as it is now. Places that are held for people who waited are not left."""
         left = row.capacity - row.places_taken - row.held
-        return cls(activity_id=row.id, places_left=left, roles_left=row.left, **row.model_dump())
+        said = {"places_left": left, "roles_left": row.left, "group_standing": group_standing}
+        return cls(activity_id=row.id, **said, **row.model_dump())
 
 
 class ParticipantView(View):

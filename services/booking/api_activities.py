@@ -88,7 +88,8 @@ def _reading(router: APIRouter, uses: Activities) -> None:
             cursor=paging.cursor,
             limit=paging.limit,
         )
-        return listed(page, ActivityView.of)
+        stands = await uses.standings(row.group_id for row in page.items)
+        return listed(page, lambda row: ActivityView.of(row, stands[row.group_id]))
 
     @router.get("/activities/mine")
     async def mine(caller: CallerDep, paging: PagingDep) -> dict[str, Any]:
@@ -99,7 +100,8 @@ def _reading(router: APIRouter, uses: Activities) -> None:
     @router.get("/activities/{activity_id}")
     async def activity(activity_id: ActivityId) -> ActivityView:
         """One activity (open)."""
-        return ActivityView.of(await uses.activity(activity_id))
+        row = await uses.activity(activity_id)
+        return ActivityView.of(row, (await uses.standings([row.group_id]))[row.group_id])
 
     @router.get("/activities/{activity_id}/participants")
     async def participants(activity_id: ActivityId, caller: CallerDep, paging: PagingDep) -> dict[str, Any]:

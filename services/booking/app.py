@@ -16,6 +16,7 @@ from services.booking.api_bookings import booking_routes
 from services.booking.api_calendars import calendar_routes
 from services.booking.api_city import city_routes
 from services.booking.api_closures import closure_routes
+from services.booking.api_ended_groups import ended_group_routes
 from services.booking.api_explain import explain_routes
 from services.booking.api_facilities import facility_routes
 from services.booking.api_ledger import ledger_routes
@@ -48,6 +49,7 @@ from services.booking.domain.passing import Passings
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
 from services.booking.domain.walk_ins import WalkIns
+from services.booking.ended_groups import EndedGroups
 from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities
 from services.booking.figures import COUNTS, booking_figures
@@ -140,11 +142,11 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     parts = (BOOKINGS, WAYS, AFTER, ACTIVITIES, CALENDARS, LEDGERS, MONEY, registrations_part(points))
     journal = site.journal(with_tallies(model_of(NAME, parts), COUNTS))
     directory = Directory(journal, book)
-    groups = Groups(journal)
+    terms = RegistrationTerms.load(settings.registrations_file)
+    groups = Groups(journal, ended_article=terms.ended_article or "")
     forgotten = Forgotten(journal)
     demand = LostDemand(journal, site.derived_key("booking/wishers"))
     codes = StartCodes(site.derived_key("booking/start-codes"))
-    terms = RegistrationTerms.load(settings.registrations_file)
     vault = site.vault(NAME)
     kept = MembersKept(journal, vault, site.derived_key("booking/member-lists"), terms)
     registrations = Registrations(
@@ -161,7 +163,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
     announced = Announced(journal, occupancy)
     judging = Judging(journal, directory, groups, registrations)
     bookings = Bookings(journal, directory, groups, forgotten, demand, codes, judging)
-    holds = Holds(bookings, directory, forgotten)
+    holds = Holds(bookings, directory, forgotten, groups)
     displacements = Displacements(bookings, OtherPlaces(journal, directory, judging), groups, forgotten)
     activities = Activities(
         journal,
@@ -186,6 +188,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         holds=holds,
         changes=Changes(bookings, directory, judging, forgotten, points),
         closures=Closures(bookings, directory, judging, forgotten),
+        ended=EndedGroups(bookings, groups, judging, forgotten),
         displacements=displacements,
         series=ManySeries(bookings, directory, judging, forgotten),
         availability=Availability(journal, directory, occupancy, announced),
@@ -209,6 +212,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
         router.include_router(facility_routes(uses))
         router.include_router(way_routes(uses))
         router.include_router(closure_routes(uses))
+        router.include_router(ended_group_routes(uses))
         router.include_router(series_routes(uses))
         router.include_router(activity_routes(uses.activities))
         router.include_router(registration_routes(uses.registrations))

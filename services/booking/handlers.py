@@ -9,6 +9,7 @@ from shared.contracts.matching import (
     OfficerAppointed,
     OfficerRetired,
 )
+from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended
 from shared.contracts.people import PersonErased
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
@@ -26,6 +27,24 @@ async def note_group(event: GroupRegistered, booking: Booking, cause: Cause) -> 
 async def note_group_change(event: GroupChanged, booking: Booking, cause: Cause) -> None:
     """A group's size counts for who may book."""
     await booking.groups.note(event, cause=cause)
+
+
+@HANDLERS.consumes(GroupSuspended, name="note-group-suspended")
+async def note_group_suspended(event: GroupSuspended, booking: Booking, cause: Cause) -> None:
+    """What a group that pauses announced takes nobody."""
+    await booking.groups.note_standing(event, "suspended", cause=cause)
+
+
+@HANDLERS.consumes(GroupEnded, name="note-group-ended")
+async def note_group_ended(event: GroupEnded, booking: Booking, cause: Cause) -> None:
+    """Nothing new is booked under its name; what it has booked is put before staff."""
+    await booking.groups.note_standing(event, "ended", cause=cause)
+
+
+@HANDLERS.consumes(GroupResumed, name="note-group-resumed")
+async def note_group_resumed(event: GroupResumed, booking: Booking, cause: Cause) -> None:
+    """It books and invites again."""
+    await booking.groups.note_standing(event, "active", cause=cause)
 
 
 @HANDLERS.consumes(GroupJoined, name="note-member")

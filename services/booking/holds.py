@@ -9,6 +9,7 @@ from services.booking.directory import Directory
 from services.booking.domain import holding
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.forgotten import Forgotten
+from services.booking.groups import Groups
 from services.booking.permissions import require, standings
 from services.booking.rows import BookingRow
 from shared.clock import tokyo_date
@@ -23,19 +24,23 @@ from shared.web import Caller
 class Holds:
     """Holds that lapse unless somebody confirms them, and requests that staff decide."""
 
-    def __init__(self, bookings: Bookings, directory: Directory, forgotten: Forgotten) -> None:
+    def __init__(self, bookings: Bookings, directory: Directory, forgotten: Forgotten, groups: Groups) -> None:
         self.journal = bookings.journal
         self._directory = directory
         self._forgotten = forgotten
         self._bookings = bookings
+        self._groups = groups
 
     async def confirm(self, booking_id: str, *, by: Caller, cause: Cause) -> Done:
         """Book what was held. Raises ``HoldOver``, ``HeldForSeries``, ``BookingNotOpen``."""
         row, stream, _ = await self._bookings.enter("confirm-booking", booking_id, by)
         rules, now = (await self._directory.facility(row.facility_id)).rules, self.journal.now()
+        over = await self._groups.over(row.group_id)
 
         def decide(day: FacilityDay) -> list[Event]:
             self._forgotten.check(by.person_id)
+            if over is not None:
+                raise over
             return holding.confirm_held(day, booking_id, rules, now)
 
         with self._bookings.refused.attempts.counted(asking_for(row.group_id, by), now) as slowing:
@@ -46,9 +51,14 @@ class Holds:
         """Allow what was requested, under conditions (codes of ``domain.permits``)."""
         row, stream, _ = await self._bookings.enter("decide-request", booking_id, by)
         rules, now = (await self._directory.facility(row.facility_id)).rules, self.journal.now()
-        commit = await self.journal.transact(
-            stream, cause, lambda day: holding.approve(day, booking_id, conditions, rules, now)
-        )
+        over = await self._groups.over(row.group_id)
+
+        def decide(day: FacilityDay) -> list[Event]:
+            if over is not None:
+                raise over
+            return holding.approve(day, booking_id, conditions, rules, now)
+
+        commit = await self.journal.transact(stream, cause, decide)
         return Done(await self.journal.settle(commit), commit.first(BookingConfirmed))
 
     async def refuse(self, booking_id: str, reason: NotAllowedBecause, *, by: Caller, cause: Cause) -> Done:

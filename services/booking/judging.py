@@ -154,11 +154,13 @@ class Judging:
         self, wish: Wish, facility: FacilityInfo, now: datetime, *, by: Caller, entered: bool = False,
         rest: bool = False,
     ) -> Facts:  # fmt: skip
-        """What is known of who asks. Raises ``NotYet``, ``Forbidden``."""
+        """What is known of who asks. Raises ``GroupHasEnded``, ``NotYet``, ``Forbidden``."""
         if wish.group_id is None:
             is_resident = by.has("resident") or (by.has("staff") and wish.person_id != by.person_id)
             party = Party(resident=is_resident)
         else:
+            if not rest and (over := await self._groups.over(wish.group_id)):  # what it gives back it may
+                raise over
             group = await self._groups.get(wish.group_id)
             if group is None or not group.officers:
                 raise NotYet("group")

@@ -14,6 +14,7 @@ from services.booking.domain.reasons import rules_reason
 from services.booking.domain.registration import Registration
 from services.booking.domain.registration_events import AppealReason, FaultNoted
 from services.booking.domain.registration_record import key_of
+from services.booking.group_refusals import ENDED_RULE
 from services.booking.groups import Groups
 from services.booking.members_kept import MembersKept
 from services.booking.registration_permissions import require
@@ -105,7 +106,8 @@ class PenaltyRules:
         or something that the rule makes an exception for.
         """
         reason = getattr(event, "reason", None)
-        if following.actor.startswith(MACHINES) or reason in WITHOUT_POINTS:
+        taken_over = getattr(event, "rule_id", None) == ENDED_RULE
+        if following.actor.startswith(MACHINES) or reason in WITHOUT_POINTS or taken_over:
             return []
         return self._step("late-cancellation", event, following, reason=rules_reason(reason))
 

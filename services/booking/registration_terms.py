@@ -89,6 +89,8 @@ class RegistrationTerms(_Data):
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     article: Words
+    ended_article: Words | None = None
+    """By which nothing is booked in the name of a group that has ended."""
     proof_required: bool
     eligible: Annotated[tuple[Share, ...], Field(min_length=1, max_length=3)]
     term: Term

@@ -12,6 +12,7 @@ from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import day_text
 from services.booking.domain.group import Group
+from services.booking.domain.heard_events import Standing
 from services.booking.domain.held import WHOLE_HOUSE
 from services.booking.domain.permits import signs_of
 from services.booking.domain.person import Person
@@ -131,12 +132,14 @@ class GroupRow(Row):
     """A group as heard. ``registered`` is false while only members of it are known."""
 
     kind = "group"
+    columns = ("standing",)
     many = ("officers",)
 
     registered: bool
     name: str
     officers: tuple[str, ...]
     members_min: int
+    standing: Standing = "active"
 
 
 class ForgottenRow(Row):
@@ -281,6 +284,7 @@ def _group(state: Group) -> GroupRow:
         name=state.noted.name if state.noted else "",
         officers=state.officers,
         members_min=state.members_min,
+        standing=state.standing,
     )
 
 

@@ -15,6 +15,7 @@ from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import SeriesBegun
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
+from services.booking.group_refusals import GroupHasEnded
 from services.booking.judging import Judged, Judging
 from services.booking.permissions import own_of, require, standings
 from services.booking.refusals import RuleRefused
@@ -225,7 +226,7 @@ class ManySeries:
         """The wish with its terms, and why it cannot be had: by the rules (no terms then), or at the moment."""
         now = self.journal.now()
         judged = await self._judging.judge(wish, facility, now, by=by)
-        if isinstance(judged.refusal, (NotYet, Forbidden)):
+        if isinstance(judged.refusal, (NotYet, Forbidden, GroupHasEnded)):
             raise judged.refusal
         if (terms := judged.terms) is None:
             return None, judged.refusal if isinstance(judged.refusal, Refusal) else None, judged

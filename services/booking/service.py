@@ -12,6 +12,7 @@ from services.booking.demand import LostDemand
 from services.booking.directory import Directory
 from services.booking.displacements import Displacements
 from services.booking.domain.facility import FacilityDraft
+from services.booking.ended_groups import EndedGroups
 from services.booking.explaining import Explaining
 from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
@@ -40,6 +41,7 @@ class Booking:
     changes: Changes
     closures: Closures
     displacements: Displacements
+    ended: EndedGroups
     series: ManySeries
     availability: Availability
     explaining: Explaining

@@ -37,10 +37,13 @@ class WaitingList(ActivityReading):
     ) -> tuple[Commit, Waiting]:
         """Wait for a place; the same answer when the caller waits already."""
         stream, _ = await self._enter("wait", activity_id, by, by.person_id)
+        absent = await self._closed_by_group((await self.activity(activity_id)).group_id)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id)
+            if absent is not None and not activity.has_place(by.person_id):
+                raise absent
             return activity.wait(by.person_id, now, role)
 
         commit = await self.journal.transact(stream, cause, decide)
@@ -49,10 +52,13 @@ class WaitingList(ActivityReading):
     async def accept(self, activity_id: str, *, by: Caller, cause: Cause) -> tuple[Commit, Waiting]:
         """Take the place that is held for the caller."""
         stream, _ = await self._enter("wait", activity_id, by, by.person_id)
+        absent = await self._closed_by_group((await self.activity(activity_id)).group_id)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id)
+            if absent is not None and not activity.has_place(by.person_id):
+                raise absent
             return activity.accept(by.person_id, now)
 
         commit = await self.journal.transact(stream, cause, decide)

@@ -17,6 +17,8 @@ class GroupSuspended(PublicEvent):
 
     group_id: str
     name: str
+    count: int | None = None
+    """How often it paused, ended or was back, with this: what is heard late of an earlier one is nothing."""
 
 
 class GroupResumed(GroupSuspended):

@@ -25,6 +25,7 @@ from tests.controls.table_cluster import CLUSTER
 from tests.controls.table_consultations import CONSULTATIONS
 from tests.controls.table_deploy import DEPLOY
 from tests.controls.table_desk import DESK
+from tests.controls.table_ended import ENDED
 from tests.controls.table_faults import FAULTS
 from tests.controls.table_feeds import FEEDS
 from tests.controls.table_fees import FEES
@@ -104,6 +105,7 @@ CONTROLS = (
     *ROSTER,
     *TEAM,
     *STANDING,
+    *ENDED,
     *NAMED,
     *MAIL,
     *POINTS,

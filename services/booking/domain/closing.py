@@ -12,6 +12,7 @@ from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
 from services.booking.domain.way_events import PreEmpted, PreEmptionReason, SomeDisplaced, SpanClosed, SpanReopened
 from services.booking.domain.wish import Wish
+from services.booking.refusals import BookingNotOpen
 from services.booking.rulebook.preemptions import Preemption
 from shared.contracts.booking import BookingCancelled
 from shared.contracts.booking_values import ClosureReason, DisplacedBecause
@@ -98,6 +99,28 @@ def pre_empt(
     wanted = Wanted.of(booking_id, wish, facility, terms)
     told = PreEmpted(booking_id=booking_id, rule_id=rule.id, reason=reason)
     return [*events, *given(wanted), told, *counted_anyway(wanted)]
+
+
+def take_over(
+    day: FacilityDay, was_id: str, booking_id: str, wish: Wish, facility: FacilityInfo, terms: Terms, now: datetime, *,
+    rule_id: str,
+) -> list[Event]:  # fmt: skip
+    """Give the rooms of a booking to somebody else by the same commit: all of its fee comes back, nobody comes between.
+
+    Quotas count it whatever they say, as for all that staff give. Raises ``BookingNotOpen``, ``RoomTaken``,
+    ``RoomClosed``, ``EquipmentTaken``.
+    """
+    held = day.open_booking(was_id)
+    if held.shown != "confirmed" or held.leaving:
+        raise BookingNotOpen(booking_id=was_id, booking_status=held.shown)
+    if now >= held.confirmed.ends_at:
+        raise BookingNotOpen(booking_id=was_id, booking_status="over")
+    free_of_caps = terms.model_copy(update={"day_caps": ()})
+    if obstacle := day.obstacle(facility.rules.touched(wish.room_ids), wish.use, free_of_caps, now, [held]):
+        raise day.refused(obstacle, wish, facility, now)
+    given_up = given_back(day, held, BookingCancelled(**held.body(), reason="staff", rule_id=rule_id))
+    wanted = Wanted.of(booking_id, wish, facility, terms)
+    return [*day.lapse_overdue(now), *given_up, *given(wanted), *counted_anyway(wanted)]
 
 
 def displaced(

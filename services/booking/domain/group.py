@@ -1,11 +1,18 @@
-"""What booking has heard of a group: that it exists, how many members at least, who its officers are. ``group/<id>``.
+"""What booking has heard of a group: that it exists, its members, its officers, how it stands. ``group/<id>``.
 
 The facts come over two topics without an order between them, so each is taken for itself.
 """
 
 from typing import ClassVar
 
-from services.booking.domain.heard_events import GroupNoted, MemberNoted, MemberRemoved, OfficerRemoved
+from services.booking.domain.heard_events import (
+    GroupNoted,
+    GroupStandingNoted,
+    MemberNoted,
+    MemberRemoved,
+    OfficerRemoved,
+    Standing,
+)
 from shared.events import Event
 from shared.journal import State
 
@@ -14,15 +21,21 @@ class Group(State):
     """A group as heard."""
 
     kind: ClassVar[str] = "group"
+    fold_version: ClassVar[int] = 2
 
     noted: GroupNoted | None = None
     members: dict[str, bool] = {}
     """Known members; the value says whether they are an officer."""
+    standing: Standing = "active"
+    standing_count: int = 0
+    """Of the newest that was heard of how it stands."""
 
     def apply(self, event: Event) -> None:
         match event:
             case GroupNoted():
                 self.noted = event
+            case GroupStandingNoted():
+                self.standing, self.standing_count = event.standing, event.count
             case MemberNoted():
                 self.members[event.person_id] = event.officer or self.members.get(event.person_id, False)
             case OfficerRemoved():
@@ -43,6 +56,12 @@ class Group(State):
     def note(self, noted: GroupNoted) -> list[Event]:
         """The group is now like this."""
         return [noted] if noted != self.noted else []
+
+    def note_standing(self, standing: Standing, count: int) -> list[Event]:
+        """How it stands now. What comes late of an earlier change, or twice, is nothing."""
+        if count < self.standing_count or (count == self.standing_count and (count or standing == self.standing)):
+            return []
+        return [GroupStandingNoted(group_id=self.stream_key, standing=standing, count=count)]
 
     def note_member(self, person_id: str, *, officer: bool) -> list[Event]:
         """A person joined, or was appointed."""

@@ -1,7 +1,11 @@
 """Private events of booking for what other services told it: groups, who belongs to them, who was erased."""
 
+from typing import Literal
+
 from shared.contracts.base import Areas
 from shared.events import Event
+
+Standing = Literal["active", "suspended", "ended"]
 
 
 class GroupNoted(Event):
@@ -14,6 +18,16 @@ class GroupNoted(Event):
     group_kind: str
     areas: Areas = {}
     members_min: int
+
+
+class GroupStandingNoted(Event):
+    """Heard from matching: the group pauses, has ended, or is back, for the ``count``-th time; 0: nobody counted."""
+
+    type = "group-standing-noted.v1"
+
+    group_id: str
+    standing: Standing
+    count: int = 0
 
 
 class MemberNoted(Event):
@@ -52,4 +66,4 @@ class PersonForgotten(Event):
     person_id: str
 
 
-HEARD_EVENTS = (GroupNoted, MemberNoted, OfficerRemoved, MemberRemoved, PersonForgotten)
+HEARD_EVENTS = (GroupNoted, GroupStandingNoted, MemberNoted, OfficerRemoved, MemberRemoved, PersonForgotten)

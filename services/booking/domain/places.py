@@ -69,6 +69,11 @@ class Places(ActivityRecord):
         left = self._leave_list(person_id, "signed-up", now) if self.standing_of(person_id) else []
         return [self._signed_up(person_id, role), *left]
 
+    def has_place(self, person_id: str) -> bool:
+        """Whether a person has one of the places."""
+        known = self.participations.get(person_id)
+        return known is not None and known.placed
+
     def withdraw(self, person_id: str, now: datetime) -> list[Event]:
         """Take a person's place back before the start; nothing happens when they gave it back before."""
         self.check_stands()

@@ -213,7 +213,8 @@ class Group(State):
         if self.standing == "ended" and not undo:
             raise GroupIsOver(group_id=self.stream_key)
         over = [SearchEnded(group_id=self.stream_key, role=role, until=until) for role, until in self.sought.items()]
-        return [*over, STANDINGS[standing](group_id=self.stream_key, name=self.profile.name)]
+        told = STANDINGS[standing](group_id=self.stream_key, name=self.profile.name, count=self.number + 1)
+        return [*over, told]
 
     # -- fold
 

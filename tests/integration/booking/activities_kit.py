@@ -34,6 +34,9 @@ class OneGroup:
     async def knows(self, group_id):
         return group_id == "osawa-garden"
 
+    async def standing(self, group_id):
+        return "active"
+
     async def covers(self, booking_id, *, group_id, starts_at, ends_at):
         booked = (STARTS - timedelta(hours=1), STARTS + timedelta(hours=3))
         return (booking_id, group_id) == ("b1", "osawa-garden") and booked[0] <= starts_at and ends_at <= booked[1]

@@ -52,6 +52,7 @@ async def test_an_activity_is_announced_and_anyone_may_read_it(as_):
         "certificate": None,
         "status": "announced",
         "reason": None,
+        "group_standing": "active",
     } == (made)
 
 

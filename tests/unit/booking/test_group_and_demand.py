@@ -32,6 +32,23 @@ def test_the_order_of_two_topics_does_not_matter(order):
     assert 5 == group.members_min
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations((1, 2, 3))))
+def test_the_newest_that_is_known_of_how_a_group_stands_holds_in_whichever_order(order):
+    """It paused, was back, and ended: heard in any order, each twice, it has ended; else as it is told."""
+    group = Group(stream_name="group/garden")
+    assert [] == group.note_standing("active", 0)
+    said = {1: "suspended", 2: "active", 3: "ended"}
+    for count in (*order, *order):
+        taken_in(group, group.note_standing(said[count], count))
+    assert ("ended", 3) == (group.standing, group.standing_count)
+    assert [] == group.note_standing("active", 0), "of before it was counted"
+
+    older = Group(stream_name="group/old")
+    for standing in ("ended", "ended", "active"):
+        taken_in(older, older.note_standing(standing, 0))
+    assert "active" == older.standing
+
+
 def test_facts_that_are_known_change_nothing():
     """A repeated fact makes no commit."""
     group = taken_in(Group(stream_name="group/garden"), [NOTED])

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from services.booking import refusals, series_refusals, ways_refusals
+from services.booking import group_refusals, refusals, series_refusals, ways_refusals
 from services.booking.after_refusals import NoPermit, NoShowRecorded, NothingToPay, NotPaidYet
 from services.booking.in_the_way import in_three_languages
 from services.booking.money_refusals import NoBill, NoOnlinePayment, NothingDue, PaymentUnderWay
@@ -16,7 +16,7 @@ from shared.errors import Refusal
 OF_STAFF_AND_PROGRAMS = {"FacilityExists", "PeriodOutOfRange", "TableUnreadable", "ClosureBad", "ClosureOver"}
 MET = [
     kind
-    for module in (refusals, series_refusals, ways_refusals)
+    for module in (group_refusals, refusals, series_refusals, ways_refusals)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Refusal) and kind.__module__ == module.__name__
     if hasattr(kind, "code") and kind.__name__ not in OF_STAFF_AND_PROGRAMS
