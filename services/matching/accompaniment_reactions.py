@@ -15,6 +15,7 @@ from services.matching.domain.accompaniment_events import (
     VisitNoted,
     WriterWithdrew,
 )
+from services.matching.domain.accompaniment_goal_events import GoalsAnswered, GoalsProposed
 from services.matching.domain.accompaniment_owners import left, named_by, released
 from services.matching.domain.events import CoordinatorRetired, CoordinatorSet, DeskSet
 from services.matching.domain.group import Group
@@ -60,7 +61,7 @@ def _group_gone(e: GroupLeaderless) -> Step:
     return Accompaniment.stream(e.group_id), lambda found: found.group_gone()
 
 
-def _note_words(e: AccompanimentProposed | VisitNoted | EndingSaid) -> list[Step]:
+def _note_words(e: AccompanimentProposed | VisitNoted | EndingSaid | GoalsProposed | GoalsAnswered) -> list[Step]:
     if e.document_id is None:
         return []
     return [(Welcomes.stream(e.by), lambda own: own.note_words(e.group_id))]
@@ -88,5 +89,7 @@ REACTIONS = (
     on(AccompanimentProposed, "note-words-of-proposal", _note_words),
     on(VisitNoted, "note-words-of-visit", _note_words),
     on(EndingSaid, "note-words-of-ending", _note_words),
+    on(GoalsProposed, "note-words-of-changed-goals", _note_words),
+    on(GoalsAnswered, "note-words-of-answered-goals", _note_words),
     on(WriterWithdrew, "drop-words-of-accompaniment", _drop_words),
 )

@@ -4,16 +4,23 @@ from datetime import date, datetime
 
 from services.matching.domain.accompaniment import Accompaniment
 from services.matching.domain.accompaniment_events import (
+    AccompanimentEnded,
     AccompanimentProposed,
+    AccompanimentTaken,
     AccompanimentWordsGone,
     EndingSaid,
     Outcome,
     VisitNoted,
 )
+from services.matching.domain.accompaniment_goal_events import GoalsAnswered, GoalsDropped, GoalsProposed
+from services.matching.domain.accompaniment_goals import AgreedGoals, GoalsChange
 from services.matching.domain.accompaniment_record import Said, Status, Visit
 from services.matching.training_rows import SupportWordsRow
 from shared.events import Event
 from shared.journal import Row, State
+
+WITH_WORDS = (AccompanimentProposed, VisitNoted, EndingSaid, GoalsProposed, GoalsAnswered)
+MAY_END_A_CHANGE = (GoalsProposed, GoalsAnswered, GoalsDropped, EndingSaid, AccompanimentTaken, AccompanimentEnded)
 
 
 class AccompanimentRow(Row):
@@ -40,6 +47,8 @@ class AccompanimentRow(Row):
     silent: tuple[str, ...] = ()
     about: str | None = None
     written: tuple[str, ...] = ()
+    periods: tuple[AgreedGoals, ...] = ()
+    changes: dict[int, GoalsChange] = {}
 
     @property
     def next_visit(self) -> date | None:
@@ -47,12 +56,22 @@ class AccompanimentRow(Row):
         return min((visit.on for visit in self.visits.values() if visit.status == "planned"), default=None)
 
 
+class GoalsChangeRow(Row):
+    """Other goals that one side proposed: on ``due_at`` nobody has answered. Closed when it is over."""
+
+    kind = "accompaniment-goals"
+
+    group_id: str
+    number: int
+    change: int
+
+
 def of_accompaniment(state: State, event: Event) -> list[Row]:
     """The rows that an event makes or changes; none for another state."""
     if not isinstance(state, Accompaniment) or state.asked_at is None:
         return []
     rows = list[Row]()
-    if isinstance(event, (AccompanimentProposed, VisitNoted, EndingSaid)) and event.document_id:
+    if isinstance(event, WITH_WORDS) and event.document_id:
         rows.append(SupportWordsRow(id=event.document_id))
     if isinstance(event, AccompanimentWordsGone):
         rows.extend(SupportWordsRow(id=id, closed=True) for id in event.document_ids)
@@ -61,4 +80,22 @@ def of_accompaniment(state: State, event: Event) -> list[Row]:
         id=state.accompaniment_id, group_id=state.stream_key, closed=state.over and not state.written,
         intermediary_id=state.intermediary_id or "", written=tuple(state.written), **fields,
     )  # fmt: skip
-    return [row, *rows]
+    return [row, *rows, *_of_goals(state, event)]
+
+
+def _of_goals(state: Accompaniment, event: Event) -> list[Row]:
+    """The deadline of a proposal; closed by whatever ended it."""
+    if not isinstance(event, MAY_END_A_CHANGE):
+        return []
+    number = state.number
+    return [
+        GoalsChangeRow(
+            id=f"{state.accompaniment_id}~{id}",
+            due_at=change.due_at if change.status == "open" else None,
+            closed=change.status != "open",
+            group_id=state.stream_key,
+            number=number,
+            change=id,
+        )
+        for id, change in list(state.changes.items())[-1:]
+    ]

@@ -58,7 +58,7 @@ class Accompaniments:
         Raises ``NotFound``, ``Forbidden``, ``UnknownProjectGoal``, ``NoIntermediary``, ``NoDeskOwner``,
         ``GroupIsOver``, ``AccompanimentUnderWay``, ``Erased``.
         """
-        officers = await self._officers(group_id)
+        officers = await self.officers(group_id)
         held = relations(by, officers=officers)
         require("propose-accompaniment", held)
         terms, now = self.knowledge.support, self.journal.now().replace(microsecond=0)
@@ -83,17 +83,17 @@ class Accompaniments:
                 by=by.person_id, relation=relation, document_id=document_id,
             )  # fmt: skip
 
-        return await self._transact(group_id, cause, propose, document_id)
+        return await self.transact(group_id, cause, propose, document_id)
 
     async def agree(self, id: str, *, by: Caller, cause: Cause) -> Chain:
         """One side agrees to the goals. Raises ``NotFound``, ``Forbidden``, ``AccompanimentNotSo``, ``SaidAlready``."""
         now = self.journal.now()
-        return await self._decide(id, by, cause, lambda found, as_, _: found.agree(_side(as_), by.person_id, now))
+        return await self.decide(id, by, cause, lambda found, as_, _: found.agree(side_of(as_), by.person_id, now))
 
     async def decline(self, id: str, *, by: Caller, cause: Cause) -> Chain:
         """One side's no. Raises ``NotFound``, ``Forbidden``, ``AccompanimentNotSo``."""
         now = self.journal.now()
-        return await self._decide(id, by, cause, lambda found, as_, _: found.decline(_side(as_), now))
+        return await self.decide(id, by, cause, lambda found, as_, _: found.decline(side_of(as_), now))
 
     async def name_intermediary(self, id: str, intermediary_id: str, *, by: Caller, cause: Cause) -> Chain:
         """Who has it, or an officer, asks somebody to accompany it. Raises as ``propose``, ``AccompanimentNotSo``."""
@@ -104,12 +104,12 @@ class Accompaniments:
                 raise NoIntermediary
             return found.name_intermediary(intermediary_id)
 
-        return await self._decide(id, by, cause, name)
+        return await self.decide(id, by, cause, name)
 
     async def plan_visit(self, id: str, on: date, *, by: Caller, cause: Cause) -> Chain:
         """Plan a visit. Raises ``NotFound``, ``Forbidden``, ``AccompanimentNotSo``, ``VisitDay``."""
         today = tokyo_date(self.journal.now())
-        return await self._decide(id, by, cause, lambda found, *_: found.plan_visit(on, by.person_id, today))
+        return await self.decide(id, by, cause, lambda found, *_: found.plan_visit(on, by.person_id, today))
 
     async def note_visit(
         self, id: str, visit: int, *, made: bool, by: Caller, cause: Cause, notes: str | None = None
@@ -120,12 +120,12 @@ class Accompaniments:
         def note(found: Accompaniment, _: Standing, document_id: str | None) -> Sequence[Event]:
             return found.note_visit(visit, by.person_id, today, made=made, document_id=document_id)
 
-        return await self._decide(id, by, cause, note, words=notes)
+        return await self.decide(id, by, cause, note, words=notes)
 
     async def say_goal(self, id: str, goal: str, *, met: bool, by: Caller, cause: Cause) -> Chain:
         """One side says that a goal is met, or not yet. Raises as ``agree``, ``UnknownProjectGoal``."""
-        return await self._decide(
-            id, by, cause, lambda found, as_, _: found.say_goal(goal, _side(as_), by.person_id, met=met)
+        return await self.decide(
+            id, by, cause, lambda found, as_, _: found.say_goal(goal, side_of(as_), by.person_id, met=met)
         )
 
     async def end(self, id: str, how: How, words: str | None, *, by: Caller, cause: Cause) -> Chain:
@@ -135,29 +135,29 @@ class Accompaniments:
         """
         now = self.journal.now()
         row = await self.row(id)
-        mute = not await self._officers(row.group_id)
+        mute = not await self.officers(row.group_id)
 
         def end(found: Accompaniment, as_: Standing, document_id: str | None) -> Sequence[Event]:
             side, relation = as_.side, as_.relation
             if as_.owner and side is None:
                 side = "group" if mute and "group" not in found.said else None
                 side = side or ("intermediary" if found.intermediary_id is None else None)
-            said = side or _side(as_)
+            said = side or side_of(as_)
             return found.end(said, how, now, by=by.person_id, relation=relation, document_id=document_id)
 
-        return await self._decide(id, by, cause, end, words=words)
+        return await self.decide(id, by, cause, end, words=words)
 
     async def pass_deadline(self, row: AccompanimentRow, cause: Cause) -> None:
         """The timer: remind, hand on, end in silence, or let words go, each once for its time."""
         now = self.journal.now()
-        await self._transact(row.group_id, cause, lambda found: found.pass_deadline(row.number, now), None)
+        await self.transact(row.group_id, cause, lambda found: found.pass_deadline(row.number, now), None)
 
     # -- reading
 
     async def get(self, id: str, *, by: Caller) -> SeenAccompaniment:
         """One accompaniment: with its words for the officers and who has or accompanies it. Raises ``NotFound``."""
         row = await self.row(id)
-        theirs = by.person_id in (row.owner_id, row.intermediary_id, *await self._officers(row.group_id))
+        theirs = by.person_id in (row.owner_id, row.intermediary_id, *await self.officers(row.group_id))
         if not theirs and not by.has("coordinator") and not by.has("staff"):
             raise NotFound(what="accompaniment")
         words = dict[str, str]()
@@ -176,14 +176,18 @@ class Accompaniments:
 
     async def of_group(self, group_id: str, *, by: Caller, cursor: str | None, limit: int) -> Page[AccompanimentRow]:
         """All accompaniments of a group (officers, coordinators, staff). Raises ``NotFound``, ``Forbidden``."""
-        require("propose-accompaniment", relations(by, officers=await self._officers(group_id)))
+        require("propose-accompaniment", relations(by, officers=await self.officers(group_id)))
         return await self._page({"group_id": group_id}, cursor, limit)
 
     # -- inside
 
-    async def _decide(self, id: str, by: Caller, cause: Cause, decide: Decide, *, words: str | None = None) -> Chain:
+    async def decide(self, id: str, by: Caller, cause: Cause, decide: Decide, *, words: str | None = None) -> Chain:
+        """Decide for who speaks for a side, or has it.
+
+        Raises ``NotFound``, ``Forbidden``, ``AccompanimentNotSo``, ``Erased``.
+        """
         row = await self.row(id)
-        officers = await self._officers(row.group_id)
+        officers = await self.officers(row.group_id)
         theirs = by.person_id in (row.owner_id, row.intermediary_id, *officers)
         document_id = await self._keep(words, by, cause) if theirs else None
 
@@ -199,11 +203,12 @@ class Accompaniments:
             as_ = Standing(side, "officer" if side == "group" else side or "assigned", owner)
             return decide(found, as_, document_id)
 
-        return await self._transact(row.group_id, cause, decided, document_id)
+        return await self.transact(row.group_id, cause, decided, document_id)
 
-    async def _transact(
+    async def transact(
         self, group_id: str, cause: Cause, decide: Callable[[Accompaniment], Sequence[Event]], document_id: str | None
     ) -> Chain:
+        """Decide on a group's accompaniment; words that came with it and were not needed go."""
         try:
             commit = await self.journal.transact(Accompaniment.stream(group_id), cause, decide)
         except (Refusal, CauseReused):
@@ -231,7 +236,8 @@ class Accompaniments:
             raise NotFound(what="accompaniment")
         return row
 
-    async def _officers(self, group_id: str) -> tuple[str, ...]:
+    async def officers(self, group_id: str) -> tuple[str, ...]:
+        """Who acts for a group. Raises ``NotFound``."""
         group = await self.journal.get(GroupRow, group_id)
         if group is None:
             raise NotFound(what="group")
@@ -247,7 +253,7 @@ class Accompaniments:
         )
 
 
-def _side(as_: Standing) -> Side:
+def side_of(as_: Standing) -> Side:
     """The side somebody speaks for. Raises ``Forbidden`` for who only has it."""
     if as_.side is None:
         raise Forbidden(rule="own")

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from services.matching.api_accompaniment_goals import goal_change_routes
 from services.matching.api_accompaniments import accompaniment_routes
 from services.matching.api_consultations import consultation_routes
 from services.matching.api_coordinators import coordinator_routes
@@ -61,6 +62,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(coordinator_routes(uses))
     router.include_router(home_routes(uses))
     router.include_router(training_routes(uses))
+    router.include_router(goal_change_routes(uses))
     router.include_router(accompaniment_routes(uses))
     return router
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.matching.accompaniment_rows import AccompanimentRow
 from services.matching.accompaniments import SeenAccompaniment
+from services.matching.api_accompaniment_goals import change_view
 from services.matching.bodies import AreaId, Body, Day, Id, Message
 from services.matching.domain.accompaniment_events import How
 from services.matching.service import Matching
@@ -186,6 +187,7 @@ def _shown(seen: SeenAccompaniment, uses: Matching) -> dict[str, Any]:
         "next_visit": row.next_visit.isoformat() if row.next_visit else None,
         "about": words.get(row.about or ""),
         "goals": [{"goal": goal, "said_by": said, "met": len(said) > 1} for goal, said in row.goals.items()],
+        "change": _waiting(seen),
         "visits": [
             {"visit": number, "on": v.on.isoformat(), "status": v.status, "notes": words.get(v.document_id or "")}
             for number, v in row.visits.items()
@@ -196,6 +198,12 @@ def _shown(seen: SeenAccompaniment, uses: Matching) -> dict[str, Any]:
         },
         "outcome": row.outcome,
     }
+
+
+def _waiting(seen: SeenAccompaniment) -> dict[str, Any] | None:
+    """The other goals that wait for an answer, if any."""
+    changes = (item for item in seen.row.changes.items() if item[1].status == "open")
+    return next((change_view(number, change, seen.words) for number, change in changes), None)
 
 
 def _instant(row: AccompanimentRow) -> str | None:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from services.matching.accompaniment_rows import AccompanimentRow
+from services.matching.accompaniment_rows import AccompanimentRow, GoalsChangeRow
 from services.matching.api import routes
 from services.matching.carrying import Carrier
 from services.matching.consultation_rows import ConsultationRow, ReferralRow
 from services.matching.domain.accompaniment import Accompaniment
 from services.matching.domain.accompaniment_events import EVENTS as ACCOMPANIMENT_EVENTS
+from services.matching.domain.accompaniment_goal_events import EVENTS as ACCOMPANIMENT_GOAL_EVENTS
 from services.matching.domain.activity import Activity
 from services.matching.domain.appointed_events import EVENTS as APPOINTED_EVENTS
 from services.matching.domain.booking_events import EVENTS as BOOKING_EVENTS
@@ -124,6 +125,7 @@ MODEL = Model(
         *ROSTER_EVENTS,
         *TRAINING_EVENTS,
         *ACCOMPANIMENT_EVENTS,
+        *ACCOMPANIMENT_GOAL_EVENTS,
         *THEME_EVENTS,
     ),
     states=(
@@ -172,6 +174,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(VisitRow, "visit", uses.visits.pass_day),
             Timer(GuardianConsentRow, "guardian-consent", uses.guardians.pass_day),
             Timer(AccompanimentRow, "accompaniment", uses.accompaniments.pass_deadline),
+            Timer(GoalsChangeRow, "accompaniment-goals", uses.goal_changes.pass_deadline),
             Timer(TrainingRow, "training-term", uses.trainings.pass_term),
             Timer(OutreachDayRow, "outreach-day", uses.outreach_days.pass_clock),
             Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),

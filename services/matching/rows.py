@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from services.matching.accompaniment_rows import AccompanimentRow, of_accompaniment
+from services.matching.accompaniment_rows import AccompanimentRow, GoalsChangeRow, of_accompaniment
 from services.matching.consultation_rows import (
     CONSULTATION_ROWS,
     ConsultationWordsRow,
@@ -178,7 +178,7 @@ ROWS: tuple[type[Row], ...] = (
     FollowUpRow, *CONSULTATION_ROWS, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow, GroupStandingRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
-    GuardianConsentRow, VisitRow, *INVITATION_ROWS,
+    GuardianConsentRow, VisitRow, *INVITATION_ROWS, GoalsChangeRow,
 )  # fmt: skip
 DESK = "desk"
 

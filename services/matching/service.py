@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.matching.accompaniment_goals import GoalChanges
 from services.matching.accompaniments import Accompaniments
 from services.matching.activities import Activities
 from services.matching.appointments import Appointments
@@ -84,6 +85,7 @@ class Matching:
     standings: Standings
     trainings: Trainings
     accompaniments: Accompaniments
+    goal_changes: GoalChanges
     training_cases: TrainingCases
     health: GroupHealth
     wishes: Wishes
@@ -137,7 +139,8 @@ class Matching:
             successions=Successions(journal, knowledge),
             standings=Standings(journal, introductions, kept),
             trainings=Trainings(journal, knowledge, kept, introductions, consultations),
-            accompaniments=Accompaniments(journal, knowledge, kept),
+            accompaniments=(accompaniments := Accompaniments(journal, knowledge, kept)),
+            goal_changes=GoalChanges(accompaniments),
             training_cases=TrainingCases(journal),
             health=GroupHealth(journal),
             setting_aside=SettingAside(journal),

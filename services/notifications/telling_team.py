@@ -2,7 +2,7 @@
 
 from services.notifications.domain import accompaniment_drafts, team_drafts
 from services.notifications.service import Notifications
-from shared.contracts.matching_accompaniments import AccompanimentVisitDue
+from shared.contracts.matching_accompaniments import AccompanimentGoalsChange, AccompanimentVisitDue
 from shared.contracts.matching_standing import SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
@@ -58,3 +58,9 @@ async def suggestion_withdrawn(event: SuggestionWithdrawn, uses: Notifications, 
 async def visit_due(event: AccompanimentVisitDue, uses: Notifications, cause: Cause) -> None:
     """To who accompanies the group."""
     await uses.tell(accompaniment_drafts.of_visit_due(event), cause=cause)
+
+
+@TELLING_TEAM.consumes(AccompanimentGoalsChange, name="tell-accompaniment-goals-change")
+async def goals_change(event: AccompanimentGoalsChange, uses: Notifications, cause: Cause) -> None:
+    """To the other side, and to who has the accompaniment."""
+    await uses.tell(accompaniment_drafts.of_goals(event), cause=cause)

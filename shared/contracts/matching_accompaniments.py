@@ -1,4 +1,4 @@
-"""What matching tells of accompaniments: that a visit is due, to who accompanies the group. Nothing else of them."""
+"""What matching tells of accompaniments: a visit that is due, and what becomes of changed goals. Nothing else."""
 
 from typing import Literal
 
@@ -20,4 +20,26 @@ class AccompanimentVisitDue(PublicEvent):
     due_at: Instant
 
 
-EVENTS = (AccompanimentVisitDue,)
+GoalsChangeStatus = Literal["proposed", "agreed", "declined", "withdrawn", "lapsed"]
+
+
+class AccompanimentGoalsChange(PublicEvent):
+    """``side`` proposed other goals, and what became of it. Which goals, and anybody's words, are not told.
+
+    ``coordinator_id`` has the accompaniment now; ``officer_ids`` and ``intermediary_id`` are its two sides.
+    ``due_at``: until when the other side may answer.
+    """
+
+    type = "accompaniment-goals-change.v1"
+    topic = ACCOMPANIMENTS.name
+
+    group_id: str
+    coordinator_id: str
+    intermediary_id: str | None = None
+    officer_ids: tuple[str, ...] = ()
+    side: Literal["group", "intermediary"]
+    status: GoalsChangeStatus
+    due_at: Instant | None = None
+
+
+EVENTS = (AccompanimentVisitDue, AccompanimentGoalsChange)

@@ -11,7 +11,55 @@ COMMAND = "tests/integration/matching/test_matching_hand_over_command.py"
 VISITS = "tests/integration/notifications/test_notifications_team.py"
 REMINDED = f"{ACCOMPANIED}::test_a_visit_that_is_not_made_reminds_and_then_somebody_else_has_it_by_the_clock_alone"
 
+GOALS = "tests/unit/matching/test_matching_accompaniment_goals.py"
+CHANGED = "tests/integration/matching/test_matching_accompaniment_goals.py"
+
 SUPPORT = (
+    Control(
+        "the first of two answers to changed goals counts",
+        "services/matching/domain/accompaniment_goals.py",
+        '        if change.status != "open":\n            raise GoalsChangeOver',
+        "        if False:\n            raise GoalsChangeOver",
+        (
+            f"{GOALS}::test_the_first_of_two_answers_counts_and_nobody_answers_themselves",
+            f"{CHANGED}::test_two_answers_at_once_give_one_result",
+        ),
+    ),
+    Control(
+        "no side answers what it proposed itself",
+        "services/matching/domain/accompaniment_goals.py",
+        "        if side == change.side:\n            raise OwnGoalsChange\n",
+        "        if False:\n            raise OwnGoalsChange\n",
+        (f"{GOALS}::test_the_first_of_two_answers_counts_and_nobody_answers_themselves",),
+    ),
+    Control(
+        "changed goals that nobody answers lapse by the clock",
+        "services/matching/app.py",
+        '            Timer(GoalsChangeRow, "accompaniment-goals", uses.goal_changes.pass_deadline),\n',
+        "",
+        (f"{CHANGED}::test_what_cannot_be_is_refused_and_nobody_who_is_silent_changes_anything",),
+    ),
+    Control(
+        "words about changed goals go with the consent of who wrote them",
+        "services/matching/accompaniment_reactions.py",
+        '    on(GoalsAnswered, "note-words-of-answered-goals", _note_words),\n',
+        "",
+        (f"{CHANGED}::test_words_about_an_answer_go_with_the_consent_of_who_wrote_them",),
+    ),
+    Control(
+        "an end gives up a change that is open",
+        "services/matching/domain/accompaniment_goals.py",
+        "            case EndingSaid():\n                self._give_up()\n",
+        "",
+        (f"{GOALS}::test_in_whichever_order_one_answer_each_and_a_history_without_gaps_or_overlaps",),
+    ),
+    Control(
+        "that other goals are proposed is read in the inbox",
+        "services/notifications/telling_team.py",
+        '@TELLING_TEAM.consumes(AccompanimentGoalsChange, name="tell-accompaniment-goals-change")\n',
+        "",
+        (f"{VISITS}::test_the_other_side_and_who_has_it_hear_of_changed_goals_once",),
+    ),
     Control(
         "who accompanies a group is told that a visit is due",
         "services/matching/domain/accompaniment.py",

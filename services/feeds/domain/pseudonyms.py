@@ -17,13 +17,14 @@ KEPT = frozenset(
     "outreach_day_id paid_at part parts pay_by people place programme_id purpose reason reasons refund refunded_at "
     "refusal released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
     "status template theme to_group_id total until was_ends_at was_fee was_people was_place was_purpose was_room_ids "
-    "was_starts_at".split()
+    "side was_starts_at".split()
 )
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 
 REPLACED = frozenset(
-    "account_id appointment_id booking_id cause consultation_id coordinator_id introduction_id message_id moved_from "
-    "officer_id person_id request_id series_id suggestion_id bill_number receipt_number refund_number".split()
+    "account_id appointment_id booking_id cause consultation_id coordinator_id intermediary_id introduction_id "
+    "message_id moved_from officer_id person_id request_id series_id suggestion_id bill_number "
+    "receipt_number refund_number".split()
 )
 """Ids of persons, and ids that stand for one person's doing."""
 

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from typing import get_args
 
 from services.matching.accompaniment_refusals import (
-    AccompanimentNotSo,
     AccompanimentUnderWay,
     SaidAlready,
     UnknownProjectGoal,
@@ -36,7 +35,7 @@ from services.matching.domain.accompaniment_events import (
     TurnWhy,
     VisitNoted,
 )
-from services.matching.domain.accompaniment_record import AccompanimentRecord
+from services.matching.domain.accompaniment_goals import GoalsChanging
 from shared.clock import TOKYO, tokyo_date
 from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.events import Event
@@ -45,13 +44,10 @@ PLANNED_MAX, VISITS_MAX, AHEAD_MAX = 10, 200, timedelta(days=365)
 SIDES: tuple[Side, ...] = get_args(Side)
 
 
-class Accompaniment(AccompanimentRecord):
+class Accompaniment(GoalsChanging):
     """The accompaniment of one group."""
 
-    @property
-    def accompaniment_id(self) -> str:
-        """The id of the one that goes on, or ended last."""
-        return f"{self.stream_key}~{self.number}"
+    fold_version = 2
 
     # -- agreeing
 
@@ -217,18 +213,6 @@ class Accompaniment(AccompanimentRecord):
 
     # -- inside
 
-    @property
-    def _terms(self) -> AccompanimentTerms:
-        assert self.terms is not None
-        return self.terms
-
-    def _require(self, holds: bool) -> None:
-        if not holds:
-            raise AccompanimentNotSo(status=self.status, accompaniment_id=self.accompaniment_id)
-
-    def _event(self, kind: type[Event], **fields: object) -> Event:
-        return kind.model_validate({"group_id": self.stream_key, "number": self.number, **fields})
-
     def _turned(self, step: TurnStep, why: TurnWhy, *, to: str | None = None, keep: bool = False) -> Event:
         return self._event(
             AccompanimentTurned, turn=self.turn + 1, step=step, why=why, before=self.owner_id, to=to,
@@ -261,7 +245,3 @@ class Accompaniment(AccompanimentRecord):
         if not written:
             return []
         return [self._event(AccompanimentWordsGone, document_ids=tuple(written), person_id=person_id)]
-
-    @staticmethod
-    def _after(at: datetime, days: int) -> datetime:
-        return (at + timedelta(days=days)).replace(microsecond=0)

@@ -6,7 +6,7 @@ import pytest
 
 from services.notifications.app import build
 from shared.contracts.matching import GroupRegistered
-from shared.contracts.matching_accompaniments import AccompanimentVisitDue
+from shared.contracts.matching_accompaniments import AccompanimentGoalsChange, AccompanimentVisitDue
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from shared.contracts.people import PersonRegistered
@@ -100,3 +100,22 @@ async def test_who_accompanies_a_group_is_told_once_that_a_visit_is_due(service,
     (told,) = await inbox(service, site, "rin")
     assert "accompaniment-visit-not-noted" == told["template"]
     assert words in told["title"]
+
+
+async def test_the_other_side_and_who_has_it_hear_of_changed_goals_once(service, site):
+    """Who is asked, then who asked, both in silence; who has it is told beside them, unless it is one of the sides."""
+    await deliver(service, GroupRegistered(group_id="a", name="みどりの会", kind="theme", size_band="5-9"))
+    sides = {"group_id": "a", "intermediary_id": "rin", "officer_ids": ("yui",), "side": "group"}
+    for status, coordinator in (("proposed", "rin"), ("agreed", "sato"), ("lapsed", "sato")):
+        clock_of(site).advance(timedelta(seconds=1))
+        due_at = TEN if status == "proposed" else None
+        event = AccompanimentGoalsChange(**sides, coordinator_id=coordinator, status=status, due_at=due_at)
+        await deliver(service, event, event)
+
+    read = {who: await inbox(service, site, who) for who in ("yui", "rin", "sato")}
+    assert {
+        "yui": ["lapsed", "agreed"],
+        "rin": ["lapsed", "proposed"],
+        "sato": ["lapsed-assigned", "agreed-assigned"],
+    } == {who: [each["template"].removeprefix("accompaniment-goals-") for each in found] for who, found in read.items()}
+    assert "みどりの会の伴走支援の目標を変える案" in read["rin"][1]["body"]

@@ -22,7 +22,7 @@ from shared.contracts.booking_activities import (
 )
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue, FeeRefunded
 from shared.contracts.matching import ConsultationOpened, GroupJoined, IntroductionDeclined, IntroductionProposed
-from shared.contracts.matching_accompaniments import AccompanimentVisitDue
+from shared.contracts.matching_accompaniments import AccompanimentGoalsChange, AccompanimentVisitDue
 from shared.contracts.matching_consultations import ConsultationReferralChanged
 from shared.contracts.matching_guardians import GuardianAgreed, GuardianEnded
 from shared.contracts.matching_help import (
@@ -112,6 +112,13 @@ def visit_due(reason):
     return accompaniment_drafts.of_visit_due(event)
 
 
+def goals_change(status, *, assigned=False):
+    """The draft for the other side of an accompaniment, or for who has it."""
+    sides = {"group_id": "g1", "coordinator_id": "c1", "intermediary_id": "i1", "officer_ids": ("o1",)}
+    told = AccompanimentGoalsChange(**sides, side="group", status=status, due_at=TEN if status == "proposed" else None)
+    return lambda _: [accompaniment_drafts.of_goals(told)[-1 if assigned else 0]]
+
+
 def interrupted(to, standing="suspended"):
     """One draft of a group that is away: to the resident, or to who has the introduction."""
     event = IntroductionInterrupted(**INTRODUCTION.model_dump(), standing=standing)
@@ -130,6 +137,7 @@ def closed(*, accepted):
     return lambda _: invitation_drafts.of_closed(event)
 
 
+GOALS = ("proposed", "agreed", "declined", "withdrawn", "lapsed")
 INVITED = {"person_id": "p1", "group_id": "g1"}
 SUGGESTION = {
     "suggestion_id": "g1~g2", "group_id": "g1", "to_group_id": "g2", "theme": "nature", "coordinator_id": "c1",
@@ -162,6 +170,8 @@ DRAFTS = {
     "introduction-suggested": lambda _: introduction_drafts.of_suggested(
         IntroductionSuggested(**INTRODUCTION.model_dump(), to_group_id="g2")
     ),
+    **{f"accompaniment-goals-{status}": goals_change(status) for status in GOALS},
+    **{f"accompaniment-goals-{status}-assigned": goals_change(status, assigned=True) for status in GOALS},
     "accompaniment-visit-not-noted": lambda _: visit_due("not-noted"),
     "accompaniment-visit-none-planned": lambda _: visit_due("none-planned"),
     "booking-confirmed": lambda _: booking_drafts.of_confirmed(BOOKING),
