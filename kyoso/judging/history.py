@@ -25,6 +25,21 @@ class Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Holds(Line):
+    """What a file that a running city wrote says of itself, before anybody opens it further."""
+
+    people: int = Field(ge=0)
+    groups: int = Field(ge=0)
+    activities: int = Field(ge=0)
+    deeds: int = Field(ge=0)
+    left_out: Codes = ()
+    """Who is not in it."""
+    never: Codes = ()
+    """What of people is not in it."""
+    people_an_area_min: int = Field(ge=1, default=1)
+    """An area is told of people only where so many of the file share it."""
+
+
 class HeaderLine(Line):
     """The first line."""
 
@@ -32,6 +47,8 @@ class HeaderLine(Line):
     format: Literal["kyoso-matching-history"] = "kyoso-matching-history"
     version: Literal[1] = 1
     split: date
+    made_on: date | None = None
+    holds: Holds | None = None
 
 
 class AreaLine(Line):

@@ -60,7 +60,7 @@ def read_history(path: Path) -> History:
                 break
             if not raw.strip():
                 continue
-            found = _line(number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw)
+            found = read_line(number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw)
             if isinstance(found, str):
                 faults.append(found)
             else:
@@ -72,7 +72,7 @@ def read_history(path: Path) -> History:
     return History.of(header.split, lines) if isinstance(header, HeaderLine) else History(date.min)
 
 
-def _line(number: int, raw: bytes) -> "AnyLine | str":
+def read_line(number: int, raw: bytes) -> "AnyLine | str":
     """A line, or what is wrong with it. Values are not repeated: they may be what should not be in the file."""
     if len(raw) > LINE_BYTES_MAX:
         return _fault(number, "行が長すぎます", f"longer than {LINE_BYTES_MAX:,} bytes")

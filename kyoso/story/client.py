@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -14,6 +14,8 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 30.0
 """How long a step may take, with everything that must arrive from other services."""
 POLL_SECONDS = 0.1
+LINE_SECONDS = 120.0
+"""How long the next line of a long answer may take."""
 LATER = frozenset({429, 503})
 
 
@@ -68,6 +70,21 @@ class Client:
     async def get(self, path: str, actor: Actor | None = None, **params: Any) -> Any:
         """Read something. Raises ``Refused``, ``StepFailed``."""
         return await self._send("GET", path, actor, params={k: v for k, v in params.items() if v is not None})
+
+    async def lines(self, path: str, actor: Actor | None = None) -> AsyncIterator[str]:
+        """The lines of a long answer, as they come; asked once. Raises ``Refused``, ``StepFailed``."""
+        sent = {"traceparent": self._traceparent, "Accept-Language": self._language}
+        if actor is not None:
+            sent["Authorization"] = f"Bearer {actor.token}"
+        try:
+            async with self._http.stream("GET", path, headers=sent, timeout=LINE_SECONDS) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise Refused(f"GET {path}", response.status_code, _problem(response))
+                async for line in response.aiter_lines():
+                    yield line
+        except httpx.HTTPError as error:
+            raise StepFailed(f"GET {path}: {type(error).__name__} {error}".rstrip()) from error
 
     async def command(
         self, method: str, path: str, actor: Actor | None, body: Any = None, *, key: str | None = None

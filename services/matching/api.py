@@ -11,6 +11,7 @@ from services.matching.api_coordinators import coordinator_routes
 from services.matching.api_groups import group_routes
 from services.matching.api_guardians import guardian_routes
 from services.matching.api_help import help_routes
+from services.matching.api_history import history_routes
 from services.matching.api_homes import home_routes
 from services.matching.api_introductions import introduction_routes
 from services.matching.api_invitations import invitation_routes
@@ -53,6 +54,7 @@ def routes(uses: Matching) -> APIRouter:
     router.include_router(consultation_routes(uses))
     router.include_router(referral_routes(uses))
     router.include_router(ladder_routes(uses))
+    router.include_router(history_routes(uses))
     router.include_router(guardian_routes(uses))
     router.include_router(visit_routes(uses))
     router.include_router(help_routes(uses))

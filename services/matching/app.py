@@ -29,6 +29,8 @@ from services.matching.domain.guardian_consent import GuardianConsent
 from services.matching.domain.guardian_events import EVENTS as GUARDIAN_EVENTS
 from services.matching.domain.help_events import EVENTS as HELP_EVENTS
 from services.matching.domain.help_request import HelpRequest
+from services.matching.domain.history_export import EVENTS as HISTORY_EVENTS
+from services.matching.domain.history_export import HistoryExport
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.invitation_events import EVENTS as INVITATION_EVENTS
 from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
@@ -127,11 +129,12 @@ MODEL = Model(
         *ACCOMPANIMENT_EVENTS,
         *ACCOMPANIMENT_GOAL_EVENTS,
         *THEME_EVENTS,
+        *HISTORY_EVENTS,
     ),
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
         *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment, ThemeMonth, OutreachDay),
-        *(GuardianConsent, Visit),
+        *(GuardianConsent, Visit, HistoryExport),
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),

@@ -44,6 +44,7 @@ from services.matching.domain.walking import Point
 from services.matching.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow, of_contact, of_timers
 from services.matching.guardian_rows import GuardianConsentRow, of_guardian
 from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
+from services.matching.history_rows import HistoryExportRow, of_history_export
 from services.matching.introduction_rows import (
     FollowUpRow,
     IntroductionRow,
@@ -178,7 +179,7 @@ ROWS: tuple[type[Row], ...] = (
     FollowUpRow, *CONSULTATION_ROWS, LadderRow, FacilityRow, *HELP_ROWS,
     GroupContactRow, SuccessionRow, GroupStandingRow, *OUTREACH_ROWS,
     DutyRow, RoomRow, OfficeRow, ChoiceRow, ThemeMonthRow, *TRAINING_ROWS, HomeRow, NeedsRow, AccompanimentRow,
-    GuardianConsentRow, VisitRow, *INVITATION_ROWS, GoalsChangeRow,
+    GuardianConsentRow, VisitRow, *INVITATION_ROWS, GoalsChangeRow, HistoryExportRow,
 )  # fmt: skip
 DESK = "desk"
 
@@ -204,7 +205,7 @@ def project(state: State, event: Event) -> Iterable[Row]:
             return of_help_request(state, event)
         case Activity() | Facility() | ThemeMonth():
             return _by_state(state)
-    more = (*of_outreach(state, event), *of_guardian(state), *of_visit(state))
+    more = (*of_outreach(state, event), *of_guardian(state), *of_visit(state), *of_history_export(state))
     return [*of_training(state, event), *of_accompaniment(state, event), *more]
 
 

@@ -20,6 +20,7 @@ from services.matching.hand_overs import HandOvers
 from services.matching.help_reading import HelpReading
 from services.matching.help_requests import HelpRequests
 from services.matching.helpers import Helpers
+from services.matching.history_exports import HistoryExports
 from services.matching.homes import Homes
 from services.matching.interests import People
 from services.matching.introductions import Introductions
@@ -91,6 +92,7 @@ class Matching:
     wishes: Wishes
     setting_aside: SettingAside
     themes: Themes
+    history_exports: HistoryExports
     facilities: Facilities
     homes: Homes
     kept: WordsKept
@@ -146,6 +148,7 @@ class Matching:
             setting_aside=SettingAside(journal),
             wishes=Wishes(journal, knowledge),
             themes=Themes(journal, knowledge, kept),
+            history_exports=HistoryExports(journal, knowledge),
             facilities=Facilities(journal),
             homes=homes,
             kept=kept,

@@ -32,6 +32,7 @@ from tests.controls.table_fees import FEES
 from tests.controls.table_figures import FIGURES
 from tests.controls.table_guardians import GUARDIANS
 from tests.controls.table_help import HELP
+from tests.controls.table_history import HISTORY
 from tests.controls.table_introductions import INTRODUCTIONS
 from tests.controls.table_invitations import INVITATIONS
 from tests.controls.table_journal import JOURNAL
@@ -125,6 +126,7 @@ CONTROLS = (
     *LADDER,
     *SEALED,
     *INVITATIONS,
+    *HISTORY,
     *AREAS,
 )
 COPIED = (

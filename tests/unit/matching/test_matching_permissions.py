@@ -36,6 +36,7 @@ EXPECTED = {
     "set-roster": {"staff", "command line"},
     "set-ladder": {"staff", "command line"},
     "see-ladder": {"staff"},
+    "export-history": {"staff"},
     "hand-over": {"resident", "staff"},
     "see-choice": {"assigned", "coordinator", "desk owner", "staff"},
     "list-introductions-of-group": {"officer", "assigned", "coordinator", "desk owner", "staff"},
