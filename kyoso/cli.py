@@ -4,6 +4,7 @@ import importlib
 
 import click
 
+from shared.process import collect_seldom
 from shared.version import VERSION
 
 COMMANDS = {
@@ -81,6 +82,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        collect_seldom()  # what is imported from here on stays
         command = importlib.import_module(f"kyoso.commands.{COMMANDS[cmd_name]}").command
         if not isinstance(command, click.Command):
             raise TypeError(f"{cmd_name} is no command")

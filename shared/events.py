@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 class Event(BaseModel):
     """One fact inside a commit. Unknown fields are ignored, so that older code reads newer events."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     type: ClassVar[str]
     """Kebab-case name with a major version, e.g. ``quota-reserved.v1``. Never reused for another meaning."""

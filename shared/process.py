@@ -13,9 +13,14 @@ SWITCH_SECONDS = 0.0005
 5 ms: each batch waits for its turn twice."""
 
 
+def collect_seldom() -> None:
+    """Collect seldom from now on. Before services are imported: what that makes stays, and need not be looked at."""
+    gc.set_threshold(YOUNG_OBJECTS, 20, 100)
+
+
 def tune() -> None:
     """Collect seldom, never look again at what was made while starting, hand over quickly. Call after composing."""
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS, 20, 100)
+    collect_seldom()

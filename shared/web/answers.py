@@ -45,7 +45,7 @@ TokyoInstant = Annotated[
 class View(BaseModel):
     """Base of what is answered. Frozen; a replay of the command gives the same bytes."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     def json_bytes(self) -> bytes:
         """The view as JSON."""
