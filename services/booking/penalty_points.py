@@ -106,8 +106,9 @@ class PenaltyRules:
         or something that the rule makes an exception for.
         """
         reason = getattr(event, "reason", None)
-        taken_over = getattr(event, "rule_id", None) == ENDED_RULE
-        if following.actor.startswith(MACHINES) or reason in WITHOUT_POINTS or taken_over:
+        if following.actor.startswith(MACHINES) or reason in WITHOUT_POINTS:
+            return []
+        if event.rule_id == ENDED_RULE:  # somebody goes on in its rooms
             return []
         return self._step("late-cancellation", event, following, reason=rules_reason(reason))
 

@@ -7,6 +7,7 @@ from services.matching.domain.follow_up import FollowUp
 from services.matching.domain.meeting_events import FollowUpAnswer
 from services.matching.introduction_rows import FollowUpRow
 from services.matching.permissions import Action, Relation, may, relations, require
+from services.matching.rows import GroupRow
 from services.matching.words_kept import WordsKept
 from shared.errors import CauseReused, Refusal
 from shared.events import Event
@@ -66,8 +67,14 @@ class FollowUps:
     async def pass_deadline(self, row: FollowUpRow, cause: Cause) -> None:
         """The timer: ask once, end in silence, or hand over, each once for its time."""
         now = self.journal.now()
-        commit = await self.journal.transact(FollowUp.stream(row.id), cause, lambda found: found.pass_deadline(now))
-        await self.journal.settle(commit)
+        group = await self.journal.get(GroupRow, row.group_id)
+        over = group is not None and group.standing == "ended"
+
+        def pass_deadline(found: FollowUp) -> Sequence[Event]:
+            gone = found.group_ended() if over else []
+            return gone or found.pass_deadline(now)
+
+        await self.journal.settle(await self.journal.transact(FollowUp.stream(row.id), cause, pass_deadline))
 
     # -- reading
 

@@ -59,7 +59,7 @@ class FollowUpRow(Row):
     """A follow-up, by the id of its introduction, with who has it. ``due_at`` arms its timer."""
 
     kind = "follow-up"
-    columns = ("person_id", "coordinator_id")
+    columns = ("person_id", "coordinator_id", "group_id")
 
     group_id: str
     person_id: str

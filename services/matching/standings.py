@@ -4,6 +4,7 @@ What was under way is found by rows, by the clock within seconds, and once more 
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from services.matching.domain.group import Group
 from services.matching.domain.introduction import Introduction
@@ -15,6 +16,7 @@ from services.matching.permissions import relations, require
 from services.matching.refusals import AlreadyMember
 from services.matching.roster_rows import LOOK_AGAIN, LOOKS
 from services.matching.rows import GroupRow, MemberRow, member_row_id
+from services.matching.standing_endings import Endings
 from services.matching.standing_refusals import away
 from services.matching.words_kept import WordsKept
 from shared.errors import Refusal
@@ -26,6 +28,12 @@ FOUND_MAX = 200
 """Of each sort at one look: an event stays small. What is left is found by the next look, at once."""
 
 
+LEAVE_AT_ONCE = 100
+"""Memberships that end at one look."""
+WINDS_UP = timedelta(days=90)
+"""So long officers of a group that has ended act for what is left: rooms, activities, what is paid back."""
+
+
 class Standings:
     """Decided on the group's own stream; each change has a number, and what comes late of an earlier one is nothing."""
 
@@ -33,6 +41,7 @@ class Standings:
         self.journal = journal
         self.introductions = introductions
         self.kept = kept
+        self.endings = Endings(journal, kept)
 
     async def put(self, group_id: str, standing: Standing, *, by: Caller | None, cause: Cause) -> Chain:
         """Say how a group stands, by an officer or staff; staff alone bring one back that has ended.
@@ -50,8 +59,14 @@ class Standings:
         return await self.journal.settle(await self.journal.transact(Group.stream(group_id), cause, stand))
 
     async def see_to(self, row: GroupStandingRow, cause: Cause) -> None:
-        """The timer: introductions and suggestions that are under way hear how their group stands."""
+        """The timer: what is under way hears how its group stands; of one that has ended memberships end, too.
+
+        A while later (``WINDS_UP``) the offices of those who settled what was left.
+        """
         id = row.id
+        known = await self.journal.ask(Group.stream(id), lambda group: (group.standing, group.number))
+        standing: Standing = known[0] if known[1] == row.number else "active"
+        left = await self.endings.end(id, standing, cause) if standing != "active" else False
         introductions = await self.journal.all(IntroductionRow, where={"group_id": id}, with_closed=False)
         behind = [each.id for each in introductions if each.group_number < row.number]
         contacts = await self.journal.all(GroupContactRow, having={"groups": id}, with_closed=False)
@@ -62,20 +77,22 @@ class Standings:
             if group.number != row.number:  # it stands otherwise by now: that has a look of its own
                 return []
             is_back = group.standing == "active"
-            more = len(behind) > FOUND_MAX or (
-                len(contacts) > FOUND_MAX and not is_back
-            )  # what is left for a next look
+            waits = len(contacts) > FOUND_MAX and not is_back
+            ended = group.standing == "ended"
+            waits = waits or (ended and len(group.plain_members) > LEAVE_AT_ONCE) or left
+            more = len(behind) > FOUND_MAX or waits  # what is left for a next look
             times = row.times + (not more)
             return [
+                *(group.wind_up(now + WINDS_UP, LEAVE_AT_ONCE) if row.times < LOOKS else group.close_offices()),
                 StandingSeenTo(
                     group_id=id,
                     standing=group.standing,
                     number=group.number,
                     times=times,
-                    again_at=now if more else now + LOOK_AGAIN if times < LOOKS else None,
+                    again_at=now if more else _next_look(now, times, ended=ended),
                     introduction_ids=tuple(behind[:FOUND_MAX]),
                     contacts=() if is_back else tuple(gone),
-                )
+                ),
             ]
 
         await self.kept.settled(await self.journal.transact(Group.stream(id), cause, note))
@@ -109,3 +126,10 @@ class Standings:
         other = next(id for id in contact.groups if id != group_id)
         row = await self.journal.get(GroupRow, other)
         return ContactGone(contact_id=contact.id, round=contact.asked_round, told=row.officers if row else ())
+
+
+def _next_look(now: datetime, times: int, *, ended: bool) -> datetime | None:
+    """Once more a little later; of a group that has ended once more when its officers are done."""
+    if times < LOOKS:
+        return now + LOOK_AGAIN
+    return now + WINDS_UP if ended and times == LOOKS else None

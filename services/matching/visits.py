@@ -128,9 +128,14 @@ class Visits:
         """The timer: nobody greets yet, it is over, or nobody said anything."""
         now, owner = self.journal.now(), await self._owner()
         heard = await self.journal.ask(Activity.stream(row.activity_id), lambda activity: activity.heard)
-        commit = await self.journal.transact(
-            Visit.stream(row.id), cause, lambda visit: visit.pass_day(now, owner, heard)
-        )
+        group = await self.journal.get(GroupRow, row.group_id)
+        over = group is not None and group.standing == "ended"
+
+        def pass_day(visit: Visit) -> Sequence[Event]:
+            gone = visit.group_away("ended", now) if over else []
+            return gone or visit.pass_day(now, owner, heard)
+
+        commit = await self.journal.transact(Visit.stream(row.id), cause, pass_day)
         await self.journal.settle(commit)
 
     # -- reading

@@ -7,6 +7,7 @@ from services.notifications.domain import booking_drafts, drafts, introduction_d
 from services.notifications.hearing import HEARING
 from services.notifications.service import Notifications
 from services.notifications.telling_appointments import TELLING_APPOINTMENTS
+from services.notifications.telling_groups import TELLING_GROUPS
 from services.notifications.telling_guardians import TELLING_GUARDIANS
 from services.notifications.telling_help import TELLING_HELP
 from services.notifications.telling_introductions import TELLING_INTRODUCTIONS
@@ -57,7 +58,7 @@ from shared.messaging.handlers import Handlers
 
 HANDLERS = Handlers[Notifications](
     *(HEARING, TELLING_REGISTRATIONS, TELLING_INTRODUCTIONS, TELLING_INVITATIONS, TELLING_TEAM),
-    *(TELLING_HELP, TELLING_GUARDIANS, TELLING_VISITS, TELLING_APPOINTMENTS, MONEY),
+    *(TELLING_GROUPS, TELLING_HELP, TELLING_GUARDIANS, TELLING_VISITS, TELLING_APPOINTMENTS, MONEY),
 )
 
 

@@ -1,5 +1,7 @@
 """What matching tells of invitations: a group asks somebody who agreed to be found, and hears yes or not this time."""
 
+from typing import Literal
+
 from shared.contracts.base import INVITATIONS, Instant, PublicEvent
 
 
@@ -29,13 +31,14 @@ class InvitationClosed(PublicEvent):
 
 
 class InvitationLapsed(PublicEvent):
-    """The person has not answered in time: it is over, and nothing is to be done."""
+    """The person has not answered in time, or the group is away (``standing``): it is over, nothing is to be done."""
 
     type = "invitation-lapsed.v1"
     topic = INVITATIONS.name
 
     person_id: str
     group_id: str
+    standing: Literal["suspended", "ended"] | None = None
 
 
 EVENTS = (InvitationMade, InvitationClosed, InvitationLapsed)

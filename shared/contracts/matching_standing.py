@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from shared.contracts.base import GROUPS, INTRODUCTIONS, SUGGESTIONS, PublicEvent
+from shared.contracts.base import GROUPS, INTRODUCTIONS, MEMBERSHIPS, SUGGESTIONS, Instant, PublicEvent
 from shared.contracts.matching import IntroductionProposed
 from shared.contracts.matching_suggestions import SuggestionMade
 
@@ -67,7 +67,23 @@ class SuggestionWithdrawn(SuggestionMade):
     topic = SUGGESTIONS.name
 
 
+class MembershipEnded(PublicEvent):
+    """The group has ended, and with it a membership; what was earned stays. An officer still acts for what is left.
+
+    Told beside ``group-left``, to each of them by name. ``until``: when an officer's office ends, at the latest.
+    """
+
+    type = "membership-ended.v1"
+    topic = MEMBERSHIPS.name
+
+    group_id: str
+    person_id: str
+    role: Literal["member", "officer"]
+    until: Instant | None = None
+
+
 EVENTS = (
+    MembershipEnded,
     GroupSuspended,
     GroupResumed,
     GroupEnded,

@@ -60,6 +60,8 @@ class VisitEnded(VisitComing):
     topic = VISITS.name
 
     reason: Literal["withdrawn", "cancelled"]
+    standing: Literal["suspended", "ended"] | None = None
+    """How its group stands, where that is why."""
 
 
 EVENTS = (VisitComing, VisitGreeted, VisitUngreeted, VisitMoved, VisitOver, VisitEnded)

@@ -6,6 +6,8 @@ ROOMS = "tests/integration/booking/test_ended_groups.py"
 NOTHING_NEW = f"{ROOMS}::test_nothing_new_is_booked_in_the_name_of_a_group_that_has_ended"
 TAKEN_OVER = f"{ROOMS}::test_rooms_of_an_ended_group_are_taken_over_in_one_step"
 JOINS = f"{ROOMS}::test_what_it_announced_takes_nobody_until_it_is_back"
+MATCHING = "tests/integration/matching/test_matching_ended_groups.py"
+MEMBERSHIPS = f"{MATCHING}::test_memberships_end_with_the_group_and_each_is_told_once"
 HEARD = "tests/unit/booking/test_group_and_demand.py"
 NEWEST = f"{HEARD}::test_the_newest_that_is_known_of_how_a_group_stands_holds_in_whichever_order"
 
@@ -79,5 +81,82 @@ ENDED = (
         "            if absent is not None:\n                raise absent\n            if unfit",
         "            if unfit",
         (JOINS,),
+    ),
+    Control(
+        "who was a member of an ended group is told once, officers too",
+        "services/matching/domain/group.py",
+        "        told = self.officers if self.seen_number < self.number else []\n",
+        "        told = self.officers\n",
+        (MEMBERSHIPS,),
+    ),
+    Control(
+        "memberships end with the group, however many",
+        "services/matching/standings.py",
+        "            waits = waits or (ended and len(group.plain_members) > LEAVE_AT_ONCE) or left\n",
+        "            waits = waits or left\n",
+        (MEMBERSHIPS,),
+    ),
+    Control(
+        "a group that is back has lost nobody more for its end",
+        "services/matching/domain/group.py",
+        '        if self.standing != "ended":\n            return []\n        return [event',
+        "        return [event",
+        (f"{MATCHING}::test_what_one_look_cannot_take_and_a_pause_end_no_office",),
+    ),
+    Control(
+        "offices of an ended group end on their day",
+        "services/matching/standings.py",
+        "    return now + WINDS_UP if ended and times == LOOKS else None\n",
+        "    return None\n",
+        (f"{MATCHING}::test_officers_of_an_ended_group_act_for_ninety_days_and_may_leave_before",),
+    ),
+    Control(
+        "nobody is asked how it goes in a group that has ended, when the clock looks",
+        "services/matching/standing_endings.py",
+        "        return [*found, *(",
+        "        return [*(",
+        (f"{MATCHING}::test_nobody_is_asked_how_it_goes_in_a_group_that_has_ended",),
+    ),
+    Control(
+        "nor where the follow-up was on its way",
+        "services/matching/follow_ups.py",
+        "            gone = found.group_ended() if over else []\n",
+        "            gone = []\n",
+        (f"{MATCHING}::test_nobody_is_asked_how_it_goes_in_a_group_that_has_ended",),
+    ),
+    Control(
+        "what somebody heard of an ended group they still see to",
+        "services/matching/domain/follow_up.py",
+        ' if self.status in ("planned", "asked") and self.answer is None else []',
+        " if not self.over else []",
+        (f"{MATCHING}::test_what_somebody_has_heard_of_a_group_they_see_to_after_its_end",),
+    ),
+    Control(
+        "who was to come once to a group that is away is told",
+        "services/matching/standing_endings.py",
+        "            *((Visit.stream(row.id), away) for row in coming),\n",
+        "",
+        (f"{MATCHING}::test_who_was_to_come_once_is_told_and_so_is_who_greets",),
+    ),
+    Control(
+        "nobody is asked how a day was with a group that ended meanwhile",
+        "services/matching/visits.py",
+        '            gone = visit.group_away("ended", now) if over else []\n',
+        "            gone = []\n",
+        (f"{MATCHING}::test_a_day_in_course_goes_on_and_nobody_is_asked_after_it",),
+    ),
+    Control(
+        "an invitation of a group that is away is over",
+        "services/matching/standing_endings.py",
+        "            *((Person.stream(row.person_id), no_more) for row in asked),\n",
+        "",
+        (f"{MATCHING}::test_an_invitation_of_a_group_that_is_away_is_over_and_told_to_the_person_alone",),
+    ),
+    Control(
+        "help that an ended group asked for is over",
+        "services/matching/standing_endings.py",
+        "((HelpRequest.stream(row.id), HelpRequest.group_ended) for row in helps)",
+        "()",
+        (f"{MATCHING}::test_help_that_an_ended_group_asked_for_is_over_and_who_said_yes_is_told",),
     ),
 )

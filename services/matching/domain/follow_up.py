@@ -117,6 +117,10 @@ class FollowUp(State):
         mine = self.status == "held" and self.pending is None and self.coordinator_id == person_id
         return [self._turned(self.followed, "lapse")] if mine and self.followed else []
 
+    def group_ended(self) -> list[Event]:
+        """The clock: nobody is asked how it goes in a group that has ended. What somebody has heard, they see to."""
+        return [self._ended("group-ended")] if self.status in ("planned", "asked") and self.answer is None else []
+
     def forgo(self, person_id: str) -> list[Event]:
         """Step of a saga: its person was erased or no longer agrees. May come before it was planned."""
         if self.over:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.matching.domain.accompaniment_events import GroupLeaderless
 from services.matching.domain.events import GroupDescribed
-from services.matching.domain.standing_events import Standing
+from services.matching.domain.standing_events import Standing, StandingSeenTo
 from services.matching.domain.succession_events import SearchEnded, SuccessorSought
 from services.matching.refusals import (
     AlreadyMember,
@@ -30,7 +30,7 @@ from shared.contracts.matching import (
     OfficerRetired,
     SizeBand,
 )
-from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended
+from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended, MembershipEnded
 from shared.events import Event
 from shared.journal import State
 
@@ -82,7 +82,7 @@ class Group(State):
     """One group. Bound by ``MEMBERS_MAX``."""
 
     kind = "group"
-    fold_version = 5
+    fold_version = 6
 
     profile: Profile | None = None
     members: dict[str, Member] = {}
@@ -93,6 +93,8 @@ class Group(State):
     standing: Standing = "active"
     number: int = 0
     """How often it paused, ended or was back."""
+    seen_number: int = 0
+    """Of which of these what was under way has heard."""
 
     @property
     def registered(self) -> bool:
@@ -147,7 +149,7 @@ class Group(State):
     def leave(self, person_id: str) -> list[Event]:
         """End a membership. Raises ``LastOfficer``; no events for somebody who is no member."""
         member = self.members.get(person_id)
-        if member and member.officer and len(self.officers) == 1:
+        if member and member.officer and len(self.officers) == 1 and self.standing != "ended":
             raise LastOfficer
         return self.forget(person_id)
 
@@ -176,13 +178,40 @@ class Group(State):
         member = self.members.get(person_id)
         if member is None or not member.officer:
             return []
-        if len(self.officers) == 1:
+        if len(self.officers) == 1 and self.standing != "ended":
             raise LastOfficer
         return [OfficerRetired(group_id=self.stream_key, person_id=person_id, role=member.role)]
 
     def leaderless(self) -> list[Event]:
-        """Step of a saga: whether nobody acts for the group any more."""
-        return [GroupLeaderless(group_id=self.stream_key)] if self.registered and not self.officers else []
+        """Step of a saga: whether nobody acts for a group that has not ended any more."""
+        alone = self.registered and not self.officers and self.standing != "ended"
+        return [GroupLeaderless(group_id=self.stream_key)] if alone else []
+
+    def wind_up(self, until: datetime, most: int) -> list[Event]:
+        """The clock: it has ended, and so has each membership, ``most`` of them at once; officers stay until a day.
+
+        What is left (rooms, activities, money) still has somebody who acts. Each is told once; nothing when it is back.
+        """
+        if self.standing != "ended":
+            return []
+        ids = {"group_id": self.stream_key}
+        told = self.officers if self.seen_number < self.number else []
+        events: list[Event] = [MembershipEnded(**ids, person_id=id, role="officer", until=until) for id in told]
+        for id, member in self.plain_members[:most]:
+            events.append(GroupLeft(**ids, person_id=id, role=member.role))
+            events.append(MembershipEnded(**ids, person_id=id, role="member"))
+        return events
+
+    @property
+    def plain_members(self) -> list[tuple[str, Member]]:
+        """Members who do not act for it."""
+        return [(id, member) for id, member in self.members.items() if not member.officer]
+
+    def close_offices(self) -> list[Event]:
+        """The clock, a while after the end: nobody acts for it any more."""
+        if self.standing != "ended":
+            return []
+        return [event for id in self.officers for event in self.forget(id)]
 
     def seek(self, role: str, until: date, today: date) -> list[Event]:
         """Look for a successor in a role until a day. Raises ``GroupPaused``, ``GroupIsOver``, ``SearchTime``."""
@@ -219,8 +248,7 @@ class Group(State):
     # -- fold
 
     def apply(self, event: Event) -> None:
-        if standing := STANDING_OF.get(type(event)):
-            self.standing, self.number = standing, self.number + 1
+        self._apply_standing(event)
         match event:
             case SuccessorSought():
                 self.sought[event.role] = event.until
@@ -242,6 +270,12 @@ class Group(State):
                 self.members.pop(event.person_id, None)
             case GroupJoined() if not isinstance(event, OfficerRetired):
                 self.members[event.person_id] = Member(role=event.role)
+
+    def _apply_standing(self, event: Event) -> None:
+        if standing := STANDING_OF.get(type(event)):
+            self.standing, self.number = standing, self.number + 1
+        elif isinstance(event, StandingSeenTo):
+            self.seen_number = event.number
 
 
 def band_of(members: int) -> SizeBand:

@@ -210,6 +210,10 @@ class HelpRequest(State):
         done = any(answer.status == "done" for answer in self.answers.values())
         return self._told(self._closed("done" if done else "withdrawn", how="closed"))
 
+    def group_ended(self) -> list[Event]:
+        """The clock: the group that asked has ended; who has a place is told. No events when it is over."""
+        return [] if self.asking is None or self.status == "closed" else self.close()
+
     def pass_day(self, now: datetime, owner_id: str | None) -> list[Event]:
         """Remind of the last day before it; let go who was not answered, and tell the owner, after it; end it later."""
         if self.due_at is None or now < self.due_at or self.asking is None or self.until is None:

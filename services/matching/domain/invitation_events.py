@@ -6,7 +6,7 @@ from pydantic import AwareDatetime
 
 from shared.events import Event
 
-InvitationEnd = Literal["accepted", "declined", "lapsed", "withdrawn"]
+InvitationEnd = Literal["accepted", "declined", "lapsed", "withdrawn", "group-away"]
 
 
 class InvitationsOpened(Event):

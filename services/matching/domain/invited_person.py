@@ -21,6 +21,7 @@ from services.matching.domain.invitee_terms import InviteeTerms
 from services.matching.invitation_refusals import AdultsOnly, AlreadyInvited, InviteeGone, NotInvited
 from services.matching.refusals import ConsentMissing, PersonGone
 from shared.contracts.matching_invitations import InvitationClosed, InvitationLapsed, InvitationMade
+from shared.contracts.matching_standing import Away
 from shared.contracts.people import AgeBand
 from shared.events import Event
 
@@ -136,6 +137,15 @@ class InvitedPerson(GuardedPerson):
             return []
         lapsed = InvitationLapsed(person_id=self.stream_key, group_id=group_id)
         return [*self._ended(group_id, "lapsed", now), lapsed]
+
+    def group_away(self, group_id: str, standing: Away) -> list[Event]:
+        """The clock: the group pauses or has ended, and the person is told kindly; it may ask again when it is back."""
+        if group_id not in self.invitations:
+            return []
+        return [
+            InvitationEnded(person_id=self.stream_key, group_id=group_id, how="group-away"),
+            InvitationLapsed(person_id=self.stream_key, group_id=group_id, standing=standing),
+        ]
 
     def take_invitation(self, group_id: str) -> list[Event]:
         """They ask to meet a group that asked them: that is the yes."""

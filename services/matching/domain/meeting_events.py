@@ -9,7 +9,7 @@ from shared.events import Event
 
 FollowUpAnswer = Literal["good", "hard", "stopped"]
 FollowUpStep = Literal["ask", "answer", "lapse"]
-FollowUpEnd = Literal["answered", "silent", "done", "forgone"]
+FollowUpEnd = Literal["answered", "silent", "done", "forgone", "group-ended"]
 
 
 class Meeting(BaseModel):

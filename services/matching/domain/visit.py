@@ -23,6 +23,7 @@ from services.matching.domain.visit_events import (
     VisitRetimed,
 )
 from services.matching.visit_refusals import VisitIsOver, VisitToCome
+from shared.contracts.matching_standing import Away
 from shared.contracts.matching_visits import (
     VisitComing,
     VisitEnded,
@@ -101,6 +102,24 @@ class Visit(State):
             return [closed, *_told(VisitEnded, self.visiting, waiting, reason="cancelled")]
         waiting += [(id, "officer") for id in self.visiting.officer_ids if id != self.companion_id]
         return [closed, *_told(VisitEnded, self.visiting, waiting, reason="withdrawn")]
+
+    def group_away(self, standing: Away, now: datetime) -> list[Event]:
+        """The clock: its group pauses or has ended. Who was to come, and who greets, are told; a day in course is not.
+
+        Of one that has ended nobody is asked afterwards either.
+        """
+        if self.visiting is None or self.status == "ended":
+            return []
+        begun = now >= self.visiting.starts_at
+        if begun and (standing == "suspended" or now < self.visiting.ends_at):
+            return []
+        visiting, companion = self.visiting, self.companion_id
+        closed = VisitClosed(
+            visit_id=self.stream_key, person_id=visiting.person_id, companion_id=companion, how="group-away"
+        )
+        if begun:
+            return [closed]
+        return [closed, *_told(VisitEnded, visiting, self._both(), reason="cancelled", standing=standing)]
 
     def lose_greeter(self, person_id: str) -> list[Event]:
         """Step of a saga: who was to greet is gone. The officers name another; the clock looks again."""

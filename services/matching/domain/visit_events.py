@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from shared.events import Event
 
 VisitAnswer = Literal["again", "not-for-me", "withdrawn"]
-VisitEnd = Literal["again", "not-for-me", "withdrawn", "silent", "cancelled", "gone", "guardian"]
+VisitEnd = Literal["again", "not-for-me", "withdrawn", "silent", "cancelled", "gone", "guardian", "group-away"]
 """How it ended: the person's tap, nothing said for days, an activity or a person that is no more, a guardian's no."""
 VisitPart = Literal["said", "along"]
 

@@ -20,8 +20,9 @@ def of_closed(event: InvitationClosed) -> Sequence[Draft]:
 
 
 def of_lapsed(event: InvitationLapsed) -> Sequence[Draft]:
-    """To the person: it is over."""
-    return [_draft(event.person_id, "invitation-lapsed", event.group_id)]
+    """To the person: it is over, by time, or because the group is away."""
+    template = "invitation-lapsed" if event.standing is None else "invitation-group-away"
+    return [_draft(event.person_id, template, event.group_id)]
 
 
 def _draft(to: str, template: str, group_id: str, more: dict[str, Parameter] | None = None) -> Draft:

@@ -25,6 +25,8 @@ def of_visit(event: VisitComing) -> Sequence[Draft]:
     """To whom the event names."""
     if isinstance(event, VisitEnded):
         template = "visit-cancelled" if event.reason == "cancelled" else "visit-withdrawn"
+        if event.standing is not None:
+            template = "visit-group-away"
     else:
         template = TEMPLATES[event.type, event.role]
     parameters: dict[str, Parameter] = {

@@ -4,6 +4,7 @@ from services.notifications.domain import (
     accompaniment_drafts,
     booking_drafts,
     drafts,
+    group_drafts,
     guardian_drafts,
     help_drafts,
     introduction_drafts,
@@ -35,7 +36,12 @@ from shared.contracts.matching_help import (
 )
 from shared.contracts.matching_introductions import IntroductionArranged, IntroductionWished
 from shared.contracts.matching_invitations import InvitationClosed, InvitationLapsed, InvitationMade
-from shared.contracts.matching_standing import IntroductionInterrupted, IntroductionSuggested, SuggestionWithdrawn
+from shared.contracts.matching_standing import (
+    IntroductionInterrupted,
+    IntroductionSuggested,
+    MembershipEnded,
+    SuggestionWithdrawn,
+)
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from shared.contracts.matching_visits import VisitEnded
@@ -155,6 +161,7 @@ DRAFTS = {
     "invitation-accepted": closed(accepted=True),
     "invitation-not-this-time": closed(accepted=False),
     "invitation-lapsed": lambda _: invitation_drafts.of_lapsed(InvitationLapsed(**INVITED)),
+    "invitation-group-away": lambda _: invitation_drafts.of_lapsed(InvitationLapsed(**INVITED, standing="ended")),
     "suggestion-made": suggested(SuggestionMade),
     "suggestion-assigned": suggested(SuggestionMade, -1),
     "suggestion-late": suggested(SuggestionLate),
@@ -253,6 +260,13 @@ DRAFTS = {
     },
     "visit-withdrawn": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="along", reason="withdrawn")),
     "visit-cancelled": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="said", reason="cancelled")),
+    "visit-group-away": lambda _: visit_drafts.of_visit(
+        VisitEnded(**VISIT, role="said", reason="cancelled", standing="ended")
+    ),
+    "membership-ended": lambda _: group_drafts.of_end(MembershipEnded(group_id="g1", person_id="p1", role="member")),
+    "group-ended-officer": lambda _: group_drafts.of_end(
+        MembershipEnded(group_id="g1", person_id="p1", role="officer", until=TEN)
+    ),
     "guardian-agreed": lambda _: guardian_drafts.of_agreed(GuardianAgreed(**WARD, expires_at=TEN)),
     "guardian-ended": lambda _: guardian_drafts.of_ended(GuardianEnded(**WARD, reason="revoked")),
     "guardian-ended-expired": lambda _: guardian_drafts.of_ended(GuardianEnded(**WARD, reason="expired")),
