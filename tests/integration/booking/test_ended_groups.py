@@ -142,7 +142,8 @@ async def test_rooms_of_an_ended_group_are_taken_over_in_one_step(city):
 async def test_a_booking_that_has_begun_or_is_only_held_is_not_taken_over(city):
     """Its use goes on; a hold is given back, and booked anew."""
     held = (await city.yui.post("/bookings", json=for_group(3, hold=True))).json()["booking_id"]
-    begun = (await city.yui.post("/bookings", json=for_group(1, start="09:15"))).json()
+    now = for_group(1, "09:15", "10:15", facility_id="always-open", room_id="r1")
+    begun = (await city.yui.post("/bookings", json=now)).json()
     code = (await city.yui.get(f"/bookings/{begun['booking_id']}")).json()["start_code"]
     assert 200 == (await city.yui.post(f"/bookings/{begun['booking_id']}/start", json={"code": code})).status_code
     await stands(city, GroupEnded, 1)
