@@ -1,6 +1,6 @@
 """``kyoso matching``: how good the recommendations are, on the sample town or on a city's own past; and handing over.
 
-Only ``plan``, ``hand-over`` and ``export`` need a running town.
+``plan``, ``hand-over``, ``export``, ``population`` and ``survey`` need a running town.
 """
 
 import json
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from kyoso.commands import matching_cases, matching_export
+from kyoso.commands import matching_cases, matching_export, matching_ladder
 from kyoso.commands.common import FAULT, USAGE, stop
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def command() -> None:
 command.add_command(matching_cases.plan)
 command.add_command(matching_cases.hand_over)
 command.add_command(matching_export.export)
+command.add_command(matching_ladder.population)
+command.add_command(matching_ladder.survey)
 
 
 @command.command("evaluate")

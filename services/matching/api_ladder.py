@@ -7,9 +7,10 @@ from pydantic import Field
 
 from services.matching.bodies import AreaId, Body, Name
 from services.matching.domain.ladder_figures import LadderFiguresPublished
+from services.matching.ladder_checking import TableCheck
 from services.matching.ladder_figure_views import LadderFiguresView
 from services.matching.ladder_insight_views import MovedView, TiesView
-from services.matching.ladder_insights import By
+from services.matching.ladder_insights import By, What
 from services.matching.ladder_views import LadderView
 from services.matching.service import Matching
 from shared.web import CallerDep, CauseDep, View, answer
@@ -41,23 +42,12 @@ class TakenView(View):
 def ladder_routes(uses: Matching) -> APIRouter:
     """Every route of the ladder."""
     router = APIRouter(tags=["ladder"])
+    _table_routes(router, uses)
 
     @router.get("/people/me/ladder")
     async def mine(caller: CallerDep) -> LadderView:
         """My own step, with what led there. There is no route to anybody else's."""
         return LadderView.of(await uses.ladder.of(caller.person_id))
-
-    @router.put("/ladder/population", response_model=TakenView)
-    async def population(body: PopulationBody, caller: CallerDep, cause: CauseDep) -> Response:
-        """Take in how many people live where, by age (staff)."""
-        commit = await uses.ladder_figures.take_population(body.layer, body.source, body.csv, by=caller, cause=cause)
-        return answer(commit, TakenView(taken=bool(commit.events)), 200)
-
-    @router.put("/ladder/survey", response_model=TakenView)
-    async def survey(body: SurveyBody, caller: CallerDep, cause: CauseDep) -> Response:
-        """Take a survey in (staff)."""
-        commit = await uses.ladder_figures.take_survey(body.source, body.csv, by=caller, cause=cause)
-        return answer(commit, TakenView(taken=bool(commit.events)), 200)
 
     @router.post("/ladder/figures", status_code=201, response_model=LadderFiguresView)
     async def publish(caller: CallerDep, cause: CauseDep) -> Response:
@@ -67,10 +57,10 @@ def ladder_routes(uses: Matching) -> APIRouter:
         return answer(commit, LadderFiguresView.of(published, uses.knowledge.areas))
 
     @router.get("/ladder/moved")
-    async def moved(caller: CallerDep, layer: AreaId = "neighbourhood") -> MovedView:
-        """Did introductions move people up the ladder, or can we not tell (staff)."""
-        months, found = await uses.ladder_insights.moved_by_introductions(layer, by=caller)
-        return MovedView.of(months, found)
+    async def moved(caller: CallerDep, layer: AreaId = "neighbourhood", what: What = "introduction") -> MovedView:
+        """Did introductions, or coming once, move people up the ladder, or can we not tell (staff)."""
+        months, found = await uses.ladder_insights.moved_by(what, layer, by=caller)
+        return MovedView.of(what, months, found)
 
     @router.get("/ladder/ties")
     async def ties(caller: CallerDep, by: By = "age", layer: AreaId = "neighbourhood") -> TiesView:
@@ -90,3 +80,29 @@ def ladder_routes(uses: Matching) -> APIRouter:
         return Response(view.table(), media_type="text/csv; charset=utf-8")
 
     return router
+
+
+def _table_routes(router: APIRouter, uses: Matching) -> None:
+    """The two tables of an estimate: looked at, and taken in."""
+
+    @router.put("/ladder/population", response_model=TakenView)
+    async def population(body: PopulationBody, caller: CallerDep, cause: CauseDep) -> Response:
+        """Take in how many people live where, by age (staff)."""
+        commit = await uses.ladder_figures.take_population(body.layer, body.source, body.csv, by=caller, cause=cause)
+        return answer(commit, TakenView(taken=bool(commit.events)), 200)
+
+    @router.put("/ladder/survey", response_model=TakenView)
+    async def survey(body: SurveyBody, caller: CallerDep, cause: CauseDep) -> Response:
+        """Take a survey in (staff)."""
+        commit = await uses.ladder_figures.take_survey(body.source, body.csv, by=caller, cause=cause)
+        return answer(commit, TakenView(taken=bool(commit.events)), 200)
+
+    @router.post("/ladder/population/check")
+    async def check_population(body: PopulationBody, caller: CallerDep) -> TableCheck:
+        """What that table would change; nothing is taken (staff)."""
+        return await uses.ladder_figures.check_population(body.layer, body.source, body.csv, by=caller)
+
+    @router.post("/ladder/survey/check")
+    async def check_survey(body: SurveyBody, caller: CallerDep) -> TableCheck:
+        """What that survey would change; nothing is taken (staff)."""
+        return await uses.ladder_figures.check_survey(body.source, body.csv, by=caller)

@@ -5,14 +5,14 @@ from datetime import date
 
 from services.matching.domain.ladder_moved import Moved, Why
 from services.matching.domain.ladder_ties import Tie
-from services.matching.ladder_insights import FOLLOWED_DAYS, By, Quarter
+from services.matching.ladder_insights import FOLLOWED_DAYS, By, Quarter, What
 from shared.small_counts import COUNT_SHOWN_MIN
 from shared.web import View
 
 CANNOT_TELL: dict[Why, tuple[str, str]] = {
     "too-few": ("人数が少なく、分かりません。", "We cannot tell: there are too few people."),
     "groups-differ": (
-        "紹介を受けた人と似た人が少なく、分かりません。",
+        "{what}人と似た人が少なく、分かりません。",
         "We cannot tell: too few people are like those who had it.",
     ),
     "may-be-chance": (
@@ -20,16 +20,23 @@ CANNOT_TELL: dict[Why, tuple[str, str]] = {
         "We cannot tell: the difference may be chance.",
     ),
 }
-FOUND = (
-    "似た人と比べて差があります。ただし、紹介を望む人はもともと意欲が高いかもしれません。",
-    "There is a difference from like people; but who asks may have been keener from the start.",
-)
+FOUND: dict[What, tuple[str, str]] = {
+    "introduction": (
+        "似た人と比べて差があります。ただし、紹介を望む人はもともと意欲が高いかもしれません。",
+        "There is a difference from like people; but who asks may have been keener from the start.",
+    ),
+    "visit": (
+        "似た人と比べて差があります（その回は数えません）。ただし、来てみる人はもともと意欲が高いかもしれません。",
+        "Not counting the visit there is a difference from like people; but who comes may have been keener before.",
+    ),
+}
+WHO: dict[What, str] = {"introduction": "紹介を受けた", "visit": "一度来てみた"}
 
 
 class MovedView(View):
-    """Whether introductions moved people. Shares in 0 to 1; ``effect`` and its interval where there is one to tell."""
+    """Whether introductions, or visits, moved people. Shares in 0 to 1; ``effect`` and its interval where there is one to tell."""
 
-    what: str = "introduction"
+    what: What
     months: tuple[date, ...]
     followed_days: int = FOLLOWED_DAYS
     can_tell: bool
@@ -44,15 +51,16 @@ class MovedView(View):
     high: float | None
 
     @classmethod
-    def of(cls, months: Sequence[date], found: Moved) -> "MovedView":
+    def of(cls, what: What, months: Sequence[date], found: Moved) -> "MovedView":
         """The view of a comparison. Of too few people not even the numbers are told."""
         few = found.why == "too-few" or min(found.with_it, found.compared_with) < COUNT_SHOWN_MIN
-        ja, en = CANNOT_TELL[found.why] if found.why else FOUND
+        ja, en = CANNOT_TELL[found.why] if found.why else FOUND[what]
         return cls(
+            what=what,
             months=tuple(months),
             can_tell=found.why is None,
             why=found.why,
-            ja=ja,
+            ja=ja.format(what=WHO[what]),
             en=en,
             with_it=None if few else found.with_it,
             compared_with=None if few else found.compared_with,

@@ -15,6 +15,7 @@ from services.matching.introduction_rows import IntroductionRow
 from services.matching.ladder_rows import LadderRow
 from services.matching.permissions import relations, require
 from services.matching.rows import GroupRow
+from services.matching.visit_rows import VisitRow
 from shared.clock import tokyo_date
 from shared.journal import Journal
 from shared.web import Caller
@@ -23,6 +24,10 @@ MONTHS = 6
 FOLLOWED_DAYS = 180
 """So long after the first of a month is it seen whether somebody stands higher."""
 By = Literal["age", "field"]
+What = Literal["introduction", "visit"]
+"""What people had, or had not: they asked to meet a group, or came to an activity once."""
+SAYS_COME = frozenset({"again", "not-for-me"})
+NOT_COME = frozenset({"withdrawn", "cancelled", "gone", "guardian"})
 RANK: dict[StepName | None, int] = {None: 0, **{step: n for n, step in enumerate(STEPS, start=1)}}
 
 
@@ -41,14 +46,22 @@ class LadderInsights:
         self.journal = journal
         self.table = table
 
-    async def moved_by_introductions(self, layer: str, *, by: Caller) -> tuple[list[date], Moved]:
+    async def moved_by(self, what: What, layer: str, *, by: Caller) -> tuple[list[date], Moved]:
         """The last six months that have been followed long enough, and what was found. Raises ``Forbidden``."""
         require("see-ladder", relations(by))
         months = months_before(tokyo_date(self.journal.now()) - timedelta(days=FOLLOWED_DAYS))
         asked: dict[str, list[date]] = defaultdict(list)
-        for row in await self.journal.all(IntroductionRow):
-            asked[row.person_id].append(tokyo_date(row.asked_at))
         ladders = await self.journal.all(LadderRow, with_closed=False)
+        if what == "introduction":
+            for row in await self.journal.all(IntroductionRow):
+                asked[row.person_id].append(tokyo_date(row.asked_at))
+        else:
+            visits = await self.journal.all(VisitRow)
+            for visit in visits:
+                if _came(visit):
+                    asked[visit.person_id].append(tokyo_date(visit.starts_at))
+            unsure = {visit.person_id for visit in visits if _came(visit) is None} - asked.keys()
+            ladders = _without(visits, [row for row in ladders if row.id not in unsure])
         observed = (self._observed(row, asked.get(row.id, ()), months, layer) for row in ladders)
         return months, moved(each for each in observed if each)
 
@@ -98,6 +111,30 @@ def quarter_before(day: date) -> Quarter:
     """The last quarter of a calendar year that is over."""
     last = date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
     return Quarter(date(last.year, last.month - 2, 1), last)
+
+
+def _came(visit: VisitRow) -> bool | None:
+    """Whether somebody was there, by the group's word or their own tap afterwards; ``None`` where nobody says."""
+    if visit.came is not None or visit.how in SAYS_COME:
+        return visit.came is not False
+    return False if visit.how in NOT_COME else None
+
+
+def _without(visits: Sequence[VisitRow], ladders: Sequence[LadderRow]) -> list[LadderRow]:
+    """Records without the attendances that are the visits: coming is what is compared, and must not count as rising."""
+    theirs: dict[str, set[str]] = defaultdict(set)
+    for visit in visits:
+        theirs[visit.person_id].add(visit.activity_id)
+    return [_but_for(row, theirs[row.id]) if row.id in theirs else row for row in ladders]
+
+
+def _but_for(row: LadderRow, activities: set[str]) -> LadderRow:
+    deeds = tuple(deed for deed in row.record.deeds if _activity(deed) not in activities)
+    return row.model_copy(update={"record": row.record.model_copy(update={"deeds": deeds})})
+
+
+def _activity(deed: Deed) -> str:
+    return deed.key.partition("#")[0] if deed.kind == "attended" else ""
 
 
 def _same_month(day: date, month: date) -> bool:

@@ -7,6 +7,7 @@ from services.matching.domain.ladder_estimate import UNKNOWN_BAND
 from services.matching.domain.ladder_figures import LadderFigures, PopulationTaken, Published, SurveyTaken
 from services.matching.domain.ladder_terms import LadderTable
 from services.matching.knowledge import Knowledge
+from services.matching.ladder_checking import TableCheck, population_check, survey_check
 from services.matching.ladder_files import CITY, read_population, read_survey
 from services.matching.ladder_refusals import LadderNotPublished
 from services.matching.ladder_rows import LadderRow
@@ -32,16 +33,24 @@ class LadderPublishing:
 
     async def take_population(self, layer: str, source: str, text: str, *, by: Caller | None, cause: Cause) -> Commit:
         """Take the table of people by area and age (CSV). Raises ``Forbidden``, ``WrongLadderFile``."""
-        require("set-ladder", relations(by))
-        as_of, people = read_population(text, self._areas(layer))
-        taken = PopulationTaken(source=source, as_of=as_of, layer=layer, people=people)
+        taken = self._population(layer, source, text, by=by)
         return await self.journal.transact(LadderFigures.main(), cause, lambda figures: figures.take(taken))
 
     async def take_survey(self, source: str, text: str, *, by: Caller | None, cause: Cause) -> Commit:
         """Take a survey (CSV), of today. Raises ``Forbidden``, ``WrongLadderFile``."""
-        require("set-ladder", relations(by))
-        taken = SurveyTaken(source=source, as_of=tokyo_date(self.journal.now()), asked=read_survey(text))
+        taken = self._survey(source, text, by=by)
         return await self.journal.transact(LadderFigures.main(), cause, lambda figures: figures.take(taken))
+
+    async def check_population(self, layer: str, source: str, text: str, *, by: Caller | None) -> TableCheck:
+        """What that table would change; nothing is taken. Raises ``Forbidden``, ``WrongLadderFile``."""
+        taken = self._population(layer, source, text, by=by)
+        now = await self.journal.ask(LadderFigures.main(), lambda figures: figures.population)
+        return population_check(taken, now, self.knowledge.areas)
+
+    async def check_survey(self, source: str, text: str, *, by: Caller | None) -> TableCheck:
+        """What that survey would change; nothing is taken. Raises ``Forbidden``, ``WrongLadderFile``."""
+        taken = self._survey(source, text, by=by)
+        return survey_check(taken, await self.journal.ask(LadderFigures.main(), lambda figures: figures.survey))
 
     async def publish(self, *, by: Caller | None, cause: Cause) -> Commit:
         """Count who takes part, and publish. Raises ``Forbidden``, ``NothingToEstimate``, ``PublishedRecently``."""
@@ -57,6 +66,15 @@ class LadderPublishing:
         if found is None:
             raise LadderNotPublished
         return found
+
+    def _population(self, layer: str, source: str, text: str, *, by: Caller | None) -> PopulationTaken:
+        require("set-ladder", relations(by))
+        as_of, people = read_population(text, self._areas(layer))
+        return PopulationTaken(source=source, as_of=as_of, layer=layer, people=people)
+
+    def _survey(self, source: str, text: str, *, by: Caller | None) -> SurveyTaken:
+        require("set-ladder", relations(by))
+        return SurveyTaken(source=source, as_of=tokyo_date(self.journal.now()), asked=read_survey(text))
 
     async def _active(self, population: PopulationTaken) -> Active:
         """By area and age band, how many different people take part today: each is in one area of a layer."""

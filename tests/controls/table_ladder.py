@@ -10,8 +10,24 @@ FIGURES = "tests/integration/matching/test_matching_ladder_figures.py"
 
 CARRYING = "tests/integration/matching/test_matching_carrying.py"
 INSIGHTS = "tests/unit/matching/test_matching_ladder_insights.py"
+MOVED = "tests/integration/matching/test_matching_ladder_insights.py"
+TABLES = "tests/integration/matching/test_matching_ladder_tables.py"
 
 LADDER = (
+    Control(
+        "having been there once is no step higher",
+        "services/matching/ladder_insights.py",
+        "if _activity(deed) not in activities)",
+        "if True)",
+        (f"{MOVED}::test_coming_once_is_compared_without_the_visit_itself",),
+    ),
+    Control(
+        "a table is looked at without being taken",
+        "kyoso/commands/matching_ladder.py",
+        "    if only_check:\n        yield",
+        "    if False:\n        yield",
+        ("tests/integration/matching/test_matching_ladder_tables.py::test_a_table_is_looked_at_before_it_is_taken",),
+    ),
     Control(
         "the ladder notes the first word, whatever it says",
         "services/matching/domain/person.py",

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from shared.contracts.booking_activities import ActivityAttended
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityAttended
 from shared.contracts.people import PersonRegistered
+from shared.web import Caller
 from tests import kit
-from tests.integration.matching.matching_kit import SOUTH
+from tests.integration.matching.matching_kit import NOON, SOUTH, YUI
 
 
 @pytest.fixture
@@ -70,6 +71,43 @@ async def test_ties_across_ages_are_told_of_the_quarter_that_is_over(city, staff
         (tie["one"], tie["other"]): tie["ratio"] for tie in told["ties"]
     }
     assert 1 == len((await staff.get("/ladder/ties", params={"by": "field"})).json()["ties"])
+
+
+@pytest.mark.parametrize(
+    ("comes_again", "can_tell", "effect", "why"), [(True, True, 1.0, None), (False, False, 0.0, "may-be-chance")]
+)
+async def test_coming_once_is_compared_without_the_visit_itself(
+    city, staff, monkeypatch, comes_again, can_tell, effect, why
+):
+    """Four came once, four others did not, one of whom nobody says it is in neither.
+
+    To have been there is what they had, and no step higher; to come to something else afterwards is one.
+    """
+    monkeypatch.setattr("services.matching.ladder_insights.MONTHS", 1)
+    monkeypatch.setattr("services.matching.domain.ladder_moved.SIDE_MIN", 4)
+    starts = NOON + timedelta(days=15)
+    told = {"group_id": "osawa-garden", "fee": 0, "capacity": 10, "place": "x", "title": "x", "tags": (), "areas": {}}
+    times = {"starts_at": starts, "ends_at": starts + timedelta(hours=1), "deadline": starts}
+    await kit.deliver(city.service, ActivityAnnounced(activity_id="once", **told, **times))
+    visits = []
+    for n in range(5):
+        await registered(city, f"came{n}")
+        caller = Caller(f"came{n}", frozenset({"resident"}))
+        chain = await city.uses.visits.say("once", by=caller, cause=city.cause())
+        visits.append(chain.commits[0].events[0].visiting.visit_id)
+    city.advance(timedelta(days=15, hours=2))
+    for n in range(4):
+        await city.uses.visits.note_came(visits[n], came=True, by=YUI, cause=city.cause())
+        await attended(city, f"came{n}", "once")
+        if comes_again:
+            await attended(city, f"came{n}", "another")
+    for n in range(4):
+        await registered(city, f"other{n}")
+    city.advance(timedelta(days=185))
+
+    found = (await staff.get("/ladder/moved", params={"what": "visit"})).json()
+    assert ("visit", can_tell, effect, why) == (found["what"], found["can_tell"], found["effect"], found["why"])
+    assert "too-few" == (await staff.get("/ladder/moved")).json()["why"]
 
 
 async def test_only_staff_are_told(city):
