@@ -20,9 +20,7 @@ def _taken(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.argument("file", type=FILE),
         click.option("--source", required=True, help="出典（表の名前） / where the table is from"),
-        click.option(
-            "--check/--apply", "only_check", default=True, help="調べるだけか、取り込む / look or take in"
-        ),
+        click.option("--check/--apply", "only_check", default=True, help="調べるだけか、取り込む / look or take in"),
         click.option(
             "--base-url",
             envvar="KYOSO_URL",
@@ -107,11 +105,9 @@ async def taking(
 
 def changes_in_words(seen: Mapping[str, Any]) -> list[str]:
     """What would change, as a clerk reads it: each line with what is known now."""
-    before = (
-        "まだありません / none yet"
+    before = "まだありません / none yet"
     if seen["source_before"]:
         before = f"{seen['source_before']}（{seen['as_of_before']}）"
-    )
     lines = [f"いま / now: {before}", f"この表 / this table: {seen['source']}（{seen['as_of']}）"]
     if seen["older"]:
         lines.append("注意: いまの表より古い日付です / note: it is older than what is in force")

@@ -34,7 +34,7 @@ WHO: dict[What, str] = {"introduction": "紹介を受けた", "visit": "一度�
 
 
 class MovedView(View):
-    """Whether introductions, or visits, moved people. Shares in 0 to 1; ``effect`` and its interval where there is one to tell."""
+    """Whether introductions, or visits, moved people. Shares in 0 to 1; ``effect``, interval: where there is one."""
 
     what: What
     months: tuple[date, ...]
