@@ -42,8 +42,9 @@ def plan_in_words(plan: Mapping[str, Any]) -> str:
         f"{plan['person_id']} の引継ぎの案（{len(plan['moves'])}件） / {len(plan['moves'])} cases would go to others"
     ]
     lines += [line for move in plan["moves"] for line in _move(move)]
+    lines += [_beside(move) for move in plan["accompaniments"]]
     lines.append(f"  {_gap(plan)}")
-    if plan["moves"]:
+    if plan["moves"] or plan["accompaniments"]:
         lines.append(f"  番号 / number: {plan['plan']}（hand-over に --plan で / give it to hand-over with --plan）")
     return "\n".join(lines)
 
@@ -53,6 +54,7 @@ def done_in_words(plan: Mapping[str, Any] | None, done: Mapping[str, Any]) -> st
     moves = plan["moves"] if plan else done["moves"]
     lines = [f"{done['person_id']} から{len(done['moves'])}件を引き継ぎました / {len(done['moves'])} cases handed over"]
     lines += [line for move in moves for line in _move(move)]
+    lines += [_beside(move) for move in done["accompaniments"]]
     return "\n".join([*lines, f"  {_gap(done)}"])
 
 
@@ -76,6 +78,10 @@ def _move(move: Mapping[str, Any]) -> list[str]:
         total = "" if each["total"] is None else f"（{each['total']:g}点 / points）"
         lines.append(f"    {each['person_id']}: {each['words']['ja']} / {each['words']['en']}{total}")
     return lines
+
+
+def _beside(move: Mapping[str, Any]) -> str:
+    return f"  伴走支援 {move['accompaniment_id']} → {move['to'] or '窓口責任者 / the desk owner'}"
 
 
 def _gap(told: Mapping[str, Any]) -> str:

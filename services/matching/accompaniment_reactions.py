@@ -20,6 +20,7 @@ from services.matching.domain.accompaniment_owners import left, named_by, releas
 from services.matching.domain.events import CoordinatorRetired, CoordinatorSet, DeskSet
 from services.matching.domain.group import Group
 from services.matching.domain.roster import Roster
+from services.matching.domain.roster_events import AccompanimentMove, HandOverMade
 from services.matching.domain.training import Welcomes
 from shared.contracts.matching import OfficerRetired
 from shared.events import Event
@@ -53,6 +54,13 @@ def _leave(e: AccompanimentsLeft) -> list[Step]:
     return [(Accompaniment.stream(id), left_by(turn)) for id, turn in e.turns.items()]
 
 
+def _hand_over(e: HandOverMade) -> list[Step]:
+    def by(move: AccompanimentMove) -> Step:
+        return Accompaniment.stream(move.group_id), lambda found: found.hand_over(e.person_id, move.turn, move.to)
+
+    return [by(move) for move in e.accompaniments]
+
+
 def _leaderless(e: OfficerRetired) -> Step:
     return Group.stream(e.group_id), lambda group: group.leaderless()
 
@@ -82,6 +90,7 @@ REACTIONS = (
     on(CoordinatorRetired, "leave-accompaniments-when-retired", _left),
     on(DeskSet, "leave-accompaniments-when-desk-set", _left),
     on(AccompanimentsLeft, "hand-accompaniments-on", _leave),
+    on(HandOverMade, "hand-over-accompaniments", _hand_over),
     # nobody acts for the group any more
     on(OfficerRetired, "note-leaderless-group", _leaderless),
     on(GroupLeaderless, "see-to-leaderless-accompaniment", _group_gone),

@@ -16,7 +16,7 @@ from services.matching.choice_views import (
 )
 from services.matching.choices import Sort
 from services.matching.domain.events import DeskSet
-from services.matching.hand_overs import Request
+from services.matching.hand_over_plan import Request
 from services.matching.roster_views import CoordinatorView, DeskView, LoadedCoordinatorView
 from services.matching.service import Matching
 from shared.web import CallerDep, CauseDep, NotFound, answer
@@ -81,9 +81,12 @@ def _hand_over_routes(router: APIRouter, uses: Matching) -> None:
         why: Annotated[Literal["leave", "overload", "request"], Query()] = "request",
         introduction_ids: Ids = None,
         consultation_ids: Ids = None,
+        accompaniment_ids: Ids = None,
     ) -> PlanView:
         """Who would get this one's cases, and why (staff, and who has them). Nothing is changed."""
-        named = (tuple(ids) if ids is not None else None for ids in (introduction_ids, consultation_ids))
+        named = (
+            tuple(ids) if ids is not None else None for ids in (introduction_ids, consultation_ids, accompaniment_ids)
+        )
         found = await uses.hand_overs.look(Request(person_id, why, *named), by=caller)
         return PlanView.of(found, uses.knowledge.assigning, uses.hand_overs.journal.now())
 

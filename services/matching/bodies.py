@@ -14,7 +14,7 @@ from services.matching.domain.meeting_events import FollowUpAnswer
 from services.matching.domain.referral_events import Carried, ReferralWhy
 from services.matching.domain.roster import CAPACITY_MAX
 from services.matching.domain.roster_record import ANSWER_DAYS
-from services.matching.hand_overs import Request
+from services.matching.hand_over_plan import Request
 from services.matching.referrals import Offer
 from services.matching.words_kept import Worry
 from shared.contracts.matching import GroupKind, SizeBand
@@ -146,11 +146,12 @@ class HandOverBody(Body):
     why: Literal["leave", "overload", "request"]
     introduction_ids: CaseIds | None = None
     consultation_ids: CaseIds | None = None
+    accompaniment_ids: CaseIds | None = None
     plan: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")] | None = None
 
     def request(self, person_id: str) -> Request:
         """The same in the words of the use case."""
-        return Request(person_id, self.why, self.introduction_ids, self.consultation_ids)
+        return Request(person_id, self.why, self.introduction_ids, self.consultation_ids, self.accompaniment_ids)
 
 
 class DeskOwnerBody(Body):

@@ -7,9 +7,9 @@ from services.matching.choices import Explained
 from services.matching.coordinators import Outlook
 from services.matching.domain.events import AssignmentMade
 from services.matching.domain.handing_over import PlannedMove
-from services.matching.domain.roster_events import HandOverMade
+from services.matching.domain.roster_events import AccompanimentMove, HandOverMade
 from services.matching.domain.team import AssigningTable, PlainWord, Team, Weighed, explain
-from services.matching.hand_overs import Plan
+from services.matching.hand_over_plan import Plan
 from services.matching.roster_rows import ChoiceRow, RoomRow
 from shared.clock import tokyo_date
 from shared.journal import Commit
@@ -124,6 +124,21 @@ class MoveView(View):
         return cls(**ids, to=to, at_desk=to is None)
 
 
+class BesideView(View):
+    """An accompaniment and who is to see to it; nobody where the desk owner is to."""
+
+    accompaniment_id: str
+    group_id: str
+    to: str | None
+    at_desk: bool
+
+    @classmethod
+    def of(cls, move: AccompanimentMove) -> "BesideView":
+        """The view of one move."""
+        fields = move.model_dump(include={"accompaniment_id", "group_id", "to"})
+        return cls(at_desk=move.to is None, **fields)
+
+
 class ExplainedMoveView(MoveView):
     """A move of a plan with everybody who was considered."""
 
@@ -140,6 +155,7 @@ class PlanView(View):
     proved: bool
     points: float
     moves: list[ExplainedMoveView]
+    accompaniments: list[BesideView]
 
     @classmethod
     def of(cls, plan: Plan, table: AssigningTable, now: datetime) -> "PlanView":
@@ -153,6 +169,7 @@ class PlanView(View):
             proved=_proved(gap),
             points=round(plan.points, 4),
             moves=[_explained(move, table, now) for move in plan.moves],
+            accompaniments=[BesideView.of(move) for move in plan.accompaniments],
         )
 
 
@@ -163,6 +180,7 @@ class HandedOverView(View):
     gap_percent: float | None
     proved: bool
     moves: list[MoveView]
+    accompaniments: list[BesideView]
 
     @classmethod
     def of_commit(cls, commit: Commit, person_id: str) -> "HandedOverView":
@@ -185,6 +203,7 @@ class HandedOverView(View):
                 *introductions,
                 *(MoveView.of(move.consultation_id, move.to, introduction=False) for move in consultations),
             ],
+            accompaniments=[BesideView.of(move) for move in made.accompaniments] if made else [],
         )
 
 

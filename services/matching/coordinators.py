@@ -9,8 +9,9 @@ from services.matching.consultation_rows import DeskOwnerRow
 from services.matching.domain.choosing import Coordinator
 from services.matching.domain.fullness import watched
 from services.matching.domain.roster import Roster
+from services.matching.hand_over_plan import Request
 from services.matching.hand_over_refusals import UnknownKind
-from services.matching.hand_overs import HandOvers, Request
+from services.matching.hand_overs import HandOvers
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import relations, require
 from services.matching.refusals import NoDeskOwner, OwnDesk, PersonGone, UnknownWords

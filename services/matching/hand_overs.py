@@ -5,20 +5,21 @@ together, and carried out as one commit on the roster.
 """
 
 import asyncio
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from services.matching.domain.accompanied_record import Accompanied
 from services.matching.domain.assigning import Assignment, Case, assign
 from services.matching.domain.choosing import Coordinator, Coordinators, Wanted, kept
 from services.matching.domain.consultation import Consultation
 from services.matching.domain.fullness import look_again, watched
-from services.matching.domain.handing_over import MOVES_MAX, HandOver, PlannedMove
+from services.matching.domain.handing_over import MOVES_MAX, PlannedMove
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.roster import Roster
-from services.matching.domain.roster_events import HandOverWhy
 from services.matching.domain.wanted import wanted_at_desk, wanted_near
+from services.matching.hand_over_accompaniments import Beside, moves_of, open_beside, seen_to, within
+from services.matching.hand_over_plan import Plan, Request
 from services.matching.hand_over_refusals import NotOnLeave, NotOverloaded, PlanChanged
 from services.matching.introduction_rows import IntroductionRow
 from services.matching.knowledge import Knowledge
@@ -31,36 +32,6 @@ from shared.journal import Cause, Chain, Commit, Journal
 from shared.web import Caller, NotFound
 
 READS_AT_ONCE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Whose cases are to go, for what, and which; ``None``: those that the reason names."""
-
-    person_id: str
-    why: HandOverWhy
-    introduction_ids: tuple[str, ...] | None = None
-    consultation_ids: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What would be done, and the digest by which it is known again."""
-
-    request: Request
-    moves: tuple[PlannedMove, ...]
-    gap: float | None
-    points: float
-
-    @property
-    def digest(self) -> str:
-        """The same for the same moves, whoever asks and when."""
-        said = "\n".join(f"{move.case_id} {move.to}" for move in self.moves)
-        return hashlib.sha256(f"{self.request.person_id} {self.request.why}\n{said}".encode()).hexdigest()[:16]
-
-    def as_hand_over(self, by: str | None, duty: str | None = None) -> HandOver:
-        """The same, for the roster."""
-        return HandOver(self.request.person_id, self.request.why, self.moves, by, self.gap, duty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +54,7 @@ class _Team:
     held: tuple[str, ...]
     cases: tuple[str, ...]
     desk_owner: str | None
+    beside: Mapping[str, Accompanied]
 
 
 class HandOvers:
@@ -149,7 +121,11 @@ class HandOvers:
         cases = [Case(each.id, each.wanted) for each in chosen]
         # what goes away frees no place of theirs: they are no candidate
         made = await asyncio.to_thread(assign, cases, team.coordinators, weights) if cases else Assignment({}, 0.0, 0.0)
-        return Plan(request, tuple(_move(each, made, team) for each in chosen), made.gap, made.points)
+        beside = await self._beside(request, team, len(chosen), days)
+        moves = moves_of(
+            beside, team.coordinators, tuple(made.to.values()), tokyo_date(self.journal.now()), request.person_id
+        )
+        return Plan(request, tuple(_move(each, made, team) for each in chosen), made.gap, made.points, moves)
 
     # -- inside
 
@@ -158,7 +134,7 @@ class HandOvers:
     ) -> list[_Open]:
         """Which of the open cases are to go; the promised day first."""
         entry = team.coordinators.all.get(request.person_id)
-        named = request.introduction_ids is not None or request.consultation_ids is not None
+        named = request.names_some
         ordered = sorted(found, key=lambda each: (each.due_at or each.asked_at, each.id))
         match request.why:
             case "leave":
@@ -175,9 +151,31 @@ class HandOvers:
                 chosen = ordered
         return chosen[:MOVES_MAX]
 
+    async def _beside(self, request: Request, team: _Team, cases: int, days: tuple[date, date] | None) -> list[Beside]:
+        """Which accompaniments go along. ``cases``: so many others go. Raises ``NotFound`` for one that is not theirs.
+
+        The desk owner's wait with them until they are asked for: the desk has no leave and no limit.
+        """
+        if request.why == "retired" or (request.person_id == team.desk_owner and request.why != "request"):
+            return []
+        found = await open_beside(self.journal, request.person_id, team.beside)
+        if request.names_some:
+            named = {*(request.accompaniment_ids or ())}
+            if not named <= {each.accompaniment_id for each in found}:
+                raise NotFound(what="accompaniment")
+            return [each for each in found if each.accompaniment_id in named]
+        entry = team.coordinators.all.get(request.person_id)
+        if request.why == "leave":
+            return within(found, _leaves(entry, days, tokyo_date(self.journal.now())))
+        if request.why == "overload" and entry is not None:
+            left = team.coordinators.loads.get(request.person_id, 0) - entry.capacity - cases
+            counted = [each for each in found if each.places]
+            return counted[: max(left, 0)]
+        return found
+
     async def _open(self, team: _Team, request: Request) -> list[_Open]:
         """The open cases of somebody's that were asked for. Raises ``NotFound`` for one that is not theirs."""
-        every = request.introduction_ids is None and request.consultation_ids is None
+        every = not request.names_some
         introductions, consultations = team.held, team.cases
         if request.person_id == team.desk_owner:
             introductions = (*introductions, *await self._at_desk(request.person_id))
@@ -234,6 +232,7 @@ def _team(roster: Roster, person_id: str) -> _Team:
         tuple(id for id, holder in roster.held.items() if holder == person_id),
         tuple(id for id, case in roster.cases.items() if case.holder == person_id),
         roster.desk_owner,
+        seen_to(roster, person_id),
     )
 
 

@@ -4,11 +4,14 @@ from typing import Literal
 
 from shared.contracts.base import ACCOMPANIMENTS, Instant, PublicEvent
 
+VisitReason = Literal["not-noted", "none-planned"]
+
 
 class AccompanimentVisitDue(PublicEvent):
     """A planned visit was not noted in time, or none was planned for long: ``coordinator_id`` sees to it.
 
-    Told once for each time; after ``due_at`` somebody else has it.
+    Told once for each time; after ``due_at`` somebody else has it, who is told too (``taken_over``). Nobody is told
+    twice of one time, however often it changes hands.
     """
 
     type = "accompaniment-visit-due.v1"
@@ -16,8 +19,9 @@ class AccompanimentVisitDue(PublicEvent):
 
     group_id: str
     coordinator_id: str
-    reason: Literal["not-noted", "none-planned"]
+    reason: VisitReason
     due_at: Instant
+    taken_over: bool = False
 
 
 GoalsChangeStatus = Literal["proposed", "agreed", "declined", "withdrawn", "lapsed"]

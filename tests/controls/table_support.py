@@ -14,7 +14,36 @@ REMINDED = f"{ACCOMPANIED}::test_a_visit_that_is_not_made_reminds_and_then_someb
 GOALS = "tests/unit/matching/test_matching_accompaniment_goals.py"
 CHANGED = "tests/integration/matching/test_matching_accompaniment_goals.py"
 
+OWNERS = "tests/integration/matching/test_matching_accompaniment_owners.py"
+
 SUPPORT = (
+    Control(
+        "the new owner of a late visit is told",
+        "services/matching/domain/accompaniment.py",
+        "        return [taken, self._visit_due(named.owner_id, self.overdue, due_at, taken_over=True)]\n",
+        "        return [taken]\n",
+        (
+            f"{BESIDE}::test_each_new_owner_of_a_late_visit_is_told_and_nobody_twice",
+            f"{OWNERS}::test_on_the_first_day_of_leave_it_goes_to_somebody_there_who_is_told",
+        ),
+    ),
+    Control(
+        "nobody is told of a late visit twice",
+        "services/matching/domain/accompaniment_record.py",
+        "                self.told = (*self.told, event.coordinator_id)\n",
+        "                self.told = ()\n",
+        (
+            f"{BESIDE}::test_each_new_owner_of_a_late_visit_is_told_and_nobody_twice",
+            f"{OWNERS}::test_on_request_it_goes_by_a_plan_that_was_looked_at_and_back_without_a_second_message",
+        ),
+    ),
+    Control(
+        "what somebody sees to of accompaniments goes along when they hand over",
+        "services/matching/accompaniment_reactions.py",
+        '    on(HandOverMade, "hand-over-accompaniments", _hand_over),\n',
+        "",
+        (f"{OWNERS}::test_on_the_first_day_of_leave_it_goes_to_somebody_there_who_is_told",),
+    ),
     Control(
         "the first of two answers to changed goals counts",
         "services/matching/domain/accompaniment_goals.py",

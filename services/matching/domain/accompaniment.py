@@ -37,7 +37,7 @@ from services.matching.domain.accompaniment_events import (
 )
 from services.matching.domain.accompaniment_goals import GoalsChanging
 from shared.clock import TOKYO, tokyo_date
-from shared.contracts.matching_accompaniments import AccompanimentVisitDue
+from shared.contracts.matching_accompaniments import AccompanimentVisitDue, VisitReason
 from shared.events import Event
 
 PLANNED_MAX, VISITS_MAX, AHEAD_MAX = 10, 200, timedelta(days=365)
@@ -47,7 +47,7 @@ SIDES: tuple[Side, ...] = get_args(Side)
 class Accompaniment(GoalsChanging):
     """The accompaniment of one group."""
 
-    fold_version = 2
+    fold_version = 3
 
     # -- agreeing
 
@@ -159,7 +159,11 @@ class Accompaniment(GoalsChanging):
         if named.step == "back" and self.status != "ending":
             due_at = self._due_of([v.on for v in self.visits.values() if v.status == "planned"], tokyo_date(at))
         fields = named.model_dump(include={"turn", "step", "owner_id", "at_desk", "intermediary_id"})
-        return [self._event(AccompanimentTaken, due_at=due_at, **fields)]
+        taken = self._event(AccompanimentTaken, due_at=due_at, **fields)
+        newly = named.step in ("late", "desk") and named.intermediary_id is not None and named.owner_id not in self.told
+        if self.overdue is None or not newly:
+            return [taken]
+        return [taken, self._visit_due(named.owner_id, self.overdue, due_at, taken_over=True)]
 
     def pass_deadline(self, number: int, now: datetime) -> list[Event]:
         """What the clock alone does: remind, hand on, end in silence, or let words go; nothing when it is not due."""
@@ -171,13 +175,7 @@ class Accompaniment(GoalsChanging):
             return [self._turned("seek", "deadline")]
         if self.status == "under-way" and not self.late and not self.reminded:
             until = self._after(now, self._terms.remind_days)
-            planned = any(visit.status == "planned" for visit in self.visits.values())
-            due = AccompanimentVisitDue(
-                group_id=self.stream_key,
-                coordinator_id=self.owner_id,
-                reason="not-noted" if planned else "none-planned",
-                due_at=until,
-            )
+            due = self._visit_due(self.owner_id, self.reason_of_visit, until)
             return [self._event(AccompanimentReminded, due_at=until), due]
         if self.status == "under-way" and not self.late:
             return [self._turned("late", "deadline", keep=True)]
@@ -200,6 +198,13 @@ class Accompaniment(GoalsChanging):
             return [self._turned("seek", "left")]
         return [self._turned("late", "left", keep=True)]
 
+    def hand_over(self, person_id: str, turn: int, to: str | None) -> list[Event]:
+        """Step of a saga: who sees to it hands it over, for leave, overload or on request. As of ``turn``."""
+        theirs = self.owner_id == person_id != self.intermediary_id
+        if self.over or turn != self.turn or self.pending is not None or not theirs:
+            return []
+        return [self._turned("late" if self.intermediary_id else "seek", "handed-over", to=to, keep=True)]
+
     def group_gone(self) -> list[Event]:
         """Step of a saga: nobody acts for the group. A coordinator sees to it, and may speak for it."""
         noted = GroupGoneNoted(group_id=self.stream_key)
@@ -218,6 +223,11 @@ class Accompaniment(GoalsChanging):
             AccompanimentTurned, turn=self.turn + 1, step=step, why=why, before=self.owner_id, to=to,
             intermediary_id=self.intermediary_id if keep else None, places=self._terms.places,
         )  # fmt: skip
+
+    def _visit_due(self, to: str, reason: VisitReason, until: datetime, *, taken_over: bool = False) -> Event:
+        return AccompanimentVisitDue(
+            group_id=self.stream_key, coordinator_id=to, reason=reason, due_at=until, taken_over=taken_over
+        )
 
     def _visited(
         self, number: int, on: date, status: str, by: str, today: date, document_id: str | None = None

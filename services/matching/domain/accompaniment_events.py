@@ -12,7 +12,7 @@ Side = Literal["group", "intermediary"]
 How = Literal["reached", "early", "handed-on"]
 Outcome = Literal["reached", "early", "handed-on", "differs", "not-begun"]
 TurnStep = Literal["propose", "seek", "late", "back", "desk"]
-TurnWhy = Literal["asked", "declined", "named", "deadline", "left", "group-gone", "visit"]
+TurnWhy = Literal["asked", "declined", "named", "deadline", "left", "group-gone", "visit", "handed-over"]
 
 
 class AccompanimentTerms(BaseModel):

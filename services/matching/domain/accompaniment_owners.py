@@ -5,7 +5,7 @@ desk owner has no limit, so nothing is counted there.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from services.matching.domain.accompaniment_events import (
     AccompanimentOwnerNamed,
@@ -14,6 +14,7 @@ from services.matching.domain.accompaniment_events import (
     AccompanimentTurned,
     TurnStep,
 )
+from services.matching.domain.choosing import Coordinators
 from services.matching.domain.roster import Roster
 from shared.clock import tokyo_date
 from shared.events import Event
@@ -35,7 +36,7 @@ def named_by(roster: Roster, turned: AccompanimentTurned, at: datetime) -> list[
         owner = turned.to if turned.to and _can(roster, turned.to, turned.places, held, at) else None
         kept, step = (owner, step) if owner else (None, "seek")
     if owner is None and step != "desk":
-        owner = _freest(roster, turned, held, at)
+        owner = _planned(roster, turned, held, at) or _freest(roster, turned, held, at)
     at_desk = owner is None
     owner = owner or roster.desk_owner or turned.before
     places = {id: turned.places for id in (kept, None if at_desk else owner) if id is not None}
@@ -76,15 +77,32 @@ def _can(roster: Roster, person_id: str, places: int, held: Mapping[str, int], a
 
 
 def _freest(roster: Roster, turned: AccompanimentTurned, held: Mapping[str, int], at: datetime) -> str | None:
-    """The freest dedicated coordinator who is there and has room; never the one who had it until now."""
-    day, team = tokyo_date(at), roster.team
+    return freest(roster.team, turned.places, tokyo_date(at), but=turned.before, held=held)
+
+
+def _planned(roster: Roster, turned: AccompanimentTurned, held: Mapping[str, int], at: datetime) -> str | None:
+    """Whom a plan named who hands it over, if they are there and still have room."""
+    entered = roster.coordinators.get(turned.to) if turned.to else None
+    if turned.to is None or entered is None or not entered.present(tokyo_date(at)) or entered.kind != DEDICATED:
+        return None
+    load = roster.loads.get(turned.to, 0) - held.get(turned.to, 0)
+    return turned.to if load + turned.places <= entered.capacity else None
+
+
+def freest(
+    team: Coordinators, places: int, day: date, *, but: str, held: Mapping[str, int] | None = None
+) -> str | None:
+    """The freest dedicated coordinator who is there and has room; never the one who had it until now (``but``).
+
+    ``held``: places that the accompaniment takes of somebody already.
+    """
     free = [
         id
-        for id, each in roster.coordinators.items()
+        for id, each in team.all.items()
         if each.kind == DEDICATED
-        and id != turned.before
+        and id != but
         and each.present(day)
-        and roster.loads.get(id, 0) - held.get(id, 0) + turned.places <= each.capacity
+        and team.loads.get(id, 0) - (held or {}).get(id, 0) + places <= each.capacity
     ]
     return min(free, key=lambda each: (team.relative_load(each), each), default=None)
 

@@ -22,6 +22,7 @@ from services.matching.domain.accompaniment_events import (
     TurnStep,
     VisitNoted,
 )
+from shared.contracts.matching_accompaniments import AccompanimentVisitDue, VisitReason
 from shared.events import Event
 from shared.journal import State
 
@@ -61,6 +62,10 @@ class AccompanimentRecord(State):
     turn: int = 0
     pending: TurnStep | None = None
     reminded: bool = False
+    overdue: VisitReason | None = None
+    """A visit did not happen, or none was planned for long: from the reminder on, until one is planned or made."""
+    told: tuple[str, ...] = ()
+    """Who has heard of it, this time."""
     asked_at: datetime | None = None
     terms: AccompanimentTerms | None = None
     agreed: tuple[Side, ...] = ()
@@ -75,6 +80,12 @@ class AccompanimentRecord(State):
     about: str | None = None
 
     @property
+    def reason_of_visit(self) -> VisitReason:
+        """Why a visit is due: one that is planned was not noted, or none is planned."""
+        planned = any(visit.status == "planned" for visit in self.visits.values())
+        return "not-noted" if planned else "none-planned"
+
+    @property
     def over(self) -> bool:
         """Whether there is none that goes on."""
         return self.status in ("none", "ended")
@@ -87,6 +98,8 @@ class AccompanimentRecord(State):
                 self.turn, self.pending, self.due_at = event.turn, event.step, None
             case AccompanimentTaken():
                 self._take(event)
+                if event.step not in ("late", "desk") or event.intermediary_id is None:
+                    self.overdue = None
             case AccompanimentAgreed():
                 self.agreed = (*self.agreed, event.side)
                 if event.begun:
@@ -94,20 +107,25 @@ class AccompanimentRecord(State):
             case VisitNoted():
                 self.visits[event.visit] = Visit(on=event.on, status=event.status, document_id=event.document_id)
                 self.reminded, self.due_at = False, event.due_at or self.due_at
+                if event.status != "called-off" or not self.late:
+                    self.overdue = None
                 self._wrote(event.document_id, event.by)
             case AccompanimentReminded():
-                self.reminded, self.due_at = True, event.due_at
+                self.reminded, self.due_at, self.told = True, event.due_at, ()
+                self.overdue = self.reason_of_visit
             case _:
                 self._apply_to_end(event)
 
     def _apply_to_end(self, event: Event) -> None:
         match event:
+            case AccompanimentVisitDue():
+                self.told = (*self.told, event.coordinator_id)
             case ProjectGoalSaid():
                 others = tuple(side for side in self.goals[event.goal] if side != event.side)
                 self.goals[event.goal] = (*others, event.side) if event.said else others
             case EndingSaid():
                 self.said[event.side] = Said(how=event.how, relation=event.relation, document_id=event.document_id)
-                self.status, self.due_at = "ending", event.due_at or self.due_at
+                self.status, self.due_at, self.overdue = "ending", event.due_at or self.due_at, None
                 self._wrote(event.document_id, event.by)
             case AccompanimentEnded():
                 self.status, self.outcome, self.silent = "ended", event.how, event.silent

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from services.matching.domain.choosing import Coordinators, Wanted, kept
 from services.matching.domain.events import Asking, AssignmentMade
-from services.matching.domain.roster_events import CaseMove, HandOverMade, HandOverWhy
+from services.matching.domain.roster_events import AccompanimentMove, CaseMove, HandOverMade, HandOverWhy
 from shared.events import Event
 
 MOVES_MAX = 500
@@ -40,6 +40,7 @@ class HandOver:
     by: str | None = None
     gap: float | None = 0.0
     duty: str | None = None
+    accompaniments: Sequence[AccompanimentMove] = ()
 
 
 @dataclass(slots=True)
@@ -69,8 +70,9 @@ def carry_out(
     still: Sequence[PlannedMove],
     desk_owner: str,
     answer_days: int,
+    beside: Sequence[AccompanimentMove] = (),
 ) -> list[Event]:
-    """The events of a plan. ``still``: its moves whose case its holder still has."""
+    """The events of a plan. ``still``: its moves whose case its holder still has; ``beside``: its accompaniments."""
     places, made, moves = Places(team, dict(team.loads)), list[Event](), list[CaseMove]()
     for move in still[:MOVES_MAX]:
         chosen, considered = places.take(move)
@@ -92,12 +94,12 @@ def carry_out(
                     interpreter_id=team.interpreter(move.wanted, chosen or desk_owner),
                 )
             )
-    if not made and not moves and plan.duty is None:
+    if not made and not moves and not beside and plan.duty is None:
         return []
     ids = tuple(event.asking.introduction_id for event in made if isinstance(event, AssignmentMade))
     gap = None if plan.gap is None else round(plan.gap * 100, 4)
     told = HandOverMade(
         person_id=plan.person_id, why=plan.why, by=plan.by, introduction_ids=ids, moves=tuple(moves),
-        gap_percent=gap, duty=plan.duty,
+        accompaniments=tuple(beside), gap_percent=gap, duty=plan.duty,
     )  # fmt: skip
     return [told, *made]

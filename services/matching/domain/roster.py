@@ -104,7 +104,14 @@ class Roster(RosterRecord):
         if owner is None:
             raise NoDeskOwner
         still = [move for move in plan.moves if self._still(plan.person_id, move)]
-        return carry_out(plan, self.team, still=still, desk_owner=owner, answer_days=self.answer_days)
+        beside = [
+            move
+            for move in plan.accompaniments
+            if (known := self.accompanied.get(move.group_id)) is not None
+            and (known.turn, known.owner_id) == (move.turn, plan.person_id)
+            and (move.to is not None or plan.person_id != owner)
+        ]
+        return carry_out(plan, self.team, still=still, desk_owner=owner, answer_days=self.answer_days, beside=beside)
 
     def _still(self, person_id: str, move: PlannedMove) -> bool:
         if move.asking is None:

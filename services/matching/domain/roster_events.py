@@ -19,6 +19,17 @@ class CaseMove(BaseModel):
     to: str | None
 
 
+class AccompanimentMove(BaseModel):
+    """An accompaniment as of a turn, and who is to see to it; ``to`` is nobody where the desk owner is to."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    accompaniment_id: str
+    group_id: str
+    turn: int
+    to: str | None
+
+
 class HandOverMade(Event):
     """Somebody's cases go to others, all in one step: a place is kept for each from now on.
 
@@ -33,6 +44,7 @@ class HandOverMade(Event):
     by: str | None = None
     introduction_ids: tuple[str, ...] = ()
     moves: tuple[CaseMove, ...] = ()
+    accompaniments: tuple[AccompanimentMove, ...] = ()
     gap_percent: float | None = None
     duty: str | None = None
 

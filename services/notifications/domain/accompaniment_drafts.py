@@ -9,9 +9,9 @@ from shared.contracts.matching_accompaniments import AccompanimentGoalsChange, A
 
 
 def of_visit_due(event: AccompanimentVisitDue) -> Sequence[Draft]:
-    """To who accompanies the group, with what to do next."""
+    """To who accompanies the group, or to who sees to it now, with what to do next."""
     parameters: dict[str, Parameter] = {"group_id": event.group_id, "due_at": utc_text(event.due_at)}
-    template = f"accompaniment-visit-{event.reason}"
+    template = "accompaniment-visit-taken-over" if event.taken_over else f"accompaniment-visit-{event.reason}"
     return [Draft(event.coordinator_id, template, "groups", parameters, {"group": NameOfGroup(event.group_id)})]
 
 

@@ -9,8 +9,8 @@ import pytest
 from services.matching.domain.choosing import Leave
 from services.matching.domain.roster import Roster
 from services.matching.domain.roster_events import HandOverMade
+from services.matching.hand_over_plan import Request
 from services.matching.hand_over_refusals import NotOnLeave, NotOverloaded, PlanChanged
-from services.matching.hand_overs import Request
 from services.matching.refusals import NoDeskOwner
 from shared.contracts.matching import ConsultationAssigned, IntroductionLapsed
 from shared.contracts.people import PersonErased

@@ -7,9 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.matching.accompaniment_refusals import AccompanimentNotSo, AccompanimentUnderWay, SaidAlready, VisitDay
-from services.matching.domain.accompaniment_events import AccompanimentEnded, AccompanimentProposed
+from services.matching.domain.accompaniment_events import (
+    AccompanimentEnded,
+    AccompanimentProposed,
+    AccompanimentReminded,
+)
+from services.matching.domain.handing_over import HandOver
 from services.matching.domain.roster import Roster
+from services.matching.domain.roster_events import AccompanimentMove
 from shared.clock import tokyo_date
+from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.errors import Refusal
 from tests.unit.matching.accompaniment_kit import DAY, TERMS, Saga
 
@@ -125,7 +132,7 @@ COMMANDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(COMMANDS, st.integers(0, 50)), max_size=45))
 def test_whatever_happens_somebody_named_has_it_and_it_ends_once(commands):
     """Steps in any order: never without an owner, never two endings, places exact once all steps are done."""
@@ -194,3 +201,54 @@ def test_whatever_happens_somebody_named_has_it_and_it_ends_once(commands):
     assert all(id in served for id in known.places)
     assert found.at_desk or found.owner_id in served
     assert saga.roster.loads == {id: n for id, n in known.places.items() if n}
+
+
+DO = st.sampled_from(["visit", "made", "called-off", "days", "clock", "hand-over", "retire", "enter", "desk", "step"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(DO, st.integers(0, 9)), max_size=40))
+def test_each_new_owner_of_a_late_visit_is_told_and_nobody_twice(commands):
+    """However it changes hands: by the clock, for leave, on request, with a new desk owner; also back and forth."""
+    saga = Saga(capacity=3)
+    saga.begin()
+    for command, n in [("clock", 9), *commands]:
+        who, today = ("sato", "ito")[n % 2], tokyo_date(saga.now)
+        try:
+            match command:
+                case "visit":
+                    saga.run(lambda f, on=today, n=n: f.plan_visit(on + n * DAY, "x", on))
+                case "made" | "called-off":
+                    made, last = command == "made", max(saga.found.visits, default=1)
+                    saga.run(lambda f, m=made, on=today, i=last: f.note_visit(i, "x", on, made=m))
+                case "days":
+                    saga.now += 7 * n * DAY
+                case "clock":
+                    saga.tick(7 * n)
+                case "hand-over":
+                    known = saga.roster.accompanied["garden"]
+                    move = AccompanimentMove(
+                        accompaniment_id="", group_id="garden", turn=known.turn, to=None if n > 6 else who
+                    )
+                    plan = HandOver(known.owner_id, "leave", accompaniments=(move,))
+                    saga.do(Roster.main(), lambda roster, plan=plan: roster.hand_over(plan))
+                case "retire":
+                    saga.leave(who, drain=False)
+                case "enter":
+                    saga.enter(who, "dedicated", 2)
+                case "desk":
+                    saga.do(Roster.main(), lambda roster, n=n: roster.set_desk(f"desk-{n % 2}", 7))
+                case _:
+                    saga.drain()
+        except Refusal:
+            continue
+        found = saga.found
+        if found.overdue and found.pending is None:
+            assert found.owner_id in found.told
+    heard = set()
+    for event in saga.log:
+        if isinstance(event, AccompanimentReminded):
+            heard.clear()
+        if isinstance(event, AccompanimentVisitDue):
+            assert event.coordinator_id not in heard
+            heard.add(event.coordinator_id)

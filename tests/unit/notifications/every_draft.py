@@ -112,9 +112,11 @@ def room(event=CapacityExhausted, **fields):
     return lambda _: team_drafts.of_room(event(coordinator_id="d1", **fields))
 
 
-def visit_due(reason):
-    """The draft for who accompanies a group."""
-    event = AccompanimentVisitDue(group_id="g1", coordinator_id="c1", reason=reason, due_at=TEN)
+def visit_due(reason, *, taken_over=False):
+    """The draft for who accompanies a group, or sees to it now."""
+    event = AccompanimentVisitDue(
+        group_id="g1", coordinator_id="c1", reason=reason, due_at=TEN, taken_over=taken_over
+    )  # fmt: skip
     return accompaniment_drafts.of_visit_due(event)
 
 
@@ -181,6 +183,7 @@ DRAFTS = {
     **{f"accompaniment-goals-{status}-assigned": goals_change(status, assigned=True) for status in GOALS},
     "accompaniment-visit-not-noted": lambda _: visit_due("not-noted"),
     "accompaniment-visit-none-planned": lambda _: visit_due("none-planned"),
+    "accompaniment-visit-taken-over": lambda _: visit_due("not-noted", taken_over=True),
     "booking-confirmed": lambda _: booking_drafts.of_confirmed(BOOKING),
     "booking-cancelled": lambda _: booking_drafts.of_cancelled(cancelled(None)),
     **BOOKING_DRAFTS,
