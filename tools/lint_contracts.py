@@ -41,8 +41,8 @@ RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "intermediary_id introduction_id language lapses limit message_id minutes moved_from officer_id officer_ids "
     "paid_at part parts pay_by people person_id purpose reasons receipt_number referral refund refund_number "
     "refunded_at refusal released_from request_id reward_en reward_id reward_ja role rule_id series_id session side "
-    "standing start_by status suggestion_id template theme to_group_id total was_ends_at was_fee was_people was_place "
-    "was_purpose was_room_ids was_starts_at word words".split()
+    "standing start_by status suggestion_id taken_over template theme to_group_id total was_ends_at was_fee was_people "
+    "was_place was_purpose was_room_ids was_starts_at word words".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

@@ -17,7 +17,7 @@ KEPT = frozenset(
     "outreach_day_id paid_at part parts pay_by people place programme_id purpose reason reasons refund refunded_at "
     "refusal released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
     "status template theme to_group_id total until was_ends_at was_fee was_people was_place was_purpose was_room_ids "
-    "side was_starts_at".split()
+    "side taken_over was_starts_at".split()
 )
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 
