@@ -37,7 +37,7 @@ OPEN_ON: dict[str, frozenset[str]] = {
 
 RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "accepted account_id age_band amount appointment_id balance bill_number cause changed channel conditions "
-    "consultation_id coordinator_id desk displaced due_at equipment evidence expires_at heads hold_until "
+    "consultation_id coordinator_id desk displaced due_at equipment evidence expires_at guests heads hold_until "
     "intermediary_id introduction_id language lapses limit message_id minutes moved_from officer_id officer_ids "
     "paid_at part parts pay_by people person_id purpose reasons receipt_number referral refund refund_number "
     "refunded_at refusal released_from request_id reward_en reward_id reward_ja role rule_id series_id session side "

@@ -30,6 +30,7 @@ from shared.contracts.booking_activities import (
     Evidence,
 )
 from shared.contracts.booking_values import CancelReason
+from shared.contracts.matching_visits import VisitEnded
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal, Stream
 from shared.web import Caller
@@ -74,6 +75,7 @@ class Participant:
     minutes: int = 0
     evidence: Evidence | None = None
     session: int | None = None
+    guests: int = 0
 
 
 class Activities(ActivityReading):
@@ -140,9 +142,20 @@ class Activities(ActivityReading):
     # -- taking part
 
     async def sign_up(
-        self, activity_id: str, *, by: Caller, person_id: str | None = None, role: str | None = None, cause: Cause
+        self,
+        activity_id: str,
+        *,
+        by: Caller,
+        person_id: str | None = None,
+        role: str | None = None,
+        guests: int | None = None,
+        visit_id: str | None = None,
+        cause: Cause,
     ) -> Participant:
-        """Give the caller, or the person at the counter, a place; the same answer when they have one already."""
+        """Give the caller, or the person at the counter, a place, and one to each whom they bring.
+
+        The same answer when they have them already. ``visit_id``: the visit for which it is, and with which it ends.
+        """
         person = person_id or by.person_id
         stream, _ = await self._enter("sign-up", activity_id, by, person)
         absent = await self._closed_by_group((await self.activity(activity_id)).group_id)
@@ -150,9 +163,9 @@ class Activities(ActivityReading):
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id, person)
-            if absent is not None and not activity.has_place(person):
+            if absent is not None and not activity.has_place(person, guests or 0):
                 raise absent
-            return activity.sign_up(person, now, role)
+            return activity.sign_up(person, now, role, guests=guests, visit_id=visit_id)
 
         commit = await self.journal.transact(stream, cause, decide)
         return await self._participant(commit, stream, person)
@@ -163,6 +176,13 @@ class Activities(ActivityReading):
         now = self.journal.now()
         commit = await self.journal.transact(stream, cause, lambda activity: activity.withdraw(person_id, now))
         return await self._participant(commit, stream, person_id)
+
+    async def give_back(self, event: VisitEnded, *, cause: Cause) -> None:
+        """A visit does not come about: the place that was taken for it is free again, and its guest's."""
+        now, stream = self.journal.now(), Activity.stream(event.activity_id)
+        await self.journal.transact(
+            stream, cause, lambda activity: activity.give_back(event.person_id, event.request_id, now)
+        )
 
     # -- attendance
 
@@ -248,15 +268,17 @@ class Activities(ActivityReading):
 
     async def _participant(self, commit: Commit, stream: Stream[Activity], person_id: str) -> Participant:
         """What the commit made of a person's part; where nothing had to change, what it is."""
-        for event in commit.events:
+        for event in reversed(commit.events):  # who says otherwise about guests gives back, and has a place anew
             if isinstance(event, ActivitySignedUp) and (status := STATUS_AFTER.get(type(event))):
                 return Participant(
                     commit, event.activity_id, event.person_id, status, event.role, event.minutes, event.evidence,
-                    event.session,
+                    event.session, event.guests,
                 )  # fmt: skip
         known = await self.journal.ask(stream, lambda activity: activity.participations[person_id].model_copy())
         activity_id = stream.name.partition("/")[2]
-        return Participant(commit, activity_id, person_id, known.status, known.role, known.minutes, known.evidence)
+        return Participant(
+            commit, activity_id, person_id, known.status, known.role, known.minutes, known.evidence, None, known.guests
+        )
 
 
 def _refusal_of(event: AttendanceCodeRefused) -> CodeExpired | CodeWrong:

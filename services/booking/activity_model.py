@@ -2,7 +2,7 @@
 
 from services.booking.activity_rows import ACTIVITY_ROWS, project_activity
 from services.booking.domain.activity import Activity
-from services.booking.domain.activity_events import AttendanceCodeRefused, CertificateNumbered, SomeTold
+from services.booking.domain.activity_events import AttendanceCodeRefused, CertificateNumbered, PlaceForVisit, SomeTold
 from services.booking.parts import Part
 from shared.contracts.booking_activities import (
     ActivityAnnounced,
@@ -53,6 +53,7 @@ ACTIVITIES = Part(
         AttendanceCodeRefused,
         CertificateNumbered,
         SomeTold,
+        PlaceForVisit,
     ),
     states=(Activity,),
     rows=ACTIVITY_ROWS,

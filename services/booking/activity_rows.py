@@ -92,6 +92,7 @@ class ParticipationRow(Row):
     minutes: int
     evidence: Evidence | None
     role: str = "participant"
+    guests: int = 0
     sessions: tuple[int, ...] = ()
     """Numbers of the sessions that were attended."""
     activity_status: ActivityStatus = "announced"
@@ -114,6 +115,7 @@ class ParticipationRow(Row):
             minutes=part.minutes,
             evidence=part.evidence,
             role=part.role,
+            guests=part.guests,
             sessions=tuple(number for number in part.attended if number),
             activity_status="cancelled" if activity.cancelled else "announced",
         )

@@ -15,6 +15,7 @@ from shared.contracts.booking_values import CancelReason
 from shared.web import TokyoInstant, View
 from shared.web.refusals import PERSON_ID
 
+GUESTS_MAX = 1
 ActivityId = Annotated[Id, Path(description="The activity's id")]
 Person = Annotated[str, StringConstraints(pattern=rf"^(?:{PERSON_ID.pattern})$")]
 PersonId = Annotated[Person, Path(description="The person's id")]
@@ -30,6 +31,10 @@ class SignUpRequest(BaseModel):
 
     person_id: Person | None = None
     role: Id | None = Field(default=None, description="Default: participant")
+    guests: int | None = Field(
+        default=None, ge=0, le=GUESTS_MAX, description="A friend who has no account; default: nobody, or as it is"
+    )
+    visit_id: Id | None = Field(default=None, description="The visit of matching for which it is: it ends with that")
 
 
 class CancelRequest(BaseModel):
@@ -177,6 +182,7 @@ class ParticipantView(View):
     minutes: int
     evidence: Evidence | None
     role: str = "participant"
+    guests: int = 0
     session: int | None = None
 
     @classmethod
@@ -189,6 +195,7 @@ class ParticipantView(View):
             minutes=participant.minutes,
             evidence=participant.evidence,
             role=participant.role,
+            guests=participant.guests,
             session=participant.session if isinstance(participant, Participant) else None,
         )
 
@@ -206,6 +213,7 @@ class SignUpView(View):
     starts_at: TokyoInstant
     ends_at: TokyoInstant
     role: str = "participant"
+    guests: int = 0
     sessions: tuple[int, ...] = ()
     activity_status: ActivityStatus = "announced"
 

@@ -115,11 +115,9 @@ def _taking_part(router: APIRouter, uses: Activities) -> None:
     async def sign_up(
         activity_id: ActivityId, caller: CallerDep, cause: CauseDep, wanted: SignUpRequest | None = None
     ) -> Response:
-        """Sign up oneself, or somebody at the counter (officers, staff)."""
+        """Sign up oneself, alone or with a friend, or somebody at the counter (officers, staff)."""
         asked = wanted or SignUpRequest()
-        participant = await uses.sign_up(
-            activity_id, by=caller, person_id=asked.person_id, role=asked.role, cause=cause
-        )
+        participant = await uses.sign_up(activity_id, by=caller, cause=cause, **asked.model_dump())
         return answer(participant.commit, ParticipantView.of(participant))
 
     @router.post("/activities/{activity_id}/sign-ups/{person_id}/withdraw", response_model=ParticipantView)

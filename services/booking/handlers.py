@@ -10,6 +10,7 @@ from shared.contracts.matching import (
     OfficerRetired,
 )
 from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended
+from shared.contracts.matching_visits import VisitEnded
 from shared.contracts.people import PersonErased
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
@@ -69,6 +70,13 @@ async def remove_officer(event: OfficerRetired, booking: Booking, cause: Cause) 
 async def remove_member(event: GroupLeft, booking: Booking, cause: Cause) -> None:
     """Who has left counts no more."""
     await booking.groups.remove_member(event, cause=cause)
+
+
+@HANDLERS.consumes(VisitEnded, name="give-back-place-of-visit")
+async def give_back_place_of_visit(event: VisitEnded, booking: Booking, cause: Cause) -> None:
+    """Who does not come once after all needs no place, and no place for a friend."""
+    if event.role == "said":
+        await booking.activities.give_back(event, cause=cause)
 
 
 @HANDLERS.consumes(PersonErased, name="note-erased-person")

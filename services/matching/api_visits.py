@@ -13,11 +13,22 @@ from services.matching.visits import Part
 from shared.journal import Chain
 from shared.web import CallerDep, CauseDep, TokyoInstant, View, answer
 
+WITH_FRIEND = {
+    "ja": "活動にも二人分を申し込んでください（sign_up_body）。団体には「新しい人が二人来る」とだけ伝えました。",
+    "plain": "かつどうにも ふたりぶん もうしこんで ください。だんたいには「ふたり くる」と つたえました。",
+    "en": "Take two places by signing up (send sign_up_body to sign_up). The group was told that two new people come.",
+}
 NEXT = {
     "ja": "活動にも申し込んでください。団体には「新しい人が来る」とだけ伝えました。行けないときはお知らせください。",
     "plain": "かつどうにも もうしこんで ください。だんたいには「あたらしい ひとが くる」と つたえました。",
     "en": "Take a place by signing up for the activity. The group was told that somebody new comes, and no more.",
 }
+
+
+class Friend(Body):
+    """Who comes with them: a friend who needs no account, and whose name nobody asks for."""
+
+    friend: bool = False
 
 
 class Greeter(Body):
@@ -33,14 +44,16 @@ class Came(Body):
 
 
 class SaidOnceView(View):
-    """A visit that stands now. ``sign_up``: the route by which a place is taken."""
+    """A visit that stands now. ``sign_up``: the route by which places are taken, with ``sign_up_body``."""
 
     visit_id: str
     activity_id: str
     group_id: str
     starts_at: TokyoInstant
     ends_at: TokyoInstant
+    guests: int
     sign_up: str
+    sign_up_body: dict[str, str | int]
     next: dict[str, str]
 
     @classmethod
@@ -48,7 +61,9 @@ class SaidOnceView(View):
         """The view of a commit."""
         visiting = chain.first(VisitSaid).visiting
         fields = visiting.model_dump(include=set(cls.model_fields))
-        return cls(**fields, sign_up=f"/booking/activities/{visiting.activity_id}/sign-ups", next=NEXT)
+        body: dict[str, str | int] = {"guests": visiting.guests, "visit_id": visiting.visit_id}
+        sign_up = f"/booking/activities/{visiting.activity_id}/sign-ups"
+        return cls(**fields, sign_up=sign_up, sign_up_body=body, next=WITH_FRIEND if visiting.guests else NEXT)
 
 
 class VisitView(View):
@@ -60,6 +75,7 @@ class VisitView(View):
     starts_at: TokyoInstant
     ends_at: TokyoInstant
     language: str
+    guests: int
     status: str
     how: str | None
     companion_id: str
@@ -100,9 +116,9 @@ def _person_routes(router: APIRouter, uses: Matching) -> None:
     visits = uses.visits
 
     @router.post("/activities/{activity_id}/visits", status_code=201, response_model=SaidOnceView)
-    async def say(activity_id: Id, caller: CallerDep, cause: CauseDep) -> Response:
-        """Come to this activity once, without joining."""
-        chain = await visits.say(activity_id, by=caller, cause=cause)
+    async def say(activity_id: Id, caller: CallerDep, cause: CauseDep, body: Friend | None = None) -> Response:
+        """Come to this activity once, without joining; alone, or with a friend."""
+        chain = await visits.say(activity_id, friend=body is not None and body.friend, by=caller, cause=cause)
         return answer(chain, SaidOnceView.of(chain))
 
     @router.get("/people/me/visits")

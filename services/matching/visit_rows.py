@@ -21,6 +21,7 @@ class VisitRow(Row):
     starts_at: datetime
     ends_at: datetime
     language: str = "ja"
+    guests: int = 0
     status: VisitStatus
     how: VisitEnd | None = None
     came: bool | None = None
@@ -30,7 +31,7 @@ def of_visit(state: State) -> list[Row]:
     """The row of a visit as it stands."""
     if not isinstance(state, Visit) or state.visiting is None:
         return []
-    fields = {"person_id", "group_id", "activity_id", "starts_at", "ends_at", "language"}
+    fields = {"person_id", "group_id", "activity_id", "starts_at", "ends_at", "language", "guests"}
     return [
         VisitRow(
             id=state.stream_key,

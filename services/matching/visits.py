@@ -42,8 +42,8 @@ class Visits:
         self.journal = journal
         self.introductions = introductions
 
-    async def say(self, activity_id: str, *, by: Caller, cause: Cause) -> Chain:
-        """Come to an activity once. A place in it is booking's to give: the answer says how.
+    async def say(self, activity_id: str, *, friend: bool = False, by: Caller, cause: Cause) -> Chain:
+        """Come to an activity once, alone or with a friend. Places in it are booking's to give: the answer says how.
 
         Raises ``NotFound``, ``NotYet``, ``VisitTooLate``, ``GroupPaused``, ``GroupIsOver``, ``NoDeskOwner``, and
         what the person's own record refuses.
@@ -64,6 +64,7 @@ class Visits:
             said_at=now,
             language=person.language if person else "ja",
             officer_ids=group.officers,
+            guests=int(friend),
         )
 
         def say(person: Person) -> Sequence[Event]:

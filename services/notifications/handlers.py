@@ -113,7 +113,8 @@ async def booking_started(event: BookingStarted, uses: Notifications, cause: Cau
 @HANDLERS.consumes(ActivitySignedUp, name="tell-activity-signed-up")
 async def activity_signed_up(event: ActivitySignedUp, uses: Notifications, cause: Cause) -> None:
     """To who signed up."""
-    await uses.tell(drafts.of_participation("activity-signed-up", event), cause=cause)
+    template = "activity-signed-up-two" if event.guests else "activity-signed-up"
+    await uses.tell(drafts.of_participation(template, event), cause=cause)
 
 
 @HANDLERS.consumes(ActivityAttended, name="tell-activity-attended")

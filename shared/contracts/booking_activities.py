@@ -56,7 +56,10 @@ class ActivityCancelled(ActivityAnnounced):
 
 
 class ActivitySignedUp(PublicEvent):
-    """Somebody has a place in an activity, in a ``role``."""
+    """Somebody has a place in an activity, in a ``role``; with ``guests`` they have so many places more.
+
+    Who has a place and says otherwise about guests gives it back and takes it anew, in one commit.
+    """
 
     type = "activity-signed-up.v1"
     topic = PARTICIPATIONS.name
@@ -69,6 +72,8 @@ class ActivitySignedUp(PublicEvent):
     evidence: Evidence | None = None
     session: int | None = None
     """Of an activity with sessions: the one that was attended."""
+    guests: int = 0
+    """People without an account whom they bring: nobody's name. In a withdrawal, who goes with them."""
 
 
 class ActivityWithdrawn(ActivitySignedUp):

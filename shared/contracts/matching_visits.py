@@ -23,6 +23,8 @@ class VisitComing(PublicEvent):
     activity_id: str
     role: VisitRole
     starts_at: Instant
+    guests: int = 0
+    """Friends whom who comes brings: people without an account, nobody's name."""
 
 
 class VisitGreeted(VisitComing):
@@ -54,7 +56,7 @@ class VisitOver(VisitComing):
 
 
 class VisitEnded(VisitComing):
-    """It does not come about. Told to those who waited for it."""
+    """It does not come about. Told to those who waited for it, and to who was to come: their place is free again."""
 
     type = "visit-ended.v1"
     topic = VISITS.name

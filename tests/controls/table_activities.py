@@ -30,7 +30,7 @@ ACTIVITIES = (
     Control(
         "a place that comes free is offered by the same decision",
         "services/booking/domain/places.py",
-        "return [withdrawn, *self._offer(known.role, self.free(known.role) + 1, now)]",
+        "return [withdrawn, *self._offer(known.role, self.free(known.role) + known.places, now)]",
         "return [withdrawn]",
         (ORDER,),
     ),

@@ -7,7 +7,61 @@ VISITING = "services/matching/domain/visiting.py"
 VISIT = "services/matching/domain/visit.py"
 SAGA = "services/matching/visit_reactions.py"
 
+FRIEND = "test_a_friend_of_who_comes_once_has_a_place_until_the_visit_is_off"
+GUESTS = "tests/unit/booking/test_activity_guests.py"
+TWO = "tests/integration/booking/test_activities_whole.py"
+PLACES = "services/booking/domain/places.py"
+
 VISITS = (
+    Control(
+        "a friend takes a place",
+        "services/booking/domain/participation.py",
+        "return (1 + self.guests) * self.placed",
+        "return int(self.placed)",
+        (f"{GUESTS}::test_two_who_bring_a_friend_want_the_last_two_places", f"{TWO}::{FRIEND}"),
+    ),
+    Control(
+        "there are places for two, or for none of them",
+        PLACES,
+        "        if self.free(role) < 1 + guests:\n",
+        "        if False:\n",
+        (f"{GUESTS}::test_two_who_bring_a_friend_want_the_last_two_places",),
+    ),
+    Control(
+        "a friend who comes along later has a place or does not come",
+        PLACES,
+        "        if more > max(self.free(known.role), 0):\n",
+        "        if False:\n",
+        (f"{GUESTS}::test_two_who_bring_a_friend_want_the_last_two_places",),
+    ),
+    Control(
+        "who takes an offered place takes no second one that is not there",
+        PLACES,
+        "            if guests > self.free(role):\n",
+        "            if False:\n",
+        (f"{GUESTS}::test_a_friend_may_come_along_later_or_stay_at_home",),
+    ),
+    Control(
+        "a friend has no task",
+        PLACES,
+        "        if guests and role != PARTICIPANT:\n",
+        "        if False:\n",
+        (f"{GUESTS}::test_a_friend_has_no_task",),
+    ),
+    Control(
+        "the place of a visit that is off is free again",
+        "services/booking/handlers.py",
+        '    if event.role == "said":\n',
+        "    if False:\n",
+        (f"{TWO}::{FRIEND}",),
+    ),
+    Control(
+        "a place that was not taken for the visit stays",
+        PLACES,
+        "if self.cancelled or known is None or not known.placed or known.visit_id != visit_id:",
+        "if self.cancelled or known is None or not known.placed:",
+        (f"{GUESTS}::test_a_place_that_was_taken_for_a_visit_ends_with_it", f"{TWO}::{FRIEND}"),
+    ),
     Control(
         "one visit a group, however often it is tapped",
         VISITING,

@@ -30,6 +30,16 @@ class CertificateNumbered(Event):
     granted_at: AwareDatetime
 
 
+class PlaceForVisit(Event):
+    """For which visit of matching (coming once) somebody has their place: it ends with that visit. On no topic."""
+
+    type = "place-for-visit.v1"
+
+    activity_id: str
+    person_id: str
+    visit_id: str
+
+
 class SomeTold(Event):
     """Some of those whom a change or a cancellation concerns were told; ``left`` are still to be."""
 

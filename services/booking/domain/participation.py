@@ -37,6 +37,10 @@ class Participation(BaseModel):
     placed: bool = False
     role: str = PARTICIPANT
     sign_ups: int = 0
+    guests: int = 0
+    """Whom they bring: each takes a place as well."""
+    visit_id: str = ""
+    """The visit of matching for which they have their place."""
     sessions: dict[int, Attendance] = {}
     certificate: Earned | None = None
 
@@ -44,6 +48,11 @@ class Participation(BaseModel):
     def has_place(self) -> bool:
         """Whether one of the places is this person's."""
         return self.placed
+
+    @property
+    def places(self) -> int:
+        """How many of the places are taken by this person and whom they bring."""
+        return (1 + self.guests) * self.placed
 
     @property
     def attended(self) -> tuple[int, ...]:

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from services.booking.activity_refusals import ActivityFull, NotSignedUp, SignUpClosed, TooManySignUps, WithdrawalClosed
+from services.booking.domain.activity_events import PlaceForVisit
+from services.booking.domain.participation import Participation
 from services.booking.domain.record import ActivityRecord
 from services.booking.domain.roles import PARTICIPANT
 from services.booking.domain.waiting import (
@@ -18,6 +20,7 @@ from services.booking.domain.waiting import (
     closes_at,
     held_until,
 )
+from services.booking.guest_refusals import GuestOnlyTakesPart, NoPlaceForGuest
 from services.booking.waiting_refusals import (
     AlreadySignedUp,
     AnotherRole,
@@ -49,45 +52,93 @@ SIGN_UPS_PER_PERSON_MAX = 5
 class Places(ActivityRecord):
     """The decisions about places."""
 
-    def sign_up(self, person_id: str, now: datetime, role: str | None = None) -> list[Event]:
-        """Give a person one of the places; nothing happens when they have one. A place held for them is theirs."""
+    def sign_up(
+        self,
+        person_id: str,
+        now: datetime,
+        role: str | None = None,
+        *,
+        guests: int | None = None,
+        visit_id: str | None = None,
+    ) -> list[Event]:
+        """Give a person one of the places, and one to each whom they bring; nothing happens when they have them.
+
+        A place held for them is theirs. ``guests`` and ``visit_id`` (for which visit it is) stay when not said.
+        """
         self.check_stands()
-        about, known, offer = self.about, self.participations.get(person_id), self.offers.get(person_id)
-        if known is not None and known.placed:
+        known = self.participations.get(person_id)
+        placed = known is not None and known.placed
+        if known is not None and placed:
             if role not in (None, known.role):
                 raise AnotherRole(role=known.role)
-            return []
+            events = [] if guests in (None, known.guests) else self._bring(person_id, known, guests or 0, now)
+            visit_id = visit_id or (known.visit_id if events else None)
+        else:
+            events = self._take(person_id, now, role, guests or 0)
+        if visit_id and (events or known is None or known.visit_id != visit_id):
+            for_it = PlaceForVisit(activity_id=self.about.activity_id, person_id=person_id, visit_id=visit_id)
+            return [*events, for_it]
+        return events
+
+    def _take(self, person_id: str, now: datetime, role: str | None, guests: int) -> list[Event]:
+        about, offer = self.about, self.offers.get(person_id)
         role = role or (offer.role if offer else PARTICIPANT)
+        self._check_guests(role, guests)
         if offer is not None and offer.role == role:
-            return self.accept(person_id, now)
+            if guests > self.free(role):
+                raise NoPlaceForGuest
+            return self.accept(person_id, now, guests)
         if now > about.deadline:
             raise SignUpClosed(deadline=about.deadline)
         self._check_role(role)
         if self.free(role) <= 0:
             raise ActivityFull(capacity=self.capacity_of(role))
+        if self.free(role) < 1 + guests:
+            raise NoPlaceForGuest
         self._check_often(person_id)
         left = self._leave_list(person_id, "signed-up", now) if self.standing_of(person_id) else []
-        return [self._signed_up(person_id, role), *left]
+        return [self._signed_up(person_id, role, guests), *left]
 
-    def has_place(self, person_id: str) -> bool:
-        """Whether a person has one of the places."""
+    def _bring(self, person_id: str, known: Participation, guests: int, now: datetime) -> list[Event]:
+        """Somebody who has a place says otherwise about whom they bring: given back and taken anew at once."""
+        self._check_guests(known.role, guests)
+        if known.status == "attended" or now >= self.about.starts_at:
+            raise WithdrawalClosed
+        more = guests - known.guests
+        if more > 0 and now > self.about.deadline:
+            raise SignUpClosed(deadline=self.about.deadline)
+        if more > max(self.free(known.role), 0):
+            raise NoPlaceForGuest
+        self._check_often(person_id)
+        anew: list[Event] = [self._withdrawn(person_id, known), self._signed_up(person_id, known.role, guests)]
+        return [*anew, *self._offer(known.role, self.free(known.role) - more, now)] if more < 0 else anew
+
+    def give_back(self, person_id: str, visit_id: str, now: datetime) -> list[Event]:
+        """Step of a saga: the visit has ended for which somebody has their place; places of whom they bring go too."""
         known = self.participations.get(person_id)
-        return known is not None and known.placed
+        if self.cancelled or known is None or not known.placed or known.visit_id != visit_id:
+            return []
+        if known.status == "attended" or now >= self.about.starts_at:
+            return []
+        return self.withdraw(person_id, now)
+
+    def has_place(self, person_id: str, guests: int = 0) -> bool:
+        """Whether a person has one of the places, and so many guests have one."""
+        known = self.participations.get(person_id)
+        return known is not None and known.placed and guests <= known.guests
 
     def withdraw(self, person_id: str, now: datetime) -> list[Event]:
         """Take a person's place back before the start; nothing happens when they gave it back before."""
         self.check_stands()
-        about, known = self.about, self.participations.get(person_id)
+        known = self.participations.get(person_id)
         if known is None:
             raise NotSignedUp
         if not known.placed:
             return []
-        if known.status == "attended" or now >= about.starts_at:
+        if known.status == "attended" or now >= self.about.starts_at:
             raise WithdrawalClosed
-        withdrawn = ActivityWithdrawn(
-            activity_id=about.activity_id, group_id=about.group_id, person_id=person_id, role=known.role
-        )
-        return [withdrawn, *self._offer(known.role, self.free(known.role) + 1, now)]
+        withdrawn = self._withdrawn(person_id, known)
+        return [withdrawn, *self._offer(known.role, self.free(known.role) + known.places, now)]
 
     # -- waiting
 
@@ -114,8 +165,8 @@ class Places(ActivityRecord):
             raise TooManySignUps
         return [WaitingJoined(**self._of_waiting(person_id, role), deadline=closes)]
 
-    def accept(self, person_id: str, now: datetime) -> list[Event]:
-        """Take the place that is held for a person; nothing happens when they have one."""
+    def accept(self, person_id: str, now: datetime, guests: int = 0) -> list[Event]:
+        """Take the place that is held for a person; nothing happens when they have one. Guests take free ones."""
         self.check_stands()
         known, offer = self.participations.get(person_id), self.offers.get(person_id)
         if known is not None and known.placed:
@@ -126,7 +177,7 @@ class Places(ActivityRecord):
         if now >= until:
             raise OfferOver(until=until)
         accepted = WaitingAccepted(**self._of_waiting(person_id, offer.role), deadline=offer.until)
-        return [accepted, self._signed_up(person_id, offer.role)]
+        return [accepted, self._signed_up(person_id, offer.role, guests)]
 
     def leave_list(self, person_id: str, now: datetime) -> list[Event]:
         """Take a person off the list, and let the next have the place that was held for them; once."""
@@ -181,9 +232,16 @@ class Places(ActivityRecord):
     def _passed(self, person_id: str, role: str, reason: PassedReason) -> WaitingPassed:
         return WaitingPassed(**self._of_waiting(person_id, role), reason=reason)
 
-    def _signed_up(self, person_id: str, role: str) -> ActivitySignedUp:
-        about = self.about
-        return ActivitySignedUp(activity_id=about.activity_id, group_id=about.group_id, person_id=person_id, role=role)
+    def _signed_up(self, person_id: str, role: str, guests: int = 0) -> ActivitySignedUp:
+        return ActivitySignedUp.model_validate({**self._of_waiting(person_id, role), "guests": guests})
+
+    def _withdrawn(self, person_id: str, known: Participation) -> ActivityWithdrawn:
+        return ActivityWithdrawn.model_validate({**self._of_waiting(person_id, known.role), "guests": known.guests})
+
+    def _check_guests(self, role: str, guests: int) -> None:
+        """A guest takes part, and no more: nobody has said who they are."""
+        if guests and role != PARTICIPANT:
+            raise GuestOnlyTakesPart(role=role)
 
     def _of_waiting(self, person_id: str, role: str) -> dict[str, str]:
         about = self.about

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pydantic import BaseModel
 
 from services.booking.change_refusals import ActivityIsCancelled
-from services.booking.domain.activity_events import AttendanceCodeRefused, CertificateNumbered
+from services.booking.domain.activity_events import AttendanceCodeRefused, CertificateNumbered, PlaceForVisit
 from services.booking.domain.participation import Earned, Participation
 from services.booking.domain.roles import PARTICIPANT
 from services.booking.domain.waiting import Offer, Waiter, closes_at
@@ -74,13 +74,13 @@ class ActivityRecord(State):
     """The fold of the stream ``activity/<id>``."""
 
     kind = "activity"
-    fold_version = 2
+    fold_version = 3
 
     announced: ActivityAnnounced | None = None
     participations: dict[str, Participation] = {}
     places_taken: int = 0
     taken: dict[str, int] = {}
-    """Places that people have, by role."""
+    """Places that people have, those of their guests included, by role."""
     attended: int = 0
     sign_ups_ever: int = 0
     waiting: list[Waiter] = []
@@ -167,6 +167,8 @@ class ActivityRecord(State):
                 self._certify(event)
             case ActivitySignedUp():
                 self._join(event)
+            case PlaceForVisit():
+                self.participations[event.person_id].visit_id = event.visit_id
 
     def _record(self, event: ActivityAttended | AttendanceCorrected | AttendanceCodeRefused) -> None:
         part = self.participations[event.person_id]
@@ -211,17 +213,17 @@ class ActivityRecord(State):
 
     def _join(self, event: ActivitySignedUp) -> None:
         part = self.participations.setdefault(event.person_id, Participation())
-        part.placed, part.role = True, event.role
+        part.placed, part.role, part.guests = True, event.role, event.guests
         part.sign_ups += 1
-        self.places_taken += 1
-        self.taken[event.role] = self.taken.get(event.role, 0) + 1
+        self.places_taken += part.places
+        self.taken[event.role] = self.taken.get(event.role, 0) + part.places
         self.sign_ups_ever += 1
 
     def _leave(self, event: ActivityWithdrawn) -> None:
         part = self.participations[event.person_id]
-        part.placed = False
-        self.places_taken -= 1
-        self.taken[part.role] -= 1
+        self.places_taken -= part.places
+        self.taken[part.role] -= part.places
+        part.placed, part.guests, part.visit_id = False, 0, ""
         self.untold.pop(event.person_id, None)
 
     def _wait(self, event: WaitingJoined) -> None:

@@ -101,6 +101,8 @@ class Visit(State):
             waiting.append((self.visiting.person_id, "said"))
             return [closed, *_told(VisitEnded, self.visiting, waiting, reason="cancelled")]
         waiting += [(id, "officer") for id in self.visiting.officer_ids if id != self.companion_id]
+        if how != "gone":  # who is erased, or wants to be told nothing, is told nothing
+            waiting.append((self.visiting.person_id, "said"))
         return [closed, *_told(VisitEnded, self.visiting, waiting, reason="withdrawn")]
 
     def group_away(self, standing: Away, now: datetime) -> list[Event]:
@@ -230,6 +232,7 @@ def _told(kind: type[VisitComing], visiting: Visiting, people: Iterable[tuple[st
                 "activity_id": visiting.activity_id,
                 "role": role,
                 "starts_at": visiting.starts_at,
+                "guests": visiting.guests,
                 **more,
             }
         )

@@ -26,6 +26,8 @@ class Visiting(BaseModel):
     said_at: AwareDatetime
     language: str = "ja"
     officer_ids: tuple[str, ...] = ()
+    guests: int = 0
+    """A friend whom they bring, who has no account: nothing is kept of them."""
 
 
 class VisitSaid(Event):

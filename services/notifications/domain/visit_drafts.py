@@ -19,16 +19,20 @@ TEMPLATES: Mapping[tuple[str, str], str] = {
     ("visit-over.v1", "along"): "visit-over-along",
 }
 """By what happened, and what the person who is told is in it."""
+OF_TWO = frozenset({"visit-coming", "visit-greeted", "visit-greeted-along", "visit-ungreeted", "visit-ungreeted-owner"})
+"""What is said in other words where somebody brings a friend."""
 
 
 def of_visit(event: VisitComing) -> Sequence[Draft]:
     """To whom the event names."""
     if isinstance(event, VisitEnded):
-        template = "visit-cancelled" if event.reason == "cancelled" else "visit-withdrawn"
+        own = "visit-withdrawn-said" if event.role == "said" else "visit-withdrawn"
+        template = "visit-cancelled" if event.reason == "cancelled" else own
         if event.standing is not None:
             template = "visit-group-away"
     else:
         template = TEMPLATES[event.type, event.role]
+        template += "-two" if event.guests and template in OF_TWO else ""
     parameters: dict[str, Parameter] = {
         "request_id": event.request_id,
         "activity_id": event.activity_id,

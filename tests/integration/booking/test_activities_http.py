@@ -66,7 +66,13 @@ async def test_a_resident_goes_from_sign_up_to_attendance(world, as_):
     shown = await yui.get(f"/activities/{activity_id}/attendance-code")
     attended = await hana.post(f"/activities/{activity_id}/attendances", json={"code": shown.json()["code"]})
 
-    part = {"activity_id": activity_id, "person_id": "resident-hana", "role": "participant", "session": None}
+    part = {
+        "activity_id": activity_id,
+        "person_id": "resident-hana",
+        "role": "participant",
+        "guests": 0,
+        "session": None,
+    }
     assert (201, {**part, "status": "signed-up", "minutes": 0, "evidence": None}) == (
         signed_up.status_code, signed_up.json(),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Activities inside the whole service: officers by events, and bookings of the group."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.judging import BookingRequest
-from shared.contracts.booking_activities import ActivityAnnounced
+from shared.contracts.booking_activities import ActivityAnnounced, ActivityWithdrawn
 from shared.contracts.matching import GroupJoined, GroupRegistered, OfficerAppointed, OfficerRetired
+from shared.contracts.matching_visits import VisitEnded
 from tests.integration.booking.activities_kit import NOW, STARTS, YUI, body
 from tests.kit import client, clock_of, deliver, make_site, opened, published, run_timers
 
@@ -59,6 +61,36 @@ async def test_an_officer_announces_until_they_retire(town):
     assert (403, "officer-of-group") == await announce("resident-ken")
     await deliver(service, OfficerRetired(group_id="osawa-garden", person_id="officer-yui"))
     assert (403, "officer-of-group") == await announce("officer-yui")
+
+
+async def test_a_friend_of_who_comes_once_has_a_place_until_the_visit_is_off(town):
+    """The organiser sees two; two rivals for the last two places; heard twice, the places come back once."""
+    site, service = town
+    yui, hana, ken = (client(service, site, name) for name in ("officer-yui", "resident-hana", "resident-ken"))
+    activity_id = (await yui.post("/activities", json=body(capacity=3))).json()["activity_id"]
+    path = f"/activities/{activity_id}/sign-ups"
+    two = {"guests": 1, "visit_id": "v1"}
+    assert 422 == (await hana.post(path, json={"guests": 2})).status_code
+    assert 201 == (await ken.post(path)).status_code
+
+    rivals = [await asyncio.gather(*(who.post(path, json=two) for _ in range(25))) for who in (hana, client(
+        service, site, "resident-mio"
+    ))]  # fmt: skip
+
+    assert ({201}, {409}) == tuple({each.status_code for each in answers} for answers in rivals)
+    assert {1} == {each.json()["guests"] for each in rivals[0]}
+    listed = (await yui.get(f"/activities/{activity_id}/participants")).json()["items"]
+    assert {"resident-hana": 1, "resident-ken": 0} == {each["person_id"]: each["guests"] for each in listed}
+    assert 0 == (await hana.get(f"/activities/{activity_id}")).json()["places_left"]
+    off = {"request_id": "v1", "group_id": "osawa-garden", "activity_id": activity_id, "starts_at": STARTS}
+    for role, person in (("officer", "officer-yui"), ("said", "resident-ken"), ("said", "resident-hana")):
+        ended = VisitEnded(**off, person_id=person, role=role, reason="withdrawn")
+        await deliver(service, ended, ended)
+
+    assert 2 == (await hana.get(f"/activities/{activity_id}")).json()["places_left"]
+    assert [("resident-hana", 1)] == [
+        (event.person_id, event.guests) for event in await published(service, ActivityWithdrawn)
+    ]
 
 
 async def test_an_activity_names_a_booking_that_covers_it(town):

@@ -58,8 +58,8 @@ async def garden(city):
     return city
 
 
-async def coming(city, by=HANA, number=1):
-    chain = await city.uses.visits.say(f"a{number}", by=by, cause=city.cause())
+async def coming(city, by=HANA, number=1, *, friend=False):
+    chain = await city.uses.visits.say(f"a{number}", friend=friend, by=by, cause=city.cause())
     return chain.commits[0].events[0].visiting.visit_id
 
 
@@ -106,6 +106,21 @@ async def test_from_one_tap_to_an_introduction(garden):
     assert "一度、活動に参加しました。また参加したいです。" == seen.message
     with pytest.raises(NotFound):
         await tap(garden, visit_id, "again")
+
+
+async def test_whoever_is_told_of_a_visit_is_told_of_the_friend(garden):
+    """Officers, who greets, who sees to it, and who comes: two come; nothing of the friend is kept but that."""
+    visit_id = await coming(garden, friend=True)
+    await greeted(garden, visit_id)
+    await garden.uses.visits.greet(visit_id, "coordinator-sato", by=YUI, cause=garden.cause())
+    await tap(garden, visit_id, "withdrawn")
+
+    events = await kit.published(garden.service, VisitComing)
+
+    assert {VisitComing, VisitGreeted, VisitEnded} == {type(event) for event in events}
+    assert {1} == {event.guests for event in events}
+    alone = await coming(garden)
+    assert (1, 0) == ((await row(garden, visit_id)).guests, (await row(garden, alone)).guests)
 
 
 async def test_not_for_me_ends_kindly_and_is_told_to_nobody(garden):
@@ -193,7 +208,9 @@ async def test_not_coming_after_all_is_told_to_those_who_wait(garden):
     visit_id = await coming(garden)
     await greeted(garden, visit_id)
     await tap(garden, visit_id, "withdrawn")
-    assert [("resident-ken", "along"), ("officer-yui", "officer")] == await told(garden, VisitEnded)
+    assert [("resident-ken", "along"), ("officer-yui", "officer"), ("resident-hana", "said")] == await told(
+        garden, VisitEnded
+    )
     second = await coming(garden)
     garden.advance(timedelta(days=5))
 
@@ -249,7 +266,7 @@ async def test_a_child_comes_with_a_guardian_who_agrees(garden):
     await garden.settle()
 
     assert "guardian" == (await row(garden, visit_id)).how
-    assert [("officer-yui", "officer")] == await told(garden, VisitEnded)
+    assert [("officer-yui", "officer"), ("mio", "said")] == await told(garden, VisitEnded)
     with pytest.raises(GuardianSaidNo):
         await coming(garden, MIO)
     await checked(garden, "mio", "guardian")
@@ -263,11 +280,15 @@ async def test_the_way_over_http(garden):
         return kit.client(garden.service, garden.site, person_id, roles or ("resident",))
 
     hana, yui, key = client("resident-hana"), client("officer-yui"), {"idempotency-key": "k"}
-    said = await hana.post("/activities/a1/visits", headers=key)
+    said = await hana.post("/activities/a1/visits", headers=key, json={"friend": True})
     assert (201, "/booking/activities/a1/sign-ups") == (said.status_code, said.json()["sign_up"])
-    assert said.content == (await hana.post("/activities/a1/visits", headers=key)).content
+    repeated = await hana.post("/activities/a1/visits", headers=key, json={"friend": True})
+    assert said.content == repeated.content
     visit_id = said.json()["visit_id"]
+    assert {"guests": 1, "visit_id": visit_id} == said.json()["sign_up_body"]
+    assert "二人" in said.json()["next"]["ja"]
     listed = await yui.get("/groups/osawa-garden/visits")
+    assert [1] == [each["guests"] for each in listed.json()["items"]]
     assert ([visit_id], False) == ([i["visit_id"] for i in listed.json()["items"]], "resident-hana" in listed.text)
     assert 200 == (await yui.put(f"/visits/{visit_id}/companion", json={"companion_id": "resident-ken"})).status_code
     assert "resident-ken" == (await hana.get("/people/me/visits")).json()["items"][0]["companion_id"]

@@ -189,6 +189,7 @@ DRAFTS = {
     **BOOKING_DRAFTS,
     "booking-started": lambda name: drafts.of_booking(name, BOOKING),
     "activity-signed-up": lambda name: drafts.of_participation(name, TAKING_PART),
+    "activity-signed-up-two": lambda name: drafts.of_participation(name, TAKING_PART),
     "activity-attended": lambda name: drafts.of_participation(name, TAKING_PART),
     "activity-changed": affected("title", "fee"),
     "activity-time-changed": affected("time"),
@@ -261,6 +262,14 @@ DRAFTS = {
         template: lambda _, kind=kind, role=role: visit_drafts.of_visit(BY_TYPE[kind](**VISIT, role=role))
         for (kind, role), template in visit_drafts.TEMPLATES.items()
     },
+    **{
+        f"{template}-two": lambda _, kind=kind, role=role: visit_drafts.of_visit(
+            BY_TYPE[kind](**VISIT, role=role, guests=1)
+        )
+        for (kind, role), template in visit_drafts.TEMPLATES.items()
+        if template in visit_drafts.OF_TWO
+    },
+    "visit-withdrawn-said": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="said", reason="withdrawn")),
     "visit-withdrawn": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="along", reason="withdrawn")),
     "visit-cancelled": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="said", reason="cancelled")),
     "visit-group-away": lambda _: visit_drafts.of_visit(
