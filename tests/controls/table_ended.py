@@ -64,7 +64,7 @@ ENDED = (
     Control(
         "what a group that pauses or has ended announced takes nobody",
         "services/booking/activities.py",
-        "            if absent is not None and not activity.has_place(person):\n",
+        "            if absent is not None and not activity.has_place(person, guests or 0):\n",
         "            if False:\n",
         (JOINS,),
     ),
