@@ -1,40 +1,19 @@
 """The routes of calendars: parse, one use case, answer. What is read needs no token; the address says who may."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from services.booking.calendars.addresses import Addressed, Addresses
 from services.booking.calendars.feeds import Calendar, CalendarFeeds
-from services.booking.calendars.ical import MEDIA_TYPE
 from services.booking.calendars.kept import PublicCalendars
 from services.booking.domain.calendar_addresses import CalendarAddressMade, CalendarAddressRevoked, Feed
 from services.booking.domain.facility import Id
 from shared.web import CallerDep, CauseDep, View, answer
-from shared.web.conditional import unless_known
-from shared.web.words import Language, language_of
+from shared.web.calendar_files import FOR_ALL, FOR_ONE, ICAL, LanguageDep, calendar_file
 
 FacilityId = Annotated[Id, Path(description="The facility's id")]
 Token = Annotated[str, Path(min_length=1, max_length=100, description="The secret part of the address")]
-Lang = Annotated[
-    Literal["ja", "en"] | None, Query(description="The language; without it, the one that Accept-Language likes best")
-]
-
-
-def _language(request: Request, lang: Lang = None) -> Language:
-    """What the address says, else what the program asks for, else Japanese."""
-    return lang or language_of(request.headers.get("accept-language"))
-
-
-LanguageDep = Annotated[Language, Depends(_language)]
-FOR_ALL = "public, max-age=300"
-FOR_ONE = "private, no-cache"
-UNSEEN = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
-"""A secret address stands in nobody's index and in nobody's Referer."""
-ICAL: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}},
-    304: {"description": "Nothing has changed"},
-}
 
 
 class AddressView(View):
@@ -127,12 +106,4 @@ def _commands(router: APIRouter, addresses: Addresses, base_url: str) -> None:
 
 
 def _file(request: Request, found: Calendar, cache_control: str) -> Response:
-    headers = {"Vary": "Accept-Language", **(UNSEEN if cache_control == FOR_ONE else {})}
-    return unless_known(
-        request,
-        found.body,
-        media_type=MEDIA_TYPE,
-        cache_control=cache_control,
-        modified=found.modified,
-        headers=headers,
-    )
+    return calendar_file(request, found.body, cache_control, found.modified)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.matching.bodies import AreaId, Day, Id
 from services.matching.consultation_views import ConsultationTold
@@ -33,6 +33,7 @@ from services.matching.service import Matching
 from services.matching.triage_views import ConsultationBrought
 from shared.contracts.matching import ConsultationAssigned
 from shared.web import CallerDep, CauseDep, answer
+from shared.web.calendar_files import FOR_ALL, FOR_ONE, ICAL, LanguageDep, calendar_file
 
 OF_DAY = "/outreach-days/{outreach_day_id}"
 OF_APPOINTMENT = OF_DAY + "/appointments/{appointment_id}"
@@ -41,10 +42,31 @@ OF_APPOINTMENT = OF_DAY + "/appointments/{appointment_id}"
 def outreach_routes(uses: Matching) -> APIRouter:
     """The router of outreach days."""
     router = APIRouter(tags=["outreach"])
+    _calendar_routes(router, uses)
     _reading_routes(router, uses)
     _booking_routes(router, uses)
     _staff_routes(router, uses)
     return router
+
+
+def _calendar_routes(router: APIRouter, uses: Matching) -> None:
+    """Before those of one appointment: an id may hold a dot."""
+
+    @router.get("/outreach-days.ics", response_class=Response, responses=ICAL)
+    async def days(
+        request: Request,
+        language: LanguageDep,
+        kind: AreaId | None = None,
+        area: Annotated[AreaId | None, Query(description="an area id of any layer")] = None,
+    ) -> Response:
+        """Outreach days as iCalendar, an address to subscribe to; who has booked is not in it (open)."""
+        return calendar_file(request, await uses.outreach_calendar.of_days(kind, area, language), FOR_ALL)
+
+    @router.get("/appointments/{appointment_id}.ics", response_class=Response, responses=ICAL)
+    async def own(request: Request, appointment_id: Id, language: LanguageDep, caller: CallerDep) -> Response:
+        """One appointment as iCalendar, without what it is about (its person, those who have the day)."""
+        body = await uses.outreach_calendar.of_appointment(appointment_id, language, by=caller)
+        return calendar_file(request, body, FOR_ONE)
 
 
 def _reading_routes(router: APIRouter, uses: Matching) -> None:

@@ -37,6 +37,8 @@ from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
 from services.matching.domain.ladder_figures import EVENTS as LADDER_FIGURE_EVENTS
 from services.matching.domain.ladder_figures import LadderFigures
 from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
+from services.matching.domain.outreach_ahead import EVENTS as OUTREACH_AHEAD_EVENTS
+from services.matching.domain.outreach_ahead import OutreachAhead
 from services.matching.domain.outreach_day import OutreachDay
 from services.matching.domain.outreach_events import EVENTS as OUTREACH_EVENTS
 from services.matching.domain.person import Person
@@ -61,7 +63,7 @@ from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.invitation_rows import InvitationRow
 from services.matching.knowledge import PACKAGED, Knowledge
-from services.matching.outreach_rows import OutreachDayRow
+from services.matching.outreach_rows import OutreachAheadRow, OutreachDayRow
 from services.matching.reactions import REACTIONS
 from services.matching.roster_rows import DutyRow, OfficeRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
@@ -112,6 +114,7 @@ MODEL = Model(
         *REFERRAL_EVENTS,
         *HELP_EVENTS,
         *OUTREACH_EVENTS,
+        *OUTREACH_AHEAD_EVENTS,
         *APPOINTED_EVENTS,
         *GUARDIAN_EVENTS,
         *VISIT_EVENTS,
@@ -134,7 +137,7 @@ MODEL = Model(
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
         *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment, ThemeMonth, OutreachDay),
-        *(GuardianConsent, Visit, HistoryExport),
+        *(GuardianConsent, Visit, HistoryExport, OutreachAhead),
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),
@@ -149,7 +152,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
     """The service on a site. ``data``: a folder with the city's own areas, words, desks… (see ``Knowledge``)."""
     journal = site.journal(MODEL)
     vault = site.vault("matching")
-    uses = Matching.over(journal, vault, Knowledge.read(data))
+    uses = Matching.over(journal, vault, Knowledge.read(data), place=f"kyoso-{site.settings.municipality}")
 
     def made() -> APIRouter:
         router = routes(uses)
@@ -180,12 +183,13 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(GoalsChangeRow, "accompaniment-goals", uses.goal_changes.pass_deadline),
             Timer(TrainingRow, "training-term", uses.trainings.pass_term),
             Timer(OutreachDayRow, "outreach-day", uses.outreach_days.pass_clock),
+            Timer(OutreachAheadRow, "outreach-ahead", uses.outreach_series.look),
             Timer(DutyRow, "roster-duty", uses.hand_overs.do_duty),
             Timer(OfficeRow, "office-left", uses.offices.hand_on),
             Timer(RoomRow, "room-again", uses.hand_overs.look_for_room),
         ),
         vault=vault,
-        sweeps=(Carrier(journal).run, uses.kept.sweep),
+        sweeps=(Carrier(journal).run, uses.kept.sweep, uses.outreach_series.begin),
         refers=document_of,
         background=(watch.follower,),
     )

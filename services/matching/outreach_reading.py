@@ -71,8 +71,8 @@ class OutreachReading:
         mine = [row for row in rows if person_id in row.staff or person_id == (row.owner_id or owner)]
         return sorted(mine, key=lambda row: (row.starts_at, row.id))
 
-    async def get(self, appointment_id: str, *, by: Caller) -> SeenAppointment:
-        """One appointment. Raises ``NotFound``, also for somebody it does not concern."""
+    async def get(self, appointment_id: str, *, by: Caller, words: bool = True) -> SeenAppointment:
+        """One appointment; ``words``: also what it is about. Raises ``NotFound``, also for who it does not concern."""
         row = await self.journal.get(AppointmentRow, appointment_id)
         if row is None:
             raise NotFound(what="appointment")
@@ -80,7 +80,8 @@ class OutreachReading:
         held = await self.days.held(day, by, row.person_id)
         if not may("change-appointment", held):
             raise NotFound(what="appointment")
-        return SeenAppointment(row, day, await self._visit(row, by) if may("read-appointment", held) else None)
+        reads = words and may("read-appointment", held)
+        return SeenAppointment(row, day, await self._visit(row, by) if reads else None)
 
     async def list_of(self, day_id: str, *, by: Caller, code: str | None = None) -> DayList:
         """The day's list; with ``code`` whom that is. Raises ``NotFound``, ``Forbidden``.

@@ -163,6 +163,19 @@ class NotOnTheStaff(Refusal):
     next_plain = "たんとうの ひとを たしかめて ください。"
 
 
+class NoTimeYet(Refusal):
+    """Somebody waits: there is no time to put into a calendar."""
+
+    status = 409
+    code = "no-time-yet"
+    ja = "キャンセル待ちの間は、日時が決まっていません。"
+    en = "While you wait for a place there is no time yet."
+    next_ja = "空きが出るとお知らせします。GET /people/me/appointments で確かめられます。"
+    next_en = "You are told when a place is free; see GET /people/me/appointments."
+    plain = "まって いる あいだは、じかんが きまって いません。"
+    next_plain = "あいたら しらせます。"
+
+
 class PlanRefused(Refusal):
     """A day that cannot be: past, too far ahead, too many slots, kinds that are in no list."""
 

@@ -10,6 +10,7 @@ from services.matching.domain.appointed_events import (
     AppointmentsEnded,
     AppointmentWished,
 )
+from services.matching.domain.outreach_ahead import OutreachAhead
 from services.matching.domain.outreach_day import OutreachDay
 from services.matching.domain.outreach_events import AppointmentEnded, AppointmentTaken, OutreachOver
 from services.matching.domain.outreach_record import Appointment
@@ -81,13 +82,23 @@ class AppointmentWordsRow(Row):
     kind = "appointment-words"
 
 
-OUTREACH_ROWS: tuple[type[Row], ...] = (OutreachDayRow, AppointmentRow, AppointmentWordsRow)
+class OutreachAheadRow(Row):
+    """When the clock plans days that recur: ``due_at``."""
+
+    kind = "outreach-ahead"
+
+    until: date | None = None
+
+
+OUTREACH_ROWS: tuple[type[Row], ...] = (OutreachDayRow, AppointmentRow, AppointmentWordsRow, OutreachAheadRow)
 
 
 def of_outreach(state: State, event: Event) -> list[Row]:
     """The rows of outreach days; none for another state."""
     if isinstance(state, OutreachDay):
         return [*_of_day(state), *_of_appointments(state, event), *_guest_words(event)]
+    if isinstance(state, OutreachAhead):
+        return [OutreachAheadRow(id=state.stream_key, due_at=state.next_at, until=state.until)]
     return []
 
 

@@ -31,8 +31,10 @@ from services.matching.ladder_insights import LadderInsights
 from services.matching.ladder_publishing import LadderPublishing
 from services.matching.needs import NeedsVault
 from services.matching.offices import Offices
+from services.matching.outreach_calendar import OutreachCalendar
 from services.matching.outreach_days import OutreachDays
 from services.matching.outreach_reading import OutreachReading
+from services.matching.outreach_series import OutreachSeries
 from services.matching.partners import Partners
 from services.matching.recommendations import Recommendations
 from services.matching.referrals import Referrals
@@ -81,6 +83,8 @@ class Matching:
     outreach_days: OutreachDays
     appointments: Appointments
     outreach_reading: OutreachReading
+    outreach_calendar: OutreachCalendar
+    outreach_series: OutreachSeries
     partners: Partners
     successions: Successions
     standings: Standings
@@ -99,8 +103,8 @@ class Matching:
     knowledge: Knowledge
 
     @classmethod
-    def over(cls, journal: Journal, vault: Vault, knowledge: Knowledge) -> "Matching":
-        """The use cases of a deployment."""
+    def over(cls, journal: Journal, vault: Vault, knowledge: Knowledge, *, place: str = "kyoso") -> "Matching":
+        """The use cases of a deployment. ``place`` ends the UIDs of its calendars."""
         kept = WordsKept(journal, vault)
         homes = Homes(journal, vault)
         recommendations = Recommendations(journal, knowledge, homes, NeedsVault(journal, vault))
@@ -109,6 +113,7 @@ class Matching:
         introductions = Introductions(journal, recommendations, kept)
         consultations = Consultations(journal, knowledge, kept)
         outreach_days = OutreachDays(journal, knowledge, kept, consultations)
+        outreach_reading = OutreachReading(journal, kept, outreach_days)
         return cls(
             people=People(journal, vault, knowledge, kept),
             groups=Groups(journal, knowledge, kept),
@@ -136,7 +141,9 @@ class Matching:
             offices=Offices(journal),
             outreach_days=outreach_days,
             appointments=Appointments(journal, knowledge, kept, outreach_days),
-            outreach_reading=OutreachReading(journal, kept, outreach_days),
+            outreach_reading=outreach_reading,
+            outreach_calendar=OutreachCalendar(journal, knowledge, outreach_reading, place),
+            outreach_series=OutreachSeries(journal, knowledge, outreach_days),
             partners=Partners(journal, knowledge, recommendations),
             successions=Successions(journal, knowledge),
             standings=Standings(journal, introductions, kept),

@@ -129,6 +129,13 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "Book by phone at the city's desk, or in this service if you are registered. You may also drop in.",
         "しの まどぐちに でんわして、よやくして ください。よやくが なくても、きて ください。",
     ),
+    "outreach_calendar": ("カレンダーに入れる", "In your calendar", "カレンダーに いれる"),
+    "outreach_calendar_say": (
+        "スマートフォンやパソコンのカレンダーに登録すると、新しい日や中止が自動で入ります。",
+        "Subscribe in the calendar of a phone or computer: new days, and those that are called off, come by themselves.",
+        "スマホの カレンダーに いれると、あたらしい ひが じぶんで はいります。",
+    ),
+    "outreach_calendar_all": ("すべての日", "All days", "ぜんぶの ひ"),
     "desk_here": ("市の窓口", "The city's desk", "しの まどぐち"),
     "desk_away": (
         "窓口の電話番号をいま読み込めません。市役所の代表番号にかけてください。",

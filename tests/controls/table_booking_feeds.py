@@ -4,8 +4,8 @@ from tests.controls.table import Control
 
 CITY = "tests/integration/booking/test_city_availability.py"
 CALENDARS = "tests/integration/booking/test_calendars.py"
-ICAL = "tests/unit/booking/calendars/test_ical.py"
-RECURRENCE = "tests/unit/booking/calendars/test_recurrence.py"
+ICAL = "tests/unit/calendars/test_ical.py"
+RECURRENCE = "tests/unit/calendars/test_recurrence.py"
 IMPORTS = "tests/integration/booking/test_ledger_imports.py"
 READING = "tests/integration/booking/test_ledger_reading.py"
 
@@ -138,28 +138,28 @@ BOOKING_FEEDS = (
     ),
     Control(
         "no character is cut in two",
-        "services/booking/calendars/ical.py",
+        "shared/calendars/ical.py",
         "        while octets[end] & 0xC0 == 0x80:",
         "        while False:",
         (f"{ICAL}::test_any_text_comes_back_and_no_line_is_too_long",),
     ),
     Control(
         "a text cannot end its property",
-        "services/booking/calendars/ical.py",
+        "shared/calendars/ical.py",
         '.replace("\\r", "\\\\n")',
         "",
         (f"{ICAL}::test_control_characters_do_not_break_a_calendar",),
     ),
     Control(
         "a recurrence has its exceptions",
-        "services/booking/calendars/recurrence.py",
+        "shared/calendars/recurrence.py",
         "tuple(sorted(expanded - wanted))",
         "()",
         (f"{RECURRENCE}::test_an_independent_expander_finds_the_same_days",),
     ),
     Control(
         "a recurrence begins on a day of its rule",
-        "services/booking/calendars/recurrence.py",
+        "shared/calendars/recurrence.py",
         "frozenset({start.weekday(), *(",
         "frozenset({*(",
         (RECURRENCE,),

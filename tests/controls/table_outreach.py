@@ -6,6 +6,8 @@ DAYS = "tests/integration/matching/test_matching_outreach.py"
 ENDS = "tests/integration/matching/test_matching_outreach_ends.py"
 HTTP = "tests/integration/matching/test_matching_outreach_http.py"
 ALONE = "tests/unit/matching/test_matching_outreach_day.py"
+CALENDAR = "tests/integration/matching/test_matching_outreach_calendar.py"
+SERIES = "tests/integration/matching/test_matching_outreach_series.py"
 REPLICAS = "tests/integration/matching/test_matching_outreach_replicas.py"
 TOLD = "tests/integration/notifications/test_notifications_appointments.py"
 LINE = "services/matching/domain/outreach_line.py"
@@ -132,5 +134,43 @@ OUTREACH = (
         ' if event.role == "staff" else []\n',
         "\n",
         (f"{TOLD}::test_each_is_told_what_is_theirs_once_and_who_has_no_account_nothing",),
+    ),
+    Control(
+        "a day of a series is announced once, called off or not, by however many",
+        "services/matching/outreach_series.py",
+        '            id = f"series-{series.id}-{day}"\n',
+        '            id = cause.new_id(f"{series.id}-{day}")\n',
+        (
+            f"{SERIES}::test_a_day_that_was_called_off_does_not_come_back",
+            f"{SERIES}::test_two_replicas_plan_each_day_once",
+        ),
+    ),
+    Control(
+        "who is on leave is not there by name",
+        "services/matching/outreach_series.py",
+        " if each.kind == DEDICATED and each.present(day)]\n",
+        " if each.kind == DEDICATED]\n",
+        (f"{SERIES}::test_who_is_there_serves_then_and_takes_turns",),
+    ),
+    Control(
+        "a series does not fall on a holiday",
+        "services/matching/domain/outreach_ahead.py",
+        " and not jpholiday.is_holiday(day):\n",
+        ":\n",
+        ("tests/unit/matching/test_matching_outreach_ahead.py::test_worked_examples",),
+    ),
+    Control(
+        "a file for a calendar reads nothing of what somebody comes for",
+        "services/matching/outreach_calendar.py",
+        "by=by, words=False)\n",
+        "by=by)\n",
+        (f"{CALENDAR}::test_ones_own_appointment_is_a_file_without_a_word_of_what_it_is_about",),
+    ),
+    Control(
+        "an address with a code that nobody knows is no empty calendar for ever",
+        "services/matching/outreach_calendar.py",
+        "        self._check(kind, area)\n",
+        "",
+        (f"{CALENDAR}::test_a_day_that_is_off_is_cancelled_in_every_calendar",),
     ),
 )  # fmt: skip

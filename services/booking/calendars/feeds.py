@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from services.booking.announced import Announced, concerns, house_mask
-from services.booking.calendars.ical import Entry, calendar
-from services.booking.calendars.recurrence import recurrence_of
 from services.booking.calendars.words import WORDS, Words
 from services.booking.directory import Directory
 from services.booking.domain.facility_info import FacilityInfo
@@ -20,6 +18,8 @@ from services.booking.domain.openness import beside, open_mask
 from services.booking.groups import Groups
 from services.booking.rows import TENTATIVE, BookingRow, FacilityRow
 from services.booking.ways_rows import ClosureRow
+from shared.calendars.ical import Entry, calendar
+from shared.calendars.recurrence import recurrence_of
 from shared.clock import tokyo_date
 from shared.journal import Journal
 from shared.web import NotFound

@@ -1,4 +1,4 @@
-"""What a city's file says of outreach days: kinds of help, reasons for calling one off, times, and bounds."""
+"""What a city's file says of outreach days: kinds of help, reasons, times, bounds, and days that recur."""
 
 import json
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from services.matching.domain.desks import ID
+from services.matching.domain.outreach_ahead import Series
 from services.matching.domain.outreach_events import OutreachTiming
 from services.matching.domain.words import Word
 
@@ -34,6 +35,12 @@ class OutreachTerms:
         bounds = (self.days_ahead_max, self.slots_max, self.helpers_max, *self.timing.model_dump().values())
         if min(bounds) < 1 or max(bounds) > MINUTES_MAX:
             raise ValueError("times and bounds must be above 0 and within two weeks of minutes")
+        self.series_days_ahead = int(document.get("series_days_ahead", 56))
+        self.series = tuple(Series.of(each, self.kinds) for each in document.get("series", ()))
+        if not 1 <= self.series_days_ahead <= self.days_ahead_max:
+            raise ValueError("series_days_ahead must be 1 to days_ahead_max")
+        if len({each.id for each in self.series}) < len(self.series):
+            raise ValueError("each series needs an id of its own")
         if "other" not in self.reasons or not self.kinds:
             raise ValueError("there must be a kind, and the reason 'other'")
 

@@ -9,6 +9,7 @@ from services.matching.consultation_opening import Opening
 from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
+from services.matching.outreach_rows import OutreachAheadRow
 from services.matching.theme_rows import ThemeMonthRow
 from services.matching.words_kept import Worry
 from shared.contracts.matching import ConsultationAssigned
@@ -104,9 +105,11 @@ class City:
         kit.clock_of(self.site).advance(delta)
 
     async def timers(self):
-        """What the clock does; how many rows were due, but for months of themes, which are told beside the cases."""
-        months = await self.journal.store.due(ThemeMonthRow, self.journal.now(), 50)
-        return await kit.run_timers(self.service) - len(months)
+        """What the clock does; how many rows were due, but for what is told or planned beside the cases."""
+        now = self.journal.now()
+        beside = [*await self.journal.store.due(ThemeMonthRow, now, 50)]
+        beside += await self.journal.store.due(OutreachAheadRow, now, 50)
+        return await kit.run_timers(self.service) - len(beside)
 
     async def events(self, stream):
         return await kit.events_of(self.service, stream)

@@ -6,8 +6,8 @@ import icalendar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.calendars.ical import Entry, calendar, folded
-from services.booking.calendars.recurrence import recurrence_of
+from shared.calendars.ical import Entry, calendar, folded
+from shared.calendars.recurrence import recurrence_of
 from shared.clock import tokyo_date
 
 START = datetime(2026, 12, 2, 1, 0, tzinfo=UTC)

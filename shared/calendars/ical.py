@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.booking.calendars.recurrence import Recurrence
+from shared.calendars.recurrence import Recurrence
 from shared.clock import TOKYO
 
 LINE_OCTETS_MAX = 75
@@ -15,7 +15,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 HEAD = (
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
-    "PRODID:-//kyoso//booking//{language}",
+    "PRODID:-//kyoso//{made_by}//{language}",
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
     "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
@@ -40,6 +40,8 @@ TIMEZONE = (
 class Entry:
     """One event of a calendar. ``stamp``: when it was last changed, ``sequence``: a number that grows with it.
 
+    ``known_since`` is false where nobody knows when it was changed: then ``stamp`` is when the file was made.
+
     ``uid`` stays the same for ever. ``tentative``: it may still come to nothing. ``busy`` is false for what
     takes nobody's time (opening hours).
     """
@@ -50,6 +52,7 @@ class Entry:
     summary: str
     stamp: datetime
     sequence: int = 0
+    known_since: bool = True
     cancelled: bool = False
     tentative: bool = False
     busy: bool = True
@@ -58,9 +61,11 @@ class Entry:
     recurrence: Recurrence | None = None
 
 
-def calendar(name: str, about: str, entries: Iterable[Entry], language: str = "ja") -> bytes:
-    """A calendar as a file; ``about`` says in a sentence what is in it and how much."""
-    head = (line.format(language=language.upper()) for line in HEAD)
+def calendar(
+    name: str, about: str, entries: Iterable[Entry], language: str = "ja", *, made_by: str = "booking"
+) -> bytes:
+    """A calendar as a file; ``about`` says in a sentence what is in it and how much; ``made_by``: which service's."""
+    head = (line.format(language=language.upper(), made_by=made_by) for line in HEAD)
     lines = [*head, *_named(name, about), *TIMEZONE]
     for entry in entries:
         lines.extend(_event(entry))
@@ -78,7 +83,8 @@ def _event(entry: Entry) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{escaped(entry.uid)}"
     yield f"DTSTAMP:{_utc(entry.stamp)}"
-    yield f"LAST-MODIFIED:{_utc(entry.stamp)}"
+    if entry.known_since:
+        yield f"LAST-MODIFIED:{_utc(entry.stamp)}"
     yield f"SEQUENCE:{entry.sequence}"
     yield f"DTSTART;TZID=Asia/Tokyo:{_local(entry.starts_at)}"
     yield f"DTEND;TZID=Asia/Tokyo:{_local(entry.ends_at)}"

@@ -8,9 +8,9 @@ from dateutil.rrule import rruleset, rrulestr
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.booking.calendars.ical import Entry, calendar
-from services.booking.calendars.recurrence import DAYS_MAX, recurrence_of
 from services.booking.domain.grid import instant
+from shared.calendars.ical import Entry, calendar
+from shared.calendars.recurrence import DAYS_MAX, recurrence_of
 
 FIRST = date(2026, 11, 1)
 

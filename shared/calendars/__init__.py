@@ -1,0 +1,1 @@
+"""iCalendar (RFC 5545) for every service that has something with a date: written, and told over HTTP."""
