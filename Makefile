@@ -8,8 +8,8 @@ DATA ?= var/kyoso
 CLUSTER = $(if $(filter $(origin DATA),file default undefined),var/cluster,$(DATA))
 URL ?= http://127.0.0.1:$(PORT)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# JUNIT=some/folder writes one junit file a target there (.ci/run adds them up)
-PYTEST = $(BIN)/python -m pytest $(if $(JUNIT),--junitxml=$(JUNIT)/$@.xml)
+# JUNIT=some/folder writes one junit file a target there (.ci/run adds them up), and what failed there: two may run at once
+PYTEST = $(BIN)/python -m pytest $(if $(JUNIT),--junitxml=$(JUNIT)/$@.xml -o cache_dir=$(abspath $(JUNIT))/cache/$@)
 # what is tested on a MongoDB too: yours, or a stand-in; databases kyoso_test_… are made there and dropped
 STORE = $(if $(MONGO),TEST_STORE_MONGO="$(MONGO)",$(BIN)/python -m tests.standin)
 CODE := shared services kyoso tools
@@ -109,7 +109,7 @@ test-store: $(VENV)/.dev ## The stores' contract on a MongoDB of yours (MONGO=mo
 
 .PHONY: test-cluster
 test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster, hurt in every way (SEED=… FAULT_SECONDS=8; skips without Java, Maven, Caddy, Go)
-	@$(PYTEST) -rs tests/cluster
+	@$(PYTEST) -rs -n 2 tests/cluster
 
 .PHONY: cluster-controls
 cluster-controls: $(VENV)/.dev ## Take each of the cluster's safety nets away on a copy: the short suite must fail

@@ -1,5 +1,6 @@
 """What the local cluster needs from Java: Kafka and the store's server, fetched by Maven once, pinned in one file."""
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -34,7 +35,18 @@ class Java:
         return f"{self.folder / 'classes'}:{self.folder / 'lib'}/*"
 
     def fetch(self) -> bool:
-        """Let Maven fetch the jars and compile the store; whether there was anything to do. Raises ``JavaMissing``."""
+        """Let Maven fetch the jars and compile the store; whether there was anything to do. Raises ``JavaMissing``.
+
+        Who comes while another fetches waits for that one.
+        """
+        if (self.folder / "done").exists():
+            return False
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return self._fetch()
+
+    def _fetch(self) -> bool:
         if (self.folder / "done").exists():
             return False
         if tools := missing_tools():
