@@ -8,6 +8,8 @@ DATA ?= var/kyoso
 CLUSTER = $(if $(filter $(origin DATA),file default undefined),var/cluster,$(DATA))
 URL ?= http://127.0.0.1:$(PORT)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# every processor compiles what pip would compile with one; what is no Python of ours to run stays as it is
+COMPILE = $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 # JUNIT=some/folder writes one junit file a target there (.ci/run adds them up), and what failed there: two may run at once
 PYTEST = $(BIN)/python -m pytest $(if $(JUNIT),--junitxml=$(JUNIT)/$@.xml -o cache_dir=$(abspath $(JUNIT))/cache/$@)
 # what is tested on a MongoDB too: yours, or a stand-in; databases kyoso_test_… are made there and dropped
@@ -29,13 +31,15 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV) …"
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-compile --require-hashes -r requirements.lock
 	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	@echo "installing the tools for development …"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-compile --require-hashes -r requirements-dev.lock
+	@$(COMPILE)
 	@touch $@
 
 .PHONY: install
