@@ -14,8 +14,8 @@ from tools.findings import ROOT
 
 READY_SECONDS_MAX = 180
 BLOCK_SECONDS_MAX = 120
-SMALL = {"KYOSO_TOWN_PEOPLE": "300", "KYOSO_TOWN_PAST_DAYS": "1"}
-"""The least that the sample town may have, with a day behind it: what its size and its past are nothing to needs no
+SMALL = {"KYOSO_TOWN_PEOPLE": "300", "KYOSO_TOWN_PAST_DAYS": "2"}
+"""The least that the sample town may have, with two days behind it: what its size and its past are nothing to needs no
 5,000 people and no week. The README's has them."""
 
 

@@ -23,9 +23,7 @@ from kyoso.story.stage import Told
 ROOT = Path(__file__).parents[2]
 START_SECONDS_MAX = 90
 PEOPLE = 600
-SMALLER = {"KYOSO_TOWN_PEOPLE": str(PEOPLE), "KYOSO_TOWN_PAST_DAYS": "1"}
-"""A smaller town than a newcomer's, with a shorter past: what is looked at here does not depend on it. The README's
-first block has all of it, and test_past_week the days."""
+"""A smaller town than a newcomer's: what is looked at here does not depend on it."""
 LOOP = (
     "introduction-proposed.v1",
     "introduction-accepted.v1",
@@ -90,7 +88,7 @@ def start(data: Path, *options: str) -> Demo:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=os.environ | {"TERM": "dumb", **SMALLER},
+        env=os.environ | {"TERM": "dumb", "KYOSO_TOWN_PEOPLE": str(PEOPLE)},
     )
     assert process.stdout
     printed = ""
@@ -107,7 +105,7 @@ def start(data: Path, *options: str) -> Demo:
 def interrupt_a_first_start(data: Path) -> Demo:
     """Ctrl-C in the middle of the load, as newcomers do."""
     command = [sys.executable, "-u", "-m", "kyoso.cli", "demo", "--port", "0", "--data", str(data)]
-    environment = os.environ | SMALLER
+    environment = os.environ | {"KYOSO_TOWN_PEOPLE": str(PEOPLE)}
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )
