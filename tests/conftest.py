@@ -1,6 +1,7 @@
 """What holds for every test: no setting of the machine's environment leaks in; types of routes are built once."""
 
 import dataclasses
+import gc
 import inspect
 import os
 from typing import Any, get_args
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 
 from shared.process import tune
 
+gc.disable()  # what is imported and collected stays; the collector would look through it again and again
 _adapters: dict[Any, Any] = {}
 
 
@@ -30,27 +32,36 @@ def _adapter(annotated, **options):
 
 fields_of_routes.TypeAdapter = _adapter
 
-_dependants: dict[Any, Any] = {}
+_routes: dict[Any, Any] = {}
 
 
-def _dependant(*, path, call, **options):
-    """As ``get_dependant``, looked at once for each route, however often its service is built."""
-    if not inspect.isfunction(call):
-        return get_dependant(path=path, call=call, **options)
-    key = path, call.__code__, repr((call.__annotations__, call.__defaults__, call.__kwdefaults__, options))
-    known = _dependants.get(key)
+def _populated(route, path, endpoint, **options):
+    """As ``_populate_api_route_state``, found out once for each route, however often its service is built."""
+    if not inspect.isfunction(endpoint) or options.get("dependency_overrides_provider"):
+        populate(route, path, endpoint, **options)
+        return
+    said = (endpoint.__annotations__, endpoint.__defaults__, endpoint.__kwdefaults__, options)
+    key = type(route), path, endpoint.__code__, repr(said)
+    known = _routes.get(key)
     if known is None:
-        known = _dependants[key] = get_dependant(path=path, call=call, **options)
-    return dataclasses.replace(known, call=call)
+        populate(route, path, endpoint, **options)
+        state = {name: value for name, value in vars(route).items() if name != "form_limits"}
+        state |= {"endpoint": None, "dependant": dataclasses.replace(route.dependant, call=None)}
+        _routes[key] = state, said  # what was said is kept: its places in memory are part of the key
+        return
+    vars(route).update(known[0])
+    route.endpoint = endpoint
+    route.dependant = dataclasses.replace(route.dependant, call=endpoint)
 
 
-get_dependant = routing.get_dependant
-routing.get_dependant = _dependant
+populate = routing._populate_api_route_state
+routing._populate_api_route_state = _populated
 
 
 def pytest_collection_finish():
-    """What was collected stays: the collector does not look through it again and again, as in whatever serves."""
+    """What was collected stays; from here on as in whatever serves."""
     tune()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

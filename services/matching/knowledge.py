@@ -20,7 +20,7 @@ from services.matching.domain.scoring import KINDRED
 from services.matching.domain.support_terms import SupportTerms
 from services.matching.domain.team import AssigningTable, Team
 from services.matching.domain.triage import Triage
-from services.matching.domain.triage_file import fit, loaded
+from services.matching.domain.triage_file import fit, ready
 from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import ListName, Word, Words
 from services.matching.refusals import UnknownWords
@@ -74,6 +74,8 @@ class Knowledge:
 
         desks, team = Desks.read(file("desks.json")), Team.read(file("team.json"))
         check(team, desks)
+        triage = ready(file("triage.toml").read_text("utf-8-sig"))
+        fit(triage.file, desks.categories)
         words = Words.read(file("vocabulary.json")).over(Words.read(PACKAGED / "vocabulary.json"))
         help, invitees = HelpTerms.read(file("help.json")), InviteeTerms.read(file("invitees.json"))
         if (folder / "invitees.json").exists():
@@ -87,7 +89,7 @@ class Knowledge:
             Sentences.read(file("explaining.json")).over(Sentences.read(PACKAGED / "explaining.json")),
             KindWordsTable.read(file("kind_words.json")),
             help,
-            Triage(fit(loaded(file("triage.toml").read_text("utf-8-sig")), desks.categories)),
+            triage,
             PartnerTerms.read(file("partners.json")),
             HealthWords.read(file("health.json")),
             AssigningTable.read(file("assigning.json")),

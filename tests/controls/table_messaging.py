@@ -169,8 +169,15 @@ MESSAGING = (
     Control(
         "a consumer that starts over until it has started",
         "shared/messaging/consumer.py",
-        "            except (KafkaError, OSError) as fault:\n",
+        "            except (KafkaError, OSError, Transient) as fault:\n",
         "            except ZeroDivisionError as fault:\n",
         (f"{AGAIN}::test_a_consumer_that_starts_over_waits_for_its_broker",),
+    ),
+    Control(
+        "no waiting for members of a group that never come",
+        "shared/messaging/consumer.py",
+        "partitions=[Partition(topic, partition=0) for topic in self._topics] if quick else (),",
+        "**({\"pattern\": \"|\".join(self._topics)} if quick else {}),",
+        (f"{DELIVERY}::test_who_is_alone_waits_for_no_group",),
     ),
 )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -29,6 +30,12 @@ class WrongTriage(ValueError):
 
 def loaded(text: str) -> TriageFile:
     """The file that a text is. Raises ``WrongTriage``."""
+    return ready(text).file
+
+
+@lru_cache(maxsize=4)
+def ready(text: str) -> Triage:
+    """The rules that a text is, ready to be asked; one text is read once a process. Raises ``WrongTriage``."""
     try:
         file = TriageFile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -39,12 +46,11 @@ def loaded(text: str) -> TriageFile:
             [f"{place}: {each['msg']}" for place, each in zip(places, error.errors(), strict=True)]
         ) from error
     try:
-        Triage(file)
+        return Triage(file)
     except KeyError as error:
         raise WrongTriage([f"[endings] にない語尾です / no such list of endings: {error}"]) from error
     except ValueError as error:
         raise WrongTriage([str(error)]) from error
-    return file
 
 
 def lint(file: TriageFile, categories: Collection[str]) -> list[str]:

@@ -8,8 +8,7 @@ from services.booking.app import build
 from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.settings import BookingSettings
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
-from shared.web import make_app
-from tests.kit import client_of, deliver, issuer, make_site, opened
+from tests.kit import app_of, client_of, deliver, make_site, opened
 
 NOW = datetime(2026, 12, 1, 0, 7, tzinfo=UTC)
 """09:07 in Tokyo, a Tuesday."""
@@ -45,7 +44,7 @@ class City:
     @cached_property
     def app(self):
         """Made once: most of the time of a test would be spent making it."""
-        return make_app(self.service, self.site, identity=issuer().identity())
+        return app_of(self.service, self.site)
 
     def client(self, person_id="resident-hana", roles=("resident",)):
         return client_of(self.app, person_id, roles)

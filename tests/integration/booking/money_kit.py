@@ -9,9 +9,8 @@ from services.booking.app import build
 from services.booking.payment_simulator import SimulatedPayments
 from services.booking.settings import BookingSettings
 from shared.clock import tokyo_date
-from shared.web import make_app
 from tests.integration.booking.bookings_kit import CENTRE, GARDEN, HOUSE, City, body
-from tests.kit import client_of, clock_of, deliver, events_of, issuer, make_site, opened, run_reactions, run_timers
+from tests.kit import client_of, clock_of, deliver, events_of, make_site, opened, run_reactions, run_timers
 
 START = datetime(2027, 5, 31, 0, 7, tzinfo=UTC)
 """A Monday morning; no holidays follow for seven weeks."""
@@ -49,14 +48,13 @@ class Paying(City):
         super().__init__(service, site)
         self.port = port
         self.money = self.uses.money
-        self._app = make_app(service, site, identity=issuer().identity())
         self._asking = {}
         self._day = date.min
 
     def asking(self, person_id="resident-hana", roles=("resident",)):
         """A client of a person, made once."""
         if (person_id, roles) not in self._asking:
-            self._asking[person_id, roles] = client_of(self._app, person_id, roles)
+            self._asking[person_id, roles] = client_of(self.app, person_id, roles)
         return self._asking[person_id, roles]
 
     @property

@@ -12,8 +12,7 @@ from shared.contracts.booking import BookingConfirmed, FacilityRegistered, Slots
 from shared.contracts.matching import GroupRegistered
 from shared.service import Service, Site
 from shared.timers import Timers
-from shared.web import make_app
-from tests.kit import client_of, deliver, issuer, make_site, opened
+from tests.kit import app_of, client_of, deliver, make_site, opened
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 LOOPBACK = "127.0.0.0/8"
@@ -162,7 +161,7 @@ async def running(site: Site, *, work: bool = True):
     """The service with its background work; ``work=False``: open, and nothing goes on by itself."""
     service = build(site)
     async with opened(service):
-        app = make_app(service, site, identity=issuer().identity())
+        app = app_of(service, site)
         async with client_of(app, "staff-mori", ("staff",)) as staff, client_of(app, None) as nobody:
             if work:
                 for each in service.background:

@@ -9,7 +9,6 @@ from services.matching.domain.events import Interests
 from services.matching.invitation_rows import InvitationRow, InviteeRow
 from shared.contracts.matching_invitations import InvitationClosed, InvitationLapsed, InvitationMade
 from shared.contracts.people import ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
-from shared.web import make_app
 from tests import kit
 from tests.integration.matching.matching_kit import CENTRE, SATO, SOUTH
 
@@ -24,7 +23,7 @@ class Town:
 
     def __init__(self, city):
         self.city = city
-        self.app = make_app(city.service, city.site, identity=kit.issuer().identity())
+        self.app = kit.app_of(city.service, city.site)
 
     def client(self, person_id, *roles):
         return kit.client_of(self.app, person_id, roles or ("resident",))

@@ -54,6 +54,15 @@ async def test_a_commit_reaches_another_service_once(tmp_path: Path) -> None:
         assert [fact] == await _heard_by(world, "p", 1)
 
 
+async def test_who_is_alone_waits_for_no_group(tmp_path: Path) -> None:
+    """The broker of this process lets the first member of a group wait three seconds for others, at every start."""
+    async with toys(tmp_path) as world:
+        fact = await world.attend("p")
+
+        assert [fact] == await _heard_by(world, "p", 1)
+        assert "" == world.consumer.client._coordinator.member_id
+
+
 async def test_the_events_of_one_subject_arrive_in_order(tmp_path: Path) -> None:
     """Many attendances of one activity, written at once, are noted in the order of their commits."""
     async with toys(tmp_path) as world:
@@ -162,7 +171,7 @@ async def test_an_instant_at_the_end_of_the_calendar_becomes_a_letter(tmp_path: 
 
 async def test_what_comes_within_a_moment_is_published_together(tmp_path: Path) -> None:
     """The embedded broker hands out one published batch per fetch: paced events must not become batches of one."""
-    async with toys(tmp_path) as world:
+    async with toys(tmp_path, listen=False) as world:
         sizes: list[int] = []
         publish = world.bus.publish
 
@@ -173,6 +182,7 @@ async def test_what_comes_within_a_moment_is_published_together(tmp_path: Path) 
         world.bus.publish = counted  # type: ignore[method-assign]  # the real one is called all the same
         for _ in range(100):
             await world.attend("p")
+        await world.consumer.start()
         await _heard_by(world, "p", 100)
 
         assert 100 == sum(sizes)
