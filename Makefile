@@ -69,9 +69,10 @@ watch: $(VENV)/.dev ## Prometheus with the rules, on the demo or cluster in DATA
 
 ## -- checking
 
+# each worker collects everything (a tenth of the whole), so few of them; the longest files come first, in this order
 .PHONY: test
 test: $(VENV)/.dev ## Unit, contract and integration tests (under five minutes)
-	@$(PYTEST) -n 4 --dist loadfile tests/integration tests/contract tests/unit tests/deploy/files
+	@$(PYTEST) -n 3 --dist loadfile --no-loadscope-reorder tests/integration tests/contract tests/unit tests/deploy/files
 
 .PHONY: test-town
 test-town: $(VENV)/.dev ## Whole towns in processes of their own: the demo, the story, a clerk's day, stops and kills

@@ -177,7 +177,7 @@ MESSAGING = (
         "no waiting for members of a group that never come",
         "shared/messaging/consumer.py",
         "partitions=[Partition(topic, partition=0) for topic in self._topics] if quick else (),",
-        "**({\"pattern\": \"|\".join(self._topics)} if quick else {}),",
+        '**({"pattern": "|".join(self._topics)} if quick else {}),',
         (f"{DELIVERY}::test_who_is_alone_waits_for_no_group",),
     ),
 )
