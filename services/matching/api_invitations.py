@@ -158,18 +158,21 @@ def _group_routes(router: APIRouter, uses: Matching) -> None:
 
     @router.get("/groups/{group_id}/invitees")
     async def invitees(
-        group_id: Id, caller: CallerDep, limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_MAX
+        group_id: Id,
+        caller: CallerDep,
+        limit: Annotated[int, Query(ge=1, le=LIMIT_MAX)] = LIMIT_MAX,
+        sought: Annotated[str, Query(max_length=60, description="one role or skill that the group looks for")] = "",
     ) -> dict[str, Any]:
         """Who agreed to be found and could help with what the group looks for (its officers)."""
-        found = await invitations.invitees(group_id, by=caller, limit=limit)
+        found = await invitations.invitees(group_id, by=caller, limit=limit, sought=sought)
         return {"items": [InviteeView.of(each, uses) for each in found], "next": None}
 
     @router.post("/groups/{group_id}/invitees/{invitee_id}/invite", status_code=201, response_model=InvitedView)
     async def invite(group_id: Id, invitee_id: InviteeName, caller: CallerDep, cause: CauseDep) -> Response:
         """Ask one of them whether they would like to meet the group (its officers)."""
-        commit = await invitations.invite(group_id, invitee_id, by=caller, cause=cause)
-        due_at = commit.first(InvitationMade).due_at
-        return answer(commit, InvitedView(group_id=group_id, invitee_id=invitee_id, due_at=due_at))
+        chain = await invitations.invite(group_id, invitee_id, by=caller, cause=cause)
+        due_at = chain.first(InvitationMade).due_at
+        return answer(chain, InvitedView(group_id=group_id, invitee_id=invitee_id, due_at=due_at))
 
     @router.get("/groups/{group_id}/invitations")
     async def waiting(group_id: Id, caller: CallerDep) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from services.matching.domain.history_export import EVENTS as HISTORY_EVENTS
 from services.matching.domain.history_export import HistoryExport
 from services.matching.domain.introduction import Introduction
 from services.matching.domain.invitation_events import EVENTS as INVITATION_EVENTS
+from services.matching.domain.invitation_places import InvitationPlaces
 from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
 from services.matching.domain.ladder_figures import EVENTS as LADDER_FIGURE_EVENTS
 from services.matching.domain.ladder_figures import LadderFigures
@@ -137,7 +138,7 @@ MODEL = Model(
     states=(
         *(Person, Group, Roster, Introduction, FollowUp, Consultation, Activity, LadderFigures),
         *(HelpRequest, GroupContact, Facility, Training, Welcomes, Accompaniment, ThemeMonth, OutreachDay),
-        *(GuardianConsent, Visit, HistoryExport, OutreachAhead),
+        *(GuardianConsent, Visit, HistoryExport, OutreachAhead, InvitationPlaces),
         *(Carrying, Ladder, Helper),  # read once from journals of older versions
     ),
     rows=(*ROWS, TallyRow),

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services.matching.domain.invitation_events import InvitationPlaceTaken, InvitationUnmade
+from services.matching.domain.invitation_places import InvitationPlaces
 from services.matching.domain.invitees import Fit, Invitee, cleared, counted, fits, name_of
 from services.matching.domain.person import Person
 from services.matching.domain.reasons import Pair
 from services.matching.domain.scoring import Contribution, Offer, Seeker
 from services.matching.introductions import Introductions
-from services.matching.invitation_refusals import InviteeGone, NothingSought, TooManyInvitations
+from services.matching.invitation_refusals import AlreadyInvited, InviteeGone, NothingSought
 from services.matching.invitation_rows import InvitationRow, InviteeRow
 from services.matching.permissions import relations, require
 from services.matching.recommendations import Recommendations
@@ -102,14 +104,18 @@ class Invitations:
 
     # -- the group
 
-    async def invitees(self, group_id: str, *, by: Caller, limit: int) -> list[Fit]:
+    async def invitees(self, group_id: str, *, by: Caller, limit: int, sought: str = "") -> list[Fit]:
         """Who could help with what the group looks for, the best first, and may be asked now.
+
+        ``sought``: one role or skill of those, where there are many; then only who offers that.
 
         Raises ``NotFound``, ``Forbidden``, ``NothingSought``, ``GroupPaused``, ``GroupIsOver``.
         """
         group = await self._group(group_id, by)
         offer, now = _offer(group), self.journal.now()
         people = [self._invitee(row, offer) for row in await self._offering(group)]
+        if sought:
+            people = [each for each in people if sought in (*each.seeker.role_wishes, *each.seeker.skills)]
         found: list[Fit] = []
         for fit in fits(people, group_id, offer, self.recommendations.weights(), now, tokyo_date(now))[:LOOKED_AT_MAX]:
             if len(found) == min(limit, self.terms.found_max):
@@ -118,7 +124,7 @@ class Invitations:
                 found.append(fit)
         return found
 
-    async def invite(self, group_id: str, name: str, *, by: Caller, cause: Cause) -> Commit:
+    async def invite(self, group_id: str, name: str, *, by: Caller, cause: Cause) -> Chain:
         """Ask somebody by the name of today, or of yesterday, whether they would like to meet the group.
 
         Raises ``NotFound``, ``Forbidden``, ``NothingSought``, ``InviteeGone``, ``AlreadyInvited``,
@@ -132,15 +138,24 @@ class Invitations:
         if not fits(people, group_id, offer, self.recommendations.weights(), now, today):
             raise InviteeGone
         person_id = named[0].id
-        waiting = await self.journal.all(InvitationRow, where={"group_id": group_id}, with_closed=False)
-        others = [row for row in waiting if row.person_id != person_id]
-
-        def invite(person: Person) -> Sequence[Event]:
-            if len(others) >= terms.open_of_group:
-                raise TooManyInvitations(open_max=terms.open_of_group)
-            return person.invite(group_id, now, today, terms, by=by.person_id)
-
-        return await self.journal.transact(Person.stream(person_id), cause, invite)
+        rows_waiting = await self.journal.all(InvitationRow, where={"group_id": group_id}, with_closed=False)
+        waiting = {row.person_id for row in rows_waiting}
+        taken = InvitationPlaceTaken(
+            group_id=group_id,
+            person_id=person_id,
+            place_id=cause.new_id("place"),
+            by=by.person_id,
+            at=now,
+            bounds=terms.bounds,
+        )
+        place = await self.journal.transact(
+            InvitationPlaces.stream(group_id), cause, lambda places: places.take(taken, waiting)
+        )
+        chain = await self.journal.settle(place)
+        for unmade in (event for commit in chain.commits for event in commit.events):
+            if isinstance(unmade, InvitationUnmade):
+                raise AlreadyInvited if unmade.invited else InviteeGone
+        return chain
 
     async def of_group(self, group_id: str, *, by: Caller) -> list[tuple[str, InvitationRow]]:
         """Invitations that wait for an answer, each with today's name. Raises ``NotFound``, ``Forbidden``."""

@@ -20,6 +20,7 @@ from services.matching.domain.roster import Roster
 from services.matching.guardian_reactions import REACTIONS as GUARDIANS
 from services.matching.help_reactions import REACTIONS as HELP
 from services.matching.introduction_reactions import REACTIONS as MEETINGS
+from services.matching.invitation_reactions import REACTIONS as INVITATIONS
 from services.matching.ladder_reactions import REACTIONS as LADDER
 from services.matching.office_reactions import REACTIONS as OFFICES
 from services.matching.outreach_reactions import REACTIONS as OUTREACH
@@ -108,6 +109,7 @@ REACTIONS = (
     on(PersonForgotten, "forgo-introductions", _forgo),
     on_commit(PersonForgotten, "retire-coordinator", _retire),
     *MEETINGS,
+    *INVITATIONS,
     *PARTNERS,
     *OFFICES,
     *STANDINGS,

@@ -6,7 +6,30 @@ PERSON = "services/matching/domain/invited_person.py"
 TESTS = "tests/integration/matching/test_matching_invitations.py"
 UNIT = "tests/unit/matching/test_matching_invitees.py"
 
+PLACES = "tests/integration/matching/test_matching_invitation_places.py"
+
 INVITATIONS = (
+    Control(
+        "two officers at once never pass a group's limit",
+        "services/matching/domain/invitation_places.py",
+        ">= asked.bounds.open_of_group:",
+        ">= 1_000:",
+        (f"{PLACES}::test_two_officers_at_once_never_pass_the_limit_and_an_answer_makes_room",),
+    ),
+    Control(
+        "a place that was not used is free again",
+        "services/matching/invitation_reactions.py",
+        '    on(InvitationUnmade, "free-unused-place", _free),\n',
+        "",
+        (f"{PLACES}::test_a_place_is_free_again_where_nobody_was_asked_and_when_silence_ended",),
+    ),
+    Control(
+        "an answer makes room for another",
+        "services/matching/invitation_reactions.py",
+        '    on(InvitationEnded, "free-place", _free),\n',
+        "",
+        (f"{PLACES}::test_two_officers_at_once_never_pass_the_limit_and_an_answer_makes_room",),
+    ),
     Control(
         "nobody under 18 is found by groups",
         PERSON,
@@ -30,8 +53,8 @@ INVITATIONS = (
     ),
     Control(
         "many clicks ask once",
-        PERSON,
-        "        if group_id in self.invitations and self.invitee_secret:\n            raise AlreadyInvited\n",
+        "services/matching/domain/invitation_places.py",
+        "        if asked.person_id in held:\n            raise AlreadyInvited\n",
         "",
         (f"{TESTS}::test_two_officers_and_fifty_clicks_ask_once",),
     ),

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from services.matching.domain.invitee_terms import Bounds
 from shared.events import Event
 
 InvitationEnd = Literal["accepted", "declined", "lapsed", "withdrawn", "group-away"]
@@ -32,6 +33,42 @@ class InvitationNoted(Event):
     by: str
     at: AwareDatetime
     due_at: AwareDatetime
+    place_id: str = ""
+    """The group's place for it; nothing for one of before places were kept."""
+
+
+class InvitationPlaceTaken(Event):
+    """The group's own stream: an officer (``by``) is about to ask somebody, and there is room for it."""
+
+    type = "invitation-place-taken.v1"
+
+    group_id: str
+    person_id: str
+    place_id: str
+    by: str
+    at: AwareDatetime
+    bounds: Bounds
+
+
+class InvitationUnmade(Event):
+    """The person's own record: they were not asked after all. ``invited``: the group waits for their answer already."""
+
+    type = "invitation-unmade.v1"
+
+    person_id: str
+    group_id: str
+    place_id: str
+    invited: bool = False
+
+
+class InvitationPlaceFree(Event):
+    """The group's own stream: there is room for another."""
+
+    type = "invitation-place-free.v1"
+
+    group_id: str
+    person_id: str
+    place_id: str
 
 
 class InvitationEnded(Event):
@@ -46,6 +83,9 @@ class InvitationEnded(Event):
     group_id: str
     how: InvitationEnd
     at: AwareDatetime | None = None
+    place_id: str = ""
 
 
-EVENTS: tuple[type[Event], ...] = (InvitationsOpened, InvitationNoted, InvitationEnded)
+EVENTS: tuple[type[Event], ...] = (
+    InvitationsOpened, InvitationNoted, InvitationEnded, InvitationPlaceTaken, InvitationUnmade, InvitationPlaceFree,
+)  # fmt: skip

@@ -15,11 +15,14 @@ from services.matching.domain.invitation_events import (
     InvitationEnd,
     InvitationEnded,
     InvitationNoted,
+    InvitationPlaceTaken,
     InvitationsOpened,
+    InvitationUnmade,
 )
-from services.matching.domain.invitee_terms import InviteeTerms
-from services.matching.invitation_refusals import AdultsOnly, AlreadyInvited, InviteeGone, NotInvited
+from services.matching.domain.invitee_terms import Bounds
+from services.matching.invitation_refusals import AdultsOnly, NotInvited
 from services.matching.refusals import ConsentMissing, PersonGone
+from shared.clock import tokyo_date
 from shared.contracts.matching_invitations import InvitationClosed, InvitationLapsed, InvitationMade
 from shared.contracts.matching_standing import Away
 from shared.contracts.people import AgeBand
@@ -37,6 +40,7 @@ class OpenInvitation(BaseModel):
 
     due_at: datetime
     by: str
+    place_id: str = ""
 
 
 class InvitedPerson(GuardedPerson):
@@ -97,7 +101,7 @@ class InvitedPerson(GuardedPerson):
         """Whether they are of age, by their band, or by a check where the band does not say."""
         return self.age == ADULT or (self.age != "minor" and ADULT in self.valid_checks(today))
 
-    def may_be_invited(self, group_id: str, now: datetime, today: date, terms: InviteeTerms) -> bool:
+    def may_be_invited(self, group_id: str, now: datetime, today: date, terms: Bounds) -> bool:
         """Whether a group may ask them now: once at a time, not soon again, and nobody is overrun."""
         before = self.invited_before.get(group_id)
         return (
@@ -109,16 +113,17 @@ class InvitedPerson(GuardedPerson):
             and sum(now < at + WEEK for at in self.invited_at) < terms.a_week
         )
 
-    def invite(self, group_id: str, now: datetime, today: date, terms: InviteeTerms, *, by: str) -> list[Event]:
-        """A group asks. Raises ``AlreadyInvited`` (it waits for their answer); ``InviteeGone``, whyever else."""
-        if group_id in self.invitations and self.invitee_secret:
-            raise AlreadyInvited
-        if not self.may_be_invited(group_id, now, today, terms):
-            raise InviteeGone
-        at = now.replace(microsecond=0)
-        due_at = at + timedelta(days=terms.waits_days)
-        told = {"person_id": self.stream_key, "group_id": group_id}
-        return [InvitationNoted(**told, by=by, at=at, due_at=due_at), InvitationMade(**told, due_at=due_at)]
+    def take_place(self, taken: InvitationPlaceTaken) -> list[Event]:
+        """Step of a saga: a group that has room for it asks; or does not, because it waits already, or whyever else."""
+        told = {"person_id": self.stream_key, "group_id": taken.group_id}
+        if taken.group_id in self.invitations and self.invitee_secret:
+            return [InvitationUnmade(**told, place_id=taken.place_id, invited=True)]
+        if not self.may_be_invited(taken.group_id, taken.at, tokyo_date(taken.at), taken.bounds):
+            return [InvitationUnmade(**told, place_id=taken.place_id)]
+        at = taken.at.replace(microsecond=0)
+        due_at = at + timedelta(days=taken.bounds.waits_days)
+        noted = InvitationNoted(**told, by=taken.by, at=at, due_at=due_at, place_id=taken.place_id)
+        return [noted, InvitationMade(**told, due_at=due_at)]
 
     def require_invitation(self, group_id: str) -> None:
         """Raises ``NotInvited``."""
@@ -143,7 +148,12 @@ class InvitedPerson(GuardedPerson):
         if group_id not in self.invitations:
             return []
         return [
-            InvitationEnded(person_id=self.stream_key, group_id=group_id, how="group-away"),
+            InvitationEnded(
+                person_id=self.stream_key,
+                group_id=group_id,
+                how="group-away",
+                place_id=self.invitations[group_id].place_id,
+            ),
             InvitationLapsed(person_id=self.stream_key, group_id=group_id, standing=standing),
         ]
 
@@ -158,9 +168,10 @@ class InvitedPerson(GuardedPerson):
 
     def _ended(self, group_id: str, how: InvitationEnd, at: datetime | None = None) -> list[Event]:
         at = at.replace(microsecond=0) if at else None
-        officer_id, accepted = self.invitations[group_id].by, how == "accepted"
+        invitation, accepted = self.invitations[group_id], how == "accepted"
+        officer_id, place_id = invitation.by, invitation.place_id
         return [
-            InvitationEnded(person_id=self.stream_key, group_id=group_id, how=how, at=at),
+            InvitationEnded(person_id=self.stream_key, group_id=group_id, how=how, at=at, place_id=place_id),
             InvitationClosed(group_id=group_id, officer_id=officer_id, accepted=accepted),
         ]
 
@@ -174,7 +185,8 @@ class InvitedPerson(GuardedPerson):
                 if not event.open:
                     self._forget_invitations()
             case InvitationNoted():
-                self.invitations[event.group_id] = OpenInvitation(due_at=event.due_at, by=event.by)
+                opened = OpenInvitation(due_at=event.due_at, by=event.by, place_id=event.place_id)
+                self.invitations[event.group_id] = opened
                 self.invited_at = (*(at for at in self.invited_at if event.at < at + WEEK), event.at)
             case InvitationEnded():
                 self.invitations.pop(event.group_id, None)

@@ -36,12 +36,11 @@ class Vetted(BaseModel):
     tags: dict[str, str] = {}
 
 
-class InviteeTerms(BaseModel):
-    """The terms of invitations. ``told``: what whoever lets groups find them is told before."""
+class Bounds(BaseModel):
+    """How often somebody is invited, and how many answers a group waits for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
-    about: str = ""
     a_week: int = Field(ge=1, le=20)
     """Invitations of a person within seven days, of all groups together."""
     open_of_person: int = Field(ge=1, le=20)
@@ -49,10 +48,23 @@ class InviteeTerms(BaseModel):
     waits_days: int = Field(ge=1, le=60)
     again_days: int = Field(ge=1, le=730)
     """So long a group does not ask somebody again who did not say yes."""
+
+
+class InviteeTerms(Bounds):
+    """The terms of invitations. ``told``: what whoever lets groups find them is told before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    about: str = ""
     found_max: int = Field(ge=1, le=20)
     vetted: Vetted
     told: Said
     sentences: dict[str, Said]
+
+    @property
+    def bounds(self) -> Bounds:
+        """The numbers alone, as an event carries them."""
+        return Bounds(**{name: getattr(self, name) for name in Bounds.model_fields})
 
     @classmethod
     def read(cls, path: Path) -> "InviteeTerms":

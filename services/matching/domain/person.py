@@ -66,7 +66,7 @@ class Person(InvitedPerson, FamiliarPerson, VisitingPerson, AppointedPerson):
     """One person. Size is bound by the number of groups, by what may be open and by the deeds that are kept."""
 
     kind = "person"
-    fold_version = 10
+    fold_version = 11
 
     language: str = "ja"
     interests: Interests | None = None

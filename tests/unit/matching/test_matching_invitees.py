@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 from services.matching.domain.areas import Area
 from services.matching.domain.events import Asking, AssignmentMade
 from services.matching.domain.introduction import Introduction
+from services.matching.domain.invitation_events import InvitationPlaceTaken, InvitationUnmade
 from services.matching.domain.invitee_terms import InviteeTerms, Vetted
 from services.matching.domain.invitees import Invitee, cleared, counted, fits, name_of
 from services.matching.domain.person import Person
 from services.matching.domain.reasons import Pair, lesser
 from services.matching.domain.scoring import Offer, Seeker, contributions, units_of
-from services.matching.invitation_refusals import InviteeGone
 from services.matching.knowledge import PACKAGED, Knowledge
 from shared.contracts.matching import IntroductionAccepted, IntroductionProposed
-from shared.errors import Refusal
 
 KNOWLEDGE = Knowledge.read()
 TERMS = KNOWLEDGE.invitees
@@ -129,6 +128,11 @@ def test_a_group_with_children_looks_for_nobody_without_the_check():
     assert ("cooking",) == cleared(seeker, offer, TERMS.vetted, {"children": TODAY}, TODAY).role_wishes
 
 
+def taken(group, at):
+    bounds = TERMS.bounds
+    return InvitationPlaceTaken(group_id=group, person_id="p", place_id="place", by="o", at=at, bounds=bounds)
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 40), st.booleans()), max_size=20))
 def test_within_any_seven_days_nobody_is_invited_more_often_than_is_said(tries):
@@ -138,11 +142,11 @@ def test_within_any_seven_days_nobody_is_invited_more_often_than_is_said(tries):
     person = fold(person, person.open_to_invitations("secret", TODAY))
     for group, hours, declines in tries:
         at += timedelta(hours=hours)
-        try:
-            person = fold(person, person.invite(group, at, at.date(), TERMS, by="o"))
-            made.append(at)
-        except Refusal:
+        events = person.take_place(taken(group, at))
+        person = fold(person, events)
+        if isinstance(events[0], InvitationUnmade):
             continue
+        made.append(at)
         if declines:
             person = fold(person, person.decline_invitation(group, at))
 
@@ -155,8 +159,7 @@ def test_nobody_is_invited_who_did_not_say_so():
     person = Person(stream_name="person/p")
     person = fold(person, person.hear(areas={}, language="ja", age_band="40-64"))
 
-    with pytest.raises(InviteeGone):
-        person.invite("g", NOW, TODAY, TERMS, by="o")
+    assert [InvitationUnmade(person_id="p", group_id="g", place_id="place")] == person.take_place(taken("g", NOW))
 
 
 def test_an_answered_invitation_has_the_groups_yes_in_it():
