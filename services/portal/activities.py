@@ -11,6 +11,7 @@ from shared.small_counts import COUNT_SHOWN_MIN
 
 FEW_PLACES = 3
 Stage = Literal["running", "coming", "ended"]
+Places = Literal["places_free", "places_few", "places_none", "deadline_over", "group_suspended", "group_ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Card:
 
     about: Activity
     stage: Stage
-    places: Literal["places_free", "places_few", "places_none", "deadline_over"]
+    places: Places
     house: House | None
 
 
@@ -38,8 +39,10 @@ def _stage(activity: Activity, now: datetime) -> Stage:
     return "running" if activity.starts_at <= now else "coming"
 
 
-def _places(activity: Activity, now: datetime) -> Literal["places_free", "places_few", "places_none", "deadline_over"]:
+def _places(activity: Activity, now: datetime) -> Places:
     """In words, and "few" only where that leaves at least five sign-ups: small numbers are for nobody to compute."""
+    if activity.group_standing != "active":  # also a standing that a newer service tells of
+        return "group_ended" if activity.group_standing == "ended" else "group_suspended"
     if activity.deadline <= now:
         return "deadline_over"
     if activity.places_left <= 0:

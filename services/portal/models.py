@@ -86,6 +86,7 @@ class Activity(Read):
     capacity: int
     places_left: int
     status: str = "announced"
+    group_standing: str = "active"
 
 
 class Name(Read):

@@ -61,6 +61,7 @@ class Group(Read):
     name: str
     times: tuple[str, ...] = ()
     meets_at: str = ""
+    standing: str = "active"
 
 
 class ToCome(Read):

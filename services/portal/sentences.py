@@ -10,6 +10,7 @@ from shared.contracts import PublicEvent
 from shared.contracts.booking import FacilityChanged, FacilityRegistered, SlotsFreed, SlotsTaken
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from shared.contracts.matching import GroupChanged, GroupRegistered
+from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended
 from shared.web.words import Language
 
 OPEN: dict[str, type[PublicEvent]] = {
@@ -22,6 +23,9 @@ OPEN: dict[str, type[PublicEvent]] = {
         ActivityCancelled,
         GroupRegistered,
         GroupChanged,
+        GroupSuspended,
+        GroupResumed,
+        GroupEnded,
         FacilityRegistered,
         FacilityChanged,
     )
@@ -56,6 +60,8 @@ def say(event: PublicEvent, today: date, name_of: NameOf, language: Language) ->
             )
         case GroupRegistered():
             return _around(("団体「", event.name, "」が登録されました") if ja else ("New group: ", event.name, ""))
+        case GroupSuspended():  # and GroupResumed, GroupEnded, which extend it
+            return _around(_standing(event, ja=ja))
         case FacilityChanged():
             return _around(
                 ("施設「", event.name, "」の案内が新しくなりました") if ja else ("The venue ", event.name, " has news")
@@ -63,6 +69,15 @@ def say(event: PublicEvent, today: date, name_of: NameOf, language: Language) ->
         case FacilityRegistered():
             return _around(("施設「", event.name, "」が登録されました") if ja else ("New venue: ", event.name, ""))
     raise TypeError(event.type)
+
+
+def _standing(event: GroupSuspended, *, ja: bool) -> tuple[str, str, str]:
+    match event:
+        case GroupEnded():
+            return ("団体「", event.name, "」は活動を終えました") if ja else ("The group ", event.name, " has ended")
+        case GroupResumed():
+            return ("団体「", event.name, "」が活動を再開しました") if ja else ("The group ", event.name, " is back")
+    return ("団体「", event.name, "」は活動をお休みしています") if ja else ("The group ", event.name, " takes a break")
 
 
 def _activity(event: ActivityAnnounced, *, ja: bool) -> Sentence:

@@ -63,6 +63,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "places_few": ("残りわずか", "few left"),
     "places_none": ("満員", "full"),
     "deadline": ("申込の締切", "Sign up by"),
+    "group_suspended": (
+        "団体が活動をお休みしています。申込みは再開してからです",
+        "The group takes a break: signing up goes on when it is back",
+    ),
+    "group_ended": (
+        "団体は活動を終えました。新しい申込みはできません",
+        "The group has ended: nobody can sign up any more",
+    ),
     "deadline_over": ("申込は締め切りました", "Sign-up is closed"),
     # houses
     "houses": ("施設をさがす", "Find a venue"),

@@ -90,6 +90,16 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "help_until": ("{day}まで", "until {day}", "{day}まで"),
     "help_of_person": ("住民の方から", "from a resident", "まちの 人から"),
+    "help_group_away": (
+        "この団体は、いま活動をお休みしています。",
+        "This group takes a break at the moment.",
+        "この グループは いま やすんで います。",
+    ),
+    "help_group_ended": (
+        "この団体は、活動を終えました。",
+        "This group has ended.",
+        "この グループは おわりました。",
+    ),
     "help_companion": (
         "はじめは付き添いの人が一緒です。",
         "Somebody goes along the first time.",

@@ -159,4 +159,14 @@ ENDED = (
         "()",
         (f"{MATCHING}::test_help_that_an_ended_group_asked_for_is_over_and_who_said_yes_is_told",),
     ),
+    Control(
+        "the first page says that a group is away",
+        "services/portal/activities.py",
+        '    if activity.group_standing != "active":  # also a standing that a newer service tells of\n',
+        "    if False:\n",
+        (
+            "tests/integration/portal/test_portal_pages.py::test_of_a_group_that_is_away_the_page_says_so_plainly",
+            "tests/unit/portal/test_portal_houses.py::test_of_a_group_that_is_away_that_is_said_and_no_places",
+        ),
+    ),
 )

@@ -151,6 +151,23 @@ async def test_when_matching_is_away_the_page_says_what_to_do(open_town, path):
     assert (503, True) == (answer.status_code, "1分ほど待ってから" in answer.text)
 
 
+async def test_help_of_a_group_that_pauses_says_so_in_three_languages(open_town):
+    """It still stands: who would help hears first that the group takes a break."""
+    wanted = {
+        "kind": "request", "category": {"code": "event", "ja": "行事の手伝い", "en": "Events"},
+        "minutes": 30, "free": 2,
+        "until": "2026-12-05", "group": {"group_id": "g", "name": "大沢みどりの会", "standing": "suspended"},
+    }  # fmt: skip
+    open_town.town.documents["/matching/requests/wanted"] = {"items": [wanted]}
+
+    for lang, said in (
+        ("ja", "いま活動をお休みしています"),
+        ("en", "takes a break"),
+        ("plain", "いま やすんで います"),
+    ):
+        assert said in (await open_town.get(f"/help-wanted?lang={lang}")).text, lang
+
+
 async def test_an_empty_town_says_so(open_town):
     """No group, no help, no estimate: what to do instead."""
     open_town.town.documents["/matching/recommendations"] = []

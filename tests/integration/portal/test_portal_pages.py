@@ -128,6 +128,20 @@ async def test_a_day_without_activities_says_so(world):
     assert "きょうの催しはありません" in (await world.get("/")).text
 
 
+@pytest.mark.parametrize(
+    ("standing", "ja", "en"),
+    [("suspended", "団体が活動をお休みしています", "takes a break"), ("ended", "団体は活動を終えました", "has ended")],
+)
+async def test_of_a_group_that_is_away_the_page_says_so_plainly(world, standing, ja, en):
+    """Beside each of its activities, in the place of free places and the deadline."""
+    world.town.activities = [an_activity(starts_at="2026-12-01T14:00:00+09:00", group_standing=standing)]
+
+    for language, said, free in (("ja", ja, "空きがあります"), ("en", en, "some left")):
+        html = (await world.get(f"/?lang={language}")).text
+        assert said in html
+        assert free not in html
+
+
 async def test_the_number_of_sign_ups_cannot_be_computed(world):
     """Places left are words: 20 places and 18 left would tell of two people."""
     world.town.activities = [an_activity(places_left=17)]

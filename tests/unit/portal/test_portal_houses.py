@@ -149,6 +149,16 @@ def test_places_are_words_that_tell_no_small_number_of_people(capacity, left, pl
     assert places == card.places
 
 
+@pytest.mark.parametrize(
+    ("standing", "places"), [("suspended", "group_suspended"), ("ended", "group_ended"), ("other", "group_suspended")]
+)
+def test_of_a_group_that_is_away_that_is_said_and_no_places(standing, places):
+    """Also after the deadline, and where all places are taken: nobody can sign up for that reason first."""
+    for more in ({}, {"places_left": 0}):
+        (card,) = cards([activity(group_standing=standing, **more)], NOW + timedelta(hours=1), [])
+        assert places == card.places
+
+
 def test_after_the_deadline_nobody_is_told_of_places():
     """The page says that it is too late."""
     (card,) = cards([activity()], NOW + timedelta(hours=1), [])

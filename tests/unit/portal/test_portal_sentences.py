@@ -8,6 +8,7 @@ from services.portal.sentences import OPEN, Part, say
 from shared.contracts.booking import FacilityChanged, FacilityRegistered, SlotsFreed
 from shared.contracts.booking_activities import ActivityCancelled, ActivityChanged
 from shared.contracts.matching import GroupChanged, GroupRegistered
+from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended
 from tests.unit.portal.happening_kit import NOON, an_activity, slots
 
 TODAY = date(2026, 12, 1)
@@ -32,6 +33,7 @@ def one_of_each():
         GroupChanged(**group),
         FacilityRegistered(**house),
         FacilityChanged(**house),
+        *(kind(group_id="g", name="大沢みどりの会", count=1) for kind in (GroupSuspended, GroupResumed, GroupEnded)),
     ]
 
 
@@ -46,6 +48,9 @@ def test_every_open_event_has_a_sentence_in_both_languages():
     assert "New activity: 大沢の畑で土づくり" == sentences["en"][0]
     assert "催し「大沢の畑で土づくり」は中止になりました" == sentences["ja"][2]
     assert "Cancelled: 大沢の畑で土づくり" == sentences["en"][2]
+    assert ("団体「大沢みどりの会」は活動を終えました", "The group 大沢みどりの会 has ended") == (
+        sentences["ja"][-1], sentences["en"][-1],
+    )  # fmt: skip
 
 
 def test_what_is_taken_is_said_with_house_day_and_time():
