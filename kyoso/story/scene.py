@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kyoso.story.accompanying import accompany
 from kyoso.story.booking import book_now
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
@@ -9,6 +10,7 @@ from kyoso.story.coming_once import come_once
 from kyoso.story.consulting import consult
 from kyoso.story.helping import help_out
 from kyoso.story.inviting import invite
+from kyoso.story.leaving import go_on_leave
 from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
 from kyoso.story.spending import Spending
@@ -59,6 +61,8 @@ class Scene(Turns, Spending):
         await come_once(self)
         await visit(self)
         await consult(self)
+        await go_on_leave(self)
+        await accompany(self)
 
     # -- coming together
 

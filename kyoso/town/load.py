@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from kyoso.town.accompanying import accompaniments_of
 from kyoso.town.activities import activities_of
 from kyoso.town.deeds import Deeds
 from kyoso.town.generate import SEED, generate
@@ -36,7 +37,7 @@ ACTIVITY_DAYS = 7
 NOT_YET_SECONDS = 20.0
 MARKER = "town.json"
 PAST_MARKER = "past.json"
-VERSION = 5
+VERSION = 6
 """Raise it when the town's rows change: they are then loaded once more, and only new ones do anything."""
 
 
@@ -125,12 +126,14 @@ def memberships(seats: Registering, town: Town) -> list[Stage]:
     """What ties people and groups together."""
     members = [(person.id, group) for person in town.people for group in person.member_of]
     registered = registrations_of(town)
+    beside = [*accompaniments_of(town)]
     wishes = [person for person in town.people if person.interests is not None]
     return [
         Stage("担当者", "coordinators", [*_desk(seats, town)]),
         Stage("会員", "members", [(m, partial(seats.member, m, g)) for m, g in members]),
         Stage("利用登録", "registrations", [(each.id, partial(seats.registration, each)) for each in registered]),
         Stage("関心", "interests", [(each.id, partial(seats.interests, each)) for each in wishes]),
+        Stage("伴走支援", "accompaniments", [(a.group_id, partial(seats.accompaniment, a)) for a in beside]),
         Stage("声かけ", "invitations", [(each.id, partial(seats.open, each)) for each in wishes if is_open(each)]),
     ]
 

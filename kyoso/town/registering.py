@@ -4,11 +4,12 @@ Names of members without an account are invented, as everybody is.
 """
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
+from kyoso.town.accompanying import AccompanimentSeed
 from kyoso.town.chance import chance
 from kyoso.town.helping import HelpSeed
 from kyoso.town.ladder import tell_ladder
@@ -20,10 +21,14 @@ from services.booking.domain.registration_events import Accreditation, Reduction
 from services.booking.domain.registration_record import key_of
 from services.booking.members_kept import Member
 from services.booking.registrations import Application
+from services.matching.domain.accompaniment_events import AccompanimentProposed
+from shared.clock import tokyo_date
 from shared.errors import Refusal
+from shared.journal import Cause
 from shared.web import Caller
 
 STAFF = Caller("staff-mori", frozenset({"staff"}))
+COORDINATOR = frozenset({"coordinator"})
 WAITING = frozenset({"jazz-dou", "omocha-byoin"})
 """Groups whose applications wait for the city, so that a clerk finds something to decide."""
 ACCREDITED = frozenset({"badminton-club", "takkyu-kai"})
@@ -127,6 +132,41 @@ class Registering(Seats):
             await self._uses("matching").outreach_days.announce(
                 seed.new, by=STAFF, cause=self._cause("matching", seed.id), day_id=seed.id
             )
+
+    async def accompaniment(self, seed: AccompanimentSeed) -> None:
+        """An accompaniment as far as it has come; what an older town refuses is left out."""
+        run, journal = self._uses("matching").accompaniments, self._services["matching"].journal
+        officer, body = Caller(seed.officer_id, RESIDENT), Caller(seed.intermediary_id, COORDINATOR)
+        today = tokyo_date(journal.now())
+
+        def cause(step: str) -> Cause:
+            return self._cause("matching", f"accompaniment-{seed.group_id}-{step}")
+
+        with contextlib.suppress(Refusal):
+            chain = await run.propose(
+                seed.group_id, seed.goals, seed.intermediary_id, seed.words, by=officer, cause=cause("asked")
+            )
+            id = f"{seed.group_id}~{chain.first(AccompanimentProposed).number}"
+            if not seed.agreed:
+                return
+            await run.agree(id, by=body, cause=cause("agreed"))
+            if seed.notes:
+                await run.plan_visit(id, today, by=body, cause=cause("visit"))
+                await run.note_visit(id, 1, made=True, notes=seed.notes, by=body, cause=cause("visited"))
+            if seed.changed:
+                await self._change_goals(seed, id, officer, body, cause)
+            if seed.next_visit_days:
+                on = today + timedelta(days=seed.next_visit_days)
+                await run.plan_visit(id, on, by=body, cause=cause("next-visit"))
+            for by in (officer, body) if seed.ended else ():
+                await run.end(id, seed.ended, None, by=by, cause=cause(f"ended-{by.person_id}"))
+
+    async def _change_goals(
+        self, seed: AccompanimentSeed, id: str, officer: Caller, body: Caller, cause: Callable[[str], Cause]
+    ) -> None:
+        changes = self._uses("matching").goal_changes
+        await changes.propose(id, seed.changed, None, by=body, cause=cause("other-goals"))
+        await changes.answer(id, 1, accepted=True, words=None, by=officer, cause=cause("other-goals-agreed"))
 
     async def estimate(self) -> None:
         """The first estimate of the ladder, from invented tables."""

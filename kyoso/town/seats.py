@@ -32,8 +32,12 @@ from shared.web import Caller
 
 COMMAND = "town"
 RESIDENT = frozenset({"resident"})
-KINDS: Mapping[str, CoordinatorKind] = {"supporter": "supporter", "professional": "professional"}
-"""Staff of intermediary bodies and of desks are dedicated, as matching has it."""
+KINDS: Mapping[str, CoordinatorKind] = {
+    "supporter": "supporter",
+    "professional": "professional",
+    "intermediary": "intermediary",
+}
+"""Staff of desks are dedicated, as matching has it."""
 
 
 def _certificate(activity: ActivitySeed) -> Certificate | None:

@@ -48,6 +48,7 @@ LOOP = (
     "consultation-opened.v1",
     "consultation-answered.v1",
     "consultation-resolved.v1",
+    "accompaniment-goals-change.v1",
 )
 
 
