@@ -26,13 +26,16 @@ class GroupHealth:
         if group is None:
             raise NotFound(what="group")
         require("see-health", relations(by, officers=group.officers))
-        since = self.journal.now() - YEAR
+        now = self.journal.now()
+        since = now - YEAR
         introductions = [
             row
             for row in await self.journal.all(IntroductionRow, where={"group_id": group_id})
             if row.asked_at >= since
         ]
-        activities = await self.journal.all(ActivityRow, order_by="starts_at", since=since, with_closed=False)
+        activities = await self.journal.all(
+            ActivityRow, order_by="starts_at", since=since, until=now, with_closed=False
+        )
         answered = [row for row in introductions if row.status in ANSWERED]
         counted = Counted(
             officers=len(group.officers),

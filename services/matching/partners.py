@@ -42,8 +42,12 @@ class Partners:
         self.recommendations = recommendations
 
     async def of_group(self, group_id: str, *, limit: int) -> list[Partner]:
-        """Groups of the other kind, the best first; who has nothing in common is none. Raises ``NotFound``."""
+        """Groups of the other kind, the best first; who has nothing in common is none.
+
+        Raises ``NotFound``, ``GroupPaused``, ``GroupIsOver``.
+        """
         group = await self._group(group_id)
+        require_active(group.id, group.standing)
         catalogue = self.recommendations.catalogue
         await catalogue.refresh()
         contacts = await self.journal.page(GroupContactRow, having={"groups": group_id}, limit=CONTACTS_MAX)

@@ -8,6 +8,7 @@ TAKEN_OVER = f"{ROOMS}::test_rooms_of_an_ended_group_are_taken_over_in_one_step"
 JOINS = f"{ROOMS}::test_what_it_announced_takes_nobody_until_it_is_back"
 MATCHING = "tests/integration/matching/test_matching_ended_groups.py"
 MEMBERSHIPS = f"{MATCHING}::test_memberships_end_with_the_group_and_each_is_told_once"
+PARTNERS = "tests/integration/matching/test_matching_partners.py"
 HEARD = "tests/unit/booking/test_group_and_demand.py"
 NEWEST = f"{HEARD}::test_the_newest_that_is_known_of_how_a_group_stands_holds_in_whichever_order"
 
@@ -168,5 +169,19 @@ ENDED = (
             "tests/integration/portal/test_portal_pages.py::test_of_a_group_that_is_away_the_page_says_so_plainly",
             "tests/unit/portal/test_portal_houses.py::test_of_a_group_that_is_away_that_is_said_and_no_places",
         ),
+    ),
+    Control(
+        "a group that has ended has no partners",
+        "services/matching/partners.py",
+        "        group = await self._group(group_id)\n        require_active(group.id, group.standing)\n",
+        "        group = await self._group(group_id)\n",
+        (f"{PARTNERS}::test_each_reason_for_a_partner_is_told_end_to_end",),
+    ),
+    Control(
+        "a group's load is of days that are over",
+        "services/matching/group_health.py",
+        " until=now,",
+        "",
+        (f"{PARTNERS}::test_the_load_of_the_last_year_counts_no_day_that_is_to_come",),
     ),
 )

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from services.matching.group_rows import GroupContactRow
+from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonRegistered
 from tests import kit
-from tests.integration.matching.matching_kit import CENTRE, DESK, SOUTH
+from tests.integration.matching.matching_kit import CENTRE, DESK, SOUTH, STAFF
 
 DAY = timedelta(days=1)
 
@@ -157,6 +158,49 @@ async def test_a_search_that_was_prolonged_goes_on_and_one_that_succeeded_ends(c
 
     assert 200 == (await yui.delete(path)).status_code
     assert ["publicity"] == (await yui.get("/groups/osawa-garden")).json()["needs"]
+
+
+async def test_each_reason_for_a_partner_is_told_end_to_end(city, http):
+    """Neighbourhood × theme, shared needs, what one can do for the other, and what was done together before.
+
+    The points by hand, from ``data/partners.json``: near, theme, need, skill for each side, and joint after one.
+    """
+    terms = city.uses.knowledge.partners
+    theme, role = next((tag, roles[0]) for tag, roles in terms.skills_of_themes.items() if roles)
+    await city.group("a", "officer-rin", name="絵の会", tags=(theme, "chorus"), needs=(role,), areas=SOUTH)
+    await city.group(
+        "b", "officer-ken", name="大沢町会", kind="neighbourhood", tags=(theme,), needs=(role,), areas=SOUTH
+    )
+    rin, ken = http("officer-rin"), http("officer-ken")
+    told = (await rin.post("/groups/a/contacts", json={"to_group": "b", "theme": theme})).json()
+    await ken.post(f"/group-contacts/{told['contact_id']}/answer", json={"accepted": True})
+
+    found = {each["group"]["group_id"]: each for each in (await rin.get("/groups/a/partners")).json()["items"]}
+    parts = (terms.near, terms.theme, terms.need, terms.skill, terms.skill, terms.joint * (1 - terms.repeat_factor))
+    assert found["b"]["score"] == pytest.approx(sum(parts))
+    said = [(reason["points"], reason["code"]) for reason in found["b"]["reasons"]]
+    assert [points for points, _ in said] == sorted((round(each, 4) for each in parts), reverse=True)[:3]
+    assert {"near-group", "shared-theme", "shared-need", "they-can", "we-can", "joint-activity"} >= {c for _, c in said}
+
+    await city.uses.standings.put("b", "ended", by=STAFF, cause=city.cause())
+    await city.settle()
+    assert "b" not in [each["group"]["group_id"] for each in (await rin.get("/groups/a/partners")).json()["items"]]
+    answered = await rin.get("/groups/b/partners")
+    assert (409, "group-ended") == (answered.status_code, answered.json()["code"])
+
+
+async def test_the_load_of_the_last_year_counts_no_day_that_is_to_come(city, http):
+    """What was announced for next month is no load yet."""
+    for number, days in enumerate((-10, 20)):
+        starts_at = city.journal.now() + days * DAY
+        announced = ActivityAnnounced(
+            activity_id=f"a{number}", title="花壇", group_id="osawa-garden", place="公園", starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1), deadline=starts_at, capacity=9,
+        )  # fmt: skip
+        await kit.deliver(city.service, announced)
+
+    load = (await http("officer-yui").get("/groups/osawa-garden/health")).json()["items"][1]
+    assert ("load", 1.0) == (load["name"], load["values"]["per_officer"])
 
 
 async def test_health_is_for_the_groups_own_officers_and_nobody_else(two, http):
