@@ -33,10 +33,18 @@ APPS_MAX = 5
 """The applications that were made last: a test has few services."""
 
 
+class Said(Settings):
+    """What a test says; looking into the environment for each field takes as long as opening a journal."""
+
+    @classmethod
+    def settings_customise_sources(cls, *_: Any, init_settings: Any, **__: Any) -> tuple[Any, ...]:
+        return (init_settings,)
+
+
 def make_site(tmp_path: Path, start: datetime | None = None, **settings: Any) -> Site:
     """A site whose data are in ``tmp_path``; ``start`` freezes its (movable) clock there."""
     clock = MovableClock(start=start) if start else MovableClock()
-    return Site(Settings(data=tmp_path / "data", **settings), clock, MASTER_KEY)
+    return Site(Said(data=tmp_path / "data", **settings), clock, MASTER_KEY)
 
 
 def clock_of(site: Site) -> MovableClock:
