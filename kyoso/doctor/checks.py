@@ -11,6 +11,7 @@ CHECKS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     checks_settings.issuer,
     checks_settings.master_key,
     checks_settings.clocks,
+    checks_settings.numbers,
     checks_replicas.reached,
     checks_replicas.ready,
     checks_replicas.versions,

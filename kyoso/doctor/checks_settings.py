@@ -94,3 +94,23 @@ def clocks(facts: Facts) -> Iterator[Finding]:
         )
     if not off:
         yield fine("clocks", "時計は合っています", "the clocks agree")
+
+
+def numbers(facts: Facts) -> Iterator[Finding]:
+    """Who is in danger is shown a phone number: somebody must answer it."""
+    found = [number for replica in facts.replicas for _, number in replica.of("kyoso_matching_made_up_numbers")]
+    if not found:
+        return  # matching was not reached, which is told elsewhere, or is of an older version
+    count = int(max(found))
+    if not count:
+        yield fine("numbers", "相談の電話番号は、市のものです", "the phone numbers of worries are the city's own")
+    elif facts.demo:
+        yield fine("numbers", "相談の電話番号は見本のもの（お試し用）", "made-up phone numbers, as a demo has them")
+    else:
+        yield wrong(
+            "numbers",
+            f"急ぐ相談に示す電話番号のうち {count} 件が、見本のための架空の番号のままです。かけてもつながりません。",
+            f"{count} of the phone numbers shown for urgent worries are made up: nobody answers them.",
+            "triage.toml の番号（00-0000-…）を市の番号に替え、kyoso triage check で調べ、再起動してください。",
+            "Put the city's numbers into triage.toml (00-0000-…, fictional = true), kyoso triage check, and restart.",
+        )

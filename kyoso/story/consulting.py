@@ -1,6 +1,8 @@
-"""A worry (よろず相談) in the story: brought in two taps, seen to by a named person, solved by its person's word."""
+"""A worry (よろず相談) in the story: brought in two taps, seen to by name, referred with a yes, solved by a word."""
 
-from kyoso.story.client import Refused, until
+from typing import Any
+
+from kyoso.story.client import Actor, Refused, until
 from kyoso.story.stage import Stage
 
 SMARTPHONE = "スマホの使い方を教えてほしい。"
@@ -44,16 +46,16 @@ async def consult(stage: Stage) -> None:
         "consultation-assigned.v1",
         "message-sent.v1",
     )
-    await _answer(stage, id, brought["assigned_to"])
-    client.next_step()
-    await client.command("POST", f"/matching/consultations/{id}/resolve", players.resident)
-    await stage.done(
-        "市民が「解決した」と答えました", "The resident says that it is solved", "consultation-resolved.v1"
-    )
+    coordinator = await _who_has_it(stage, brought["assigned_to"])
+    if coordinator is not None:
+        if menu.get("elsewhere"):
+            await _refer(stage, id, coordinator, menu["elsewhere"][0])
+        await _answer(stage, id, coordinator)
+    await _close(stage, id)
 
 
-async def _answer(stage: Stage, id: str, assigned_to: str) -> None:
-    """Who has it reads it and is done; passed over where the cast cannot speak for them."""
+async def _who_has_it(stage: Stage, assigned_to: str) -> Actor | None:
+    """Who has it; nobody, and told so, where the cast cannot speak for them."""
     client, who = stage.client, stage.players.who
     client.next_step()
     coordinator = await who(client, assigned_to) if who else None
@@ -62,7 +64,90 @@ async def _answer(stage: Stage, id: str, assigned_to: str) -> None:
             f"担当の {assigned_to} のトークンがないため、担当者の返事は飛ばしました",
             f"No token of {assigned_to}, who has it: their answer was passed over",
         )
+    return coordinator
+
+
+async def _refer(stage: Stage, id: str, coordinator: Actor, desk: dict[str, Any]) -> None:
+    """Another body's desk is proposed, the person says yes, that body confirms, and the person: not solved yet."""
+    client, resident, path = stage.client, stage.players.resident, f"/matching/consultations/{id}"
+    name, body = desk["name"], desk["body"]
+    client.next_step()
+    offer = {"desk": desk["desk"], "why": "in-charge", "words": ["worry"]}
+    proposed = await _when_known(stage, path, "/refer", coordinator, offer)
+    await stage.done(
+        f"担当者が {name['ja']}（{body['ja']}）への引継ぎを提案し、本人にたずねました",
+        f"Who has it proposes {name['en']} ({body['en']}), and the person is asked",
+        "consultation-referral-proposed.v1",
+    )
+    client.next_step()
+    said = {"accepted": True, "number": proposed["number"]}
+    await client.command("POST", f"{path}/refer/answer", resident, said)
+    await stage.done(
+        "市民が「はい」と答えました（それまでは、何も伝わりません）",
+        "The resident says yes; until then nothing is passed on",
+        "consultation-referral-changed.v1",
+    )
+    client.next_step()
+    await client.command("POST", f"{path}/refer/received", coordinator)
+    await stage.done(
+        f"{body['ja']} が受け取ったことを、担当者が記録しました",
+        "The other body confirmed that it has it; who has it here recorded so",
+        "consultation-referral-changed.v1",
+    )
+    client.next_step()
+    again = await client.command("POST", f"{path}/reopen", resident)
+    await stage.done(
+        f"市民が「まだ解決していない」と答え、{again['assigned_to']} が続けて担当します",
+        "The resident says: not yet. The same person goes on",
+        "consultation-reopened.v1",
+    )
+
+
+async def _close(stage: Stage, id: str) -> None:
+    """The person's word ends it; it can be taken up again, and ended again."""
+    client, resident, path = stage.client, stage.players.resident, f"/matching/consultations/{id}"
+    client.next_step()
+    await client.command("POST", f"{path}/resolve", resident)
+    await stage.done(
+        "市民が「解決した」と答えました", "The resident says that it is solved", "consultation-resolved.v1"
+    )
+    client.next_step()
+    try:
+        again = await client.command("POST", f"{path}/reopen", resident)
+    except Refused as refused:
+        if refused.code != "too-many-consultations":
+            raise
+        await stage.done(
+            f"もう一度の相談は飛ばしました（{refused.code}）", f"Taking it up again was passed over ({refused.code})"
+        )
         return
+    await client.command("POST", f"{path}/resolve", resident)
+    await stage.done(
+        f"市民が同じ相談をもう一度開き（担当 {again['assigned_to']}）、聞きたいことが済んだので閉じました",
+        "The resident took it up again, somebody by name had it, and it is solved",
+        "consultation-reopened.v1",
+        "consultation-resolved.v1",
+    )
+
+
+async def _when_known(stage: Stage, path: str, what: str, coordinator: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """A command of who has it; in another replica the row may lag behind the answer."""
+
+    async def done() -> dict[str, Any] | None:
+        try:
+            return dict(await stage.client.command("POST", f"{path}{what}", coordinator, body))
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            return None
+
+    return await until(done, "担当者に相談が見えません / Who has it does not see it")
+
+
+async def _answer(stage: Stage, id: str, coordinator: Actor) -> None:
+    """Who has it reads it and is done."""
+    client = stage.client
+    client.next_step()
 
     async def readable() -> str | None:
         """The row may lag behind the answer in another replica."""

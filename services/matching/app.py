@@ -64,6 +64,7 @@ from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.invitation_rows import InvitationRow
 from services.matching.knowledge import PACKAGED, Knowledge
+from services.matching.numbers_watch import watch_numbers
 from services.matching.outreach_rows import OutreachAheadRow, OutreachDayRow
 from services.matching.reactions import REACTIONS
 from services.matching.roster_rows import DutyRow, OfficeRow, RoomRow
@@ -195,4 +196,5 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
         background=(watch.follower,),
     )
     watch.show(service.metrics)
+    watch_numbers(uses.knowledge.triage, service.metrics, demo=site.settings.demo)
     return service

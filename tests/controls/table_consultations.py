@@ -182,4 +182,18 @@ CONSULTATIONS = (
         "            if count == 0:\n",
         ("tests/unit/matching/test_matching_desks.py::test_a_desk_for_one_category_alone_is_refused",),
     ),
+    Control(
+        "a made-up phone number is found without its mark, too",
+        "services/matching/domain/triage_file.py",
+        " if each.fictional or each.number.startswith(SAMPLE)]\n",
+        " if each.fictional]\n",
+        ("tests/unit/matching/test_matching_numbers.py::test_a_number_is_made_up_by_its_mark_or_its_form",),
+    ),
+    Control(
+        "the doctor says that a city shows numbers nobody answers",
+        "kyoso/doctor/checks.py",
+        "    checks_settings.numbers,\n",
+        "",
+        ("tests/watch/test_doctor.py::test_each_fault_is_found_alone_and_said_with_what_to_do",),
+    ),
 )

@@ -49,6 +49,9 @@ LOOP = (
     "consultation-answered.v1",
     "consultation-resolved.v1",
     "accompaniment-goals-change.v1",
+    "consultation-referral-proposed.v1",
+    "consultation-referral-changed.v1",
+    "consultation-reopened.v1",
 )
 
 

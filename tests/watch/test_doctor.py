@@ -30,6 +30,7 @@ def figures(**changed: float) -> dict:
         "kyoso_dead_letters_open": 0.0,
         "kyoso_snapshot_streams_behind": 0.0,
         "kyoso_points_ledger_imbalance": 0.0,
+        "kyoso_matching_made_up_numbers": 0.0,
     }
     labels = (("programme", "attendance-2026"), ("service", "points"))
     built = {("kyoso_build_info", (("service", "points"), ("version", VERSION))): 1.0}
@@ -81,6 +82,7 @@ def other_version() -> dict[str, Any]:
 
 FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("issuer", {"issuer_fault": "HTTP 500"}),
+    ("numbers", odd(kyoso_matching_made_up_numbers=2.0)),
     ("clocks", {"replicas": [replica(), replica(skew_seconds=-7.0)]}),
     ("clocks", {"issuer_skew_seconds": 30.0}),
     ("reached", {"replicas": [replica(), Replica("http://b:8000")]}),

@@ -20,6 +20,10 @@ CHECKED_DAYS_MAX = 400
 """Phone numbers are to be looked at once a year."""
 
 
+SAMPLE = "00-0000-"
+"""How the sample's made-up numbers begin: no exchange in Japan has it."""
+
+
 class WrongTriage(ValueError):
     """A file that cannot be read; ``findings`` say what is wrong and where."""
 
@@ -70,13 +74,18 @@ def remarks(file: TriageFile, today: date) -> list[str]:
     told = [
         f"[[number]] {each.id} {each.number}: 架空の番号です。市の番号に替えてください / made up: put the city's own"
         for each in file.number
-        if each.fictional
+        if each.id in made_up(file)
     ]
     if today - file.checked_on > timedelta(days=CHECKED_DAYS_MAX):
         told.append(f"checked_on {file.checked_on}: 電話番号を確かめ直してください / look at the numbers again")
     if file.effective_from > today:
         told.append(f"effective_from {file.effective_from}: まだ効力がありません / not in force yet")
     return told
+
+
+def made_up(file: TriageFile) -> list[str]:
+    """The ids of numbers that nobody answers: marked so, or in the form of the sample's."""
+    return [each.id for each in file.number if each.fictional or each.number.startswith(SAMPLE)]
 
 
 def _twice(file: TriageFile) -> Iterator[str]:
