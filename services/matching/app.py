@@ -64,7 +64,7 @@ from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.invitation_rows import InvitationRow
 from services.matching.knowledge import PACKAGED, Knowledge
-from services.matching.numbers_watch import watch_numbers
+from services.matching.numbers_watch import NumbersWatch
 from services.matching.outreach_rows import OutreachAheadRow, OutreachDayRow
 from services.matching.reactions import REACTIONS
 from services.matching.roster_rows import DutyRow, OfficeRow, RoomRow
@@ -161,7 +161,7 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
         router.include_router(figure_routes(Figures(journal, FIGURES)))
         return router
 
-    watch = TeamWatch(journal)
+    watch, numbers = TeamWatch(journal), NumbersWatch(uses.knowledge.triage, demo=site.settings.demo)
     service = Service(
         name="matching",
         journal=journal,
@@ -191,10 +191,10 @@ def build(site: Site, *, data: Path = PACKAGED) -> Service:
             Timer(RoomRow, "room-again", uses.hand_overs.look_for_room),
         ),
         vault=vault,
-        sweeps=(Carrier(journal).run, uses.kept.sweep, uses.outreach_series.begin),
+        sweeps=(Carrier(journal).run, uses.kept.sweep, uses.outreach_series.begin, numbers.tell),
         refers=document_of,
         background=(watch.follower,),
     )
     watch.show(service.metrics)
-    watch_numbers(uses.knowledge.triage, service.metrics, demo=site.settings.demo)
+    numbers.show(service.metrics)
     return service

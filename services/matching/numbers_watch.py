@@ -9,11 +9,23 @@ from shared.metrics import Metrics
 log = logging.getLogger(__name__)
 
 
-def watch_numbers(triage: Triage, metrics: Metrics, *, demo: bool) -> None:
-    """Put the figure on the page; outside the demo a made-up number is logged, with its id."""
-    ids = made_up(triage.file)
-    metrics.gauge_of("matching_made_up_numbers", "Phone numbers of triage that are made up.", lambda: float(len(ids)))
-    if ids and not demo:
-        log.warning(
-            "phone numbers of triage are made up: put the city's own into triage.toml", extra={"numbers": sorted(ids)}
+class NumbersWatch:
+    """The made-up numbers of a city's triage. ``demo``: there they are as they should be."""
+
+    def __init__(self, triage: Triage, *, demo: bool) -> None:
+        self._ids = sorted(made_up(triage.file))
+        self._demo = demo
+
+    def show(self, metrics: Metrics) -> None:
+        """Put the figure on the service's page."""
+        metrics.gauge_of(
+            "matching_made_up_numbers", "Phone numbers of triage that are made up.", lambda: float(len(self._ids))
         )
+
+    async def tell(self) -> None:
+        """At a start, before the service is ready."""
+        if self._ids and not self._demo:
+            log.warning(
+                "phone numbers of triage are made up: put the city's own into triage.toml",
+                extra={"numbers": self._ids},
+            )

@@ -8,7 +8,7 @@ import pytest
 from services.matching.domain.triage import Triage
 from services.matching.domain.triage_file import loaded, made_up
 from services.matching.knowledge import PACKAGED
-from services.matching.numbers_watch import watch_numbers
+from services.matching.numbers_watch import NumbersWatch
 from shared.metrics import Metrics
 
 TEXT = Path(PACKAGED / "triage.toml").read_text("utf-8")
@@ -24,12 +24,14 @@ def test_a_number_is_made_up_by_its_mark_or_its_form(file, expected):
 
 
 @pytest.mark.parametrize(("file", "demo", "said"), [(MARKED, False, 1), (MARKED, True, 0), (OWN, False, 0)])
-def test_a_city_is_told_at_its_start(caplog, file, demo, said):
+async def test_a_city_is_told_at_its_start(caplog, file, demo, said):
     """Once, with which; the figure is there in any case."""
     caplog.set_level(logging.WARNING)
     metrics = Metrics("matching")
 
-    watch_numbers(Triage(file), metrics, demo=demo)
+    watch = NumbersWatch(Triage(file), demo=demo)
+    watch.show(metrics)
+    await watch.tell()
 
     assert said == len([record for record in caplog.records if "made up" in record.message])
     assert "kyoso_matching_made_up_numbers" in str([each.name for each in metrics.registry.collect()])
