@@ -58,7 +58,9 @@ async def _from_tap_to_greeting(stage: Stage, activity: str, neighbour: Actor) -
     async def tapped() -> dict[str, Any] | None:
         """Matching hears of the activity a moment after it was announced."""
         try:
-            said: dict[str, Any] = await client.command("POST", f"/matching{activity}/visits", neighbour)
+            said: dict[str, Any] = await client.command(
+                "POST", f"/matching{activity}/visits", neighbour, {"friend": True}
+            )
         except Refused as refused:
             if refused.status != 404:
                 raise
@@ -67,6 +69,9 @@ async def _from_tap_to_greeting(stage: Stage, activity: str, neighbour: Actor) -
 
     said = await until(tapped, "活動がマッチングに届いていません / Matching has not heard of the activity")
     path = f"/matching/visits/{said['visit_id']}"
+    placed = await client.command("POST", said["sign_up"], neighbour, said["sign_up_body"])
+    if placed["guests"] != 1:
+        raise AssertionError("the friend has no place")
 
     async def listed() -> dict[str, Any] | None:
         """The row may lag behind the answer in another replica."""
@@ -74,13 +79,23 @@ async def _from_tap_to_greeting(stage: Stage, activity: str, neighbour: Actor) -
         return next((each for each in seen["items"] if each["visit_id"] == said["visit_id"]), None)
 
     seen = await until(listed, "団体の一覧にありません / It is not in the group's list")
+    if seen["guests"] != 1:
+        raise AssertionError("the group was not told that two come")
     if neighbour.person_id in str(seen):
         raise AssertionError("the group was told who comes")
     await client.command("PUT", f"{path}/companion", officer, {"companion_id": officer.person_id})
     await client.command("POST", f"{path}/withdraw", neighbour)
+
+    async def empty() -> dict[str, Any] | None:
+        """Booking hears of it a moment later."""
+        seen: dict[str, Any] = await client.get(f"/booking{activity}", officer)
+        return seen if seen["places_left"] == seen["capacity"] else None
+
+    await until(empty, "友だちの分の場所が戻っていません / The friend's place is not free again")
     await stage.done(
-        "別の市民が「一度だけ来てみる」と押し、団体は（だれかは知らずに）迎える人を決めました。行けなくなったので取りやめました",
-        "A second resident tapped to come once; the group, not knowing who, named somebody to greet. It was taken back",
+        "別の市民が「友だちと一度だけ来てみる」と押し、団体は（だれかは知らずに）二人を迎える人を決めました。取りやめると、二人分の場所が戻りました",
+        "A second resident tapped to come once with a friend; the group, not knowing who, named somebody to greet both."
+        " It was taken back, and both places were free again",
         "visit-coming.v1",
         "visit-greeted.v1",
         "visit-ended.v1",

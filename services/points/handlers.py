@@ -3,10 +3,13 @@
 from services.points.service import Points
 from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
 from shared.contracts.matching_help import HelpDone
+from shared.contracts.matching_visits import VisitThanked
 from shared.contracts.people import PersonErased, PersonRegistered
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
 
+GREETS = "greets"
+"""Beside ``said`` and ``along`` of small help, as the data names who earns."""
 HANDLERS: Handlers[Points] = Handlers()
 
 
@@ -25,7 +28,13 @@ async def reverse_for_correction(event: AttendanceCorrected, points: Points, cau
 @HANDLERS.consumes(HelpDone, name="thank-for-help")
 async def thank_for_help(event: HelpDone, points: Points, cause: Cause) -> None:
     """Credit who helped, or went along, once for each help."""
-    await points.thank_for_help(event, cause=cause)
+    await points.thank(event.person_id, event.request_id, event.role, cause=cause)
+
+
+@HANDLERS.consumes(VisitThanked, name="thank-for-greeting")
+async def thank_for_greeting(event: VisitThanked, points: Points, cause: Cause) -> None:
+    """Credit who greeted somebody who came once, once a visit."""
+    await points.thank(event.person_id, event.request_id, GREETS, cause=cause)
 
 
 @HANDLERS.consumes(PersonRegistered, name="greet-person")

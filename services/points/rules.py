@@ -21,7 +21,8 @@ LIMITS = FOLDER / "spending.json"
 class EarningRules:
     """Patterns of the ids of the programmes that pay for attendances and for small help.
 
-    ``help`` empty: help earns nothing. ``help_roles``: who earns for one, who helped (``said``), who went along.
+    ``help`` empty: help earns nothing. ``help_roles``: who earns for one, who helped (``said``), who went along
+    (``along``), who greeted somebody who came once (``greets``).
     """
 
     attendance: str

@@ -14,7 +14,6 @@ from services.points.rows import AccountRow, HistoryRow, ProgrammeRow
 from services.points.rules import EarningRules, SpendingRules
 from shared.clock import tokyo_date
 from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
-from shared.contracts.matching_help import HelpDone
 from shared.journal import Cause, Chain, Commit, Fact, Journal, Page
 
 LOTS_SHOWN_MAX = 200
@@ -69,14 +68,14 @@ class Points:
         reserved = await self.journal.transact(programme, cause, lambda p: p.reserve(claim, now))
         return await self.journal.settle(reserved)
 
-    async def thank_for_help(self, event: HelpDone, *, cause: Cause) -> Chain:
-        """Credit one help, once a request; a city without a programme for it gives nothing, and says so."""
+    async def thank(self, person_id: str, request_id: str, role: str, *, cause: Cause) -> Chain:
+        """Credit one help or greeting, once a request; a city without a programme for it gives nothing, and says so."""
         fact = _fact(cause)
         day = tokyo_date(fact.at)
-        programme_id = self.rules.help_programme(day, event.role)
+        programme_id = self.rules.help_programme(day, role)
         if programme_id is None:
-            return await self.journal.settle(await self.greet(event.person_id, cause=cause))
-        claim = Claim(fact.id, event.person_id, f"{HELP_OCCASION}{event.request_id}", fact.sequence, day)
+            return await self.journal.settle(await self.greet(person_id, cause=cause))
+        claim = Claim(fact.id, person_id, f"{HELP_OCCASION}{request_id}", fact.sequence, day)
         now = self.journal.now()
         reserved = await self.journal.transact(
             Programme.stream(programme_id), cause, lambda programme: programme.reserve(claim, now)

@@ -55,6 +55,13 @@ class VisitOver(VisitComing):
     topic = VISITS.name
 
 
+class VisitThanked(VisitComing):
+    """Who greeted somebody is thanked, by another's word than their own; once a visit. Nothing of who came."""
+
+    type = "visit-thanked.v1"
+    topic = VISITS.name
+
+
 class VisitEnded(VisitComing):
     """It does not come about. Told to those who waited for it, and to who was to come: their place is free again."""
 
@@ -66,4 +73,4 @@ class VisitEnded(VisitComing):
     """How its group stands, where that is why."""
 
 
-EVENTS = (VisitComing, VisitGreeted, VisitUngreeted, VisitMoved, VisitOver, VisitEnded)
+EVENTS = (VisitComing, VisitGreeted, VisitUngreeted, VisitMoved, VisitOver, VisitThanked, VisitEnded)

@@ -12,7 +12,23 @@ GUESTS = "tests/unit/booking/test_activity_guests.py"
 TWO = "tests/integration/booking/test_activities_whole.py"
 PLACES = "services/booking/domain/places.py"
 
+THANKS = "tests/integration/matching/test_matching_visit_thanks.py"
+
 VISITS = (
+    Control(
+        "who greets is thanked by another's word",
+        VISIT,
+        "if came and by != self.companion_id else []",
+        "if came else []",
+        (f"{THANKS}::test_ones_own_word_is_not_enough",),
+    ),
+    Control(
+        "who greets is thanked once",
+        VISIT,
+        "        if self.thanked or not self.companion_id or self.visiting is None:\n",
+        "        if not self.companion_id or self.visiting is None:\n",
+        (f"{THANKS}::test_an_officers_word_thanks_once",),
+    ),
     Control(
         "a friend takes a place",
         "services/booking/domain/participation.py",

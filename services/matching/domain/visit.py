@@ -31,6 +31,7 @@ from shared.contracts.matching_visits import (
     VisitMoved,
     VisitOver,
     VisitRole,
+    VisitThanked,
     VisitUngreeted,
 )
 from shared.events import Event
@@ -56,6 +57,7 @@ class Visit(State):
     companion_id: str = ""
     owner_id: str = ""
     came: bool | None = None
+    thanked: bool = False
 
     @property
     def due_at(self) -> datetime | None:
@@ -84,8 +86,9 @@ class Visit(State):
         return [VisitOpened(visiting=visiting), *_told(VisitComing, visiting, officers)]
 
     def hear_answer(self, said: VisitAnswered) -> list[Event]:
-        """Step of a saga: the person's tap."""
-        return self.end(said.answer)
+        """Step of a saga: the person's tap; a word for who greeted too: "again", or any after they were seen."""
+        were_there = said.answer == "again" or (said.answer == "not-for-me" and self.came is True)
+        return [*(self._thanks() if were_there else []), *self.end(said.answer)]
 
     def end(self, how: VisitEnd) -> list[Event]:
         """Step of a saga: nothing more follows; who waited for it is told, where it did not come about."""
@@ -125,10 +128,12 @@ class Visit(State):
 
     def lose_greeter(self, person_id: str) -> list[Event]:
         """Step of a saga: who was to greet is gone. The officers name another; the clock looks again."""
-        if self.status != "coming" or self.visiting is None or self.companion_id != person_id:
+        if self.status not in ("coming", "over") or self.visiting is None or self.companion_id != person_id:
             return []
         officers = ((id, "officer") for id in self.visiting.officer_ids if id != person_id)
         gone = GreeterGone(visit_id=self.stream_key, companion_id=person_id)
+        if self.status == "over":
+            return [gone]
         return [gone, *_told(VisitUngreeted, self.visiting, officers)]
 
     def hear(self, activity: ActivityHeard) -> list[Event]:
@@ -167,7 +172,8 @@ class Visit(State):
             raise VisitIsOver
         if came == self.came:
             return []
-        return [VisitNoted(visit_id=self.stream_key, came=came, by=by, relation=relation)]
+        noted = VisitNoted(visit_id=self.stream_key, came=came, by=by, relation=relation)
+        return [noted, *(self._thanks() if came and by != self.companion_id else [])]
 
     def pass_day(self, now: datetime, owner_id: str | None, activity: ActivityHeard | None) -> list[Event]:
         """The clock: the day before somebody named sees to it, afterwards both are asked, silence ends it.
@@ -189,6 +195,12 @@ class Visit(State):
         return [alone, *_told(VisitUngreeted, self.visiting, [(owner_id, "owner")])]
 
     # -- inside
+
+    def _thanks(self) -> list[Event]:
+        """To who greets, once: by the word of somebody else."""
+        if self.thanked or not self.companion_id or self.visiting is None:
+            return []
+        return _told(VisitThanked, self.visiting, [(self.companion_id, "along")])
 
     def _known(self) -> Visiting:
         if self.visiting is None:
@@ -216,6 +228,8 @@ class Visit(State):
                 self.visiting = self.visiting.model_copy(update=times)
             case VisitPassed():
                 self.status = "over"
+            case VisitThanked():
+                self.thanked = True
             case VisitNoted():
                 self.came = event.came
             case VisitClosed():

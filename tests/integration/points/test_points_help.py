@@ -1,11 +1,12 @@
 """Points thank for small help: once a help, as the data says, and nothing where a city has no programme for it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from services.points.rules import EarningRules
 from shared.contracts.matching_help import HelpDone
+from shared.contracts.matching_visits import VisitThanked
 from tests.integration.points.town_points import points_town, register
 from tests.kit import client, deliver
 
@@ -29,6 +30,19 @@ async def test_a_help_is_thanked_once_and_who_went_along_too(town):
     assert [50, 50] == [await town.use_cases.balance(each) for each in ("resident-ken", "coordinator-sato")]
     await deliver(town, done("r2"))
     assert 100 == await town.use_cases.balance("resident-ken")
+
+
+async def test_who_greets_a_visitor_is_thanked_once_a_visit(town):
+    """Delivered twice, or told of by another fact: 50 points; a city whose file does not name it gives none."""
+    greeted = VisitThanked(
+        request_id="v1", person_id="resident-ken", group_id="g1", activity_id="a1", role="along",
+        starts_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )  # fmt: skip
+    await deliver(town, greeted, greeted)
+    await deliver(town, greeted)
+
+    assert 50 == await town.use_cases.balance("resident-ken")
+    assert None is EarningRules("a", "h", frozenset({"said"})).help_programme(date(2026, 12, 1), "greets")
 
 
 async def test_a_city_without_a_programme_for_help_gives_nothing_and_withholds_nothing(tmp_path):
