@@ -25,8 +25,8 @@ LIGHT = (
     Control(
         "a help is thanked once",
         "services/points/service.py",
-        '        claim = Claim(fact.id, event.person_id, f"{HELP_OCCASION}{event.request_id}", fact.sequence, day)\n',
-        "        claim = Claim(fact.id, event.person_id, fact.id, fact.sequence, day)\n",
+        '        claim = Claim(fact.id, person_id, f"{HELP_OCCASION}{request_id}", fact.sequence, day)\n',
+        "        claim = Claim(fact.id, person_id, fact.id, fact.sequence, day)\n",
         (f"{THANKS}::test_a_help_is_thanked_once_and_who_went_along_too",),
     ),
     Control(
