@@ -81,3 +81,7 @@ class EventTooLarge(Permanent):
 
     def __init__(self, event_type: str, size_bytes: int, limit_bytes: int) -> None:
         super().__init__(f"{event_type} has {size_bytes} bytes, limit {limit_bytes}")
+
+
+class WrongFile(Permanent, ValueError):
+    """A file or folder that a setting names, and that a service cannot start with. Says which, and what is wrong."""

@@ -81,7 +81,7 @@ def go(work: Callable[[], Coroutine[Any, Any, T]], advice: Mapping[str, str] | N
     import uvloop  # noqa: PLC0415 - loaded when something runs
 
     from kyoso.folder import FolderFault  # noqa: PLC0415 - as above
-    from shared.errors import Refusal, Transient  # noqa: PLC0415 - as above
+    from shared.errors import Refusal, Transient, WrongFile  # noqa: PLC0415 - as above
     from shared.messaging.connection import ConnectionFault  # noqa: PLC0415 - as above
     from shared.vault.port import Unreadable  # noqa: PLC0415 - as above
 
@@ -103,6 +103,8 @@ def go(work: Callable[[], Coroutine[Any, Any, T]], advice: Mapping[str, str] | N
             f"マスターキーが合いません。正しい鍵ファイルを KYOSO_MASTER_KEY_FILE に指定してください。"
             f" / the master key does not fit; name the right file in KYOSO_MASTER_KEY_FILE: {error}"
         )
+    except WrongFile as wrong:
+        stop(f"設定のファイルが正しくありません / a file of the settings is not right\n{wrong}", USAGE)
     except Transient as error:
         stop(f"いまは実行できません / cannot be done now: {type(error).__name__}: {error}", UNAVAILABLE)
     except KeyboardInterrupt:

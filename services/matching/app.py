@@ -1,7 +1,5 @@
 """Composition root of matching: read top to bottom, it says what the service is made of."""
 
-from pathlib import Path
-
 from fastapi import APIRouter
 
 from services.matching.accompaniment_rows import AccompanimentRow, GoalsChangeRow
@@ -63,13 +61,14 @@ from services.matching.handlers import HANDLERS
 from services.matching.help_rows import HelpRow
 from services.matching.introduction_rows import FollowUpRow, IntroductionRow
 from services.matching.invitation_rows import InvitationRow
-from services.matching.knowledge import PACKAGED, Knowledge
+from services.matching.knowledge import Knowledge
 from services.matching.numbers_watch import NumbersWatch
 from services.matching.outreach_rows import OutreachAheadRow, OutreachDayRow
 from services.matching.reactions import REACTIONS
 from services.matching.roster_rows import DutyRow, OfficeRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
+from services.matching.settings import MatchingSettings
 from services.matching.theme_rows import ThemeMonthRow
 from services.matching.training_rows import TrainingRow
 from services.matching.visit_rows import VisitRow
@@ -150,11 +149,12 @@ MODEL = Model(
 )
 
 
-def build(site: Site, *, data: Path = PACKAGED) -> Service:
-    """The service on a site. ``data``: a folder with the city's own areas, words, desks… (see ``Knowledge``)."""
+def build(site: Site, settings: MatchingSettings | None = None) -> Service:
+    """The service on a site. Raises ``WrongFile`` for a city's file that is wrong."""
+    settings = settings or MatchingSettings()
     journal = site.journal(MODEL)
     vault = site.vault("matching")
-    uses = Matching.over(journal, vault, Knowledge.read(data), place=f"kyoso-{site.settings.municipality}")
+    uses = Matching.over(journal, vault, Knowledge.read(settings.data), place=f"kyoso-{site.settings.municipality}")
 
     def made() -> APIRouter:
         router = routes(uses)

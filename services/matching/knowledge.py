@@ -1,7 +1,9 @@
 """What matching knows from data files: words, areas, weights, desks. A city may put its own in their place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from services.matching.domain.areas import Area, AreaMap
 from services.matching.domain.desks import Desks
@@ -24,8 +26,11 @@ from services.matching.domain.triage_file import fit, ready
 from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import ListName, Word, Words
 from services.matching.refusals import UnknownWords
+from shared.errors import WrongFile
 
+Read = TypeVar("Read")
 PACKAGED = Path(__file__).parent / "data"
+SUFFIXES = frozenset({".json", ".toml"})
 REASON_LISTS: dict[str, ListName] = {
     "shared-tag": "tags",
     "kindred-tag": "tags",
@@ -40,8 +45,42 @@ REASON_LISTS: dict[str, ListName] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """A city's folder over the files that are shipped, each under the same name in both."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, folder: Path | None) -> "Files":
+        """Raises ``WrongFile`` for a folder that is not there, or that has a file under a name that nothing reads."""
+        if folder is None:
+            return cls(PACKAGED)
+        if not folder.is_dir():
+            raise WrongFile(f"{folder}: フォルダーがありません / is not a folder")
+        names = {path.name for path in PACKAGED.iterdir()}
+        for path in sorted(folder.iterdir()):
+            if path.suffix in SUFFIXES and path.name not in names:
+                known = ", ".join(sorted(name for name in names if Path(name).suffix in SUFFIXES))
+                raise WrongFile(f"{path}: この名前は使いません / no file of this name is read; known: {known}")
+        return cls(folder)
+
+    def has(self, name: str) -> bool:
+        """Whether the city has a file of its own."""
+        return self.folder != PACKAGED and (self.folder / name).exists()
+
+    def read(self, name: str, reader: Callable[[Path], Read]) -> Read:
+        """The city's file, or the one that is shipped. Raises ``WrongFile`` with its name."""
+        path = (self.folder if self.has(name) else PACKAGED) / name
+        try:
+            return reader(path)
+        except (ValueError, KeyError, TypeError) as error:
+            told = f"{error.args[0]!r} がありません / is missing" if isinstance(error, KeyError) else str(error)
+            raise WrongFile(f"{path}: {told}") from error
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The data of one city: the files of ``data/``, each of which a folder of its own may replace."""
+    """The data of one city."""
 
     words: Words
     areas: AreaMap
@@ -61,41 +100,39 @@ class Knowledge:
     invitees: InviteeTerms
 
     @classmethod
-    def read(cls, folder: Path = PACKAGED) -> "Knowledge":
-        """Read the files; one that ``folder`` lacks is the packaged one.
+    def read(cls, folder: Path | None = None) -> "Knowledge":
+        """Read the city's files in ``folder``; what it lacks, or all of it without one, is as shipped.
 
-        Raises ``ValueError``, ``KeyError``; ``WrongLine`` and ``WrongTriage`` (both ``ValueError``) where the line or
-        a rule of triage names a category that is not in the menu.
+        Raises ``WrongFile`` with its name, and ``OSError``: what cannot be read, a name that no file of matching
+        has (one that is misspelt would be left out in silence), a line or a rule of triage whose category is not in
+        the menu.
         """
-
-        def file(name: str) -> Path:
-            own = folder / name
-            return own if own.exists() else PACKAGED / name
-
-        desks, team = Desks.read(file("desks.json")), Team.read(file("team.json"))
+        files = Files.of(folder)
+        desks, team = files.read("desks.json", Desks.read), files.read("team.json", Team.read)
         check(team, desks)
-        triage = ready(file("triage.toml").read_text("utf-8-sig"))
+        triage = files.read("triage.toml", lambda path: ready(path.read_text("utf-8-sig")))
         fit(triage.file, desks.categories)
-        words = Words.read(file("vocabulary.json")).over(Words.read(PACKAGED / "vocabulary.json"))
-        help, invitees = HelpTerms.read(file("help.json")), InviteeTerms.read(file("invitees.json"))
-        if (folder / "invitees.json").exists():
+        words = files.read("vocabulary.json", Words.read).over(Words.read(PACKAGED / "vocabulary.json"))
+        help = files.read("help.json", HelpTerms.read)
+        invitees = files.read("invitees.json", InviteeTerms.read)
+        if files.has("invitees.json"):
             invitees.require_known(words, help.checks)
         return cls(
             words,
-            AreaMap.read(file("areas.json")),
-            WeightTable.read(file("weights.json")),
+            files.read("areas.json", AreaMap.read),
+            files.read("weights.json", WeightTable.read),
             desks,
-            LadderTable.read(file("ladder.json")),
-            Sentences.read(file("explaining.json")).over(Sentences.read(PACKAGED / "explaining.json")),
-            KindWordsTable.read(file("kind_words.json")),
+            files.read("ladder.json", LadderTable.read),
+            files.read("explaining.json", Sentences.read).over(Sentences.read(PACKAGED / "explaining.json")),
+            files.read("kind_words.json", KindWordsTable.read),
             help,
             triage,
-            PartnerTerms.read(file("partners.json")),
-            HealthWords.read(file("health.json")),
-            AssigningTable.read(file("assigning.json")),
+            files.read("partners.json", PartnerTerms.read),
+            files.read("health.json", HealthWords.read),
+            files.read("assigning.json", AssigningTable.read),
             team,
-            SupportTerms.read(file("support.json")),
-            OutreachTerms.read(file("outreach.json")),
+            files.read("support.json", SupportTerms.read),
+            files.read("outreach.json", OutreachTerms.read),
             invitees,
         )
 

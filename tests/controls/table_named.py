@@ -6,8 +6,23 @@ FAULTS = "tests/integration/matching/test_matching_faults.py"
 ASSIGNING = "tests/unit/matching/test_matching_assigning.py"
 MEETINGS = "tests/integration/matching/test_matching_first_meetings.py"
 FILES = "tests/unit/area_files/test_area_files.py"
+KNOWLEDGE = "tests/unit/matching/test_matching_knowledge.py"
 
 NAMED = (
+    Control(
+        "a misspelt file of a city is not left out in silence",
+        "services/matching/knowledge.py",
+        "            if path.suffix in SUFFIXES and path.name not in names:",
+        "            if False:",
+        (f"{KNOWLEDGE}::test_a_file_that_is_wrong_is_named",),
+    ),
+    Control(
+        "a folder that is not there starts no demo town",
+        "services/matching/knowledge.py",
+        "        if not folder.is_dir():",
+        "        if False:",
+        (f"{KNOWLEDGE}::test_a_folder_that_is_not_there_is_no_city",),
+    ),
     Control(
         "a plan gives nothing to who is on leave",
         "services/matching/domain/choosing.py",

@@ -12,12 +12,13 @@ from services.booking.rulebook.reading import Finding, Located, read
 from services.booking.rulebook.rule import Wrong
 from services.booking.rulebook.schema import RuleFile
 from services.booking.rulebook.whole import faults
+from shared.errors import WrongFile
 
 TOWNS = Path(__file__).parent.parent / "data" / "towns"
 """The rules of towns that the product ships."""
 
 
-class WrongBook(ValueError):
+class WrongBook(WrongFile):
     """A file that is not loaded, with everything that is wrong with it."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:

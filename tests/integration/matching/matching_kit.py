@@ -10,6 +10,7 @@ from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Interests
 from services.matching.domain.group import Profile
 from services.matching.outreach_rows import OutreachAheadRow
+from services.matching.settings import MatchingSettings
 from services.matching.theme_rows import ThemeMonthRow
 from services.matching.words_kept import Worry
 from shared.contracts.matching import ConsultationAssigned
@@ -116,8 +117,8 @@ class City:
 
 
 @asynccontextmanager
-async def a_city(tmp_path):
-    """An empty city, open."""
+async def a_city(tmp_path, data=None):
+    """An empty city, open; ``data``: a folder with files of its own."""
     site = kit.make_site(tmp_path, start=NOON)
-    async with kit.opened(build(site)) as service:
+    async with kit.opened(build(site, MatchingSettings(data=data))) as service:
         yield City(service, site)

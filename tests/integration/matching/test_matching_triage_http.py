@@ -5,7 +5,9 @@ import logging
 
 import pytest
 
+from services.matching.knowledge import PACKAGED
 from tests import kit
+from tests.integration.matching.matching_kit import a_city
 
 MARK = "ばけねこ印"
 URGENT = f"もう消えたい。{MARK}"
@@ -81,3 +83,18 @@ async def test_words_that_are_only_looked_at_are_kept_nowhere(city, http, caplog
         kept = path.read_bytes()
         assert MARK.encode() not in kept, "the words are sealed"
         assert b"suicide" not in kept, "nor is it told that they were urgent"
+
+
+async def test_a_city_brings_its_own_numbers_in_a_folder(tmp_path):
+    """Its triage replaces the one that is shipped."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "triage.toml").write_text(
+        (PACKAGED / "triage.toml").read_text("utf-8").replace("00-0000-0001", "042-111-2222"), "utf-8"
+    )
+
+    async with a_city(tmp_path, own) as city:
+        client = kit.client(city.service, city.site, None)
+        found = (await client.post("/consultations/triage", json={"text": "もう消えたい"})).json()
+
+    assert ["042-111-2222", "119"] == [each["number"] for each in found["urgent"][0]["numbers"]]

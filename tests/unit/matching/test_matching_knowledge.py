@@ -13,6 +13,7 @@ from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import Words
 from services.matching.knowledge import PACKAGED, Knowledge
 from shared.clock import TOKYO
+from shared.errors import WrongFile
 
 KNOWLEDGE = Knowledge.read()
 KITA, NAKA, MINAMI = (Area("neighbourhood", id) for id in ("kita", "naka", "minami"))
@@ -152,3 +153,26 @@ def test_an_own_folder_replaces_only_the_files_it_has(tmp_path):
 
     assert [Area("ward", "east")] == list(own.areas.words)
     assert KNOWLEDGE.words.lists == own.words.lists
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("areas.json", "{", r"areas\.json: .*Expecting"),
+        ("weights.json", "[]", r"weights\.json: "),
+        ("team.json", "{}", r"team\.json: .*is missing"),
+        ("wieghts.json", "{}", r"wieghts\.json: .*no file of this name is read; known: .*weights\.json"),
+    ],
+)
+def test_a_file_that_is_wrong_is_named(name, text, told, tmp_path):
+    """What cannot be read, and a misspelt name that would be left out in silence: said with the file's name."""
+    (tmp_path / name).write_text(text, "utf-8")
+
+    with pytest.raises(WrongFile, match=told):
+        Knowledge.read(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_no_city(tmp_path):
+    """A misspelt folder would start the demo town's desks and phone numbers."""
+    with pytest.raises(WrongFile, match="is not a folder"):
+        Knowledge.read(tmp_path / "komorbi")
