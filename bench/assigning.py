@@ -9,8 +9,8 @@ import time
 from datetime import date
 
 from bench.figures import Figures
-from services.matching.domain.assigning import Assignment, Case, assign, one_by_one
-from services.matching.domain.choosing import Coordinator, Coordinators, Wanted
+from services.matching.domain.team.assigning import Assignment, Case, assign, one_by_one
+from services.matching.domain.team.choosing import Coordinator, Coordinators, Wanted
 from services.matching.knowledge import Knowledge
 
 CASES = 1_000

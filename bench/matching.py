@@ -23,16 +23,16 @@ from bench.figures import Figures
 from kyoso.folder import DataFolder
 from kyoso.town.generate import generate
 from services.matching.app import build
-from services.matching.catalogue import offer_of_activity, offer_of_group
-from services.matching.domain.activity import Activity
-from services.matching.domain.booking_events import ActivityHeard
 from services.matching.domain.events import Interests
-from services.matching.domain.group import Group, Profile
+from services.matching.domain.groups.group import Group, Profile
 from services.matching.domain.person import Person
-from services.matching.domain.scoring import Offer, contributions, score_of
+from services.matching.domain.recommending.activity import Activity
+from services.matching.domain.recommending.booking_events import ActivityHeard
+from services.matching.domain.recommending.scoring import Offer, contributions, score_of
 from services.matching.knowledge import Knowledge
+from services.matching.recommending.catalogue import offer_of_activity, offer_of_group
+from services.matching.recommending.seekers import seeker_of
 from services.matching.rows import ActivityRow, GroupRow, PersonRow
-from services.matching.seekers import seeker_of
 from services.matching.service import Matching
 from shared.clock import TOKYO, tokyo_date
 from shared.service import Site

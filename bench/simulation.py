@@ -21,8 +21,8 @@ import uvloop
 from bench.figures import Figures
 from kyoso.simulating import simulated, told
 from services.booking.app import NAME, build
-from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.domain.grid import instant
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from services.booking.judging import BookingRequest
 from services.booking.rules_file import rules_text
 from services.booking.service import Booking

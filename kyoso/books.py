@@ -17,7 +17,7 @@ async def check_ledger(scope: "Scope", _: dict[str, Any]) -> dict[str, Any]:
 
 async def check_money(scope: "Scope", _: dict[str, Any]) -> dict[str, Any]:
     """``kyoso money check``."""
-    from services.booking import money_check  # noqa: PLC0415 - loaded when it is asked for
+    from services.booking.money import check as money_check  # noqa: PLC0415 - loaded when it is asked for
 
     report = await money_check.check_money(scope.service("booking").journal)
     return report.model_dump(mode="json")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 async def report_monthly(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
     """The files of a month's report, by name, in base64; whether the month is over."""
-    from services.booking.api_reports import drawn, file_name  # noqa: PLC0415 - loaded when it is asked for
+    from services.booking.report.api import drawn, file_name  # noqa: PLC0415 - loaded when it is asked for
     from services.booking.report.table import csv_of  # noqa: PLC0415 - as above
 
     uses = scope.service("booking").use_cases

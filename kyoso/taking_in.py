@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 async def import_facilities_file(scope: "Scope", arguments: dict[str, Any]) -> dict[str, Any]:
     """Take a city's list of facilities over. Raises ``TableUnreadable``."""
-    from services.booking.importing import import_facilities  # noqa: PLC0415 - loaded when it is asked for
+    from services.booking.houses.importing import import_facilities  # noqa: PLC0415 - loaded when it is asked for
 
     content = base64.b64decode(arguments["content"])
     uses = scope.service("booking").use_cases

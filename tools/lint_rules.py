@@ -11,7 +11,7 @@ TOWNS = "services/booking/data/towns"
 RULEBOOK = "services/booking/rulebook"
 SERVICE = "services/booking"
 MAKERS = {"Refusal": f"{RULEBOOK}/words.py", "RuleRefused": f"{SERVICE}/refusals.py",
-          "rule_refused": f"{SERVICE}/domain/house_refusals.py"}  # fmt: skip
+          "rule_refused": "services/booking/domain/houses/refusals.py"}  # fmt: skip
 """The one file that makes each of these: from a rule, with what was asked and what is allowed, in three languages."""
 INSTEAD = {"Refusal": "words.refuse", "RuleRefused": "HouseRules.refusal", "rule_refused": "HouseRules.refusal"}
 

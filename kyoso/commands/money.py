@@ -26,7 +26,7 @@ def check(as_json: bool, data: Path | None) -> None:
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        from services.booking.money_check import MoneyReport  # noqa: PLC0415 - loaded when it is shown
+        from services.booking.money.check import MoneyReport  # noqa: PLC0415 - loaded when it is shown
 
         told = MoneyReport(**report)
         for language in ("ja", "en"):

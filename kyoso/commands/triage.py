@@ -13,7 +13,7 @@ from kyoso.commands.common import FAULT, USAGE, stop
 from shared.clock import SystemClock, tokyo_date
 
 if TYPE_CHECKING:
-    from services.matching.domain.triage_file import Tried
+    from services.matching.domain.consulting.triage_file import Tried
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -34,10 +34,10 @@ def check(file: Path, desks: Path | None, team: Path | None) -> None:
 
     相談の種類は desks.json のメニューにあるものだけです。指摘があれば終了コード 1 です。 / Exits with 1 on findings.
     """
-    from services.matching.domain import line  # noqa: PLC0415 - loaded when something runs
-    from services.matching.domain.desks import Desks  # noqa: PLC0415 - loaded when something runs
-    from services.matching.domain.team import Team  # noqa: PLC0415 - as above
-    from services.matching.domain.triage_file import WrongTriage, lint, loaded, remarks  # noqa: PLC0415 - as above
+    from services.matching.domain.consulting import line  # noqa: PLC0415 - loaded when something runs
+    from services.matching.domain.consulting.desks import Desks  # noqa: PLC0415 - loaded when something runs
+    from services.matching.domain.consulting.triage_file import WrongTriage, lint, loaded, remarks  # noqa: PLC0415 - as above
+    from services.matching.domain.team.team import Team  # noqa: PLC0415 - as above
     from services.matching.knowledge import PACKAGED  # noqa: PLC0415 - as above
 
     try:
@@ -71,8 +71,8 @@ def try_(file: Path, cases: Path, all_: bool) -> None:
     set が worked の事例に違いがあれば終了コード 1 です。ほかの事例は測るためのもので、規則を合わせ込みません。
     / Exits with 1 when one of the set worked differs. The others measure: no rule is fitted to them.
     """
-    from services.matching.domain import triage_file as files  # noqa: PLC0415 - loaded when something runs
-    from services.matching.domain.triage import Triage  # noqa: PLC0415 - as above
+    from services.matching.domain.consulting import triage_file as files  # noqa: PLC0415 - loaded when something runs
+    from services.matching.domain.consulting.triage import Triage  # noqa: PLC0415 - as above
 
     try:
         triage, given = Triage(files.loaded(_text(file))), files.read_cases(_text(cases))

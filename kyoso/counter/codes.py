@@ -69,6 +69,6 @@ def purposes() -> Codes:
 
 def conditions() -> Codes:
     """Under what a permit is given."""
-    from services.booking.domain.permits import CONDITIONS  # noqa: PLC0415 - as above
+    from services.booking.domain.houses.permits import CONDITIONS  # noqa: PLC0415 - as above
 
     return CONDITIONS

@@ -11,16 +11,16 @@ import numpy as np
 from kyoso.judging.contest import Candidate, Known, Task
 from kyoso.judging.fitting import LEARNT, Choices, Floats, stacked
 from kyoso.judging.history import PersonLine
-from services.matching.catalogue import offer_of_activity, offer_of_group
-from services.matching.domain.columns import Columns
 from services.matching.domain.events import Interests
-from services.matching.domain.ranking import best, scores
-from services.matching.domain.scoring import UNITS, Offer, Seeker
-from services.matching.domain.turns import in_turn, turns_in, with_turns
-from services.matching.domain.weights import FeatureWeights, Weights
+from services.matching.domain.recommending.columns import Columns
+from services.matching.domain.recommending.ranking import best, scores
+from services.matching.domain.recommending.scoring import UNITS, Offer, Seeker
+from services.matching.domain.recommending.turns import in_turn, turns_in, with_turns
+from services.matching.domain.recommending.weights import FeatureWeights, Weights
 from services.matching.knowledge import PACKAGED, Knowledge
+from services.matching.recommending.catalogue import offer_of_activity, offer_of_group
+from services.matching.recommending.seekers import seeker_of
 from services.matching.rows import ActivityRow, GroupRow, PersonRow
-from services.matching.seekers import seeker_of
 
 LENGTH = timedelta(hours=2)
 

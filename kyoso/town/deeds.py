@@ -27,7 +27,7 @@ from kyoso.town.past_model import (
 from kyoso.town.registering import Registering
 from kyoso.town.seats import RESIDENT
 from services.booking.judging import BookingRequest
-from services.matching.introduction_rows import IntroductionRow
+from services.matching.introducing.rows import IntroductionRow
 from shared.errors import Refusal
 from shared.web import Caller
 

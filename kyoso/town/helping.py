@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kyoso.town.model import Town
-from services.matching.domain.help_events import HelpKind
-from services.matching.help_opening import NewHelp
+from services.matching.domain.helping.events import HelpKind
+from services.matching.helping.opening import NewHelp
 
 DAYS = 14
 WANTED: tuple[tuple[HelpKind, str, int, int], ...] = (

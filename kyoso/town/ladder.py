@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from services.matching.ladder_publishing import LadderPublishing
+from services.matching.ladder.publishing import LadderPublishing
 from shared.journal import Cause
 
 FOLDER = Path(__file__).parent / "data"

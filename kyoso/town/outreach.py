@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from kyoso.town.model import Town
-from services.matching.outreach_planning import NewOutreachDay
+from services.matching.outreach.planning import NewOutreachDay
 from shared.clock import TOKYO
 
 SLOT_MINUTES = 30

@@ -17,11 +17,11 @@ from kyoso.town.model import Town
 from kyoso.town.names import FAMILIES, GIVEN_BY_BIRTH
 from kyoso.town.outreach import OutreachSeed
 from kyoso.town.seats import RESIDENT, Seats
-from services.booking.domain.registration_events import Accreditation, ReductionsGranted, Share
-from services.booking.domain.registration_record import key_of
-from services.booking.members_kept import Member
-from services.booking.registrations import Application
-from services.matching.domain.accompaniment_events import AccompanimentProposed
+from services.booking.domain.registering.events import Accreditation, ReductionsGranted, Share
+from services.booking.domain.registering.record import key_of
+from services.booking.registering.members_kept import Member
+from services.booking.registering.registrations import Application
+from services.matching.domain.accompanying.events import AccompanimentProposed
 from shared.clock import tokyo_date
 from shared.errors import Refusal
 from shared.journal import Cause

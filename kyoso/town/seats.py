@@ -12,14 +12,14 @@ from kyoso.town.model import ActivitySeed, CoordinatorSeed, FacilitySeed, Person
 from kyoso.town.rewards import term_of
 from kyoso.town.till import pay_at_the_counter
 from services.booking.bookings import Done
-from services.booking.domain.announcement import Announcement, Certificate, Times
-from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.domain.activities.announcement import Announcement, Certificate, Times
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from services.booking.judging import BookingRequest
-from services.matching.domain.choosing import Coordinator, CoordinatorKind
 from services.matching.domain.events import Interests
-from services.matching.domain.group import Profile
-from services.matching.domain.roster_record import ANSWER_DAYS
-from services.matching.invitation_refusals import AdultsOnly
+from services.matching.domain.groups.group import Profile
+from services.matching.domain.team.choosing import Coordinator, CoordinatorKind
+from services.matching.domain.team.roster_record import ANSWER_DAYS
+from services.matching.inviting.refusals import AdultsOnly
 from services.people.domain.details import Contact, Name
 from services.people.requests import Registration
 from services.points.domain.programme import Terms

@@ -1,8 +1,8 @@
 """Who of the sample town pays for a room at once: most do, at the counter; the others' bills are still to be paid."""
 
 from kyoso.town.chance import chance
-from services.booking.bills import PaymentRequest
 from services.booking.bookings import Done
+from services.booking.money.bills import PaymentRequest
 from services.booking.service import Booking
 from shared.journal import Cause
 from shared.web import Caller

@@ -5,15 +5,15 @@ from typing import Annotated, Any, Literal, Self
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.booking.change_costs import ChangedView
 from services.booking.direct_route import direct
-from services.booking.domain.facility import Id
+from services.booking.domain.houses.facility import Id
 from services.booking.finding import by_number
 from services.booking.judging import BookingRequest
+from services.booking.money.returns import EndedView
 from services.booking.permissions import may, own_of, standings
-from services.booking.returns import EndedView
 from services.booking.service import Booking
 from services.booking.views import BookingView, QuotaView
+from services.booking.ways.change_costs import ChangedView
 from services.booking.wishes import Rooms
 from shared.web import CallerDep, CauseDep, PagingDep, TokyoInstant, answer, listed
 

@@ -13,7 +13,7 @@ from services.booking.rulebook.prices import Entry
 from shared.web import CallerDep, TokyoInstant, View
 
 
-class LineView(View):
+class FeeLineView(View):
     """A line of a fee: the row of the table, how often it counts, and the yen it makes. ``fictional``: made up."""
 
     rule_id: str
@@ -25,7 +25,7 @@ class LineView(View):
     fictional: bool
 
     @classmethod
-    def of(cls, entry: Entry) -> "LineView":
+    def of(cls, entry: Entry) -> "FeeLineView":
         """One line."""
         return cls(
             rule_id=entry.rule_id,
@@ -61,7 +61,7 @@ class ExplainedView(View):
 
     allowed: bool
     fee: int | None
-    lines: tuple[LineView, ...]
+    lines: tuple[FeeLineView, ...]
     deadlines: DeadlinesView | None
     conditions: tuple[dict[str, str], ...]
     notices: tuple[dict[str, Any], ...]
@@ -79,7 +79,7 @@ class ExplainedView(View):
         return cls(
             allowed=found.allowed,
             fee=decision.fee,
-            lines=tuple(map(LineView.of, decision.lines)),
+            lines=tuple(map(FeeLineView.of, decision.lines)),
             deadlines=DeadlinesView(
                 pay_by=found.pay_by,
                 hold_until=dues.hold_until,

@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.booking.change_costs import ChangedView, CostsView
-from services.booking.change_plans import ChangeRequest
-from services.booking.domain.facility import Id
-from services.booking.domain.permits import CONDITIONS, Condition
+from services.booking.domain.houses.facility import Id
+from services.booking.domain.houses.permits import CONDITIONS, Condition
 from services.booking.service import Booking
 from services.booking.views import BookingView
+from services.booking.ways.change_costs import ChangedView, CostsView
+from services.booking.ways.change_plans import ChangeRequest
 from shared.contracts.booking_values import NotAllowedBecause
 from shared.web import CallerDep, CauseDep, View, answer
 

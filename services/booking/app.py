@@ -2,90 +2,90 @@
 
 from fastapi import APIRouter
 
-from services.booking.activities import Activities
-from services.booking.activity_codes import AttendanceCodes
-from services.booking.activity_model import ACTIVITIES
-from services.booking.activity_rows import WaitingListRow
-from services.booking.after_rows import StartDueRow, WalkInRow
-from services.booking.after_rows import project as project_after
-from services.booking.after_use import AfterUse
-from services.booking.announced import Announced
-from services.booking.api_activities import activity_routes
-from services.booking.api_after import after_routes
+from services.booking.activities.activities import Activities
+from services.booking.activities.api import activity_routes
+from services.booking.activities.certificates import CertificateNumbers
+from services.booking.activities.codes import AttendanceCodes
+from services.booking.activities.model import ACTIVITIES
+from services.booking.activities.rows import WaitingListRow
+from services.booking.after_use.api import after_routes
+from services.booking.after_use.rows import StartDueRow, WalkInRow
+from services.booking.after_use.rows import project as project_after
+from services.booking.after_use.use import AfterUse
 from services.booking.api_bookings import booking_routes
-from services.booking.api_calendars import calendar_routes
-from services.booking.api_city import city_routes
-from services.booking.api_closures import closure_routes
-from services.booking.api_ended_groups import ended_group_routes
 from services.booking.api_explain import explain_routes
-from services.booking.api_facilities import facility_routes
-from services.booking.api_ledger import ledger_routes
-from services.booking.api_money import money_routes
-from services.booking.api_papers import paper_routes
-from services.booking.api_registrations import registration_routes
-from services.booking.api_reports import report_routes
-from services.booking.api_series import series_routes
 from services.booking.api_ways import way_routes
-from services.booking.availability import Availability
 from services.booking.bookings import Bookings
-from services.booking.calendar_rows import CALENDARS
 from services.booking.calendars.addresses import Addresses, AddressTokens
+from services.booking.calendars.api import calendar_routes
 from services.booking.calendars.feeds import CalendarFeeds
 from services.booking.calendars.kept import PublicCalendars
-from services.booking.certificates import CertificateNumbers
-from services.booking.changes import Changes
-from services.booking.city import City
-from services.booking.closures import Closures
+from services.booking.calendars.rows import CALENDARS
 from services.booking.demand import LostDemand
-from services.booking.directory import Directory
-from services.booking.displacements import Displacements
-from services.booking.domain.after_events import HeadsCorrected, NoShowWithdrawn, ReasonShown, WalkInsCounted
+from services.booking.domain.after_use.events import HeadsCorrected, NoShowWithdrawn, ReasonShown, WalkInsCounted
+from services.booking.domain.after_use.walk_ins import WalkIns
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import PRIVATE_EVENTS
-from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.group import Group
-from services.booking.domain.passing import Passings
+from services.booking.domain.houses.facility import Facility
 from services.booking.domain.person import Person
 from services.booking.domain.quota import Quota
-from services.booking.domain.walk_ins import WalkIns
-from services.booking.ended_groups import EndedGroups
+from services.booking.domain.registering.passing import Passings
 from services.booking.explaining import Explaining
-from services.booking.facilities import Facilities
 from services.booking.figures import COUNTS, booking_figures
 from services.booking.forgotten import Forgotten
-from services.booking.groups import Groups
+from services.booking.free.api import city_routes
+from services.booking.free.availability import Availability
+from services.booking.free.city import City
+from services.booking.free.occupancy import Occupancy
+from services.booking.groups.api import ended_group_routes
+from services.booking.groups.ended_groups import EndedGroups
+from services.booking.groups.groups import Groups
 from services.booking.handlers import HANDLERS
-from services.booking.holds import Holds
+from services.booking.houses.announced import Announced
+from services.booking.houses.api import facility_routes
+from services.booking.houses.directory import Directory
+from services.booking.houses.facilities import Facilities
 from services.booking.judging import Judging
+from services.booking.ledger.api import ledger_routes
 from services.booking.ledger.imports import LedgerImports
-from services.booking.ledger_part import LEDGERS
-from services.booking.members_kept import MembersKept
-from services.booking.money import Money
-from services.booking.money_model import MONEY
-from services.booking.money_told import MoneyTold
-from services.booking.occupancy import Occupancy
-from services.booking.other_places import OtherPlaces
+from services.booking.ledger.part import LEDGERS
+from services.booking.money.api import money_routes
+from services.booking.money.model import MONEY
+from services.booking.money.money import Money
+from services.booking.money.payments import PaymentPort
+from services.booking.money.returns import Returns
+from services.booking.money.told import MoneyTold
+from services.booking.papers.api import paper_routes
 from services.booking.papers.desk import PaperDesk
 from services.booking.papers.texts import PaperTexts
 from services.booking.parts import Part, model_of
-from services.booking.payments import PaymentPort
-from services.booking.penalty_points import PenaltyRules
 from services.booking.reactions import REACTIONS
-from services.booking.registration_model import registrations_part
-from services.booking.registration_rows import RegistrationRow, document_of
-from services.booking.registration_terms import RegistrationTerms
-from services.booking.registrations import RegistrationNumbers, Registrations
+from services.booking.registering.api import registration_routes
+from services.booking.registering.members_kept import MembersKept
+from services.booking.registering.model import registrations_part
+from services.booking.registering.penalty_points import PenaltyRules
+from services.booking.registering.registrations import RegistrationNumbers, Registrations
+from services.booking.registering.rows import RegistrationRow, document_of
+from services.booking.registering.terms import RegistrationTerms
+from services.booking.report.api import report_routes
 from services.booking.report.monthly import MonthlyReports
-from services.booking.returns import Returns
 from services.booking.rows import ROWS, BookingRow, project
 from services.booking.rules_file import read_rules
-from services.booking.series import ManySeries
 from services.booking.service import Booking
 from services.booking.settings import BookingSettings
 from services.booking.start_codes import StartCodes
-from services.booking.ways_model import WAYS
-from services.booking.ways_rows import DisplacementRow
+from services.booking.ways.api_closures import closure_routes
+from services.booking.ways.api_series import series_routes
+from services.booking.ways.changes import Changes
+from services.booking.ways.closures import Closures
+from services.booking.ways.displacements import Displacements
+from services.booking.ways.holds import Holds
+from services.booking.ways.model import WAYS
+from services.booking.ways.other_places import OtherPlaces
+from services.booking.ways.rows import DisplacementRow
+from services.booking.ways.series import ManySeries
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,

@@ -11,29 +11,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.booking.after_use_checks import check_heads
+from services.booking.after_use.use_checks import check_heads
 from services.booking.attempts import Attempts, asking_for
 from services.booking.demand import LostDemand
-from services.booking.directory import Directory
 from services.booking.domain.events import BookingRefused
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.grid import day_text
-from services.booking.domain.held import Lost
-from services.booking.domain.holding import way_of
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.quota import Quota
 from services.booking.domain.wanted import Wanted
+from services.booking.domain.ways.held import Lost
+from services.booking.domain.ways.holding import way_of
 from services.booking.domain.wish import Wish
 from services.booking.forgotten import Forgotten
-from services.booking.groups import Groups
+from services.booking.groups.groups import Groups
+from services.booking.houses.directory import Directory
 from services.booking.judging import BookingRequest, Judged, Judging, day_of, quota_of
 from services.booking.permissions import Action, Standing, as_staff, own_of, require, standings
 from services.booking.refusals import WrongStartCode
 from services.booking.refused import LOST, LostWish, RefusedWishes
 from services.booking.rows import BookingRow
 from services.booking.start_codes import StartCodes
-from services.booking.ways_refusals import OnlyStaff
+from services.booking.ways.refusals import OnlyStaff
 from shared.clock import tokyo_date
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingStarted
 from shared.contracts.booking_values import GivenBackBecause

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.booking.attempts import Attempts, asking_for
-from services.booking.directory import Directory
-from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.fee_terms import pay_by_at
 from services.booking.domain.grid import day_text, instant, midnight, quarter_of
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.domain.money.fee_terms import pay_by_at
 from services.booking.domain.wish import Wish
+from services.booking.houses.directory import Directory
 from services.booking.judging import BookingRequest, Judging, day_of
 from services.booking.refusals import NotBookableYet
 from services.booking.rows import BookingRow

@@ -1,6 +1,6 @@
 """Finds a booking by the number that stands on its slip or its permit. For staff and auditors."""
 
-from services.booking.domain.permits import signs_in
+from services.booking.domain.houses.permits import signs_in
 from services.booking.permissions import require, standings
 from services.booking.rows import BookingRow
 from shared.journal import Journal, Page

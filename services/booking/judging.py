@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from services.booking.directory import Directory
 from services.booking.domain.counting import Counting, Use
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.given_up import GivenUpRooms, TakenFromOthers
 from services.booking.domain.grid import instant
-from services.booking.domain.house_caps import quota_party
-from services.booking.domain.passing import Passings
+from services.booking.domain.houses.caps import quota_party
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.quota import Quota
+from services.booking.domain.registering.passing import Passings
 from services.booking.domain.terms import HELD_NOW, DecidedBy, Party, PeriodCap, Terms
 from services.booking.domain.wish import Wish
 from services.booking.facts import FactsOf
-from services.booking.groups import Groups
+from services.booking.groups.groups import Groups
+from services.booking.houses.directory import Directory
 from services.booking.permissions import require, standings
 from services.booking.refusals import RuleRefused
 from services.booking.rulebook.asking import Facts

@@ -10,8 +10,8 @@ from services.booking.domain.events import (
     QuotasReturned,
 )
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.passing import Passings
 from services.booking.domain.quota import Quota
+from services.booking.domain.registering.passing import Passings
 from services.booking.domain.wanted import Wanted
 from shared.clock import TOKYO
 from shared.contracts.booking import BookingCancelled, BookingConfirmed

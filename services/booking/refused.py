@@ -8,11 +8,11 @@ from datetime import datetime
 from services.booking.attempts import Attempts
 from services.booking.demand import LostDemand
 from services.booking.domain.events import AskedAs
-from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.wish import Wish
 from services.booking.judging import Judged, Judging
 from services.booking.refusals import RoomTaken, RuleRefused
-from services.booking.ways_refusals import EquipmentTaken, RoomClosed
+from services.booking.ways.refusals import EquipmentTaken, RoomClosed
 from shared.errors import Refusal
 from shared.journal import Cause
 

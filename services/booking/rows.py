@@ -4,20 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
-from services.booking.after_rows import start_due
-from services.booking.domain.after_events import HeadsCorrected, ReasonShown
+from services.booking.after_use.rows import start_due
+from services.booking.domain.after_use.events import HeadsCorrected, ReasonShown
+from services.booking.domain.after_use.use import use_key
 from services.booking.domain.demand import Demand
 from services.booking.domain.events import DemandRecorded
-from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import day_text
 from services.booking.domain.group import Group
 from services.booking.domain.heard_events import Standing
-from services.booking.domain.held import WHOLE_HOUSE
-from services.booking.domain.permits import signs_of
+from services.booking.domain.houses.facility import Facility
+from services.booking.domain.houses.permits import signs_of
 from services.booking.domain.person import Person
-from services.booking.domain.use import use_key
-from services.booking.domain.way_events import SpanClosed, SpanReopened
+from services.booking.domain.ways.held import WHOLE_HOUSE
+from services.booking.domain.ways.way_events import SpanClosed, SpanReopened
 from shared.contracts.base import Areas
 from shared.contracts.booking import (
     BookingCancelled,

@@ -2,29 +2,29 @@
 
 from dataclasses import dataclass
 
-from services.booking.activities import Activities
-from services.booking.after_use import AfterUse
-from services.booking.availability import Availability
+from services.booking.activities.activities import Activities
+from services.booking.after_use.use import AfterUse
 from services.booking.bookings import Bookings
-from services.booking.changes import Changes
-from services.booking.closures import Closures
 from services.booking.demand import LostDemand
-from services.booking.directory import Directory
-from services.booking.displacements import Displacements
-from services.booking.domain.facility import FacilityDraft
-from services.booking.ended_groups import EndedGroups
+from services.booking.domain.houses.facility import FacilityDraft
 from services.booking.explaining import Explaining
-from services.booking.facilities import Facilities, Registered
 from services.booking.forgotten import Forgotten
-from services.booking.groups import Groups
-from services.booking.holds import Holds
+from services.booking.free.availability import Availability
+from services.booking.groups.ended_groups import EndedGroups
+from services.booking.groups.groups import Groups
+from services.booking.houses.directory import Directory
+from services.booking.houses.facilities import Facilities, Registered
 from services.booking.ledger.imports import LedgerImports
-from services.booking.money import Money
-from services.booking.registrations import Registrations
+from services.booking.money.money import Money
+from services.booking.money.returns import Returns
+from services.booking.registering.registrations import Registrations
 from services.booking.report.monthly import MonthlyReports
-from services.booking.returns import Returns
 from services.booking.rulebook.book import Book
-from services.booking.series import ManySeries
+from services.booking.ways.changes import Changes
+from services.booking.ways.closures import Closures
+from services.booking.ways.displacements import Displacements
+from services.booking.ways.holds import Holds
+from services.booking.ways.series import ManySeries
 from shared.journal import Cause, Journal
 
 

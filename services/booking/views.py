@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from services.booking.availability import Available
 from services.booking.bookings import Done
-from services.booking.domain.permits import permit_number
-from services.booking.facilities import Registered
+from services.booking.domain.houses.permits import permit_number
+from services.booking.free.availability import Available
+from services.booking.houses.facilities import Registered
 from services.booking.rows import BookingRow, DemandRow, FacilityRow, booking_row
 from services.booking.rulebook.rule import Rule
 from services.booking.start_codes import StartCodes
-from services.booking.ways_rows import ClosureRow
+from services.booking.ways.rows import ClosureRow
 from shared.contracts.booking_values import ClosureReason
 from shared.unchecked import unchecked
 from shared.web import TokyoInstant, View

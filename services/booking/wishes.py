@@ -8,14 +8,14 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.booking.desk_refusals import ForWhomMissing, OwnAtCounter
-from services.booking.domain.facility import Id
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
+from services.booking.domain.houses.facility import Id
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.purposes import Purpose
 from services.booking.domain.wish import Wish, place_on_grid
 from services.booking.permissions import standings
 from services.booking.refusals import NotBookableYet, SlotUnaligned
-from services.booking.ways_refusals import EquipmentUnknown, OnlyStaff, RoomsOverlap
+from services.booking.ways.refusals import EquipmentUnknown, OnlyStaff, RoomsOverlap
 from shared.contracts.booking import Channel
 from shared.web import Caller, NotFound, TokyoInstant
 

@@ -4,38 +4,38 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from services.matching.api_accompaniment_goals import goal_change_routes
-from services.matching.api_accompaniments import accompaniment_routes
-from services.matching.api_consultations import consultation_routes
-from services.matching.api_coordinators import coordinator_routes
-from services.matching.api_groups import group_routes
-from services.matching.api_guardians import guardian_routes
-from services.matching.api_help import help_routes
-from services.matching.api_history import history_routes
-from services.matching.api_homes import home_routes
-from services.matching.api_introductions import introduction_routes
-from services.matching.api_invitations import invitation_routes
-from services.matching.api_ladder import ladder_routes
-from services.matching.api_outreach import outreach_routes
-from services.matching.api_partners import partner_routes
-from services.matching.api_recommendations import recommendation_routes
-from services.matching.api_referrals import referral_routes
-from services.matching.api_set_aside import set_aside_routes
-from services.matching.api_standings import standing_routes
-from services.matching.api_themes import theme_routes
-from services.matching.api_training import training_routes
-from services.matching.api_visitors import visitor_routes
-from services.matching.api_visits import visit_routes
-from services.matching.api_wishes import wish_routes
-from services.matching.area_views import AreaView, TownView
+from services.matching.accompanying.api import accompaniment_routes
+from services.matching.accompanying.api_goals import goal_change_routes
 from services.matching.bodies import InterestsBody
+from services.matching.consulting.api import consultation_routes
+from services.matching.consulting.api_referrals import referral_routes
+from services.matching.consulting.api_themes import theme_routes
 from services.matching.domain.areas import TOWN
 from services.matching.domain.words import LISTS, Word
+from services.matching.groups.api import group_routes
+from services.matching.groups.api_partners import partner_routes
+from services.matching.groups.api_standings import standing_routes
+from services.matching.guarding.api import guardian_routes
+from services.matching.helping.api import help_routes
+from services.matching.history.api import history_routes
+from services.matching.introducing.api import introduction_routes
+from services.matching.inviting.api import invitation_routes
+from services.matching.ladder.api import ladder_routes
+from services.matching.learning.api import training_routes
+from services.matching.outreach.api import outreach_routes
+from services.matching.recommending.api import recommendation_routes
+from services.matching.recommending.api_homes import home_routes
+from services.matching.recommending.api_set_aside import set_aside_routes
+from services.matching.recommending.api_visitors import visitor_routes
+from services.matching.recommending.api_wishes import wish_routes
+from services.matching.recommending.area_views import AreaView, TownView
 from services.matching.service import Matching
+from services.matching.team.api import coordinator_routes
 from services.matching.views import (
     InterestsView,
     MemberView,
 )
+from services.matching.visiting.api import visit_routes
 from shared.web import CallerDep, CauseDep, answer
 
 

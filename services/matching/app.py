@@ -2,77 +2,77 @@
 
 from fastapi import APIRouter
 
-from services.matching.accompaniment_rows import AccompanimentRow, GoalsChangeRow
+from services.matching.accompanying.rows import AccompanimentRow, GoalsChangeRow
 from services.matching.api import routes
 from services.matching.carrying import Carrier
-from services.matching.consultation_rows import ConsultationRow, ReferralRow
-from services.matching.domain.accompaniment import Accompaniment
-from services.matching.domain.accompaniment_events import EVENTS as ACCOMPANIMENT_EVENTS
-from services.matching.domain.accompaniment_goal_events import EVENTS as ACCOMPANIMENT_GOAL_EVENTS
-from services.matching.domain.activity import Activity
-from services.matching.domain.appointed_events import EVENTS as APPOINTED_EVENTS
-from services.matching.domain.booking_events import EVENTS as BOOKING_EVENTS
+from services.matching.consulting.numbers_watch import NumbersWatch
+from services.matching.consulting.rows import ConsultationRow, ReferralRow
+from services.matching.consulting.theme_rows import ThemeMonthRow
+from services.matching.domain.accompanying.accompaniment import Accompaniment
+from services.matching.domain.accompanying.events import EVENTS as ACCOMPANIMENT_EVENTS
+from services.matching.domain.accompanying.goal_events import EVENTS as ACCOMPANIMENT_GOAL_EVENTS
 from services.matching.domain.carried import EVENTS as CARRIED_EVENTS
 from services.matching.domain.carried import Carrying, Helper, Ladder
-from services.matching.domain.consultation import Consultation
-from services.matching.domain.consultation_events import EVENTS as CONSULTATION_EVENTS
+from services.matching.domain.consulting.consultation import Consultation
+from services.matching.domain.consulting.events import EVENTS as CONSULTATION_EVENTS
+from services.matching.domain.consulting.referral_events import EVENTS as REFERRAL_EVENTS
+from services.matching.domain.consulting.themes import EVENTS as THEME_EVENTS
+from services.matching.domain.consulting.themes import ThemeMonth
 from services.matching.domain.events import EVENTS
-from services.matching.domain.facility import Facility
-from services.matching.domain.familiar import EVENTS as FAMILIAR_EVENTS
-from services.matching.domain.follow_up import FollowUp
-from services.matching.domain.group import Group
-from services.matching.domain.group_contact import GroupContact
-from services.matching.domain.group_contact_events import EVENTS as CONTACT_EVENTS
-from services.matching.domain.guardian_consent import GuardianConsent
-from services.matching.domain.guardian_events import EVENTS as GUARDIAN_EVENTS
-from services.matching.domain.help_events import EVENTS as HELP_EVENTS
-from services.matching.domain.help_request import HelpRequest
-from services.matching.domain.history_export import EVENTS as HISTORY_EVENTS
-from services.matching.domain.history_export import HistoryExport
-from services.matching.domain.introduction import Introduction
-from services.matching.domain.invitation_events import EVENTS as INVITATION_EVENTS
-from services.matching.domain.invitation_places import InvitationPlaces
-from services.matching.domain.ladder_events import EVENTS as LADDER_EVENTS
-from services.matching.domain.ladder_figures import EVENTS as LADDER_FIGURE_EVENTS
-from services.matching.domain.ladder_figures import LadderFigures
-from services.matching.domain.meeting_events import EVENTS as MEETING_EVENTS
-from services.matching.domain.outreach_ahead import EVENTS as OUTREACH_AHEAD_EVENTS
-from services.matching.domain.outreach_ahead import OutreachAhead
-from services.matching.domain.outreach_day import OutreachDay
-from services.matching.domain.outreach_events import EVENTS as OUTREACH_EVENTS
+from services.matching.domain.groups.group import Group
+from services.matching.domain.groups.group_contact import GroupContact
+from services.matching.domain.groups.group_contact_events import EVENTS as CONTACT_EVENTS
+from services.matching.domain.groups.standing_events import EVENTS as STANDING_EVENTS
+from services.matching.domain.groups.succession_events import EVENTS as SUCCESSION_EVENTS
+from services.matching.domain.guarding.consent import GuardianConsent
+from services.matching.domain.guarding.events import EVENTS as GUARDIAN_EVENTS
+from services.matching.domain.helping.events import EVENTS as HELP_EVENTS
+from services.matching.domain.helping.request import HelpRequest
+from services.matching.domain.history.export import EVENTS as HISTORY_EVENTS
+from services.matching.domain.history.export import HistoryExport
+from services.matching.domain.introducing.follow_up import FollowUp
+from services.matching.domain.introducing.introduction import Introduction
+from services.matching.domain.introducing.meeting_events import EVENTS as MEETING_EVENTS
+from services.matching.domain.inviting.events import EVENTS as INVITATION_EVENTS
+from services.matching.domain.inviting.places import InvitationPlaces
+from services.matching.domain.ladder.events import EVENTS as LADDER_EVENTS
+from services.matching.domain.ladder.figures import EVENTS as LADDER_FIGURE_EVENTS
+from services.matching.domain.ladder.figures import LadderFigures
+from services.matching.domain.learning.events import EVENTS as TRAINING_EVENTS
+from services.matching.domain.learning.training import Training, Welcomes
+from services.matching.domain.outreach.ahead import EVENTS as OUTREACH_AHEAD_EVENTS
+from services.matching.domain.outreach.ahead import OutreachAhead
+from services.matching.domain.outreach.appointed_events import EVENTS as APPOINTED_EVENTS
+from services.matching.domain.outreach.day import OutreachDay
+from services.matching.domain.outreach.events import EVENTS as OUTREACH_EVENTS
 from services.matching.domain.person import Person
-from services.matching.domain.referral_events import EVENTS as REFERRAL_EVENTS
-from services.matching.domain.roster import Roster
-from services.matching.domain.roster_events import EVENTS as ROSTER_EVENTS
+from services.matching.domain.recommending.activity import Activity
+from services.matching.domain.recommending.booking_events import EVENTS as BOOKING_EVENTS
+from services.matching.domain.recommending.facility import Facility
+from services.matching.domain.recommending.familiar import EVENTS as FAMILIAR_EVENTS
+from services.matching.domain.recommending.wish_events import EVENTS as WISH_EVENTS
 from services.matching.domain.sealed_events import EVENTS as SEALED_EVENTS
-from services.matching.domain.standing_events import EVENTS as STANDING_EVENTS
-from services.matching.domain.succession_events import EVENTS as SUCCESSION_EVENTS
-from services.matching.domain.themes import EVENTS as THEME_EVENTS
-from services.matching.domain.themes import ThemeMonth
-from services.matching.domain.training import Training, Welcomes
-from services.matching.domain.training_events import EVENTS as TRAINING_EVENTS
-from services.matching.domain.visit import Visit
-from services.matching.domain.visit_events import EVENTS as VISIT_EVENTS
-from services.matching.domain.wish_events import EVENTS as WISH_EVENTS
+from services.matching.domain.team.roster import Roster
+from services.matching.domain.team.roster_events import EVENTS as ROSTER_EVENTS
+from services.matching.domain.visiting.events import EVENTS as VISIT_EVENTS
+from services.matching.domain.visiting.visit import Visit
 from services.matching.figures import COUNTS, FIGURES
-from services.matching.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow
-from services.matching.guardian_rows import GuardianConsentRow
+from services.matching.groups.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow
+from services.matching.guarding.rows import GuardianConsentRow
 from services.matching.handlers import HANDLERS
-from services.matching.help_rows import HelpRow
-from services.matching.introduction_rows import FollowUpRow, IntroductionRow
-from services.matching.invitation_rows import InvitationRow
+from services.matching.helping.rows import HelpRow
+from services.matching.introducing.rows import FollowUpRow, IntroductionRow
+from services.matching.inviting.rows import InvitationRow
 from services.matching.knowledge import Knowledge
-from services.matching.numbers_watch import NumbersWatch
-from services.matching.outreach_rows import OutreachAheadRow, OutreachDayRow
+from services.matching.learning.rows import TrainingRow
+from services.matching.outreach.rows import OutreachAheadRow, OutreachDayRow
 from services.matching.reactions import REACTIONS
-from services.matching.roster_rows import DutyRow, OfficeRow, RoomRow
 from services.matching.rows import ROWS, document_of, project
 from services.matching.service import Matching
 from services.matching.settings import MatchingSettings
-from services.matching.theme_rows import ThemeMonthRow
-from services.matching.training_rows import TrainingRow
-from services.matching.visit_rows import VisitRow
-from services.matching.watch import TeamWatch
+from services.matching.team.roster_rows import DutyRow, OfficeRow, RoomRow
+from services.matching.team.watch import TeamWatch
+from services.matching.visiting.rows import VisitRow
 from shared.contracts import matching as contracts
 from shared.contracts import matching_accompaniments as accompaniments
 from shared.contracts import matching_consultations as consultation_contracts

@@ -5,17 +5,17 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.matching.consultation_opening import Opening
-from services.matching.domain.choosing import Coordinator, Leave
+from services.matching.consulting.opening import Opening
+from services.matching.consulting.referrals import Offer
+from services.matching.domain.consulting.referral_events import Carried, ReferralWhy
 from services.matching.domain.events import Interests
-from services.matching.domain.group import Profile
-from services.matching.domain.handing_over import MOVES_MAX
-from services.matching.domain.meeting_events import FollowUpAnswer
-from services.matching.domain.referral_events import Carried, ReferralWhy
-from services.matching.domain.roster import CAPACITY_MAX
-from services.matching.domain.roster_record import ANSWER_DAYS
-from services.matching.hand_over_plan import Request
-from services.matching.referrals import Offer
+from services.matching.domain.groups.group import Profile
+from services.matching.domain.introducing.meeting_events import FollowUpAnswer
+from services.matching.domain.team.choosing import Coordinator, Leave
+from services.matching.domain.team.handing_over import MOVES_MAX
+from services.matching.domain.team.roster import CAPACITY_MAX
+from services.matching.domain.team.roster_record import ANSWER_DAYS
+from services.matching.team.hand_over_plan import Request
 from services.matching.words_kept import Worry
 from shared.contracts.matching import GroupKind, SizeBand
 

@@ -6,24 +6,24 @@ from pathlib import Path
 from typing import TypeVar
 
 from services.matching.domain.areas import Area, AreaMap
-from services.matching.domain.desks import Desks
+from services.matching.domain.consulting.desks import Desks
+from services.matching.domain.consulting.line import check
+from services.matching.domain.consulting.triage import Triage
+from services.matching.domain.consulting.triage_file import fit, ready
 from services.matching.domain.events import Interests
-from services.matching.domain.explaining import Sentences
-from services.matching.domain.group import Profile
-from services.matching.domain.health import HealthWords
-from services.matching.domain.help_terms import HelpTerms
-from services.matching.domain.invitee_terms import InviteeTerms
-from services.matching.domain.kind_words import KindWordsTable
-from services.matching.domain.ladder_terms import LadderTable
-from services.matching.domain.line import check
-from services.matching.domain.outreach_terms import OutreachTerms
-from services.matching.domain.partners import PartnerTerms
-from services.matching.domain.scoring import KINDRED
-from services.matching.domain.support_terms import SupportTerms
-from services.matching.domain.team import AssigningTable, Team
-from services.matching.domain.triage import Triage
-from services.matching.domain.triage_file import fit, ready
-from services.matching.domain.weights import WeightTable
+from services.matching.domain.groups.group import Profile
+from services.matching.domain.groups.health import HealthWords
+from services.matching.domain.groups.partners import PartnerTerms
+from services.matching.domain.helping.terms import HelpTerms
+from services.matching.domain.introducing.kind_words import KindWordsTable
+from services.matching.domain.inviting.invitee_terms import InviteeTerms
+from services.matching.domain.ladder.terms import LadderTable
+from services.matching.domain.learning.support_terms import SupportTerms
+from services.matching.domain.outreach.terms import OutreachTerms
+from services.matching.domain.recommending.explaining import Sentences
+from services.matching.domain.recommending.scoring import KINDRED
+from services.matching.domain.recommending.weights import WeightTable
+from services.matching.domain.team.team import AssigningTable, Team
 from services.matching.domain.words import ListName, Word, Words
 from services.matching.refusals import UnknownWords
 from shared.errors import WrongFile

@@ -1,7 +1,7 @@
 """The sagas of matching as a table: what follows which event, on which stream, under which pinned name."""
 
-from services.matching.accompaniment_reactions import REACTIONS as ACCOMPANIMENT
-from services.matching.consultation_reactions import REACTIONS as CONSULTATIONS
+from services.matching.accompanying.reactions import REACTIONS as ACCOMPANIMENT
+from services.matching.consulting.reactions import REACTIONS as CONSULTATIONS
 from services.matching.domain.events import (
     AssignmentMade,
     AssignmentUnused,
@@ -12,22 +12,22 @@ from services.matching.domain.events import (
     MembershipRefused,
     PersonForgotten,
 )
-from services.matching.domain.fullness import watched
-from services.matching.domain.group import Group
-from services.matching.domain.introduction import Introduction
+from services.matching.domain.groups.group import Group
+from services.matching.domain.introducing.introduction import Introduction
 from services.matching.domain.person import Person
-from services.matching.domain.roster import Roster
-from services.matching.guardian_reactions import REACTIONS as GUARDIANS
-from services.matching.help_reactions import REACTIONS as HELP
-from services.matching.introduction_reactions import REACTIONS as MEETINGS
-from services.matching.invitation_reactions import REACTIONS as INVITATIONS
-from services.matching.ladder_reactions import REACTIONS as LADDER
-from services.matching.office_reactions import REACTIONS as OFFICES
-from services.matching.outreach_reactions import REACTIONS as OUTREACH
-from services.matching.partner_reactions import REACTIONS as PARTNERS
-from services.matching.standing_reactions import REACTIONS as STANDINGS
-from services.matching.training_reactions import REACTIONS as TRAINING
-from services.matching.visit_reactions import REACTIONS as VISITS
+from services.matching.domain.team.fullness import watched
+from services.matching.domain.team.roster import Roster
+from services.matching.groups.partner_reactions import REACTIONS as PARTNERS
+from services.matching.groups.standing_reactions import REACTIONS as STANDINGS
+from services.matching.guarding.reactions import REACTIONS as GUARDIANS
+from services.matching.helping.reactions import REACTIONS as HELP
+from services.matching.introducing.reactions import REACTIONS as MEETINGS
+from services.matching.inviting.reactions import REACTIONS as INVITATIONS
+from services.matching.ladder.reactions import REACTIONS as LADDER
+from services.matching.learning.reactions import REACTIONS as TRAINING
+from services.matching.outreach.reactions import REACTIONS as OUTREACH
+from services.matching.team.office_reactions import REACTIONS as OFFICES
+from services.matching.visiting.reactions import REACTIONS as VISITS
 from shared.contracts.matching import IntroductionCompleted, IntroductionDeclined
 from shared.events import Event
 from shared.journal import Following, Step, on, on_commit

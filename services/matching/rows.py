@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from services.matching.accompaniment_rows import AccompanimentRow, GoalsChangeRow, of_accompaniment
-from services.matching.consultation_rows import (
+from services.matching.accompanying.rows import AccompanimentRow, GoalsChangeRow, of_accompaniment
+from services.matching.consulting.rows import (
     CONSULTATION_ROWS,
     ConsultationWordsRow,
     of_consultation,
     of_desk_owner,
     words_of_person,
 )
-from services.matching.domain.activity import Activity
-from services.matching.domain.consultation import Consultation
-from services.matching.domain.consultation_events import DeskOwnerSet
+from services.matching.consulting.theme_rows import ThemeMonthRow, of_theme_month
+from services.matching.domain.consulting.consultation import Consultation
+from services.matching.domain.consulting.events import DeskOwnerSet
+from services.matching.domain.consulting.themes import ThemeMonth
 from services.matching.domain.events import (
     CoordinatorRetired,
     CoordinatorSet,
@@ -26,40 +27,39 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
-from services.matching.domain.facility import Facility
-from services.matching.domain.familiar import Seen, SetAside
-from services.matching.domain.follow_up import FollowUp
-from services.matching.domain.group import Group
-from services.matching.domain.group_contact import GroupContact
-from services.matching.domain.help_request import HelpRequest
-from services.matching.domain.introduction import Introduction
-from services.matching.domain.invitation_events import InvitationEnded, InvitationsOpened
-from services.matching.domain.meeting_events import StatisticsConsentChanged
+from services.matching.domain.groups.group import Group
+from services.matching.domain.groups.group_contact import GroupContact
+from services.matching.domain.groups.standing_events import Standing
+from services.matching.domain.helping.request import HelpRequest
+from services.matching.domain.introducing.follow_up import FollowUp
+from services.matching.domain.introducing.introduction import Introduction
+from services.matching.domain.introducing.meeting_events import StatisticsConsentChanged
+from services.matching.domain.inviting.events import InvitationEnded, InvitationsOpened
 from services.matching.domain.person import Person
-from services.matching.domain.roster import Roster
+from services.matching.domain.recommending.activity import Activity
+from services.matching.domain.recommending.facility import Facility
+from services.matching.domain.recommending.familiar import Seen, SetAside
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
-from services.matching.domain.standing_events import Standing
-from services.matching.domain.themes import ThemeMonth
+from services.matching.domain.team.roster import Roster
 from services.matching.domain.walking import Point
-from services.matching.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow, of_contact, of_timers
-from services.matching.guardian_rows import GuardianConsentRow, of_guardian
-from services.matching.help_rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
-from services.matching.history_rows import HistoryExportRow, of_history_export
-from services.matching.introduction_rows import (
+from services.matching.groups.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow, of_contact, of_timers
+from services.matching.guarding.rows import GuardianConsentRow, of_guardian
+from services.matching.helping.rows import HELP_ROWS, HelpWordsRow, of_help_request, of_helping
+from services.matching.history.rows import HistoryExportRow, of_history_export
+from services.matching.introducing.rows import (
     FollowUpRow,
     IntroductionRow,
     MessageRow,
     of_follow_up,
     of_introduction,
 )
-from services.matching.invitation_rows import INVITATION_ROWS, of_invitations
-from services.matching.ladder_rows import LadderRow, of_ladder
-from services.matching.outreach_rows import OUTREACH_ROWS, AppointmentWordsRow, of_outreach, words_of_appointed
-from services.matching.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, OfficeRow, RoomRow, of_team
+from services.matching.inviting.rows import INVITATION_ROWS, of_invitations
+from services.matching.ladder.rows import LadderRow, of_ladder
+from services.matching.learning.rows import TRAINING_ROWS, SupportWordsRow, of_pairings, of_training
+from services.matching.outreach.rows import OUTREACH_ROWS, AppointmentWordsRow, of_outreach, words_of_appointed
 from services.matching.sealed_rows import HomeRow, NeedsRow, home_id
-from services.matching.theme_rows import ThemeMonthRow, of_theme_month
-from services.matching.training_rows import TRAINING_ROWS, SupportWordsRow, of_pairings, of_training
-from services.matching.visit_rows import VisitRow, of_visit
+from services.matching.team.roster_rows import ChoiceRow, CoordinatorRow, DutyRow, OfficeRow, RoomRow, of_team
+from services.matching.visiting.rows import VisitRow, of_visit
 from shared.contracts.base import Areas
 from shared.contracts.matching import GroupJoined, GroupKind, GroupLeft, SizeBand
 from shared.events import Event

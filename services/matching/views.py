@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.matching.domain.events import GroupDescribed, Interests, InterestsDeclared
-from services.matching.domain.explaining import Sentence
-from services.matching.domain.scoring import Contribution
-from services.matching.domain.standing_events import Standing
+from services.matching.domain.groups.standing_events import Standing
+from services.matching.domain.recommending.explaining import Sentence
+from services.matching.domain.recommending.scoring import Contribution
 from services.matching.domain.words import Word
-from services.matching.introduction_rows import IntroductionRow
-from services.matching.recommendations import Recommendation, Recommendations
+from services.matching.introducing.rows import IntroductionRow
+from services.matching.recommending.recommendations import Recommendation, Recommendations
 from services.matching.rows import ActivityRow, GroupRow, MemberRow
 from shared.contracts.matching import (
     GroupJoined,

@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from services.matching.consultation_rows import ConsultationWordsRow
+from services.matching.consulting.rows import ConsultationWordsRow
 from services.matching.domain.letting_go import LetsWordsGo
-from services.matching.help_rows import HelpWordsRow
-from services.matching.introduction_rows import MessageRow
-from services.matching.outreach_rows import AppointmentWordsRow
+from services.matching.helping.rows import HelpWordsRow
+from services.matching.introducing.rows import MessageRow
+from services.matching.learning.rows import SupportWordsRow
+from services.matching.outreach.rows import AppointmentWordsRow
 from services.matching.sealed_rows import HomeRow, NeedsRow
-from services.matching.training_rows import SupportWordsRow
 from shared.clock import utc_text
 from shared.journal import Chain, Commit, Journal
 from shared.vault import Vault, VaultDocument

@@ -19,7 +19,7 @@ COMPARED_AT_ONCE = 200
 ROUNDS_MAX = 5
 
 
-class SumView(View):
+class LedgerSumView(View):
     """One sum: what it is called, what it is, and how it comes about."""
 
     sum: str
@@ -42,7 +42,7 @@ class ProgrammeBooks(View):
     giving: int
     expired: int
     total: int
-    sums: tuple[SumView, ...]
+    sums: tuple[LedgerSumView, ...]
 
 
 class DifferenceView(View):
@@ -218,10 +218,10 @@ def _view(programme_id: str, sums: Sums) -> ProgrammeBooks:
     )
 
 
-def _sum_view(kind: str, sums: Sums) -> SumView:
+def _sum_view(kind: str, sums: Sums) -> LedgerSumView:
     words, points = SUMS[kind], sums.of(kind)
     how_ja, how_en = sums.explained(kind)
-    return SumView(
+    return LedgerSumView(
         sum=kind,
         points=points,
         ja=f"{words.ja} {points:,}: {words.what_ja}。{how_ja}",

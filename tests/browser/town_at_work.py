@@ -15,8 +15,8 @@ import httpx
 from kyoso.runner import Town
 from kyoso.serving import listen, serving
 from kyoso.town.load import load_town
-from services.matching.domain.themes import Theme, ThemeMonth, careful, due
-from services.matching.theme_counting import cells
+from services.matching.consulting.theme_counting import cells
+from services.matching.domain.consulting.themes import Theme, ThemeMonth, careful, due
 from shared.clock import TOKYO
 from shared.events import Event
 from shared.settings import Settings

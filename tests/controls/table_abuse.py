@@ -40,7 +40,7 @@ ABUSE = (
     ),
     Control(
         "what others gave up is cleared before a booking becomes that",
-        "services/booking/domain/changing.py",
+        "services/booking/domain/ways/changing.py",
         "        raise taken\n",
         "        pass\n",
         (f"{WAYS}::test_each_way_to_ask_waits_for_what_the_rules_say", f"{FRIENDS}::{IN_EVERY_WAY}"),
@@ -54,14 +54,14 @@ ABUSE = (
     ),
     Control(
         "a change that takes what was given up is noted",
-        "services/booking/domain/changing.py",
+        "services/booking/domain/ways/changing.py",
         "    passed = passings(day, booking_id, touched, wish.mask, held.party, now, own)\n",
         "    passed: list[Event] = []\n",
         (f"{WAYS}::{SEEN}", f"{FRIENDS}::test_what_is_taken_in_another_way_is_noted_with_both"),
     ),
     Control(
         "a longer booking that is counted first is noted too",
-        "services/booking/domain/changing.py",
+        "services/booking/domain/ways/changing.py",
         "    passed = passings(day, booking_id, wanted.touched, wanted.mask, held.party, at, own)\n",
         "    passed: list[Event] = []\n",
         (f"{WAYS}::{SEEN}",),
@@ -75,21 +75,21 @@ ABUSE = (
     ),
     Control(
         "what a change frees was given up",
-        "services/booking/domain/changing.py",
+        "services/booking/domain/ways/changing.py",
         "    left = () if by_house else gives_parts_up(held, told, now)\n",
         "    left = ()\n",
         (f"{WAYS}::{SEEN}", f"{FRIENDS}::{IN_ANOTHER_WAY}"),
     ),
     Control(
         "what a counted change frees was given up",
-        "services/booking/domain/changing.py",
+        "services/booking/domain/ways/changing.py",
         "    left = () if held.giving and held.giving.by_house else gives_parts_up(held, told, at)\n",
         "    left = ()\n",
         (f"{WAYS}::{SEEN}",),
     ),
     Control(
         "what a booking moves away from was given up",
-        "services/booking/domain/changing.py",
+        "services/booking/domain/ways/changing.py",
         "    left = () if giving and giving.by_house else gives_up(held, at)\n",
         "    left = ()\n",
         (f"{WAYS}::{SEEN}", f"{FRIENDS}::{IN_ANOTHER_WAY}"),
@@ -110,7 +110,7 @@ ABUSE = (
     ),
     Control(
         "what nobody paid was given up",
-        "services/booking/domain/unpaid.py",
+        "services/booking/domain/after_use/unpaid.py",
         "    return [*given_back(day, held, cancelled), *gives_up(held, at)]\n",
         "    return given_back(day, held, cancelled)\n",
         (f"{WAYS}::{SEEN}",),
@@ -138,14 +138,14 @@ ABUSE = (
     ),
     Control(
         "so many holds of one party stand at a time",
-        "services/booking/domain/house_rules.py",
+        "services/booking/domain/houses/rules.py",
         "        return (*keys, *quota_of_holds(self.book.file.hold_limits, wish)) if self.is_kept(wish) else keys\n",
         "        return keys\n",
         (f"{HOLDS}::test_of_many_holds_at_once_as_many_stand_as_one_may_have",),
     ),
     Control(
         "what is confirmed is held no more",
-        "services/booking/domain/holding.py",
+        "services/booking/domain/ways/holding.py",
         "    return [BookingConfirmed(**held.body() | _due(held, rules, now)), *held_no_more(held)]\n",
         "    return [BookingConfirmed(**held.body() | _due(held, rules, now))]\n",
         (f"{HOLDS}::test_a_hold_that_ended_counts_no_more",),
@@ -159,14 +159,14 @@ ABUSE = (
     ),
     Control(
         "a refused change is an attempt",
-        "services/booking/changes.py",
+        "services/booking/ways/changes.py",
         "                refused.attempts.note(asking, now)\n",
         "",
         (f"{REFUSED}::test_every_way_to_be_refused_is_an_attempt",),
     ),
     Control(
         "who is too fast waits with changes too",
-        "services/booking/changes.py",
+        "services/booking/ways/changes.py",
         "            plan: Plan | KyosoError = refused.attempts.slowed(asking, now) or await make(entered)\n",
         "            plan: Plan | KyosoError = await make(entered)\n",
         (f"{REFUSED}::test_every_way_to_be_refused_is_an_attempt",),
@@ -207,7 +207,7 @@ ABUSE = (
     ),
     Control(
         "each refused occurrence is an attempt",
-        "services/booking/series.py",
+        "services/booking/ways/series.py",
         "        self._refused.attempts.note(asking, now, times=len(lost))\n",
         "",
         (
@@ -224,21 +224,21 @@ ABUSE = (
     ),
     Control(
         "a repeat of a series counts and keeps nothing twice",
-        "services/booking/series.py",
+        "services/booking/ways/series.py",
         "        decided = False\n",
         "        decided = True\n",
         (f"{REFUSED}::test_a_lost_answer_of_any_way_is_asked_for_again_however_often_one_was_refused_since",),
     ),
     Control(
         "refused occurrences are kept as demand",
-        "services/booking/series.py",
+        "services/booking/ways/series.py",
         '        await self._refused.keep(lost, now, cause, "series")\n',
         "",
         (f"{REFUSED}::test_refused_occurrences_changes_and_moves_are_kept_as_demand",),
     ),
     Control(
         "refused changes are kept as demand",
-        "services/booking/changes.py",
+        "services/booking/ways/changes.py",
         '                raise await refused.whole(lost, now, cause, "change") from None\n',
         "                raise\n",
         (f"{REFUSED}::test_refused_occurrences_changes_and_moves_are_kept_as_demand",),
@@ -262,7 +262,7 @@ ABUSE = (
     ),
     Control(
         "what was taken hours later was not passed on",
-        "services/booking/domain/passing.py",
+        "services/booking/domain/registering/passing.py",
         "        gave = [one for one in giver.gave if one.minutes <= within_minutes]\n"
         "        took = [one for one in self.took if one.minutes <= within_minutes]\n",
         "        gave, took = giver.gave, self.took\n",
@@ -277,14 +277,14 @@ ABUSE = (
     ),
     Control(
         "what a change would cost is not asked without end",
-        "services/booking/changes.py",
+        "services/booking/ways/changes.py",
         "        self._bookings.refused.attempts.check(asking, now)\n",
         "",
         (f"{REFUSED}::test_every_way_to_be_refused_is_an_attempt",),
     ),
     Control(
         "asking what a change would cost is an attempt",
-        "services/booking/changes.py",
+        "services/booking/ways/changes.py",
         "        self._bookings.refused.attempts.note(asking, now)  # each, whatever it says, as explanations of bookings\n",
         "",
         (f"{REFUSED}::test_every_way_to_be_refused_is_an_attempt",),

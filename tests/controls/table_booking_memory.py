@@ -86,7 +86,7 @@ BOOKING_MEMORY = (
     ),
     Control(
         "letting go of what others gave up, in a change",
-        "services/booking/changes.py",
+        "services/booking/ways/changes.py",
         "taken.__traceback__ = None",
         "taken.__notes__ = []",
         (f"{LEFT}::test_a_change_into_what_others_gave_up_leaves_nothing",),

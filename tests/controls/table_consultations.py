@@ -17,28 +17,28 @@ TRIAGE_HTTP = "tests/integration/matching/test_matching_triage_http.py"
 CONSULTATIONS = (
     Control(
         "an everyday use of an urgent word does not hide a serious one",
-        "services/matching/domain/phrases.py",
+        "services/matching/domain/consulting/phrases.py",
         "                if any(start < last and first < end for first, last in off):\n",
         "                if off:\n",
         (f"{TRIAGE}::test_an_everyday_use_does_not_hide_a_serious_one",),
     ),
     Control(
         "a tap decides before a rule",
-        "services/matching/consultation_opening.py",
+        "services/matching/consulting/opening.py",
         "        if worry.category is not None:\n",
         "        if False:\n",
         (f"{TRIAGE_HTTP}::test_a_tap_decides_before_a_rule_and_a_rule_before_the_general_desk",),
     ),
     Control(
         "urgent words lead to a number that there is",
-        "services/matching/domain/triage.py",
+        "services/matching/domain/consulting/triage.py",
         "            if unknown := [id for id in each.numbers if id not in self.numbers]:\n",
         "            if unknown := []:\n",
         (f"{TRIAGE}::test_a_file_that_does_not_fit_itself_is_not_read",),
     ),
     Control(
         "one capacity for introductions and consultations",
-        "services/matching/domain/roster_record.py",
+        "services/matching/domain/team/roster_record.py",
         "                if event.counted:\n",
         "                if False:\n",
         (
@@ -48,7 +48,7 @@ CONSULTATIONS = (
     ),
     Control(
         "a consultation is escalated once",
-        "services/matching/domain/consultation_record.py",
+        "services/matching/domain/consulting/record.py",
         "            self.wakes_at = None if self.escalated else turn.due_at\n",
         "            self.wakes_at = turn.due_at\n",
         (
@@ -60,7 +60,7 @@ CONSULTATIONS = (
     ),
     Control(
         "a replica that comes late finds nothing due",
-        "services/matching/domain/consultation.py",
+        "services/matching/domain/consulting/consultation.py",
         "        if self.wakes_at is None or now < self.wakes_at or self.asking is None or self.closed:\n",
         "        if self.asking is None or self.closed:\n",
         (f"{REPLICAS}::test_a_replica_that_read_before_the_other_wrote_escalates_nothing_more",),
@@ -74,7 +74,7 @@ CONSULTATIONS = (
     ),
     Control(
         "who retires hands consultations on",
-        "services/matching/domain/roster.py",
+        "services/matching/domain/team/roster.py",
         "        return [*retired, *moved, *_handed_on(person_id, left)]\n",
         "        return retired\n",
         (
@@ -84,21 +84,21 @@ CONSULTATIONS = (
     ),
     Control(
         "a choice of somebody who has gone is passed over",
-        "services/matching/domain/consultation.py",
+        "services/matching/domain/consulting/consultation.py",
         "        if placed.coordinator_id in self.gone and placed.coordinator_id not in turn.without:\n",
         "        if False:\n",
         (f"{RACES}::test_who_retires_beside_a_choice_is_not_left_with_it",),
     ),
     Control(
         "a choice that comes after the end is given back",
-        "services/matching/domain/consultation.py",
+        "services/matching/domain/consulting/consultation.py",
         "            return [ConsultationUnused(consultation_id=self.stream_key, number=turn.number)]\n",
         "            return []\n",
         (f"{RACES}::test_an_erasure_before_anybody_had_it_leaves_no_place_taken",),
     ),
     Control(
         "an older turn releases nothing of a later one",
-        "services/matching/domain/roster.py",
+        "services/matching/domain/team/roster.py",
         "        if case is None or case.number > number:\n",
         "        if case is None:\n",
         (f"{CHOOSING}::test_what_was_chosen_for_an_earlier_turn_neither_replaces_nor_releases_a_later_one",),
@@ -140,35 +140,35 @@ CONSULTATIONS = (
     ),
     Control(
         "what has changed is not taken up",
-        "services/matching/domain/consultation.py",
+        "services/matching/domain/consulting/consultation.py",
         "        if (self.over, self.numbered) == (taken.over, taken.number):\n",
         "        if True:\n",
         (f"{DECISIONS}::test_what_is_taken_up_is_as_it_was_seen_or_left_alone",),
     ),
     Control(
         "days of leave",
-        "services/matching/domain/choosing.py",
+        "services/matching/domain/team/choosing.py",
         "        return not self.away and not any(",
         "        return not self.away or any(",
         (f"{CHOOSING}::test_the_worked_table",),
     ),
     Control(
         "a supporter never has a case",
-        "services/matching/domain/choosing.py",
+        "services/matching/domain/team/choosing.py",
         "        if not each.may_take(wanted.what):\n",
         "        if False:\n",
         (f"{CHOOSING}::test_a_supporter_is_named_beside_who_has_it_and_adds_no_room",),
     ),
     Control(
         "nobody is given their own worry",
-        "services/matching/consultation_opening.py",
+        "services/matching/consulting/opening.py",
         "            without=(person_id,) if person_id else (),\n",
         "",
         (f"{SERVICE}::test_nobody_is_given_their_own_worry",),
     ),
     Control(
         "nobody names themselves a desk's owner",
-        "services/matching/coordinators.py",
+        "services/matching/team/coordinators.py",
         "    if by is not None and owner_id == by.person_id:\n",
         "    if by is not None and owner_id is by:\n",
         (
@@ -177,14 +177,14 @@ CONSULTATIONS = (
     ),
     Control(
         "a desk takes more than one category",
-        "services/matching/domain/desks.py",
+        "services/matching/domain/consulting/desks.py",
         "            if count == 1:\n",
         "            if count == 0:\n",
         ("tests/unit/matching/test_matching_desks.py::test_a_desk_for_one_category_alone_is_refused",),
     ),
     Control(
         "a made-up phone number is found without its mark, too",
-        "services/matching/domain/triage_file.py",
+        "services/matching/domain/consulting/triage_file.py",
         " if each.fictional or each.number.startswith(SAMPLE)]\n",
         " if each.fictional]\n",
         ("tests/unit/matching/test_matching_numbers.py::test_a_number_is_made_up_by_its_mark_or_its_form",),

@@ -3,10 +3,10 @@
 from tests.controls.table import Control
 
 TESTS = "tests/integration/matching/test_matching_guardians.py"
-GUARDED = "services/matching/domain/guarded.py"
-CONSENT = "services/matching/domain/guardian_consent.py"
+GUARDED = "services/matching/domain/guarding/guarded.py"
+CONSENT = "services/matching/domain/guarding/consent.py"
 ENDS = "tests/integration/matching/test_matching_guardian_ends.py"
-SAGA = "services/matching/guardian_reactions.py"
+SAGA = "services/matching/guarding/reactions.py"
 
 GUARDIANS = (
     Control(
@@ -32,14 +32,14 @@ GUARDIANS = (
     ),
     Control(
         "help that is free for all goes on without a guardian",
-        "services/matching/domain/help_request.py",
+        "services/matching/domain/helping/request.py",
         '        if self.status == "closed" or self.asking is None or self.asking.minors == "free":\n',
         '        if self.status == "closed" or self.asking is None:\n',
         (f"{ENDS}::test_taking_it_back_ends_what_rests_on_it",),
     ),
     Control(
         "an earlier no ends no later tap",
-        "services/matching/domain/help_request.py",
+        "services/matching/domain/helping/request.py",
         "answer is None or answer.status not in HELD or answer.number != number:",
         "answer is None or answer.status not in HELD:",
         (f"{ENDS}::test_a_later_tap_outlives_an_earlier_no",),
@@ -95,7 +95,7 @@ GUARDIANS = (
     ),
     Control(
         "only the guardian takes their consent back",
-        "services/matching/guardians.py",
+        "services/matching/guarding/guardians.py",
         "        if row is None or row.guardian_id != by.person_id:\n",
         "        if row is None:\n",
         (f"{TESTS}::test_only_the_guardian_takes_it_back_and_fifty_clicks_do_it_once",),

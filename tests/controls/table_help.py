@@ -9,9 +9,9 @@ ENDS = "tests/integration/matching/test_matching_help_ends.py"
 TRUST = "tests/integration/matching/test_matching_help_trust.py"
 TERMS = "tests/unit/matching/test_matching_help_decisions.py"
 WISHES = "tests/integration/matching/test_matching_wishes.py"
-REQUEST = "services/matching/domain/help_request.py"
-HELPER = "services/matching/domain/helper.py"
-USES = "services/matching/help_requests.py"
+REQUEST = "services/matching/domain/helping/request.py"
+HELPER = "services/matching/domain/helping/helper.py"
+USES = "services/matching/helping/requests.py"
 
 HELP = (
     Control(
@@ -86,7 +86,7 @@ HELP = (
     ),
     Control(
         "a guardian's consent under 18",
-        "services/matching/domain/help_terms.py",
+        "services/matching/domain/helping/terms.py",
         '        return (*needed, "birth-date" if age == "unknown" else "guardian")\n',
         "        return tuple(needed)\n",
         (f"{TRUST}::test_what_is_missing_is_said_exactly", f"{TERMS}::test_the_worked_table_of_what_is_missing"),
@@ -107,14 +107,14 @@ HELP = (
     ),
     Control(
         "who is gone leaves nothing open",
-        "services/matching/help_reactions.py",
+        "services/matching/helping/reactions.py",
         '    on(HelperEnded, "forgo-help", _forgo_all),\n',
         "",
         (f"{ENDS}::test_an_erasure_names_what_must_end_elsewhere",),
     ),
     Control(
         "words of help go with its end",
-        "services/matching/domain/help_events.py",
+        "services/matching/domain/helping/events.py",
         "        return (self.document_id,) if self.document_id else ()\n",
         "        return ()\n",
         (f"{ENDS}::test_the_words_are_for_those_it_concerns",),
@@ -128,49 +128,49 @@ HELP = (
     ),
     Control(
         "words of help are for those it concerns",
-        "services/matching/help_reading.py",
+        "services/matching/helping/reading.py",
         '        if row.document_id and not row.closed and may("read-help", held):\n',
         "        if row.document_id and not row.closed:\n",
         (f"{ENDS}::test_the_words_are_for_those_it_concerns",),
     ),
     Control(
         "an attendance counts once",
-        "services/matching/domain/ladder.py",
+        "services/matching/domain/ladder/ladder.py",
         "        if key and any(deed.key == key for deed in self.deeds):\n",
         "        if False:\n",
         (f"{TRUST}::test_an_attendance_heard_again_in_another_way_counts_once",),
     ),
     Control(
         "wishes are told of five people at least",
-        "services/matching/wishes.py",
+        "services/matching/recommending/wishes.py",
         " for id, n in found.items() if n >= COUNT_SHOWN_MIN]",
         " for id, n in found.items()]",
         (f"{WISHES}::test_coordinators_see_whole_fives_and_nobody_fewer",),
     ),
     Control(
         "wishes are told in whole fives",
-        "services/matching/wishes.py",
+        "services/matching/recommending/wishes.py",
         "Wanted(of, id, n - n % COUNT_SHOWN_MIN)",
         "Wanted(of, id, n)",
         (f"{WISHES}::test_coordinators_see_whole_fives_and_nobody_fewer",),
     ),
     Control(
         "wishes go with consent and the person",
-        "services/matching/help_rows.py",
+        "services/matching/helping/rows.py",
         "            return [*words, *(_wish(id, of, target, closed=True) for of, target in event.wishes)]\n",
         "            return [*words]\n",
         (f"{WISHES}::test_wishes_go_with_consent_and_with_the_person",),
     ),
     Control(
         "nobody reads when somebody who asks for help is at home",
-        "services/matching/visitors.py",
+        "services/matching/recommending/visitors.py",
         "times = row.times if group else ()",
         "times = row.times",
         (f"{VISITORS}::test_help_of_a_group_is_told_with_who_and_when_of_a_person_neither",),
     ),
     Control(
         "everybody reads of where help is wanted no more than the neighbourhood",
-        "services/matching/visitors.py",
+        "services/matching/recommending/visitors.py",
         "areas = (Area(LAYER, said[LAYER]),) if LAYER in said else ()",
         "areas = tuple(Area(*each) for each in said.items())",
         (f"{VISITORS}::test_help_of_a_group_is_told_with_who_and_when_of_a_person_neither",),

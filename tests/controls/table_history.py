@@ -2,8 +2,8 @@
 
 from tests.controls.table import Control
 
-LINES = "services/matching/history_lines.py"
-EXPORTS = "services/matching/history_exports.py"
+LINES = "services/matching/history/lines.py"
+EXPORTS = "services/matching/history/exports.py"
 TESTS = "tests/integration/matching/test_matching_history_export.py"
 WHOLE = f"{TESTS}::test_a_past_is_written_that_the_evaluation_reads_and_nothing_else_is_in_it"
 WHO = f"{TESTS}::test_whoever_took_back_consent_is_erased_or_may_be_a_child_is_not_in_it"

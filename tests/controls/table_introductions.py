@@ -13,7 +13,7 @@ FOLLOW_UPS_HTTP = "tests/integration/matching/test_matching_follow_ups.py"
 INTRODUCTIONS = (
     Control(
         "who retires hands introductions on at once",
-        "services/matching/introduction_reactions.py",
+        "services/matching/introducing/reactions.py",
         '    on(CoordinatorRetired, "leave-introductions", _left),\n',
         "",
         (
@@ -23,21 +23,21 @@ INTRODUCTIONS = (
     ),
     Control(
         "a choice of a coordinator who has gone is passed over",
-        "services/matching/domain/introduction.py",
+        "services/matching/domain/introducing/introduction.py",
         "        if made.coordinator_id in self.gone:\n",
         "        if False:\n",
         (f"{MEETINGS}::test_who_retires_hands_on_at_once_and_a_choice_of_them_is_passed_over",),
     ),
     Control(
         "one hand-over at a time",
-        "services/matching/domain/introduction_telling.py",
+        "services/matching/domain/introducing/telling.py",
         "        return not self.over and self.passed <= self.turn\n",
         "        return not self.over\n",
         (f"{MEETINGS}::test_a_late_hand_over_does_not_shorten_what_was_arranged_meanwhile",),
     ),
     Control(
         "two officers make one decision",
-        "services/matching/domain/introduction.py",
+        "services/matching/domain/introducing/introduction.py",
         "        if others and not even_so:\n",
         "        if False:\n",
         (
@@ -47,28 +47,28 @@ INTRODUCTIONS = (
     ),
     Control(
         "a no is said in prepared words",
-        "services/matching/introductions.py",
+        "services/matching/introducing/introductions.py",
         "            if words is not None and kind_words.of_side(words, for_side) is None:\n",
         "            if False:\n",
         (f"{MEETINGS_HTTP}::test_a_no_is_said_in_prepared_words_and_never_in_free_ones",),
     ),
     Control(
         "the words about a place go",
-        "services/matching/domain/introduction_telling.py",
+        "services/matching/domain/introducing/telling.py",
         "        return [MeetingPlaceLetGo(introduction_id=self.stream_key, document_id=document_id)] if document_id else []\n",
         "        return []\n",
         (f"{MEETINGS_HTTP}::test_the_words_about_a_place_are_nowhere_but_in_the_vault_and_go",),
     ),
     Control(
         "without consent to introductions what is under way ends",
-        "services/matching/introduction_reactions.py",
+        "services/matching/introducing/reactions.py",
         '    on(IntroductionConsentChanged, "forgo-introductions-without-consent", _forgo),\n',
         "",
         (f"{MEETINGS_HTTP}::test_consent_taken_back_half_way_ends_it_with_all_that_it_led_to",),
     ),
     Control(
         "reasons go with the interests",
-        "services/matching/introduction_reactions.py",
+        "services/matching/introducing/reactions.py",
         '    on(ReasonsWithdrawn, "drop-reasons", _drop_reasons),\n',
         "",
         (f"{MEETINGS_HTTP}::test_without_consent_to_matching_the_reasons_of_what_is_under_way_go",),
@@ -82,7 +82,7 @@ INTRODUCTIONS = (
     ),
     Control(
         "silence ends a follow-up",
-        "services/matching/domain/follow_up.py",
+        "services/matching/domain/introducing/follow_up.py",
         '        if self.status == "asked":\n            return [self._ended("silent")]\n',
         "",
         (f"{FOLLOW_UP}::test_silence_ends_it_and_nobody_is_asked_again",),
@@ -96,28 +96,28 @@ INTRODUCTIONS = (
     ),
     Control(
         "ages of few are not told",
-        "services/matching/domain/health.py",
+        "services/matching/domain/groups/health.py",
         "        if len(counts) > 1 and min(counts.values()) >= COUNT_SHOWN_MIN:\n",
         "        if counts:\n",
         (f"{PARTNERS}::test_ages_are_told_whole_or_not_at_all", f"{PARTNERS}::test_no_band_tells_fewer_than_five"),
     ),
     Control(
         "ages come from members who agreed",
-        "services/matching/group_health.py",
+        "services/matching/groups/group_health.py",
         "            if person is not None and person.statistics and not person.closed:\n",
         "            if person is not None:\n",
         (f"{PARTNERS_HTTP}::test_ages_come_only_from_members_who_agree_and_never_from_few",),
     ),
     Control(
         "one suggestion a pair",
-        "services/matching/domain/group_contact.py",
+        "services/matching/domain/groups/group_contact.py",
         '    return "~".join(sorted((one, other)))\n',
         '    return "~".join((one, other))\n',
         (f"{PARTNERS_HTTP}::test_both_ask_at_once_and_one_contact_is_made",),
     ),
     Control(
         "an erased person is asked nothing more",
-        "services/matching/introduction_reactions.py",
+        "services/matching/introducing/reactions.py",
         '    on(PersonForgotten, "forgo-follow-ups", _forgo_follow_ups),\n',
         "",
         (f"{FOLLOW_UPS_HTTP}::test_erasure_and_consent_taken_back_end_it",),

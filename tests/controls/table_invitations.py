@@ -2,7 +2,7 @@
 
 from tests.controls.table import Control
 
-PERSON = "services/matching/domain/invited_person.py"
+PERSON = "services/matching/domain/inviting/invited_person.py"
 TESTS = "tests/integration/matching/test_matching_invitations.py"
 UNIT = "tests/unit/matching/test_matching_invitees.py"
 
@@ -11,21 +11,21 @@ PLACES = "tests/integration/matching/test_matching_invitation_places.py"
 INVITATIONS = (
     Control(
         "two officers at once never pass a group's limit",
-        "services/matching/domain/invitation_places.py",
+        "services/matching/domain/inviting/places.py",
         ">= asked.bounds.open_of_group:",
         ">= 1_000:",
         (f"{PLACES}::test_two_officers_at_once_never_pass_the_limit_and_an_answer_makes_room",),
     ),
     Control(
         "a place that was not used is free again",
-        "services/matching/invitation_reactions.py",
+        "services/matching/inviting/reactions.py",
         '    on(InvitationUnmade, "free-unused-place", _free),\n',
         "",
         (f"{PLACES}::test_a_place_is_free_again_where_nobody_was_asked_and_when_silence_ended",),
     ),
     Control(
         "an answer makes room for another",
-        "services/matching/invitation_reactions.py",
+        "services/matching/inviting/reactions.py",
         '    on(InvitationEnded, "free-place", _free),\n',
         "",
         (f"{PLACES}::test_two_officers_at_once_never_pass_the_limit_and_an_answer_makes_room",),
@@ -53,7 +53,7 @@ INVITATIONS = (
     ),
     Control(
         "many clicks ask once",
-        "services/matching/domain/invitation_places.py",
+        "services/matching/domain/inviting/places.py",
         "        if asked.person_id in held:\n            raise AlreadyInvited\n",
         "",
         (f"{TESTS}::test_two_officers_and_fifty_clicks_ask_once",),
@@ -67,7 +67,7 @@ INVITATIONS = (
     ),
     Control(
         "opting out empties what groups find people by",
-        "services/matching/invitation_rows.py",
+        "services/matching/inviting/rows.py",
         "        return InviteeRow(id=person.stream_key, closed=True)\n",
         "        return InviteeRow(id=person.stream_key, secret='x', closed=False)\n",
         (f"{TESTS}::test_opting_out_is_at_once_and_complete",),
@@ -81,14 +81,14 @@ INVITATIONS = (
     ),
     Control(
         "a role that needs a check counts only with one",
-        "services/matching/domain/invitees.py",
+        "services/matching/domain/inviting/invitees.py",
         "        return kind is None or (kind in checks and today <= checks[kind])\n",
         "        return True\n",
         (f"{TESTS}::test_a_role_that_needs_a_check_counts_only_with_one_that_holds",),
     ),
     Control(
         "where somebody lives does not show in points",
-        "services/matching/domain/invitees.py",
+        "services/matching/domain/inviting/invitees.py",
         'COUNTS = frozenset({"tag", "role", "skill", "time", "language"})',
         'COUNTS = frozenset({"tag", "role", "skill", "time", "language", "area", "hands_wanted", "small", "newly"})',
         (f"{UNIT}::test_a_group_finds_by_what_it_may_know_alone",),

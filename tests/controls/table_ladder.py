@@ -16,7 +16,7 @@ TABLES = "tests/integration/matching/test_matching_ladder_tables.py"
 LADDER = (
     Control(
         "having been there once is no step higher",
-        "services/matching/ladder_insights.py",
+        "services/matching/ladder/insights.py",
         "if _activity(deed) not in activities)",
         "if True)",
         (f"{MOVED}::test_coming_once_is_compared_without_the_visit_itself",),
@@ -37,28 +37,28 @@ LADDER = (
     ),
     Control(
         "an effect that may be chance is not told as one",
-        "services/matching/domain/ladder_moved.py",
+        "services/matching/domain/ladder/moved.py",
         '"may-be-chance" if low <= 0 <= high else None',
         "None",
         (f"{INSIGHTS}::test_where_we_cannot_tell_it_is_said",),
     ),
     Control(
         "people who differ are not compared",
-        "services/matching/domain/ladder_moved.py",
+        "services/matching/domain/ladder/moved.py",
         "    if matched < MATCHED_MIN:\n",
         "    if False:\n",
         (f"{INSIGHTS}::test_where_we_cannot_tell_it_is_said",),
     ),
     Control(
         "four different people are in no tie",
-        "services/matching/domain/ladder_ties.py",
+        "services/matching/domain/ladder/ties.py",
         " if len(people[kind]) >= COUNT_SHOWN_MIN)",
         ")",
         (f"{INSIGHTS}::test_four_different_people_are_in_no_pair",),
     ),
     Control(
         "an area with few who take part is put together with another",
-        "services/matching/domain/ladder_estimate.py",
+        "services/matching/domain/ladder/estimate.py",
         "    while parts and min(sizes(parts[0])) < COUNT_SHOWN_MIN:\n",
         "    while False:\n",
         (
@@ -68,14 +68,14 @@ LADDER = (
     ),
     Control(
         "figures of two days do not tell who came in between",
-        "services/matching/domain/ladder_figures.py",
+        "services/matching/domain/ladder/figures.py",
         "            counted, counted_on = self.active, before.counted_on\n",
         "            pass\n",
         (f"{FIGURES}::test_figures_of_two_days_do_not_tell_who_came_in_between",),
     ),
     Control(
         "a table with a wrong line is not taken in part",
-        "services/matching/ladder_files.py",
+        "services/matching/ladder/files.py",
         "    _raise(faults, empty=not newest)\n",
         "",
         (
@@ -85,14 +85,14 @@ LADDER = (
     ),
     Control(
         "an attendance counts once on the ladder",
-        "services/matching/domain/ladder.py",
+        "services/matching/domain/ladder/ladder.py",
         "        if key and any(deed.key == key for deed in self.deeds):\n",
         "        if False:\n",
         (f"{PERSON}::test_an_attendance_counts_once_and_can_be_taken_back",),
     ),
     Control(
         "a correction that comes before its attendance is kept",
-        "services/matching/domain/ladder.py",
+        "services/matching/domain/ladder/ladder.py",
         "        if key in self.voids:\n",
         "        if False:\n",
         (
@@ -109,14 +109,14 @@ LADDER = (
     ),
     Control(
         "the ladder goes when consent is withdrawn",
-        "services/matching/domain/ladder.py",
+        "services/matching/domain/ladder/ladder.py",
         "            case MatchingConsentChanged(given=False) | PersonForgotten()",
         "            case PersonForgotten()",
         (f"{SERVICE}::test_it_goes_when_consent_is_withdrawn_and_starts_anew",),
     ),
     Control(
         "the ladder is erased with its person",
-        "services/matching/domain/ladder.py",
+        "services/matching/domain/ladder/ladder.py",
         "            case MatchingConsentChanged(given=False) | PersonForgotten()",
         "            case MatchingConsentChanged(given=False)",
         (f"{SERVICE}::test_it_is_erased_with_the_person",),

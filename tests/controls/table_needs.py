@@ -42,7 +42,7 @@ SEALED = (
     ),
     Control(
         "a home that was told again outlives an old withdrawal",
-        "services/matching/needs.py",
+        "services/matching/recommending/needs.py",
         "            if row is None or row.closed:\n",
         "            if True:\n",
         (f"{NEEDS}::test_a_withdrawal_that_is_heard_again_takes_nothing_that_came_since",),

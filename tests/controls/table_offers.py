@@ -8,12 +8,12 @@ COURSE = "tests/unit/booking/test_displacement.py"
 SHOWN = "tests/integration/booking/test_reason_shown.py"
 AUDIT = "tests/faults/test_ways_audit.py"
 DOMAIN = "services/booking/domain"
-PLACES = "services/booking/other_places.py"
+PLACES = "services/booking/ways/other_places.py"
 
 OFFERS_KEPT = (
     Control(
         "a choice of several houses",
-        f"{DOMAIN}/instead.py",
+        "services/booking/domain/ways/instead.py",
         "key=lambda n: (had.get(left[n].facility.facility_id, 0), n))",
         "key=lambda n: n)",
         (
@@ -23,14 +23,14 @@ OFFERS_KEPT = (
     ),
     Control(
         "a room that fits comes before a hall",
-        f"{DOMAIN}/instead.py",
+        "services/booking/domain/ways/instead.py",
         "(missing, (held // wanted).bit_length(), not own, held - wanted)",
         "(missing, 0, not own, held - wanted)",
         (f"{INSTEAD}::test_a_room_that_fits_comes_before_a_hall_and_none_is_too_small",),
     ),
     Control(
         "rooms that are had together share no floor",
-        f"{DOMAIN}/instead.py",
+        "services/booking/domain/ways/instead.py",
         "if each[1] not in taken]",
         "if each[1] not in chosen]",
         (f"{INSTEAD}::test_rooms_that_share_a_floor_are_not_had_together",),
@@ -58,7 +58,7 @@ OFFERS_KEPT = (
     ),
     Control(
         "a place that is lost is replaced",
-        f"{DOMAIN}/displacement.py",
+        "services/booking/domain/ways/displacement.py",
         "        again = not held and not passed and self._is_time_to_search(kept, at)\n",
         "        again = False\n",
         (
@@ -69,42 +69,42 @@ OFFERS_KEPT = (
     ),
     Control(
         "places are not looked for without end",
-        f"{DOMAIN}/displacement.py",
+        "services/booking/domain/ways/displacement.py",
         "        if self.until is None or self.searches >= SEARCHES_MAX:\n",
         "        if self.until is None:\n",
         (f"{COURSE}::test_searches_are_bounded_and_the_last_loss_is_told",),
     ),
     Control(
         "a place that is lost stays so, whatever step comes late",
-        f"{DOMAIN}/displacement.py",
+        "services/booking/domain/ways/displacement.py",
         "self.held.get(booking_id) in (held, False):",
         "self.held.get(booking_id) == held:",
         (f"{COURSE}::test_a_step_that_comes_late_brings_no_place_back",),
     ),
     Control(
         "a search that did not know what is kept now counts for nothing",
-        f"{DOMAIN}/displacement.py",
+        "services/booking/domain/ways/displacement.py",
         "        if self.search is None or {place.booking_id for place in self.kept} != set(beside):\n",
         "        if self.search is None:\n",
         (f"{COURSE}::test_a_search_that_did_not_know_what_is_kept_now_counts_for_nothing",),
     ),
     Control(
         "no room is kept for whoever has taken another",
-        f"{DOMAIN}/displacement.py",
+        "services/booking/domain/ways/displacement.py",
         "        if self.over and not held:\n",
         "        if self.over:\n",
         (f"{COURSE}::test_what_comes_to_be_held_when_all_is_over_is_given_up",),
     ),
     Control(
         "the money follows a reason that was shown afterwards",
-        "services/booking/money_model.py",
+        "services/booking/money/model.py",
         '    on_commit(ReasonShown, "keep-less", _keep_less),\n',
         "",
         (f"{SHOWN}::test_the_doctor_s_note_comes_a_week_later",),
     ),
     Control(
         "the points follow a reason that was shown afterwards",
-        "services/booking/registration_model.py",
+        "services/booking/registering/model.py",
         '            on_commit(ReasonShown, "waive-points-for-a-reason", rules.after_reason),\n',
         "",
         (f"{SHOWN}::test_the_doctor_s_note_comes_a_week_later",),
@@ -118,7 +118,7 @@ OFFERS_KEPT = (
     ),
     Control(
         "what came back no more after a change stays so",
-        f"{DOMAIN}/given_back_for.py",
+        "services/booking/domain/after_use/given_back_for.py",
         "end=0, kept=once.kept)",
         "end=0)",
         (f"{SHOWN}::test_what_came_back_no_more_after_a_change_stays_so",),

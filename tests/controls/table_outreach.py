@@ -10,9 +10,9 @@ CALENDAR = "tests/integration/matching/test_matching_outreach_calendar.py"
 SERIES = "tests/integration/matching/test_matching_outreach_series.py"
 REPLICAS = "tests/integration/matching/test_matching_outreach_replicas.py"
 TOLD = "tests/integration/notifications/test_notifications_appointments.py"
-LINE = "services/matching/domain/outreach_line.py"
-DAY = "services/matching/domain/outreach_day.py"
-STEPS = "services/matching/outreach_reactions.py"
+LINE = "services/matching/domain/outreach/line.py"
+DAY = "services/matching/domain/outreach/day.py"
+STEPS = "services/matching/outreach/reactions.py"
 
 OUTREACH = (
     Control(
@@ -24,14 +24,14 @@ OUTREACH = (
     ),
     Control(
         "so many appointments of one person",
-        "services/matching/domain/appointed.py",
+        "services/matching/domain/outreach/appointed.py",
         "        if len(self.appointments) - moving >= OPEN_MAX:\n",
         "        if False:\n",
         (f"{DAYS}::test_only_so_many_are_open_at_a_time",),
     ),
     Control(
         "one appointment of a person on a day",
-        "services/matching/domain/appointed.py",
+        "services/matching/domain/outreach/appointed.py",
         "        if wish.outreach_day_id in self.appointments:\n",
         "        if False:\n",
         (f"{ALONE}::test_one_appointment_a_day_though_the_day_has_not_heard_of_the_first",),
@@ -109,21 +109,21 @@ OUTREACH = (
     ),
     Control(
         "who booked late is not reminded of what they just did",
-        "services/matching/domain/outreach_record.py",
+        "services/matching/domain/outreach/record.py",
         "        return at if appointment.at < at else None\n",
         "        return at\n",
         (f"{DAYS}::test_a_reminder_goes_out_once",),
     ),
     Control(
         "words of people without an account go with the day",
-        "services/matching/domain/outreach_events.py",
+        "services/matching/domain/outreach/events.py",
         "        return self.document_ids\n",
         "        return ()\n",
         (f"{ENDS}::test_a_week_later_words_and_names_are_gone",),
     ),
     Control(
         "a consultation follows with their yes alone",
-        "services/matching/outreach_days.py",
+        "services/matching/outreach/days.py",
         "        if not leading.yes:\n",
         "        if False:\n",
         (f"{HTTP}::test_from_the_announcement_to_a_consultation",),
@@ -137,7 +137,7 @@ OUTREACH = (
     ),
     Control(
         "a day of a series is announced once, called off or not, by however many",
-        "services/matching/outreach_series.py",
+        "services/matching/outreach/series.py",
         '            id = f"series-{series.id}-{day}"\n',
         '            id = cause.new_id(f"{series.id}-{day}")\n',
         (
@@ -147,28 +147,28 @@ OUTREACH = (
     ),
     Control(
         "who is on leave is not there by name",
-        "services/matching/outreach_series.py",
+        "services/matching/outreach/series.py",
         " if each.kind == DEDICATED and each.present(day)]\n",
         " if each.kind == DEDICATED]\n",
         (f"{SERIES}::test_who_is_there_serves_then_and_takes_turns",),
     ),
     Control(
         "a series does not fall on a holiday",
-        "services/matching/domain/outreach_ahead.py",
+        "services/matching/domain/outreach/ahead.py",
         " and not jpholiday.is_holiday(day):\n",
         ":\n",
         ("tests/unit/matching/test_matching_outreach_ahead.py::test_worked_examples",),
     ),
     Control(
         "a file for a calendar reads nothing of what somebody comes for",
-        "services/matching/outreach_calendar.py",
+        "services/matching/outreach/calendar.py",
         "by=by, words=False)\n",
         "by=by)\n",
         (f"{CALENDAR}::test_ones_own_appointment_is_a_file_without_a_word_of_what_it_is_about",),
     ),
     Control(
         "an address with a code that nobody knows is no empty calendar for ever",
-        "services/matching/outreach_calendar.py",
+        "services/matching/outreach/calendar.py",
         "        self._check(kind, area)\n",
         "",
         (f"{CALENDAR}::test_a_day_that_is_off_is_cancelled_in_every_calendar",),

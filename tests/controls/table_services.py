@@ -231,7 +231,7 @@ SERVICES = (
     ),
     Control(
         "what is free is kept no longer than it holds",
-        "services/booking/domain/house_windows.py",
+        "services/booking/domain/houses/windows.py",
         "    return span(low, high + 1), min(changes)\n",
         "    return span(low, high + 1), ends\n",
         (f"{HOUSES}::test_what_is_shown_as_bookable_is_what_may_be_asked_for",),
@@ -252,7 +252,7 @@ SERVICES = (
     ),
     Control(
         "the capacity of a coordinator",
-        "services/matching/domain/choosing.py",
+        "services/matching/domain/team/choosing.py",
         '        return "full" if load >= each.capacity else None\n',
         "        return None\n",
         (

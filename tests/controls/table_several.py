@@ -36,7 +36,7 @@ SEVERAL = (
     ),
     Control(
         "a room with fewer points takes none from another",
-        "services/booking/penalty_points.py",
+        "services/booking/registering/penalty_points.py",
         "        return [together, *(one for one in each if one.ids < together.ids)]\n",
         "        return [together]\n",
         (PENALTIES,),

@@ -3,14 +3,14 @@
 from tests.controls.table import Control
 
 TESTS = "tests/integration/matching/test_matching_visits.py"
-VISITING = "services/matching/domain/visiting.py"
-VISIT = "services/matching/domain/visit.py"
-SAGA = "services/matching/visit_reactions.py"
+VISITING = "services/matching/domain/visiting/visiting.py"
+VISIT = "services/matching/domain/visiting/visit.py"
+SAGA = "services/matching/visiting/reactions.py"
 
 FRIEND = "test_a_friend_of_who_comes_once_has_a_place_until_the_visit_is_off"
 GUESTS = "tests/unit/booking/test_activity_guests.py"
 TWO = "tests/integration/booking/test_activities_whole.py"
-PLACES = "services/booking/domain/places.py"
+PLACES = "services/booking/domain/activities/places.py"
 
 THANKS = "tests/integration/matching/test_matching_visit_thanks.py"
 
@@ -31,7 +31,7 @@ VISITS = (
     ),
     Control(
         "a friend takes a place",
-        "services/booking/domain/participation.py",
+        "services/booking/domain/activities/participation.py",
         "return (1 + self.guests) * self.placed",
         "return int(self.placed)",
         (f"{GUESTS}::test_two_who_bring_a_friend_want_the_last_two_places", f"{TWO}::{FRIEND}"),
@@ -94,7 +94,7 @@ VISITS = (
     ),
     Control(
         "a visit ends with its activity",
-        "services/matching/activities.py",
+        "services/matching/recommending/activities.py",
         "            await self.journal.transact(Visit.stream(row.id), cause, lambda visit: visit.hear(heard))\n",
         "            continue\n",
         (f"{TESTS}::test_what_becomes_of_the_activity_becomes_of_the_visit",),
@@ -122,14 +122,14 @@ VISITS = (
     ),
     Control(
         "who greets is of the group or a coordinator",
-        "services/matching/visits.py",
+        "services/matching/visiting/visits.py",
         "            if not fits:\n",
         "            if False:\n",
         (f"{TESTS}::test_who_may_greet_and_who_may_say_so",),
     ),
     Control(
         "how somebody decided after a visit is theirs",
-        "services/matching/api_visits.py",
+        "services/matching/visiting/api.py",
         'row.how if own or row.how in ("withdrawn", "cancelled") else None',
         "row.how",
         (f"{TESTS}::test_not_for_me_ends_kindly_and_is_told_to_nobody",),

@@ -12,8 +12,8 @@ from kyoso.town.generate import SEED, generate
 from kyoso.town.load import MARKER, Silent, load_town
 from kyoso.town.registering import WELFARE, Registering
 from kyoso.town.rewards import REWARDS
-from services.booking.activity_rows import ActivityRow
-from services.booking.registration_rows import RegistrationRow
+from services.booking.activities.rows import ActivityRow
+from services.booking.registering.rows import RegistrationRow
 from services.booking.rows import FacilityRow
 from services.matching.domain.person import Person
 from services.matching.rows import GroupRow

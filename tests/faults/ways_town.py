@@ -16,7 +16,7 @@ from typing import Any
 import uvloop
 
 from services.booking.app import build
-from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from services.booking.settings import BookingSettings
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
 from shared.journal import Commit, Journal

@@ -11,12 +11,12 @@ import hmac
 import uuid
 from dataclasses import dataclass
 
-from services.booking.calendar_rows import CalendarAddressRow
+from services.booking.calendars.feeds_refusals import CalendarGone
+from services.booking.calendars.rows import CalendarAddressRow
 from services.booking.domain.calendar_addresses import CalendarAddresses, CalendarAddressMade, Feed
 from services.booking.domain.group import Group
-from services.booking.feeds_refusals import CalendarGone
 from services.booking.forgotten import Forgotten
-from services.booking.groups import Groups
+from services.booking.groups.groups import Groups
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal
 from shared.web import Caller, Forbidden, NotFound

@@ -9,15 +9,15 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from services.booking.announced import Announced, concerns, house_mask
 from services.booking.calendars.words import WORDS, Words
-from services.booking.directory import Directory
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import day_text, instant, midnight, runs
-from services.booking.domain.openness import beside, open_mask
-from services.booking.groups import Groups
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.domain.houses.openness import beside, open_mask
+from services.booking.groups.groups import Groups
+from services.booking.houses.announced import Announced, concerns, house_mask
+from services.booking.houses.directory import Directory
 from services.booking.rows import TENTATIVE, BookingRow, FacilityRow
-from services.booking.ways_rows import ClosureRow
+from services.booking.ways.rows import ClosureRow
 from shared.calendars.ical import Entry, calendar
 from shared.calendars.recurrence import recurrence_of
 from shared.clock import tokyo_date

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.booking.calendars.feeds import Calendar, CalendarFeeds
-from services.booking.directory import Directory
-from services.booking.domain.facility_info import FacilityInfo
-from services.booking.occupancy import Occupancy
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.free.occupancy import Occupancy
+from services.booking.houses.directory import Directory
 from shared.journal import Journal
 from shared.web import NotFound
 from shared.web.words import Language

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.purposes import PURPOSES
-from services.booking.ways_refusals import CLOSURE_WORDS
+from services.booking.ways.refusals import CLOSURE_WORDS
 from shared.contracts.booking_values import ClosureReason
 from shared.web.words import Language
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import QUARTERS, day_text, instant, span
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.wish import Wish
 
 SAME_ROOM_MAX = 3

@@ -5,7 +5,7 @@ Only the address's id is kept. What makes it secret is a keyed digest that no st
 
 from typing import ClassVar, Literal
 
-from services.booking.feeds_refusals import TooManyAddresses
+from services.booking.calendars.feeds_refusals import TooManyAddresses
 from shared.events import Event
 from shared.journal import State
 

@@ -1,7 +1,7 @@
 """What events say of a booking to the day that it lies in: what is told of it, what is known beside, how it ended."""
 
 from services.booking.domain.events import BookingDecided
-from services.booking.domain.held import Held
+from services.booking.domain.ways.held import Held
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingLapsed
 

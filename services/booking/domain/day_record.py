@@ -8,21 +8,21 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from services.booking.after_refusals import NoShowRecorded
-from services.booking.domain.after_events import HeadsCorrected, ReasonShown
-from services.booking.domain.change_events import ChangeBegun, ChangeEnded, LapseNoted
+from services.booking.after_use.refusals import NoShowRecorded
+from services.booking.domain.after_use.events import HeadsCorrected, ReasonShown
 from services.booking.domain.counting import By, Use
 from services.booking.domain.day_facts import AT_FIRST, STAYS, decided_as, ended_as, plain
-from services.booking.domain.day_import import ImportHeld, ImportTakenOver
 from services.booking.domain.events import BookingDecided, QuotasReturned, RoomsGivenUp
 from services.booking.domain.given_up import GivenUpRooms, remembered
 from services.booking.domain.grid import instant, quarter_of, span
-from services.booking.domain.held import WHOLE_HOUSE, Closed, Counted, Held, Obstacle, peak_lent
-from services.booking.domain.ledger_import import ImportEntry
+from services.booking.domain.ledger.day_import import ImportHeld, ImportTakenOver
+from services.booking.domain.ledger.ledger_import import ImportEntry
 from services.booking.domain.terms import DayCap, Terms
-from services.booking.domain.way_events import SpanClosed, SpanReopened
+from services.booking.domain.ways.change_events import ChangeBegun, ChangeEnded, LapseNoted
+from services.booking.domain.ways.held import WHOLE_HOUSE, Closed, Counted, Held, Obstacle, peak_lent
+from services.booking.domain.ways.way_events import SpanClosed, SpanReopened
 from services.booking.refusals import BookingChanging, BookingMoved, BookingNotOpen
-from services.booking.series_refusals import HeldForSeries
+from services.booking.ways.series_refusals import HeldForSeries
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from services.booking.domain.alternatives import nearest_free
-from services.booking.domain.change_events import ChangeCounted, PlaceTaken
 from services.booking.domain.day_record import DayRecord
 from services.booking.domain.events import (
     BookingDecided,
@@ -18,18 +17,19 @@ from services.booking.domain.events import (
     other_quotas,
     refused_of,
 )
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.given_up import TakenFromOthers
-from services.booking.domain.giving_back import refund_of_cancelling
 from services.booking.domain.grid import instant, quarter_of
-from services.booking.domain.held import Held, Lost, Obstacle
-from services.booking.domain.reasons import rules_reason
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.domain.money.giving_back import refund_of_cancelling
+from services.booking.domain.money.reasons import rules_reason
 from services.booking.domain.taking import gives_up, held_until, lapsed_at, passings, unclear
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Choice, Wanted, Way
+from services.booking.domain.ways.change_events import ChangeCounted, PlaceTaken
+from services.booking.domain.ways.held import Held, Lost, Obstacle
 from services.booking.domain.wish import Wish, party_of
 from services.booking.refusals import BookingNotOpen, RoomTaken
-from services.booking.ways_refusals import RoomOpenAgain, room_closed
+from services.booking.ways.refusals import RoomOpenAgain, room_closed
 from shared.contracts.booking import (
     BookingCancelled,
     BookingCompleted,

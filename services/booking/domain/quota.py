@@ -12,11 +12,11 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-from services.booking.domain.change_events import QuotaExtended, QuotaRecounted
 from services.booking.domain.counting import Counting, Use
 from services.booking.domain.events import QuotaReleased, QuotaReserved, QuotaUsed, is_of_holds
-from services.booking.domain.facility_info import FacilityInfo
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.terms import PeriodCap, Terms
+from services.booking.domain.ways.change_events import QuotaExtended, QuotaRecounted
 from services.booking.domain.wish import Wish
 from shared.events import Event
 from shared.journal import State

@@ -10,7 +10,7 @@ from datetime import datetime
 from services.booking.domain.day_record import DayRecord
 from services.booking.domain.events import BookingPassedOn, RoomsGivenUp
 from services.booking.domain.given_up import GivenUpRooms, Own, TakenFromOthers, passed_on
-from services.booking.domain.held import Held
+from services.booking.domain.ways.held import Held
 from shared.contracts.booking import SlotsFreed
 from shared.events import Event
 

@@ -10,8 +10,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict
 
 from services.booking.domain.counting import Use
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import span
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.terms import Terms
 from services.booking.domain.wish import Wish, place_on_grid
 from shared.contracts.base import Instant

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from services.booking.domain.grid import instant
+from services.booking.houses.table import Note
 from services.booking.ledger.matched import Matched, folded_name
 from services.booking.ledger.report import clock_text
 from services.booking.ledger.rows import LedgerRow
 from services.booking.rows import BookingRow, DayRow
-from services.booking.table import Note
 from shared.clock import tokyo_date
 
 

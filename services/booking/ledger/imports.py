@@ -10,21 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.booking.directory import Directory
-from services.booking.domain.day_import import ImportRefused
 from services.booking.domain.grid import day_text, midnight
-from services.booking.domain.ledger_import import ImportDayPlanned, ImportEntry, LedgerImport, import_id
-from services.booking.domain.openness import fee
+from services.booking.domain.houses.openness import fee
+from services.booking.domain.ledger.day_import import ImportRefused
+from services.booking.domain.ledger.ledger_import import ImportDayPlanned, ImportEntry, LedgerImport, import_id
 from services.booking.forgotten import Forgotten
+from services.booking.houses.directory import Directory
+from services.booking.houses.table import Note
 from services.booking.ledger.collisions import meet
 from services.booking.ledger.matched import Matched
 from services.booking.ledger.matching import Known, match
+from services.booking.ledger.refusals import LedgerTooLarge, PlaceholderMissing, PlaceholderOwn
 from services.booking.ledger.report import LedgerReport, Outcome, line_of
 from services.booking.ledger.rows import LedgerRow
 from services.booking.ledger.shapes import Ledger, read_ledger
-from services.booking.ledger_refusals import LedgerTooLarge, PlaceholderMissing, PlaceholderOwn
 from services.booking.rows import BookingRow, DayRow, FacilityRow, GroupRow
-from services.booking.table import Note
 from shared.errors import Contended
 from shared.journal import Cause, Chain, Commit, Journal
 from shared.web.refusals import PERSON_ID

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.booking.houses.table import BLANK, FOOTER, Note, RawRow, clean, is_footer
 from services.booking.ledger.rows import LedgerRow, refused, skipped
 from services.booking.ledger.said import CROSSED, MERGED, NO_HOLDER, NO_ROOM, TITLE, WIDTH
 from services.booking.ledger.words import (
@@ -16,7 +17,6 @@ from services.booking.ledger.words import (
     read_times,
     read_yen,
 )
-from services.booking.table import BLANK, FOOTER, Note, RawRow, clean, is_footer
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "day": ("日付", "利用日", "使用日", "年月日", "利用年月日", "使用年月日"),

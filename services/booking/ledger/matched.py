@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import span
-from services.booking.domain.openness import beside
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.domain.houses.openness import beside
 from services.booking.ledger.rows import LedgerRow
 from services.booking.rows import TENTATIVE, BookingRow, GroupRow
 from shared.contracts.booking import Room

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
-from services.booking.domain.openness import DAYS_AHEAD_MAX, open_mask, people_max
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.domain.houses.openness import DAYS_AHEAD_MAX, open_mask, people_max
 from services.booking.domain.purposes import PURPOSES
+from services.booking.houses.table import Note
 from services.booking.ledger.collisions import collide
 from services.booking.ledger.matched import Matched, Names
 from services.booking.ledger.rows import LedgerRow
 from services.booking.rows import GroupRow
-from services.booking.table import Note
 from shared.clock import tokyo_date
 
 PEOPLE_DEFAULT = 1

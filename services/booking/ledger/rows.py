@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from services.booking.table import Note
+from services.booking.houses.table import Note
 
 Status = Literal["accepted", "repaired", "refused", "skipped"]
 

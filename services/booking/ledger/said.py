@@ -1,6 +1,6 @@
 """What is said of lines in more than one shape. See ``table`` for what is said of any table."""
 
-from services.booking.table import Note
+from services.booking.houses.table import Note
 
 MERGED = Note(
     "merged", "空欄を、上の行と同じとして読みました（結合セル）。", "A blank cell was read as the one above it."

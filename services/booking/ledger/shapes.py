@@ -8,14 +8,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.booking.houses.table import BLANK, RawRow, clean, read_grid
 from services.booking.ledger.lines import COLUMNS, Lines
+from services.booking.ledger.refusals import LedgerUnreadable
 from services.booking.ledger.rows import LedgerRow, skipped
 from services.booking.ledger.said import TITLE
 from services.booking.ledger.sheets import NO_ROOMS, Days, Week
 from services.booking.ledger.words import Year, looks_like_day, year_in
-from services.booking.ledger_refusals import LedgerUnreadable
 from services.booking.refusals import TableUnreadable
-from services.booking.table import BLANK, RawRow, clean, read_grid
 
 SHEET_HEADER_LINES_MAX = 40
 """A header stands near the top, under titles and blank lines at most."""

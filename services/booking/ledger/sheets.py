@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.booking.houses.table import BLANK, FOOTER, Note, RawRow, clean, is_footer
 from services.booking.ledger.rows import LedgerRow, cell_name, refused, skipped
 from services.booking.ledger.said import (
     CROSSED,
@@ -16,7 +17,6 @@ from services.booking.ledger.said import (
     WIDTH,
 )
 from services.booking.ledger.words import Unreadable, Year, is_ditto, looks_like_day, read_cell, read_day, read_span
-from services.booking.table import BLANK, FOOTER, Note, RawRow, clean, is_footer
 
 NO_ROOMS = frozenset(
     {"時間", "区分", "時間帯", "時間区分", "日付", "備考", "曜日", "天候", "担当", "記事", "摘要", "確認"}

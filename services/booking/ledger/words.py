@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from services.booking.domain.grid import QUARTER_MINUTES, QUARTERS
-from services.booking.table import Note, clean
+from services.booking.houses.table import Note, clean
 
 ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 """The year before the first of an era. 平成38年 on an old form is 令和8年."""

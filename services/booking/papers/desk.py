@@ -10,18 +10,18 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.booking.after_refusals import NoPermit, NoRefusalOnRecord, NothingToPay, NotPaidYet
+from services.booking.after_use.refusals import NoPermit, NoRefusalOnRecord, NothingToPay, NotPaidYet
 from services.booking.attempts import asking_for
 from services.booking.bookings import Bookings
 from services.booking.decided import decided_by
 from services.booking.demand import LostDemand
-from services.booking.directory import Directory
-from services.booking.domain.coming_back import ComingBack
-from services.booking.domain.facility import Id
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.permits import CONDITIONS, permit_number, signs_of
+from services.booking.domain.houses.facility import Id
+from services.booking.domain.houses.permits import CONDITIONS, permit_number, signs_of
+from services.booking.domain.money.coming_back import ComingBack
 from services.booking.domain.wish import party_of
-from services.booking.groups import Groups
+from services.booking.groups.groups import Groups
+from services.booking.houses.directory import Directory
 from services.booking.papers.facts import Due, Holder, Paid, Permit, Place, Slip
 from services.booking.papers.payment import paying
 from services.booking.papers.refusing import decided_against, refused_of, rooms_of

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.booking.domain.coming_back import ComingBack
+from services.booking.domain.money.coming_back import ComingBack
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import get_args
 
 from services.booking.domain.events import DemandRecorded
-from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.house_refusals import Said
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.domain.houses.refusals import Said
 from services.booking.domain.terms import DecidedBy
 from services.booking.domain.wish import Wish, place_on_grid
 from services.booking.papers.facts import Holder, Place, Reason, Refused

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from services.booking.house_bands import DayBand
+from services.booking.houses.house_bands import DayBand
 
 Dimension = Literal["total", "facility", "room", "band", "purpose", "party"]
 DIMENSIONS: tuple[Dimension, ...] = ("total", "facility", "room", "band", "purpose", "party")

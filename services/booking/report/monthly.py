@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.booking.after_refusals import MonthNotReported
-from services.booking.directory import Directory
-from services.booking.domain.facility_info import FacilityInfo
+from services.booking.after_use.refusals import MonthNotReported
+from services.booking.domain.after_use.use import ROOMS
+from services.booking.domain.houses.facility_info import FacilityInfo
 from services.booking.domain.purposes import PURPOSES
-from services.booking.domain.use import ROOMS
-from services.booking.house_bands import DayBand, HouseBands
+from services.booking.houses.directory import Directory
+from services.booking.houses.house_bands import DayBand, HouseBands
 from services.booking.papers.texts import PaperTexts
 from services.booking.report.cells import ALL, DIMENSIONS, Cell, Dimension, Sums
 from services.booking.report.income import Income

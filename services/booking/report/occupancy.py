@@ -6,9 +6,9 @@ opening hours does not count either, neither as taken nor as open, so nothing is
 
 from collections.abc import Mapping
 
-from services.booking.domain.facility_info import FacilityInfo
-from services.booking.domain.held import WHOLE_HOUSE
-from services.booking.domain.openness import beside
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.domain.houses.openness import beside
+from services.booking.domain.ways.held import WHOLE_HOUSE
 from services.booking.rows import DayRow
 from shared.contracts.booking import Room
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.booking.after_rows import WalkInRow
-from services.booking.domain.facility_info import FacilityInfo
+from services.booking.after_use.rows import WalkInRow
+from services.booking.domain.after_use.use import ROOMS, Use
 from services.booking.domain.grid import QUARTER_MINUTES, parse_clock
-from services.booking.domain.use import ROOMS, Use
-from services.booking.house_bands import OUTSIDE, DayBand, DayBands, HouseBands
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.houses.house_bands import OUTSIDE, DayBand, DayBands, HouseBands
 from services.booking.report.cells import ALL, Cell, Dimension, Sums
 from services.booking.report.income import Charge, Income
 from services.booking.report.occupancy import occupied, shut, units

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from services.booking.domain.grid import instant, runs, span
-from services.booking.domain.weekdays import WEEKDAYS, Weekday, is_holiday
+from services.booking.domain.houses.weekdays import WEEKDAYS, Weekday, is_holiday
 from services.booking.rulebook.asking import Asked
 from services.booking.rulebook.moments import Working
 from services.booking.rulebook.rule import (

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from services.booking.domain.events import BookingDecided, DemandRecorded
 from services.booking.domain.grid import quarter_of
 from services.booking.domain.terms import DecidedBy
-from services.booking.domain.way_events import PreEmpted, SpanClosed, SpanReopened
+from services.booking.domain.ways.way_events import PreEmpted, SpanClosed, SpanReopened
 from services.booking.domain.wish import party_of
 from services.booking.rulebook.asking import Facts
 from services.booking.simulator.knowing import facts_of

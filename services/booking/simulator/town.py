@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from services.booking.domain.houses import house_of
+from services.booking.domain.houses.houses import house_of
 from services.booking.rulebook.asking import Asked, Facts
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.equipment import Equipment

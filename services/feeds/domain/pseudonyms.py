@@ -13,9 +13,9 @@ from shared.contracts.base import CONSULTATIONS
 
 KEPT = frozenset(
     "accepted activity_id age_band amount areas changed channel conditions count deadline draw_id due_at ends_at "
-    "equipment evidence expires_at facility_id fee group_id heads hold_until kind kinds language lapses limit minutes "
-    "outreach_day_id paid_at part parts pay_by people place programme_id purpose reason reasons refund refunded_at "
-    "refusal released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
+    "equipment evidence expires_at facility_id fee group_id guests heads hold_until kind kinds language lapses limit "
+    "minutes outreach_day_id paid_at part parts pay_by people place programme_id purpose reason reasons refund "
+    "refunded_at refusal released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
     "status template theme to_group_id total until was_ends_at was_fee was_people was_place was_purpose was_room_ids "
     "side taken_over was_starts_at".split()
 )

@@ -6,11 +6,11 @@ The streams ``ladder/<id>`` and ``helper/<id>`` are read once, at the first star
 from collections import Counter
 from datetime import date
 
-from services.matching.domain.help_events import AttendanceNoted, Check, HelpConsentGiven, HelperEnded
-from services.matching.domain.helper import HelpingPerson
-from services.matching.domain.ladder import ClimbingPerson, Deed, kept
-from services.matching.domain.ladder_events import LadderDropped, LadderPersonHeard, LadderReopened
-from services.matching.domain.wish_events import WishOf
+from services.matching.domain.helping.events import AttendanceNoted, Check, HelpConsentGiven, HelperEnded
+from services.matching.domain.helping.helper import HelpingPerson
+from services.matching.domain.ladder.events import LadderDropped, LadderPersonHeard, LadderReopened
+from services.matching.domain.ladder.ladder import ClimbingPerson, Deed, kept
+from services.matching.domain.recommending.wish_events import WishOf
 from shared.contracts.people import AgeBand
 from shared.events import Event
 from shared.journal import State, Stream

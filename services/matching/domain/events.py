@@ -2,8 +2,8 @@
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from services.matching.domain.choosing import CoordinatorKind, Leave, Take
 from services.matching.domain.letting_go import LetsWordsGo
+from services.matching.domain.team.choosing import CoordinatorKind, Leave, Take
 from shared.contracts.base import Areas
 from shared.contracts.people import AgeBand
 from shared.events import Event

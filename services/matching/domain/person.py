@@ -7,10 +7,9 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from services.matching.consultation_refusals import ReopenedTooOften, TooManyConsultations
-from services.matching.domain.appointed import AppointedPerson
+from services.matching.consulting.refusals import ReopenedTooOften, TooManyConsultations
 from services.matching.domain.carried import RecordCarried, take_over
-from services.matching.domain.consultation_events import (
+from services.matching.domain.consulting.events import (
     ConsultationAsked,
     ConsultationEnded,
     ConsultationNoted,
@@ -32,11 +31,12 @@ from services.matching.domain.events import (
     PersonForgotten,
     PersonHeard,
 )
-from services.matching.domain.familiar import FamiliarPerson
-from services.matching.domain.introduced_person import OPEN_INTRODUCTIONS_MAX
-from services.matching.domain.invited_person import InvitedPerson
+from services.matching.domain.introducing.introduced_person import OPEN_INTRODUCTIONS_MAX
+from services.matching.domain.inviting.invited_person import InvitedPerson
+from services.matching.domain.outreach.appointed import AppointedPerson
+from services.matching.domain.recommending.familiar import FamiliarPerson
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
-from services.matching.domain.visiting import VisitingPerson
+from services.matching.domain.visiting.visiting import VisitingPerson
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
 from shared.contracts.base import Areas
 from shared.contracts.people import AgeBand

@@ -4,13 +4,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from services.booking.activities import Activities
-from services.booking.activity_codes import AttendanceCodes
-from services.booking.activity_model import ACTIVITIES
-from services.booking.activity_rows import WaitingListRow
-from services.booking.api_activities import activity_routes
-from services.booking.certificates import CertificateNumbers
-from services.booking.domain.announcement import Announcement
+from services.booking.activities.activities import Activities
+from services.booking.activities.api import activity_routes
+from services.booking.activities.certificates import CertificateNumbers
+from services.booking.activities.codes import AttendanceCodes
+from services.booking.activities.model import ACTIVITIES
+from services.booking.activities.rows import WaitingListRow
+from services.booking.domain.activities.announcement import Announcement
 from services.booking.domain.person import Person
 from services.booking.forgotten import Forgotten
 from shared.journal import Model

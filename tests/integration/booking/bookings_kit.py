@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from services.booking.app import build
-from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from services.booking.settings import BookingSettings
 from shared.contracts.matching import GroupRegistered, OfficerAppointed
 from tests.kit import app_of, client_of, deliver, make_site, opened

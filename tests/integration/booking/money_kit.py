@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.booking import rulebook
 from services.booking.app import build
-from services.booking.payment_simulator import SimulatedPayments
+from services.booking.money.payment_simulator import SimulatedPayments
 from services.booking.settings import BookingSettings
 from shared.clock import tokyo_date
 from tests.integration.booking.bookings_kit import CENTRE, GARDEN, HOUSE, City, body

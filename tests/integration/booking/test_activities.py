@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking import activity_refusals as refusals
-from services.booking.activity_rows import ActivityRow, ParticipationRow
-from services.booking.domain.attending import CODE_TRIES_MAX
+from services.booking.activities import refusals
+from services.booking.activities.rows import ActivityRow, ParticipationRow
+from services.booking.domain.activities.attending import CODE_TRIES_MAX
 from shared.contracts.booking_activities import (
     ActivityAnnounced,
     ActivityAttended,

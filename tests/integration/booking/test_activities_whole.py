@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.booking.app import build
-from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from services.booking.judging import BookingRequest
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityWithdrawn
 from shared.contracts.matching import GroupJoined, GroupRegistered, OfficerAppointed, OfficerRetired

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking import change_refusals
-from services.booking.activity_rows import ParticipationRow
+from services.booking.activities import change_refusals
+from services.booking.activities.rows import ParticipationRow
 from shared.contracts.booking_activities import (
     ActivityCancelled,
     ActivityChanged,

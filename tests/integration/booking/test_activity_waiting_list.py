@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.activity_rows import WaitingListRow
-from services.booking.domain.announcement import Announcement
+from services.booking.activities.rows import WaitingListRow
+from services.booking.domain.activities.announcement import Announcement
 from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ActivityWithdrawn,

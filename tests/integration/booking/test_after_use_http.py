@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.after_rows import StartDueRow
+from services.booking.after_use.rows import StartDueRow
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.rows import BookingRow
 from shared.journal.rebuild import rebuild

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from tests.integration.booking.bookings_kit import on
 from tests.integration.booking.ways_kit import a_hall, in_hall
 from tests.kit import clock_of

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.domain.activity import Announcement
+from services.booking.domain.activities.activity import Announcement
 from shared import figures as figures_module
 from shared.journal.tallies import TallyRow
 from shared.web import Caller

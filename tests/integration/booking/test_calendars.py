@@ -8,7 +8,7 @@ from dateutil.rrule import rruleset, rrulestr
 
 from services.booking.calendars import feeds
 from services.booking.calendars.addresses import AddressTokens
-from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from shared.contracts.matching import GroupJoined, GroupLeft, OfficerRetired
 from shared.contracts.people import PersonErased
 from tests.integration.booking.bookings_kit import a_city, body, on

@@ -5,19 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.announced import Announced
 from services.booking.app import BOOKINGS
 from services.booking.calendars.feeds import CalendarFeeds
 from services.booking.calendars.kept import PublicCalendars
-from services.booking.directory import Directory
-from services.booking.domain.facility import Facility
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.groups import Groups
-from services.booking.occupancy import Occupancy
+from services.booking.domain.houses.facility import Facility
+from services.booking.free.occupancy import Occupancy
+from services.booking.groups.groups import Groups
+from services.booking.houses.announced import Announced
+from services.booking.houses.directory import Directory
 from services.booking.parts import model_of
 from services.booking.rows import BookingRow
 from services.booking.rulebook.book import TOWNS, Book
-from services.booking.ways_model import WAYS
+from services.booking.ways.model import WAYS
 from shared.clock import MovableClock
 from shared.contracts.booking import BookingConfirmed, FacilityRegistered, Room, SlotsTaken
 from shared.contracts.booking_ways import FacilityClosureAnnounced

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from services.booking.app import BOOKINGS
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.occupancy import Occupancy
+from services.booking.free.occupancy import Occupancy
 from services.booking.parts import model_of
 from shared.clock import MovableClock
 from shared.contracts.booking import SlotsTaken

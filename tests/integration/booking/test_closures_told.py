@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from dateutil.rrule import rruleset, rrulestr
 
-from services.booking.announced import Announced
-from services.booking.occupancy import Occupancy
+from services.booking.free.occupancy import Occupancy
+from services.booking.houses.announced import Announced
 from services.booking.views import AvailabilityView
 from tests.integration.booking.test_calendars import events
 from tests.integration.booking.ways_kit import a_hall

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from services.booking.domain.facility import FacilityDraft, RoomDraft
-from services.booking.other_places import OtherPlaces
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from services.booking.rules_file import rules_text
+from services.booking.ways.other_places import OtherPlaces
 from shared.contracts.booking import BookingCancelled
 from shared.contracts.booking_ways import BookingDisplaced
 from shared.errors import StoreUnavailable

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.booking.registration_rows import PenaltyRow
+from services.booking.registering.rows import PenaltyRow
 from services.booking.rows import GroupRow
 from shared.contracts.booking import BookingCancelled
 from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.booking.app import build
-from services.booking.importing import import_facilities
+from services.booking.houses.importing import import_facilities
 from services.booking.rows import FacilityRow
 from tests.integration.booking.bookings_kit import CENTRE, NOW, a_city, body, on
 from tests.kit import clock_of, events_of, make_site, opened

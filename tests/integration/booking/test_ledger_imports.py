@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.booking.domain.openness import fee
+from services.booking.domain.houses.openness import fee
 from services.booking.ledger import imports
 from services.booking.rows import BookingRow, DayRow
 from shared.contracts.booking import BookingCancelled, BookingConfirmed, SlotsFreed, SlotsTaken

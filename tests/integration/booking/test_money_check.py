@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from services.booking.domain.bill import Bill
-from services.booking.domain.bill_events import FeeWaived
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.money_rows import MONEY_ROWS, BillRow, MoneyRow
+from services.booking.domain.money.bill import Bill
+from services.booking.domain.money.events import FeeWaived
+from services.booking.money.rows import MONEY_ROWS, BillRow, MoneyRow
 from shared.contracts.booking import BookingConfirmed
 from shared.journal.port import PlacedRow
 from shared.journal.rebuild import rebuild

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 
 from services.booking.app import build
-from services.booking.domain.bill_events import PaymentAsked
-from services.booking.domain.online import Order
-from services.booking.payment_simulator import SimulatedPayments
+from services.booking.domain.money.events import PaymentAsked
+from services.booking.domain.money.online import Order
+from services.booking.money.payment_simulator import SimulatedPayments
 from services.booking.settings import BookingSettings
 from shared.contracts.booking_money import FeePaid
 from shared.web import Caller

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from services.booking.domain.bill import Bill
 from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.money.bill import Bill
 from shared.clock import tokyo_date
 from tests.integration.booking.money_kit import FEE, a_ruled_city
 from tests.integration.booking.registrations_kit import sent

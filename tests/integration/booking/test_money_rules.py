@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from services.booking.domain.bill_events import PaymentAsked
+from services.booking.domain.money.events import PaymentAsked
 from shared.clock import tokyo_date
 from tests.integration.booking.bookings_kit import body
 from tests.integration.booking.money_kit import FEE, a_ruled_city

@@ -13,9 +13,9 @@ from io import StringIO
 import pytest
 import pytest_asyncio
 
-from services.booking.domain.facility import FacilityDraft
 from services.booking.domain.grid import span
-from services.booking.money_told import MoneyTold
+from services.booking.domain.houses.facility import FacilityDraft
+from services.booking.money.told import MoneyTold
 from services.booking.papers.texts import PaperTexts
 from services.booking.report.monthly import MonthlyReports
 from shared.contracts.booking import BookingCancelled, BookingCompleted, BookingConfirmed, BookingNoShow

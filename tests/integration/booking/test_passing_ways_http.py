@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from services.booking.domain.events import BookingPassedOn, RoomsGivenUp
-from services.booking.domain.passing import Passings
+from services.booking.domain.registering.passing import Passings
 from services.booking.rules_file import rules_text
 from services.booking.simulator.running import simulate
 from tests.integration.booking.bookings_kit import body, on

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from services.booking.penalty_points import Party
-from services.booking.registration_rows import PenaltyRow
+from services.booking.registering.penalty_points import Party
+from services.booking.registering.rows import PenaltyRow
 from services.booking.rulebook.asking import Facts
 from services.booking.rules_file import rules_text
 from shared.clock import TOKYO

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.booking.registration_rows import RegistrationDocumentRow
+from services.booking.registering.rows import RegistrationDocumentRow
 from shared.contracts.people import PersonErased
 from tests.integration.booking.bookings_kit import a_city
 from tests.integration.booking.registrations_kit import GARDEN, HANA, MEMBERS, refused, registered, sent

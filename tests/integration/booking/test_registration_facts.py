@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.booking.domain.terms import DecidedBy
-from services.booking.registration_refusals import SuspendedToUse
+from services.booking.registering.refusals import SuspendedToUse
 from services.booking.rulebook.asking import Facts
 from shared.clock import TOKYO
 from tests.integration.booking.bookings_kit import a_city, body

@@ -3,7 +3,7 @@
 import pytest
 import pytest_asyncio
 
-from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from services.booking.rulebook.book import TOWNS
 from services.booking.simulator.running import simulate
 from tests.integration.booking.bookings_kit import a_city

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from services.booking.registration_rows import RegistrationDocumentRow, RegistrationRow
+from services.booking.registering.rows import RegistrationDocumentRow, RegistrationRow
 from shared.clock import TOKYO
 from shared.contracts.booking_registrations import RegistrationApplied, RegistrationEnding
 from shared.journal.rebuild import rebuild

@@ -11,7 +11,7 @@ from io import StringIO
 import pytest
 import pytest_asyncio
 
-from services.booking.domain.bill_events import FeeWaived
+from services.booking.domain.money.events import FeeWaived
 from shared.clock import tokyo_date
 from shared.contracts.booking_money import FeeDue, FeePaid, FeeRefunded
 from tests.integration.booking.money_kit import a_paying_city

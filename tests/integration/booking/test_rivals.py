@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from services.booking.domain.facility import FacilityDraft, RoomDraft
 from services.booking.domain.grid import span
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from services.booking.judging import BookingRequest
 from services.booking.refusals import RoomTaken
 from services.booking.rows import DayRow

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 import pytest_asyncio
 
-from services.booking.domain.bill_events import StatementTaken
-from services.booking.domain.bill_numbers import bill_number
+from services.booking.domain.money.events import StatementTaken
+from services.booking.domain.money.numbers import bill_number
 from shared.web import Caller
 from tests.integration.booking.money_kit import FEE, a_paying_city
 from tests.kit import run_reactions

@@ -2,7 +2,7 @@
 
 from contextlib import asynccontextmanager
 
-from services.booking.domain.facility import FacilityDraft, RoomDraft
+from services.booking.domain.houses.facility import FacilityDraft, RoomDraft
 from tests.integration.booking.bookings_kit import a_city, body, on
 
 HALL = FacilityDraft(

@@ -1,7 +1,7 @@
 """What the tests of consultations share: who decides, a worry, and what is left of its words."""
 
-from services.matching.consultation_rows import ConsultationWordsRow
-from services.matching.referrals import Offer
+from services.matching.consulting.referrals import Offer
+from services.matching.consulting.rows import ConsultationWordsRow
 from shared.web import Caller
 from tests import kit
 from tests.integration.matching.matching_kit import DESK, HANA, SATO

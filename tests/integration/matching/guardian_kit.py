@@ -1,6 +1,6 @@
 """A family for the tests of guardians' consents, and shorter words for what they do."""
 
-from services.matching.help_rows import HelpRow
+from services.matching.helping.rows import HelpRow
 from tests import kit
 from tests.integration.matching.help_kit import opened, resident, tapped
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.matching.domain.help_events import HelpOpened
-from services.matching.help_opening import NewHelp
+from services.matching.domain.helping.events import HelpOpened
+from services.matching.helping.opening import NewHelp
 from shared.contracts.people import PersonRegistered
 from shared.web import Caller
 from tests import kit

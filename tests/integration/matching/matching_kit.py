@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from services.matching.app import build
-from services.matching.consultation_opening import Opening
-from services.matching.domain.choosing import Coordinator
+from services.matching.consulting.opening import Opening
+from services.matching.consulting.theme_rows import ThemeMonthRow
 from services.matching.domain.events import Interests
-from services.matching.domain.group import Profile
-from services.matching.outreach_rows import OutreachAheadRow
+from services.matching.domain.groups.group import Profile
+from services.matching.domain.team.choosing import Coordinator
+from services.matching.outreach.rows import OutreachAheadRow
 from services.matching.settings import MatchingSettings
-from services.matching.theme_rows import ThemeMonthRow
 from services.matching.words_kept import Worry
 from shared.contracts.matching import ConsultationAssigned
 from shared.contracts.people import PersonRegistered

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.matching.appointments import NewAppointment
-from services.matching.domain.outreach_events import OutreachPlanned
-from services.matching.outreach_planning import NewOutreachDay
-from services.matching.outreach_reading import DayList
-from services.matching.outreach_rows import AppointmentRow, OutreachDayRow
-from services.matching.outreach_views import AppointmentView
+from services.matching.domain.outreach.events import OutreachPlanned
+from services.matching.outreach.appointments import NewAppointment
+from services.matching.outreach.planning import NewOutreachDay
+from services.matching.outreach.reading import DayList
+from services.matching.outreach.rows import AppointmentRow, OutreachDayRow
+from services.matching.outreach.views import AppointmentView
 from tests.integration.matching.help_kit import known, resident
 from tests.integration.matching.matching_kit import SATO
 

@@ -6,7 +6,7 @@ import random
 from datetime import timedelta
 
 from services.matching.domain.events import Interests
-from services.matching.domain.group import Profile
+from services.matching.domain.groups.group import Profile
 from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.people import PersonRegistered
 from tests import kit

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from kyoso.handing_over import done_in_words, plan_in_words
-from services.matching.domain.choosing import Leave
+from services.matching.domain.team.choosing import Leave
 from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from tests import kit
 from tests.integration.matching.matching_kit import DESK, SOUTH

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.training_rows import SupportWordsRow
+from services.matching.learning.rows import SupportWordsRow
 from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.contracts.people import ConsentWithdrawn, PersonErased
 from tests import kit

@@ -7,7 +7,7 @@ import pytest
 from services.matching.app import MODEL
 from services.matching.carrying import Carrier
 from services.matching.domain.carried import Carrying, Helper, Ladder
-from services.matching.domain.help_events import (
+from services.matching.domain.helping.events import (
     AttendanceNoted,
     Check,
     CheckRecorded,
@@ -17,8 +17,8 @@ from services.matching.domain.help_events import (
     HelperEnded,
     HelpTapped,
 )
-from services.matching.domain.help_request import HelpRequest
-from services.matching.domain.ladder_events import (
+from services.matching.domain.helping.request import HelpRequest
+from services.matching.domain.ladder.events import (
     AttendanceVoided,
     DeedNoted,
     InterestNoted,
@@ -27,10 +27,10 @@ from services.matching.domain.ladder_events import (
     LadderReopened,
 )
 from services.matching.domain.person import Person
-from services.matching.domain.wish_events import WishMade
-from services.matching.help_refusals import AlreadyYours
-from services.matching.help_rows import HelpWordsRow, WishRow
-from services.matching.ladder_rows import LadderRow
+from services.matching.domain.recommending.wish_events import WishMade
+from services.matching.helping.refusals import AlreadyYours
+from services.matching.helping.rows import HelpWordsRow, WishRow
+from services.matching.ladder.rows import LadderRow
 from shared.contracts.booking_activities import ActivityAttended
 from shared.contracts.people import PersonErased, PersonRegistered
 from shared.journal.rebuild import rebuild

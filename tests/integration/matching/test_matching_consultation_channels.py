@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.consultation_refusals import NothingSaid, UnknownChannel, WordNeeded
-from services.matching.domain.desks import Desks
+from services.matching.consulting.refusals import NothingSaid, UnknownChannel, WordNeeded
+from services.matching.domain.consulting.desks import Desks
 from services.matching.knowledge import PACKAGED
 from shared.contracts.matching import ConsultationOpened, ConsultationResolved
 from shared.web import Forbidden

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.consultation_refusals import (
+from services.matching.consulting.refusals import (
     AlreadyAnswered,
     UnknownDesk,
     WordIsTheirs,
     WordNeeded,
 )
-from services.matching.consultation_rows import ConsultationWordsRow
+from services.matching.consulting.rows import ConsultationWordsRow
 from services.matching.refusals import PersonGone
 from services.matching.rows import document_of
 from shared.contracts.matching import ConsultationResolved

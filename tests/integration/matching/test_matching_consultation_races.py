@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.consultation_refusals import StillOpen, TooManyConsultations
-from services.matching.consultation_rows import ConsultationRow
-from services.matching.consultations import Consultations
-from services.matching.domain.consultation import Consultation
+from services.matching.consulting.consultations import Consultations
+from services.matching.consulting.refusals import StillOpen, TooManyConsultations
+from services.matching.consulting.rows import ConsultationRow
+from services.matching.domain.consulting.consultation import Consultation
 from services.matching.domain.person import Person
-from services.matching.domain.roster import Roster
+from services.matching.domain.team.roster import Roster
 from shared.contracts.matching import (
     ConsultationAssigned,
     ConsultationEscalated,

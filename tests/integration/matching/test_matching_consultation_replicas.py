@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from services.matching.app import MODEL
-from services.matching.consultation_opening import Opening
-from services.matching.consultation_rows import ConsultationRow
-from services.matching.domain.choosing import Coordinator
-from services.matching.domain.roster import Roster
+from services.matching.consulting.opening import Opening
+from services.matching.consulting.rows import ConsultationRow
+from services.matching.domain.team.choosing import Coordinator
+from services.matching.domain.team.roster import Roster
 from services.matching.knowledge import PACKAGED, Knowledge
 from services.matching.service import Matching
 from services.matching.words_kept import Worry

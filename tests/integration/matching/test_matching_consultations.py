@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.consultation_refusals import (
+from services.matching.consulting.refusals import (
     TooManyConsultations,
     UnknownCategory,
     UnknownDesk,
 )
-from services.matching.domain.choosing import Leave
 from services.matching.domain.person import Person
+from services.matching.domain.team.choosing import Leave
 from services.matching.refusals import NoDeskOwner
 from shared.clock import tokyo_date, utc_text
 from shared.contracts.matching import ConsultationEscalated, ConsultationOpened

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching import standing_endings, standings
 from services.matching.app import MODEL
-from services.matching.group_rows import GroupStandingRow
-from services.matching.help_rows import HelpRow
-from services.matching.introduction_rows import FollowUpRow
-from services.matching.invitation_rows import InvitationRow
+from services.matching.groups import standing_endings, standings
+from services.matching.groups.group_rows import GroupStandingRow
+from services.matching.helping.rows import HelpRow
+from services.matching.introducing.rows import FollowUpRow
+from services.matching.inviting.rows import InvitationRow
 from services.matching.rows import GroupRow, MemberRow
-from services.matching.visit_rows import VisitRow
+from services.matching.visiting.rows import VisitRow
 from shared.contracts.booking_activities import ActivityAttended
 from shared.contracts.matching import GroupLeft, OfficerRetired
 from shared.contracts.matching_help import HelpAnswerEnded

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.matching.app import MODEL
-from services.matching.introduction_rows import IntroductionRow, MessageRow
+from services.matching.introducing.rows import IntroductionRow, MessageRow
 from shared.contracts.matching import IntroductionAccepted, IntroductionDeclined
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonErased
 from shared.journal.rebuild import rebuild

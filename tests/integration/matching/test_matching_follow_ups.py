@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.introduction_rows import FollowUpRow, MessageRow
+from services.matching.introducing.rows import FollowUpRow, MessageRow
 from shared.contracts.matching_introductions import IntroductionFollowedUp, IntroductionFollowUpAsked
 from shared.contracts.people import ConsentWithdrawn, PersonErased
 from tests import kit

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 
-from services.matching.domain.choosing import Leave
+from services.matching.domain.team.choosing import Leave
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from tests import kit

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.matching.domain import group as group_module
+from services.matching.domain.groups import group as group_module
 from services.matching.refusals import (
     AlreadyMember,
     AlreadyOfficer,

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matching.domain.help_events import HelpTapped
-from services.matching.domain.help_request import HelpRequest
+from services.matching.domain.helping.events import HelpTapped
+from services.matching.domain.helping.request import HelpRequest
 from services.matching.domain.person import Person
-from services.matching.guardian_refusals import (
+from services.matching.guarding.refusals import (
     GuardianSaidNo,
 )
-from services.matching.help_refusals import RequirementsMissing
-from services.matching.introduction_rows import IntroductionRow
+from services.matching.helping.refusals import RequirementsMissing
+from services.matching.introducing.rows import IntroductionRow
 from shared.contracts.matching import IntroductionDeclined
 from shared.contracts.matching_guardians import GuardianEnded
 from shared.contracts.matching_help import HelpAnswerEnded

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matching.domain.help_codes import bare
-from services.matching.guardian_refusals import (
+from services.matching.domain.helping.codes import bare
+from services.matching.guarding.refusals import (
     GuardianCodeMistyped,
     GuardianCodeOver,
     GuardianDaysWrong,
@@ -14,7 +14,7 @@ from services.matching.guardian_refusals import (
     GuardianNotAdult,
     GuardianNotNeeded,
 )
-from services.matching.help_refusals import RequirementsMissing
+from services.matching.helping.refusals import RequirementsMissing
 from shared.clock import TOKYO
 from shared.contracts.matching_guardians import GuardianAgreed, GuardianEnded
 from shared.errors import NotYet

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matching.domain.choosing import Leave
-from services.matching.domain.roster import Roster
-from services.matching.domain.roster_events import HandOverMade
-from services.matching.hand_over_plan import Request
-from services.matching.hand_over_refusals import NotOnLeave, NotOverloaded, PlanChanged
+from services.matching.domain.team.choosing import Leave
+from services.matching.domain.team.roster import Roster
+from services.matching.domain.team.roster_events import HandOverMade
 from services.matching.refusals import NoDeskOwner
+from services.matching.team.hand_over_plan import Request
+from services.matching.team.hand_over_refusals import NotOnLeave, NotOverloaded, PlanChanged
 from shared.contracts.matching import ConsultationAssigned, IntroductionLapsed
 from shared.contracts.people import PersonErased
 from shared.web import Caller, Forbidden, NotFound

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from services.matching.domain.helper import SAID_MAX
+from services.matching.domain.helping.helper import SAID_MAX
 from services.matching.domain.person import Person
-from services.matching.help_refusals import (
+from services.matching.helping.refusals import (
     AlreadyYours,
     HelpFull,
     HelpNotInRange,
@@ -16,7 +16,7 @@ from services.matching.help_refusals import (
     TooManyHelp,
     UnknownHelpCategory,
 )
-from services.matching.help_rows import AnswerRow, HelpRow
+from services.matching.helping.rows import AnswerRow, HelpRow
 from services.matching.refusals import UnknownWords
 from shared.errors import NotYet
 from shared.web import Forbidden, NotFound

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from services.matching.domain.help_terms import Category
+from services.matching.domain.helping.terms import Category
 from services.matching.domain.words import Word
-from services.matching.help_refusals import HelpFull, RequirementsMissing
-from services.matching.help_rows import AnswerRow, HelpRow
+from services.matching.helping.refusals import HelpFull, RequirementsMissing
+from services.matching.helping.rows import AnswerRow, HelpRow
 from services.matching.light_refusals import HelpCodeMistyped, TooManyPeople, WhoseIsIt
 from shared.web import Caller, Forbidden, NotFound
 from tests import kit

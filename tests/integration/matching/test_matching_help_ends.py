@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matching.domain.help_events import AnswerEnded, HelpClosed, HelpLapsed
+from services.matching.domain.helping.events import AnswerEnded, HelpClosed, HelpLapsed
 from services.matching.domain.person import Person
-from services.matching.help_refusals import (
+from services.matching.helping.refusals import (
     HelpConsentMissing,
     HelpOver,
 )
-from services.matching.help_rows import AnswerRow, HelpRow
+from services.matching.helping.rows import AnswerRow, HelpRow
 from services.matching.refusals import PersonGone
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonErased
 from shared.errors import NotYet

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from services.matching.domain.person import Person
-from services.matching.help_refusals import (
+from services.matching.helping.refusals import (
     CompanionNeeded,
     NoCompanion,
     RequirementsMissing,
     UnknownCheck,
 )
-from services.matching.help_rows import HelpRow
+from services.matching.helping.rows import HelpRow
 from shared.contracts.booking_activities import ActivityAttended, AttendanceCorrected
 from shared.contracts.people import PersonChanged, PersonErased
 from shared.errors import NotYet

@@ -11,8 +11,8 @@ from kyoso.commands.matching import command
 from kyoso.exporting import NothingToExport, export
 from kyoso.judging.history_file import read_history
 from kyoso.story.client import Actor, Client, Refused, StepFailed
-from services.matching import history_lines
 from services.matching.domain.events import Interests
+from services.matching.history import lines as history_lines
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityAttended
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonErased, PersonRegistered
 from tests import kit

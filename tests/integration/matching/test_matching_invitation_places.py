@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.domain.invitation_places import InvitationPlaces
-from services.matching.domain.invitees import name_of
-from services.matching.invitation_rows import InvitationRow, InviteeRow
+from services.matching.domain.inviting.invitees import name_of
+from services.matching.domain.inviting.places import InvitationPlaces
+from services.matching.inviting.rows import InvitationRow, InviteeRow
 from shared.clock import tokyo_date
 from shared.contracts.people import ConsentWithdrawn
 from tests import kit

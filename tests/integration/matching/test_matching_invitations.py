@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.matching.domain.events import Interests
-from services.matching.invitation_rows import InvitationRow, InviteeRow
+from services.matching.inviting.rows import InvitationRow, InviteeRow
 from shared.contracts.matching_invitations import InvitationClosed, InvitationLapsed, InvitationMade
 from shared.contracts.people import ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from tests import kit

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.matching.domain.person import Person
-from services.matching.ladder_rows import LadderRow
+from services.matching.ladder.rows import LadderRow
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityAttended, AttendanceCorrected
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonErased
 from tests import kit

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.domain.ladder_figures import LadderFigures
+from services.matching.domain.ladder.figures import LadderFigures
 from shared.contracts.booking_activities import ActivityAttended
 from shared.contracts.people import ConsentWithdrawn, PersonRegistered
 from tests import kit

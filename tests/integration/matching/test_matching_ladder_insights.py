@@ -36,7 +36,7 @@ async def test_of_few_people_we_cannot_tell(city, staff):
 
 async def test_an_introduction_that_moved_people_is_seen_half_a_year_later(city, staff, monkeypatch):
     """36 asked in December and all took part; of 40 others nobody did. With ``MONTHS`` 1 all are of one month."""
-    monkeypatch.setattr("services.matching.ladder_insights.MONTHS", 1)
+    monkeypatch.setattr("services.matching.ladder.insights.MONTHS", 1)
     await city.coordinator("coordinator-sato", capacity=100)
     city.advance(timedelta(days=10))
     for n in range(36):
@@ -83,8 +83,8 @@ async def test_coming_once_is_compared_without_the_visit_itself(
 
     To have been there is what they had, and no step higher; to come to something else afterwards is one.
     """
-    monkeypatch.setattr("services.matching.ladder_insights.MONTHS", 1)
-    monkeypatch.setattr("services.matching.domain.ladder_moved.SIDE_MIN", 4)
+    monkeypatch.setattr("services.matching.ladder.insights.MONTHS", 1)
+    monkeypatch.setattr("services.matching.domain.ladder.moved.SIDE_MIN", 4)
     starts = NOON + timedelta(days=15)
     told = {"group_id": "osawa-garden", "fee": 0, "capacity": 10, "place": "x", "title": "x", "tags": (), "areas": {}}
     times = {"starts_at": starts, "ends_at": starts + timedelta(hours=1), "deadline": starts}

@@ -6,7 +6,7 @@ import pytest
 from kyoso.commands.matching import command
 from kyoso.commands.matching_ladder import faults_in_words, taking
 from kyoso.story.client import Actor, Client, Refused
-from services.matching.domain.ladder_figures import LadderFigures
+from services.matching.domain.ladder.figures import LadderFigures
 from tests import kit
 from tests.integration.matching.test_matching_hand_over_command import Mounted
 from tests.integration.matching.test_matching_ladder_figures import HEADER, POPULATION, SURVEY

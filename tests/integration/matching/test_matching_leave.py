@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from services.matching.domain.choosing import Leave
+from services.matching.domain.team.choosing import Leave
 from tests.integration.matching.matching_kit import CENTRE, DESK, KEN, SOUTH, STAFF
 from tests.integration.matching.test_matching_hand_overs import ITO_ID, SATO_ID, free, holder
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching import offices
-from services.matching.domain.follow_up import FollowUp
-from services.matching.domain.group_contact import GroupContact
-from services.matching.domain.introduction import Introduction
-from services.matching.domain.roster import Roster
+from services.matching.domain.groups.group_contact import GroupContact
+from services.matching.domain.introducing.follow_up import FollowUp
+from services.matching.domain.introducing.introduction import Introduction
+from services.matching.domain.team.roster import Roster
 from services.matching.refusals import PersonGone
-from services.matching.roster_rows import LOOK_AGAIN, OfficeRow
+from services.matching.team import offices
+from services.matching.team.roster_rows import LOOK_AGAIN, OfficeRow
 from shared.contracts.people import PersonErased
 from tests import kit
 from tests.integration.matching.matching_kit import CENTRE, DESK, SATO, STAFF

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.domain.appointed import OPEN_MAX
+from services.matching.domain.outreach.appointed import OPEN_MAX
 from services.matching.domain.person import Person
-from services.matching.outreach_refusals import (
+from services.matching.outreach.refusals import (
     AlreadyBooked,
     AppointmentPast,
     NoSuchAppointment,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.outreach_refusals import (
+from services.matching.outreach.refusals import (
     AppointmentConsentMissing,
     OutreachDayOver,
 )

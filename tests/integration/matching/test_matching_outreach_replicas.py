@@ -4,11 +4,11 @@ import asyncio
 from datetime import timedelta
 
 from services.matching.app import MODEL
-from services.matching.appointments import NewAppointment
 from services.matching.knowledge import PACKAGED, Knowledge
-from services.matching.outreach_planning import NewOutreachDay
-from services.matching.outreach_rows import OutreachDayRow
-from services.matching.outreach_views import AppointmentView
+from services.matching.outreach.appointments import NewAppointment
+from services.matching.outreach.planning import NewOutreachDay
+from services.matching.outreach.rows import OutreachDayRow
+from services.matching.outreach.views import AppointmentView
 from shared import timers as timers_module
 from shared.clock import MovableClock
 from shared.contracts.matching_outreach import AppointmentOffered, AppointmentOfferLapsed

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matching.domain.choosing import Leave
-from services.matching.domain.outreach_ahead import OutreachLookedAhead
-from services.matching.outreach_rows import OutreachAheadRow, OutreachDayRow
+from services.matching.domain.outreach.ahead import OutreachLookedAhead
+from services.matching.domain.team.choosing import Leave
+from services.matching.outreach.rows import OutreachAheadRow, OutreachDayRow
 from shared.contracts.booking import FacilityRegistered
 from tests import kit
 from tests.integration.matching.matching_kit import DESK, SATO, STAFF

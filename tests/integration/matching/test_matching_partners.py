@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.group_rows import GroupContactRow
+from services.matching.groups.group_rows import GroupContactRow
 from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonRegistered
 from tests import kit

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from services.matching.domain.events import Asking, Interests
-from services.matching.domain.introduction import Introduction
-from services.matching.domain.roster import Roster
+from services.matching.domain.introducing.introduction import Introduction
+from services.matching.domain.team.roster import Roster
 from services.matching.refusals import ConsentMissing, PersonGone, UnknownWords
 from services.matching.rows import PersonRow
 from shared.contracts.matching import GroupLeft, OfficerRetired

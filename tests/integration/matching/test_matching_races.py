@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
-from services.matching.introduction_rows import IntroductionRow
+from services.matching.introducing.rows import IntroductionRow
 from services.matching.refusals import AlreadyAsked
 from shared.contracts.matching import IntroductionLapsed, IntroductionProposed
 from shared.journal import Chain

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from services.matching.app import MODEL
-from services.matching.domain.roster import Roster
+from services.matching.domain.team.roster import Roster
 from services.matching.rows import ROWS
 from shared.contracts.people import PersonErased
 from shared.journal.rebuild import rebuild

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.recommendations import Recommendation
+from services.matching.recommending.recommendations import Recommendation
 from services.matching.views import recommendation_view
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from tests import kit

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.consultation_refusals import TooManyReferrals
-from services.matching.domain.consultation import Consultation
-from services.matching.domain.consultation_events import ConsultationTaken
-from services.matching.referral_refusals import AnswerIsTheirs, CodeNeeded, NoReferral, ReferralOpen
+from services.matching.consulting.referral_refusals import AnswerIsTheirs, CodeNeeded, NoReferral, ReferralOpen
+from services.matching.consulting.refusals import TooManyReferrals
+from services.matching.domain.consulting.consultation import Consultation
+from services.matching.domain.consulting.events import ConsultationTaken
 from shared.contracts.matching import ConsultationReferred
 from shared.contracts.matching_consultations import ConsultationReferralChanged
 from shared.contracts.people import PersonErased

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching import standings
 from services.matching.app import MODEL
-from services.matching.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow
-from services.matching.introduction_rows import MessageRow
+from services.matching.groups import standings
+from services.matching.groups.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow
+from services.matching.introducing.rows import MessageRow
 from services.matching.rows import GroupRow
 from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.matching import IntroductionLapsed

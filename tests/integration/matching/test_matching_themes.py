@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.domain.themes import ThemesTold
-from services.matching.theme_rows import ThemeMonthRow
+from services.matching.consulting.theme_rows import ThemeMonthRow
+from services.matching.domain.consulting.themes import ThemesTold
 from shared.contracts.people import PersonErased
 from shared.errors import Transient
 from shared.web import Caller, Forbidden

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.matching.domain.choosing import Leave
-from services.matching.training_rows import SupportWordsRow
+from services.matching.domain.team.choosing import Leave
+from services.matching.learning.rows import SupportWordsRow
 from shared.contracts.people import ConsentWithdrawn, PersonErased
 from tests import kit
 from tests.integration.matching.matching_kit import CENTRE, DESK, HANA, SOUTH, STAFF

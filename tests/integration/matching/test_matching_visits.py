@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from services.matching.domain.person import Person
-from services.matching.guardian_refusals import GuardianSaidNo
-from services.matching.introduction_rows import IntroductionRow
+from services.matching.guarding.refusals import GuardianSaidNo
+from services.matching.introducing.rows import IntroductionRow
 from services.matching.refusals import AlreadyAsked, AlreadyMember
-from services.matching.visit_refusals import (
+from services.matching.visiting.refusals import (
     AlreadyComing,
     NotAGreeter,
     TooManyVisits,
@@ -18,7 +18,7 @@ from services.matching.visit_refusals import (
     VisitNeedsGuardian,
     VisitToCome,
 )
-from services.matching.visit_rows import VisitRow
+from services.matching.visiting.rows import VisitRow
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityCancelled, ActivityChanged
 from shared.contracts.matching_visits import (
     VisitComing,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.matching.domain.scoring import Offer, Seeker
+from services.matching.domain.recommending.scoring import Offer, Seeker
 from shared.contracts.booking_activities import ActivityAnnounced
 from shared.contracts.people import ConsentWithdrawn
 from tests import kit

@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.matching.domain.helper import WISHES_MAX
+from services.matching.domain.helping.helper import WISHES_MAX
 from services.matching.domain.person import Person
-from services.matching.domain.wish_events import WishMade
-from services.matching.help_refusals import HelpConsentMissing, TooManyWishes
-from services.matching.help_rows import WishRow
+from services.matching.domain.recommending.wish_events import WishMade
+from services.matching.helping.refusals import HelpConsentMissing, TooManyWishes
+from services.matching.helping.rows import WishRow
 from shared.contracts.people import ConsentWithdrawn, PersonErased
 from shared.web import Forbidden, NotFound
 from tests import kit

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.booking.domain.activity import Activity
-from services.booking.domain.announcement import Announcement
+from services.booking.domain.activities.activity import Activity
+from services.booking.domain.activities.announcement import Announcement
 
 NOW = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
 STARTS, ENDS = NOW + timedelta(hours=5), NOW + timedelta(hours=7)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.booking.domain.bill import Bill
+from services.booking.domain.money.bill import Bill
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingChanged
 

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.facility_info import FacilityInfo
 from services.booking.domain.grid import instant
-from services.booking.domain.house_rules import HouseRules
-from services.booking.domain.houses import house_of
+from services.booking.domain.houses.facility_info import FacilityInfo
+from services.booking.domain.houses.houses import house_of
+from services.booking.domain.houses.rules import HouseRules
 from services.booking.domain.quota import Quota
 from services.booking.domain.terms import Party
 from services.booking.domain.wish import Wish

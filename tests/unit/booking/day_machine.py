@@ -10,7 +10,7 @@ from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.grid import midnight, span
 from services.booking.domain.terms import DayCap, Terms
 from services.booking.refusals import RoomTaken, RuleRefused
-from services.booking.ways_refusals import EquipmentTaken, RoomClosed
+from services.booking.ways.refusals import EquipmentTaken, RoomClosed
 from tests.unit.booking.booking_kit import DAY, a_day, a_facility, a_wish, taken_in
 from tests.unit.booking.day_model import PARTY_MINUTES_MAX, STOCK, TILES, Day, cells_of
 

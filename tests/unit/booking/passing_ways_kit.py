@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from services.booking.domain import changing, holding
+from services.booking.domain.after_use.unpaid import lapse_unpaid
 from services.booking.domain.events import BookingPassedOn
 from services.booking.domain.terms import Terms
-from services.booking.domain.unpaid import lapse_unpaid
 from services.booking.domain.wanted import Wanted
+from services.booking.domain.ways import changing, holding
 from tests.unit.booking.booking_kit import EVERYTHING, NOW, a_day, a_facility, a_wish, taken_in
 
 BEFORE, AT, SOON = NOW - timedelta(hours=3), NOW, NOW + timedelta(minutes=5)

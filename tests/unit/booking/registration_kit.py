@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from services.booking.domain.registration import Registration
-from services.booking.domain.registration_events import FaultNoted, MembersListed, ProofSeen
-from services.booking.registration_terms import RegistrationTerms
+from services.booking.domain.registering.events import FaultNoted, MembersListed, ProofSeen
+from services.booking.domain.registering.registration import Registration
+from services.booking.registering.terms import RegistrationTerms
 
 TERMS = RegistrationTerms.load()
 TODAY = date(2026, 11, 26)

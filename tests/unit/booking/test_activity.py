@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from services.booking import activity_refusals as refusals
-from services.booking.domain.activity import Activity
-from services.booking.domain.announcement import CAPACITY_MAX
-from services.booking.domain.places import SIGN_UPS_EVER_MAX, SIGN_UPS_PER_PERSON_MAX
+from services.booking.activities import refusals
+from services.booking.domain.activities.activity import Activity
+from services.booking.domain.activities.announcement import CAPACITY_MAX
+from services.booking.domain.activities.places import SIGN_UPS_EVER_MAX, SIGN_UPS_PER_PERSON_MAX
 from tests.unit.booking.activity_kit import ENDS, NOW, STARTS, an_activity, done, wanted
 
 # -- announcing

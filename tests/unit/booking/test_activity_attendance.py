@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking import activity_refusals as refusals
-from services.booking.domain.attending import ATTENDANCES_PER_PERSON_MAX, CODE_TRIES_MAX
+from services.booking.activities import refusals
+from services.booking.domain.activities.attending import ATTENDANCES_PER_PERSON_MAX, CODE_TRIES_MAX
 from tests.unit.booking.activity_kit import DURING, ENDS, NOW, STARTS, an_activity, attended, done
 
 

@@ -7,11 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from services.booking import activity_refusals as refusals
-from services.booking import change_refusals
-from services.booking.domain.activity import CHANGES_MAX, TOLD_AT_ONCE
-from services.booking.domain.activity_events import SomeTold
-from services.booking.domain.record import Known
+from services.booking.activities import change_refusals, refusals
+from services.booking.domain.activities.activity import CHANGES_MAX, TOLD_AT_ONCE
+from services.booking.domain.activities.events import SomeTold
+from services.booking.domain.activities.record import Known
 from shared.contracts.booking_activities import (
     ActivityCancelled,
     ActivityChanged,

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.booking.activity_codes import AttendanceCodes
-from services.booking.activity_refusals import CodeMalformed
+from services.booking.activities.codes import AttendanceCodes
+from services.booking.activities.refusals import CodeMalformed
 
 CODES = AttendanceCodes(b"k" * 32)
 NOW = datetime(2026, 12, 1, 1, 4, 30, tzinfo=UTC)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
-from services.booking import activity_refusals, change_refusals, waiting_refusals
-from services.booking.domain.activity_events import AttendanceCodeRefused, CertificateNumbered, SomeTold
+from services.booking.activities import change_refusals, waiting_refusals
+from services.booking.activities import refusals as activity_refusals
+from services.booking.domain.activities.events import AttendanceCodeRefused, CertificateNumbered, SomeTold
 from shared.clock import TOKYO
 from shared.errors import Refusal
 

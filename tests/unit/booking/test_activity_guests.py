@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.activity_refusals import ActivityFull, SignUpClosed, TooManySignUps, WithdrawalClosed
-from services.booking.domain.activity import Activity
-from services.booking.guest_refusals import GuestOnlyTakesPart, NoPlaceForGuest
-from services.booking.waiting_refusals import PlaceIsFree
+from services.booking.activities.guest_refusals import GuestOnlyTakesPart, NoPlaceForGuest
+from services.booking.activities.refusals import ActivityFull, SignUpClosed, TooManySignUps, WithdrawalClosed
+from services.booking.activities.waiting_refusals import PlaceIsFree
+from services.booking.domain.activities.activity import Activity
 from shared.contracts.booking_activities import ActivitySignedUp, ActivityWithdrawn, WaitingOffered
 from shared.errors import Refusal
 from tests.unit.booking.activity_kit import DURING, FAR, NOW, STARTS, an_activity, done

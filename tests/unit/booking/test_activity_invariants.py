@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.booking import activity_refusals as refusals
-from services.booking.domain.activity import Activity
-from services.booking.domain.attending import CODE_TRIES_MAX
+from services.booking.activities import refusals
+from services.booking.domain.activities.activity import Activity
+from services.booking.domain.activities.attending import CODE_TRIES_MAX
 from shared.contracts.booking_activities import ActivitySignedUp
 from shared.errors import Refusal
 from tests.unit.booking.activity_kit import ENDS, NOW, an_activity, done

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.booking.activity_permissions import RULES, may, standings_of
+from services.booking.activities.permissions import RULES, may, standings_of
 from shared.web import Caller
 
 

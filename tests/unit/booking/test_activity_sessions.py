@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from services.booking import activity_refusals as refusals
-from services.booking import change_refusals
-from services.booking.domain.announcement import SESSIONS_MAX
-from services.booking.domain.attending import CODE_TRIES_MAX
+from services.booking.activities import change_refusals, refusals
+from services.booking.domain.activities.announcement import SESSIONS_MAX
+from services.booking.domain.activities.attending import CODE_TRIES_MAX
 from shared.contracts.booking_activities import (
     ActivityAttended,
     AttendanceCorrected,

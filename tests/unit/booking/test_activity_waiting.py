@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking import activity_refusals as refusals
-from services.booking import change_refusals, waiting_refusals
-from services.booking.domain.announcement import Announcement
-from services.booking.domain.places import SIGN_UPS_PER_PERSON_MAX
-from services.booking.domain.waiting import LAPSED_AT_ONCE, WAITING_MAX, WAITS_PER_PERSON_MAX, closes_at
+from services.booking.activities import change_refusals, refusals, waiting_refusals
+from services.booking.domain.activities.announcement import Announcement
+from services.booking.domain.activities.places import SIGN_UPS_PER_PERSON_MAX
+from services.booking.domain.activities.waiting import LAPSED_AT_ONCE, WAITING_MAX, WAITS_PER_PERSON_MAX, closes_at
 from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ActivityWithdrawn,

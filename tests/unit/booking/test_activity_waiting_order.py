@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.booking.domain.activity import Activity
+from services.booking.domain.activities.activity import Activity
 from shared.contracts.booking_activities import WaitingJoined, WaitingOffered, WaitingPassed
 from shared.errors import Refusal
 from tests.unit.booking.activity_kit import FAR, NOW, an_activity, done, wanted

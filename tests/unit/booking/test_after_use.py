@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.booking.after_refusals import HeadsCorrectedOften, NoNoShow, NoShowRecorded, UseNotOver
-from services.booking.domain import after_use, closing
-from services.booking.domain.after_use import CORRECTIONS_MAX, fail_to_start, record_heads, withdraw_no_show
+from services.booking.after_use.refusals import HeadsCorrectedOften, NoNoShow, NoShowRecorded, UseNotOver
+from services.booking.domain.after_use import after_use
+from services.booking.domain.after_use.after_use import CORRECTIONS_MAX, fail_to_start, record_heads, withdraw_no_show
 from services.booking.domain.grid import instant, span
+from services.booking.domain.ways import closing
 from services.booking.refusals import BookingNotOpen, RoomTaken
 from shared.contracts.booking import BookingNoShow, BookingReleased, BookingStarted, SlotsFreed
 from tests.unit.booking.booking_kit import DAY, FUNERALS, NOW, a_day, a_facility, a_quota, a_wish, taken_in, terms_of

@@ -4,21 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.domain.bill import ENTRIES_MAX
-from services.booking.domain.bill_events import (
+from services.booking.domain.after_use.unpaid import lapse_unpaid
+from services.booking.domain.events import RoomsGivenUp
+from services.booking.domain.facility_day import FacilityDay
+from services.booking.domain.money.bill import ENTRIES_MAX
+from services.booking.domain.money.bill_online import ATTEMPTS_MAX, EXPIRES_AFTER
+from services.booking.domain.money.events import (
     BookingHeard,
     FeeCarried,
     RefundOrdered,
     StatementLine,
     StatementLineUnfit,
 )
-from services.booking.domain.bill_online import ATTEMPTS_MAX, EXPIRES_AFTER
-from services.booking.domain.events import RoomsGivenUp
-from services.booking.domain.facility_day import FacilityDay
-from services.booking.domain.fee_terms import ADDED_WITHIN, PAY_WITHIN_MIN
-from services.booking.domain.online import Answer
-from services.booking.domain.unpaid import lapse_unpaid
-from services.booking.money_refusals import FeeUnchanged, NoBill, NothingDue, TooManyAttempts
+from services.booking.domain.money.fee_terms import ADDED_WITHIN, PAY_WITHIN_MIN
+from services.booking.domain.money.online import Answer
+from services.booking.money.refusals import FeeUnchanged, NoBill, NothingDue, TooManyAttempts
 from shared.contracts.booking import BookingCancelled, BookingStarted, SlotsFreed
 from shared.contracts.booking_money import FeeDue, FeeOverdue, FeePaid, FeeRefundDue
 from tests.unit.booking.bill_kit import NOW, STARTS, a_bill, a_booking, an_empty_bill, cancelled, changed, did

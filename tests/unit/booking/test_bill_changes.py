@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.domain.bill_events import FeeCarried
-from services.booking.money_refusals import BillIsCancelled
+from services.booking.domain.money.events import FeeCarried
+from services.booking.money.refusals import BillIsCancelled
 from tests.unit.booking.bill_kit import NOW, a_bill, a_booking, an_empty_bill, cancelled, changed, did
 
 BIG, SMALL = a_booking(1000), a_booking(400)

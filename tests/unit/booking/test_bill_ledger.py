@@ -11,12 +11,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.booking.domain.bill import Bill
-from services.booking.domain.bill_events import StatementLine
-from services.booking.domain.online import Answer
-from services.booking.money_refusals import MoneyRefusal
-from services.booking.money_rows import project_money, status_of
-from services.booking.money_sums import Added
+from services.booking.domain.money.bill import Bill
+from services.booking.domain.money.events import StatementLine
+from services.booking.domain.money.online import Answer
+from services.booking.money.refusals import MoneyRefusal
+from services.booking.money.rows import project_money, status_of
+from services.booking.money.sums import Added
 from shared.contracts.booking_money import FeeDue, FeePaid, FeeRefunded
 from tests.unit.booking.bill_kit import NOW, a_booking, an_empty_bill, cancelled
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.booking.domain.bill_numbers import bill_number, find_number
+from services.booking.domain.money.numbers import bill_number, find_number
 
 NUMBER = bill_number("0193-booking")
 DIGITS = NUMBER.replace("-", "")

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.booking.domain.bill_events import FeeCarried
-from services.booking.domain.fee_terms import ADDED_WITHIN, PAY_WITHIN_MIN, still_due
+from services.booking.domain.money.events import FeeCarried
+from services.booking.domain.money.fee_terms import ADDED_WITHIN, PAY_WITHIN_MIN, still_due
 from services.booking.domain.terms import Terms
 from tests.unit.booking.bill_kit import NOW, STARTS, a_bill, a_booking, an_empty_bill, cancelled, changed, did
 

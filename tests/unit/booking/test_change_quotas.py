@@ -12,18 +12,18 @@ from functools import cache
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from services.booking.domain import changing
+from services.booking.domain.after_use.unpaid import lapse_unpaid
 from services.booking.domain.facility_day import FacilityDay
 from services.booking.domain.given_up import TakenFromOthers
 from services.booking.domain.grid import instant, quarter_of
 from services.booking.domain.quota import Quota
 from services.booking.domain.terms import Party
-from services.booking.domain.unpaid import lapse_unpaid
 from services.booking.domain.wanted import Wanted
+from services.booking.domain.ways import changing
 from services.booking.domain.wish import Wish
 from services.booking.reactions import REACTIONS, day_of, quota
 from services.booking.rulebook.book import TOWNS, Book
-from services.booking.ways_model import CHANGE_REACTIONS
+from services.booking.ways.model import CHANGE_REACTIONS
 from shared.clock import TOKYO
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingChanged

@@ -4,8 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from services.booking.domain import changing, closing, quota_ways
-from services.booking.domain.change_events import (
+from services.booking.domain.after_use.unpaid import lapse_unpaid
+from services.booking.domain.events import BookingDecided, QuotaReleased, QuotasReturned
+from services.booking.domain.grid import instant
+from services.booking.domain.quota import Quota
+from services.booking.domain.terms import DecidedBy, Terms
+from services.booking.domain.wanted import Wanted
+from services.booking.domain.ways import changing, closing, quota_ways
+from services.booking.domain.ways.change_events import (
     ChangeBegun,
     ChangeEnded,
     ChangeRefused,
@@ -15,13 +21,7 @@ from services.booking.domain.change_events import (
     QuotaExtended,
     QuotaRecounted,
 )
-from services.booking.domain.events import BookingDecided, QuotaReleased, QuotasReturned
-from services.booking.domain.grid import instant
-from services.booking.domain.quota import Quota
-from services.booking.domain.terms import DecidedBy, Terms
-from services.booking.domain.unpaid import lapse_unpaid
-from services.booking.domain.wanted import Wanted
-from services.booking.ways_refusals import EquipmentTaken
+from services.booking.ways.refusals import EquipmentTaken
 from shared.contracts.booking import BookingCancelled, SlotsFreed
 from shared.contracts.booking_ways import BookingChanged
 from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_quota, a_wish, taken_in

@@ -1,9 +1,9 @@
 """A wish that lost to a closure is told so, also when the closure was lifted before the answer."""
 
-from services.booking.domain import closing
 from services.booking.domain.grid import instant
-from services.booking.domain.held import Lost
-from services.booking.ways_refusals import RoomClosed, RoomOpenAgain
+from services.booking.domain.ways import closing
+from services.booking.domain.ways.held import Lost
+from services.booking.ways.refusals import RoomClosed, RoomOpenAgain
 from tests.unit.booking.booking_kit import DAY, NOW, a_day, a_facility, a_wish, taken_in
 
 

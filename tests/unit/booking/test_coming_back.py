@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.booking.domain.coming_back import TEXTS, ComingBack, KeptBy, claim_until
-from services.booking.domain.given_back_for import GivenBackOnce
-from services.booking.returns import kept_by
+from services.booking.domain.after_use.given_back_for import GivenBackOnce
+from services.booking.domain.money.coming_back import TEXTS, ComingBack, KeptBy, claim_until
+from services.booking.money.returns import kept_by
 from shared.contracts.booking import BookingCancelled
 
 RULE = KeptBy("town.refunds", "規則第13条の2", 3)

@@ -7,11 +7,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from services.booking.domain.displacement import OFFERS_MAX, SEARCHES_MAX, Displacement
 from services.booking.domain.grid import instant
 from services.booking.domain.wanted import Wanted
-from services.booking.domain.way_events import DisplacementOpened, PlaceAccepted, PlacesChosen
-from services.booking.ways_refusals import PlaceOver
+from services.booking.domain.ways.displacement import OFFERS_MAX, SEARCHES_MAX, Displacement
+from services.booking.domain.ways.way_events import DisplacementOpened, PlaceAccepted, PlacesChosen
+from services.booking.ways.refusals import PlaceOver
 from shared.contracts.booking_ways import BookingDisplaced
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish, terms_of
 

@@ -7,13 +7,13 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from services.booking.domain import changing, closing, holding
-from services.booking.domain.change_events import PlaceTaken
 from services.booking.domain.grid import instant
 from services.booking.domain.terms import Terms
 from services.booking.domain.wanted import Wanted
+from services.booking.domain.ways import changing, closing, holding
+from services.booking.domain.ways.change_events import PlaceTaken
 from services.booking.refusals import BookingNotOpen, RuleRefused
-from services.booking.ways_refusals import HoldOver, NothingChanges
+from services.booking.ways.refusals import HoldOver, NothingChanges
 from shared.contracts.booking import BookingCancelled, BookingConfirmed
 from shared.contracts.booking_ways import BookingHeld
 from tests.unit.booking.booking_kit import DAY, EVERYTHING, FUNERALS, a_day, a_wish

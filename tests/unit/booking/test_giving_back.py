@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.domain.bill_events import FeeCarried
-from services.booking.domain.changing import moved_away
-from services.booking.domain.giving_back import by_change, refund_of_cancelling
 from services.booking.domain.grid import instant, midnight
-from services.booking.domain.held import Held
+from services.booking.domain.money.events import FeeCarried
+from services.booking.domain.money.giving_back import by_change, refund_of_cancelling
+from services.booking.domain.ways.changing import moved_away
+from services.booking.domain.ways.held import Held
 from services.booking.rulebook.book import TOWNS, Book
 from tests.unit.booking.bill_kit import a_bill, a_booking, an_empty_bill, cancelled, changed, did
 from tests.unit.booking.booking_kit import DAY, a_facility

@@ -9,7 +9,7 @@ from services.booking.domain.terms import Party
 from services.booking.refusals import NotBookableYet, RuleRefused
 from services.booking.rule_steps import STEPS
 from services.booking.rulebook.schema import LATER, RULES
-from services.booking.series_words import told_of
+from services.booking.ways.series_words import told_of
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish
 from tests.unit.booking.rulebook.rulebook_kit import book, rule
 

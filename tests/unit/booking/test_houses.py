@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.domain.grid import instant
-from services.booking.domain.house_days import PUBLIC
-from services.booking.domain.houses import house_of
+from services.booking.domain.houses.days import PUBLIC
+from services.booking.domain.houses.houses import house_of
 from services.booking.rulebook.quick import Question
 from services.booking.rulebook.windows import too_late
 from shared.contracts.booking import Room

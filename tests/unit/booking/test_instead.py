@@ -7,9 +7,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.domain import instead
 from services.booking.domain.grid import instant
-from services.booking.domain.way_events import DisplacementOpened
+from services.booking.domain.ways import instead
+from services.booking.domain.ways.way_events import DisplacementOpened
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility
 
 AT, UNTIL = instant(DAY, 40), instant(DAY, 44)

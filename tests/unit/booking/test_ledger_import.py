@@ -4,16 +4,17 @@ from itertools import permutations
 
 import pytest
 
-from services.booking.domain import closing, day_import
-from services.booking.domain.day_import import ImportHeld, ImportRefused
 from services.booking.domain.grid import instant
-from services.booking.domain.ledger_import import (
+from services.booking.domain.ledger import day_import
+from services.booking.domain.ledger.day_import import ImportHeld, ImportRefused
+from services.booking.domain.ledger.ledger_import import (
     ImportConfirmed,
     ImportDayPlanned,
     ImportEntry,
     ImportReleased,
     LedgerImport,
 )
+from services.booking.domain.ways import closing
 from shared.contracts.booking import BookingConfirmed, SlotsFreed, SlotsTaken
 from tests.unit.booking.booking_kit import NOW, a_day, taken_in
 

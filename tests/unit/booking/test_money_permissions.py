@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from services.booking.desk_refusals import OwnAffair
-from services.booking.money_permissions import NOT_ONES_OWN, RULES, Action, may, require
+from services.booking.money.permissions import NOT_ONES_OWN, RULES, Action, may, require
 from shared.web import Forbidden
 
 STANDINGS = ("holder", "officer", "staff", "auditor", "operator", "payment-gateway")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from services.booking.domain.events import BookingPassedOn
-from services.booking.domain.passing import KEPT_MAX, Passings
+from services.booking.domain.registering.passing import KEPT_MAX, Passings
 from services.booking.rulebook.asking import GivenUp
 from services.booking.rulebook.passings import Passing
 from tests.unit.booking.booking_kit import taken_in

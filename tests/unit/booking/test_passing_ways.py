@@ -7,10 +7,11 @@ from functools import cache
 
 import pytest
 
-from services.booking.domain import given_up, holding
+from services.booking.domain import given_up
 from services.booking.domain.events import RoomsGivenUp
 from services.booking.domain.given_up import REMEMBERED, TakenFromOthers, remembered
 from services.booking.domain.grid import instant, quarter_of
+from services.booking.domain.ways import holding
 from tests.unit.booking.booking_kit import DAY, NOW, a_wish, taken_in
 from tests.unit.booking.passing_kit import traffic
 from tests.unit.booking.passing_ways_kit import ASKED, AT, FREE, GIVING, HOUSE, SOON, TAKING, Slot

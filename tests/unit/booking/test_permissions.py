@@ -20,6 +20,7 @@ EXPECTED = {
     "change-booking": {"holder", "officer", "staff"},
     "decide-request": {"staff"},
     "list-requests": {"staff", "auditor"},
+    "take-over": {"staff"},
     "pre-empt": {"staff"},
     "close-facility": {"staff", "operator"},
     "answer-offer": {"holder", "officer", "staff"},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.booking.domain.permits import signs_in, signs_of
+from services.booking.domain.houses.permits import signs_in, signs_of
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ from datetime import datetime
 
 import pytest
 
-from services.booking import group_refusals, refusals, series_refusals, ways_refusals
-from services.booking.after_refusals import NoPermit, NoShowRecorded, NothingToPay, NotPaidYet
+from services.booking import refusals
+from services.booking.after_use.refusals import NoPermit, NoShowRecorded, NothingToPay, NotPaidYet
+from services.booking.groups import refusals as group_refusals
 from services.booking.in_the_way import in_three_languages
-from services.booking.money_refusals import NoBill, NoOnlinePayment, NothingDue, PaymentUnderWay
-from services.booking.registration_refusals import SuspendedToUse
-from services.booking.ways_refusals import RoomClosed
+from services.booking.money.refusals import NoBill, NoOnlinePayment, NothingDue, PaymentUnderWay
+from services.booking.registering.refusals import SuspendedToUse
+from services.booking.ways import refusals as ways_refusals
+from services.booking.ways import series_refusals
+from services.booking.ways.refusals import RoomClosed
 from shared.errors import Refusal
 
 OF_STAFF_AND_PROGRAMS = {"FacilityExists", "PeriodOutOfRange", "TableUnreadable", "ClosureBad", "ClosureOver"}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.importing import read_register
+from services.booking.houses.importing import read_register
+from services.booking.houses.register_rows import kind_of
 from services.booking.refusals import TableUnreadable
-from services.booking.register_rows import kind_of
 
 REPOSITORY = Path(__file__).parents[3]
 SAMPLE = REPOSITORY / "services" / "booking" / "data" / "facilities_sample.csv"

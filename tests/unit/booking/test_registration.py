@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.booking.domain.registration_events import Accreditation, MemberErased, ReductionsGranted
-from services.booking.registration_refusals import (
+from services.booking.domain.registering.events import Accreditation, MemberErased, ReductionsGranted
+from services.booking.registering.refusals import (
     AlreadyApplied,
     AlreadyRegisteredToUse,
     LookedAtAgain,
@@ -17,7 +17,7 @@ from services.booking.registration_refusals import (
     NotYetRenewable,
     ProofMissing,
 )
-from services.booking.registration_rows import RegistrationRow
+from services.booking.registering.rows import RegistrationRow
 from tests.unit.booking.registration_kit import PROOF, TERMS, TODAY, Held, a_list
 
 ENDS = date(2027, 3, 31)

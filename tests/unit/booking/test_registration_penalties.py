@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.domain.penalty_course import course
-from services.booking.penalty_points import PenaltyRules
-from services.booking.registration_refusals import AppealTooLate, PenaltyOver
+from services.booking.domain.registering.penalty_course import course
+from services.booking.registering.penalty_points import PenaltyRules
+from services.booking.registering.refusals import AppealTooLate, PenaltyOver
 from services.booking.rulebook.asking import Facts, Fault, Request
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.penalties import suspended
@@ -148,7 +148,7 @@ def test_an_appeal_is_heard_in_time_and_decided():
 
 def test_the_memory_of_faults_is_bounded(monkeypatch):
     """The rows have all; the oldest go first."""
-    monkeypatch.setattr("services.booking.domain.registration_record.FAULTS_KEPT_MAX", 3)
+    monkeypatch.setattr("services.booking.domain.registering.record.FAULTS_KEPT_MAX", 3)
     held = Held()
     for n in range(5):
         held.do(held.state.record(a_fault(n, points=1), TODAY))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.booking.registration_permissions import RULES, may, require, standings
+from services.booking.registering.permissions import RULES, may, require, standings
 from shared.web import Caller, Forbidden
 
 ACTIONS = (

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.booking.registration_refusals import DocumentUnknown, ReasonUnknown
-from services.booking.registration_terms import SHIPPED, RegistrationTerms
+from services.booking.registering.refusals import DocumentUnknown, ReasonUnknown
+from services.booking.registering.terms import SHIPPED, RegistrationTerms
 
 TEXT = SHIPPED.read_text("utf-8")
 TERMS = RegistrationTerms.load()

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.booking.domain.recurrence import OCCURRENCES_MAX, days_of
+from services.booking.domain.ways.recurrence import OCCURRENCES_MAX, days_of
 
 
 def test_the_second_tuesday_of_each_month():

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.booking.penalty_points import PenaltyRules
+from services.booking.registering.penalty_points import PenaltyRules
 from services.booking.rulebook.asking import Fault
 from tests.unit.booking.booking_kit import NOW
 from tests.unit.booking.rulebook.rulebook_kit import asked, book, request, rule

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from services.booking.domain.bill_numbers import bill_number
-from services.booking.domain.statement import LINES_MAX
-from services.booking.money_refusals import StatementUnreadable
-from services.booking.statement_file import read_statement
+from services.booking.domain.money.numbers import bill_number
+from services.booking.domain.money.statement import LINES_MAX
+from services.booking.money.refusals import StatementUnreadable
+from services.booking.money.statement_file import read_statement
 
 NUMBER = bill_number("b1")
 HEADER = "取引日,入払区分,入金額,摘要\n"

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.booking.after_refusals import MoreThanCounted, TalliesFull
-from services.booking.domain.walk_ins import TALLIES_MAX, WalkIns
+from services.booking.after_use.refusals import MoreThanCounted, TalliesFull
+from services.booking.domain.after_use.walk_ins import TALLIES_MAX, WalkIns
 from tests.unit.booking.booking_kit import DAY, taken_in
 
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.matching.domain.accompaniment import Accompaniment
-from services.matching.domain.choosing import Coordinator
-from services.matching.domain.roster import Roster
-from services.matching.domain.support_terms import SupportTerms
+from services.matching.domain.accompanying.accompaniment import Accompaniment
+from services.matching.domain.learning.support_terms import SupportTerms
+from services.matching.domain.team.choosing import Coordinator
+from services.matching.domain.team.roster import Roster
 from services.matching.knowledge import PACKAGED
 from services.matching.reactions import REACTIONS
 from shared.journal import Following

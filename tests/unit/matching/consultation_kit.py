@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.matching.domain.consultation_events import Consulting, Terms, Turn
+from services.matching.domain.consulting.events import Consulting, Terms, Turn
 from shared.clock import TOKYO
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

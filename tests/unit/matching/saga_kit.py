@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Asking
-from services.matching.domain.follow_up import FollowUp
-from services.matching.domain.group import Group, Profile
-from services.matching.domain.introduction import Introduction
+from services.matching.domain.groups.group import Group, Profile
+from services.matching.domain.introducing.follow_up import FollowUp
+from services.matching.domain.introducing.introduction import Introduction
 from services.matching.domain.person import Person
-from services.matching.domain.roster import Roster
+from services.matching.domain.team.choosing import Coordinator
+from services.matching.domain.team.roster import Roster
 from services.matching.reactions import REACTIONS
 from shared.errors import KyosoError
 from shared.journal import Following

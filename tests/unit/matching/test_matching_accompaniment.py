@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.accompaniment_refusals import AccompanimentNotSo, AccompanimentUnderWay, SaidAlready, VisitDay
-from services.matching.domain.accompaniment_events import (
+from services.matching.accompanying.refusals import AccompanimentNotSo, AccompanimentUnderWay, SaidAlready, VisitDay
+from services.matching.domain.accompanying.events import (
     AccompanimentEnded,
     AccompanimentProposed,
     AccompanimentReminded,
 )
-from services.matching.domain.handing_over import HandOver
-from services.matching.domain.roster import Roster
-from services.matching.domain.roster_events import AccompanimentMove
+from services.matching.domain.team.handing_over import HandOver
+from services.matching.domain.team.roster import Roster
+from services.matching.domain.team.roster_events import AccompanimentMove
 from shared.clock import tokyo_date
 from shared.contracts.matching_accompaniments import AccompanimentVisitDue
 from shared.errors import Refusal

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.accompaniment_goal_refusals import (
+from services.matching.accompanying.goal_refusals import (
     GoalsAlike,
     GoalsChangeOpen,
     GoalsChangeOver,
@@ -14,8 +14,8 @@ from services.matching.accompaniment_goal_refusals import (
     TooManyGoalsChanges,
     UnknownGoalsChange,
 )
-from services.matching.accompaniment_refusals import AccompanimentNotSo
-from services.matching.domain.accompaniment_goals import CHANGES_MAX
+from services.matching.accompanying.refusals import AccompanimentNotSo
+from services.matching.domain.accompanying.goals import CHANGES_MAX
 from shared.contracts.matching_accompaniments import AccompanimentGoalsChange
 from shared.errors import Refusal
 from tests.unit.matching.accompaniment_kit import DAY, NOW, TERMS, Saga

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.assigning import NOBODY, AssigningWeights, Case, _Problem, assign, one_by_one
-from services.matching.domain.choosing import Coordinator, Coordinators, Leave, Wanted
+from services.matching.domain.team.assigning import NOBODY, AssigningWeights, Case, _Problem, assign, one_by_one
+from services.matching.domain.team.choosing import Coordinator, Coordinators, Leave, Wanted
 from services.matching.knowledge import Knowledge
 
 DAY = date(2026, 11, 24)

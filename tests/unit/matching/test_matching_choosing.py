@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.matching.domain.choosing import Coordinator, Leave
-from services.matching.domain.consultation_events import ConsultationPlaced, Consulting, Terms, Turn
+from services.matching.domain.consulting.events import ConsultationPlaced, Consulting, Terms, Turn
 from services.matching.domain.events import Asking, CoordinatorSet
-from services.matching.domain.pairing_record import Pairing
-from services.matching.domain.roster import CASES_PER_EVENT, Roster
-from services.matching.domain.roster_record import CASES_MAX, Case
+from services.matching.domain.learning.pairing_record import Pairing
+from services.matching.domain.team.choosing import Coordinator, Leave
+from services.matching.domain.team.roster import CASES_PER_EVENT, Roster
+from services.matching.domain.team.roster_record import CASES_MAX, Case
 from services.matching.refusals import NoDeskOwner
 from services.matching.rows import project
 

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from services.matching.consultation_refusals import (
+from services.matching.consulting.refusals import (
     AlreadyAnswered,
     ConsultationOver,
     ReopenedTooOften,
@@ -12,9 +12,9 @@ from services.matching.consultation_refusals import (
     StillOpen,
     TooManyReferrals,
 )
-from services.matching.domain.consultation import REOPENED_MAX, Consultation
-from services.matching.domain.consultation_events import ConsultationPlaced, ConsultationTakenUp
-from services.matching.domain.consultation_referrals import REFERRALS_MAX
+from services.matching.domain.consulting.consultation import REOPENED_MAX, Consultation
+from services.matching.domain.consulting.events import ConsultationPlaced, ConsultationTakenUp
+from services.matching.domain.consulting.referrals import REFERRALS_MAX
 from services.matching.domain.working_days import due_after
 from shared.clock import TOKYO
 from shared.errors import NotYet

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.matching.consultation_refusals import TooManyConsultations
-from services.matching.domain.consultation_events import ConsultationTakenUp
+from services.matching.consulting.refusals import TooManyConsultations
+from services.matching.domain.consulting.events import ConsultationTakenUp
 from services.matching.domain.person import ENDED_CONSULTATIONS_MAX, OPEN_CONSULTATIONS_MAX, Person
 from shared.errors import NotYet
 from tests.unit.matching.consultation_kit import HANA, TERMS, a_turn, asking, fold

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from services.matching.domain.desks import Desks
+from services.matching.domain.consulting.desks import Desks
 from services.matching.knowledge import PACKAGED
 
 DOCUMENT = json.loads((PACKAGED / "desks.json").read_text("utf-8"))

@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.choosing import Coordinator, Leave
-from services.matching.domain.consultation import Consultation
-from services.matching.domain.group import Group, Profile
-from services.matching.domain.help_events import HelpAsking
-from services.matching.domain.help_request import HelpRequest
-from services.matching.domain.help_terms import Category
-from services.matching.domain.introduction import Introduction
+from services.matching.domain.consulting.consultation import Consultation
+from services.matching.domain.groups.group import Group, Profile
+from services.matching.domain.helping.events import HelpAsking
+from services.matching.domain.helping.request import HelpRequest
+from services.matching.domain.helping.terms import Category
+from services.matching.domain.introducing.introduction import Introduction
 from services.matching.domain.person import Person
-from services.matching.domain.roster import Roster
-from services.matching.domain.roster_events import OfficeHandedOn
+from services.matching.domain.team.choosing import Coordinator, Leave
+from services.matching.domain.team.roster import Roster
+from services.matching.domain.team.roster_events import OfficeHandedOn
 from services.matching.domain.words import Word
 from shared.clock import tokyo_date
 from shared.contracts.matching import IntroductionLapsed

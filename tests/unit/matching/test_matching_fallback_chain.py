@@ -5,10 +5,10 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.choosing import Coordinator, Leave
-from services.matching.domain.consultation import Consultation
+from services.matching.domain.consulting.consultation import Consultation
 from services.matching.domain.person import Person
-from services.matching.domain.roster import Roster
+from services.matching.domain.team.choosing import Coordinator, Leave
+from services.matching.domain.team.roster import Roster
 from shared.clock import tokyo_date
 from tests.unit.matching.consultation_kit import asking
 from tests.unit.matching.saga_kit import Saga

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.matching.domain.help_terms import HelpTerms
+from services.matching.domain.helping.terms import HelpTerms
 from services.matching.domain.person import Person
-from services.matching.help_refusals import RequirementsMissing
+from services.matching.helping.refusals import RequirementsMissing
 from services.matching.knowledge import PACKAGED
 
 DAY = date(2026, 11, 27)

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.matching.domain.choosing import Coordinator
-from services.matching.domain.follow_up import FollowUp, named_by
-from services.matching.domain.meeting_events import FollowUpOwnerNamed, FollowUpTurned
-from services.matching.domain.roster import Roster
-from services.matching.introduction_refusals import FollowUpAnsweredAlready, FollowUpNotAsked, FollowUpNotHeld
+from services.matching.domain.introducing.follow_up import FollowUp, named_by
+from services.matching.domain.introducing.meeting_events import FollowUpOwnerNamed, FollowUpTurned
+from services.matching.domain.team.choosing import Coordinator
+from services.matching.domain.team.roster import Roster
+from services.matching.introducing.refusals import FollowUpAnsweredAlready, FollowUpNotAsked, FollowUpNotHeld
 from shared.contracts.matching import IntroductionCompleted
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.choosing import Coordinator, Leave
-from services.matching.domain.fullness import QUIET, look_again, watched
-from services.matching.domain.roster import Roster
+from services.matching.domain.team.choosing import Coordinator, Leave
+from services.matching.domain.team.fullness import QUIET, look_again, watched
+from services.matching.domain.team.roster import Roster
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from tests.unit.matching.test_matching_choosing import a_turn
 from tests.unit.matching.test_matching_choosing import asking as consulting

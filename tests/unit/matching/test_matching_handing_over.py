@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Asking, AssignmentMade
-from services.matching.domain.handing_over import HandOver, PlannedMove
-from services.matching.domain.introduction import Introduction
-from services.matching.domain.roster import Roster
-from services.matching.domain.wanted import wanted_near
+from services.matching.domain.introducing.introduction import Introduction
+from services.matching.domain.team.choosing import Coordinator
+from services.matching.domain.team.handing_over import HandOver, PlannedMove
+from services.matching.domain.team.roster import Roster
+from services.matching.domain.team.wanted import wanted_near
 from shared.clock import tokyo_date
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

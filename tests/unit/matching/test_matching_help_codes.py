@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.domain.help_codes import help_code, is_help_code, spoken
+from services.matching.domain.helping.codes import help_code, is_help_code, spoken
 
 
 def test_a_number_worked_by_hand():

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.matching.domain.areas import Area
-from services.matching.domain.help_events import HelpAsking, HelpTapped, PlaceTaken
-from services.matching.domain.help_fit import Wishing, fit, score_of
-from services.matching.domain.help_request import HELD, HelpRequest
-from services.matching.domain.help_terms import HelpTerms, age_of
+from services.matching.domain.helping.events import HelpAsking, HelpTapped, PlaceTaken
+from services.matching.domain.helping.fit import Wishing, fit, score_of
+from services.matching.domain.helping.request import HELD, HelpRequest
+from services.matching.domain.helping.terms import HelpTerms, age_of
 from services.matching.knowledge import PACKAGED
 from shared.errors import Refusal
 

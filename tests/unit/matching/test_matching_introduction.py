@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.matching.domain.events import Asking, AssignmentMade
-from services.matching.domain.introduction import TRIED_MAX, Introduction
+from services.matching.domain.introducing.introduction import TRIED_MAX, Introduction
 from shared.contracts.matching import (
     IntroductionAccepted,
     IntroductionCompleted,

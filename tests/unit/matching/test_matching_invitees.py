@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from services.matching.domain.areas import Area
 from services.matching.domain.events import Asking, AssignmentMade
-from services.matching.domain.introduction import Introduction
-from services.matching.domain.invitation_events import InvitationPlaceTaken, InvitationUnmade
-from services.matching.domain.invitee_terms import InviteeTerms, Vetted
-from services.matching.domain.invitees import Invitee, cleared, counted, fits, name_of
+from services.matching.domain.introducing.introduction import Introduction
+from services.matching.domain.inviting.events import InvitationPlaceTaken, InvitationUnmade
+from services.matching.domain.inviting.invitee_terms import InviteeTerms, Vetted
+from services.matching.domain.inviting.invitees import Invitee, cleared, counted, fits, name_of
 from services.matching.domain.person import Person
-from services.matching.domain.reasons import Pair, lesser
-from services.matching.domain.scoring import Offer, Seeker, contributions, units_of
+from services.matching.domain.recommending.reasons import Pair, lesser
+from services.matching.domain.recommending.scoring import Offer, Seeker, contributions, units_of
 from services.matching.knowledge import PACKAGED, Knowledge
 from shared.contracts.matching import IntroductionAccepted, IntroductionProposed
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.matching.domain.choosing import Coordinator, Coordinators, Wanted
-from services.matching.domain.team import Team
+from services.matching.domain.team.choosing import Coordinator, Coordinators, Wanted
+from services.matching.domain.team.team import Team
 from services.matching.knowledge import PACKAGED
 
 TEAM = Team.read(PACKAGED / "team.json")

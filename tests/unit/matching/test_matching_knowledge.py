@@ -6,10 +6,10 @@ from datetime import date, datetime
 import pytest
 
 from services.matching.domain.areas import Area, AreaMap, areas_of
-from services.matching.domain.reasons import THEIRS, Pair
-from services.matching.domain.scoring import Offer, Seeker, contributions, score_of
+from services.matching.domain.recommending.reasons import THEIRS, Pair
+from services.matching.domain.recommending.scoring import Offer, Seeker, contributions, score_of
+from services.matching.domain.recommending.weights import WeightTable
 from services.matching.domain.times import time_of
-from services.matching.domain.weights import WeightTable
 from services.matching.domain.words import Words
 from services.matching.knowledge import PACKAGED, Knowledge
 from shared.clock import TOKYO

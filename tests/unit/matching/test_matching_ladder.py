@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.domain.ladder import KEPT_MAX
-from services.matching.domain.ladder_terms import STEPS, LadderTable, LadderTerms
+from services.matching.domain.ladder.ladder import KEPT_MAX
+from services.matching.domain.ladder.terms import STEPS, LadderTable, LadderTerms
 from services.matching.domain.person import Person
 from services.matching.knowledge import PACKAGED
 

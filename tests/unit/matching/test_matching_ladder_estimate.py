@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.domain.ladder_estimate import BANDS, Asked, lines_of, pooled
-from services.matching.ladder_files import read_population, read_survey
-from services.matching.ladder_refusals import WrongLadderFile
+from services.matching.domain.ladder.estimate import BANDS, Asked, lines_of, pooled
+from services.matching.ladder.files import read_population, read_survey
+from services.matching.ladder.refusals import WrongLadderFile
 
 SURVEY = {"25-39": Asked(n=100, uninterested=60)}
 AREAS = {"北": "kita", "kita": "kita", "南": "minami"}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.domain.ladder_moved import Observed, moved
-from services.matching.domain.ladder_ties import Occasion, ties_of
-from services.matching.ladder_insights import months_before, quarter_before
+from services.matching.domain.ladder.moved import Observed, moved
+from services.matching.domain.ladder.ties import Occasion, ties_of
+from services.matching.ladder.insights import months_before, quarter_before
 
 
 def some(n, rose, *, had, cell="a"):

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from kyoso.commands.triage import command
-from services.matching.domain.desks import Desks
-from services.matching.domain.line import WrongLine, findings
-from services.matching.domain.team import Team
-from services.matching.domain.triage_file import WrongTriage
+from services.matching.domain.consulting.desks import Desks
+from services.matching.domain.consulting.line import WrongLine, findings
+from services.matching.domain.consulting.triage_file import WrongTriage
+from services.matching.domain.team.team import Team
 from services.matching.knowledge import PACKAGED, Knowledge
 
 DESKS = Desks.read(PACKAGED / "desks.json")

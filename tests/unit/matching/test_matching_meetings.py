@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.matching.domain.events import Asking, AssignmentMade, DeadlinePassed
-from services.matching.domain.introduction import MEETINGS_MAX, Introduction
-from services.matching.domain.kind_words import KindWordsTable
-from services.matching.domain.meeting_events import Meeting
-from services.matching.introduction_refusals import (
+from services.matching.domain.introducing.introduction import MEETINGS_MAX, Introduction
+from services.matching.domain.introducing.kind_words import KindWordsTable
+from services.matching.domain.introducing.meeting_events import Meeting
+from services.matching.introducing.refusals import (
     AlreadyMet,
     AnotherDeclined,
     AnotherSaidYes,

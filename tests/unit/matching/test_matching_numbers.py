@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from services.matching.domain.triage import Triage
-from services.matching.domain.triage_file import loaded, made_up
+from services.matching.consulting.numbers_watch import NumbersWatch
+from services.matching.domain.consulting.triage import Triage
+from services.matching.domain.consulting.triage_file import loaded, made_up
 from services.matching.knowledge import PACKAGED
-from services.matching.numbers_watch import NumbersWatch
 from shared.metrics import Metrics
 
 TEXT = Path(PACKAGED / "triage.toml").read_text("utf-8")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.matching.domain.outreach_ahead import OutreachAhead, Series, next_look
+from services.matching.domain.outreach.ahead import OutreachAhead, Series, next_look
 
 KINDS = ("consultation", "digital-help")
 SAID = {

@@ -6,9 +6,13 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.appointed_events import AppointmentPassedOn, AppointmentReleased, AppointmentsEnded
-from services.matching.domain.outreach_day import OutreachDay
-from services.matching.domain.outreach_events import (
+from services.matching.domain.outreach.appointed_events import (
+    AppointmentPassedOn,
+    AppointmentReleased,
+    AppointmentsEnded,
+)
+from services.matching.domain.outreach.day import OutreachDay
+from services.matching.domain.outreach.events import (
     AppointmentEnded,
     AppointmentOf,
     AppointmentTaken,
@@ -16,7 +20,7 @@ from services.matching.domain.outreach_events import (
     OutreachTiming,
     Wish,
 )
-from services.matching.domain.outreach_record import HOLDING
+from services.matching.domain.outreach.record import HOLDING
 from services.matching.domain.person import Person
 from shared.contracts.matching_outreach import AppointmentOfferLapsed
 from shared.journal import Following

@@ -5,12 +5,12 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.follow_up import FollowUp
-from services.matching.domain.group import Group
-from services.matching.domain.introduction import Introduction
-from services.matching.domain.meeting_events import Meeting
+from services.matching.domain.groups.group import Group
+from services.matching.domain.introducing.follow_up import FollowUp
+from services.matching.domain.introducing.introduction import Introduction
+from services.matching.domain.introducing.meeting_events import Meeting
 from services.matching.domain.person import Person
-from services.matching.domain.roster import Roster
+from services.matching.domain.team.roster import Roster
 from tests.unit.matching.saga_kit import Saga
 
 PEOPLE = ("hana", "ken", "sato")

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.choosing import Coordinator, Leave, Wanted
-from services.matching.domain.pairing import Beside, Pairs, looked_at, rotated, set_right
-from services.matching.domain.pairing_plan import due, planned
-from services.matching.domain.roster import Roster
-from services.matching.domain.support_terms import SupportTerms
-from services.matching.domain.training import Training
-from services.matching.domain.training_events import SupporterPaired, SupporterUnpaired, TrainingTerms
+from services.matching.domain.learning.events import SupporterPaired, SupporterUnpaired, TrainingTerms
+from services.matching.domain.learning.pairing import Beside, Pairs, looked_at, rotated, set_right
+from services.matching.domain.learning.pairing_plan import due, planned
+from services.matching.domain.learning.support_terms import SupportTerms
+from services.matching.domain.learning.training import Training
+from services.matching.domain.team.choosing import Coordinator, Leave, Wanted
+from services.matching.domain.team.roster import Roster
 from services.matching.knowledge import PACKAGED
-from services.matching.training_refusals import GoalExists, GoalIsMet, OwnsNoCase
+from services.matching.learning.refusals import GoalExists, GoalIsMet, OwnsNoCase
 from shared.errors import Refusal
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

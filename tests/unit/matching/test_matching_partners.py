@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.matching.domain.areas import Area
-from services.matching.domain.choosing import Coordinator
-from services.matching.domain.group import Group, Profile
-from services.matching.domain.group_contact import GroupContact, named_by
-from services.matching.domain.group_contact_events import ContactAsked, ContactLate
-from services.matching.domain.health import Counted, ages_told, figures_of
-from services.matching.domain.partners import GroupSeen, PartnerTerms, fits, reasons_of, score_of
-from services.matching.domain.roster import Roster
+from services.matching.domain.groups.group import Group, Profile
+from services.matching.domain.groups.group_contact import GroupContact, named_by
+from services.matching.domain.groups.group_contact_events import ContactAsked, ContactLate
+from services.matching.domain.groups.health import Counted, ages_told, figures_of
+from services.matching.domain.groups.partners import GroupSeen, PartnerTerms, fits, reasons_of, score_of
+from services.matching.domain.team.choosing import Coordinator
+from services.matching.domain.team.roster import Roster
+from services.matching.groups.refusals_groups import ContactUnderWay, NotSought, SearchTime
 from services.matching.knowledge import PACKAGED
-from services.matching.refusals_groups import ContactUnderWay, NotSought, SearchTime
 from shared.errors import Refusal
 
 TERMS = PartnerTerms.read(PACKAGED / "partners.json")

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.matching.domain.areas import Area
-from services.matching.domain.columns import Columns
-from services.matching.domain.ranking import best, scores
-from services.matching.domain.reasons import MAY_GAIN, without
-from services.matching.domain.scoring import Offer, Seeker, contributions, units_of, units_reading
-from services.matching.domain.weights import FeatureWeights, Parameters, Weights
+from services.matching.domain.recommending.columns import Columns
+from services.matching.domain.recommending.ranking import best, scores
+from services.matching.domain.recommending.reasons import MAY_GAIN, without
+from services.matching.domain.recommending.scoring import Offer, Seeker, contributions, units_of, units_reading
+from services.matching.domain.recommending.weights import FeatureWeights, Parameters, Weights
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 CODES = tuple("abcdefg")

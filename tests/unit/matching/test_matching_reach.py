@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.matching.domain.areas import TOWN, Area, areas_of
-from services.matching.domain.choosing import Coordinator, Coordinators, Wanted
+from services.matching.domain.team.choosing import Coordinator, Coordinators, Wanted
 from services.matching.domain.walking import metres, moved, nearness_of
 from services.matching.knowledge import Knowledge
 from tests.unit.matching.test_matching_walking import MIDDLE, POINTS, city_of, town_at

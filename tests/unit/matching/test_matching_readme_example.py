@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from services.matching.domain.areas import FACILITY, Area
-from services.matching.domain.reasons import Pair
-from services.matching.domain.scoring import Offer, Seeker, score_of
+from services.matching.domain.recommending.reasons import Pair
+from services.matching.domain.recommending.scoring import Offer, Seeker, score_of
 from services.matching.knowledge import Knowledge
 
 

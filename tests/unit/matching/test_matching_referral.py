@@ -4,10 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services.matching.consultation_refusals import AlreadyAnswered, SameDesk
-from services.matching.domain.consultation import Consultation
-from services.matching.domain.consultation_events import ConsultationPlaced
-from services.matching.referral_refusals import (
+from services.matching.consulting.referral_refusals import (
     AskedBefore,
     NoReferral,
     NotAgreedYet,
@@ -15,6 +12,9 @@ from services.matching.referral_refusals import (
     ReferralOpen,
     TooManyProposals,
 )
+from services.matching.consulting.refusals import AlreadyAnswered, SameDesk
+from services.matching.domain.consulting.consultation import Consultation
+from services.matching.domain.consulting.events import ConsultationPlaced
 from shared.clock import TOKYO
 from shared.errors import NotYet
 from tests.unit.matching.consultation_kit import DUE, HANA, NOW, SATO, a_turn, asking

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.choosing import Coordinator
 from services.matching.domain.events import Asking
-from services.matching.domain.roster import Roster
+from services.matching.domain.team.choosing import Coordinator
+from services.matching.domain.team.roster import Roster
 from services.matching.refusals import NoDeskOwner
 
 NOW = datetime(2026, 11, 23, 3, 0, 0, 123456, tzinfo=UTC)

@@ -7,10 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.matching.domain.events import Asking, AssignmentMade
-from services.matching.domain.group import Group, Profile
-from services.matching.domain.introduction import Introduction
-from services.matching.domain.succession_events import SearchEnded
-from services.matching.standing_refusals import GroupIsOver, GroupPaused, IntroductionInterruptedNow, NothingToReplace
+from services.matching.domain.groups.group import Group, Profile
+from services.matching.domain.groups.succession_events import SearchEnded
+from services.matching.domain.introducing.introduction import Introduction
+from services.matching.groups.standing_refusals import (
+    GroupIsOver,
+    GroupPaused,
+    IntroductionInterruptedNow,
+    NothingToReplace,
+)
 from shared.contracts.matching_standing import IntroductionInterrupted
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.matching.domain.themes import ThemeMonth, careful, due, month_of
+from services.matching.domain.consulting.themes import ThemeMonth, careful, due, month_of
 
 CELLS = st.lists(st.integers(0, 9), min_size=2, max_size=4)
 MOST = 17

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from services.matching.domain.desks import Desks
-from services.matching.domain.phrases import Phrases, grams, likeness, plain
-from services.matching.domain.triage import Triage
-from services.matching.domain.triage_file import WrongTriage, lint, loaded, measured, read_cases, tried
+from services.matching.domain.consulting.desks import Desks
+from services.matching.domain.consulting.phrases import Phrases, grams, likeness, plain
+from services.matching.domain.consulting.triage import Triage
+from services.matching.domain.consulting.triage_file import WrongTriage, lint, loaded, measured, read_cases, tried
 from services.matching.knowledge import PACKAGED
 
 DAY = date(2026, 11, 27)

@@ -8,16 +8,16 @@ import pytest
 
 from kyoso.town.activities import activities_of
 from kyoso.town.generate import generate
-from services.matching.catalogue import offer_of_activity, offer_of_group
 from services.matching.domain.areas import Area
-from services.matching.domain.columns import Columns
 from services.matching.domain.events import Interests
-from services.matching.domain.ranking import best, scores
-from services.matching.domain.reasons import REASONS_MAX, Pair
-from services.matching.domain.scoring import Contribution, Offer, Seeker, contributions
+from services.matching.domain.recommending.columns import Columns
+from services.matching.domain.recommending.ranking import best, scores
+from services.matching.domain.recommending.reasons import REASONS_MAX, Pair
+from services.matching.domain.recommending.scoring import Contribution, Offer, Seeker, contributions
 from services.matching.knowledge import Knowledge
+from services.matching.recommending.catalogue import offer_of_activity, offer_of_group
+from services.matching.recommending.seekers import seeker_of
 from services.matching.rows import ActivityRow, GroupRow, PersonRow
-from services.matching.seekers import seeker_of
 from tests.unit.matching.reason_batch import CODES, NOBODYS, WHOLE, Batch
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

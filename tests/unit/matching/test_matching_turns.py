@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.matching.domain.columns import Columns
-from services.matching.domain.scoring import Offer
-from services.matching.domain.turns import in_turn, turns_in, with_turns
+from services.matching.domain.recommending.columns import Columns
+from services.matching.domain.recommending.scoring import Offer
+from services.matching.domain.recommending.turns import in_turn, turns_in, with_turns
 
 DAY = date(2026, 11, 23)
 

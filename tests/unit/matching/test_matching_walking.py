@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.matching.domain.areas import FACILITY, TOWN, Area, AreaMap, areas_of
 from services.matching.domain.mesh import cell_of, middle_of
-from services.matching.domain.scoring import Offer, Seeker, contributions, score_of
+from services.matching.domain.recommending.scoring import Offer, Seeker, contributions, score_of
 from services.matching.domain.walking import metres, minutes_of, moved, nearness_of
 from services.matching.knowledge import Knowledge
 from shared.clock import TOKYO

@@ -83,7 +83,7 @@ def test_the_wrong_direction_is_found(tmp_path, place, code):
 
 def test_who_measures_does_not_import_the_recommender(tmp_path):
     """All but the one file through which it is asked."""
-    code = "from services.matching.domain.scoring import score_of"
+    code = "from services.matching.domain.recommending.scoring import score_of"
 
     assert [] == found(tmp_path, "kyoso/judging/ours.py", code)
     assert 1 == len(found(tmp_path, "kyoso/judging/tastes.py", code))

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from kyoso.cli import COMMANDS, SHORT, main
 from kyoso.commands import common
-from services.booking.money_check import COMPARED
+from services.booking.money.check import COMPARED
 from shared.settings import Settings
 
 

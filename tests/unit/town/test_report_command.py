@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from kyoso.admin import OperationFailed
 from kyoso.cli import main
 from kyoso.commands import common
-from services.booking.after_refusals import MonthNotReported
+from services.booking.after_use.refusals import MonthNotReported
 
 NOT_REPORTED = (MonthNotReported.en, MonthNotReported.next_en)
 

@@ -16,10 +16,10 @@ from kyoso.town.people import GENERATIONS
 from kyoso.town.places import AREAS, TOWN_NAME
 from kyoso.town.registering import WAITING, WELFARE
 from kyoso.town.rewards import REWARDS, term_of
-from services.booking.domain.facility import FacilityDraft
-from services.booking.domain.house_rules import HouseRules
-from services.booking.domain.houses import house_of
-from services.booking.domain.roles import ROLES
+from services.booking.domain.activities.roles import ROLES
+from services.booking.domain.houses.facility import FacilityDraft
+from services.booking.domain.houses.houses import house_of
+from services.booking.domain.houses.rules import HouseRules
 from services.booking.rulebook.book import Book
 from services.matching.domain.words import Words
 from services.matching.knowledge import PACKAGED

@@ -4,7 +4,7 @@ from collections import Counter
 
 from kyoso.town.accompanying import accompaniments_of
 from kyoso.town.generate import generate
-from services.matching.domain.support_terms import SupportTerms
+from services.matching.domain.learning.support_terms import SupportTerms
 from services.matching.knowledge import PACKAGED
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.booking.domain.coming_back import ComingBack, KeptBy
+from services.booking.domain.money.coming_back import ComingBack, KeptBy
 from services.booking.papers.facts import Due, Holder, Slip
 from services.booking.papers.payment import paying
 from services.booking.papers.slips import slip_pdf

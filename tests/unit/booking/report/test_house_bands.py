@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from services.booking.domain.grid import QUARTERS, span
-from services.booking.house_bands import OUTSIDE, DayBands, HouseBands
+from services.booking.houses.house_bands import OUTSIDE, DayBands, HouseBands
 from services.booking.papers.texts import PaperTexts
 from services.booking.rulebook.bands import Band, Slots
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.booking.after_refusals import MonthNotReported
+from services.booking.after_use.refusals import MonthNotReported
 from services.booking.report.monthly import periods_of
 from services.booking.report.reading import Span
 

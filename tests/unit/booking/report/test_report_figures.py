@@ -4,8 +4,8 @@ import csv
 from datetime import date
 from io import StringIO
 
+from services.booking.domain.after_use.use import Use, use_key
 from services.booking.domain.grid import span
-from services.booking.domain.use import Use, use_key
 from services.booking.report.cells import Cell
 from services.booking.report.monthly import HouseReport, Line, Report, periods_of
 from services.booking.report.occupancy import occupied, units

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.booking.domain.weekdays import WEEKDAYS, is_holiday
+from services.booking.domain.houses.weekdays import WEEKDAYS, is_holiday
 from services.booking.rulebook.opening import Closure, day_type
 from tests.unit.booking.rulebook.rulebook_kit import TOWN, asked, at, book, refused, request, rule
 

@@ -1,0 +1,267 @@
+"""Who gets a place of an activity: signing up, withdrawing, and the waiting list with its offers. Pure.
+
+A place that comes free while somebody waits for its role is held for the next in order by the same decision: nobody
+overtakes, no place is idle, and there are never more people and held places than the role has.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from services.booking.activities.guest_refusals import GuestOnlyTakesPart, NoPlaceForGuest
+from services.booking.activities.refusals import (
+    ActivityFull,
+    NotSignedUp,
+    SignUpClosed,
+    TooManySignUps,
+    WithdrawalClosed,
+)
+from services.booking.activities.waiting_refusals import (
+    AlreadySignedUp,
+    AnotherRole,
+    NoOffer,
+    NotWaiting,
+    OfferOver,
+    PlaceIsFree,
+    RoleNotOffered,
+    WaitingClosed,
+    WaitingFull,
+)
+from services.booking.domain.activities.events import PlaceForVisit
+from services.booking.domain.activities.participation import Participation
+from services.booking.domain.activities.record import ActivityRecord
+from services.booking.domain.activities.roles import PARTICIPANT
+from services.booking.domain.activities.waiting import (
+    LAPSED_AT_ONCE,
+    WAITING_MAX,
+    WAITS_EVER_MAX,
+    WAITS_PER_PERSON_MAX,
+    closes_at,
+    held_until,
+)
+from shared.contracts.booking_activities import (
+    ActivitySignedUp,
+    ActivityWithdrawn,
+    WaitingAccepted,
+    WaitingJoined,
+    WaitingOffered,
+    WaitingPassed,
+)
+from shared.contracts.booking_values import PassedReason
+from shared.events import Event
+
+SIGN_UPS_EVER_MAX = 2_000
+"""Sign-ups to one activity, withdrawn ones included: bounds the stream."""
+SIGN_UPS_PER_PERSON_MAX = 5
+"""Nobody uses the above up by signing up and withdrawing again and again."""
+
+
+class Places(ActivityRecord):
+    """The decisions about places."""
+
+    def sign_up(
+        self,
+        person_id: str,
+        now: datetime,
+        role: str | None = None,
+        *,
+        guests: int | None = None,
+        visit_id: str | None = None,
+    ) -> list[Event]:
+        """Give a person one of the places, and one to each whom they bring; nothing happens when they have them.
+
+        A place held for them is theirs. ``guests`` and ``visit_id`` (for which visit it is) stay when not said.
+        """
+        self.check_stands()
+        known = self.participations.get(person_id)
+        placed = known is not None and known.placed
+        if known is not None and placed:
+            if role not in (None, known.role):
+                raise AnotherRole(role=known.role)
+            events = [] if guests in (None, known.guests) else self._bring(person_id, known, guests or 0, now)
+            visit_id = visit_id or (known.visit_id if events else None)
+        else:
+            events = self._take(person_id, now, role, guests or 0)
+        if visit_id and (events or known is None or known.visit_id != visit_id):
+            for_it = PlaceForVisit(activity_id=self.about.activity_id, person_id=person_id, visit_id=visit_id)
+            return [*events, for_it]
+        return events
+
+    def _take(self, person_id: str, now: datetime, role: str | None, guests: int) -> list[Event]:
+        about, offer = self.about, self.offers.get(person_id)
+        role = role or (offer.role if offer else PARTICIPANT)
+        self._check_guests(role, guests)
+        if offer is not None and offer.role == role:
+            if guests > self.free(role):
+                raise NoPlaceForGuest
+            return self.accept(person_id, now, guests)
+        if now > about.deadline:
+            raise SignUpClosed(deadline=about.deadline)
+        self._check_role(role)
+        if self.free(role) <= 0:
+            raise ActivityFull(capacity=self.capacity_of(role))
+        if self.free(role) < 1 + guests:
+            raise NoPlaceForGuest
+        self._check_often(person_id)
+        left = self._leave_list(person_id, "signed-up", now) if self.standing_of(person_id) else []
+        return [self._signed_up(person_id, role, guests), *left]
+
+    def _bring(self, person_id: str, known: Participation, guests: int, now: datetime) -> list[Event]:
+        """Somebody who has a place says otherwise about whom they bring: given back and taken anew at once."""
+        self._check_guests(known.role, guests)
+        if known.status == "attended" or now >= self.about.starts_at:
+            raise WithdrawalClosed
+        more = guests - known.guests
+        if more > 0 and now > self.about.deadline:
+            raise SignUpClosed(deadline=self.about.deadline)
+        if more > max(self.free(known.role), 0):
+            raise NoPlaceForGuest
+        self._check_often(person_id)
+        anew: list[Event] = [self._withdrawn(person_id, known), self._signed_up(person_id, known.role, guests)]
+        return [*anew, *self._offer(known.role, self.free(known.role) - more, now)] if more < 0 else anew
+
+    def give_back(self, person_id: str, visit_id: str, now: datetime) -> list[Event]:
+        """Step of a saga: the visit has ended for which somebody has their place; places of whom they bring go too."""
+        known = self.participations.get(person_id)
+        if self.cancelled or known is None or not known.placed or known.visit_id != visit_id:
+            return []
+        if known.status == "attended" or now >= self.about.starts_at:
+            return []
+        return self.withdraw(person_id, now)
+
+    def has_place(self, person_id: str, guests: int = 0) -> bool:
+        """Whether a person has one of the places, and so many guests have one."""
+        known = self.participations.get(person_id)
+        return known is not None and known.placed and guests <= known.guests
+
+    def withdraw(self, person_id: str, now: datetime) -> list[Event]:
+        """Take a person's place back before the start; nothing happens when they gave it back before."""
+        self.check_stands()
+        known = self.participations.get(person_id)
+        if known is None:
+            raise NotSignedUp
+        if not known.placed:
+            return []
+        if known.status == "attended" or now >= self.about.starts_at:
+            raise WithdrawalClosed
+        withdrawn = self._withdrawn(person_id, known)
+        return [withdrawn, *self._offer(known.role, self.free(known.role) + known.places, now)]
+
+    # -- waiting
+
+    def wait(self, person_id: str, now: datetime, role: str | None = None) -> list[Event]:
+        """Put a person at the end of the list for a role that is full; nothing happens when they are on it."""
+        self.check_stands()
+        closes, role = closes_at(self.about), role or PARTICIPANT
+        standing = self.standing_of(person_id)
+        if standing is not None and standing[0] == "signed-up":
+            raise AlreadySignedUp
+        if standing is not None:
+            if standing[1] != role:
+                raise AnotherRole(role=standing[1])
+            return []
+        if now >= closes:
+            raise WaitingClosed(closes_at=closes)
+        self._check_role(role)
+        if self.free(role) > 0:
+            raise PlaceIsFree
+        if len(self.waiting) >= WAITING_MAX:
+            raise WaitingFull(waiting_max=WAITING_MAX)
+        self._check_often(person_id)
+        if self.waits.get(person_id, 0) >= WAITS_PER_PERSON_MAX or self.waits_ever >= WAITS_EVER_MAX:
+            raise TooManySignUps
+        return [WaitingJoined(**self._of_waiting(person_id, role), deadline=closes)]
+
+    def accept(self, person_id: str, now: datetime, guests: int = 0) -> list[Event]:
+        """Take the place that is held for a person; nothing happens when they have one. Guests take free ones."""
+        self.check_stands()
+        known, offer = self.participations.get(person_id), self.offers.get(person_id)
+        if known is not None and known.placed:
+            return []
+        if offer is None:
+            raise NoOffer
+        until = min(offer.until, closes_at(self.about))
+        if now >= until:
+            raise OfferOver(until=until)
+        accepted = WaitingAccepted(**self._of_waiting(person_id, offer.role), deadline=offer.until)
+        return [accepted, self._signed_up(person_id, offer.role, guests)]
+
+    def leave_list(self, person_id: str, now: datetime) -> list[Event]:
+        """Take a person off the list, and let the next have the place that was held for them; once."""
+        standing = self.standing_of(person_id)
+        if standing is None or standing[0] == "signed-up":
+            if self.waits.get(person_id, 0) == 0 or standing is not None:
+                raise NotWaiting
+            return []
+        self.check_stands()
+        return self._leave_list(person_id, "declined", now)
+
+    def position_of(self, person_id: str) -> int | None:
+        """A person's place in the order of those who wait for the same role, from 1; ``None``: they do not wait."""
+        standing = self.standing_of(person_id)
+        if standing is None or standing[0] != "waiting":
+            return None
+        of_role = [waiter.person_id for waiter in self.waiting if waiter.role == standing[1]]
+        return of_role.index(person_id) + 1
+
+    def fall_due(self, now: datetime) -> list[Event]:
+        """Time did something to the list: offers nobody took go to the next, and in the end the list closes."""
+        if self.cancelled:
+            return []
+        if now >= closes_at(self.about):
+            everybody = [*((person, offer.role) for person, offer in self.offers.items()),
+                         *((waiter.person_id, waiter.role) for waiter in self.waiting)]  # fmt: skip
+            return [self._passed(person, role, "closed") for person, role in everybody[:LAPSED_AT_ONCE]]
+        expired = {person: offer for person, offer in self.offers.items() if offer.until <= now}
+        events: list[Event] = [self._passed(person, offer.role, "offer-expired") for person, offer in expired.items()]
+        for role in dict.fromkeys(offer.role for offer in expired.values()):
+            places = self.free(role) + sum(offer.role == role for offer in expired.values())
+            events += self._offer(role, places, now)
+        return events
+
+    # -- within
+
+    def _offer(self, role: str, places: int, now: datetime, without: Collection[str] = ()) -> list[Event]:
+        """Hold places for the next in order; none once the list has closed."""
+        closes = closes_at(self.about)
+        if now >= closes or places <= 0:
+            return []
+        until = held_until(now, closes)
+        chosen = [each.person_id for each in self.waiting if each.role == role and each.person_id not in without]
+        return [WaitingOffered(**self._of_waiting(person, role), deadline=until) for person in chosen[:places]]
+
+    def _leave_list(self, person_id: str, reason: PassedReason, now: datetime) -> list[Event]:
+        offer = self.offers.get(person_id)
+        role = offer.role if offer else next(each.role for each in self.waiting if each.person_id == person_id)
+        freed = self._offer(role, self.free(role) + 1, now) if offer else []
+        return [self._passed(person_id, role, reason), *freed]
+
+    def _passed(self, person_id: str, role: str, reason: PassedReason) -> WaitingPassed:
+        return WaitingPassed(**self._of_waiting(person_id, role), reason=reason)
+
+    def _signed_up(self, person_id: str, role: str, guests: int = 0) -> ActivitySignedUp:
+        return ActivitySignedUp.model_validate({**self._of_waiting(person_id, role), "guests": guests})
+
+    def _withdrawn(self, person_id: str, known: Participation) -> ActivityWithdrawn:
+        return ActivityWithdrawn.model_validate({**self._of_waiting(person_id, known.role), "guests": known.guests})
+
+    def _check_guests(self, role: str, guests: int) -> None:
+        """A guest takes part, and no more: nobody has said who they are."""
+        if guests and role != PARTICIPANT:
+            raise GuestOnlyTakesPart(role=role)
+
+    def _of_waiting(self, person_id: str, role: str) -> dict[str, str]:
+        about = self.about
+        return {
+            "activity_id": about.activity_id, "group_id": about.group_id, "person_id": person_id, "role": role
+        }  # fmt: skip
+
+    def _check_role(self, role: str) -> None:
+        if self.capacity_of(role) == 0:
+            raise RoleNotOffered(role=role, roles=", ".join(self.about.roles or (PARTICIPANT,)))
+
+    def _check_often(self, person_id: str) -> None:
+        """Whoever is on the list has a sign-up kept for them, so that an offer can always be taken."""
+        known = self.participations.get(person_id)
+        ever = self.sign_ups_ever + len(self.waiting) + len(self.offers)
+        if (known is not None and known.sign_ups >= SIGN_UPS_PER_PERSON_MAX) or ever >= SIGN_UPS_EVER_MAX:
+            raise TooManySignUps

@@ -1,0 +1,1 @@
+"""Facilities and the rules of each, as decisions ask for them."""

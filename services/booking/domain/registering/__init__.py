@@ -1,0 +1,1 @@
+"""Registrations and penalty points, decided."""

@@ -1,0 +1,1 @@
+"""Money: bills, the counter, bank statements, paying online, and what comes back."""

@@ -1,0 +1,1 @@
+"""Registrations to use, member lists, and penalty points."""

@@ -1,0 +1,1 @@
+"""Consultations (よろず相談): triage, desks with deadlines, referrals with consent, and themes for the city."""

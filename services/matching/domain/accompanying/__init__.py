@@ -1,0 +1,1 @@
+"""Accompaniment, decided."""

@@ -1,0 +1,116 @@
+"""Who has an accompaniment, decided on the roster: the intermediary, else a coordinator, else the desk owner.
+
+It counts places of a capacity as the data say, of the owner and of the intermediary who keeps theirs beside them; the
+desk owner has no limit, so nothing is counted there.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from services.matching.domain.accompanying.events import (
+    AccompanimentOwnerNamed,
+    AccompanimentReleased,
+    AccompanimentsLeft,
+    AccompanimentTurned,
+    TurnStep,
+)
+from services.matching.domain.team.choosing import Coordinators
+from services.matching.domain.team.roster import Roster
+from shared.clock import tokyo_date
+from shared.events import Event
+
+INTERMEDIARY, DEDICATED = "intermediary", "dedicated"
+
+
+def named_by(roster: Roster, turned: AccompanimentTurned, at: datetime) -> list[Event]:
+    """Step of a saga: who has it from this turn on. An earlier turn than the last is nothing."""
+    known = roster.accompanied.get(turned.group_id)
+    if known is not None and (known.number, known.turn) >= (turned.number, turned.turn):
+        return []
+    held = known.places if known else {}
+    step, kept = turned.step, turned.intermediary_id
+    if kept is not None and not _serves(roster, kept):
+        step, kept = "seek", None
+    owner: str | None = None
+    if step in ("propose", "back"):
+        owner = turned.to if turned.to and _can(roster, turned.to, turned.places, held, at) else None
+        kept, step = (owner, step) if owner else (None, "seek")
+    if owner is None and step != "desk":
+        owner = _planned(roster, turned, held, at) or _freest(roster, turned, held, at)
+    at_desk = owner is None
+    owner = owner or roster.desk_owner or turned.before
+    places = {id: turned.places for id in (kept, None if at_desk else owner) if id is not None}
+    return [_named(turned, step, owner, kept, places, at_desk=at_desk)]
+
+
+def released(roster: Roster, group_id: str, number: int, turn: int | None = None) -> list[Event]:
+    """Step of a saga: it has ended, or (``turn``) somebody was named too late."""
+    known = roster.accompanied.get(group_id)
+    if known is None or known.number > number or turn not in (None, known.turn):
+        return []
+    return [AccompanimentReleased(group_id=group_id, number=known.number)]
+
+
+def left(roster: Roster) -> list[Event]:
+    """Step of a saga: accompaniments of who serves no longer, as an intermediary, a coordinator or the desk owner."""
+    gone: dict[str, dict[str, int]] = {}
+    for group_id, each in roster.accompanied.items():
+        if each.at_desk and each.owner_id != roster.desk_owner:
+            gone.setdefault(each.owner_id, {})[group_id] = each.turn
+        for id in each.places:
+            if not _serves(roster, id):
+                gone.setdefault(id, {})[group_id] = each.turn
+    return [AccompanimentsLeft(person_id=id, turns=turns) for id, turns in gone.items()]
+
+
+def _serves(roster: Roster, person_id: str) -> bool:
+    entered = roster.coordinators.get(person_id)
+    return entered is not None and entered.kind in (INTERMEDIARY, DEDICATED)
+
+
+def _can(roster: Roster, person_id: str, places: int, held: Mapping[str, int], at: datetime) -> bool:
+    entered = roster.coordinators.get(person_id)
+    if entered is None or entered.kind != INTERMEDIARY:
+        return False
+    room = roster.loads.get(person_id, 0) + places <= entered.capacity
+    return person_id in held or (room and entered.present(tokyo_date(at)))
+
+
+def _freest(roster: Roster, turned: AccompanimentTurned, held: Mapping[str, int], at: datetime) -> str | None:
+    return freest(roster.team, turned.places, tokyo_date(at), but=turned.before, held=held)
+
+
+def _planned(roster: Roster, turned: AccompanimentTurned, held: Mapping[str, int], at: datetime) -> str | None:
+    """Whom a plan named who hands it over, if they are there and still have room."""
+    entered = roster.coordinators.get(turned.to) if turned.to else None
+    if turned.to is None or entered is None or not entered.present(tokyo_date(at)) or entered.kind != DEDICATED:
+        return None
+    load = roster.loads.get(turned.to, 0) - held.get(turned.to, 0)
+    return turned.to if load + turned.places <= entered.capacity else None
+
+
+def freest(
+    team: Coordinators, places: int, day: date, *, but: str, held: Mapping[str, int] | None = None
+) -> str | None:
+    """The freest dedicated coordinator who is there and has room; never the one who had it until now (``but``).
+
+    ``held``: places that the accompaniment takes of somebody already.
+    """
+    free = [
+        id
+        for id, each in team.all.items()
+        if each.kind == DEDICATED
+        and id != but
+        and each.present(day)
+        and team.loads.get(id, 0) - (held or {}).get(id, 0) + places <= each.capacity
+    ]
+    return min(free, key=lambda each: (team.relative_load(each), each), default=None)
+
+
+def _named(
+    turned: AccompanimentTurned, step: TurnStep, owner: str, kept: str | None, places: dict[str, int], *, at_desk: bool
+) -> Event:
+    return AccompanimentOwnerNamed(
+        group_id=turned.group_id, number=turned.number, turn=turned.turn, step=step, owner_id=owner, at_desk=at_desk,
+        intermediary_id=kept, places=places,
+    )  # fmt: skip

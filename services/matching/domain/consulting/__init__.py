@@ -1,0 +1,1 @@
+"""Consultations, decided: triage, desks, referrals, and what is told of themes."""

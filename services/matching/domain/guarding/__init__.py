@@ -1,0 +1,1 @@
+"""A guardian's own consent, decided."""

@@ -1,0 +1,1 @@
+"""Small help, decided."""

@@ -1,0 +1,1 @@
+"""Exports of a city's own past, decided."""

@@ -1,0 +1,1 @@
+"""Introductions, first meetings and follow-ups, decided."""

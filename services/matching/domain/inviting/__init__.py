@@ -1,0 +1,1 @@
+"""Invitations, decided: who may be found, how often, by whom."""

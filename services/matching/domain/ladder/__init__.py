@@ -1,0 +1,1 @@
+"""The ladder, decided: steps from deeds, estimates with their error."""

@@ -1,0 +1,1 @@
+"""Supporters in training, decided."""

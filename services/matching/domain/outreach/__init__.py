@@ -1,0 +1,1 @@
+"""Outreach days and appointments, decided."""

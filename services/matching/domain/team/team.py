@@ -1,0 +1,140 @@
+"""What a city's data say of its team: kinds and what each may take, the weights of plans, and words for reasons."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from services.matching.domain.team.assigning import AssigningWeights, features
+from services.matching.domain.team.choosing import TAKES, Candidate, Out, Take
+
+KINDS_MAX = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWord:
+    """Words in Japanese, English, and plain Japanese."""
+
+    ja: str
+    en: str
+    plain: str
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> "PlainWord":
+        """The words of an entry; without plain ones, the Japanese. Raises ``KeyError``."""
+        return cls(entry["ja"], entry["en"], entry.get("plain", entry["ja"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of coordinators, and what it may take."""
+
+    word: PlainWord
+    takes: tuple[Take, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Which categories go to the social-welfare coordinator, and which stay; the words that say so."""
+
+    kind: str
+    desk: str
+    theirs: tuple[str, ...]
+    ours: tuple[str, ...]
+    words: Mapping[str, PlainWord]
+
+
+class Team:
+    """``team.json``. Raises ``ValueError``, ``KeyError`` when it is incomplete or contradicts itself."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.kinds = {
+            id: Kind(PlainWord.of(entry), tuple(_take(each) for each in entry["takes"]))
+            for id, entry in document["kinds"].items()
+        }
+        if len(self.kinds) > KINDS_MAX:
+            raise ValueError("too many kinds")
+        if self.kinds["supporter"].takes or set(self.kinds["dedicated"].takes) != set(TAKES["dedicated"]):
+            raise ValueError("a supporter owns no case, and dedicated staff may take any")
+        line = document["line"]
+        self.line = Line(
+            kind=line["kind"],
+            desk=line["desk"],
+            theirs=tuple(line["categories"]["theirs"]),
+            ours=tuple(line["categories"]["ours"]),
+            words={side: PlainWord.of(line[side]) for side in ("theirs", "ours")},
+        )
+        if self.line.kind not in self.kinds or set(self.line.theirs) & set(self.line.ours):
+            raise ValueError("the line names a kind that is none, or a category on both sides")
+
+    @classmethod
+    def read(cls, path: Path) -> "Team":
+        """The team of a file."""
+        return cls(json.loads(path.read_text("utf-8")))
+
+
+class AssigningTable:
+    """``assigning.json``: all versions of the weights, and the words of the reasons. Raises as ``Team`` does."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.versions = sorted(
+            (AssigningWeights.model_validate(version) for version in document["versions"]),
+            key=lambda version: version.effective_from,
+        )
+        days = [version.effective_from for version in self.versions]
+        if not days or len(set(days)) != len(days):
+            raise ValueError("weights need at least one version, each from another day on")
+        self.features = {code: PlainWord.of(document["features"][code]) for code in _FEATURES}
+        self.outs = {code: PlainWord.of(document["outs"][code]) for code in Out.__args__}  # type: ignore[attr-defined]  # a Literal
+        self.answers = {code: PlainWord.of(entry) for code, entry in document["answers"].items()}
+
+    @classmethod
+    def read(cls, path: Path) -> "AssigningTable":
+        """The table of a file."""
+        return cls(json.loads(path.read_text("utf-8")))
+
+    def on(self, day: date) -> AssigningWeights:
+        """The version in force on a day; before the first one, the first."""
+        in_force = [version for version in self.versions if version.effective_from <= day]
+        return in_force[-1] if in_force else self.versions[0]
+
+
+_FEATURES = ("language", "distance", "continuity", "field", "load")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One candidate of a choice with the answer to "why, or why not": a code of outs or answers, points by feature."""
+
+    candidate: Candidate
+    answer: str
+    word: PlainWord
+    points: Mapping[str, float]
+
+
+def explain(lines: Iterable[str], chosen: str, table: AssigningTable, day: date, *, planned: bool) -> list[Weighed]:
+    """Everybody who was considered, as kept with a choice of ``day``; ``planned``: together with others."""
+    weights = table.on(day)
+    weighed = [Candidate.of_text(line) for line in lines]
+    known = any(each.before for each in weighed)
+    found = []
+    for each in weighed:
+        points = {} if each.out else features(each, weights, known=known)
+        if each.id == chosen:
+            answer = "planned" if planned else "kept" if each.out else "chosen"
+            word = table.answers[answer]
+        elif each.out:
+            answer, word = each.out, table.outs[each.out]
+        else:
+            answer, word = "behind", table.answers["behind"]
+        found.append(Weighed(each, answer, word, {code: round(number, 4) for code, number in points.items()}))
+    return found
+
+
+def _take(text: str) -> Take:
+    for known in TAKES["dedicated"]:
+        if known == text:
+            return known
+    raise ValueError(f"nothing to take: {text!r}")

@@ -1,0 +1,1 @@
+"""Groups: profile, members and officers, how each stands, and groups that look for groups."""

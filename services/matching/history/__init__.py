@@ -1,0 +1,1 @@
+"""A city's own past as a file for the evaluation, without names."""

@@ -1,0 +1,1 @@
+"""Outreach days (出張相談会) and digital-help salons, with appointments."""

@@ -1,0 +1,1 @@
+"""The team: who takes cases, who owns the desks, handing over, and why somebody has a case."""
