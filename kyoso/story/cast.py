@@ -33,6 +33,8 @@ class Players:
     """A second resident, who waits for a place; without one that is left out."""
     who: Callable[[Client, str], Awaitable[Actor | None]] | None = None
     """Speaks for somebody by id, where the cast can: whoever a consultation was given to."""
+    another: Callable[[Client], Awaitable[Actor]] | None = None
+    """Draws another resident, where the cast can: for what somebody who was drawn may not do, a minor for example."""
     counter: Actor | None = None
     """Hands over what was redeemed, where the same people will not play again: it cannot be undone."""
 
@@ -65,7 +67,10 @@ class Drawn:
                 resident = await self._actor(client, await self.somebody(client))
                 neighbour = await self._actor(client, await self.somebody(client))
                 counter = await self._staff(client)
-                return Players(resident, officer, group, HOUSE, neighbour=neighbour, who=self._actor, counter=counter)
+                return Players(
+                    resident, officer, group, HOUSE,
+                    neighbour=neighbour, who=self._actor, another=self._another, counter=counter,
+                )  # fmt: skip
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
     async def somebody(self, client: Client) -> str:
@@ -79,6 +84,9 @@ class Drawn:
             if free:
                 return self._chance.choice(free)
         raise StepFailed("市民が見つかりません。 / No resident was found.")
+
+    async def _another(self, client: Client) -> Actor:
+        return await self._actor(client, await self.somebody(client))
 
     async def _staff(self, client: Client) -> Actor | None:
         """Somebody at a counter, if there is anybody."""

@@ -129,7 +129,7 @@ class Knowledge:
             triage,
             files.read("partners.json", PartnerTerms.read),
             files.read("health.json", HealthWords.read),
-            files.read("assigning.json", AssigningTable.read),
+            files.read("assigning.json", AssigningTable.read).over(AssigningTable.read(PACKAGED / "assigning.json")),
             team,
             files.read("support.json", SupportTerms.read),
             files.read("outreach.json", OutreachTerms.read),

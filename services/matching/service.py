@@ -112,6 +112,7 @@ class Matching:
         hand_overs = HandOvers(journal, knowledge)
         introductions = Introductions(journal, recommendations, kept)
         consultations = Consultations(journal, knowledge, kept)
+        accompaniments = Accompaniments(journal, knowledge, kept)
         outreach_days = OutreachDays(journal, knowledge, kept, consultations)
         outreach_reading = OutreachReading(journal, kept, outreach_days)
         return cls(
@@ -125,7 +126,7 @@ class Matching:
             introductions=introductions,
             consultations=consultations,
             referrals=Referrals(journal, consultations),
-            choices=Choices(journal, knowledge, introductions, consultations),
+            choices=Choices(journal, knowledge, introductions, consultations, accompaniments),
             recommendations=recommendations,
             explaining=explaining,
             visitors=Visitors(recommendations, explaining, knowledge),
@@ -148,7 +149,7 @@ class Matching:
             successions=Successions(journal, knowledge),
             standings=Standings(journal, introductions, kept),
             trainings=Trainings(journal, knowledge, kept, introductions, consultations),
-            accompaniments=(accompaniments := Accompaniments(journal, knowledge, kept)),
+            accompaniments=accompaniments,
             goal_changes=GoalChanges(accompaniments),
             training_cases=TrainingCases(journal),
             health=GroupHealth(journal),

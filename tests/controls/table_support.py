@@ -18,6 +18,13 @@ OWNERS = "tests/integration/matching/test_matching_accompaniment_owners.py"
 
 SUPPORT = (
     Control(
+        "why somebody has an accompaniment is kept",
+        "services/matching/domain/accompanying/owners.py",
+        "considered=kept(considered),",
+        "",
+        ("tests/integration/matching/test_matching_accompaniments.py::test_why_somebody_has_it_is_kept_turn_by_turn",),
+    ),
+    Control(
         "the new owner of a late visit is told",
         "services/matching/domain/accompanying/accompaniment.py",
         "        return [taken, self._visit_due(named.owner_id, self.overdue, due_at, taken_over=True)]\n",

@@ -30,8 +30,10 @@ def coordinator_routes(uses: Matching) -> APIRouter:
     _roster_routes(router, uses)
     _desk_routes(router, uses)
     _hand_over_routes(router, uses)
-    for sort in ("introduction", "consultation"):
-        _choice_routes(router, uses, sort)
+    for sort in ("introduction", "consultation", "accompaniment"):
+        _choice_route(router, uses, sort)
+    _history_route(router, uses, "introduction")
+    _history_route(router, uses, "consultation")
     return router
 
 
@@ -97,18 +99,20 @@ def _hand_over_routes(router: APIRouter, uses: Matching) -> None:
         return answer(chain, HandedOverView.of_commit(chain.commits[0], person_id), 200)
 
 
-def _choice_routes(router: APIRouter, uses: Matching, sort: Sort) -> None:
+def _choice_route(router: APIRouter, uses: Matching, sort: Sort) -> None:
     @router.get(f"/{sort}s/{{case_id}}/choice", name=f"{sort}_choice")
     async def choice(
         case_id: Id,
         caller: CallerDep,
         number: Annotated[int | None, Query(ge=0, le=1_000_000, description="of an earlier turn")] = None,
     ) -> ChoiceView:
-        """Why this one has it, and why not another (who has it, desk owners, staff; introductions: coordinators)."""
+        """Why this one has it, and why not another (who has it, desk owners, staff; no consultation: coordinators)."""
         return ChoiceView.of(
             await uses.choices.explain(sort, case_id, by=caller, number=number), uses.knowledge.assigning
         )
 
+
+def _history_route(router: APIRouter, uses: Matching, sort: Sort) -> None:
     @router.get(f"/{sort}s/{{case_id}}/history", name=f"{sort}_history")
     async def history(case_id: Id, caller: CallerDep) -> dict[str, Any]:
         """Who was to have it since when and why, oldest first (whoever may read the case)."""

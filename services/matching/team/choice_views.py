@@ -59,6 +59,10 @@ class CandidateView(View):
         )
 
 
+BY_BOTH = frozenset({"accompaniment-propose", "accompaniment-back"})
+"""Why an intermediary has an accompaniment: both sides said so, and nobody was looked for."""
+
+
 class ChoiceView(View):
     """Why somebody has a case. ``features``: what the points are for."""
 
@@ -79,7 +83,7 @@ class ChoiceView(View):
         """The view of a choice."""
         row = explained.row
         own = next((each for each in explained.weighed if each.candidate.id == row.coordinator_id), None)
-        word = own.word if own else table.answers["desk-owner" if row.considered or row.at_desk else "unrecorded"]
+        word = own.word if own and not row.at_desk else table.answers[_unweighed(row)]
         return cls(
             case_id=row.case_id,
             number=row.number,
@@ -87,12 +91,21 @@ class ChoiceView(View):
             at_desk=row.at_desk,
             why=row.why,
             at=row.changed_at,
-            answer=WordView.of(table.answers["desk-owner"] if row.at_desk else word),
+            answer=WordView.of(word),
             interpreter_id=row.interpreter_id,
             supported_by=row.supported_by,
             candidates=[CandidateView.of(each) for each in explained.weighed],
             features={code: WordView.of(each) for code, each in table.features.items()},
         )
+
+
+def _unweighed(row: ChoiceRow) -> str:
+    """The answer where whoever has the case was not among the weighed."""
+    if row.why == "accompaniment-desk":
+        return "waited"
+    if row.considered or row.at_desk:
+        return "desk-owner"
+    return "intermediary" if row.why in BY_BOTH else "unrecorded"
 
 
 class HeldView(View):
@@ -258,7 +271,7 @@ def team_view(team: Team) -> dict[str, Any]:
 
 
 def _explained(move: PlannedMove, table: AssigningTable, now: datetime) -> ExplainedMoveView:
-    weighed = explain(move.considered, move.to or "", table, tokyo_date(now), planned=True)
+    weighed = explain(move.considered, move.to or "", table, tokyo_date(now), planned="planned")
     view = MoveView.of(move.case_id, move.to, introduction=move.asking is not None)
     return ExplainedMoveView(**view.model_dump(), candidates=[CandidateView.of(each) for each in weighed])
 

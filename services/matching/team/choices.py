@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from services.matching.accompanying.accompaniments import Accompaniments
 from services.matching.consulting.consultations import Consultations
 from services.matching.domain.team.team import Weighed, explain
 from services.matching.introducing.introductions import Introductions
@@ -14,7 +15,7 @@ from shared.clock import tokyo_date
 from shared.journal import Journal
 from shared.web import Caller, Forbidden, NotFound
 
-Sort = Literal["introduction", "consultation"]
+Sort = Literal["introduction", "consultation", "accompaniment"]
 PRIVATE = frozenset({"leave", "overload", "request", "retired"})
 """Why somebody could not keep it is for staff and coordinators; others read that it was handed over."""
 
@@ -31,12 +32,18 @@ class Choices:
     """Reads the choices of a case for who may read the case."""
 
     def __init__(
-        self, journal: Journal, knowledge: Knowledge, introductions: Introductions, consultations: Consultations
+        self,
+        journal: Journal,
+        knowledge: Knowledge,
+        introductions: Introductions,
+        consultations: Consultations,
+        accompaniments: Accompaniments,
     ) -> None:
         self.journal = journal
         self.knowledge = knowledge
         self._introductions = introductions
         self._consultations = consultations
+        self._accompaniments = accompaniments
 
     async def explain(self, sort: Sort, case_id: str, *, by: Caller, number: int | None = None) -> Explained:
         """Why the newest choice (or that of a turn) fell as it did, for who has the case, coordinators and staff.
@@ -51,7 +58,8 @@ class Choices:
             raise NotFound(what="choice")
         day = tokyo_date(row.changed_at or self.journal.now())
         table = self.knowledge.assigning
-        return Explained(row, explain(row.considered, row.coordinator_id, table, day, planned=row.planned))
+        planned = ("freest" if sort == "accompaniment" else "planned") if row.planned else None
+        return Explained(row, explain(row.considered, row.coordinator_id, table, day, planned=planned))
 
     async def history(self, sort: Sort, case_id: str, *, by: Caller) -> list[ChoiceRow]:
         """Who was to have it since when and why, oldest first, for who may read the case. Raises ``NotFound``."""
@@ -66,6 +74,9 @@ class Choices:
         if sort == "introduction":
             row = (await self._introductions.get(case_id, by=by)).row
             return may("see-choice", relations(by, coordinator_id=row.coordinator_id))
+        if sort == "accompaniment":
+            beside = (await self._accompaniments.get(case_id, by=by)).row
+            return may("see-choice", relations(by, coordinator_id=beside.owner_id))
         seen = (await self._consultations.get(case_id, by=by)).row
         # other coordinators do not see a consultation at all; who sees it and is one of these may see the choice
         return may("see-choice", relations(by, coordinator_id=seen.coordinator_id)) or by.person_id != seen.person_id

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from services.matching.domain.accompanying.accompanied_record import Accompanied
 from services.matching.domain.accompanying.accompaniment import Accompaniment
-from services.matching.domain.accompanying.owners import INTERMEDIARY, freest
-from services.matching.domain.team.choosing import Coordinators
+from services.matching.domain.accompanying.owners import INTERMEDIARY, weighed
+from services.matching.domain.team.choosing import Coordinators, chosen_of
 from services.matching.domain.team.roster import Roster
 from services.matching.domain.team.roster_events import AccompanimentMove
 from shared.clock import tokyo_date
@@ -69,7 +69,7 @@ def moves_of(
             loads[id] = loads.get(id, 0) + 1
     moves = []
     for each in chosen:
-        to = freest(Coordinators(team.all, loads), each.places, day, but=but)
+        to = chosen_of(weighed(Coordinators(team.all, loads), each.places, day, but=but))
         if to is not None:
             loads[to] = loads.get(to, 0) + each.places
         moves.append(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+from services.matching.domain.accompanying.events import AccompanimentOwnerNamed
 from services.matching.domain.consulting.events import ConsultationPlaced
 from services.matching.domain.events import AssignmentMade, CoordinatorRetired, CoordinatorSet, DeskSet
 from services.matching.domain.team.choosing import CoordinatorKind, Leave, Take
@@ -108,6 +109,8 @@ def of_team(roster: RosterRecord, event: Event) -> Iterable[Row]:
             return [_of_assignment(event)]
         case ConsultationPlaced():
             return [_of_placing(event)]
+        case AccompanimentOwnerNamed():
+            return [_of_accompanying(event)]
     return []
 
 
@@ -159,4 +162,18 @@ def _of_placing(event: ConsultationPlaced) -> ChoiceRow:
         considered=event.considered,
         interpreter_id=event.interpreter_id,
         supported_by=event.supported_by,
+    )
+
+
+def _of_accompanying(event: AccompanimentOwnerNamed) -> ChoiceRow:
+    id = f"{event.group_id}~{event.number}"
+    return ChoiceRow(
+        id=choice_id(id, event.turn),
+        case_id=id,
+        number=event.turn,
+        coordinator_id=event.owner_id,
+        at_desk=event.at_desk,
+        why=f"accompaniment-{event.step}",
+        planned=event.planned,
+        considered=event.considered,
     )

@@ -112,6 +112,32 @@ async def test_a_visit_that_is_not_made_reminds_and_then_somebody_else_has_it_by
     assert (INTER, "under-way") == (made["owner_id"], made["status"])
 
 
+async def test_why_somebody_has_it_is_kept_turn_by_turn(town, http):
+    """Rin by both sides' word; on the clock Sato, the freest who may; then the desk owner, because it waited."""
+    rin, sato, path = http(INTER, "coordinator"), http(SATO, "coordinator"), await begun(http)
+    await town.coordinator("supporter-ken", SOUTH, 2, kind="supporter")
+    await rin.post(f"{path}/visits", json={"on": "2026-11-24"})
+    for days in (6, 8, 15):
+        town.advance(days * DAY)
+        await town.timers()
+        await town.settle()
+
+    seen = [(await sato.get(f"{path}/choice", params={"number": number})).json() for number in (1, 2, 3)]
+
+    assert [(INTER, False), (SATO, False), (DESK, True)] == [(e["coordinator_id"], e["at_desk"]) for e in seen]
+    assert [
+        "they are the intermediary who accompanies the group",
+        "of those who can have it, the fewest points in all",
+        "it waited too long with others: the desk owner has it",
+    ] == [each["answer"]["en"] for each in seen]
+    assert [{}, {SATO: "chosen", INTER: "had-it", "supporter-ken": "kind"}, {}] == [
+        {each["person_id"]: each["answer"] for each in choice["candidates"]} for choice in seen
+    ]  # fmt: skip
+    assert seen[2] == (await sato.get(f"{path}/choice")).json()
+    assert 404 == (await http("resident-hana").get(f"{path}/choice")).status_code
+    assert 403 == (await http("officer-yui").get(f"{path}/choice")).status_code
+
+
 async def test_who_vanishes_leaves_it_with_somebody_named(town, http):
     """The intermediary is erased: Sato looks for another; then nobody acts for the group, and who has it may end it."""
     path, sato = await begun(http), http(SATO, "coordinator")

@@ -61,7 +61,11 @@ class AccompanimentTurned(Event):
 
 
 class AccompanimentOwnerNamed(Event):
-    """On the roster: who has it now, and which places it counts of whose capacity."""
+    """On the roster: who has it now, and which places it counts of whose capacity.
+
+    ``considered``: where somebody was looked for, everybody as weighed, a line each (``Candidate.text``); ``planned``:
+    a plan had named them.
+    """
 
     type = "accompaniment-owner-named.v1"
 
@@ -73,6 +77,8 @@ class AccompanimentOwnerNamed(Event):
     at_desk: bool
     intermediary_id: str | None = None
     places: dict[str, int] = {}
+    considered: tuple[str, ...] = ()
+    planned: bool = False
 
 
 class AccompanimentTaken(Event):

@@ -12,9 +12,8 @@ from services.matching.domain.accompanying.events import (
     AccompanimentReleased,
     AccompanimentsLeft,
     AccompanimentTurned,
-    TurnStep,
 )
-from services.matching.domain.team.choosing import Coordinators
+from services.matching.domain.team.choosing import Candidate, Coordinators, Out, chosen_of, kept
 from services.matching.domain.team.roster import Roster
 from shared.clock import tokyo_date
 from shared.events import Event
@@ -28,19 +27,28 @@ def named_by(roster: Roster, turned: AccompanimentTurned, at: datetime) -> list[
     if known is not None and (known.number, known.turn) >= (turned.number, turned.turn):
         return []
     held = known.places if known else {}
-    step, kept = turned.step, turned.intermediary_id
-    if kept is not None and not _serves(roster, kept):
-        step, kept = "seek", None
+    step, kept_id = turned.step, turned.intermediary_id
+    if kept_id is not None and not _serves(roster, kept_id):
+        step, kept_id = "seek", None
     owner: str | None = None
     if step in ("propose", "back"):
         owner = turned.to if turned.to and _can(roster, turned.to, turned.places, held, at) else None
-        kept, step = (owner, step) if owner else (None, "seek")
+        kept_id, step = (owner, step) if owner else (None, "seek")
+    planned, considered = None, list[Candidate]()
     if owner is None and step != "desk":
-        owner = _planned(roster, turned, held, at) or _freest(roster, turned, held, at)
+        considered = weighed(roster.team, turned.places, tokyo_date(at), but=turned.before, held=held)
+        planned = _planned(roster, turned, held, at)
+        owner = planned or chosen_of(considered)
     at_desk = owner is None
     owner = owner or roster.desk_owner or turned.before
-    places = {id: turned.places for id in (kept, None if at_desk else owner) if id is not None}
-    return [_named(turned, step, owner, kept, places, at_desk=at_desk)]
+    places = {id: turned.places for id in (kept_id, None if at_desk else owner) if id is not None}
+    return [
+        AccompanimentOwnerNamed(
+            group_id=turned.group_id, number=turned.number, turn=turned.turn, step=step, owner_id=owner,
+            at_desk=at_desk, intermediary_id=kept_id, places=places, considered=kept(considered),
+            planned=planned is not None,
+        )
+    ]  # fmt: skip
 
 
 def released(roster: Roster, group_id: str, number: int, turn: int | None = None) -> list[Event]:
@@ -76,10 +84,6 @@ def _can(roster: Roster, person_id: str, places: int, held: Mapping[str, int], a
     return person_id in held or (room and entered.present(tokyo_date(at)))
 
 
-def _freest(roster: Roster, turned: AccompanimentTurned, held: Mapping[str, int], at: datetime) -> str | None:
-    return freest(roster.team, turned.places, tokyo_date(at), but=turned.before, held=held)
-
-
 def _planned(roster: Roster, turned: AccompanimentTurned, held: Mapping[str, int], at: datetime) -> str | None:
     """Whom a plan named who hands it over, if they are there and still have room."""
     entered = roster.coordinators.get(turned.to) if turned.to else None
@@ -89,28 +93,23 @@ def _planned(roster: Roster, turned: AccompanimentTurned, held: Mapping[str, int
     return turned.to if load + turned.places <= entered.capacity else None
 
 
-def freest(
+def weighed(
     team: Coordinators, places: int, day: date, *, but: str, held: Mapping[str, int] | None = None
-) -> str | None:
-    """The freest dedicated coordinator who is there and has room; never the one who had it until now (``but``).
+) -> list[Candidate]:
+    """Everybody as weighed for an accompaniment: dedicated coordinators who are there and have room, the freest first.
 
-    ``held``: places that the accompaniment takes of somebody already.
+    ``but``: who had it until now. ``held``: places that the accompaniment takes of somebody already.
     """
-    free = [
-        id
-        for id, each in team.all.items()
-        if each.kind == DEDICATED
-        and id != but
-        and each.present(day)
-        and team.loads.get(id, 0) - (held or {}).get(id, 0) + places <= each.capacity
-    ]
-    return min(free, key=lambda each: (team.relative_load(each), each), default=None)
-
-
-def _named(
-    turned: AccompanimentTurned, step: TurnStep, owner: str, kept: str | None, places: dict[str, int], *, at_desk: bool
-) -> Event:
-    return AccompanimentOwnerNamed(
-        group_id=turned.group_id, number=turned.number, turn=turned.turn, step=step, owner_id=owner, at_desk=at_desk,
-        intermediary_id=kept, places=places,
-    )  # fmt: skip
+    found = []
+    for id, each in team.all.items():
+        load = team.loads.get(id, 0)
+        room = load - (held or {}).get(id, 0) + places <= each.capacity
+        out: Out | None = None if room else "full"
+        if id == but:
+            out = "had-it"
+        elif each.kind != DEDICATED:
+            out = "kind"
+        elif not each.present(day):
+            out = "away" if each.away else "leave"
+        found.append(Candidate(id, out, 1.0, load, each.capacity))
+    return found

@@ -95,6 +95,11 @@ class AssigningTable:
         """The table of a file."""
         return cls(json.loads(path.read_text("utf-8")))
 
+    def over(self, shipped: "AssigningTable") -> "AssigningTable":
+        """The same with words for what it has no answer to: a city's own file may be older than an answer."""
+        self.answers = {**shipped.answers, **self.answers}
+        return self
+
     def on(self, day: date) -> AssigningWeights:
         """The version in force on a day; before the first one, the first."""
         in_force = [version for version in self.versions if version.effective_from <= day]
@@ -114,8 +119,10 @@ class Weighed:
     points: Mapping[str, float]
 
 
-def explain(lines: Iterable[str], chosen: str, table: AssigningTable, day: date, *, planned: bool) -> list[Weighed]:
-    """Everybody who was considered, as kept with a choice of ``day``; ``planned``: together with others."""
+def explain(
+    lines: Iterable[str], chosen: str, table: AssigningTable, day: date, *, planned: str | None
+) -> list[Weighed]:
+    """Everybody who was considered, as kept with a choice of ``day``; ``planned``: the answer, if it was in a plan."""
     weights = table.on(day)
     weighed = [Candidate.of_text(line) for line in lines]
     known = any(each.before for each in weighed)
@@ -123,7 +130,7 @@ def explain(lines: Iterable[str], chosen: str, table: AssigningTable, day: date,
     for each in weighed:
         points = {} if each.out else features(each, weights, known=known)
         if each.id == chosen:
-            answer = "planned" if planned else "kept" if each.out else "chosen"
+            answer = planned or ("kept" if each.out else "chosen")
             word = table.answers[answer]
         elif each.out:
             answer, word = each.out, table.outs[each.out]
