@@ -29,8 +29,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when something differs")
     check: bool = parser.parse_args(arguments).check
-    with composed() as (site, services):
-        wanted = {**event_documents(services), **api_documents(site, services), **dashboards.dashboard_documents()}
+    wanted = documents()
     found = {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
         for folder in (EVENTS, API, dashboards.FOLDER)
@@ -46,6 +45,12 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     if check:
         print("the documents are as the code says" if same else "run `make docs` and look at what changed")
     return 1 if check and not same else 0
+
+
+def documents() -> dict[str, str]:
+    """All generated documents as the code says, by path."""
+    with composed() as (site, services):
+        return {**event_documents(services), **api_documents(site, services), **dashboards.dashboard_documents()}
 
 
 def event_documents(services: dict[str, Service]) -> dict[str, str]:

@@ -168,10 +168,10 @@ async def test_the_row_follows_the_account(site):
     assert PersonRow(id="p1", document_id=None, erased=True, closed=True) == erased
 
 
-async def test_five_thousand_people_share_the_vaults_transactions(site):
+async def test_two_thousand_people_share_the_vaults_transactions(site):
     """A town loads through the same use case as everybody else; what waits together is written together."""
     async with opened(build(site)) as service:
-        registrations = [a_registration(f"p{n}", consents=("matching",)) for n in range(5000)]
+        registrations = [a_registration(f"p{n}", consents=("matching",)) for n in range(2000)]
         gate = asyncio.Semaphore(400)
 
         async def register(registration):
@@ -180,5 +180,5 @@ async def test_five_thousand_people_share_the_vaults_transactions(site):
 
         await asyncio.gather(*map(register, registrations))
 
-        assert 5000 == len(await service.vault.settled_ids(limit=10_000))
-        assert service.vault._file.commits < 1_000  # a slow machine shares them among fewer
+        assert 2000 == len(await service.vault.settled_ids(limit=10_000))
+        assert service.vault._file.commits < 400  # a slow machine shares them among fewer
