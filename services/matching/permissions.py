@@ -156,9 +156,11 @@ OF_ONES_OWN: dict[Action, frozenset[Relation]] = {
     "refer-consultation": frozenset(),
     "record-referral": frozenset(),
     "record-check": frozenset(),
+    "greet-visit": frozenset(),
+    "note-visit": frozenset(),
 }
 """What narrows the table where the caller is the resident of the case: a coordinator who asked to meet a group
-does not give its yes to themselves, and nobody sees to a worry of their own as a desk."""
+does not give its yes to themselves, nobody sees to a worry of their own as a desk, and nobody who comes once says for the group that they came."""
 
 RULE: dict[Action, str] = {
     "register-group": "coordinator",

@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class MatchingSettings(BaseSettings):
     """What a city sets for matching."""
 
-    model_config = SettingsConfigDict(env_prefix="KYOSO_MATCHING_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="KYOSO_MATCHING_", env_ignore_empty=True, frozen=True)
 
     data: Path | None = None
     """A folder with the city's own files under the names of ``services/matching/data``: areas, words, weights, desks,

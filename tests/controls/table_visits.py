@@ -12,6 +12,8 @@ GUESTS = "tests/unit/booking/test_activity_guests.py"
 TWO = "tests/integration/booking/test_activities_whole.py"
 PLACES = "services/booking/domain/activities/places.py"
 
+PERMISSIONS = "services/matching/permissions.py"
+RIGHTS = "tests/unit/matching/test_matching_permissions.py::test_nobody_who_comes_once_speaks_for_the_group"
 THANKS = "tests/integration/matching/test_matching_visit_thanks.py"
 
 VISITS = (
@@ -28,6 +30,41 @@ VISITS = (
         "        if self.thanked or not self.companion_id or self.visiting is None:\n",
         "        if not self.companion_id or self.visiting is None:\n",
         (f"{THANKS}::test_an_officers_word_thanks_once",),
+    ),
+    Control(
+        "who comes once does not name who greets them",
+        PERMISSIONS,
+        '    "greet-visit": frozenset(),\n',
+        "",
+        (f"{RIGHTS}[greet-visit]", f"{THANKS}::test_who_comes_names_nobody_and_does_not_say_that_they_came"),
+    ),
+    Control(
+        "who comes once does not say for the group that they came",
+        PERMISSIONS,
+        '    "note-visit": frozenset(),\n',
+        "",
+        (f"{RIGHTS}[note-visit]", f"{THANKS}::test_who_comes_names_nobody_and_does_not_say_that_they_came"),
+    ),
+    Control(
+        "a tap against the group's word thanks nobody",
+        VISIT,
+        'again = said.answer == "again" and self.came is not False',
+        'again = said.answer == "again"',
+        (f"{THANKS}::test_a_tap_against_the_groups_word_thanks_nobody",),
+    ),
+    Control(
+        "one place is named for a few visits",
+        PLACES,
+        "            if not events and known is not None and known.visits_named >= SIGN_UPS_PER_PERSON_MAX:\n",
+        "            if False:\n",
+        (f"{GUESTS}::test_a_place_is_for_so_many_visits_and_no_more",),
+    ),
+    Control(
+        "who brings a friend is told of what has changed",
+        "services/booking/domain/activities/activity.py",
+        "return [*self._affected(person_id, untold), *anew] if untold else anew",
+        "return anew",
+        (f"{GUESTS}::test_who_brings_a_friend_is_still_told_what_has_changed",),
     ),
     Control(
         "a friend takes a place",

@@ -6,6 +6,7 @@ import pytest
 
 from shared.contracts.matching_visits import VisitThanked
 from shared.contracts.people import PersonErased
+from shared.web import Caller, Forbidden
 from tests import kit
 from tests.integration.matching.matching_kit import KEN, YUI
 from tests.integration.matching.test_matching_visits import activity, coming, garden, greeted, tap
@@ -63,6 +64,32 @@ async def test_whom_nobody_saw_thanks_nobody(garden, visit_id):
     await kit.deliver(garden.service, PersonErased(person_id="resident-ken"))
     await garden.settle()
     await noted(garden, second, YUI)
+
+    assert [] == await thanked(garden)
+
+
+async def test_who_comes_names_nobody_and_does_not_say_that_they_came(garden):
+    """A coordinator who comes once is no coordinator of their own visit: nobody is thanked by such a word."""
+    hana = Caller("resident-hana", frozenset({"resident", "coordinator"}))
+    visit_id = await coming(garden)
+    with pytest.raises(Forbidden):
+        await greeted(garden, visit_id, "coordinator-sato", by=hana)
+    await greeted(garden, visit_id)
+    garden.advance(timedelta(days=5, hours=2))
+    await garden.timers()
+
+    with pytest.raises(Forbidden):
+        await noted(garden, visit_id, hana)
+
+    assert [] == await thanked(garden)
+
+
+async def test_a_tap_against_the_groups_word_thanks_nobody(garden, visit_id):
+    """The group says that nobody came: the tap of who was to come is no proof that somebody was greeted."""
+    await noted(garden, visit_id, YUI, came=False)
+
+    await tap(garden, visit_id, "again")
+    await garden.settle()
 
     assert [] == await thanked(garden)
 

@@ -10,9 +10,15 @@ from services.booking.activities.guest_refusals import GuestOnlyTakesPart, NoPla
 from services.booking.activities.refusals import ActivityFull, SignUpClosed, TooManySignUps, WithdrawalClosed
 from services.booking.activities.waiting_refusals import PlaceIsFree
 from services.booking.domain.activities.activity import Activity
-from shared.contracts.booking_activities import ActivitySignedUp, ActivityWithdrawn, WaitingOffered
+from services.booking.domain.activities.places import SIGN_UPS_PER_PERSON_MAX
+from shared.contracts.booking_activities import (
+    ActivitySignedUp,
+    ActivityWithdrawn,
+    ParticipationAffected,
+    WaitingOffered,
+)
 from shared.errors import Refusal
-from tests.unit.booking.activity_kit import DURING, FAR, NOW, STARTS, an_activity, done
+from tests.unit.booking.activity_kit import DURING, FAR, NOW, STARTS, an_activity, done, wanted
 
 
 def free(activity):
@@ -65,6 +71,29 @@ def test_a_friend_may_come_along_later_or_stay_at_home():
     for late, refusal in ((FAR["deadline"] + timedelta(seconds=1), SignUpClosed), (FAR["starts_at"], WithdrawalClosed)):
         with pytest.raises(refusal):
             activity.sign_up("ken", late, guests=1)
+
+
+def test_who_brings_a_friend_is_still_told_what_has_changed():
+    """The place moves to another house, and before anybody was told Hana brings a friend: she hears of it, once."""
+    activity = an_activity("hana", capacity=3, **FAR)
+    done(activity, activity.change(wanted(**FAR, capacity=3, place="中央公園"), NOW))
+
+    told, *_ = done(activity, activity.sign_up("hana", NOW, guests=1))
+
+    assert (ParticipationAffected, "hana", ("place",)) == (type(told), told.person_id, told.changed)
+    assert [] == activity.tell_next()
+
+
+def test_a_place_is_for_so_many_visits_and_no_more():
+    """Whoever names one visit after the other fills no stream; a repeat of the last is still answered."""
+    activity = an_activity("hana")
+    for n in range(SIGN_UPS_PER_PERSON_MAX):
+        done(activity, activity.sign_up("hana", NOW, visit_id=f"v{n}"))
+
+    with pytest.raises(TooManySignUps):
+        activity.sign_up("hana", NOW, visit_id="another")
+
+    assert [] == activity.sign_up("hana", NOW, visit_id=f"v{n}") == activity.sign_up("hana", NOW)
 
 
 def test_a_held_place_and_a_free_one_are_two():

@@ -12,6 +12,7 @@ from services.matching.domain.recommending.weights import WeightTable
 from services.matching.domain.times import time_of
 from services.matching.domain.words import Words
 from services.matching.knowledge import PACKAGED, Knowledge
+from services.matching.settings import MatchingSettings
 from shared.clock import TOKYO
 from shared.errors import WrongFile
 
@@ -176,3 +177,10 @@ def test_a_folder_that_is_not_there_is_no_city(tmp_path):
     """A misspelt folder would start the demo town's desks and phone numbers."""
     with pytest.raises(WrongFile, match="is not a folder"):
         Knowledge.read(tmp_path / "komorbi")
+
+
+def test_an_empty_setting_is_no_folder(monkeypatch):
+    """Empty is as shipped, as the handbook says, and not the folder in which somebody starts the service."""
+    monkeypatch.setenv("KYOSO_MATCHING_DATA", "")
+
+    assert MatchingSettings().data is None

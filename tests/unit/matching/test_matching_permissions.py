@@ -115,6 +115,15 @@ def test_a_coordinator_does_not_give_a_groups_yes_to_what_they_asked_for(coordin
     assert may("decline-introduction", held)
 
 
+@pytest.mark.parametrize("action", ["greet-visit", "note-visit"])
+def test_nobody_who_comes_once_speaks_for_the_group(action):
+    """Sato, a coordinator and the desk owner, comes once: others name who greets, and say that somebody came."""
+    held = relations(PEOPLE["assigned"], person_id="sato", officers=("sato",), desk_owner_id="sato")
+
+    assert not may(action, held)
+    assert may("see-visit", held)
+
+
 def test_a_refusal_names_a_rule_that_has_words():
     """Every action's rule is one that the edge can say."""
     assert set(ALLOWED) == set(RULE)

@@ -17,6 +17,7 @@ from services.booking.activities.refusals import ActivityAlreadyOver
 from services.booking.domain.activities.announcement import Announcement, check_deadline, check_form
 from services.booking.domain.activities.attending import Attending
 from services.booking.domain.activities.events import SomeTold
+from services.booking.domain.activities.participation import Participation
 from services.booking.domain.activities.places import Places
 from services.booking.domain.activities.record import Known
 from services.booking.domain.activities.timetable import LIST_CLOSES_AFTER, begun
@@ -91,6 +92,12 @@ class Activity(Places, Attending):
         return events
 
     # -- within
+
+    def _bring(self, person_id: str, known: Participation, guests: int, now: datetime) -> list[Event]:
+        """Whoever is still to be told of a change is told now: giving a place back would take them off that list."""
+        anew = super()._bring(person_id, known, guests, now)
+        untold = self.untold.get(person_id)
+        return [*self._affected(person_id, untold), *anew] if untold else anew
 
     def _check_begun(self, changed: ActivityChanged, now: datetime) -> None:
         before = begun(self.about, now)

@@ -41,6 +41,7 @@ class Participation(BaseModel):
     """Whom they bring: each takes a place as well."""
     visit_id: str = ""
     """The visit of matching for which they have their place."""
+    visits_named: int = 0
     sessions: dict[int, Attendance] = {}
     certificate: Earned | None = None
 

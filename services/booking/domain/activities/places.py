@@ -52,7 +52,7 @@ from shared.events import Event
 SIGN_UPS_EVER_MAX = 2_000
 """Sign-ups to one activity, withdrawn ones included: bounds the stream."""
 SIGN_UPS_PER_PERSON_MAX = 5
-"""Nobody uses the above up by signing up and withdrawing again and again."""
+"""Nobody uses the above up by signing up and withdrawing, or fills the stream by naming visits, again and again."""
 
 
 class Places(ActivityRecord):
@@ -82,6 +82,8 @@ class Places(ActivityRecord):
         else:
             events = self._take(person_id, now, role, guests or 0)
         if visit_id and (events or known is None or known.visit_id != visit_id):
+            if not events and known is not None and known.visits_named >= SIGN_UPS_PER_PERSON_MAX:
+                raise TooManySignUps
             for_it = PlaceForVisit(activity_id=self.about.activity_id, person_id=person_id, visit_id=visit_id)
             return [*events, for_it]
         return events

@@ -74,7 +74,7 @@ class ActivityRecord(State):
     """The fold of the stream ``activity/<id>``."""
 
     kind = "activity"
-    fold_version = 3
+    fold_version = 4
 
     announced: ActivityAnnounced | None = None
     participations: dict[str, Participation] = {}
@@ -168,7 +168,8 @@ class ActivityRecord(State):
             case ActivitySignedUp():
                 self._join(event)
             case PlaceForVisit():
-                self.participations[event.person_id].visit_id = event.visit_id
+                part = self.participations[event.person_id]
+                part.visit_id, part.visits_named = event.visit_id, part.visits_named + 1
 
     def _record(self, event: ActivityAttended | AttendanceCorrected | AttendanceCodeRefused) -> None:
         part = self.participations[event.person_id]

@@ -86,8 +86,12 @@ class Visit(State):
         return [VisitOpened(visiting=visiting), *_told(VisitComing, visiting, officers)]
 
     def hear_answer(self, said: VisitAnswered) -> list[Event]:
-        """Step of a saga: the person's tap; a word for who greeted too: "again", or any after they were seen."""
-        were_there = said.answer == "again" or (said.answer == "not-for-me" and self.came is True)
+        """Step of a saga: the person's tap; a word for who greeted too: "again", or any after they were seen.
+
+        Where the group says that nobody came, the tap alone thanks nobody.
+        """
+        again = said.answer == "again" and self.came is not False
+        were_there = again or (said.answer == "not-for-me" and self.came is True)
         return [*(self._thanks() if were_there else []), *self.end(said.answer)]
 
     def end(self, how: VisitEnd) -> list[Event]:
