@@ -160,7 +160,8 @@ OF_ONES_OWN: dict[Action, frozenset[Relation]] = {
     "note-visit": frozenset(),
 }
 """What narrows the table where the caller is the resident of the case: a coordinator who asked to meet a group
-does not give its yes to themselves, nobody sees to a worry of their own as a desk, and nobody who comes once says for the group that they came."""
+does not give its yes to themselves, nobody sees to a worry of their own as a desk, and who comes once does not say for
+the group that they came."""
 
 RULE: dict[Action, str] = {
     "register-group": "coordinator",

@@ -19,6 +19,13 @@ HISTORY = (
         "    if not then.language:\n",
         (WHO,),
     ),
+    Control(
+        "of what an activity is about only words of the list are told",
+        LINES,
+        'tags, _ = self.words.codes("tags", row.tags)',
+        "tags = row.tags",
+        (WHOLE,),
+    ),
     Control("ids of an export lead to nobody", LINES, "secrets.token_bytes(32)", "bytes(32)", (WHOLE,)),
     Control(
         "what was said after the day is not told of it",

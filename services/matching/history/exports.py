@@ -23,7 +23,7 @@ class HistoryExports:
 
     def __init__(self, journal: Journal, knowledge: Knowledge) -> None:
         self.journal = journal
-        self.reading = HistoryLines(journal, knowledge.areas)
+        self.reading = HistoryLines(journal, knowledge.areas, knowledge.words)
 
     async def note(self, split: date | None, *, by: Caller, cause: Cause) -> Commit:
         """Note that somebody takes what was done in the city. Raises ``Forbidden``, ``SplitToCome``."""

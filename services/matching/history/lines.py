@@ -22,6 +22,7 @@ from services.matching.domain.events import Interests, MatchingConsentChanged
 from services.matching.domain.groups.group import Group
 from services.matching.domain.ladder.ladder import Deed
 from services.matching.domain.person import Person
+from services.matching.domain.words import Words
 from services.matching.rows import ActivityRow, GroupRow, PersonRow
 from shared.clock import TOKYO, tokyo_date
 from shared.contracts.base import Areas
@@ -89,9 +90,10 @@ def past_group(name: str, commits: Iterable[Commit], split: datetime) -> Group |
 class HistoryLines:
     """Reads streams and rows one after the other; for staff, who ask seldom."""
 
-    def __init__(self, journal: Journal, areas: AreaMap) -> None:
+    def __init__(self, journal: Journal, areas: AreaMap, words: Words) -> None:
         self.journal = journal
         self.areas = areas
+        self.words = words
 
     async def lines(self, split: date) -> AsyncIterator[bytes]:
         """Every line, the last of which says how many there were before it."""
@@ -133,7 +135,8 @@ class HistoryLines:
             for row in page.items:
                 if row.group_id in groups:
                     id, group = naming.of("activity", row.id), naming.of("group", row.group_id)
-                    told = {"areas": self._known(row.areas), "tags": row.tags, "starts_at": row.starts_at.isoformat()}
+                    tags, _ = self.words.codes("tags", row.tags)  # booking takes any words: a name may be among them
+                    told = {"areas": self._known(row.areas), "tags": tags, "starts_at": row.starts_at.isoformat()}
                     yield row.id, _line("activity", id=id, group=group, **told)
             if (cursor := page.next) is None:
                 return

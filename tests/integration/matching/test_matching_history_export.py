@@ -22,9 +22,10 @@ from tests.integration.matching.test_matching_hand_over_command import Mounted
 SPLIT = date(2026, 12, 1)
 MARKERS = (
     "marker-person", "marker-group", "marker-activity", "marker-title", "marker-place", "marker-word", "step-free",
-    "53394526313", "digital", "大沢みどりの会",
+    "53394526313", "digital", "大沢みどりの会", "marker-tag",
 )  # fmt: skip
-"""An id of somebody, of a group, of an activity; its title and place; their words; a need; a home; a skill; a name."""
+"""An id of somebody, of a group, of an activity; its title and place; their words; a need; a home; a skill; a name;
+a tag of no list."""
 
 
 async def known(city, id, areas=SOUTH, band="40-64", **said):
@@ -37,7 +38,7 @@ async def known(city, id, areas=SOUTH, band="40-64", **said):
 
 async def announced(city, id, days, group="osawa-garden", title="x", place="x"):
     starts = NOON + timedelta(days=days)
-    told = {"fee": 0, "capacity": 10, "deadline": starts, "tags": ("gardening",), "areas": SOUTH}
+    told = {"fee": 0, "capacity": 10, "deadline": starts, "tags": ("園芸", "marker-tag\u2028"), "areas": SOUTH}
     event = ActivityAnnounced(
         activity_id=id, group_id=group, title=title, place=place, starts_at=starts,
         ends_at=starts + timedelta(hours=2), **told,
@@ -93,7 +94,7 @@ async def test_a_past_is_written_that_the_evaluation_reads_and_nothing_else_is_i
 
     assert (6, 2, 3) == (len(history.people), len(history.groups), len(history.activities))
     assert (6, 2) == (found.before, found.after)
-    assert {("gardening",)} == {person.tags for person in history.people}
+    assert {("gardening",)} == {each.tags for each in (*history.people, *history.activities)}
     assert {"40-64"} == {person.age_band for person in history.people}
     assert [SOUTH] * 6 == [person.areas for person in history.people]
     assert [] == [marker for marker in MARKERS if marker in text]
