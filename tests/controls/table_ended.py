@@ -65,9 +65,16 @@ ENDED = (
     Control(
         "what a group that pauses or has ended announced takes nobody",
         "services/booking/activities/activities.py",
-        "            if absent is not None and not activity.has_place(person, guests or 0):\n",
+        "            if absent is not None and not activity.keeps_place(person, guests or 0):\n",
         "            if False:\n",
         (JOINS,),
+    ),
+    Control(
+        "a place that is held is theirs while the group is away",
+        "services/booking/domain/activities/places.py",
+        "self.has_place(person_id, guests) or (person_id in self.offers and not guests)",
+        "self.has_place(person_id, guests)",
+        (f"{ROOMS}::test_a_place_that_is_held_stays_theirs_while_the_group_pauses",),
     ),
     Control(
         "nobody waits for a place with a group that is away",

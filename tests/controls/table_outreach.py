@@ -16,6 +16,13 @@ STEPS = "services/matching/outreach/reactions.py"
 
 OUTREACH = (
     Control(
+        "of too many days a calendar has the next ones",
+        "services/matching/outreach/calendar.py",
+        "for row in fit[:EVENTS_MAX]]",
+        "for row in fit[-EVENTS_MAX:]]",
+        (f"{CALENDAR}::test_of_too_many_days_the_next_ones_are_told",),
+    ),
+    Control(
         "the places of a slot",
         LINE,
         '        return "full" if places[wish.slot] <= 0 else None\n',

@@ -163,7 +163,7 @@ class Activities(ActivityReading):
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id, person)
-            if absent is not None and not activity.has_place(person, guests or 0):
+            if absent is not None and not activity.keeps_place(person, guests or 0):
                 raise absent
             return activity.sign_up(person, now, role, guests=guests, visit_id=visit_id)
 

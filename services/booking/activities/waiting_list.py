@@ -57,7 +57,7 @@ class WaitingList(ActivityReading):
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id)
-            if absent is not None and not activity.has_place(by.person_id):
+            if absent is not None and not activity.keeps_place(by.person_id):
                 raise absent
             return activity.accept(by.person_id, now)
 

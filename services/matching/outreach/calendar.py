@@ -80,7 +80,7 @@ class OutreachCalendar:
         fit.sort(key=lambda row: (row.starts_at, row.id))
         words = WORDS[language]
         made = _today(self.journal.now())
-        entries = [self._day(row, words, language, made) for row in fit[-EVENTS_MAX:]]
+        entries = [self._day(row, words, language, made) for row in fit[:EVENTS_MAX]]
         name = f"{words.name}{self._of(kind, language)}"
         return calendar(name, words.about, entries, language, made_by="matching")
 

@@ -180,6 +180,26 @@ async def test_what_it_announced_takes_nobody_until_it_is_back(city):
     assert 200 == (await city.yui.post(f"/activities/{id}/cancel", json={"reason": "other"})).status_code
 
 
+async def test_a_place_that_is_held_stays_theirs_while_the_group_pauses(city):
+    """It was promised until an hour; a friend does not come along, and who waits is promised nothing."""
+    hana, ken, mio, rin = (city.client(*id) for id in ((), ("resident-ken",), ("resident-mio",), ("resident-rin",)))
+    days = {"starts_at": "2026-12-03T14:00:00+09:00", "ends_at": "2026-12-03T16:00:00+09:00"}
+    wanted = announcement(**days, deadline="2026-12-03T13:00:00+09:00", capacity=2)
+    path = f"/activities/{(await city.yui.post('/activities', json=wanted)).json()['activity_id']}"
+    await hana.post(f"{path}/sign-ups", json={"guests": 1})
+    for client in (ken, mio, rin):
+        assert 201 == (await client.post(f"{path}/waiting")).status_code
+    await hana.post(f"{path}/sign-ups/me/withdraw")
+    await stands(city, GroupSuspended, 1)
+
+    friend = await ken.post(f"{path}/sign-ups", json={"guests": 1})
+    late = await rin.post(f"{path}/waiting/accept")
+
+    assert ["activity-group-suspended"] * 2 == [answer.json()["code"] for answer in (friend, late)]
+    assert 201 == (await ken.post(f"{path}/sign-ups")).status_code
+    assert 200 == (await mio.post(f"{path}/waiting/accept")).status_code
+
+
 async def test_a_group_is_as_it_was_heard_of_last_whatever_comes_late(city):
     """Before its registration, twice, and an earlier change behind a later one."""
     for kind, count in ((GroupEnded, 3), (GroupSuspended, 1), (GroupEnded, 3), (GroupResumed, 2)):

@@ -3,6 +3,7 @@
 import icalendar
 import pytest
 
+from services.matching.outreach import calendar
 from services.matching.words_kept import Visit
 from tests import kit
 from tests.integration.matching.matching_kit import HANA, KEN, SATO
@@ -51,6 +52,17 @@ async def test_everybody_subscribes_to_the_days_of_a_kind_and_an_area(city, http
     assert ("sato" in first.text, "hana" in first.text) == (False, False)
     assert 2 == len(events(await anybody.get(DAYS)))
     assert "Any worry" in (await anybody.get(DAYS, params={"lang": "en"})).text
+
+
+async def test_of_too_many_days_the_next_ones_are_told(city, http, monkeypatch):
+    """What a calendar has no room for is what comes last, not what comes tomorrow."""
+    await announced(city, at=TEN + 10 * HALF)
+    await announced(city)
+    monkeypatch.setattr(calendar, "EVENTS_MAX", 1)
+
+    (event,) = events(await http(None).get(DAYS))
+
+    assert TEN == event["DTSTART"].dt
 
 
 async def test_a_day_that_is_off_is_cancelled_in_every_calendar(city, http):

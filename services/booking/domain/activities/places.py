@@ -135,6 +135,10 @@ class Places(ActivityRecord):
         known = self.participations.get(person_id)
         return known is not None and known.placed and guests <= known.guests
 
+    def keeps_place(self, person_id: str, guests: int = 0) -> bool:
+        """Whether it is theirs whatever becomes of the group: they have it, or it is held for them (not a friend)."""
+        return self.has_place(person_id, guests) or (person_id in self.offers and not guests)
+
     def withdraw(self, person_id: str, now: datetime) -> list[Event]:
         """Take a person's place back before the start; nothing happens when they gave it back before."""
         self.check_stands()
