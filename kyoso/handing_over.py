@@ -7,6 +7,7 @@ from kyoso.story.client import Actor, Client
 
 ANSWERS_MAX = 5
 """So many who were considered are named with each case: the nearest to being chosen."""
+NOTHING = "に引き継ぐ案件はありません。番号は合っていますか / has nothing to hand over: is the id right?"
 
 
 async def look(
@@ -43,9 +44,10 @@ def plan_in_words(plan: Mapping[str, Any]) -> str:
     ]
     lines += [line for move in plan["moves"] for line in _move(move)]
     lines += [_beside(move) for move in plan["accompaniments"]]
+    if not (plan["moves"] or plan["accompaniments"]):
+        return f"{plan['person_id']} {NOTHING}"
     lines.append(f"  {_gap(plan)}")
-    if plan["moves"] or plan["accompaniments"]:
-        lines.append(f"  番号 / number: {plan['plan']}（hand-over に --plan で / give it to hand-over with --plan）")
+    lines.append(f"  番号 / number: {plan['plan']}（hand-over に --plan で / give it to hand-over with --plan）")
     return "\n".join(lines)
 
 

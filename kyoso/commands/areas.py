@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from kyoso.commands.common import FAULT, USAGE, stop
+from kyoso.commands.common import FAULT, FILE, USAGE, stop
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 
 

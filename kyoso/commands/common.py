@@ -25,6 +25,21 @@ UNAVAILABLE = 3
 """The data folder, the port or the running instance could not be had."""
 
 
+class ThatIsThere(click.Path):
+    """A file or folder that has to be there; what is wrong with one is said in both languages."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As click does. Raises ``BadParameter``."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as wrong:
+            raise click.BadParameter(f"{value} が見つからないか、読めません / {wrong.message}", ctx, param) from wrong
+
+
+FILE = ThatIsThere(exists=True, dir_okay=False, path_type=Path)
+FOLDER = ThatIsThere(exists=True, file_okay=False, path_type=Path)
+
+
 def data_option(command: F) -> F:
     """``--data``: where this deployment keeps everything."""
     return click.option(

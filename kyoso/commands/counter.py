@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kyoso.commands import counter_bookings, counter_closing, counter_money, counter_preempting
+from kyoso.commands.common import FILE
 from kyoso.commands.counter_common import Code, Day, Task, at_the_counter, for_somebody
 from kyoso.counter import codes
 
@@ -29,7 +30,7 @@ PURPOSE = Code(codes.purposes)
 )
 @click.option(
     "--token",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="職員のトークンのファイル。なければお試し用のログイン / a file with the clerk's token; else the demo's issuer",
 )
 @click.pass_context

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kyoso.commands.common import USAGE, data_option, operate, stop
+from kyoso.commands.common import FILE, USAGE, data_option, operate, stop
 
 ADVICE = {"not-registered": "番号（ID）をお確かめください。何も消していません。 / Check the id; nothing was erased."}
 
@@ -14,7 +14,7 @@ ADVICE = {"not-registered": "番号（ID）をお確かめください。何も�
 @click.option(
     "--list",
     "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="kyoso erased の出力の全員 / everybody in the output of kyoso erased",
 )
 @click.option("--yes", is_flag=True, help="確認をたずねません / do not ask")

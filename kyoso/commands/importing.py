@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kyoso.commands.common import FAULT, data_option, operate
+from kyoso.commands.common import FAULT, FILE, data_option, operate
 
 FILE_BYTES_MAX = 20 * 1024 * 1024
 
@@ -18,7 +18,7 @@ def command() -> None:
 
 
 @command.command("facilities")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="JSON で出します / print JSON")
 @data_option
 def facilities(file: Path, as_json: bool, data: Path | None) -> None:
@@ -35,7 +35,7 @@ def facilities(file: Path, as_json: bool, data: Path | None) -> None:
 
 
 @command.command("bookings")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option(
     "--facility", "facility_id", help="台帳に施設名がないときの施設（名前か番号） / the house, if none is named"
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kyoso.commands import matching_cases, matching_export, matching_ladder
-from kyoso.commands.common import FAULT, USAGE, stop
+from kyoso.commands.common import FAULT, FOLDER, USAGE, stop
 
 if TYPE_CHECKING:
     from kyoso.judging.contest import Ranker
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kyoso.judging.judgement import Judgement
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 PEOPLE = click.IntRange(300, 5_000)
 Told = tuple[str, dict[str, Any], str]
 """Text, plain values, and which part of a page they belong to."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kyoso.commands.common import FILE
 from kyoso.commands.counter_common import Task, at_the_counter
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 WHY = click.Choice(["leave", "overload", "request"])
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def _asked(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kyoso.commands.common import FILE as TOKEN
 from kyoso.commands.common import USAGE, stop
 from kyoso.commands.counter_common import Day, Task, at_the_counter
 from kyoso.commands.matching_cases import DEFAULT_URL
-from kyoso.commands.matching_cases import FILE as TOKEN
 
 if TYPE_CHECKING:
     from kyoso.counter.clerk import Counter

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kyoso.commands.common import FAULT, USAGE, stop
+from kyoso.commands.common import FAULT, FILE, USAGE, stop
 from kyoso.commands.counter_common import Task, at_the_counter
-from kyoso.commands.matching_cases import DEFAULT_URL, FILE
+from kyoso.commands.matching_cases import DEFAULT_URL
 
 if TYPE_CHECKING:
     from kyoso.counter.clerk import Counter

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from kyoso.commands.common import USAGE, data_option, go, settings_of, stop
+from kyoso.commands.common import FOLDER, USAGE, data_option, go, settings_of, stop
 
 ALL = "all"
 
 
 @click.command("restore")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=FOLDER)
 @click.option("--service", "only", multiple=True, help="このサービスだけ（繰り返せます） / only this one; repeatable")
 @click.option(
     "--publish-since",

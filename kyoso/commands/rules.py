@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kyoso.commands.common import FAULT, USAGE, data_option, go, settings_of, stop
+from kyoso.commands.common import FAULT, FILE, USAGE, data_option, go, settings_of, stop
 
 if TYPE_CHECKING:
     from services.booking.rulebook.book import Book
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("rules")

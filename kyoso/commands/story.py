@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kyoso.commands.common import FAULT, USAGE, go, stop
+from kyoso.commands.common import FAULT, FILE, USAGE, go, stop
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 
@@ -15,7 +15,7 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 )
 @click.option(
     "--tokens",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="役割ごとのトークンの JSON。なければお試し用のログイン / tokens by role (JSON); else the demo's issuer",
 )
 def command(base_url: str, tokens: Path | None) -> None:

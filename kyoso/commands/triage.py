@@ -4,18 +4,19 @@ None of it needs a running town, and nothing of the sentences is kept.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from kyoso.commands.common import FAULT, USAGE, stop
+from kyoso.commands.common import FAULT, FILE, USAGE, stop
 from shared.clock import SystemClock, tokyo_date
 
 if TYPE_CHECKING:
     from services.matching.domain.consulting.triage_file import Tried
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+T = TypeVar("T")
 
 
 @click.group("triage")
@@ -47,10 +48,7 @@ def check(file: Path, desks: Path | None, team: Path | None) -> None:
             click.echo(f"{file}: {finding}")
         stop(f"読み込めません: 指摘 {len(wrong.findings)} 件 / cannot be loaded: {len(wrong.findings)} findings", FAULT)
     beside = remarks(rules, tokyo_date(SystemClock().now()))
-    try:
-        menu, drawn = Desks.read(desks or PACKAGED / "desks.json"), Team.read(team or PACKAGED / "team.json")
-    except (KeyError, ValueError) as wrong:
-        stop(f"desks.json, team.json: 読み込めません / cannot be loaded: {wrong}", FAULT)
+    menu, drawn = _read(Desks.read, desks or PACKAGED / "desks.json"), _read(Team.read, team or PACKAGED / "team.json")
     findings = [*lint(rules, menu.categories), *line.findings(drawn, menu)]
     for told in (*beside, *findings):
         click.echo(f"{file}: {told}")
@@ -95,6 +93,13 @@ def _line(each: "Tried") -> str:
     expected = f"{each.case.urgent or '-'} {each.case.category or '-'}"
     actual = f"{','.join(each.urgent) or '-'} {each.category or '-'}"
     return f"{'×' if each.differs else '○'} [{each.case.kind}] {each.case.text}: {expected} ≠ {actual}"
+
+
+def _read(reader: Callable[[Path], T], file: Path) -> T:
+    try:
+        return reader(file)
+    except (KeyError, ValueError) as wrong:
+        stop(f"{file}: 読み込めません / cannot be loaded: {wrong}", FAULT)
 
 
 def _text(file: Path) -> str:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kyoso.commands.common import FAULT, USAGE, data_option, go, settings_of, stop
+from kyoso.commands.common import FAULT, FOLDER, USAGE, data_option, go, settings_of, stop
 
 if TYPE_CHECKING:
     from shared.settings import Settings
 
 
 @click.command("verify")
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=FOLDER)
 @click.option("--against", is_flag=True, help="いまの環境とも比べます / compare it with the deployment too")
 @click.option("--others", is_flag=True, help="聞いた側にあり、出した側にない記録を探します / facts heard, but lost")
 @click.option("--service", "only", help="--others で、この出し手だけ / with --others: of this owner only")

@@ -75,8 +75,8 @@ async def _refer(stage: Stage, id: str, coordinator: Actor, desk: dict[str, Any]
     offer = {"desk": desk["desk"], "why": "in-charge", "words": ["worry"]}
     proposed = await _when_known(stage, path, "/refer", coordinator, offer)
     await stage.done(
-        f"担当者が {name['ja']}（{body['ja']}）への引継ぎを提案し、本人にたずねました",
-        f"Who has it proposes {name['en']} ({body['en']}), and the person is asked",
+        f"担当者が、{name['ja']}（{body['ja']}）への引継ぎを提案し、本人にたずねました",
+        f"Who has it proposes to pass it on to: {name['en']} ({body['en']}); the person is asked",
         "consultation-referral-proposed.v1",
     )
     client.next_step()
@@ -90,7 +90,7 @@ async def _refer(stage: Stage, id: str, coordinator: Actor, desk: dict[str, Any]
     client.next_step()
     await client.command("POST", f"{path}/refer/received", coordinator)
     await stage.done(
-        f"{body['ja']} が受け取ったことを、担当者が記録しました",
+        f"{body['ja']}が受け取ったことを、担当者が記録しました",
         "The other body confirmed that it has it; who has it here recorded so",
         "consultation-referral-changed.v1",
     )

@@ -34,7 +34,7 @@ async def meet(stage: Stage) -> None:
     await client.command("POST", f"{path}/wish", players.resident)
     step = (await client.get(path, players.officer))["next_step"]
     await stage.done(
-        f"会って、市民が「入りたい」と答えました。次は{step['ja']}",
+        f"会って、市民が「入りたい」と答えました。次にすること: {step['ja']}",
         f"They met, and the resident wants to join. Next: {step['en']}",
         "introduction-met.v1",
         "introduction-wished.v1",

@@ -84,8 +84,9 @@ class BookingRow(Row):
     """A booking, or rooms that are held (``due_at``: the hold ends).
 
     ``of_…`` and ``at_…`` are a person, a group, a facility, each with the start after a slash; ``requested`` and
-    ``requested_at`` are there while staff have to decide. ``use`` says what a report tells apart (``domain/use.py``);
-    ``fee`` and ``heads_counted`` are added up for it. By ``signs``, which end the numbers on papers, staff find it.
+    ``requested_at`` are there while staff have to decide. ``use`` says what a report tells apart
+    (``domain/after_use/use.py``); ``fee`` and ``heads_counted`` are added up for it. By ``signs``, which end the
+    numbers on papers, staff find it.
     """
 
     kind = "booking"

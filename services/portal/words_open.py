@@ -128,7 +128,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "No day is planned at the moment. If it is urgent, ask the city's desk.",
         "いまは ありません。いそぐ ときは しの まどぐちに きいて ください。",
     ),
-    "outreach_free": ("空いている時間", "Free times", "あいて いる じかん"),
+    "outreach_free": ("空き時間", "Free times", "あいて いる じかん"),
     "outreach_full": (
         "満席です（空きを待つことができます）",
         "Full: you can wait for a place",
@@ -226,10 +226,12 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "100人 いたら、なん人が まちの かつどうを しますか。だいたいの かずです。",
     ),
     "steps_line": (
-        "100人のうち、参加が分かっている人 約{active}人、関心がある人 約{interested}人、関心がない人 約{uninterested}人。あとの2つは、{error}人ほど多いか少ないかもしれません。",
-        "Of 100: about {active} are known to take part, {interested} are interested, {uninterested} are not. The last two may be {error} more or fewer.",
-        "100人の なかで、かつどうする 人 {active}人、きょうみが ある 人 {interested}人、きょうみが ない 人 {uninterested}人 ぐらい。あとの 2つは {error}人 ぐらい ちがうかも しれません。",
+        "100人のうち、参加が分かっている人は{active}、関心がある人は{interested}人ほど、関心がない人は{uninterested}人ほどです。あとの2つは、{error}人ほど多いか少ないかもしれません。",
+        "Of 100: {active} are known to take part, {interested} are interested, {uninterested} are not. The last two may be {error} more or fewer.",
+        "100人の なかで、かつどうする 人 {active}、きょうみが ある 人 {interested}人、きょうみが ない 人 {uninterested}人 ぐらい。あとの 2つは {error}人 ぐらい ちがうかも しれません。",
     ),
+    "steps_about": ("{count}人ほど", "about {count}", "{count}人"),
+    "steps_few": ("1人未満", "fewer than 1", "1人より すくない"),
     "steps_key": (
         "左から：参加・関心あり・関心なし。黒い線が誤差の幅です。",
         "From the left: taking part, interested, not interested. The black line is the error.",

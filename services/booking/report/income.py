@@ -10,7 +10,7 @@ from typing import Protocol
 class Charge:
     """What one use costs, in yen: after waivers and corrections, with what is kept of one that was cancelled.
 
-    ``rest`` is its key without house and day (``domain/use.py``).
+    ``rest`` is its key without house and day (``domain/after_use/use.py``).
     """
 
     day: date

@@ -51,7 +51,7 @@ OF_CHANGES = {
     "plain": "変えるときも、お金は、やめるときと同じだけもどります。",
     "en": "What a change or a move gives back comes back as in a cancellation; cancelled later, no more of it does.",
 }
-"""What follows from a table of refunds for whoever changes a booking (``domain/giving_back.py``)."""
+"""What follows from a table of refunds for whoever changes a booking (``domain/money/giving_back.py``)."""
 
 
 def of_changes(decision: Decision) -> Iterator[Condition]:

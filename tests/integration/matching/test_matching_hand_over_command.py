@@ -84,6 +84,13 @@ async def test_what_is_not_so_is_refused_with_what_to_do(city, staff, why, code)
     assert refused.value.problem["next"]
 
 
+async def test_who_has_no_case_is_told_so_and_a_misspelt_id_can_be_seen(city, staff):
+    """No number of a plan with nothing in it."""
+    told = plan_in_words(await look(*staff, "coordinator-satoo", "request"))
+    assert told.startswith("coordinator-satoo に引き継ぐ案件はありません")
+    assert "--plan" not in told
+
+
 def test_the_commands_are_there():
     """Beside the measuring ones."""
     assert {"evaluate", "invent", "plan", "hand-over"} <= set(command.commands)

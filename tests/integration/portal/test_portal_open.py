@@ -79,6 +79,7 @@ async def test_pages_are_in_three_languages_and_keep_them(open_town, path, code)
     assert {"ja", "plain", "en"} - {code} <= {each for each in ("ja", "plain", "en") if f"lang={each}" in html}
     assert f'href="/?lang={code}"' in html
     assert " style=" not in html
+    assert (code == "plain") == ('class="easy"' in html)
 
 
 async def test_names_and_words_are_text_however_long(open_town):
@@ -183,7 +184,9 @@ async def test_the_estimate_is_told_of_a_hundred_people_with_its_error(open_town
     """4 of 1,000 are fewer than one of 100; 31 of 1,000 round up to 4."""
     html = (await open_town.get("/steps")).text
 
-    assert "約&lt;1人、関心がある人 約50人、関心がない人 約50人" in html
+    assert "参加が分かっている人は1人未満、関心がある人は50人ほど、関心がない人は50人ほどです" in html
+    for code, said in (("plain", "かつどうする 人 1人より すくない、"), ("en", "Of 100: fewer than 1 are known")):
+        assert said in (await open_town.get(f"/steps?lang={code}")).text
     assert "4人ほど多いか少ない" in html
     assert 'x1="47.3" x2="53.5"' in html
 

@@ -62,3 +62,11 @@ def test_a_menu_of_the_city_s_own_asks_for_a_line_and_rules_of_its_own(tmp_path)
     (tmp_path / "team.json").write_text(json.dumps(line), "utf-8")
     with pytest.raises(WrongTriage):
         Knowledge.read(tmp_path)
+
+
+@pytest.mark.parametrize("option", ["--desks", "--team"])
+def test_a_file_that_is_no_json_is_named_by_its_own_name(tmp_path, option):
+    """Not by the name that it has where it is shipped."""
+    (tmp_path / "ours.json").write_text("no json", "utf-8")
+    checked = CliRunner().invoke(command, ["check", str(PACKAGED / "triage.toml"), option, str(tmp_path / "ours.json")])
+    assert (1, True) == (checked.exit_code, f"{tmp_path / 'ours.json'}: 読み込めません" in checked.output)

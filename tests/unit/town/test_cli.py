@@ -63,6 +63,26 @@ def test_an_unknown_service_is_a_wrong_call(tmp_path: Path) -> None:
     assert "booking" in ended.output
 
 
+@pytest.mark.parametrize(
+    "called",
+    [
+        ("triage", "check", "no-such-file"),
+        ("rules", "check", "no-such-file"),
+        ("areas", "import", "no-such-file"),
+        ("matching", "population", "no-such-file", "--source", "x"),
+        ("matching", "plan", "coordinator-01", "--token", "no-such-file"),
+        ("matching", "evaluate", "--knowledge", "no-such-file"),
+    ],
+)
+def test_a_file_that_is_not_there_is_said_in_both_languages(called: tuple[str, ...]) -> None:
+    """By its name; nothing is run."""
+    ended = run(*called)
+
+    assert common.USAGE == ended.exit_code
+    assert "no-such-file が見つからないか、読めません" in ended.output
+    assert "does not exist" in ended.output
+
+
 def test_an_operation_on_a_folder_that_is_not_there_makes_none(tmp_path: Path) -> None:
     """A mistyped --data must not look like an empty deployment whose books balance."""
     ended = run("ledger", "check", "--data", str(tmp_path / "nothing"))

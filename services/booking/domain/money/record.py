@@ -1,7 +1,8 @@
 """What one bill's stream folds into: what is due, what was paid, what is owed back. ``bill/<booking id>``.
 
 Everything is a sum of events: ``charged = waived + held + outstanding - owed back``, where ``held`` is what was paid or
-came along from another bill, less what was given back or went along. The limits in ``domain/bill.py`` bound the stream.
+came along from another bill, less what was given back or went along. The limits in
+``domain/money/bill.py`` bound the stream.
 """
 
 from datetime import date, datetime, timedelta
