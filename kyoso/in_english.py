@@ -48,6 +48,7 @@ def _read(value: Any) -> Any:
 def _refusals() -> Mapping[str, type[Refusal]]:
     """Every refusal of this version by its code; loaded when one is met."""
     import services.booking.app  # noqa: PLC0415 - as above
+    import services.matching.app  # noqa: PLC0415 - as above
     import services.people.app  # noqa: F401, PLC0415 - as above
 
     found: dict[str, type[Refusal]] = {}

@@ -254,3 +254,12 @@ def test_a_refusal_is_read_out_in_english_too(problem, english):
     told = refusal_in_words(Refused("POST /x", 409, {"status": 409, "detail": "できません。", "next": "…", **problem}))
 
     assert english in told
+
+
+def test_a_refusal_of_matching_is_told_in_english_too():
+    """Its commands speak as those of the counter."""
+    told = refusal_in_words(
+        Refused("GET /x", 422, {"status": 422, "code": "not-on-leave", "detail": "休暇がありません。"})
+    )
+
+    assert "休暇がありません。 / This coordinator has no leave entered that is not over, and is not away." in told
