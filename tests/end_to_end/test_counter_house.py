@@ -58,7 +58,7 @@ def test_a_funeral_that_no_rule_speaks_of_moves_nobody(town: TownProcess) -> Non
 def test_who_was_ill_shows_it_afterwards(town: TownProcess) -> None:
     """One line; the second time it is on record."""
     number = booked_number(
-        counter(town, "book", "cc", a_day(26), "16:00-18:00", "--room", "small", "--name", "森 結", "--people", "4")
+        counter(town, "book", "cc", a_day(26), "15:00-17:00", "--room", "small", "--name", "森 結", "--people", "4")
     )
     assert 0 == counter(town, "cancel", number).exit_code
 
@@ -72,7 +72,7 @@ def test_who_was_ill_shows_it_afterwards(town: TownProcess) -> None:
 def test_a_no_show_is_taken_back_with_a_reason_in_words(town: TownProcess) -> None:
     """Where there is none that is said; a reason that there is not is answered with those that there are."""
     number = booked_number(
-        counter(town, "book", "cc", a_day(29), "16:00-18:00", "--room", "small", "--name", "森 結", "--people", "4")
+        counter(town, "book", "cc", a_day(29), "15:00-17:00", "--room", "small", "--name", "森 結", "--people", "4")
     )
 
     none = counter(town, "no-show", number, "--reason", "来ていた")

@@ -69,7 +69,7 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
         with pytest.raises(ExceptionGroup) as pulled:
             await load(stopped, Interrupting("the past week", ROWS_DONE))
     assert pulled.value.subgroup(Interruption)
-    assert 4 * ONE_DAY < stopped.clock.behind < 6 * ONE_DAY
+    assert 2 * ONE_DAY < stopped.clock.behind < 6 * ONE_DAY  # the hour of the day moves it
     assert not DataFolder(data).begin_behind(behind(DAYS))
     town = Town(settings)
     async with town.up():

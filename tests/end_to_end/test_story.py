@@ -273,7 +273,7 @@ def test_the_books_balance_after_all_that(demo: Demo) -> None:
     for books in ("ledger", "money"):
         checked = kyoso(books, "check", "--data", str(demo.data))
         assert 0 == checked.returncode, checked.stdout + checked.stderr
-    assert "0 bills" not in checked.stdout
+    assert "\n0 bills" not in checked.stdout
     letters = kyoso("dead-letters", "list", "--data", str(demo.data))
     assert "none" in letters.stdout, letters.stdout
 
