@@ -162,7 +162,7 @@ def test_the_story_passes_twice(demo: Demo) -> None:
 
 
 async def test_eight_stories_at_once_all_pass(demo: Demo) -> None:
-    """They want the same house at the same time, and each gets a room; of intermediaries there are too few for eight."""
+    """They want the same house at once, and each gets a room; of intermediaries there are too few for eight."""
     told: list[Told] = []
 
     outcomes = await asyncio.gather(*(play(demo.url, Drawn(), told.append) for _ in range(8)))
