@@ -15,10 +15,10 @@ from typing import BinaryIO
 from kyoso.judging.history import AnyLine, DeedLine, HeaderLine, History, Holds
 from kyoso.judging.history_file import WrongHistory, read_history, read_line
 from kyoso.story.client import Actor, Client, StepFailed
+from shared.small_counts import COUNT_SHOWN_MIN
 
 LEFT_OUT = ("no-consent", "erased", "under-18-or-age-unknown", "not-known-before-the-split")
 NEVER = ("names", "contacts", "free-text", "access-needs", "home-addresses", "skills", "ids-of-the-city")
-PEOPLE_AN_AREA_MIN = 5
 END = '{"kind":"end"'
 
 
@@ -97,7 +97,7 @@ def _holds(count: Counter[str]) -> Holds:
         deeds=count["deed"],
         left_out=LEFT_OUT,
         never=NEVER,
-        people_an_area_min=PEOPLE_AN_AREA_MIN,
+        people_an_area_min=COUNT_SHOWN_MIN,
     )
 
 

@@ -9,7 +9,7 @@ from services.matching.accompanying.accompaniments import SeenAccompaniment
 from services.matching.accompanying.api_goals import change_view
 from services.matching.accompanying.rows import AccompanimentRow
 from services.matching.bodies import AreaId, Body, Day, Id, Message
-from services.matching.domain.accompanying.events import How
+from services.matching.domain.accompanying.events import How, accompaniment_id
 from services.matching.service import Matching
 from shared.journal import Chain
 from shared.web import CallerDep, CauseDep, PagingDep, TokyoInstant, View, answer
@@ -91,7 +91,7 @@ def _beginning(router: APIRouter, uses: Matching) -> None:
         """Ask that a project is accompanied (officers: it is the group's yes; coordinators, staff)."""
         chain = await run.propose(group_id, body.goals, body.intermediary_id, body.words, by=caller, cause=cause)
         number = max(getattr(event, "number", 0) for event in chain.commits[0].events)
-        return await _told(uses, chain, f"{group_id}~{number}", 201)
+        return await _told(uses, chain, accompaniment_id(group_id, number), 201)
 
     @router.post("/accompaniments/{id}/agree", response_model=AccompanimentTold)
     async def agree(id: Id, caller: CallerDep, cause: CauseDep) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from services.matching.domain.accompanying.events import AccompanimentOwnerNamed
+from services.matching.domain.accompanying.events import AccompanimentOwnerNamed, accompaniment_id
 from services.matching.domain.consulting.events import ConsultationPlaced
 from services.matching.domain.events import AssignmentMade, CoordinatorRetired, CoordinatorSet, DeskSet
 from services.matching.domain.team.choosing import CoordinatorKind, Leave, Take
@@ -166,7 +166,7 @@ def _of_placing(event: ConsultationPlaced) -> ChoiceRow:
 
 
 def _of_accompanying(event: AccompanimentOwnerNamed) -> ChoiceRow:
-    id = f"{event.group_id}~{event.number}"
+    id = accompaniment_id(event.group_id, event.number)
     return ChoiceRow(
         id=choice_id(id, event.turn),
         case_id=id,

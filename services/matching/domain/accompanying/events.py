@@ -15,6 +15,11 @@ TurnStep = Literal["propose", "seek", "late", "back", "desk"]
 TurnWhy = Literal["asked", "declined", "named", "deadline", "left", "group-gone", "visit", "handed-over"]
 
 
+def accompaniment_id(group_id: str, number: int) -> str:
+    """What the accompaniment of a group is called that was its ``number``-th."""
+    return f"{group_id}~{number}"
+
+
 class AccompanimentTerms(BaseModel):
     """How many days each may take, as it stood when it was proposed, and how many places of a capacity it counts."""
 

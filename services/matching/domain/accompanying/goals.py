@@ -26,6 +26,7 @@ from services.matching.domain.accompanying.events import (
     AccompanimentWordsGone,
     EndingSaid,
     Side,
+    accompaniment_id,
 )
 from services.matching.domain.accompanying.goal_events import GoalsAnswered, GoalsDropped, GoalsProposed
 from services.matching.domain.accompanying.record import AccompanimentRecord
@@ -73,7 +74,7 @@ class GoalsChanging(AccompanimentRecord):
     @property
     def accompaniment_id(self) -> str:
         """The id of the one that goes on, or ended last."""
-        return f"{self.stream_key}~{self.number}"
+        return accompaniment_id(self.stream_key, self.number)
 
     @property
     def open_change(self) -> int | None:

@@ -37,7 +37,7 @@ def named_by(roster: Roster, turned: AccompanimentTurned, at: datetime) -> list[
     planned, considered = None, list[Candidate]()
     if owner is None and step != "desk":
         considered = weighed(roster.team, turned.places, tokyo_date(at), but=turned.before, held=held)
-        planned = _planned(roster, turned, held, at)
+        planned = next((each.id for each in considered if each.id == turned.to and each.out is None), None)
         owner = planned or chosen_of(considered)
     at_desk = owner is None
     owner = owner or roster.desk_owner or turned.before
@@ -82,15 +82,6 @@ def _can(roster: Roster, person_id: str, places: int, held: Mapping[str, int], a
         return False
     room = roster.loads.get(person_id, 0) + places <= entered.capacity
     return person_id in held or (room and entered.present(tokyo_date(at)))
-
-
-def _planned(roster: Roster, turned: AccompanimentTurned, held: Mapping[str, int], at: datetime) -> str | None:
-    """Whom a plan named who hands it over, if they are there and still have room."""
-    entered = roster.coordinators.get(turned.to) if turned.to else None
-    if turned.to is None or entered is None or not entered.present(tokyo_date(at)) or entered.kind != DEDICATED:
-        return None
-    load = roster.loads.get(turned.to, 0) - held.get(turned.to, 0)
-    return turned.to if load + turned.places <= entered.capacity else None
 
 
 def weighed(

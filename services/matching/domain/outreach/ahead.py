@@ -11,11 +11,11 @@ from pydantic import AwareDatetime
 
 from services.matching.domain.consulting.desks import ID
 from services.matching.domain.working_days import YEAR_END
+from shared.calendars.recurrence import WEEKDAYS
 from shared.clock import TOKYO
 from shared.events import Event
 from shared.journal import State, Stream
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKS_MAX = 8
 NTH = (1, 2, 3, 4, -1)
 LOOKS_AT = time(3)
