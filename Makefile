@@ -14,6 +14,8 @@ COMPILE = $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 PYTEST = $(BIN)/python -m pytest $(if $(JUNIT),--junitxml=$(JUNIT)/$@.xml -o cache_dir=$(abspath $(JUNIT))/cache/$@)
 # what is tested on a MongoDB too: yours, or a stand-in; databases kyoso_test_… are made there and dropped
 STORE = $(if $(MONGO),TEST_STORE_MONGO="$(MONGO)",$(BIN)/python -m tests.standin)
+# a whole cluster beside a second one needs four processors: on two, what is promised of a restart is not to be had
+CLUSTER_AT_ONCE := $(shell [ "$$(nproc 2>/dev/null || echo 1)" -ge 4 ] && echo 2 || echo 0)
 CODE := shared services kyoso tools
 # a machine that forbids it would compile everything again in every process
 unexport PYTHONDONTWRITEBYTECODE
@@ -114,7 +116,7 @@ test-store: $(VENV)/.dev ## The stores' contract on a MongoDB of yours (MONGO=mo
 
 .PHONY: test-cluster
 test-cluster: $(VENV)/.dev ## Real Kafka and a whole cluster, hurt in every way (SEED=… FAULT_SECONDS=8; skips without Java, Maven, Caddy, Go)
-	@$(PYTEST) -rs -n 2 tests/cluster
+	@$(PYTEST) -rs -n $(CLUSTER_AT_ONCE) tests/cluster
 
 .PHONY: cluster-controls
 cluster-controls: $(VENV)/.dev ## Take each of the cluster's safety nets away on a copy: the short suite must fail
