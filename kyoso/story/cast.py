@@ -64,6 +64,8 @@ class Drawn:
             officers = await client.get("/identity/people", group=group["group_id"], limit=1)
             if officers["items"]:
                 officer = await self._actor(client, officers["items"][0]["person_id"])
+                if await accompanied(client, group["group_id"], officer):
+                    continue  # it has what the story is to show it begin
                 resident = await self._actor(client, await self.somebody(client))
                 neighbour = await self._actor(client, await self.somebody(client))
                 counter = await self._staff(client)
@@ -148,6 +150,12 @@ class Given:
                     who=self._speaker,
                 )
         raise StepFailed(f"団体 {wanted} がありません。 / There is no group {wanted}.")
+
+
+async def accompanied(client: Client, group_id: str, officer: Actor) -> bool:
+    """Whether a group has an accompaniment that goes on: there is one at a time."""
+    found = pages(client, f"/matching/groups/{group_id}/accompaniments", officer)
+    return any([each["status"] != "ended" async for each in found])
 
 
 async def pages(client: Client, path: str, actor: Actor | None = None, **params: Any) -> Any:
