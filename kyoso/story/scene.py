@@ -34,6 +34,7 @@ class Scene(Turns, Spending):
 
     async def perform(self) -> None:
         """The loop, in its order."""
+        self.chapter("出会う", "Coming together")
         await self.declare_interests()
         await self.read_recommendations()
         await self.ask_for_introduction()
@@ -41,6 +42,7 @@ class Scene(Turns, Spending):
         await meet(self)
         await self.become_member()
         await look_ahead(self)
+        self.chapter("集まる", "A place, and something to do there")
         starts_at, ends_at, code = await self.book()
         await self.start(code)
         await self.announce(starts_at, ends_at)
@@ -48,6 +50,7 @@ class Scene(Turns, Spending):
         await self.mailbox.switch_on()
         inbox = await self.inbox()
         await self.attend()
+        self.chapter("ありがとう", "Thanks")
         await self.see_points()
         await self.see_inbox(inbox)
         await self.mailbox.see()
@@ -55,13 +58,17 @@ class Scene(Turns, Spending):
         await self.fetch()
         await self.see_statement()
         await self.complete()
+        self.chapter("ゆずりあう", "Turns")
         await self.take_turns()
+        self.chapter("気軽に", "Light ways in")
         await help_out(self)
         await invite(self)
         await come_once(self)
+        self.chapter("相談する", "A worry, and who has it")
         await visit(self)
         await consult(self)
         await go_on_leave(self)
+        self.chapter("団体のこれから", "How a group goes on")
         await accompany(self)
 
     # -- coming together

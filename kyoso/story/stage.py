@@ -30,6 +30,8 @@ class Told:
     ja: str
     en: str
     events: tuple[Caused, ...]
+    chapter: tuple[str, str] | None = None
+    """The heading, in both languages, of the chapter that begins with this step."""
 
 
 @dataclass(slots=True)
@@ -77,8 +79,13 @@ class Stage:
         self.outcome = Outcome(person_id=players.resident.person_id, group_id=players.group["group_id"])
         self._tell = tell
         self._told = 0
+        self._chapter: tuple[str, str] | None = None
         self._shown: set[str] = set()
         self._watched = True
+
+    def chapter(self, ja: str, en: str) -> None:
+        """What is told from now on belongs together under this heading."""
+        self._chapter = (ja, en)
 
     async def done(self, ja: str, en: str, *expected: str) -> None:
         """Tell a step with the events that it caused, once the ``expected`` ones have been on the bus."""
@@ -86,7 +93,8 @@ class Stage:
         self._shown.update(event.id for event in events)
         self.outcome.event_types.extend(event.type for event in events)
         self._told += 1
-        self._tell(Told(self._told, ja, en, tuple(events)))
+        self._tell(Told(self._told, ja, en, tuple(events), self._chapter))
+        self._chapter = None
 
     async def _events(self, expected: Sequence[str]) -> list[Caused]:
         if not self._watched:

@@ -1,4 +1,4 @@
-"""How a play is shown on a terminal: one line a step, and under it the events that the step caused."""
+"""How a play is shown on a terminal: chapters, a line a step, and under it the events that the step caused."""
 
 import click
 
@@ -14,6 +14,8 @@ def told(step: Told) -> None:
     """Print a step and its events; above the first step, what the arrows mean."""
     if step.number == 1:
         click.echo(click.style(LEGEND, dim=True))
+    if step.chapter:
+        click.echo(click.style("\n■ {} / {}".format(*step.chapter), bold=True))
     click.echo(f"{step.number:>3}. {step.ja}")
     click.echo(click.style(f"     {step.en}", dim=True))
     for event in step.events:
