@@ -207,7 +207,7 @@ SUPPORT = (
     Control(
         "an accompaniment named too late gives its places back",
         "services/matching/accompanying/reactions.py",
-        '    on(AccompanimentUnused, "give-accompaniment-back", _give_back),\n',
+        '    on_commit(AccompanimentUnused, "give-accompaniment-back", _give_back),\n',
         "",
         (f"{BESIDE}::test_somebody_named_after_it_ended_gives_the_place_back",),
     ),

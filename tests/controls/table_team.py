@@ -4,6 +4,7 @@ from tests.controls.table import Control
 
 FULL = "tests/unit/matching/test_matching_fullness.py"
 ALARM = "tests/integration/matching/test_matching_full_team.py"
+OWNERS = "tests/integration/matching/test_matching_accompaniment_owners.py"
 LINE = "tests/unit/matching/test_matching_line.py"
 OFFICES = "tests/integration/matching/test_matching_offices.py"
 MESSAGES = "tests/integration/notifications/test_notifications_team.py"
@@ -59,6 +60,13 @@ TEAM = (
         (f"{ALARM}::test_ten_at_once_find_a_full_team_and_it_rings_once",),
     ),
     Control(
+        "an accompaniment that nobody had room for rings the alarm",
+        "services/matching/accompanying/reactions.py",
+        "watched(roster, named_by(roster, e, following.at), following.at)",
+        "named_by(roster, e, following.at)",
+        (f"{OWNERS}::test_an_accompaniment_that_nobody_has_room_for_rings_once_until_there_is_room",),
+    ),
+    Control(
         "a full team is told to the desk owner",
         "services/notifications/telling_team.py",
         '@TELLING_TEAM.consumes(CapacityExhausted, name="tell-capacity-exhausted")\n',
@@ -68,7 +76,7 @@ TEAM = (
     Control(
         "the figure of a full team is there before anybody is full",
         "services/matching/team/watch.py",
-        "{INTRODUCTIONS: 0.0, **self._full}",
+        "{INTRODUCTIONS: 0.0, ACCOMPANIMENTS: 0.0, **self._full}",
         "self._full",
         (f"{ALARM}::test_ten_at_once_find_a_full_team_and_it_rings_once",),
     ),

@@ -20,6 +20,7 @@ from services.matching.domain.accompanying.owners import left, named_by, release
 from services.matching.domain.events import CoordinatorRetired, CoordinatorSet, DeskSet
 from services.matching.domain.groups.group import Group
 from services.matching.domain.learning.training import Welcomes
+from services.matching.domain.team.fullness import watched
 from services.matching.domain.team.roster import Roster
 from services.matching.domain.team.roster_events import AccompanimentMove, HandOverMade
 from shared.contracts.matching import OfficerRetired
@@ -28,19 +29,19 @@ from shared.journal import Following, Step, on, on_commit
 
 
 def _name(e: AccompanimentTurned, following: Following) -> Step:
-    return Roster.main(), lambda roster: named_by(roster, e, following.at)
+    return Roster.main(), lambda roster: watched(roster, named_by(roster, e, following.at), following.at)
 
 
 def _take(e: AccompanimentOwnerNamed, following: Following) -> Step:
     return Accompaniment.stream(e.group_id), lambda found: found.take(e, following.at)
 
 
-def _give_back(e: AccompanimentUnused) -> Step:
-    return Roster.main(), lambda roster: released(roster, e.group_id, e.number, e.turn)
+def _give_back(e: AccompanimentUnused, following: Following) -> Step:
+    return Roster.main(), lambda roster: watched(roster, released(roster, e.group_id, e.number, e.turn), following.at)
 
 
-def _release(e: AccompanimentEnded) -> Step:
-    return Roster.main(), lambda roster: released(roster, e.group_id, e.number)
+def _release(e: AccompanimentEnded, following: Following) -> Step:
+    return Roster.main(), lambda roster: watched(roster, released(roster, e.group_id, e.number), following.at)
 
 
 def _left(_: CoordinatorSet | CoordinatorRetired | DeskSet) -> Step:
@@ -83,8 +84,8 @@ REACTIONS = (
     # somebody is to have it: the roster says who, with places of a capacity
     on_commit(AccompanimentTurned, "name-accompaniment-owner", _name),
     on_commit(AccompanimentOwnerNamed, "take-accompaniment", _take),
-    on(AccompanimentUnused, "give-accompaniment-back", _give_back),
-    on(AccompanimentEnded, "release-accompaniment", _release),
+    on_commit(AccompanimentUnused, "give-accompaniment-back", _give_back),
+    on_commit(AccompanimentEnded, "release-accompaniment", _release),
     # who had it serves no longer
     on(CoordinatorSet, "leave-accompaniments-when-set", _left),
     on(CoordinatorRetired, "leave-accompaniments-when-retired", _left),

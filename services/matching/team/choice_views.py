@@ -242,7 +242,10 @@ class OutlookView(View):
 
 
 class FullView(View):
-    """Nobody has a place for what comes to a desk (``null``: introductions), since when; and when somebody is back."""
+    """Nobody has a place for what comes to a desk, since when; and when somebody is back.
+
+    ``null``: introductions; ``accompaniments``: those.
+    """
 
     desk: str | None
     since: TokyoInstant

@@ -53,7 +53,7 @@ class RoomRow(Row):
     kind = "room"
 
     desk: str | None = None
-    """Nothing for introductions."""
+    """Nothing for introductions, ``accompaniments`` for those."""
     since: datetime
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from services.matching.domain.team.fullness import ACCOMPANIMENTS
 from services.matching.domain.team.roster import Roster
 from shared.journal import Journal
 from shared.journal.follow import Follower
@@ -22,7 +23,10 @@ class TeamWatch:
     def show(self, metrics: Metrics) -> None:
         """Put the figures on the service's page."""
         metrics.gauges_of(
-            "matching_team_full", "1 while nobody has a place: for introductions, by desk.", ("desk",), self._figures
+            "matching_team_full",
+            "1 while nobody has a place: for introductions, for accompaniments, by desk.",
+            ("desk",),
+            self._figures,
         )
 
     async def _follow(self, streams: Sequence[str]) -> None:
@@ -34,5 +38,5 @@ class TeamWatch:
         self._full = await self._journal.ask(Roster.main(), read)
 
     def _figures(self) -> Iterable[tuple[tuple[str, ...], float]]:
-        shown = {INTRODUCTIONS: 0.0, **self._full}  # never missing: an alarm reads it
+        shown = {INTRODUCTIONS: 0.0, ACCOMPANIMENTS: 0.0, **self._full}  # never missing: an alarm reads it
         return [((desk,), number) for desk, number in shown.items()]

@@ -9,16 +9,22 @@ from shared.contracts.matching_standing import SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 
+ACCOMPANIMENTS = "accompaniments"
+"""What an alarm of the team names in the place of a desk."""
+
 
 def of_room(event: CapacityExhausted) -> Sequence[Draft]:
     """To the desk owner with whom everything ends meanwhile. No desk is named: others see the screen."""
-    kind: Kind = "introductions" if event.desk is None else "consultations"
+    kind: Kind = (
+        "introductions" if event.desk is None else "groups" if event.desk == ACCOMPANIMENTS else "consultations"
+    )
+    of = ACCOMPANIMENTS if kind == "groups" else kind
     if isinstance(event, CapacityRestored):
-        return [Draft(event.coordinator_id, f"team-has-room-{kind}", kind)]
+        return [Draft(event.coordinator_id, f"team-has-room-{of}", kind)]
     if event.until is None:
-        return [Draft(event.coordinator_id, f"team-full-{kind}", kind)]
+        return [Draft(event.coordinator_id, f"team-full-{of}", kind)]
     until: dict[str, Parameter] = {"until": utc_text(event.until)}
-    return [Draft(event.coordinator_id, f"team-full-{kind}-until", kind, until)]
+    return [Draft(event.coordinator_id, f"team-full-{of}-until", kind, until)]
 
 
 def of_suggestion(event: SuggestionMade) -> Sequence[Draft]:

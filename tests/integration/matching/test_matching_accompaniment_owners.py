@@ -7,6 +7,7 @@ import pytest
 from kyoso.handing_over import done_in_words, plan_in_words
 from services.matching.domain.team.choosing import Leave
 from shared.contracts.matching_accompaniments import AccompanimentVisitDue
+from shared.contracts.matching_team import CapacityExhausted
 from tests import kit
 from tests.integration.matching.matching_kit import DESK, SOUTH
 
@@ -91,3 +92,26 @@ async def test_where_nobody_has_room_the_desk_owner_has_it_and_so_has_who_follow
     assert ("desk-oda", INTER, True) == await owner(city, late)
     assert [INTER, SATO, DESK, "desk-oda"] == [each[0] for each in await told(city)]
     assert {INTER: 1} == {id: load for id, load in (await city.load()).items() if load}
+
+
+async def test_an_accompaniment_that_nobody_has_room_for_rings_once_until_there_is_room(city, late):
+    """The desk owner is told, the list and the figure say it; the next place ends it."""
+    figure = 'kyoso_matching_team_full{desk="accompaniments",service="matching"}'
+    await kit.shows(city.service, f"{figure} 0.0")
+    await city.coordinator(SATO, SOUTH, 0)
+    await city.timers()
+    assert (DESK, INTER, True) == await owner(city, late)
+    await city.timers()
+    await kit.shows(city.service, f"{figure} 1.0")
+    staff = kit.client(city.service, city.site, "staff-mori", ("staff",))
+    assert ["accompaniments"] == [each["desk"] for each in (await staff.get("/coordinators")).json()["full"]]
+
+    await city.coordinator(ITO, SOUTH, 1)
+
+    await kit.shows(city.service, f"{figure} 0.0")
+    rang = [
+        (event.type, event.desk, event.coordinator_id)
+        for event in await city.events("roster/main")
+        if isinstance(event, CapacityExhausted)
+    ]
+    assert [(f"capacity-{what}.v1", "accompaniments", DESK) for what in ("exhausted", "restored")] == rang

@@ -32,3 +32,10 @@ def test_a_desk_for_one_category_alone_is_refused():
 
     with pytest.raises(ValueError, match="debts"):
         Desks(document)
+
+
+@pytest.mark.parametrize("name", ["introductions", "accompaniments"])
+def test_a_desk_with_a_name_that_alarms_use_for_something_else_is_refused(name):
+    """``kyoso_matching_team_full{desk="introductions"}`` would be both."""
+    with pytest.raises(ValueError, match=name):
+        Desks({"desks": {name: {"ja": "窓口", "en": "desk"}}, "general": name})

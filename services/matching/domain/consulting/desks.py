@@ -20,6 +20,8 @@ from services.matching.domain.working_days import DAYS_MAX, due_after
 from shared.contracts.matching import ConsultationChannel
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+RESERVED = frozenset({"introductions", "accompaniments"})
+"""What alarms of the team call what comes to no desk."""
 DESKS_MAX = 50
 AREAS_MAX = 12
 CATEGORIES_MAX = 12
@@ -77,6 +79,8 @@ class Desks:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         ours = {_id(id): entry for id, entry in document["desks"].items() if "body" not in entry}
+        if reserved := sorted(RESERVED & ours.keys()):
+            raise ValueError(f"no desk may be called {reserved[0]!r}: an alarm of the team means something else by it")
         self.desks = {id: Word(entry["ja"], entry["en"]) for id, entry in ours.items()}
         self.elsewhere = {
             _id(id): Elsewhere(id, Word(entry["ja"], entry["en"]), Word(entry["body"]["ja"], entry["body"]["en"]))

@@ -8,6 +8,7 @@ for a minute is no end of an overload.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from services.matching.domain.accompanying.events import AccompanimentOwnerNamed
 from services.matching.domain.consulting.events import ConsultationPlaced
 from services.matching.domain.events import AssignmentMade
 from services.matching.domain.team.choosing import Coordinator, Coordinators, Take
@@ -17,6 +18,8 @@ from shared.clock import day_begins, tokyo_date
 from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
 from shared.events import Event
 
+ACCOMPANIMENTS = "accompaniments"
+"""What stands in the place of a desk for accompaniments that somebody is looked for; no desk may be called so."""
 QUIET = timedelta(hours=24)
 """How long nobody is told again of the same desk."""
 
@@ -104,11 +107,16 @@ def owner_of(roster: RosterRecord, desk: str | None) -> str:
 
 
 def _left_to_owners(events: Sequence[Event]) -> dict[str | None, bool]:
-    """The desks of which something went to an owner; with whether it is the general one. Introductions: nothing."""
+    """The desks of which something went to an owner; with whether it is the general one. Introductions: nothing.
+
+    An accompaniment that goes there by its own steps, with nobody considered, is no sign of a full team.
+    """
     found: dict[str | None, bool] = {}
     for event in events:
         if isinstance(event, AssignmentMade) and event.at_desk:
             found[None] = False
+        elif isinstance(event, AccompanimentOwnerNamed) and event.at_desk and event.considered:
+            found[ACCOMPANIMENTS] = False
         elif isinstance(event, ConsultationPlaced) and not event.counted:
             found[event.turn.desk] = event.turn.general
     return found
@@ -118,6 +126,8 @@ def _serving(team: Coordinators, desk: str | None, general: bool) -> dict[str, C
     """Who may take what comes to a desk; where nobody may take a new worry there, who has what is referred."""
     if desk is None:
         return {id: each for id, each in team.all.items() if each.may_take("introductions")}
+    if desk == ACCOMPANIMENTS:
+        return {id: each for id, each in team.all.items() if each.kind == "dedicated"}
     ways: tuple[Take, ...] = ("consultations", "referrals")
     for way in ways:
         found = {id: each for id, each in team.all.items() if each.may_take(way) and each.serves(desk, general)}

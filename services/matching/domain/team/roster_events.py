@@ -50,10 +50,10 @@ class HandOverMade(Event):
 
 
 class RoomNoted(Event):
-    """Whether anybody has a place for what comes to a desk (``desk``: nothing for introductions), since when.
+    """Whether anybody has a place for what comes to a desk, since when.
 
-    ``until``: when somebody with a place is to be back from leave. ``told``: of this time the desk owner has heard,
-    ``told_at``: of it or of the one before.
+    ``desk``: nothing for introductions, ``accompaniments`` for those. ``until``: when somebody with a place is to be
+    back from leave. ``told``: of this time the desk owner has heard, ``told_at``: of it or of the one before.
     """
 
     type = "room-noted.v1"
