@@ -6,8 +6,8 @@ from shared.contracts.base import TEAM, Instant, PublicEvent
 class CapacityExhausted(PublicEvent):
     """Nobody who may take what comes to a desk has a place: it is ``coordinator_id``'s, its owner, by name.
 
-    ``desk``: nothing for introductions, ``accompaniments`` for those. ``until``: when somebody with a place is to be back
-    from leave. Told once, and not again within a day.
+    ``desk``: nothing for introductions, ``accompaniments`` for those. ``until``: when somebody with a place is to be
+    back from leave. Told once, and not again within a day.
     """
 
     type = "capacity-exhausted.v1"
