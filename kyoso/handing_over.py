@@ -12,26 +12,27 @@ NOTHING = "に引き継ぐ案件はありません。番号は合っています
 
 async def look(
     client: Client, actor: Actor, person: str, why: str, *,
-    introductions: Sequence[str] = (), consultations: Sequence[str] = (),
+    introductions: Sequence[str] = (), consultations: Sequence[str] = (), accompaniments: Sequence[str] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Who would get what, and why. Raises ``Refused``, ``StepFailed``."""
-    named = _cases(introductions, consultations)
+    named = _cases(introductions, consultations, accompaniments)
     found: dict[str, Any] = await client.get(f"/matching/coordinators/{person}/plan", actor, why=why, **named)
     return found
 
 
 async def carry_out(
     client: Client, actor: Actor, person: str, why: str, number: str, *,
-    introductions: Sequence[str] = (), consultations: Sequence[str] = (),
+    introductions: Sequence[str] = (), consultations: Sequence[str] = (), accompaniments: Sequence[str] = (),
 ) -> tuple[dict[str, Any] | None, dict[str, Any]]:  # fmt: skip
     """The plan, where none was looked at before, and what was handed over by its number: as it was, or nothing.
 
     Raises ``Refused`` (``plan-changed`` when the roster is another by now), ``StepFailed``.
     """
-    named = _cases(introductions, consultations)
+    named = _cases(introductions, consultations, accompaniments)
     seen = None
     if not number:
-        seen = await look(client, actor, person, why, introductions=introductions, consultations=consultations)
+        cases = {"introductions": introductions, "consultations": consultations, "accompaniments": accompaniments}
+        seen = await look(client, actor, person, why, **cases)
     body = {"why": why, "plan": number or (seen or {})["plan"], **named}
     done = await client.command("POST", f"/matching/coordinators/{person}/hand-over", actor, body)
     return seen, done
@@ -60,11 +61,15 @@ def done_in_words(plan: Mapping[str, Any] | None, done: Mapping[str, Any]) -> st
     return "\n".join([*lines, f"  {_gap(done)}"])
 
 
-def _cases(introductions: Sequence[str], consultations: Sequence[str]) -> dict[str, list[str]]:
-    """Which cases; once some are named, the others of both sorts stay."""
-    if not introductions and not consultations:
-        return {}
-    named = {"introduction_ids": list(introductions), "consultation_ids": list(consultations)}
+def _cases(
+    introductions: Sequence[str], consultations: Sequence[str], accompaniments: Sequence[str]
+) -> dict[str, list[str]]:
+    """Which cases; once some are named, the others of every sort stay."""
+    named = {
+        "introduction_ids": list(introductions),
+        "consultation_ids": list(consultations),
+        "accompaniment_ids": list(accompaniments),
+    }
     return {name: ids for name, ids in named.items() if ids}
 
 

@@ -1,5 +1,6 @@
 """``kyoso matching plan`` and ``hand-over``: somebody's cases go to others, against a running town by HTTP."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 WHY = click.Choice(["leave", "overload", "request"])
+NUMBER = re.compile(r"[0-9a-f]{16}")
 
 
 def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -23,6 +25,9 @@ def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--why", type=WHY, default="request", show_default=True, help="休暇・超過・希望 / what for"),
         click.option("--introduction", "introductions", multiple=True, help="この紹介だけ（何度でも） / only this one"),
         click.option("--consultation", "consultations", multiple=True, help="この相談だけ（何度でも） / only this one"),
+        click.option(
+            "--accompaniment", "accompaniments", multiple=True, help="この伴走だけ（何度でも） / only this one"
+        ),
         click.option(
             "--base-url",
             envvar="KYOSO_URL",
@@ -40,6 +45,14 @@ def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def _a_number(number: str) -> str:
+    if number and not NUMBER.fullmatch(number):
+        raise click.BadParameter(
+            '番号は16文字で、plan の最後の行にあります / 16 characters: see the last line of "plan"'
+        )
+    return number
 
 
 @click.command("plan", cls=Task)
@@ -60,7 +73,13 @@ def plan(person: str, why: str, base_url: str, token: Path | None, **cases: tupl
 
 @click.command("hand-over", cls=Task)
 @_asked
-@click.option("--plan", "number", default="", help="見た案の番号。なければ今の案 / the plan's number; else that of now")
+@click.option(
+    "--plan",
+    "number",
+    default="",
+    callback=lambda _, __, number: _a_number(number),
+    help="見た案の番号。なければ今の案 / the plan's number; else that of now",
+)
 def hand_over(person: str, why: str, base_url: str, token: Path | None, number: str, **cases: tuple[str, ...]) -> None:
     """引き継ぎます。案が変わっていたら何もしません。 / Hand over by a plan; when it has changed meanwhile, nothing is.
 

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class BookingSettings(BaseSettings):
     """What a city sets for booking."""
 
-    model_config = SettingsConfigDict(env_prefix="KYOSO_BOOKING_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="KYOSO_BOOKING_", env_ignore_empty=True, frozen=True)
 
     registrations_file: Path | None = None
     """The city's terms of registration. Default: ``services/booking/data/registrations.toml``."""

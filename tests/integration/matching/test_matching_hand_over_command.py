@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from kyoso.commands.matching import command
 from kyoso.handing_over import carry_out, done_in_words, look, plan_in_words
@@ -89,6 +90,23 @@ async def test_who_has_no_case_is_told_so_and_a_misspelt_id_can_be_seen(city, st
     told = plan_in_words(await look(*staff, "coordinator-satoo", "request"))
     assert told.startswith("coordinator-satoo に引き継ぐ案件はありません")
     assert "--plan" not in told
+
+
+def test_a_number_that_is_none_is_refused_before_anybody_is_asked():
+    """Cut short when it was copied: where the whole of it stands is told."""
+    ended = CliRunner().invoke(command, ["hand-over", SATO, "--plan", "0123"])
+
+    assert (2, True) == (ended.exit_code, 'see the last line of "plan"' in ended.output)
+
+
+async def test_an_accompaniment_that_is_named_goes_alone(city, staff):
+    """What is named decides: the introduction stays."""
+    id = await city.ask()
+
+    with pytest.raises(Refused) as refused:
+        await look(*staff, SATO, "request", accompaniments=["nowhere"])
+
+    assert ("not-found", SATO) == (refused.value.code, (await city.introduction(id)).coordinator_id)
 
 
 def test_the_commands_are_there():

@@ -10,6 +10,7 @@ from services.booking.domain.houses.days import PUBLIC
 from services.booking.domain.houses.houses import house_of
 from services.booking.rulebook.quick import Question
 from services.booking.rulebook.windows import too_late
+from services.booking.settings import BookingSettings
 from shared.contracts.booking import Room
 from tests.unit.booking.booking_kit import DAY, NOW, a_facility, a_wish, rules, terms_of
 from tests.unit.booking.rulebook.rulebook_kit import book, rule
@@ -115,3 +116,10 @@ def timely(house, question, who, now):
 def test_how_far_ahead_one_may_ask_is_the_rules():
     """Sixty days in a centre, thirty in a salon."""
     assert (60, 30) == (KINDS["community-centre"].rules.days_ahead(NOW), KINDS["salon"].rules.days_ahead(NOW))
+
+
+def test_an_empty_setting_is_as_shipped(monkeypatch):
+    """``KYOSO_BOOKING_RULES_FILE=`` is no file called ``.``."""
+    monkeypatch.setenv("KYOSO_BOOKING_RULES_FILE", "")
+
+    assert BookingSettings().rules_file is None
