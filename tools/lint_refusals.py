@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shared.errors import Refusal
+from shared.web.refusals import THINGS
 from tools.findings import Finding
 
 TEXTS = ("ja", "en", "next_ja", "next_en")
@@ -16,6 +17,8 @@ STATUSES = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429})
 CODE = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 FIELD = re.compile(r"\{[^}]*\}")
 ENGLISH = re.compile(r"[A-Za-z]{2}")
+NOT_FOUND = re.compile(r'(?<!`)NotFound\(what="([^"]+)"')
+THINGS_IN = "shared/web/refusals.py: THINGS"
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -36,7 +39,19 @@ def find(root: Path) -> list[Finding]:
                 messages.append(f"shares the code {code} with {rival.__qualname__}")
         path, line = _place(refusal, root)
         found.extend(Finding(path, line, f"{refusal.__qualname__}: {message}") for message in messages)
+    for folder in ("shared", "services", "kyoso"):
+        for path in sorted((root / folder).rglob("*.py")):
+            found.extend(
+                Finding(path.relative_to(root).as_posix(), line, f"{what!r} that is not found has no word in {THINGS_IN}")
+                for line, what in without_a_word(path.read_text("utf-8"))
+            )
     return found
+
+
+def without_a_word(source: str) -> list[tuple[int, str]]:
+    """The lines with a ``NotFound(what="…")`` that would show its English name in a Japanese sentence, and the name."""
+    named = ((source.count("\n", 0, each.start()) + 1, each.group(1)) for each in NOT_FOUND.finditer(source))
+    return [(line, what) for line, what in named if what not in THINGS]
 
 
 def faults(refusal: type[Refusal]) -> Iterator[str]:

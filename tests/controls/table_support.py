@@ -212,6 +212,13 @@ SUPPORT = (
         (f"{BESIDE}::test_somebody_named_after_it_ended_gives_the_place_back",),
     ),
     Control(
+        "a stranger does not learn that an accompaniment is there",
+        "services/matching/accompanying/accompaniments.py",
+        '        if not theirs and not by.has("coordinator") and not by.has("staff"):\n',
+        "        if False:\n",
+        (f"{BESIDE}::test_a_stranger_learns_nothing_by_trying_and_a_coordinator_that_it_is_not_theirs",),
+    ),
+    Control(
         "an accompaniment exceeds no capacity",
         "services/matching/domain/accompanying/owners.py",
         "    return person_id in held or (room and entered.present(tokyo_date(at)))\n",

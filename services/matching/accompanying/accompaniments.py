@@ -157,9 +157,7 @@ class Accompaniments:
     async def get(self, id: str, *, by: Caller) -> SeenAccompaniment:
         """One accompaniment: with its words for the officers and who has or accompanies it. Raises ``NotFound``."""
         row = await self.row(id)
-        theirs = by.person_id in (row.owner_id, row.intermediary_id, *await self.officers(row.group_id))
-        if not theirs and not by.has("coordinator") and not by.has("staff"):
-            raise NotFound(what="accompaniment")
+        theirs = self._is_theirs(row, await self.officers(row.group_id), by)
         words = dict[str, str]()
         for document_id in row.written if theirs else ():
             if said := await self.kept.read(document_id, reader=by.person_id, purpose="accompaniment"):
@@ -188,7 +186,7 @@ class Accompaniments:
         """
         row = await self.row(id)
         officers = await self.officers(row.group_id)
-        theirs = by.person_id in (row.owner_id, row.intermediary_id, *officers)
+        theirs = self._is_theirs(row, officers, by)
         document_id = await self._keep(words, by, cause) if theirs else None
 
         def decided(found: Accompaniment) -> Sequence[Event]:
@@ -242,6 +240,13 @@ class Accompaniments:
         if group is None:
             raise NotFound(what="group")
         return group.officers
+
+    def _is_theirs(self, row: AccompanimentRow, officers: Sequence[str], by: Caller) -> bool:
+        """Whether somebody speaks for a side or has it. A stranger does not learn that it is there: ``NotFound``."""
+        theirs = by.person_id in (row.owner_id, row.intermediary_id, *officers)
+        if not theirs and not by.has("coordinator") and not by.has("staff"):
+            raise NotFound(what="accompaniment")
+        return theirs
 
     async def _is_intermediary(self, person_id: str) -> bool:
         row = await self.journal.get(CoordinatorRow, person_id)

@@ -43,6 +43,21 @@ async def begun(http):
     return path
 
 
+@pytest.mark.parametrize(
+    ("way", "body"), [("agree", None), ("visits", {"on": "2026-11-24"}), ("end", {"how": "reached"})]
+)
+async def test_a_stranger_learns_nothing_by_trying_and_a_coordinator_that_it_is_not_theirs(town, http, way, body):
+    """What is not there and what is another's look the same from outside."""
+    path = await begun(http)
+    stranger = http("resident-hana")
+    tried = await stranger.post(f"{path}/{way}", json=body)
+    nowhere = await stranger.post(f"/accompaniments/nowhere/{way}", json=body)
+
+    assert (404, "お探しの伴走支援が見つかりません。") == (tried.status_code, tried.json()["detail"])
+    assert tried.json() | {"trace_id": ""} == nowhere.json() | {"trace_id": ""}
+    assert 403 == (await http(SATO, "coordinator").post(f"{path}/{way}", json=body)).status_code
+
+
 async def test_from_agreed_goals_over_a_visit_to_an_ending_by_both(town, http):
     """Words are for the two sides and who has it; coordinators see how it stands; nothing of them is in events."""
     yui, rin = http("officer-yui"), http(INTER, "coordinator")

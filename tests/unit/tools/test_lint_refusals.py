@@ -50,3 +50,10 @@ def test_a_refusal_without_a_text_is_found(missing):
 def test_a_refusal_that_cannot_be_answered_with_is_found(field, value):
     """A code that is not stable, a status of ours, a text in the other language or with broken braces."""
     assert 1 == len(faults(**{field: value}))
+
+
+def test_a_thing_that_has_no_japanese_word_is_found():
+    """「お探しのaccompanimentが見つかりません」 helps nobody."""
+    source = 'raise NotFound(what="booking")\n\nraise NotFound(what="gizmo")\n'
+
+    assert [(3, "gizmo")] == lint_refusals.without_a_word(source)
