@@ -40,10 +40,12 @@ def find(root: Path) -> list[Finding]:
         path, line = _place(refusal, root)
         found.extend(Finding(path, line, f"{refusal.__qualname__}: {message}") for message in messages)
     for folder in ("shared", "services", "kyoso"):
-        for path in sorted((root / folder).rglob("*.py")):
+        for file in sorted((root / folder).rglob("*.py")):
             found.extend(
-                Finding(path.relative_to(root).as_posix(), line, f"{what!r} that is not found has no word in {THINGS_IN}")
-                for line, what in without_a_word(path.read_text("utf-8"))
+                Finding(
+                    file.relative_to(root).as_posix(), line, f"{what!r} that is not found has no word in {THINGS_IN}"
+                )
+                for line, what in without_a_word(file.read_text("utf-8"))
             )
     return found
 

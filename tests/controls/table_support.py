@@ -3,6 +3,7 @@
 from tests.controls.table import Control
 
 PAIRING = "tests/unit/matching/test_matching_pairing.py"
+AGREED = "tests/integration/matching/test_matching_accompaniments.py"
 BESIDE = "tests/unit/matching/test_matching_accompaniment.py"
 ACCOMPANIED = "tests/integration/matching/test_matching_accompaniments.py"
 TRAINING = "tests/integration/matching/test_matching_training.py"
@@ -216,7 +217,7 @@ SUPPORT = (
         "services/matching/accompanying/accompaniments.py",
         '        if not theirs and not by.has("coordinator") and not by.has("staff"):\n',
         "        if False:\n",
-        (f"{BESIDE}::test_a_stranger_learns_nothing_by_trying_and_a_coordinator_that_it_is_not_theirs",),
+        (f"{AGREED}::test_a_stranger_learns_nothing_by_trying_and_a_coordinator_that_it_is_not_theirs",),
     ),
     Control(
         "an accompaniment exceeds no capacity",
