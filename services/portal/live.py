@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import asdict
 from typing import Any
 
+from services.portal import words_plain
 from services.portal.dates import clock
 from services.portal.happening import Happening, TooManyListeners
 from services.portal.sentences import say
@@ -27,10 +28,10 @@ class Bulletin:
     def __init__(self, happening: Happening, town: TownReader) -> None:
         self._happening = happening
         self._town = town
-        self._kept: dict[Language, tuple[tuple[int, int], str]] = {}
+        self._kept: dict[tuple[Language, bool], tuple[tuple[int, int], str]] = {}
 
-    def content(self, language: Language) -> dict[str, Any]:
-        """News as sentences in pieces, counts as they may be shown."""
+    def content(self, language: Language, *, easy: bool = False) -> dict[str, Any]:
+        """News as sentences in pieces, counts as they may be shown. ``easy``: in plain Japanese."""
         index = 0 if language == "ja" else 1
         today = self._happening.today
         since = self._happening.since.astimezone(TOKYO)
@@ -39,24 +40,27 @@ class Bulletin:
                 {
                     "id": each.id,
                     "time": clock(each.at),
-                    "parts": [asdict(part) for part in say(each.event, today, self._town.name_of, language)],
+                    "parts": [asdict(part) for part in say(each.event, today, self._town.name_of, language, easy=easy)],
                 }
                 for each in self._happening.news()
             ],
             "counts": [
-                {"label": COUNTED[type_name][index], "count": _count_text(type_name, count, language)}
+                {
+                    "label": words_plain.COUNTED[type_name] if easy else COUNTED[type_name][index],
+                    "count": _count_text(type_name, count, language, easy=easy),
+                }
                 for type_name, count in self._happening.counts().items()
             ],
-            "since": text("counted_since", language, time=clock(since)),
+            "since": text("counted_since", language, easy=easy, time=clock(since)),
         }
 
-    def as_json(self, language: Language) -> str:
+    def as_json(self, language: Language, *, easy: bool = False) -> str:
         """The content as one line of JSON."""
         version = (self._happening.version, self._town.names_version)
-        kept = self._kept.get(language)
+        kept = self._kept.get((language, easy))
         if kept is None or kept[0] != version:
-            kept = (version, json.dumps(self.content(language), ensure_ascii=False))
-            self._kept[language] = kept
+            kept = (version, json.dumps(self.content(language, easy=easy), ensure_ascii=False))
+            self._kept[language, easy] = kept
         return kept[1]
 
 
@@ -85,11 +89,11 @@ async def _wait(happening: Happening, seconds: float, done: Callable[[], bool]) 
         pass
 
 
-def _count_text(type_name: str, count: int, language: Language) -> str:
+def _count_text(type_name: str, count: int, language: Language, *, easy: bool) -> str:
     """What is open as it is; of people at least so many, in whole fives."""
     if type_name in COUNTED_AS_OPEN:
-        return text("times", language, count=f"{count:,}")
-    return at_least(count, language)
+        return text("times", language, easy=easy, count=f"{count:,}")
+    return at_least(count, language, easy=easy)
 
 
 def _differs(told: Callable[[], str], last: str) -> Callable[[], bool]:

@@ -70,14 +70,14 @@ def _front(router: APIRouter, renderer: Renderer, town: TownReader, happening: H
             open_cards=[card for card in today if card.stage != "ended"],
             ended_cards=[card for card in today if card.stage == "ended"],
             coming=cards(coming.value, now, known) if coming else [],
-            live=bulletin.content(page.language),
+            live=bulletin.content(page.language, easy=page.easy),
         )
 
     @router.get("/happening")
     async def stream(request: Request) -> Response:
-        language = Page.of(request).language
+        page = Page.of(request)
         await town.houses()  # the sentences name them
-        return EventStream(tellings(happening, lambda: bulletin.as_json(language)), SECURITY)
+        return EventStream(tellings(happening, lambda: bulletin.as_json(page.language, easy=page.easy)), SECURITY)
 
 
 def _houses(router: APIRouter, renderer: Renderer, town: TownReader, clock: Clock) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.portal.dates import day_text, hours
+from services.portal.words_plain import AROUND_NAMES
 from shared.clock import tokyo_date
 from shared.contracts import PublicEvent
 from shared.contracts.booking import FacilityChanged, FacilityRegistered, SlotsFreed, SlotsTaken
@@ -46,8 +47,18 @@ class Part:
 Sentence = tuple[Part, ...]
 
 
-def say(event: PublicEvent, today: date, name_of: NameOf, language: Language) -> Sentence:
-    """An event of ``OPEN`` as a sentence. ``name_of`` gives the name of a facility, as far as it is known."""
+def say(event: PublicEvent, today: date, name_of: NameOf, language: Language, *, easy: bool = False) -> Sentence:
+    """An event of ``OPEN`` as a sentence. ``name_of`` gives the name of a facility, as far as it is known.
+
+    ``easy``: in plain Japanese.
+    """
+    if easy and isinstance(event, SlotsTaken):
+        return _occupancy_plainly(event, today, name_of)
+    told = _say(event, today, name_of, language)
+    return tuple(part if part.name else Part(AROUND_NAMES.get(part.text, part.text)) for part in told) if easy else told
+
+
+def _say(event: PublicEvent, today: date, name_of: NameOf, language: Language) -> Sentence:
     ja = language == "ja"
     match event:
         case SlotsTaken():  # and SlotsFreed, which extends it
@@ -104,6 +115,15 @@ def _occupancy(event: SlotsTaken, today: date, name_of: NameOf, language: Langua
     on = "today" if day == today else day_text(day, language)
     rest = f"a room is {'free again' if freed else 'booked'}, {on} {when}"
     return (Part(house, name=True), Part(f": {rest}")) if house else (Part(rest[0].upper() + rest[1:]),)
+
+
+def _occupancy_plainly(event: SlotsTaken, today: date, name_of: NameOf) -> Sentence:
+    day = tokyo_date(event.starts_at)
+    on = "きょう" if day == today else day_text(day, "ja")
+    what = "へやが あきました" if isinstance(event, SlotsFreed) else "へやが よやくされました"
+    rest = f"{on} {hours(event.starts_at, event.ends_at, 'ja')} {what}"
+    house = name_of(event.facility_id)
+    return (Part(house, name=True), Part(f"： {rest}")) if house else (Part(rest),)
 
 
 def _around(words: tuple[str, str, str]) -> Sentence:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.portal import words_docs, words_open, words_town
+from services.portal import words_docs, words_open, words_plain, words_town
 from shared.small_counts import COUNT_SHOWN_MIN
 from shared.web.words import Language
 
@@ -196,7 +196,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 
 def text(name: str, language: Language, /, *, easy: bool = False, **values: object) -> str:
     """One text of the pages, with its values filled in. ``easy``: in plain Japanese where it has words of its own."""
-    plain = words_open.PLAIN.get(name) if easy and language == "ja" else None
+    plain = words_plain.PLAIN.get(name) if easy and language == "ja" else None
     return (plain or TEXTS[name][0 if language == "ja" else 1]).format(**values)
 
 
@@ -205,11 +205,13 @@ def kind_of(kind: str, language: Language) -> str:
     return KINDS.get(kind, KINDS["other"])[0 if language == "ja" else 1]
 
 
-def few(language: Language) -> str:
+def few(language: Language, *, easy: bool = False) -> str:
     """That people were too few to be told, or that nobody was there."""
-    return text("fewer", language, count=COUNT_SHOWN_MIN)
+    return text("fewer", language, easy=easy, count=COUNT_SHOWN_MIN)
 
 
-def at_least(count: int, language: Language) -> str:
+def at_least(count: int, language: Language, *, easy: bool = False) -> str:
     """A count about people in whole fives, as it may be published while it grows."""
-    return text("at_least", language, count=f"{count:,}") if count >= COUNT_SHOWN_MIN else few(language)
+    if count < COUNT_SHOWN_MIN:
+        return few(language, easy=easy)
+    return text("at_least", language, easy=easy, count=f"{count:,}")

@@ -254,18 +254,4 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "light_ways": ("はじめての方へ", "New here?", "はじめての 人へ"),
 }
-PLAIN: Mapping[str, str] = {
-    **{name: plain for name, (_, _, plain) in WORDS.items()},
-    "skip": "すぐ よむ",
-    "home": "さいしょの ページ",
-    "away": "いま みられません。1ぷん ぐらい まって、もういちど あけて ください。",
-    "away_title": "いま みられません",
-    "again": "もういちど",
-    "footer": "{town}は、れんしゅうの まちです。ほんとうの まちでは ありません。",
-    "place": "ばしょ",
-    "deadline": "もうしこみ",
-    "fee": "おかね",
-    "free_of_charge": "いりません",
-}
-"""By the names of all texts, those that plain Japanese says otherwise."""
 TEXTS: Mapping[str, tuple[str, str]] = {name: (ja, en) for name, (ja, en, _) in WORDS.items()}

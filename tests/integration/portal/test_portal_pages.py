@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from services.portal import town as town_module
+from services.portal.words import TEXTS
 from tests.integration.portal.portal_kit import a_house, a_world, an_activity
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+OWN = ("lead", "houses", "activities", "how_to_book", "town_link", "neighbours", "missing_next", "may_change")
+"""Words of ours on some of the pages."""
 PAGES = ("/", "/houses", "/houses/osawa-cc", "/no-such-page", "/houses/no-such-house")
 
 
@@ -66,8 +69,22 @@ async def test_an_asked_language_stays_along_the_way(world, path):
     links = re.findall(r'href="(/[^"#]*)"', html)
     pages = [link for link in links if not link.startswith("/portal/")]
     assert pages
-    assert [link for link in pages if "lang=en" not in link] == [link for link in pages if "lang=ja" in link]
-    assert 1 == sum("lang=ja" in link for link in pages)
+    others = [link for link in pages if "lang=en" not in link]
+    assert all(any(f"lang={code}" in link for code in ("ja", "plain")) for link in others)
+    assert 1 == sum("lang=ja" in link for link in others)
+    assert len(others) <= 2
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/neighbours"])
+async def test_the_pages_of_the_town_are_in_plain_japanese_too(world, path):
+    """Of their own words none is in kanji that only the usual ones have; it stays along the way."""
+    html = (await world.get(f"{path}?lang=plain")).text
+
+    assert 'class="easy"' in html
+    assert 'href="/?lang=plain"' in html
+    for name in OWN:
+        usual = TEXTS[name][0]
+        assert usual not in html, usual
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/portal/kyoso.css", "/portal/kyoso.js"])

@@ -6,12 +6,22 @@ from string import Formatter
 
 import pytest
 
+from services.portal import words_docs, words_plain
 from services.portal.dates import clock, day_and_clock, day_text, hours, near_day_text
 from services.portal.words import COUNTED, COUNTED_AS_OPEN, KINDS, TEXTS, at_least, kind_of, text
+from tools import readability
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 OWN_SCRIPT = {"other_language", "language", "search"}
 """English texts that show a Japanese word on purpose."""
+KANJI = re.compile(r"[\u4e00-\u9fff々]")
+PLAIN_KANJI = set("人日月")
+"""Of those that learners meet first."""
+LONGEST_PLAIN = 39
+NEIGHBOURS = (
+    "neighbours", "received_by", "purpose", "event_types", "only_areas", "standing", "waiting", "last_failure",
+)  # fmt: skip
+"""Of the page for those who run systems, which is in two languages."""
 NOON = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
 
 
@@ -29,6 +39,35 @@ def test_every_text_is_there_in_both_languages(name):
     assert fields(en) <= fields(ja)
     assert name in OWN_SCRIPT or not JAPANESE.search(en)
     assert name == "other_language" or not ja.isascii()
+
+
+@pytest.mark.parametrize("name", words_plain.PLAIN)
+def test_plain_japanese_takes_the_same_values_and_is_plainer(name):
+    """Short sentences, spaces between words, hardly a kanji; the guideline on やさしい日本語."""
+    usual, plain = TEXTS[name][0], words_plain.PLAIN[name]
+
+    assert fields(plain) <= fields(usual)
+    assert readability.figures(plain).longest <= LONGEST_PLAIN
+    assert set(KANJI.findall(plain)) <= PLAIN_KANJI
+
+
+def test_pages_of_the_town_leave_no_text_out_of_plain_japanese():
+    """What has kanji and is on a page that offers plain Japanese has a text there."""
+    of_other_pages = {*words_docs.TEXTS, "other_language", "language", "website", "colon", "colon_mark"}
+    lacking = {
+        name
+        for name, (ja, _) in TEXTS.items()
+        if KANJI.search(re.sub(r"\{[^}]*\}", "", ja)) and not words_plain.PLAIN.get(name) and name not in of_other_pages
+    }
+
+    assert {name for name in lacking if not name.startswith(NEIGHBOURS)} == set()
+
+
+def test_what_is_counted_and_what_happens_is_told_in_plain_japanese_too():
+    """No label and no sentence is left as it was."""
+    assert words_plain.COUNTED.keys() == COUNTED.keys()
+    for told in [*words_plain.COUNTED.values(), *words_plain.AROUND_NAMES.values()]:
+        assert set(KANJI.findall(told)) <= PLAIN_KANJI
 
 
 def test_labels_of_counts_and_kinds_are_whole():
