@@ -10,7 +10,7 @@ from shared.contracts.matching import (
     OfficerRetired,
 )
 from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended
-from shared.contracts.matching_visits import VisitEnded
+from shared.contracts.matching_visits import VisitEnded, VisitForgone
 from shared.contracts.people import PersonErased
 from shared.journal import Cause
 from shared.messaging.handlers import Handlers
@@ -76,7 +76,13 @@ async def remove_member(event: GroupLeft, booking: Booking, cause: Cause) -> Non
 async def give_back_place_of_visit(event: VisitEnded, booking: Booking, cause: Cause) -> None:
     """Who does not come once after all needs no place, and no place for a friend."""
     if event.role == "said":
-        await booking.activities.give_back(event, cause=cause)
+        await booking.activities.hear_visit_ended(event, cause=cause)
+
+
+@HANDLERS.consumes(VisitForgone, name="give-back-place-of-forgone-visit")
+async def give_back_place_of_forgone_visit(event: VisitForgone, booking: Booking, cause: Cause) -> None:
+    """Nor who is gone, or has taken the consent back."""
+    await booking.activities.hear_visit_ended(event, cause=cause)
 
 
 @HANDLERS.consumes(PersonErased, name="note-erased-person")

@@ -73,4 +73,11 @@ class VisitEnded(VisitComing):
     """How its group stands, where that is why."""
 
 
-EVENTS = (VisitComing, VisitGreeted, VisitUngreeted, VisitMoved, VisitOver, VisitThanked, VisitEnded)
+class VisitForgone(VisitComing):
+    """Who was to come is gone from matching before it began. Told to nobody: a place taken for it is free again."""
+
+    type = "visit-forgone.v1"
+    topic = VISITS.name
+
+
+EVENTS = (VisitComing, VisitGreeted, VisitUngreeted, VisitMoved, VisitOver, VisitThanked, VisitEnded, VisitForgone)

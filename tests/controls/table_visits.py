@@ -9,6 +9,7 @@ SAGA = "services/matching/visiting/reactions.py"
 
 FRIEND = "test_a_friend_of_who_comes_once_has_a_place_until_the_visit_is_off"
 GUESTS = "tests/unit/booking/test_activity_guests.py"
+PLACES_OF = "tests/integration/booking/test_visit_places.py"
 TWO = "tests/integration/booking/test_activities_whole.py"
 PLACES = "services/booking/domain/activities/places.py"
 
@@ -107,6 +108,34 @@ VISITS = (
         '    if event.role == "said":\n',
         "    if False:\n",
         (f"{TWO}::{FRIEND}",),
+    ),
+    Control(
+        "a place that is named late for a visit that has ended comes back",
+        "services/booking/activities/model.py",
+        '    on(PlaceForVisit, "ask-visit-of-place", _ask_visit),\n',
+        "",
+        (f"{PLACES_OF}::test_a_sign_up_that_crosses_the_end_comes_back_once",),
+    ),
+    Control(
+        "no place is taken for a visit that is known to have ended",
+        "services/booking/activities/activities.py",
+        "            if over:\n                raise VisitHasEnded\n",
+        "",
+        (f"{PLACES_OF}::test_a_sign_up_behind_the_end_takes_nothing",),
+    ),
+    Control(
+        "the end of a visit ends no place in another activity",
+        "services/booking/domain/activities/visit.py",
+        "return self.ended is not None and self.ended.activity_id == activity_id",
+        "return self.ended is not None",
+        (f"{PLACES_OF}::test_whose_visit_it_was_and_where_it_led",),
+    ),
+    Control(
+        "booking hears that who was to come is gone",
+        VISIT,
+        "return [closed, *told, *_told(VisitForgone, self.visiting, who_came)]",
+        "return [closed, *told]",
+        (f"{TESTS}::test_who_is_gone_comes_to_nothing_and_greets_nobody",),
     ),
     Control(
         "a place that was not taken for the visit stays",

@@ -13,11 +13,13 @@ from services.booking.activities.codes import AttendanceCode, AttendanceCodes
 from services.booking.activities.permissions import Groups
 from services.booking.activities.reading import ActivityReading
 from services.booking.activities.refusals import BookingDoesNotFit, CodeExpired, CodeWrong
+from services.booking.activities.visit_refusals import VisitHasEnded
 from services.booking.activities.waiting_list import WaitingList
 from services.booking.domain.activities.activity import Activity
 from services.booking.domain.activities.announcement import Announcement
-from services.booking.domain.activities.events import AttendanceCodeRefused
+from services.booking.domain.activities.events import AttendanceCodeRefused, VisitHeardEnded
 from services.booking.domain.activities.participation import Status
+from services.booking.domain.activities.visit import Visit
 from services.booking.forgotten import Forgotten
 from shared.contracts.booking_activities import (
     ActivityAnnounced,
@@ -30,7 +32,7 @@ from shared.contracts.booking_activities import (
     Evidence,
 )
 from shared.contracts.booking_values import CancelReason
-from shared.contracts.matching_visits import VisitEnded
+from shared.contracts.matching_visits import VisitEnded, VisitForgone
 from shared.events import Event
 from shared.journal import Cause, Commit, Journal, Stream
 from shared.web import Caller
@@ -155,14 +157,18 @@ class Activities(ActivityReading):
         """Give the caller, or the person at the counter, a place, and one to each whom they bring.
 
         The same answer when they have them already. ``visit_id``: the visit for which it is, and with which it ends.
+        One that has ended takes no place; of one whose end is still on its way the place comes back.
         """
         person = person_id or by.person_id
         stream, _ = await self._enter("sign-up", activity_id, by, person)
         absent = await self._closed_by_group((await self.activity(activity_id)).group_id)
+        over = visit_id is not None and await self._visit_ended(visit_id, person, activity_id)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id, person)
+            if over:
+                raise VisitHasEnded
             if absent is not None and not activity.keeps_place(person, guests or 0):
                 raise absent
             return activity.sign_up(person, now, role, guests=guests, visit_id=visit_id)
@@ -177,12 +183,16 @@ class Activities(ActivityReading):
         commit = await self.journal.transact(stream, cause, lambda activity: activity.withdraw(person_id, now))
         return await self._participant(commit, stream, person_id)
 
-    async def give_back(self, event: VisitEnded, *, cause: Cause) -> None:
-        """A visit does not come about: the place that was taken for it is free again, and its guest's."""
-        now, stream = self.journal.now(), Activity.stream(event.activity_id)
-        await self.journal.transact(
-            stream, cause, lambda activity: activity.give_back(event.person_id, event.request_id, now)
+    async def hear_visit_ended(self, event: VisitEnded | VisitForgone, *, cause: Cause) -> None:
+        """A visit does not come about: the place that was, or will be, taken for it is free again, and its guest's."""
+        heard = VisitHeardEnded(
+            visit_id=event.request_id,
+            activity_id=event.activity_id,
+            person_id=event.person_id,
+            starts_at=event.starts_at,
         )
+        stream = Visit.stream(heard.visit_id, heard.person_id)
+        await self.journal.transact(stream, cause, lambda visit: visit.hear_end(heard))
 
     # -- attendance
 
@@ -238,6 +248,9 @@ class Activities(ActivityReading):
         return await self._participant(commit, stream, person_id)
 
     # -- within
+
+    async def _visit_ended(self, visit_id: str, person_id: str, activity_id: str) -> bool:
+        return await self.journal.ask(Visit.stream(visit_id, person_id), lambda visit: visit.has_ended(activity_id))
 
     async def _unfit_booking(self, wanted: Announcement) -> str | None:
         """A booking that is named and does not stand for this group over all of its time; ``None`` when all do."""

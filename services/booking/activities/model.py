@@ -7,7 +7,9 @@ from services.booking.domain.activities.events import (
     CertificateNumbered,
     PlaceForVisit,
     SomeTold,
+    VisitHeardEnded,
 )
+from services.booking.domain.activities.visit import Visit
 from services.booking.parts import Part
 from shared.contracts.booking_activities import (
     ActivityAnnounced,
@@ -25,11 +27,23 @@ from shared.contracts.booking_activities import (
     WaitingOffered,
     WaitingPassed,
 )
-from shared.journal import Reaction, Step, on
+from shared.events import Event
+from shared.journal import Following, Reaction, Step, on, on_commit
 
 
 def _tell_next(event: ActivityAnnounced | SomeTold) -> Step:
     return Activity.stream(event.activity_id), lambda activity: activity.tell_next()
+
+
+def _ask_visit(event: PlaceForVisit) -> Step:
+    return Visit.stream(event.visit_id, event.person_id), lambda visit: visit.place_named(event)
+
+
+def _give_back(event: VisitHeardEnded, following: Following) -> Step:
+    def give_back(activity: Activity) -> list[Event]:
+        return activity.give_back(event.person_id, event.visit_id, following.at)
+
+    return Activity.stream(event.activity_id), give_back
 
 
 ACTIVITY_REACTIONS: tuple[Reaction, ...] = (
@@ -37,6 +51,9 @@ ACTIVITY_REACTIONS: tuple[Reaction, ...] = (
     on(ActivityChanged, "tell-of-change", _tell_next),
     on(ActivityCancelled, "tell-of-cancellation", _tell_next),
     on(SomeTold, "tell-on", _tell_next),
+    # a place that is for a visit ends with it, whichever of the two is heard of first
+    on(PlaceForVisit, "ask-visit-of-place", _ask_visit),
+    on_commit(VisitHeardEnded, "give-back-place-of-ended-visit", _give_back),
 )
 
 ACTIVITIES = Part(
@@ -59,8 +76,9 @@ ACTIVITIES = Part(
         CertificateNumbered,
         SomeTold,
         PlaceForVisit,
+        VisitHeardEnded,
     ),
-    states=(Activity,),
+    states=(Activity, Visit),
     rows=ACTIVITY_ROWS,
     project=project_activity,
     reactions=ACTIVITY_REACTIONS,

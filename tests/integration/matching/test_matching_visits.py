@@ -23,6 +23,7 @@ from shared.contracts.booking_activities import ActivityAnnounced, ActivityCance
 from shared.contracts.matching_visits import (
     VisitComing,
     VisitEnded,
+    VisitForgone,
     VisitGreeted,
     VisitMoved,
     VisitOver,
@@ -242,10 +243,12 @@ async def test_who_is_gone_comes_to_nothing_and_greets_nobody(garden, gone):
     await greeted(garden, visit_id)
     for who in ("resident-ken", "resident-hana"):
         away = PersonErased(person_id=who) if gone == "erased" else ConsentWithdrawn(person_id=who, purpose="matching")
-        await kit.deliver(garden.service, away)
+        await kit.deliver(garden.service, away, away)
         await garden.settle()
 
     assert [("officer-yui", "officer")] == await told(garden, VisitUngreeted)
+    assert [("officer-yui", "officer")] == await told(garden, VisitEnded)
+    assert [("resident-hana", "said")] == await told(garden, VisitForgone), "for booking, which frees the place"
     ended = await row(garden, visit_id)
     assert ("ended", "gone", "") == (ended.status, ended.how, ended.companion_id)
     if gone == "consent":

@@ -40,6 +40,17 @@ class PlaceForVisit(Event):
     visit_id: str
 
 
+class VisitHeardEnded(Event):
+    """A visit of matching does not come about: the place that its person took for it is free again."""
+
+    type = "visit-heard-ended.v1"
+
+    visit_id: str
+    activity_id: str
+    person_id: str
+    starts_at: AwareDatetime
+
+
 class SomeTold(Event):
     """Some of those whom a change or a cancellation concerns were told; ``left`` are still to be."""
 

@@ -27,6 +27,7 @@ from shared.contracts.matching_standing import Away
 from shared.contracts.matching_visits import (
     VisitComing,
     VisitEnded,
+    VisitForgone,
     VisitGreeted,
     VisitMoved,
     VisitOver,
@@ -108,9 +109,11 @@ class Visit(State):
             waiting.append((self.visiting.person_id, "said"))
             return [closed, *_told(VisitEnded, self.visiting, waiting, reason="cancelled")]
         waiting += [(id, "officer") for id in self.visiting.officer_ids if id != self.companion_id]
-        if how != "gone":  # who is erased, or wants to be told nothing, is told nothing
-            waiting.append((self.visiting.person_id, "said"))
-        return [closed, *_told(VisitEnded, self.visiting, waiting, reason="withdrawn")]
+        who_came: list[tuple[str, VisitRole]] = [(self.visiting.person_id, "said")]
+        if how == "gone":  # who is erased, or wants to be told nothing, is told nothing
+            told = _told(VisitEnded, self.visiting, waiting, reason="withdrawn")
+            return [closed, *told, *_told(VisitForgone, self.visiting, who_came)]
+        return [closed, *_told(VisitEnded, self.visiting, [*waiting, *who_came], reason="withdrawn")]
 
     def group_away(self, standing: Away, now: datetime) -> list[Event]:
         """The clock: its group pauses or has ended. Who was to come, and who greets, are told; a day in course is not.
