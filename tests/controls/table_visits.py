@@ -15,6 +15,7 @@ PLACES = "services/booking/domain/activities/places.py"
 
 PERMISSIONS = "services/matching/permissions.py"
 RIGHTS = "tests/unit/matching/test_matching_permissions.py::test_nobody_who_comes_once_speaks_for_the_group"
+GREETERS = "tests/integration/matching/test_matching_greeters.py"
 THANKS = "tests/integration/matching/test_matching_visit_thanks.py"
 
 VISITS = (
@@ -133,8 +134,8 @@ VISITS = (
     Control(
         "booking hears that who was to come is gone",
         VISIT,
-        "return [closed, *told, *_told(VisitForgone, self.visiting, who_came)]",
-        "return [closed, *told]",
+        "return [closed, *off, *_told(VisitForgone, self.visiting, who_came)]",
+        "return [closed, *off]",
         (f"{TESTS}::test_who_is_gone_comes_to_nothing_and_greets_nobody",),
     ),
     Control(
@@ -164,6 +165,39 @@ VISITS = (
         "            await self.journal.transact(Visit.stream(row.id), cause, lambda visit: visit.hear(heard))\n",
         "            continue\n",
         (f"{TESTS}::test_what_becomes_of_the_activity_becomes_of_the_visit",),
+    ),
+    Control(
+        "who sees to it that somebody greets hears that nobody comes",
+        VISIT,
+        'return [(self.owner_id, "owner")] if self.owner_id else []',
+        "return []",
+        (
+            f"{GREETERS}::test_who_saw_to_it_that_somebody_greets_hears_that_nobody_comes",
+            f"{GREETERS}::test_who_greets_or_sees_to_it_hears_once_that_the_group_is_away",
+        ),
+    ),
+    Control(
+        "an activity that is called off afterwards leaves nobody to greet",
+        VISIT,
+        'if self.visiting is None or self.status not in ("coming", "over"):\n            return []\n        if activity',
+        'if self.visiting is None or self.status != "coming":\n            return []\n        if activity',
+        (f"{GREETERS}::test_who_greets_hears_once_that_the_activity_is_off[afterwards]",),
+    ),
+    Control(
+        "nobody is named to greet at what is off",
+        "services/matching/visiting/visits.py",
+        "        await self._catch_up(row, cause)\n",
+        "",
+        (f"{GREETERS}::test_nobody_is_named_for_what_was_called_off_meanwhile",),
+    ),
+    Control(
+        "who greets reads words of their own when it is off",
+        "services/notifications/domain/visit_drafts.py",
+        'if event.reason == "cancelled" and event.role in ("along", "owner"):',
+        "if False:",
+        (
+            "tests/unit/notifications/test_notifications_templates.py::test_every_draft_asks_for_the_template_that_it_is_made_for",
+        ),
     ),
     Control(
         "a child comes with a guardian who agrees",

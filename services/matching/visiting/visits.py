@@ -5,6 +5,7 @@ from typing import Literal
 
 from services.matching.domain.person import Person
 from services.matching.domain.recommending.activity import Activity
+from services.matching.domain.recommending.booking_events import ActivityHeard
 from services.matching.domain.team.roster import Roster
 from services.matching.domain.visiting.events import VisitAnswer, Visiting
 from services.matching.domain.visiting.visit import Visit
@@ -18,7 +19,7 @@ from services.matching.visiting.refusals import NotAGreeter, VisitTooLate
 from services.matching.visiting.rows import VisitRow
 from shared.errors import NotYet, Refusal
 from shared.events import Event
-from shared.journal import Cause, Chain, Journal
+from shared.journal import Cause, Chain, Journal, Stream
 from shared.web import Caller, NotFound
 
 STRONGEST: tuple[Relation, ...] = ("officer", "assigned", "desk-owner", "coordinator", "self", "staff")
@@ -80,6 +81,7 @@ class Visits:
         Raises ``Forbidden``, ``NotFound``, ``NotAGreeter``, ``VisitIsOver``.
         """
         row = await self._row(visit_id)
+        await self._catch_up(row, cause)
         fits = await self._may_greet(companion_id, row)
 
         def greet(visit: Visit, relation: Relation) -> Sequence[Event]:
@@ -128,7 +130,7 @@ class Visits:
     async def pass_day(self, row: VisitRow, cause: Cause) -> None:
         """The timer: nobody greets yet, it is over, or nobody said anything."""
         now, owner = self.journal.now(), await self._owner()
-        heard = await self.journal.ask(Activity.stream(row.activity_id), lambda activity: activity.heard)
+        heard = await self._heard(row.activity_id)
         group = await self.journal.get(GroupRow, row.group_id)
         over = group is not None and group.standing == "ended"
 
@@ -166,6 +168,20 @@ class Visits:
         return row
 
     # -- inside
+
+    async def _catch_up(self, row: VisitRow, cause: Cause) -> None:
+        """What was called off while the visit was on its way is off: nobody is named for it who would hear too late."""
+        heard = await self._heard(row.activity_id)
+        if heard is None or not heard.cancelled:
+            return
+        stream: Stream[Visit] = Visit.stream(row.id)
+        await self.journal.settle(
+            await self.journal.transact(stream, cause.beside("catch-up"), lambda visit: visit.hear(heard))
+        )
+
+    async def _heard(self, activity_id: str) -> ActivityHeard | None:
+        heard: ActivityHeard | None = await self.journal.ask(Activity.stream(activity_id), lambda found: found.heard)
+        return heard
 
     async def _decide(self, action: Action, row: VisitRow, by: Caller, cause: Cause, decide: Decide) -> Chain:
         held = await self._held(row, by)

@@ -30,6 +30,8 @@ def of_visit(event: VisitComing) -> Sequence[Draft]:
         template = "visit-cancelled" if event.reason == "cancelled" else own
         if event.standing is not None:
             template = "visit-group-away"
+        if event.reason == "cancelled" and event.role in ("along", "owner"):
+            template += "-along"
     else:
         template = TEMPLATES[event.type, event.role]
         template += "-two" if event.guests and template in OF_TWO else ""

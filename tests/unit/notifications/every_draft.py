@@ -275,6 +275,10 @@ DRAFTS = {
     "visit-withdrawn-said": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="said", reason="withdrawn")),
     "visit-withdrawn": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="along", reason="withdrawn")),
     "visit-cancelled": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="said", reason="cancelled")),
+    "visit-cancelled-along": lambda _: visit_drafts.of_visit(VisitEnded(**VISIT, role="along", reason="cancelled")),
+    "visit-group-away-along": lambda _: visit_drafts.of_visit(
+        VisitEnded(**VISIT, role="owner", reason="cancelled", standing="ended")
+    ),
     "visit-group-away": lambda _: visit_drafts.of_visit(
         VisitEnded(**VISIT, role="said", reason="cancelled", standing="ended")
     ),

@@ -102,17 +102,18 @@ class Visit(State):
         closed = VisitClosed(
             visit_id=self.stream_key, person_id=self.visiting.person_id, companion_id=self.companion_id, how=how
         )
-        if how not in TOLD_ENDS or self.status == "over":
+        if how not in TOLD_ENDS or (self.status == "over" and how != "cancelled"):
             return [closed]
-        waiting: list[tuple[str, VisitRole]] = [(self.companion_id, "along")] if self.companion_id else []
+        waiting = self._greeting()
         if how == "cancelled":
             waiting.append((self.visiting.person_id, "said"))
             return [closed, *_told(VisitEnded, self.visiting, waiting, reason="cancelled")]
-        waiting += [(id, "officer") for id in self.visiting.officer_ids if id != self.companion_id]
+        told = {id for id, _ in waiting}
+        waiting += [(id, "officer") for id in self.visiting.officer_ids if id not in told]
         who_came: list[tuple[str, VisitRole]] = [(self.visiting.person_id, "said")]
         if how == "gone":  # who is erased, or wants to be told nothing, is told nothing
-            told = _told(VisitEnded, self.visiting, waiting, reason="withdrawn")
-            return [closed, *told, *_told(VisitForgone, self.visiting, who_came)]
+            off = _told(VisitEnded, self.visiting, waiting, reason="withdrawn")
+            return [closed, *off, *_told(VisitForgone, self.visiting, who_came)]
         return [closed, *_told(VisitEnded, self.visiting, [*waiting, *who_came], reason="withdrawn")]
 
     def group_away(self, standing: Away, now: datetime) -> list[Event]:
@@ -131,7 +132,9 @@ class Visit(State):
         )
         if begun:
             return [closed]
-        return [closed, *_told(VisitEnded, visiting, self._both(), reason="cancelled", standing=standing)]
+        who_came: list[tuple[str, VisitRole]] = [(visiting.person_id, "said")]
+        both = [*who_came, *self._greeting()]
+        return [closed, *_told(VisitEnded, visiting, both, reason="cancelled", standing=standing)]
 
     def lose_greeter(self, person_id: str) -> list[Event]:
         """Step of a saga: who was to greet is gone. The officers name another; the clock looks again."""
@@ -144,12 +147,15 @@ class Visit(State):
         return [gone, *_told(VisitUngreeted, self.visiting, officers)]
 
     def hear(self, activity: ActivityHeard) -> list[Event]:
-        """Booking told of the activity: cancelled, or at another time."""
-        if self.visiting is None or self.status != "coming":
+        """Booking told of the activity: cancelled, afterwards too, or at another time."""
+        if self.visiting is None or self.status not in ("coming", "over"):
             return []
         if activity.cancelled:
             return self.end("cancelled")
-        if (activity.starts_at, activity.ends_at) == (self.visiting.starts_at, self.visiting.ends_at):
+        if self.status == "over" or (activity.starts_at, activity.ends_at) == (
+            self.visiting.starts_at,
+            self.visiting.ends_at,
+        ):
             return []
         retimed = VisitRetimed(visit_id=self.stream_key, starts_at=activity.starts_at, ends_at=activity.ends_at)
         now = self.visiting.model_copy(update={"starts_at": activity.starts_at, "ends_at": activity.ends_at})
@@ -208,6 +214,12 @@ class Visit(State):
         if self.thanked or not self.companion_id or self.visiting is None:
             return []
         return _told(VisitThanked, self.visiting, [(self.companion_id, "along")])
+
+    def _greeting(self) -> list[tuple[str, VisitRole]]:
+        """Who was named to greet, or to see to it that somebody does."""
+        if self.companion_id:
+            return [(self.companion_id, "along")]
+        return [(self.owner_id, "owner")] if self.owner_id else []
 
     def _known(self) -> Visiting:
         if self.visiting is None:
