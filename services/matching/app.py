@@ -57,6 +57,7 @@ from services.matching.domain.team.roster_events import EVENTS as ROSTER_EVENTS
 from services.matching.domain.visiting.events import EVENTS as VISIT_EVENTS
 from services.matching.domain.visiting.visit import Visit
 from services.matching.figures import COUNTS, FIGURES
+from services.matching.groups.ended_before import EndedBefore
 from services.matching.groups.group_rows import GroupContactRow, GroupStandingRow, SuccessionRow
 from services.matching.guarding.rows import GuardianConsentRow
 from services.matching.handlers import HANDLERS
@@ -191,7 +192,13 @@ def build(site: Site, settings: MatchingSettings | None = None) -> Service:
             Timer(RoomRow, "room-again", uses.hand_overs.look_for_room),
         ),
         vault=vault,
-        sweeps=(Carrier(journal).run, uses.kept.sweep, uses.outreach_series.begin, numbers.tell),
+        sweeps=(
+            Carrier(journal).run,
+            EndedBefore(journal).run,
+            uses.kept.sweep,
+            uses.outreach_series.begin,
+            numbers.tell,
+        ),
         refers=document_of,
         background=(watch.follower,),
     )

@@ -8,6 +8,7 @@ TAKEN_OVER = f"{ROOMS}::test_rooms_of_an_ended_group_are_taken_over_in_one_step"
 JOINS = f"{ROOMS}::test_what_it_announced_takes_nobody_until_it_is_back"
 MATCHING = "tests/integration/matching/test_matching_ended_groups.py"
 MEMBERSHIPS = f"{MATCHING}::test_memberships_end_with_the_group_and_each_is_told_once"
+BEFORE = "tests/integration/matching/test_matching_ended_before.py"
 PARTNERS = "tests/integration/matching/test_matching_partners.py"
 HEARD = "tests/unit/booking/test_group_and_demand.py"
 NEWEST = f"{HEARD}::test_the_newest_that_is_known_of_how_a_group_stands_holds_in_whichever_order"
@@ -103,6 +104,27 @@ ENDED = (
         "            waits = waits or (ended and len(group.plain_members) > LEAVE_AT_ONCE) or left\n",
         "            waits = waits or left\n",
         (MEMBERSHIPS,),
+    ),
+    Control(
+        "memberships of groups that ended before they ended with them end at the first start",
+        "services/matching/app.py",
+        "            EndedBefore(journal).run,\n",
+        "",
+        (f"{BEFORE}::test_a_real_start_begins_with_it_and_a_stop_on_the_way_is_made_good",),
+    ),
+    Control(
+        "a start touches no group whose end is seen to",
+        "services/matching/groups/ended_before.py",
+        "if look is not None and look.closed and look.times <= LOOKS:",
+        "if look is not None:",
+        (f"{BEFORE}::test_no_other_group_is_touched",),
+    ),
+    Control(
+        "a group that came back meanwhile loses nobody for an end of before",
+        "services/matching/domain/groups/ended_before.py",
+        '    if group.standing != "ended" or group.number != number:\n',
+        "    if False:\n",
+        (f"{BEFORE}::test_a_group_that_comes_back_meanwhile_loses_nobody",),
     ),
     Control(
         "a group that is back has lost nobody more for its end",

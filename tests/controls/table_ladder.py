@@ -124,8 +124,8 @@ LADDER = (
     Control(
         "what older versions kept of a person is carried before words are swept",
         "services/matching/app.py",
-        "sweeps=(Carrier(journal).run, uses.kept.sweep,",
-        "sweeps=(uses.kept.sweep,",
+        "            Carrier(journal).run,\n",
+        "",
         (f"{CARRYING}::test_resident_words_of_before_are_not_swept",),
     ),
     Control(
