@@ -240,7 +240,7 @@ def build(site: Site, settings: BookingSettings | None = None, *, port: PaymentP
             *uses.money.timers,
         ),
         vault=vault,
-        sweeps=(directory.load, forgotten.load, kept.finish_erasures, kept.sweep),
+        sweeps=(directory.load, forgotten.load, kept.finish_erasures, registrations.ending.sweep, kept.sweep),
         refers=document_of,
         background=(
             *(() if journal.store.exclusive else (forgotten.follower, occupancy.follower)),

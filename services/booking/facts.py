@@ -19,5 +19,5 @@ class Recorded(Protocol):
 class FactsOf(Protocol):
     """Who keeps the records."""
 
-    async def facts_of(self, group_id: str | None, person_id: str) -> Recorded:
+    async def facts_of(self, group_id: str | None, person_id: str, *, rest: bool = False) -> Recorded:
         """What is on record of the group, or of the person who asks for themselves."""

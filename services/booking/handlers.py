@@ -38,8 +38,9 @@ async def note_group_suspended(event: GroupSuspended, booking: Booking, cause: C
 
 @HANDLERS.consumes(GroupEnded, name="note-group-ended")
 async def note_group_ended(event: GroupEnded, booking: Booking, cause: Cause) -> None:
-    """Nothing new is booked under its name; what it has booked is put before staff."""
+    """Nothing new is booked under its name; what it has booked is put before staff; its registration ends."""
     await booking.groups.note_standing(event, "ended", cause=cause)
+    await booking.registrations.ending.end(event.group_id, cause)
 
 
 @HANDLERS.consumes(GroupResumed, name="note-group-resumed")

@@ -167,7 +167,7 @@ class Judging:
             if not entered:
                 require("book-for-group", standings(by, officers=group.officers))
             party = Party(resident=by.has("resident"), members=group.members_min)
-        recorded = await self._facts.facts_of(wish.group_id, wish.person_id)
+        recorded = await self._facts.facts_of(wish.group_id, wish.person_id, rest=rest)
         today = tokyo_date(now)
         place = {"kind": facility.kind, "facility_id": facility.facility_id}
         return recorded.known_to(party.facts, **place, today=today, rest=rest)

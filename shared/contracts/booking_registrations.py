@@ -64,13 +64,17 @@ class RegistrationResumed(RegistrationApplied):
 
 
 class RegistrationEnded(RegistrationApplied):
-    """There is no registration any more. ``reasons``: of a refusal, codes of the published list."""
+    """There is no registration any more. ``reasons``: of a refusal, codes of the published list.
+
+    ``standing``: it ended because its group has (``reason`` is ``withdrawn`` then).
+    """
 
     type = "registration-ended.v1"
     topic = REGISTRATIONS.name
 
     reason: EndedFor
     reasons: tuple[str, ...] = ()
+    standing: Literal["ended"] | None = None
 
 
 class PenaltyRecorded(PublicEvent):

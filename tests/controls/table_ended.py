@@ -10,6 +10,7 @@ MATCHING = "tests/integration/matching/test_matching_ended_groups.py"
 MEMBERSHIPS = f"{MATCHING}::test_memberships_end_with_the_group_and_each_is_told_once"
 BEFORE = "tests/integration/matching/test_matching_ended_before.py"
 PARTNERS = "tests/integration/matching/test_matching_partners.py"
+REGISTERED = "tests/integration/booking/test_registration_of_ended_group.py"
 HEARD = "tests/unit/booking/test_group_and_demand.py"
 NEWEST = f"{HEARD}::test_the_newest_that_is_known_of_how_a_group_stands_holds_in_whichever_order"
 
@@ -55,6 +56,55 @@ ENDED = (
         '        require("take-over", standings(by, holder=own_of(wish), officers=officers))\n',
         "",
         (TAKEN_OVER,),
+    ),
+    Control(
+        "the registration of a group ends with it",
+        "services/booking/handlers.py",
+        "    await booking.registrations.ending.end(event.group_id, cause)\n",
+        "",
+        (f"{REGISTERED}::test_a_registration_ends_with_its_group_once_and_nobody_is_asked_to_renew_it",),
+    ),
+    Control(
+        "an end that is heard late ends no registration",
+        "services/booking/registering/ending.py",
+        '        if await self.journal.ask(Group.stream(group_id), lambda group: group.standing) != "ended":\n',
+        "        if False:\n",
+        (f"{REGISTERED}::test_an_end_that_is_heard_behind_the_return_ends_nothing",),
+    ),
+    Control(
+        "nobody applies for a group that has ended",
+        "services/booking/registering/registrations.py",
+        "            if over is not None:\n                raise over\n",
+        "",
+        (f"{REGISTERED}::test_an_application_ends_too_and_nobody_applies_for_a_group_that_has_ended",),
+    ),
+    Control(
+        "an application that crosses the end of its group ends",
+        "services/booking/registering/registrations.py",
+        '        await self.ending.end(group_id, cause.beside("group-ended"))  # it may have ended meanwhile\n',
+        "",
+        (f"{REGISTERED}::test_an_application_that_crosses_the_end_ends_too",),
+    ),
+    Control(
+        "what an ended group has booked keeps its terms",
+        "services/booking/registering/reading.py",
+        "row.at_end if rest else None",
+        "None",
+        (f"{REGISTERED}::test_what_is_booked_keeps_its_terms_and_whoever_goes_on_has_their_own",),
+    ),
+    Control(
+        "what stood when a group ended counts for nothing new",
+        "services/booking/registering/reading.py",
+        "row.at_end if rest else None",
+        "row.at_end",
+        (f"{REGISTERED}::test_what_is_booked_keeps_its_terms_and_whoever_goes_on_has_their_own",),
+    ),
+    Control(
+        "registrations of groups that ended before end at the first start",
+        "services/booking/app.py",
+        "registrations.ending.sweep, ",
+        "",
+        (f"{REGISTERED}::test_those_of_groups_that_ended_before_end_at_the_first_start",),
     ),
     Control(
         "what has ended is not taken over again",

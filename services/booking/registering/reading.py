@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.booking.domain.registering.events import Accreditation, ReductionsGranted
-from services.booking.domain.registering.record import key_of
+from services.booking.domain.registering.record import AtEnd, key_of
 from services.booking.domain.registering.registration import Registration
 from services.booking.groups.groups import Groups
 from services.booking.registering.members_kept import Member, MembersKept
@@ -115,10 +115,13 @@ class RegistrationReading:
 
     # -- for the rules
 
-    async def facts_of(self, group_id: str | None, person_id: str) -> RegistrationFacts:
-        """What the rules may know of the group, or of the person who asks for themselves: one look-up of one row."""
+    async def facts_of(self, group_id: str | None, person_id: str, *, rest: bool = False) -> RegistrationFacts:
+        """What the rules may know of the group, or of the person who asks for themselves: one look-up of one row.
+
+        ``rest``: of what is booked already. What stood when the group ended counts for that still.
+        """
         row = await self._rows.get(key_of(group_id, person_id))
-        return NOTHING if row is None else _facts(row, self.terms)
+        return NOTHING if row is None else _facts(row, self.terms, row.at_end if rest else None)
 
     # -- for people
 
@@ -217,15 +220,18 @@ def _list_of(registration: Registration) -> tuple[int, Sequence[str]]:
     return (listed.version, listed.document_ids) if listed else (0, ())
 
 
-def _facts(row: RegistrationRow, terms: RegistrationTerms) -> RegistrationFacts:
-    stands = row.status == "registered"
+def _facts(row: RegistrationRow, terms: RegistrationTerms, at_end: AtEnd | None) -> RegistrationFacts:
+    stands = row.status == "registered" or at_end is not None
     person = row.holder_kind == "person"
     here = 1 if terms.counts(row.share) else 0
     listed = row.members, row.eligible
     members, eligible = row.counted or listed
+    if at_end:
+        members, eligible = at_end.members, at_end.eligible
+    has_list = row.list_version is not None or at_end is not None
     return RegistrationFacts(
-        registered_until=row.until,
-        counted=stands and (row.share is not None if person else row.list_version is not None),
+        registered_until=at_end.until if at_end else row.until,
+        counted=stands and (row.share is not None if person else has_list),
         members=1 if person else members,
         eligible=here if person else eligible,
         claimed=listed if row.counted not in {None, listed} else None,

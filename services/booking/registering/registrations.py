@@ -23,6 +23,7 @@ from services.booking.domain.registering.registration import Registration
 from services.booking.forgotten import Forgotten
 from services.booking.groups.groups import Groups
 from services.booking.registering.deciding import RegistrationDeciding
+from services.booking.registering.ending import GroupRegistrationsEnd
 from services.booking.registering.erasing import RegistrationErasing
 from services.booking.registering.members_kept import MEMBERS_MAX, Member, MembersKept, PersonId
 from services.booking.registering.penalty_points import PenaltyRules
@@ -103,11 +104,15 @@ class Registrations(RegistrationDeciding):
         self._forgotten = forgotten
         self._numbers = numbers
         self.erasing = RegistrationErasing(journal, kept)
+        self.ending = GroupRegistrationsEnd(journal, kept)
 
     # -- the holder's
 
     async def apply(self, wanted: Application, *, by: Caller, cause: Cause) -> Commit:
-        """Ask to be registered. Raises ``Forbidden``, ``NotYet``, ``AlreadyApplied``, ``AlreadyRegisteredToUse``."""
+        """Ask to be registered.
+
+        Raises ``Forbidden``, ``NotYet``, ``GroupHasEnded``, ``AlreadyApplied``, ``AlreadyRegisteredToUse``.
+        """
         group_id, person_id = _whose(wanted, by)
         found = await self._standings(by, group_id, None if group_id else person_id)
         if group_id and "officer" not in found and not await self._groups.knows(group_id):
@@ -117,9 +122,11 @@ class Registrations(RegistrationDeciding):
             require("list-registrations", found)  # at the counter and by phone: staff
         registration_id = key_of(group_id, person_id)
         responsible = wanted.responsible or ((by.person_id,) if "officer" in found else ())
-        number = self._numbers.of(registration_id)
+        number, over = self._numbers.of(registration_id), await self._groups.over(group_id)
 
         def decide(registration: Registration, listed: MembersListed | None) -> Sequence[Event]:
+            if over is not None:
+                raise over
             self._forgotten.check(by.person_id, person_id, *responsible)
             return registration.apply_for(
                 channel=wanted.channel,
@@ -135,7 +142,9 @@ class Registrations(RegistrationDeciding):
             )
         if not wanted.members:
             raise MembersMissing
-        return await self._keep(registration_id, wanted.members, cause, Registration.check_free, decide)
+        commit = await self._keep(registration_id, wanted.members, cause, Registration.check_free, decide)
+        await self.ending.end(group_id, cause.beside("group-ended"))  # it may have ended meanwhile
+        return commit
 
     async def change_members(
         self, registration_id: str, members: Sequence[Member], *, by: Caller, cause: Cause

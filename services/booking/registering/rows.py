@@ -13,10 +13,10 @@ from services.booking.domain.registering.events import (
     Share,
 )
 from services.booking.domain.registering.penalty_course import course
-from services.booking.domain.registering.record import Penalty, PenaltyStatus, Status
+from services.booking.domain.registering.record import AtEnd, EndedBecause, Penalty, PenaltyStatus, Status
 from services.booking.domain.registering.registration import Registration
 from shared.clock import day_begins
-from shared.contracts.booking_registrations import EndedFor, FaultKind, RegistrationKind, SuspendedFor
+from shared.contracts.booking_registrations import FaultKind, RegistrationKind, SuspendedFor
 from shared.events import Event
 from shared.journal import Row
 
@@ -49,7 +49,8 @@ class RegistrationRow(Row):
     shares: dict[Share, int]
     until: date | None
     renew_from: date | None
-    ended_for: EndedFor | None
+    ended_for: EndedBecause | None
+    at_end: AtEnd | None = None
     reasons: tuple[str, ...]
     accreditations: tuple[Accreditation, ...]
     granted: tuple[ReductionsGranted, ...]
@@ -89,6 +90,7 @@ class RegistrationRow(Row):
             until=term.until if term and state.status == "registered" else None,
             renew_from=term.renew_from if term and state.status == "registered" else None,
             ended_for=state.ended_for,
+            at_end=state.at_end,
             reasons=state.reasons,
             accreditations=state.accreditations,
             granted=tuple(state.granted[year] for year in sorted(state.granted)),

@@ -260,7 +260,7 @@ def of_registration(event: RegistrationApplied) -> Sequence[Draft]:
     """To the person, or to who answers for the group; to nobody when nobody does."""
     template = event.type.partition(".")[0]
     if isinstance(event, RegistrationEnded):
-        template = ENDED.get(event.reason, "")
+        template = "registration-ended-with-group" if event.standing else ENDED.get(event.reason, "")
     elif isinstance(event, RegistrationSuspended) and event.reason == "points":
         template = "registration-suspended-points"
     if event.person_id is None or not template:

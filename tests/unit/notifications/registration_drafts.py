@@ -32,6 +32,9 @@ REGISTRATION_DRAFTS = {
     "registration-ending": lambda _: drafts.of_registration(RegistrationEnding(**REGISTRATION)),
     "registration-resumed": lambda _: drafts.of_registration(RegistrationResumed(**REGISTRATION)),
     "registration-refused": lambda _: drafts.of_registration(RegistrationEnded(**REGISTRATION, reason="refused")),
+    "registration-ended-with-group": lambda _: drafts.of_registration(
+        RegistrationEnded(**REGISTRATION, reason="withdrawn", standing="ended")
+    ),
     "registration-ended": lambda _: drafts.of_registration(RegistrationEnded(**REGISTRATION, reason="expired")),
     "registration-suspended": lambda _: drafts.of_registration(RegistrationSuspended(**REGISTRATION, reason="other")),
     "registration-suspended-points": lambda _: drafts.of_registration(

@@ -44,6 +44,7 @@ from shared.journal import State
 
 Status = Literal["none", "applied", "registered", "ended"]
 PenaltyStatus = Literal["standing", "appealed", "upheld", "waived"]
+EndedBecause = EndedFor | Literal["group-ended"]
 FAULTS_KEPT_MAX = 200
 """Faults of one holder that are remembered here; the rows have all. Nobody who has so many books."""
 
@@ -86,6 +87,14 @@ class MemberList(BaseModel):
         return tuple(id for id in ids if id not in self.gone)
 
 
+class AtEnd(BaseModel):
+    """What stood when the group ended. It counts for what the group has booked already, and for nothing new."""
+
+    until: date
+    members: int
+    eligible: int
+
+
 def key_of(group_id: str | None, person_id: str | None) -> str:
     """The key of a holder: the group where there is one, else the person."""
     return f"group~{group_id}" if group_id else f"person~{person_id}"
@@ -108,7 +117,8 @@ class RegistrationRecord(State):
     listed: MemberList | None = None
     term: TermSet | None = None
     told: bool = False
-    ended_for: EndedFor | None = None
+    ended_for: EndedBecause | None = None
+    at_end: AtEnd | None = None
     reasons: tuple[str, ...] = ()
     accreditations: tuple[Accreditation, ...] = ()
     granted: dict[int, ReductionsGranted] = {}
@@ -198,6 +208,13 @@ class RegistrationRecord(State):
                 return False
         return True
 
+    def _end_holding(self, event: RegistrationEnded) -> None:
+        if event.standing and self.status == "registered" and self.term:
+            members, eligible = self.counted
+            self.at_end = AtEnd(until=self.term.until, members=members, eligible=eligible)
+        self.status, self.review, self.looked_at = "ended", False, None
+        self.ended_for, self.reasons = "group-ended" if event.standing else event.reason, event.reasons
+
     def _list(self, event: MembersListed) -> None:
         if event.review and not self.review and self.listed:
             self.looked_at = self.listed.counts
@@ -208,12 +225,11 @@ class RegistrationRecord(State):
         match event:
             case RegistrationApproved() | RegistrationRenewed():
                 self.status, self.review, self.ended_for, self.reasons = "registered", False, None, ()
-                self.looked_at = None
+                self.looked_at = self.at_end = None
             case RegistrationEnding():
                 self.told = True
             case RegistrationEnded():
-                self.status, self.review, self.ended_for, self.reasons = "ended", False, event.reason, event.reasons
-                self.looked_at = None
+                self._end_holding(event)
             case TermSet():
                 self.term, self.told = event, False
             case SuspensionNoted():

@@ -187,6 +187,13 @@ class Registration(Penalised):
         """The person whose registration it is was erased."""
         return [] if self.status in ("none", "ended") else self._end("erased")
 
+    def group_over(self) -> list[Event]:
+        """The group whose registration it is has ended; nothing when there is none, or none any more."""
+        if self.status in ("none", "ended"):
+            return []
+        dropped = [ListDropped(document_ids=self.listed.document_ids)] if self.listed else []
+        return [RegistrationEnded(**self._told(), reason="withdrawn", standing="ended"), *dropped]
+
     def fall_due(self, today: date) -> list[Event]:
         """What time does: tell that the term ends, end it, end suspensions. Nothing when nothing is due."""
         events: list[Event] = []
