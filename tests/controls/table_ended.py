@@ -128,6 +128,13 @@ ENDED = (
         (f"{ROOMS}::test_a_place_that_is_held_stays_theirs_while_the_group_pauses",),
     ),
     Control(
+        "who waited before has the place that comes free while the group is away",
+        "services/booking/activities/waiting_list.py",
+        "            if absent is not None and not activity.keeps_place(by.person_id):\n",
+        "            if absent is not None:\n",
+        (f"{ROOMS}::test_places_that_come_free_go_to_who_waited_while_the_group_is_away",),
+    ),
+    Control(
         "nobody waits for a place with a group that is away",
         "services/booking/activities/waiting_list.py",
         "                raise absent\n            return activity.wait(",

@@ -1,15 +1,18 @@
 """A group pauses, ends, and is back: nothing new in its name, nothing cancelled of itself, staff see what is left."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.booking.registering.rows import PenaltyRow
 from services.booking.rows import GroupRow
 from shared.contracts.booking import BookingCancelled
+from shared.contracts.booking_activities import ParticipationAffected, WaitingOffered
 from shared.contracts.matching_standing import GroupEnded, GroupResumed, GroupSuspended
 from shared.journal.rebuild import rebuild
 from tests.integration.booking.activities_kit import body as announcement
 from tests.integration.booking.bookings_kit import GARDEN, a_city, body, on
-from tests.kit import deliver, published, run_reactions
+from tests.kit import clock_of, deliver, published, run_reactions, run_timers
 
 ID = "osawa-garden"
 KEN = {"person_id": "p-75", "channel": "counter", "purpose": "meeting", "people": 6}
@@ -198,6 +201,35 @@ async def test_a_place_that_is_held_stays_theirs_while_the_group_pauses(city):
     assert ["activity-group-suspended"] * 2 == [answer.json()["code"] for answer in (friend, late)]
     assert 201 == (await ken.post(f"{path}/sign-ups")).status_code
     assert 200 == (await mio.post(f"{path}/waiting/accept")).status_code
+
+
+@pytest.mark.parametrize("kind", [GroupSuspended, GroupEnded])
+async def test_places_that_come_free_go_to_who_waited_while_the_group_is_away(city, kind):
+    """Its activity stands until it is called off: a withdrawal, or who lets the time pass; nobody new waits."""
+    hana, ken, mio, rin = (city.client(*id) for id in ((), ("resident-ken",), ("resident-mio",), ("resident-rin",)))
+    days = {"starts_at": "2026-12-03T14:00:00+09:00", "ends_at": "2026-12-03T16:00:00+09:00"}
+    wanted = announcement(**days, deadline="2026-12-03T13:00:00+09:00", capacity=1)
+    id = (await city.yui.post("/activities", json=wanted)).json()["activity_id"]
+    path = f"/activities/{id}"
+    for client, join in ((hana, "sign-ups"), (ken, "waiting"), (mio, "waiting")):
+        assert 201 == (await client.post(f"{path}/{join}")).status_code
+    await stands(city, kind, 1)
+
+    await hana.post(f"{path}/sign-ups/me/withdraw")
+    assert "offered" == (await ken.get(f"{path}/waiting/me")).json()["status"]
+    clock_of(city.site).advance(timedelta(hours=7))
+    await run_timers(city.service)
+
+    assert (
+        409 == (await rin.post(f"{path}/waiting")).status_code == (await ken.post(f"{path}/waiting/accept")).status_code
+    )
+    assert 200 == (await mio.post(f"{path}/waiting/accept")).status_code
+    offered = [event.person_id for event in await published(city.service, WaitingOffered)]
+    assert ["resident-ken", "resident-mio"] == offered
+    await city.yui.post(f"{path}/cancel", json={"reason": "other"})
+    await run_reactions(city.service)
+    told = await published(city.service, ParticipationAffected)
+    assert [("resident-mio", ("cancelled",))] == [(event.person_id, event.changed) for event in told]
 
 
 async def test_a_group_is_as_it_was_heard_of_last_whatever_comes_late(city):
