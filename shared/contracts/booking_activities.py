@@ -147,10 +147,12 @@ class WaitingJoined(PublicEvent):
     person_id: str
     role: str = "participant"
     deadline: Instant | None = None
+    guests: int = 0
+    """A friend whom they bring, or would: each wants a place. Who waits may say otherwise, and is told again."""
 
 
 class WaitingOffered(WaitingJoined):
-    """A place is held for somebody who waited, until ``deadline``."""
+    """A place, with a friend two, is held for somebody who waited, until ``deadline``."""
 
     type = "waiting-offered.v1"
     topic = APPLICATIONS.name

@@ -4,6 +4,7 @@ from tests.controls.table import Control
 
 ACTIVITY = "tests/unit/booking/test_activity.py"
 WAITING = "tests/unit/booking/test_activity_waiting.py"
+LINE = "tests/unit/booking/test_activity_waiting_two.py"
 ORDER = "tests/unit/booking/test_activity_waiting_order.py"
 CHANGES = "tests/unit/booking/test_activity_changes.py"
 SESSIONS = "tests/unit/booking/test_activity_sessions.py"
@@ -36,10 +37,38 @@ ACTIVITIES = (
     ),
     Control(
         "nobody is overtaken",
-        "services/booking/domain/activities/places.py",
-        "for person in chosen[:places]]",
-        "for person in chosen[::-1][:places]]",
+        "services/booking/domain/activities/waiting.py",
+        "    for each in waiting:\n",
+        "    for each in reversed(list(waiting)):\n",
         (ORDER,),
+    ),
+    Control(
+        "who waits for two is offered no single place",
+        "services/booking/domain/activities/waiting.py",
+        "if each.role == role and each.places <= places:",
+        "if each.role == role and places > 0:",
+        (f"{LINE}::test_a_single_place_goes_to_the_first_for_whom_it_is_enough_and_two_to_the_first_of_all",),
+    ),
+    Control(
+        "what is held for two is two places",
+        "services/booking/domain/activities/record.py",
+        "return sum(offer.places for offer in self.offers.values() if offer.role == role)",
+        "return sum(offer.role == role for offer in self.offers.values())",
+        (f"{LINE}::test_two_places_that_are_free_at_once_are_held_for_both",),
+    ),
+    Control(
+        "who takes one of two that are held leaves the other to the next",
+        "services/booking/domain/activities/places.py",
+        "left = self._offer(offer.role, self.free(offer.role) - more, now) if more < 0 else []",
+        "left = []",
+        (f"{LINE}::test_an_offer_of_two_may_be_taken_alone_and_the_other_place_goes_on",),
+    ),
+    Control(
+        "who says otherwise about a friend stays where they are in the line",
+        "services/booking/domain/activities/record.py",
+        "            if was is not None:  # they",
+        "            if False:  # they",
+        (f"{LINE}::test_who_waits_says_otherwise_and_stays_where_they_are",),
     ),
     Control(
         "an offer that is over cannot be taken",

@@ -92,8 +92,8 @@ VISITS = (
     Control(
         "who takes an offered place takes no second one that is not there",
         PLACES,
-        "            if guests > self.free(role):\n",
-        "            if False:\n",
+        "        if more > max(self.free(offer.role), 0):\n",
+        "        if False:\n",
         (f"{GUESTS}::test_a_friend_may_come_along_later_or_stay_at_home",),
     ),
     Control(

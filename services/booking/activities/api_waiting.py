@@ -8,18 +8,21 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.booking.activities.activities import Activities
 from services.booking.activities.certificates import shown_number
 from services.booking.activities.rows import CertificateRow, WaitingRow
-from services.booking.activities.views import ActivityId
+from services.booking.activities.views import GUESTS_MAX, ActivityId
 from services.booking.activities.waiting_list import Waiting, WaitingStatus
 from services.booking.domain.activities.announcement import Id
 from shared.web import CallerDep, CauseDep, PagingDep, TokyoInstant, View, answer, listed
 
 
 class WaitingRequest(BaseModel):
-    """In which role the caller would take part."""
+    """In which role the caller would take part, and whether a friend comes along."""
 
     model_config = ConfigDict(extra="forbid")
 
     role: Id | None = Field(default=None, description="Default: participant")
+    guests: int | None = Field(
+        default=None, ge=0, le=GUESTS_MAX, description="Wait for two places; default: nobody, or as it is"
+    )
 
 
 class WaitingView(View):
@@ -33,6 +36,7 @@ class WaitingView(View):
     person_id: str
     status: WaitingStatus
     role: str
+    guests: int
     until: TokyoInstant | None
 
     @classmethod
@@ -43,6 +47,7 @@ class WaitingView(View):
             person_id=waiting.person_id,
             status=waiting.status,
             role=waiting.role,
+            guests=waiting.guests,
             until=waiting.until,
         )
 
@@ -64,12 +69,13 @@ class WaiterView(View):
     person_id: str
     role: str
     number: int
+    guests: int
     until: TokyoInstant | None
 
     @classmethod
     def of(cls, row: WaitingRow) -> "WaiterView":
         """An item of the list."""
-        return cls(person_id=row.person_id, role=row.role, number=row.number, until=row.until)
+        return cls(**row.model_dump(include=set(cls.model_fields)))
 
 
 class OwnCertificateView(View):
@@ -108,9 +114,11 @@ def waiting_routes(router: APIRouter, uses: Activities) -> None:
     async def wait(
         activity_id: ActivityId, caller: CallerDep, cause: CauseDep, wanted: WaitingRequest | None = None
     ) -> Response:
-        """Wait for a place of an activity that is full."""
-        role = wanted.role if wanted else None
-        commit, waiting = await uses.waiting.join(activity_id, by=caller, role=role, cause=cause)
+        """Wait for a place of an activity that is full, or for two at once where fewer are free."""
+        said = wanted or WaitingRequest()
+        commit, waiting = await uses.waiting.join(
+            activity_id, by=caller, role=said.role, guests=said.guests, cause=cause
+        )
         return answer(commit, WaitingView.of(waiting))
 
     @router.post("/activities/{activity_id}/waiting/accept", response_model=WaitingView)

@@ -10,10 +10,13 @@ class NoPlaceForGuest(Refusal):
     code = "no-place-for-guest"
     ja = "友だちの分の空きがありません。"
     en = "There is no place left for your friend."
-    next_ja = "一人で申し込む（guests: 0）か、友だちと行けるほかの活動を選んでください。"
-    next_en = "Sign up alone (guests: 0), or choose another activity for two."
+    next_ja = (
+        "二人分のキャンセル待ち（waitingにguests: 1）に入るか、一人で申し込む（guests: 0）か、"
+        "友だちと行けるほかの活動を選んでください。"
+    )
+    next_en = "Wait for two places (waiting with guests: 1), sign up alone (guests: 0), or choose another activity."
     plain = "ともだちの ぶんの ばしょが ありません。"
-    next_plain = "ひとりで もうしこむか、ほかの かつどうを えらんで ください。"
+    next_plain = "ふたりで まつか、ひとりで もうしこむか、ほかの かつどうを えらんで ください。"
 
 
 class GuestOnlyTakesPart(Refusal):

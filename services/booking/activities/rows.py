@@ -69,7 +69,7 @@ class ActivityRow(Row):
             attended=activity.attended,
             status="cancelled" if activity.cancelled else "announced",
             reason=activity.reason,
-            held=len(activity.offers),
+            held=sum(offer.places for offer in activity.offers.values()),
             left={role: activity.free(role) for role in about.roles},
             **about.model_dump(exclude={"activity_id"}),
         )
@@ -131,14 +131,14 @@ class WaitingRow(Row):
     person_id: str
     role: str
     number: int
+    guests: int = 0
     until: datetime | None = None
 
     @classmethod
     def of(cls, activity: Activity, event: WaitingJoined) -> "WaitingRow":
         """The row of whom an event of the list is about."""
         offer = activity.offers.get(event.person_id)
-        waiter = next((each for each in activity.waiting if each.person_id == event.person_id), None)
-        on_list = offer or waiter
+        on_list = offer or activity.waiter(event.person_id)
         return cls(
             id=f"{activity.about.activity_id}:{event.person_id}",
             closed=on_list is None,
@@ -146,6 +146,7 @@ class WaitingRow(Row):
             person_id=event.person_id,
             role=event.role,
             number=on_list.number if on_list else 0,
+            guests=on_list.guests if on_list else 0,
             until=offer.until if offer else None,
         )
 

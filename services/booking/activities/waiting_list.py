@@ -27,15 +27,16 @@ class Waiting:
     role: str
     position: int | None = None
     until: datetime | None = None
+    guests: int = 0
 
 
 class WaitingList(ActivityReading):
     """The waiting lists of activities."""
 
     async def join(
-        self, activity_id: str, *, by: Caller, role: str | None = None, cause: Cause
+        self, activity_id: str, *, by: Caller, role: str | None = None, guests: int | None = None, cause: Cause
     ) -> tuple[Commit, Waiting]:
-        """Wait for a place; the same answer when the caller waits already."""
+        """Wait for a place, or for two with a friend; the same answer when the caller waits so already."""
         stream, _ = await self._enter("wait", activity_id, by, by.person_id)
         absent = await self._closed_by_group((await self.activity(activity_id)).group_id)
         now = self.journal.now()
@@ -44,7 +45,7 @@ class WaitingList(ActivityReading):
             self._forgotten.check(by.person_id)
             if absent is not None and not activity.has_place(by.person_id):
                 raise absent
-            return activity.wait(by.person_id, now, role)
+            return activity.wait(by.person_id, now, role, guests)
 
         commit = await self.journal.transact(stream, cause, decide)
         return commit, await self._waiting(stream, commit, by.person_id)
@@ -97,10 +98,10 @@ class WaitingList(ActivityReading):
 
     async def _waiting(self, stream: Stream[Activity], commit: Commit, person_id: str) -> Waiting:
         """How the commit left a person; where nothing had to change, how they stand."""
-        for event in commit.events:
+        for event in reversed(commit.events):  # who waits for one place instead of two may have it at once
             if isinstance(event, WaitingJoined) and event.person_id == person_id:
-                status = STATUS_AFTER[type(event)]
-                return Waiting(event.activity_id or "", person_id, status, event.role, None, event.deadline)
+                status, role, until = STATUS_AFTER[type(event)], event.role, event.deadline
+                return Waiting(event.activity_id or "", person_id, status, role, None, until, event.guests)
         return await self.journal.ask(stream, lambda activity: _standing(activity, person_id))
 
 
@@ -121,4 +122,6 @@ def _standing(activity: Activity, person_id: str) -> Waiting:
     status, role = standing
     offer = activity.offers.get(person_id)
     until = offer.until if offer else closes_at(activity.about) if status == "waiting" else None
-    return Waiting(activity_id, person_id, status, role, activity.position_of(person_id), until)
+    wanted = offer or activity.waiter(person_id) or activity.participations.get(person_id)
+    guests = wanted.guests if wanted else 0
+    return Waiting(activity_id, person_id, status, role, activity.position_of(person_id), until, guests)

@@ -135,6 +135,8 @@ def of_waiting(event: WaitingJoined) -> Sequence[Draft]:
     template = event.type.partition(".")[0]
     if isinstance(event, WaitingPassed):
         template = WAITING_PASSED.get(event.reason, "")
+    elif event.guests:
+        template += "-two"
     if event.activity_id is None or not template:
         return []
     parameters: dict[str, Parameter] = {"activity_id": event.activity_id, "group_id": event.group_id}

@@ -205,6 +205,8 @@ DRAFTS = {
     "activity-cancelled-venue": affected("cancelled", reason="venue"),
     "activity-cancelled-other": affected("cancelled", reason="other"),
     "waiting-joined": lambda _: drafts.of_waiting(WaitingJoined(**WAITING)),
+    "waiting-joined-two": lambda _: drafts.of_waiting(WaitingJoined(**WAITING, guests=1)),
+    "waiting-offered-two": lambda _: drafts.of_waiting(WaitingOffered(**WAITING, guests=1)),
     "waiting-offered": lambda _: drafts.of_waiting(WaitingOffered(**WAITING)),
     "waiting-offer-expired": passed("offer-expired"),
     "waiting-closed": passed("closed"),

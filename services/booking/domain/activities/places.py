@@ -1,10 +1,10 @@
 """Who gets a place of an activity: signing up, withdrawing, and the waiting list with its offers. Pure.
 
 A place that comes free while somebody waits for its role is held for the next in order by the same decision: nobody
-overtakes, no place is idle, and there are never more people and held places than the role has.
+overtakes who wants as many, no place is idle that is enough for somebody who waits, and there are never more people and
+held places than the role has.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 
 from services.booking.activities.guest_refusals import GuestOnlyTakesPart, NoPlaceForGuest
@@ -27,14 +27,12 @@ from services.booking.activities.waiting_refusals import (
     WaitingFull,
 )
 from services.booking.domain.activities.events import PlaceForVisit
+from services.booking.domain.activities.line import Line
 from services.booking.domain.activities.participation import Participation
-from services.booking.domain.activities.record import ActivityRecord
 from services.booking.domain.activities.roles import PARTICIPANT
 from services.booking.domain.activities.waiting import (
     LAPSED_AT_ONCE,
     WAITING_MAX,
-    WAITS_EVER_MAX,
-    WAITS_PER_PERSON_MAX,
     closes_at,
     held_until,
 )
@@ -42,9 +40,6 @@ from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ActivityWithdrawn,
     WaitingAccepted,
-    WaitingJoined,
-    WaitingOffered,
-    WaitingPassed,
 )
 from shared.contracts.booking_values import PassedReason
 from shared.events import Event
@@ -55,7 +50,7 @@ SIGN_UPS_PER_PERSON_MAX = 5
 """Nobody uses the above up by signing up and withdrawing, or fills the stream by naming visits, again and again."""
 
 
-class Places(ActivityRecord):
+class Places(Line):
     """The decisions about places."""
 
     def sign_up(
@@ -80,7 +75,7 @@ class Places(ActivityRecord):
             events = [] if guests in (None, known.guests) else self._bring(person_id, known, guests or 0, now)
             visit_id = visit_id or (known.visit_id if events else None)
         else:
-            events = self._take(person_id, now, role, guests or 0)
+            events = self._take(person_id, now, role, guests)
         if visit_id and (events or known is None or known.visit_id != visit_id):
             if not events and known is not None and known.visits_named >= SIGN_UPS_PER_PERSON_MAX:
                 raise TooManySignUps
@@ -88,14 +83,12 @@ class Places(ActivityRecord):
             return [*events, for_it]
         return events
 
-    def _take(self, person_id: str, now: datetime, role: str | None, guests: int) -> list[Event]:
+    def _take(self, person_id: str, now: datetime, role: str | None, wanted: int | None) -> list[Event]:
         about, offer = self.about, self.offers.get(person_id)
-        role = role or (offer.role if offer else PARTICIPANT)
+        role, guests = role or (offer.role if offer else PARTICIPANT), wanted or 0
         self._check_guests(role, guests)
         if offer is not None and offer.role == role:
-            if guests > self.free(role):
-                raise NoPlaceForGuest
-            return self.accept(person_id, now, guests)
+            return self.accept(person_id, now, wanted)
         if now > about.deadline:
             raise SignUpClosed(deadline=about.deadline)
         self._check_role(role)
@@ -136,8 +129,9 @@ class Places(ActivityRecord):
         return known is not None and known.placed and guests <= known.guests
 
     def keeps_place(self, person_id: str, guests: int = 0) -> bool:
-        """Whether it is theirs whatever becomes of the group: they have it, or it is held for them (not a friend)."""
-        return self.has_place(person_id, guests) or (person_id in self.offers and not guests)
+        """Whether it is theirs whatever becomes of the group: they have it, or it is held for them, or for both."""
+        offer = self.offers.get(person_id)
+        return self.has_place(person_id, guests) or (offer is not None and guests <= offer.guests)
 
     def withdraw(self, person_id: str, now: datetime) -> list[Event]:
         """Take a person's place back before the start; nothing happens when they gave it back before."""
@@ -154,8 +148,11 @@ class Places(ActivityRecord):
 
     # -- waiting
 
-    def wait(self, person_id: str, now: datetime, role: str | None = None) -> list[Event]:
-        """Put a person at the end of the list for a role that is full; nothing happens when they are on it."""
+    def wait(self, person_id: str, now: datetime, role: str | None = None, guests: int | None = None) -> list[Event]:
+        """Put a person at the end of the list for a role that has not as many places as they want.
+
+        Nothing happens when they are on it, unless they say otherwise about ``guests``: they stay where they are.
+        """
         self.check_stands()
         closes, role = closes_at(self.about), role or PARTICIPANT
         standing = self.standing_of(person_id)
@@ -164,21 +161,37 @@ class Places(ActivityRecord):
         if standing is not None:
             if standing[1] != role:
                 raise AnotherRole(role=standing[1])
-            return []
+            return self._wait_otherwise(person_id, role, guests, now)
+        self._check_guests(role, guests or 0)
         if now >= closes:
             raise WaitingClosed(closes_at=closes)
         self._check_role(role)
-        if self.free(role) > 0:
+        if self.free(role) > (guests or 0):
             raise PlaceIsFree
         if len(self.waiting) >= WAITING_MAX:
             raise WaitingFull(waiting_max=WAITING_MAX)
         self._check_often(person_id)
-        if self.waits.get(person_id, 0) >= WAITS_PER_PERSON_MAX or self.waits_ever >= WAITS_EVER_MAX:
-            raise TooManySignUps
-        return [WaitingJoined(**self._of_waiting(person_id, role), deadline=closes)]
+        return [self._joined(person_id, role, guests or 0)]
 
-    def accept(self, person_id: str, now: datetime, guests: int = 0) -> list[Event]:
-        """Take the place that is held for a person; nothing happens when they have one. Guests take free ones."""
+    def _wait_otherwise(self, person_id: str, role: str, guests: int | None, now: datetime) -> list[Event]:
+        """Who waits brings a friend, or none any more; a place that is enough for them now is held at once."""
+        waiter = self.waiter(person_id)
+        if waiter is None or guests in (None, waiter.guests):
+            return []
+        self._check_guests(role, guests or 0)
+        if now >= closes_at(self.about):
+            raise WaitingClosed(closes_at=closes_at(self.about))
+        joined = self._joined(person_id, role, guests or 0)
+        if guests or self.free(role) <= 0:
+            return [joined]
+        alone = waiter.model_copy(update={"guests": 0})
+        return [joined, self._offered(alone, held_until(now, closes_at(self.about)))]
+
+    def accept(self, person_id: str, now: datetime, guests: int | None = None) -> list[Event]:
+        """Take what is held for a person; nothing happens when they have a place.
+
+        With more ``guests`` than it is held for these take free places; with fewer the next have what is left.
+        """
         self.check_stands()
         known, offer = self.participations.get(person_id), self.offers.get(person_id)
         if known is not None and known.placed:
@@ -188,8 +201,14 @@ class Places(ActivityRecord):
         until = min(offer.until, closes_at(self.about))
         if now >= until:
             raise OfferOver(until=until)
-        accepted = WaitingAccepted(**self._of_waiting(person_id, offer.role), deadline=offer.until)
-        return [accepted, self._signed_up(person_id, offer.role, guests)]
+        coming = offer.guests if guests is None else guests
+        more = coming - offer.guests
+        if more > max(self.free(offer.role), 0):
+            raise NoPlaceForGuest
+        taken = {**self._of_waiting(person_id, offer.role), "guests": coming}
+        accepted = WaitingAccepted.model_validate({**taken, "deadline": offer.until})
+        left = self._offer(offer.role, self.free(offer.role) - more, now) if more < 0 else []
+        return [accepted, ActivitySignedUp.model_validate(taken), *left]
 
     def leave_list(self, person_id: str, now: datetime) -> list[Event]:
         """Take a person off the list, and let the next have the place that was held for them; once."""
@@ -200,14 +219,6 @@ class Places(ActivityRecord):
             return []
         self.check_stands()
         return self._leave_list(person_id, "declined", now)
-
-    def position_of(self, person_id: str) -> int | None:
-        """A person's place in the order of those who wait for the same role, from 1; ``None``: they do not wait."""
-        standing = self.standing_of(person_id)
-        if standing is None or standing[0] != "waiting":
-            return None
-        of_role = [waiter.person_id for waiter in self.waiting if waiter.role == standing[1]]
-        return of_role.index(person_id) + 1
 
     def fall_due(self, now: datetime) -> list[Event]:
         """Time did something to the list: offers nobody took go to the next, and in the end the list closes."""
@@ -220,29 +231,17 @@ class Places(ActivityRecord):
         expired = {person: offer for person, offer in self.offers.items() if offer.until <= now}
         events: list[Event] = [self._passed(person, offer.role, "offer-expired") for person, offer in expired.items()]
         for role in dict.fromkeys(offer.role for offer in expired.values()):
-            places = self.free(role) + sum(offer.role == role for offer in expired.values())
+            places = self.free(role) + sum(offer.places for offer in expired.values() if offer.role == role)
             events += self._offer(role, places, now)
         return events
 
     # -- within
 
-    def _offer(self, role: str, places: int, now: datetime, without: Collection[str] = ()) -> list[Event]:
-        """Hold places for the next in order; none once the list has closed."""
-        closes = closes_at(self.about)
-        if now >= closes or places <= 0:
-            return []
-        until = held_until(now, closes)
-        chosen = [each.person_id for each in self.waiting if each.role == role and each.person_id not in without]
-        return [WaitingOffered(**self._of_waiting(person, role), deadline=until) for person in chosen[:places]]
-
     def _leave_list(self, person_id: str, reason: PassedReason, now: datetime) -> list[Event]:
         offer = self.offers.get(person_id)
         role = offer.role if offer else next(each.role for each in self.waiting if each.person_id == person_id)
-        freed = self._offer(role, self.free(role) + 1, now) if offer else []
+        freed = self._offer(role, self.free(role) + offer.places, now) if offer else []
         return [self._passed(person_id, role, reason), *freed]
-
-    def _passed(self, person_id: str, role: str, reason: PassedReason) -> WaitingPassed:
-        return WaitingPassed(**self._of_waiting(person_id, role), reason=reason)
 
     def _signed_up(self, person_id: str, role: str, guests: int = 0) -> ActivitySignedUp:
         return ActivitySignedUp.model_validate({**self._of_waiting(person_id, role), "guests": guests})
@@ -254,12 +253,6 @@ class Places(ActivityRecord):
         """A guest takes part, and no more: nobody has said who they are."""
         if guests and role != PARTICIPANT:
             raise GuestOnlyTakesPart(role=role)
-
-    def _of_waiting(self, person_id: str, role: str) -> dict[str, str]:
-        about = self.about
-        return {
-            "activity_id": about.activity_id, "group_id": about.group_id, "person_id": person_id, "role": role
-        }  # fmt: skip
 
     def _check_role(self, role: str) -> None:
         if self.capacity_of(role) == 0:

@@ -127,7 +127,7 @@ class ActivityRecord(State):
 
     def held(self, role: str) -> int:
         """Places of a role that are held for people who waited."""
-        return sum(offer.role == role for offer in self.offers.values())
+        return sum(offer.places for offer in self.offers.values() if offer.role == role)
 
     def free(self, role: str) -> int:
         """Places of a role that anybody may take now."""
@@ -140,8 +140,12 @@ class ActivityRecord(State):
             return "signed-up", known.role
         if offer := self.offers.get(person_id):
             return "offered", offer.role
-        role = next((waiter.role for waiter in self.waiting if waiter.person_id == person_id), None)
-        return None if role is None else ("waiting", role)
+        waiter = self.waiter(person_id)
+        return None if waiter is None else ("waiting", waiter.role)
+
+    def waiter(self, person_id: str) -> Waiter | None:
+        """A person on the waiting list for whom nothing is held."""
+        return next((each for each in self.waiting if each.person_id == person_id), None)
 
     def check_stands(self) -> None:
         """Raises ``ActivityIsCancelled``."""
@@ -229,16 +233,22 @@ class ActivityRecord(State):
 
     def _wait(self, event: WaitingJoined) -> None:
         person_id = event.person_id
+        was = self.waiter(person_id)
         if type(event) is WaitingJoined:
             self.waits_ever += 1
             self.waits[person_id] = self.waits.get(person_id, 0) + 1
-            self.waiting.append(Waiter(person_id=person_id, role=event.role, number=self.waits_ever))
+            if was is not None:  # they say otherwise about a friend, and stay where they are
+                self.waiting[self.waiting.index(was)] = was.model_copy(update={"guests": event.guests})
+                return
+            waiter = Waiter(person_id=person_id, role=event.role, number=self.waits_ever, guests=event.guests)
+            self.waiting.append(waiter)
             return
-        was = next((waiter for waiter in self.waiting if waiter.person_id == person_id), None)
         if was is not None:
             self.waiting.remove(was)
         self.offers.pop(person_id, None)
         if isinstance(event, WaitingOffered) and was is not None and event.deadline is not None:
-            self.offers[person_id] = Offer(role=event.role, number=was.number, until=event.deadline)
+            self.offers[person_id] = Offer(
+                role=event.role, number=was.number, until=event.deadline, guests=event.guests
+            )
         elif isinstance(event, WaitingPassed) and self.standing_of(person_id) is None:
             self.untold.pop(person_id, None)

@@ -1,5 +1,6 @@
 """The waiting list of an activity: who waits, for whom a place is held, and for how long. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel
@@ -31,14 +32,40 @@ class Waiter(BaseModel):
     person_id: str
     role: str
     number: int
+    guests: int = 0
+
+    @property
+    def places(self) -> int:
+        """How many they want at once."""
+        return 1 + self.guests
 
 
 class Offer(BaseModel):
-    """A place that is held for somebody until an instant (that itself is too late)."""
+    """Places that are held for somebody until an instant (that itself is too late)."""
 
     role: str
     number: int
     until: datetime
+    guests: int = 0
+
+    @property
+    def places(self) -> int:
+        """How many are held."""
+        return 1 + self.guests
+
+
+def next_in_line(waiting: Iterable[Waiter], role: str, places: int) -> list[Waiter]:
+    """Who is offered so many places of a role: in order, passing over whoever wants more than are left.
+
+    Who is passed over stays where they are, before everybody who came later. So no place is idle that is enough for
+    somebody who waits, and two that are free at once go to the first who wants either.
+    """
+    chosen = []
+    for each in waiting:
+        if each.role == role and each.places <= places:
+            chosen.append(each)
+            places -= each.places
+    return chosen
 
 
 def closes_at(about: ActivityAnnounced) -> datetime:
