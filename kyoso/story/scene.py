@@ -10,6 +10,7 @@ from kyoso.story.coming_once import come_once
 from kyoso.story.consulting import consult
 from kyoso.story.helping import help_out
 from kyoso.story.inviting import invite
+from kyoso.story.ladder import look_back
 from kyoso.story.leaving import go_on_leave
 from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
@@ -70,6 +71,8 @@ class Scene(Turns, Spending):
         await go_on_leave(self)
         self.chapter("団体のこれから", "How a group goes on")
         await accompany(self)
+        self.chapter("これまで", "How far one has come")
+        await look_back(self)
 
     # -- coming together
 
