@@ -11,6 +11,7 @@ from kyoso.story.consulting import consult
 from kyoso.story.helping import help_out
 from kyoso.story.inviting import invite
 from kyoso.story.ladder import look_back
+from kyoso.story.learning import learn
 from kyoso.story.leaving import go_on_leave
 from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
@@ -69,6 +70,7 @@ class Scene(Turns, Spending):
         await visit(self)
         await consult(self)
         await go_on_leave(self)
+        await learn(self)
         self.chapter("団体のこれから", "How a group goes on")
         await accompany(self)
         self.chapter("これまで", "How far one has come")
