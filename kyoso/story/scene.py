@@ -17,6 +17,7 @@ from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
 from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
+from kyoso.story.themes import look_at_themes
 from kyoso.story.turns import CALLED_OFF, Turns
 from kyoso.story.visiting import visit
 
@@ -71,6 +72,7 @@ class Scene(Turns, Spending):
         await consult(self)
         await go_on_leave(self)
         await learn(self)
+        await look_at_themes(self)
         self.chapter("団体のこれから", "How a group goes on")
         await accompany(self)
         self.chapter("これまで", "How far one has come")
