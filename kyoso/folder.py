@@ -5,11 +5,14 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from shared.clock import FileClock
+from kyoso.town.worries import begins_on
+from shared.clock import FileClock, tokyo_date
+
+WEEK_DAYS = 7
 
 
 class FolderFault(Exception):
@@ -25,7 +28,13 @@ class FolderUnusable(FolderFault):
 
 
 def behind(past_days: int) -> timedelta:
-    """How far in the past the clock of a new town begins: a day more, on which its people and houses are entered."""
+    """How far in the past the clock of a new town begins: a day more, on which its people and houses are entered.
+
+    A town that has a week behind it has months before that, with their worries.
+    """
+    today = tokyo_date(datetime.now(UTC))
+    if past_days >= WEEK_DAYS:
+        return today - begins_on(today - timedelta(days=past_days))
     return timedelta(days=past_days + 1) if past_days else timedelta(0)
 
 

@@ -62,7 +62,8 @@ class Settings(BaseSettings):
     town_people: int = Field(default=5_000, ge=300, le=50_000)
     """People of the sample town; a cluster on one machine begins with fewer, for the sake of its store."""
     town_past_days: int = Field(default=7, ge=0, le=30)
-    """Days that a new sample town has behind it when it is first seen; the demo's clock begins one day before them."""
+    """Days that a new sample town has behind it when it is first seen. The demo's clock begins one day before them, of
+    seven and more some months before them."""
     clock_file: Path | None = None
     """The demo's clock where it has several processes: a file that the desk writes and all read. Never in a city."""
     town_url: str = ""

@@ -41,6 +41,7 @@ class Timers:
         self._journal = journal
         self._timers = timers
         self._task: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
 
     def start(self) -> None:
         """Begin to poll, when there is anything to poll."""
@@ -54,9 +55,11 @@ class Timers:
     async def run_due(self) -> int:
         """Fire everything that is due now, once; how many rows fired. One that fails is logged and tried again later.
 
-        Rows that stay due, however many, hold up nobody behind them. Raises ``StoreUnavailable``.
+        Rows that stay due, however many, hold up nobody behind them. One pass at a time: another would fire the same
+        rows for nothing. Raises ``StoreUnavailable``.
         """
-        return sum([await self._run(timer, self._journal.now()) for timer in self._timers])
+        async with self._turn:
+            return sum([await self._run(timer, self._journal.now()) for timer in self._timers])
 
     async def _run(self, timer: Timer, now: datetime) -> int:
         fired, tried = 0, set[str]()

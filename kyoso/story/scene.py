@@ -10,11 +10,14 @@ from kyoso.story.coming_once import come_once
 from kyoso.story.consulting import consult
 from kyoso.story.helping import help_out
 from kyoso.story.inviting import invite
+from kyoso.story.ladder import look_back
+from kyoso.story.learning import learn
 from kyoso.story.leaving import go_on_leave
 from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
 from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
+from kyoso.story.themes import look_at_themes
 from kyoso.story.turns import CALLED_OFF, Turns
 from kyoso.story.visiting import visit
 
@@ -68,8 +71,12 @@ class Scene(Turns, Spending):
         await visit(self)
         await consult(self)
         await go_on_leave(self)
+        await learn(self)
+        await look_at_themes(self)
         self.chapter("団体のこれから", "How a group goes on")
         await accompany(self)
+        self.chapter("これまで", "How far one has come")
+        await look_back(self)
 
     # -- coming together
 

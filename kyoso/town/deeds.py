@@ -22,16 +22,19 @@ from kyoso.town.past_model import (
     HandedOver,
     Joined,
     Redeemed,
+    Solved,
     Started,
 )
-from kyoso.town.registering import Registering
+from kyoso.town.registering import COORDINATOR, STAFF, Registering
 from kyoso.town.seats import RESIDENT
 from services.booking.judging import BookingRequest
+from services.matching.consulting.opening import Opening
+from services.matching.consulting.theme_rows import ThemeMonthRow
 from services.matching.introducing.rows import IntroductionRow
-from shared.errors import Refusal
+from services.matching.words_kept import Worry
+from shared.contracts.matching import ConsultationAssigned
+from shared.errors import NotYet, Refusal
 from shared.web import Caller
-
-COORDINATOR = frozenset({"coordinator"})
 
 
 class Deeds(Registering):
@@ -47,7 +50,7 @@ class Deeds(Registering):
             Declared: self._declare, Asked: self._ask, Accepted: self._accept, Joined: self._join,
             Booked: self._take, Started: self._start, Completed: self._complete, Cancelled: self._cancel,
             Announced: self._invite, Attended: self._note,
-            Redeemed: self._redeem, HandedOver: self._hand_over, Gave: self._give,
+            Redeemed: self._redeem, HandedOver: self._hand_over, Gave: self._give, Solved: self._solve,
         }  # fmt: skip
         return partial(ways[type(deed)], deed)
 
@@ -80,6 +83,25 @@ class Deeds(Registering):
             cause=self._cause("matching", deed.row),
             introduction_id=self._introduction(asked),
         )
+
+    async def _solve(self, deed: Solved) -> None:
+        """By whom it concerns; for somebody without an account a clerk takes it down, and who has it says the end."""
+        uses, cause = self._uses("matching").consultations, self._cause("matching", deed.row)
+        by = Caller(deed.person_id, RESIDENT) if deed.person_id else STAFF
+        channel = "web" if deed.person_id else "counter"
+        worry = Opening(Worry(deed.words, deed.category), channel, areas=deed.areas)
+        chain = await uses.open(worry, by=by, cause=cause)
+        consultation_id, word = cause.new_id("consultation"), None
+        if deed.person_id is None:
+            by, word = Caller(chain.first(ConsultationAssigned).coordinator_id, COORDINATOR), "recorded"
+        solved = self._cause("matching", f"{deed.row}-solved")
+        await uses.resolve(consultation_id, by=by, cause=solved, word=word)
+
+    async def themes_told(self, month: str) -> None:
+        """A month's worries are counted by the clock, once it is over. Raises ``NotYet`` until then."""
+        row = await self._services["matching"].journal.get(ThemeMonthRow, month)
+        if row is not None and row.on is None:
+            raise NotYet("themes-told")
 
     # -- booking
 

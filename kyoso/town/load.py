@@ -2,7 +2,8 @@
 
 Every row has a cause of its own, so an interrupted load continues where it was and a second one changes nothing. What
 belongs to time (points programmes and rewards of the year, activities of the coming days) is topped up at each start.
-Where the demo's clock began in the past, the days since then are lived through first, until it is the machine's.
+Where the demo's clock began in the past, what worried people in the months before (``/themes``) and the days since then
+are lived through first, until it is the machine's.
 """
 
 import asyncio
@@ -21,8 +22,8 @@ from kyoso.town.deeds import Deeds
 from kyoso.town.generate import SEED, generate
 from kyoso.town.helping import help_of
 from kyoso.town.inviting import is_open
-from kyoso.town.living import Row, live
-from kyoso.town.model import Town
+from kyoso.town.living import Life, Row
+from kyoso.town.model import CoordinatorSeed, Town
 from kyoso.town.outreach import outreach_of
 from kyoso.town.people import PEOPLE_COUNT
 from kyoso.town.registering import WELFARE, Registering, registrations_of
@@ -88,35 +89,42 @@ async def load_town(
     town = generate(seed, people)
     seats = Deeds(services, town)
     with progress or nullcontext(Silent()) as shown:
+        life = _life_of(seats, town, clock, data, past_days, advance, caught_up, at_once)
         if not _is_loaded(marker, seed, people):
-            for stage in people_and_places(seats, town):
+            await _load(everybody(seats, town), shown, at_once)
+            if life:
+                await caught_up()
+                await _load(who_serves(seats, town, before=True), shown, at_once)
+                await life.months(lambda total: shown.stage("この3か月の相談", "worries of three months", total))
+            for stage in places(seats, town):
                 await _load(stage, shown, at_once)
             await caught_up()
             for stage in memberships(seats, town):
                 await _load(stage, shown, at_once)
             await caught_up()
             _mark(marker, seed, people)
-        if isinstance(clock, MovableClock) and clock.behind:
+        if life:
             for stage in programmes(seats, clock):
                 await _load(stage, Silent(), at_once)
-            await live(
-                town,
-                clock,
-                first_day(data / PAST_MARKER, tokyo_date(clock.now() + clock.behind - timedelta(days=past_days))),
-                do=seats.do,
-                advance=advance or _advance_of(clock),
-                caught_up=caught_up,
-                together=lambda rows, done: _together(rows, done, at_once),
-                begun=lambda total: shown.stage("この1週間の出来事", "the past week", total),
-            )
+            await life.week(lambda total: shown.stage("この1週間の出来事", "the past week", total))
         for stage in calendar(seats, town, clock):
             await _load(stage, shown, at_once)
 
 
-def people_and_places(seats: Registering, town: Town) -> list[Stage]:
-    """Who is there, and where: nothing here needs anything else to have been heard."""
+def everybody(seats: Registering, town: Town) -> Stage:
+    """Who is there."""
+    return Stage("利用者", "people", [(each.id, partial(seats.person, each)) for each in town.people])
+
+
+def who_serves(seats: Registering, town: Town, *, before: bool = False) -> Stage:
+    """Coordinators, and who owns the desks. ``before``: in the months before, without who is in training now."""
+    seats_then = [each for each in town.coordinators if not before or each.kind != "supporter"]
+    return Stage("担当者", "coordinators", [*_desk(seats, town, seats_then)])
+
+
+def places(seats: Registering, town: Town) -> list[Stage]:
+    """Where they are: nothing here needs anything else to have been heard."""
     return [
-        Stage("利用者", "people", [(each.id, partial(seats.person, each)) for each in town.people]),
         Stage("施設", "facilities", [(each.id, partial(seats.facility, each)) for each in town.facilities]),
         Stage("団体", "groups", [(each.id, partial(seats.group, each)) for each in town.groups]),
     ]
@@ -129,7 +137,7 @@ def memberships(seats: Registering, town: Town) -> list[Stage]:
     beside = [*accompaniments_of(town)]
     wishes = [person for person in town.people if person.interests is not None]
     return [
-        Stage("担当者", "coordinators", [*_desk(seats, town)]),
+        who_serves(seats, town),
         Stage("会員", "members", [(m, partial(seats.member, m, g)) for m, g in members]),
         Stage("利用登録", "registrations", [(each.id, partial(seats.registration, each)) for each in registered]),
         Stage("関心", "interests", [(each.id, partial(seats.interests, each)) for each in wishes]),
@@ -169,6 +177,32 @@ def programmes(seats: Registering, clock: Clock) -> list[Stage]:
     ]
 
 
+def _life_of(
+    seats: Deeds,
+    town: Town,
+    clock: Clock,
+    data: Path,
+    past_days: int,
+    advance: Callable[[timedelta], Awaitable[None]] | None,
+    caught_up: Callable[[], Awaitable[None]],
+    at_once: int,
+) -> Life | None:
+    """What is to be lived through; nothing, where the clock is not behind the machine's."""
+    if not (isinstance(clock, MovableClock) and clock.behind):
+        return None
+    day = tokyo_date(clock.now() + clock.behind - timedelta(days=past_days))
+    return Life(
+        town,
+        clock,
+        first_day(data / PAST_MARKER, day),
+        do=seats.do,
+        advance=advance or _advance_of(clock),
+        caught_up=caught_up,
+        together=partial(_together, at_once=at_once),
+        told=lambda month: _patiently(partial(seats.themes_told, month)),
+    )
+
+
 def _advance_of(clock: MovableClock) -> Callable[[timedelta], Awaitable[None]]:
     async def advance(by: timedelta) -> None:
         clock.advance(by)
@@ -176,9 +210,9 @@ def _advance_of(clock: MovableClock) -> Callable[[timedelta], Awaitable[None]]:
     return advance
 
 
-def _desk(seats: Registering, town: Town) -> Iterable[Row]:
+def _desk(seats: Registering, town: Town, coordinators: Iterable[CoordinatorSeed]) -> Iterable[Row]:
     yield "desk", partial(seats.desk, town.desk_owner)
-    for seat in town.coordinators:
+    for seat in coordinators:
         yield seat.person_id, partial(seats.coordinator, seat)
     for desk, owner_id in town.desk_owners:
         yield desk, partial(seats.desk_of, desk, owner_id)

@@ -3,6 +3,7 @@
 ``row`` names a command in its cause, and so what it brings into being: whoever goes on with it later finds it by that.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -132,6 +133,17 @@ class Gave:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A worry that is brought and solved. ``person_id``: nobody where a clerk takes it down for who has no account."""
+
+    row: str
+    person_id: str | None
+    areas: Mapping[str, str]
+    category: str | None
+    words: str
+
+
 Deed = (
     Declared
     | Asked
@@ -146,6 +158,7 @@ Deed = (
     | Redeemed
     | HandedOver
     | Gave
+    | Solved
 )
 
 

@@ -12,6 +12,13 @@ AGAIN = "tests/integration/messaging/test_letters_again.py"
 
 MESSAGING = (
     Control(
+        "two passes of the timers at once fire each row once",
+        "shared/timers.py",
+        "        async with self._turn:\n",
+        "        if True:\n",
+        ("tests/unit/messaging/test_timers.py::test_two_passes_at_once_fire_each_row_once",),
+    ),
+    Control(
         "what comes within a moment is published together",
         "shared/messaging/embedded.py",
         "    pause_seconds = PAUSE_SECONDS",

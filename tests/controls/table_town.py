@@ -7,8 +7,30 @@ TRYING = "tests/end_to_end/test_trying.py"
 CLOCK = "tests/unit/town/test_file_clock.py"
 PAST = "tests/end_to_end/test_past_week.py"
 LOADING = "tests/end_to_end/test_story_town.py"
+WORRIES = "tests/unit/town/test_worries.py"
 
 TOWN = (
+    Control(
+        "a month of the town's past is counted before the next one begins",
+        "kyoso/town/living.py",
+        "                await self.told(month.name)\n",
+        "                pass\n",
+        (f"{WORRIES}::test_each_worry_is_brought_in_its_month_and_each_month_is_counted_before_the_next",),
+    ),
+    Control(
+        "a month of the town's past that is over is not lived through again, in a time that is not its own",
+        "kyoso/town/living.py",
+        " if now < month.counted_at]\n",
+        "]\n",
+        (f"{WORRIES}::test_who_goes_on_lives_through_the_month_in_which_the_clock_is_again_and_no_other",),
+    ),
+    Control(
+        "a town that began without the months has none",
+        "kyoso/town/living.py",
+        "    if tokyo_date(now) >= first - ONE_DAY:\n",
+        "    if False:\n",
+        (f"{WORRIES}::test_a_town_that_began_without_the_months_has_none",),
+    ),
     Control(
         "the hall of an older town divides once it is loaded again",
         "kyoso/town/seats.py",
@@ -122,7 +144,7 @@ TOWN = (
     Control(
         "after its past week the town is in the present",
         "kyoso/town/living.py",
-        "if rest := clock.behind:",
+        "if rest := self.clock.behind:",
         "if rest := timedelta(0):",
         (f"{PAST}::test_the_town_is_in_the_present_and_nothing_lies_in_the_future",),
     ),

@@ -1,4 +1,4 @@
-"""The sample town with a week behind it: interrupted on its third day, it is the week that was planned, once."""
+"""The sample town with months of worries and a week behind it: interrupted twice, all is as it was planned, once."""
 
 import re
 from collections import Counter
@@ -17,7 +17,11 @@ from kyoso.town.generate import SEED, generate
 from kyoso.town.load import Silent, load_town
 from kyoso.town.past import Past
 from kyoso.town.past_model import Accepted, Asked, Attended, Booked, Declared, Gave, Joined, Redeemed
+from kyoso.town.worries import worries_of
 from services.booking.rows import BookingRow
+from services.matching.consulting.rows import ConsultationRow
+from services.matching.consulting.theme_counting import cells
+from services.matching.domain.consulting.themes import careful, month_of
 from services.points.ledger import check_ledger
 from shared.clock import tokyo_date
 from shared.journal.tallies import tallied
@@ -29,8 +33,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PEOPLE = 300
 DAYS = 7
 ONE_DAY = timedelta(days=1)
-ROWS_DONE = 170
-"""Of some seventy a day: the plug is pulled on the third."""
+STOPS = (("worries of three months", 40), ("the past week", 170))
+"""The plug is pulled in the second month, and, of some seventy rows a day, on the third day."""
 PLANNED = {
     "interests-declared": Declared,
     "introduction-asked": Asked,
@@ -60,16 +64,20 @@ async def load(town: Town, progress: Silent | None = None) -> None:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """A town that has lived through a week; on the third day of it somebody pulled the plug."""
+    """A town that has lived through its past; in the second month and on the third day somebody pulled the plug."""
     data = tmp_path_factory.mktemp("past") / "data"
     assert DataFolder(data).begin_behind(behind(DAYS))
     settings = Settings(data=data, demo=True, port=8000, town_people=PEOPLE)
-    stopped = Town(settings)
-    async with stopped.up():
-        with pytest.raises(ExceptionGroup) as pulled:
-            await load(stopped, Interrupting("the past week", ROWS_DONE))
-    assert pulled.value.subgroup(Interruption)
-    assert 2 * ONE_DAY < stopped.clock.behind < 6 * ONE_DAY  # the hour of the day moves it
+    left = []
+    for stage, rows in STOPS:
+        stopped = Town(settings)
+        async with stopped.up():
+            with pytest.raises(ExceptionGroup) as pulled:
+                await load(stopped, Interrupting(stage, rows))
+        assert pulled.value.subgroup(Interruption)
+        left.append(stopped.clock.behind)
+    assert 30 * ONE_DAY < left[0] < 80 * ONE_DAY
+    assert 2 * ONE_DAY < left[1] < 6 * ONE_DAY  # the hour of the day moves it
     assert not DataFolder(data).begin_behind(behind(DAYS))
     town = Town(settings)
     async with town.up():
@@ -139,6 +147,44 @@ async def test_the_week_in_figures_is_that_of_a_living_town(town: Town, browser:
     monday = [day for day in matching["interests-declared"] if datetime.fromisoformat(day["day"]).weekday() == 0]
     assert [(None, 5)] == [(day["count"], day["fewer_than"]) for day in monday]
     assert all(day["amount"] >= 250 for day in points["points-earned"] if day["count"])
+
+
+async def test_each_month_has_the_worries_that_were_planned_for_it_once(town: Town) -> None:
+    """All of them are over, and none is anybody's who has an office."""
+    first = tokyo_date(town.clock.now()) - DAYS * ONE_DAY
+    planned = {month.name: len(month.deeds) for month in worries_of(generate(SEED, PEOPLE), first)}
+
+    rows = await town.services["matching"].journal.all(ConsultationRow)
+
+    assert planned == Counter(month_of(row.asked_at) for row in rows)
+    assert {"resolved"} == {row.status for row in rows}
+    assert 0 < sum(row.person_id is None for row in rows) < len(rows)
+
+
+async def test_the_themes_of_each_month_are_told(town: Town, browser: httpx.AsyncClient) -> None:
+    """As they were planned, by what may be told of them; the page has the latest month's bars."""
+    first = tokyo_date(town.clock.now()) - DAYS * ONE_DAY
+    desks = town.services["matching"].use_cases.knowledge.desks
+    newest = [month.name for month in worries_of(generate(SEED, PEOPLE), first)][::-1]
+    for month in worries_of(generate(SEED, PEOPLE), first):
+        counted = dict.fromkeys(cells(desks), 0)
+        for category, people in Counter(deed.category for deed in month.deeds).items():
+            counted[desks.place(category)[0], category] = people
+        told = (await browser.get(f"/matching/figures/themes?month={month.name}")).json()
+
+        assert newest == told["months"]
+        assert [theme.people for theme in careful(counted)] == [each["people"] for each in told["themes"]]
+    page = (await browser.get("/themes")).text
+    assert "スマホ・パソコン" in page.partition("人数を示していない種類")[0]
+
+
+async def test_areas_differ_in_how_many_do_not_care_to_take_part(browser: httpx.AsyncClient) -> None:
+    """Their people are of other ages, so that the page has something to tell."""
+    lines = (await browser.get("/matching/figures/ladder")).json()["lines"]
+    shares = [100 * line["uninterested"] / line["people"] for line in lines[1:]]
+
+    assert 3 == len(shares)
+    assert max(shares) - min(shares) >= 3
 
 
 async def test_the_page_of_figures_has_its_three_charts(browser: httpx.AsyncClient) -> None:

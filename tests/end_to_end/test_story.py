@@ -46,6 +46,7 @@ LOOP = (
     "appointment-booked.v1",
     "appointment-cancelled.v1",
     "consultation-opened.v1",
+    "consultation-assigned.v1",
     "consultation-answered.v1",
     "consultation-resolved.v1",
     "accompaniment-goals-change.v1",

@@ -131,3 +131,20 @@ async def test_a_fault_that_nobody_foresaw_does_not_end_the_timers(
         await fired.wait()
     await timers.stop()
     await journal.close()
+
+
+async def test_two_passes_at_once_fire_each_row_once(tmp_path: Path) -> None:
+    """A clock that is moved fires what is due while the poll looks too: twice the work would change nothing."""
+    journal, clock = await _world(tmp_path)
+    fired: list[str] = []
+
+    async def fire(row: AlarmRow, cause: Cause) -> None:
+        fired.append(row.id)
+        await journal.transact(Alarm.stream(row.id), cause, lambda alarm: [Armed(name=row.id, fires=1)])
+
+    timers = Timers(journal, [Timer(AlarmRow, "ring", fire)])
+    clock.advance(timedelta(hours=2))
+
+    assert [0, 3] == sorted(await asyncio.gather(timers.run_due(), timers.run_due()))
+    assert ["a", "broken", "z"] == sorted(fired)
+    await journal.close()

@@ -1,13 +1,14 @@
 """A new cluster on one machine begins in the past, before any process has asked its clock; an old one never does."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kyoso.cluster.cluster import Cluster
 from kyoso.cluster.layout import Layout
-from shared.clock import FileClock
+from kyoso.town.worries import begins_on
+from shared.clock import FileClock, tokyo_date
 
 NONE = timedelta(0)
 
@@ -20,12 +21,13 @@ def begun(data: Path) -> timedelta:
     return FileClock(layout.clock).behind
 
 
-def test_a_new_cluster_begins_a_week_and_a_day_back_once(tmp_path: Path) -> None:
+def test_a_new_cluster_begins_months_before_its_week_once(tmp_path: Path) -> None:
     """A second start finds the clock that there is."""
-    assert timedelta(days=8) == begun(tmp_path)
+    today = tokyo_date(datetime.now(UTC))
+    assert today - begins_on(today - timedelta(days=7)) == begun(tmp_path)
     FileClock(tmp_path / "clock").advance(timedelta(days=6))
 
-    assert timedelta(days=2) == begun(tmp_path)
+    assert today - begins_on(today - timedelta(days=7)) - timedelta(days=6) == begun(tmp_path)
 
 
 @pytest.mark.parametrize("file", ["store.mv", "store.mv.log"])
@@ -36,6 +38,13 @@ def test_a_cluster_that_has_recorded_something_is_never_turned_back(tmp_path: Pa
 
     assert NONE == begun(tmp_path)
     assert not (tmp_path / "clock").exists()
+
+
+def test_with_less_than_a_week_there_are_no_months_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster that is started for a test does not live through a season."""
+    monkeypatch.setenv("KYOSO_TOWN_PAST_DAYS", "2")
+
+    assert timedelta(days=3) == begun(tmp_path)
 
 
 def test_without_past_days_it_begins_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
