@@ -8,13 +8,17 @@ from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 from kyoso.story.coming_once import come_once
 from kyoso.story.consulting import consult
+from kyoso.story.health import see_health
 from kyoso.story.helping import help_out
 from kyoso.story.inviting import invite
 from kyoso.story.leaving import go_on_leave
 from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
+from kyoso.story.partners import find_partners
+from kyoso.story.pausing import pause
 from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
+from kyoso.story.succession import seek_successor
 from kyoso.story.turns import CALLED_OFF, Turns
 from kyoso.story.visiting import visit
 
@@ -69,6 +73,10 @@ class Scene(Turns, Spending):
         await consult(self)
         await go_on_leave(self)
         self.chapter("団体のこれから", "How a group goes on")
+        await find_partners(self)
+        await seek_successor(self)
+        await see_health(self)
+        await pause(self)
         await accompany(self)
 
     # -- coming together
