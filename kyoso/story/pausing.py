@@ -5,7 +5,7 @@ from typing import Any
 
 from kyoso.story.cast import pages
 from kyoso.story.client import Actor, Refused, StepFailed, until
-from kyoso.story.stage import Stage
+from kyoso.story.stage import Stage, caused, missing
 
 TRIES_MAX = 10
 """So often a group is drawn: another play may bring back at the same moment the one that this play makes pause."""
@@ -14,6 +14,7 @@ SECONDS = 5.0
 OVER = frozenset({"declined", "completed", "forgone"})
 """How an introduction stands of which nobody waits for anything."""
 PAUSES = "group-suspended"
+TOLD = ("group-suspended.v1", "group-resumed.v1")
 HELLO = "一度、活動を見学させてください。"
 
 
@@ -79,7 +80,7 @@ async def _under_way(stage: Stage, group_id: str, officer: Actor) -> bool:
 
 
 async def _from_pause_to_return(stage: Stage, group: dict[str, Any], officer: Actor) -> bool:
-    """Whether it was away for everybody; however that went, it is back."""
+    """Whether it was away for everybody, and by this play; however that went, it is back."""
     client, id = stage.client, group["group_id"]
     path = f"/matching/groups/{id}/standing"
     client.next_step()
@@ -96,13 +97,14 @@ async def _from_pause_to_return(stage: Stage, group: dict[str, Any], officer: Ac
     if not words:
         return False
     await until(lambda: _stands(stage, id, "active"), "団体が戻りません / The group is not back")
+    if not await _ours(stage):
+        return False
     await stage.done(
         f"「{group['name']}」が休むあいだ、一覧にもおすすめにも出ず、紹介の申し込みには「{words}」と伝わりました。"
         "いまは元どおりです",
         "Another group took a break: it was in no list, recommended no more, and who wished to meet it was told so."
         " It is back, and all is as before",
-        "group-suspended.v1",
-        "group-resumed.v1",
+        *TOLD,
     )
     return True
 
@@ -116,6 +118,14 @@ async def _stands(stage: Stage, id: str, standing: str) -> bool | None:
     why = await client.get("/matching/people/me/recommendations/why", resident, group_id=id)
     hidden = why["this"]["hidden"] is not None and why["this"]["hidden"]["code"] == "suspended"
     return True if (listed, hidden) == (standing == "active", standing != "active") else None
+
+
+async def _ours(stage: Stage) -> bool:
+    """Whether this play's word is what was told, where that can be seen; of two plays at the same moment, one's is."""
+    try:
+        return not missing(TOLD, await caused(stage.client, stage.client.trace_id, TOLD, SECONDS))
+    except Refused:  # not a demo
+        return True
 
 
 async def _refused(stage: Stage, id: str) -> str:

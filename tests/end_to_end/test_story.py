@@ -170,7 +170,7 @@ def test_the_story_passes_twice(demo: Demo) -> None:
 async def test_eight_stories_at_once_all_pass(demo: Demo) -> None:
     """They want the same house at once, and each gets a room; of intermediaries there are too few for eight.
 
-    Of two that make the same group pause at the same moment only one is told by an event.
+    Whatever group they made pause is back.
     """
     told: list[Told] = []
 
@@ -180,13 +180,10 @@ async def test_eight_stories_at_once_all_pass(demo: Demo) -> None:
     assert all(outcome.points > 0 for outcome in outcomes)
     for outcome in outcomes:
         missing = [event for event in LOOP if event not in outcome.event_types]
-        assert [] == [
-            event for event in missing if not event.startswith(("accompaniment-", "group-suspended", "group-resumed"))
-        ]
+        assert [] == [event for event in missing if not event.startswith("accompaniment-")]
     async with httpx.AsyncClient(base_url=demo.url, trust_env=False) as client:
         paused = (await client.get("/matching/groups", params={"standing": "suspended"})).json()["items"]
     assert [] == paused
-    assert {"group-suspended.v1", "group-resumed.v1"} <= {event for each in outcomes for event in each.event_types}
 
 
 def tokens_of(url: str, data: Path) -> Path:

@@ -39,12 +39,19 @@ class WithMessages(AtMatching):
 
 
 class Meddled(WithMessages):
-    """Another play brings a group back at once, so many times."""
+    """Another play brings a group back at once, so many times, or was ``quicker`` to make it pause."""
 
-    times = 0
+    times = quicker = pauses = 0
+    trace_id = ""
+
+    async def get(self, path, actor=None, **asked):
+        if path == "/demo/events" and self.pauses <= self.quicker:
+            return {"items": []}
+        return await super().get(path, actor, **asked)
 
     async def command(self, method, path, actor, body=None):
         answer = await super().command(method, path, actor, body)
+        self.pauses += body == {"standing": "suspended"}
         if body == {"standing": "suspended"} and self.times:
             self.times -= 1
             await super().command(method, path, actor, {"standing": "active"})
@@ -144,6 +151,14 @@ async def test_a_group_that_another_play_brings_back_is_drawn_again(stage, city)
     with pytest.raises(StepFailed, match="still shown"):
         await pause(stage)
     assert GroupResumed is (await standings(city))[-1]
+
+
+async def test_a_group_that_another_play_made_pause_first_is_drawn_again(stage, city):
+    """What was told is that one's word: this play tells of a pause of its own."""
+    stage.client.quicker = 1
+    await pause(stage)
+
+    assert (2, 1) == ((await standings(city)).count(GroupSuspended), len(stage.told))
 
 
 async def test_a_group_for_which_somebody_waits_does_not_pause(stage, city):
