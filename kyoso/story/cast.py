@@ -3,6 +3,7 @@
 import base64
 import json
 import random
+import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ DRAWS_MAX = 20
 PAGE = 200
 HOUSE = "always-open"
 """The sample town's house that is open around the clock."""
+PAUSING = 4
+"""One in so many groups of the sample town is one that plays make pause."""
 
 
 class CastError(Exception):
@@ -37,6 +40,10 @@ class Players:
     """Draws another resident, where the cast can: for what somebody who was drawn may not do, a minor for example."""
     counter: Actor | None = None
     """Hands over what was redeemed, where the same people will not play again: it cannot be undone."""
+    officer_of: Callable[[Client, str], Awaitable[Actor | None]] | None = None
+    """Speaks for an officer of another group, where the cast can: of one that is asked, or that pauses."""
+    may_pause: Callable[[str], bool] | None = None
+    """Which groups a play may make pause: no other play is about one of these."""
 
 
 class Cast(Protocol):
@@ -58,12 +65,11 @@ class Drawn:
         self._chance = chance or random.Random()  # noqa: S311 - draws actors, guards nothing
 
     async def players(self, client: Client) -> Players:
-        groups = [group async for group in pages(client, "/matching/groups")]
+        groups = [group async for group in pages(client, "/matching/groups") if not pauses(group["group_id"])]
         self._chance.shuffle(groups)
         for group in groups[:DRAWS_MAX]:
-            officers = await client.get("/identity/people", group=group["group_id"], limit=1)
-            if officers["items"]:
-                officer = await self._actor(client, officers["items"][0]["person_id"])
+            officer = await self._officer_of(client, group["group_id"])
+            if officer is not None:
                 if await accompanied(client, group["group_id"], officer):
                     continue  # it has what the story is to show it begin
                 resident = await self._actor(client, await self.somebody(client))
@@ -72,6 +78,7 @@ class Drawn:
                 return Players(
                     resident, officer, group, HOUSE,
                     neighbour=neighbour, who=self._actor, another=self._another, counter=counter,
+                    officer_of=self._officer_of, may_pause=pauses,
                 )  # fmt: skip
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
@@ -90,6 +97,11 @@ class Drawn:
     async def _another(self, client: Client) -> Actor:
         return await self._actor(client, await self.somebody(client))
 
+    async def _officer_of(self, client: Client, group_id: str) -> Actor | None:
+        """Who acts for a group, if anybody does."""
+        page = await client.get("/identity/people", group=group_id, limit=1)
+        return await self._actor(client, page["items"][0]["person_id"]) if page["items"] else None
+
     async def _staff(self, client: Client) -> Actor | None:
         """Somebody at a counter, if there is anybody."""
         page = await client.get("/identity/people", role="staff", limit=1)
@@ -104,8 +116,9 @@ class Given:
     """The people that a file of tokens names, against an instance that has no issuer of ours.
 
     ``{"resident": {"token": …}, "officer": {"token": …, "groups": ["…"]}, "staff": {"token": …},
-    "neighbour": {"token": …}, "coordinator": {"token": …}, "facility_id": "…"}``. ``person_id`` may be given; else it
-    is the token's subject.
+    "neighbour": {"token": …}, "coordinator": {"token": …}, "other_officer": {"token": …, "groups": ["…"]},
+    "facility_id": "…"}``. ``person_id`` may be given; else it is the token's subject. The groups of the other officer
+    are asked to do something together, and pause for a moment.
     """
 
     fixed = True
@@ -120,10 +133,9 @@ class Given:
         self.neighbour = _given(document, "neighbour") if "neighbour" in document else None
         self.coordinator = _given(document, "coordinator") if "coordinator" in document else None
         self.facility_id = str(document.get("facility_id", HOUSE))
-        groups = document["officer"].get("groups") if isinstance(document["officer"], dict) else None
-        if not groups or not all(isinstance(group, str) for group in groups):
-            raise CastError('officer に "groups" がありません。 / "groups" of the officer is missing.')
-        self.groups = [str(group) for group in groups]
+        self.groups = _groups(document, "officer")
+        self.other_officer = _given(document, "other_officer") if "other_officer" in document else None
+        self.other_groups = _groups(document, "other_officer") if self.other_officer else []
 
     @classmethod
     def read(cls, path: Path) -> "Given":
@@ -135,6 +147,12 @@ class Given:
 
     async def _speaker(self, client: Client, person_id: str) -> Actor | None:
         return self.coordinator if self.coordinator and self.coordinator.person_id == person_id else None
+
+    async def _officer_of(self, client: Client, group_id: str) -> Actor | None:
+        return self.other_officer if self._may_pause(group_id) else None
+
+    def _may_pause(self, group_id: str) -> bool:
+        return group_id in self.other_groups
 
     async def players(self, client: Client) -> Players:
         wanted = random.choice(self.groups)  # noqa: S311 - draws a group, guards nothing
@@ -148,8 +166,18 @@ class Given:
                     self.staff,
                     neighbour=self.neighbour,
                     who=self._speaker,
+                    officer_of=self._officer_of if self.other_officer else None,
+                    may_pause=self._may_pause if self.other_officer else None,
                 )
         raise StepFailed(f"団体 {wanted} がありません。 / There is no group {wanted}.")
+
+
+def pauses(group_id: str) -> bool:
+    """Whether plays make this group of the sample town pause: the same ones in every play, and none is about them.
+
+    Who plays with a group that another play makes pause would be refused half-way.
+    """
+    return zlib.crc32(group_id.encode()) % PAUSING == 0
 
 
 async def accompanied(client: Client, group_id: str, officer: Actor) -> bool:
@@ -168,6 +196,14 @@ async def pages(client: Client, path: str, actor: Actor | None = None, **params:
         cursor = page["next"]
         if cursor is None:
             return
+
+
+def _groups(document: dict[str, Any], role: str) -> list[str]:
+    """For which groups an officer acts."""
+    groups = document[role].get("groups") if isinstance(document[role], dict) else None
+    if not groups or not all(isinstance(group, str) for group in groups):
+        raise CastError(f'{role} に "groups" がありません。 / "groups" of {role} is missing.')
+    return [str(group) for group in groups]
 
 
 def _given(document: dict[str, Any], role: str) -> Actor:

@@ -8,6 +8,7 @@ from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 from kyoso.story.coming_once import come_once
 from kyoso.story.consulting import consult
+from kyoso.story.health import see_health
 from kyoso.story.helping import help_out
 from kyoso.story.inviting import invite
 from kyoso.story.ladder import look_back
@@ -15,8 +16,11 @@ from kyoso.story.learning import learn
 from kyoso.story.leaving import go_on_leave
 from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
+from kyoso.story.partners import find_partners
+from kyoso.story.pausing import pause
 from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
+from kyoso.story.succession import seek_successor
 from kyoso.story.themes import look_at_themes
 from kyoso.story.turns import CALLED_OFF, Turns
 from kyoso.story.visiting import visit
@@ -74,6 +78,10 @@ class Scene(Turns, Spending):
         await learn(self)
         await look_at_themes(self)
         self.chapter("団体のこれから", "How a group goes on")
+        await find_partners(self)
+        await seek_successor(self)
+        await see_health(self)
+        await pause(self)
         await accompany(self)
         self.chapter("これまで", "How far one has come")
         await look_back(self)

@@ -5,6 +5,7 @@ from tests.controls.table import Control
 UNIT = "tests/unit/matching/test_matching_standing.py"
 GROUPS = "tests/integration/matching/test_matching_standings.py"
 SHOWN = f"{GROUPS}::test_a_group_that_pauses_is_recommended_no_more_and_is_again_when_it_is_back"
+STORY = "tests/integration/matching/test_matching_groups_story.py"
 BOTH = f"{GROUPS}::test_searches_and_suggestions_end_and_nothing_new_begins"
 
 STANDING = (
@@ -105,5 +106,26 @@ STANDING = (
         '    on(GroupEnded, "see-to-accompaniment-of-ended-group", _accompaniment),\n',
         "",
         (f"{GROUPS}::test_an_accompaniment_of_a_group_that_ended_is_seen_to_by_name",),
+    ),
+    Control(
+        "no play is about a group that another one makes pause",
+        "kyoso/story/cast.py",
+        ' if not pauses(group["group_id"])]',
+        "]",
+        ("tests/unit/story/test_story_cast.py::test_no_play_is_about_a_group_that_another_one_makes_pause",),
+    ),
+    Control(
+        "a play makes no group pause for which somebody waits",
+        "kyoso/story/pausing.py",
+        "        if officer is None or await _under_way(stage, id, officer):\n",
+        "        if officer is None:\n",
+        (f"{STORY}::test_a_group_for_which_somebody_waits_does_not_pause",),
+    ),
+    Control(
+        "a group that a play made pause is back, however that went",
+        "kyoso/story/pausing.py",
+        '    finally:\n        await client.command("PUT", path, officer, {"standing": "active"})\n',
+        "    finally:\n        pass\n",
+        (f"{STORY}::test_a_group_pauses_and_is_back",),
     ),
 )
