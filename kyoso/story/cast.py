@@ -35,6 +35,8 @@ class Players:
     """Speaks for somebody by id, where the cast can: whoever a consultation was given to."""
     another: Callable[[Client], Awaitable[Actor]] | None = None
     """Draws another resident, where the cast can: for what somebody who was drawn may not do, a minor for example."""
+    young: Actor | None = None
+    """Somebody under 18, where the same people play again; the sample town's are found by their accounts."""
     counter: Actor | None = None
     """Hands over what was redeemed, where the same people will not play again: it cannot be undone."""
 
@@ -104,8 +106,8 @@ class Given:
     """The people that a file of tokens names, against an instance that has no issuer of ours.
 
     ``{"resident": {"token": …}, "officer": {"token": …, "groups": ["…"]}, "staff": {"token": …},
-    "neighbour": {"token": …}, "coordinator": {"token": …}, "facility_id": "…"}``. ``person_id`` may be given; else it
-    is the token's subject.
+    "neighbour": {"token": …}, "coordinator": {"token": …}, "young": {"token": …}, "facility_id": "…"}``. ``person_id``
+    may be given; else it is the token's subject.
     """
 
     fixed = True
@@ -119,6 +121,7 @@ class Given:
         self.staff = _given(document, "staff") if "staff" in document else None
         self.neighbour = _given(document, "neighbour") if "neighbour" in document else None
         self.coordinator = _given(document, "coordinator") if "coordinator" in document else None
+        self.young = _given(document, "young") if "young" in document else None
         self.facility_id = str(document.get("facility_id", HOUSE))
         groups = document["officer"].get("groups") if isinstance(document["officer"], dict) else None
         if not groups or not all(isinstance(group, str) for group in groups):
@@ -148,6 +151,7 @@ class Given:
                     self.staff,
                     neighbour=self.neighbour,
                     who=self._speaker,
+                    young=self.young,
                 )
         raise StepFailed(f"団体 {wanted} がありません。 / There is no group {wanted}.")
 
