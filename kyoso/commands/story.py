@@ -27,7 +27,8 @@ def command(base_url: str, tokens: Path | None) -> None:
     \b
     --tokens の形 / form:
       {"resident": {"token": "…"}, "neighbour": {"token": "…"}, "staff": {"token": "…"},
-       "officer": {"token": "…", "groups": ["osawa-garden"]}, "facility_id": "always-open"}
+       "officer": {"token": "…", "groups": ["osawa-garden"]}, "coordinator": {"token": "…"},
+       "young": {"token": "…"}, "facility_id": "always-open"}
     """  # noqa: D301 - click's mark for a paragraph that keeps its lines
     from kyoso.story import CastError, StepFailed, play  # noqa: PLC0415 - loaded when it is played
     from kyoso.story.cast import Drawn, Given  # noqa: PLC0415 - as above

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import shuffle
+from typing import Any
 
 from kyoso.story.booking import instance_now
 from kyoso.story.cast import PAGE
@@ -15,6 +16,8 @@ OF_AGE = 18
 NOT_KNOWN_TO_BE_OF_AGE = ("0-14", "15-24")
 OVER = frozenset({"declined", "completed", "forgone"})
 """Introductions that nothing follows."""
+
+GONE = frozenset({"person-erased", "not-registered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,8 @@ async def families(stage: Stage) -> AsyncIterator[Family]:
     adult: Actor | None = None
     for person_id in await _residents(stage):
         somebody = await players.who(client, person_id)
-        if somebody is None or person_id in busy:
-            continue
-        try:
-            account = await client.get("/people/people/me", somebody)
-        except Refused as refused:
-            if refused.status not in {404, 409, 410}:
-                raise
-            continue  # erased
-        if account["birth_date"] is None or "matching" not in account["consents"]:
+        account = await _account(stage, somebody) if somebody and person_id not in busy else None
+        if somebody is None or account is None:
             continue
         if _age(date.fromisoformat(account["birth_date"]), today) < OF_AGE:
             guardian = await _guardian(stage, somebody, adult, today)
@@ -53,6 +49,17 @@ async def families(stage: Stage) -> AsyncIterator[Family]:
                 yield Family(somebody, guardian)
         elif account["age_band"] not in NOT_KNOWN_TO_BE_OF_AGE:
             adult = somebody
+
+
+async def _account(stage: Stage, somebody: Actor) -> dict[str, Any] | None:
+    """What they read of themselves; nothing of the erased, without a birth date or without consent to matching."""
+    try:
+        account: dict[str, Any] = await stage.client.get("/people/people/me", somebody)
+    except Refused as refused:
+        if refused.code not in GONE:
+            raise
+        return None
+    return account if account["birth_date"] and "matching" in account["consents"] else None
 
 
 async def _residents(stage: Stage) -> list[str]:

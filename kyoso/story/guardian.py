@@ -63,7 +63,7 @@ async def _with_a_family(stage: Stage, path: str) -> tuple[Family | None, str]:
 
 
 async def _from_no_to_no(stage: Stage, path: str, family: Family) -> None:
-    """Raises ``TakenError`` when another play comes between; ``AssertionError`` when a yes or a no counts for nothing."""
+    """A no, a yes, and a no again. Raises ``TakenError`` when another play comes between."""
     client, young, guardian = stage.client, family.young, family.guardian
     for each in await _consents(stage, young):
         if each["person_id"] == guardian.person_id:

@@ -1,4 +1,4 @@
-"""Why this, why not that, in the story: the points add up to the list's score, and what is set aside is gone from it."""
+"""Why this, why not that, in the story: the points told add up to the score, and what is set aside is gone."""
 
 from typing import Any
 
@@ -93,7 +93,7 @@ async def _set_aside(stage: Stage) -> None:
         lowered = "set-aside" in {part["code"] for part in this["contributions"]} and this["score"] < item["score"]
         listed = id in {_of(each)[1] for each in await _listed(stage)}
         few = this["place"] is not None and this["place"] <= LIMIT
-        return lowered and (not listed or few) or None
+        return (lowered and (few or not listed)) or None
 
     async def back() -> bool | None:
         return id in {_of(each)[1] for each in await _listed(stage)} or None

@@ -1,4 +1,4 @@
-"""A check in the story: who helps where children are is checked first; without it they are refused, with it they may."""
+"""A check in the story: who helps where children are is refused without it, and has a place with it."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,7 @@ from kyoso.story import StepFailed, play
 from kyoso.story.cast import Drawn, Given
 from kyoso.story.client import Client
 from kyoso.story.stage import Told
+from shared.clock import TOKYO
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS_MAX = 90
@@ -178,6 +180,20 @@ async def test_eight_stories_at_once_all_pass(demo: Demo) -> None:
         assert [] == [event for event in missing if not event.startswith("accompaniment-")]
 
 
+def young(url: str, token: Callable[[str], str]) -> str:
+    """The token of somebody of the sample town who is under 18, said what they like, and has no guardian yet."""
+    born = f"{datetime.now(TOKYO).year - 17}-12-31"
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        for number in range(1, PEOPLE // 2):
+            own = token(f"person-{number:04}")
+            headers = {"Authorization": f"Bearer {own}"}
+            account = client.get("/people/people/me", headers=headers).json()
+            free = not client.get("/matching/people/me/guardian", headers=headers).json()["items"]
+            if account["birth_date"] > born and "matching" in account["consents"] and free:
+                return own
+    raise AssertionError("nobody of the town is under 18 without a guardian")
+
+
 def tokens_of(url: str, data: Path) -> Path:
     """A file of tokens as an operator would write one."""
 
@@ -190,6 +206,7 @@ def tokens_of(url: str, data: Path) -> Path:
         "neighbour": {"token": token("resident-hana")},
         "officer": {"token": token("officer-yui"), "groups": ["osawa-garden"]},
         "coordinator": {"token": token("coordinator-sato")},
+        "young": {"token": young(url, token)},
         "staff": {"token": token("staff-mori")},
     }
     file = data.parent / "tokens.json"
@@ -215,6 +232,10 @@ def test_the_story_with_tokens_cleans_up_behind_itself(demo: Demo) -> None:
         assert 0 == balance
         ended = client.get("/points/redemptions").json()["items"]
         assert ["cancelled"] * 5 == [each["status"] for each in ended]
+        ward = {"Authorization": f"Bearer {json.loads(file.read_text())['young']['token']}"}
+        agreed = client.get("/matching/people/me/guardian", headers=ward).json()["items"]
+        assert ["said"] == [each["status"] for each in agreed]
+        assert "00:00:00" in agreed[0]["until"]  # the end of this day: nothing is left of a guardian's no
 
 
 def test_a_file_of_tokens_without_an_officer_is_refused_in_words(demo: Demo, tmp_path: Path) -> None:
