@@ -58,6 +58,8 @@ async def _with_somebody(stage: Stage, staff: Actor, path: str) -> str:
             continue
         if lacking is None:
             await when_known(stage, f"{path}/withdraw", helper)
+            if not await _was_checked(stage, staff, path, helper):
+                raise AssertionError("somebody has a place among children whom nobody checked")
             why = "already-checked"
         elif lacking == [CHECK] and await _checked(stage, staff, path, helper):
             return ""
@@ -79,16 +81,33 @@ async def _helpers(stage: Stage, staff: Actor) -> AsyncIterator[Actor]:
             yield await players.another(stage.client)
 
 
+async def _was_checked(stage: Stage, staff: Actor, path: str, helper: Actor) -> bool:
+    """Whether it was a check that gave somebody a place; another play's may have been taken back since."""
+    if await _held(stage, staff, helper) or await missing(stage, path, helper) is not None:
+        return True
+    await when_known(stage, f"{path}/withdraw", helper)
+    return await _held(stage, staff, helper)
+
+
+async def _held(stage: Stage, staff: Actor, helper: Actor) -> bool:
+    found = (await stage.client.get(_checks(helper), staff))["items"]
+    return CHECK in {each["kind"] for each in found}
+
+
+def _checks(helper: Actor) -> str:
+    return f"/matching/people/{helper.person_id}/checks"
+
+
 async def _checked(stage: Stage, staff: Actor, path: str, helper: Actor) -> bool:
     """Record the check, take a place, take the check back; no, when another play took it back before."""
-    client, checks = stage.client, f"/matching/people/{helper.person_id}/checks"
+    client, checks = stage.client, _checks(helper)
     today = tokyo_date(await instance_now(client))
     days = {"checked_on": today.isoformat(), "valid_until": (today + VALID).isoformat()}
     await client.command("POST", checks, staff, {"kind": CHECK, **days})
     try:
         if await missing(stage, path, helper) is None:
             return True
-        if CHECK in {each["kind"] for each in (await client.get(checks, staff))["items"]}:
+        if await _held(stage, staff, helper):
             raise AssertionError("who was checked is refused all the same")
         return False
     finally:
