@@ -1,16 +1,19 @@
 """A guardian's yes in the story: without it a young person may not help, with it they may, taken back they may not."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from kyoso.story.asking import NOT_ASKED, asked, missing, when_known
 from kyoso.story.booking import instance_now
-from kyoso.story.client import Actor, Refused, until
+from kyoso.story.client import POLL_SECONDS, Actor, Refused, until
 from kyoso.story.families import Family, families
 from kyoso.story.stage import Stage
 from shared.clock import tokyo_date
 
 CODE = "/matching/people/me/guardian-code"
 LACKING = ["guardian"]
+LOOKS_MAX = 10
 PASSED_OVER = NOT_ASKED | {
     "help-consent-missing", "guardian-not-needed", "guardian-not-adult", "guardian-is-you", "too-many-wards",
     "person-erased",
@@ -66,17 +69,14 @@ async def _from_no_to_no(stage: Stage, path: str, family: Family) -> None:
     """A no, a yes, and a no again. Raises ``TakenError`` when another play comes between."""
     client, young, guardian = stage.client, family.young, family.guardian
     for each in await _consents(stage, young):
-        if each["person_id"] == guardian.person_id:
-            await _take_back(stage, guardian, each["consent_id"])
+        if each["person_id"] != guardian.person_id:
+            raise TakenError
+        await _take_back(stage, guardian, each["consent_id"])  # an earlier play's, until tonight
     code = (await client.command("POST", CODE, young))["code"]  # the newest code alone opens: one play has them
     await _refused(stage, path, young, "a young person has a place without a guardian's yes")
-    try:
-        await client.get(f"/matching/guardian-codes/{code}", guardian)
-        said = await client.command("POST", f"/matching/guardian-codes/{code}/yes", guardian)
-    except Refused as refused:
-        if refused.code != "guardian-code-over":
-            raise
-        raise TakenError from refused
+    opens = f"/matching/guardian-codes/{code}"
+    await _unless_taken(lambda: client.get(opens, guardian))
+    said = await _unless_taken(lambda: client.command("POST", f"{opens}/yes", guardian))
     try:
         if await missing(stage, path, young) is not None:
             await _only(stage, young, said["consent_id"])
@@ -105,12 +105,20 @@ async def _refused(stage: Stage, path: str, young: Actor, wrong: str) -> None:
 
 
 async def _take_back(stage: Stage, guardian: Actor, consent_id: str) -> None:
-    try:
-        await stage.client.command("DELETE", f"/matching/people/me/wards/{consent_id}", guardian)
-    except Refused as refused:
-        if refused.status != 404:
-            raise
-        raise TakenError from refused
+    path = f"/matching/people/me/wards/{consent_id}"
+    await _unless_taken(lambda: stage.client.command("DELETE", path, guardian))
+
+
+async def _unless_taken(ask: Callable[[], Awaitable[Any]]) -> Any:
+    """What is answered; in another replica the row may lag behind. Raises ``TakenError`` when it never comes."""
+    for _ in range(LOOKS_MAX):
+        try:
+            return await ask()
+        except Refused as refused:
+            if refused.code not in {"guardian-code-over", "not-found"}:
+                raise
+        await asyncio.sleep(POLL_SECONDS)
+    raise TakenError
 
 
 async def _make_up(stage: Stage, family: Family) -> None:

@@ -8,9 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -20,7 +19,7 @@ from kyoso.story import StepFailed, play
 from kyoso.story.cast import Drawn, Given
 from kyoso.story.client import Client
 from kyoso.story.stage import Told
-from shared.clock import TOKYO
+from tests.end_to_end.tokens_kit import tokens_of
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS_MAX = 90
@@ -178,40 +177,6 @@ async def test_eight_stories_at_once_all_pass(demo: Demo) -> None:
     for outcome in outcomes:
         missing = [event for event in LOOP if event not in outcome.event_types]
         assert [] == [event for event in missing if not event.startswith("accompaniment-")]
-
-
-def young(url: str, token: Callable[[str], str]) -> str:
-    """The token of somebody of the sample town who is under 18, said what they like, and has no guardian yet."""
-    born = f"{datetime.now(TOKYO).year - 17}-12-31"
-    with httpx.Client(base_url=url, trust_env=False) as client:
-        for number in range(1, PEOPLE // 2):
-            own = token(f"person-{number:04}")
-            headers = {"Authorization": f"Bearer {own}"}
-            account = client.get("/people/people/me", headers=headers).json()
-            free = not client.get("/matching/people/me/guardian", headers=headers).json()["items"]
-            if account["birth_date"] > born and "matching" in account["consents"] and free:
-                return own
-    raise AssertionError("nobody of the town is under 18 without a guardian")
-
-
-def tokens_of(url: str, data: Path) -> Path:
-    """A file of tokens as an operator would write one."""
-
-    def token(person_id: str) -> str:
-        answer = httpx.post(f"{url}/identity/token", json={"person_id": person_id}, trust_env=False)
-        return str(answer.json()["access_token"])
-
-    document = {
-        "resident": {"token": token("resident-ken")},
-        "neighbour": {"token": token("resident-hana")},
-        "officer": {"token": token("officer-yui"), "groups": ["osawa-garden"]},
-        "coordinator": {"token": token("coordinator-sato")},
-        "young": {"token": young(url, token)},
-        "staff": {"token": token("staff-mori")},
-    }
-    file = data.parent / "tokens.json"
-    file.write_text(json.dumps(document))
-    return file
 
 
 def test_the_story_with_tokens_cleans_up_behind_itself(demo: Demo) -> None:
