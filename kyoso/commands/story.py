@@ -27,8 +27,9 @@ def command(base_url: str, tokens: Path | None) -> None:
     \b
     --tokens の形 / form:
       {"resident": {"token": "…"}, "neighbour": {"token": "…"}, "staff": {"token": "…"},
-       "officer": {"token": "…", "groups": ["osawa-garden"]}, "facility_id": "always-open",
-       "other_officer": {"token": "…", "groups": ["kobushidai-chokai"]}}
+       "officer": {"token": "…", "groups": ["osawa-garden"]}, "coordinator": {"token": "…"},
+       "other_officer": {"token": "…", "groups": ["kobushidai-chokai"]},
+       "young": {"token": "…"}, "facility_id": "always-open"}
 
     other_officer の団体は、呼びかけの相手になり、少しのあいだ休止します（なくてもかまいません）。
     / Groups of the other officer (optional) are asked to do something together, and pause for a moment.

@@ -38,6 +38,8 @@ class Players:
     """Speaks for somebody by id, where the cast can: whoever a consultation was given to."""
     another: Callable[[Client], Awaitable[Actor]] | None = None
     """Draws another resident, where the cast can: for what somebody who was drawn may not do, a minor for example."""
+    young: Actor | None = None
+    """Somebody under 18, where the same people play again; the sample town's are found by their accounts."""
     counter: Actor | None = None
     """Hands over what was redeemed, where the same people will not play again: it cannot be undone."""
     officer_of: Callable[[Client, str], Awaitable[Actor | None]] | None = None
@@ -116,9 +118,9 @@ class Given:
     """The people that a file of tokens names, against an instance that has no issuer of ours.
 
     ``{"resident": {"token": …}, "officer": {"token": …, "groups": ["…"]}, "staff": {"token": …},
-    "neighbour": {"token": …}, "coordinator": {"token": …}, "other_officer": {"token": …, "groups": ["…"]},
-    "facility_id": "…"}``. ``person_id`` may be given; else it is the token's subject. The groups of the other officer
-    are asked to do something together, and pause for a moment.
+    "neighbour": {"token": …}, "coordinator": {"token": …}, "young": {"token": …},
+    "other_officer": {"token": …, "groups": ["…"]}, "facility_id": "…"}``. ``person_id`` may be given; else it is the
+    token's subject. The groups of the other officer are asked to do something together, and pause for a moment.
     """
 
     fixed = True
@@ -132,6 +134,7 @@ class Given:
         self.staff = _given(document, "staff") if "staff" in document else None
         self.neighbour = _given(document, "neighbour") if "neighbour" in document else None
         self.coordinator = _given(document, "coordinator") if "coordinator" in document else None
+        self.young = _given(document, "young") if "young" in document else None
         self.facility_id = str(document.get("facility_id", HOUSE))
         self.groups = _groups(document, "officer")
         self.other_officer = _given(document, "other_officer") if "other_officer" in document else None
@@ -168,6 +171,7 @@ class Given:
                     who=self._speaker,
                     officer_of=self._officer_of if self.other_officer else None,
                     may_pause=self._may_pause if self.other_officer else None,
+                    young=self.young,
                 )
         raise StepFailed(f"団体 {wanted} がありません。 / There is no group {wanted}.")
 

@@ -10,8 +10,11 @@ from kyoso.story.stage import Outcome, Tell
 TIMEOUT_SECONDS = 30.0
 DRAWS_MAX = 5
 DRAW_AGAIN = frozenset(
-    {"person-erased", "consent-missing", "already-member", "already-asked", "too-many-introductions"}
-)
+    {
+        "person-erased", "consent-missing", "already-member", "already-asked", "too-many-introductions",
+        "guardian-said-no",
+    }
+)  # fmt: skip
 """Refusals that say something about the resident drawn, not about the loop: somebody else is drawn."""
 
 

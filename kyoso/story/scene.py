@@ -8,6 +8,7 @@ from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, Refused, StepFailed, until
 from kyoso.story.coming_once import come_once
 from kyoso.story.consulting import consult
+from kyoso.story.guardian import agree_as_guardian
 from kyoso.story.health import see_health
 from kyoso.story.helping import help_out
 from kyoso.story.inviting import invite
@@ -18,11 +19,13 @@ from kyoso.story.mail import Mailbox
 from kyoso.story.meeting import look_ahead, meet
 from kyoso.story.partners import find_partners
 from kyoso.story.pausing import pause
+from kyoso.story.reasons import ask_why
 from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
 from kyoso.story.succession import seek_successor
 from kyoso.story.themes import look_at_themes
 from kyoso.story.turns import CALLED_OFF, Turns
+from kyoso.story.vetting import be_vetted
 from kyoso.story.visiting import visit
 
 RECOMMENDATIONS = 20
@@ -44,6 +47,7 @@ class Scene(Turns, Spending):
         self.chapter("出会う", "Coming together")
         await self.declare_interests()
         await self.read_recommendations()
+        await ask_why(self)
         await self.ask_for_introduction()
         await self.say_yes()
         await meet(self)
@@ -71,6 +75,8 @@ class Scene(Turns, Spending):
         await help_out(self)
         await invite(self)
         await come_once(self)
+        await agree_as_guardian(self)
+        await be_vetted(self)
         self.chapter("相談する", "A worry, and who has it")
         await visit(self)
         await consult(self)

@@ -8,6 +8,7 @@ CLOCK = "tests/unit/town/test_file_clock.py"
 PAST = "tests/end_to_end/test_past_week.py"
 LOADING = "tests/end_to_end/test_story_town.py"
 WORRIES = "tests/unit/town/test_worries.py"
+LIGHT_STORY = "tests/integration/matching/test_matching_light_story.py"
 
 TOWN = (
     Control(
@@ -154,5 +155,64 @@ TOWN = (
         "if by and not self.members.recorded:",
         "if by:",
         ("tests/unit/town/test_cluster_past.py::test_a_cluster_that_has_recorded_something_is_never_turned_back",),
+    ),
+    Control(
+        "the story notices a guardian's yes that is not asked for, and a no that counts for nothing",
+        "kyoso/story/guardian.py",
+        "        raise AssertionError(wrong)\n",
+        "        return\n",
+        (
+            f"{LIGHT_STORY}::test_a_yes_that_counts_for_nothing_fails_the_story",
+            f"{LIGHT_STORY}::test_a_no_that_leaves_the_consent_fails_the_story",
+        ),
+    ),
+    Control(
+        "the story notices a guardian's yes that counts for nothing",
+        "kyoso/story/guardian.py",
+        'raise AssertionError("a guardian agreed',
+        'raise TakenError("a guardian agreed',
+        (f"{LIGHT_STORY}::test_a_yes_that_counts_for_nothing_fails_the_story",),
+    ),
+    Control(
+        "a no of the story bars nobody from introductions",
+        "kyoso/story/guardian.py",
+        "    await _make_up(stage, family)\n",
+        "",
+        (f"{LIGHT_STORY}::test_a_guardian_agrees_and_takes_it_back_and_the_same_family_plays_again",),
+    ),
+    Control(
+        "the story notices a place among children without a check",
+        "kyoso/story/vetting.py",
+        '                raise AssertionError("somebody has a place among children whom nobody checked")\n',
+        "                pass\n",
+        (f"{LIGHT_STORY}::test_a_check_that_counts_for_nothing_fails_the_story",),
+    ),
+    Control(
+        "the story notices a check that counts for nothing",
+        "kyoso/story/vetting.py",
+        '            raise AssertionError("who was checked is refused all the same")\n',
+        "            return False\n",
+        (f"{LIGHT_STORY}::test_a_check_that_counts_for_nothing_fails_the_story",),
+    ),
+    Control(
+        "the story notices points that do not add up",
+        "kyoso/story/reasons.py",
+        '        raise AssertionError("the points do not add up to the score")\n',
+        "        pass\n",
+        (f"{LIGHT_STORY}::test_points_that_are_told_wrongly_fail_the_story",),
+    ),
+    Control(
+        "the story notices a fourth reason",
+        "kyoso/story/reasons.py",
+        " or len(told) > REASONS_MAX:\n",
+        ":\n",
+        (f"{LIGHT_STORY}::test_a_fourth_reason_fails_the_story",),
+    ),
+    Control(
+        "the story notices that what is set aside stays",
+        "kyoso/story/reasons.py",
+        "        return (lowered and (few or not listed)) or None\n",
+        "        return True\n",
+        (f"{LIGHT_STORY}::test_what_is_set_aside_and_stays_fails_the_story",),
     ),
 )

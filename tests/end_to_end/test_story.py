@@ -19,13 +19,12 @@ from kyoso.story import StepFailed, play
 from kyoso.story.cast import Drawn, Given
 from kyoso.story.client import Client
 from kyoso.story.stage import Told
+from tests.end_to_end.tokens_kit import tokens_of
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS_MAX = 90
 PEOPLE = 600
 """A smaller town than a newcomer's: what is looked at here does not depend on it."""
-OTHER_GROUP = "kobushidai-chokai"
-"""One that plays make pause, and of another kind than the first."""
 LOOP = (
     "introduction-proposed.v1",
     "introduction-accepted.v1",
@@ -45,6 +44,10 @@ LOOP = (
     "waiting-accepted.v1",
     "activity-cancelled.v1",
     "participation-affected.v1",
+    "guardian-agreed.v1",
+    "guardian-ended.v1",
+    "help-answered.v1",
+    "help-answer-ended.v1",
     "appointment-booked.v1",
     "appointment-cancelled.v1",
     "consultation-opened.v1",
@@ -187,28 +190,6 @@ async def test_eight_stories_at_once_all_pass(demo: Demo) -> None:
     assert [] == paused
 
 
-def tokens_of(url: str, data: Path) -> Path:
-    """A file of tokens as an operator would write one."""
-
-    def token(person_id: str) -> str:
-        answer = httpx.post(f"{url}/identity/token", json={"person_id": person_id}, trust_env=False)
-        return str(answer.json()["access_token"])
-
-    acting = httpx.get(f"{url}/identity/people", params={"group": OTHER_GROUP}, trust_env=False).json()["items"]
-    other = str(acting[0]["person_id"])
-    document = {
-        "resident": {"token": token("resident-ken")},
-        "neighbour": {"token": token("resident-hana")},
-        "officer": {"token": token("officer-yui"), "groups": ["osawa-garden"]},
-        "coordinator": {"token": token("coordinator-sato")},
-        "staff": {"token": token("staff-mori")},
-        "other_officer": {"token": token(other), "groups": [OTHER_GROUP]},
-    }
-    file = data.parent / "tokens.json"
-    file.write_text(json.dumps(document))
-    return file
-
-
 def test_the_story_with_tokens_cleans_up_behind_itself(demo: Demo) -> None:
     """An operator's test persons are the same each time: more plays than the day's limit of points must pass."""
     file = tokens_of(demo.url, demo.data)
@@ -227,6 +208,10 @@ def test_the_story_with_tokens_cleans_up_behind_itself(demo: Demo) -> None:
         assert 0 == balance
         ended = client.get("/points/redemptions").json()["items"]
         assert ["cancelled"] * 5 == [each["status"] for each in ended]
+        ward = {"Authorization": f"Bearer {json.loads(file.read_text())['young']['token']}"}
+        agreed = client.get("/matching/people/me/guardian", headers=ward).json()["items"]
+        assert ["said"] == [each["status"] for each in agreed]
+        assert "00:00:00" in agreed[0]["until"]  # the end of this day: nothing is left of a guardian's no
 
 
 def test_a_file_of_tokens_without_an_officer_is_refused_in_words(demo: Demo, tmp_path: Path) -> None:

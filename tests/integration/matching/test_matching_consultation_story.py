@@ -1,39 +1,11 @@
 """The story's worry against matching alone: referred with a yes, confirmed, not solved yet, solved, taken up again."""
 
 from types import SimpleNamespace
-from uuid import uuid4
 
-from kyoso.story.client import Actor, Refused
+from kyoso.story.client import Actor
 from kyoso.story.consulting import consult
-from tests import kit
 from tests.integration.matching.help_kit import known
-
-ROLES = {"coordinator-sato": ("coordinator",)}
-
-
-class AtMatching:
-    """What a play asks, answered by the service; its other services are not there."""
-
-    def __init__(self, city):
-        self.city = city
-
-    def next_step(self):
-        """A step is no more than that here."""
-
-    async def get(self, path, actor=None):
-        return await self.send("GET", path, actor)
-
-    async def command(self, method, path, actor, body=None):
-        return await self.send(method, path, actor, json=body, headers={"idempotency-key": uuid4().hex})
-
-    async def send(self, method, path, actor, **more):
-        person = actor.person_id if actor else None
-        client = kit.client(self.city.service, self.city.site, person, ROLES.get(person, ("resident",)))
-        async with client as http:
-            answer = await http.request(method, path.removeprefix("/matching"), **more)
-        if not answer.is_success:
-            raise Refused(f"{method} {path}", answer.status_code, answer.json())
-        return answer.json()
+from tests.integration.matching.story_kit import ROLES, AtMatching
 
 
 async def test_a_worry_goes_to_another_body_with_a_yes_and_ends_by_a_word_twice(city):
