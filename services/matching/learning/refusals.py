@@ -56,14 +56,14 @@ class GoalIsMet(Refusal):
 
 
 class TooManyGoals(Refusal):
-    """A supporter has a greatest number of goals."""
+    """A supporter has a greatest number of goals under way."""
 
     status = 409
     code = "too-many-goals"
-    ja = "学習目標は{goals_max}個までです。"
-    en = "A supporter has at most {goals_max} learning goals."
-    next_ja = "要らなくなった目標を取り下げてください。"
-    next_en = "Drop goals that are no longer wanted."
+    ja = "同時に取り組む学習目標は{goals_max}個までです。"
+    en = "A supporter works on at most {goals_max} learning goals at once."
+    next_ja = "達成した目標は二人とも「達成」とし、要らなくなった目標は取り下げてください。"
+    next_en = "Say of a goal that it is met, both of you, or drop one that is no longer wanted."
     plain = "目標（もくひょう）は {goals_max}個（こ）までです。"
     next_plain = "いらない 目標（もくひょう）を やめてください。"
 

@@ -12,6 +12,7 @@ import highspy
 
 from services.matching.domain.learning.events import TrainingTerms
 from services.matching.domain.learning.pairing import Move, Pairs, supporters_of
+from services.matching.domain.solver import QuietHighs
 from services.matching.domain.team.roster import Roster
 
 TIE = 1e-4
@@ -40,9 +41,7 @@ def planned(roster: Roster, supporters: Sequence[str], at: datetime, terms: Trai
     numbers = {id: roster.pairings[id].number for id in supporters}
     if not all(rows.values()):
         return Rotation(tuple(Move(id, numbers[id], None) for id in supporters), 0.0)
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its types are only half there
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
+    solver = QuietHighs()
     ids = sorted({each.id for row in rows.values() for each in row})
     taken: dict[tuple[str, str], highspy.highs.highs_var] = {}
     for id, row in rows.items():

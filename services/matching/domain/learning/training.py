@@ -26,6 +26,8 @@ from shared.events import Event
 from shared.journal import State
 
 GOALS_MAX = 30
+"""So many are under way at once; what was met stays, as the supporter's own record, and takes no room."""
+GOALS_KEPT_MAX = 300
 WELCOMES_MAX = 100
 Sides = tuple[Side, ...]
 BOTH: Sides = ("supporter", "coordinator")
@@ -91,7 +93,8 @@ class Training(State):
 
     def set_goal(self, goal_id: str, side: Side, by: str, *, code: str | None, document_id: str | None) -> list[Event]:
         """Set out to learn something. Raises ``TooManyGoals``, ``GoalExists``."""
-        if len(self.goals) >= GOALS_MAX:
+        under_way = sum(not goal.met for goal in self.goals.values())
+        if under_way >= GOALS_MAX or len(self.goals) >= GOALS_KEPT_MAX:
             raise TooManyGoals(goals_max=GOALS_MAX)
         if code is not None and any(goal.code == code and not goal.met for goal in self.goals.values()):
             raise GoalExists(goal=code)

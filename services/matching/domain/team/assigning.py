@@ -15,6 +15,7 @@ import highspy
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.matching.domain.solver import QuietHighs
 from services.matching.domain.team.choosing import Candidate, Coordinators, Wanted
 
 NOBODY = 1_000_000.0
@@ -209,9 +210,8 @@ class _Problem:
         """The optimum with its gap; ``None`` when the solver has none in time."""
         rows, owners, seats = len(self.cases), *self._seats()
         costs = np.concatenate([self.cost, np.full(rows, NOBODY), np.array(seats)])
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]  # its types are only half there
-        for option, value in (("output_flag", False), ("threads", 1), ("time_limit", float(seconds_max))):
-            highs.setOptionValue(option, value)
+        highs = QuietHighs()
+        highs.setOptionValue("time_limit", float(seconds_max))
         highs.passModel(self._model(costs, rows, owners))
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
