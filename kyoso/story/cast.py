@@ -13,6 +13,8 @@ from kyoso.story.client import Actor, Client, Refused, StepFailed
 
 DRAWS_MAX = 20
 PAGE = 200
+LAST_IDS = (4_900, 1_000, 400)
+"""Up to which ids are drawn: of the whole sample town, then of smaller ones, where nobody has the first."""
 HOUSE = "always-open"
 """The sample town's house that is open around the clock."""
 PAUSING = 4
@@ -75,7 +77,7 @@ class Drawn:
                 if await accompanied(client, group["group_id"], officer):
                     continue  # it has what the story is to show it begin
                 resident = await self._actor(client, await self.somebody(client))
-                neighbour = await self._actor(client, await self.somebody(client))
+                neighbour = await self._actor(client, await self.somebody(client, but=resident.person_id))
                 counter = await self._staff(client)
                 return Players(
                     resident, officer, group, HOUSE,
@@ -84,14 +86,18 @@ class Drawn:
                 )  # fmt: skip
         raise StepFailed("役員のいる団体が見つかりません。 / No group with an officer was found.")
 
-    async def somebody(self, client: Client) -> str:
-        """A resident who acts for no group, from anywhere in the list."""
-        for after in (f"person-{self._chance.randrange(1, 4_900):04}", None):
+    async def somebody(self, client: Client, but: str = "") -> str:
+        """A resident who acts for no group, from anywhere in the list, and is not ``but``."""
+        for after in (*(f"person-{self._chance.randrange(1, last):04}" for last in LAST_IDS), None):
             try:
                 page = await client.get("/identity/people", after=after, role="resident", limit=PAGE)
             except Refused:
                 continue  # another town, where nobody has this id
-            free = [str(person["person_id"]) for person in page["items"] if not person["groups"]]
+            free = [
+                str(person["person_id"])
+                for person in page["items"]
+                if not person["groups"] and person["person_id"] != but
+            ]
             if free:
                 return self._chance.choice(free)
         raise StepFailed("市民が見つかりません。 / No resident was found.")

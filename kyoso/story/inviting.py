@@ -13,29 +13,26 @@ PASSED_OVER = frozenset(
 )  # fmt: skip
 """What says something about the instance or the player, not about the way."""
 OWN = "/matching/people/me/invitations"
-SECONDS = 10.0
+SECONDS = 5.0
 """How long the group looks for somebody; nobody may fit."""
+TRIES = 4
+"""So many residents are drawn until one may be asked: some are minors, have not agreed, or live too far away."""
+OF_THE_GROUP = frozenset({"nothing-sought", "too-many-invitations"})
+"""Refusals that another resident does not change."""
 
 
 async def invite(stage: Stage) -> None:
     """The second resident lets groups find them; the officer asks the first of the list. Left out without a second."""
-    client, resident = stage.client, stage.players.neighbour
+    resident, another = stage.players.neighbour, stage.players.another
     if resident is None:
         return
-    client.next_step()
-    interests = await client.get("/matching/people/me/interests", resident)
-    try:
-        await _offer(stage, resident, interests)
-        await client.command("PUT", OWN, resident, {"open": True})
-        name = await _ask(stage)
-        asked = name is not None and await _no(stage, resident)
-    except Refused as refused:
-        if refused.code not in PASSED_OVER:
-            raise
-        await stage.done(f"声かけは飛ばしました（{refused.code}）", f"Inviting was passed over ({refused.code})")
-        return
-    finally:
-        await _restore(stage, resident, interests)
+    stage.client.next_step()
+    for left in reversed(range(TRIES if another else 1)):
+        name, asked, why = await _offer_and_ask(stage, resident)
+        if name is not None or why in OF_THE_GROUP:
+            break
+        if left and another:
+            resident = await another(stage.client)
     if asked:
         await stage.done(
             "団体が、名前を知らないまま「合う方」に声をかけ、その方は今回は見送りました（団体にはそれだけが伝わります）",
@@ -53,7 +50,24 @@ async def invite(stage: Stage) -> None:
             "message-sent.v1",
         )
     else:
-        await stage.done("声かけは飛ばしました（合う方がいません）", "Inviting was passed over (nobody fits)")
+        await stage.done(f"声かけは飛ばしました（{why}）", f"Inviting was passed over ({why})")
+
+
+async def _offer_and_ask(stage: Stage, resident: Actor) -> tuple[str | None, bool, str]:
+    """Under which name somebody was asked, whether it was the resident, and else why nobody was."""
+    client = stage.client
+    interests = await client.get("/matching/people/me/interests", resident)
+    try:
+        await _offer(stage, resident, interests)
+        await client.command("PUT", OWN, resident, {"open": True})
+        name = await _ask(stage)
+        return name, name is not None and await _no(stage, resident), "nobody-fits"
+    except Refused as refused:
+        if refused.code not in PASSED_OVER:
+            raise
+        return None, False, refused.code
+    finally:
+        await _restore(stage, resident, interests)
 
 
 async def _offer(stage: Stage, resident: Actor, interests: dict[str, Any]) -> None:

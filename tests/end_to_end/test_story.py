@@ -250,9 +250,9 @@ async def test_a_resident_who_was_erased_is_not_played_with(demo: Demo) -> None:
     class FirstKen(Drawn):
         draws = 0
 
-        async def somebody(self, client: Client) -> str:
+        async def somebody(self, client: Client, but: str = "") -> str:
             self.draws += 1
-            return "resident-ken" if self.draws == 1 else await super().somebody(client)
+            return "resident-ken" if self.draws == 1 else await super().somebody(client, but)
 
     outcome = await play(demo.url, FirstKen(), lambda told: None)
 

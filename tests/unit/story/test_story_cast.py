@@ -15,13 +15,14 @@ TOKENS = {
 
 
 class Town:
-    """Forty groups with an officer each, and a resident."""
+    """Forty groups with an officer each, and two residents."""
 
     async def get(self, path, _actor=None, **asked):
         if path == "/matching/groups":
             return {"items": [{"group_id": id} for id in GROUPS], "next": None}
         if path == "/identity/people":
-            return {"items": [{"person_id": asked.get("group", "somebody"), "groups": []}]}
+            there = [asked["group"]] if "group" in asked else ["somebody", "another"]
+            return {"items": [{"person_id": id, "groups": []} for id in there]}
         return {"items": [], "next": None}
 
     async def command(self, _method, _path, _actor, body):
@@ -35,6 +36,7 @@ async def test_no_play_is_about_a_group_that_another_one_makes_pause():
     assert [] == [play.group["group_id"] for play in plays if pauses(play.group["group_id"])]
     assert 0 < sum(map(pauses, GROUPS)) < len(GROUPS)
     assert all(play.may_pause is pauses for play in plays)
+    assert all({"somebody", "another"} == {play.resident.person_id, play.neighbour.person_id} for play in plays)
     assert Actor("group-7", "group-7") == await plays[0].officer_of(Town(), "group-7")
 
 
