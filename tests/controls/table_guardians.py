@@ -8,7 +8,16 @@ CONSENT = "services/matching/domain/guarding/consent.py"
 ENDS = "tests/integration/matching/test_matching_guardian_ends.py"
 SAGA = "services/matching/guarding/reactions.py"
 
+TRUST = "tests/integration/matching/test_matching_help_trust.py"
+
 GUARDIANS = (
+    Control(
+        "a check that is over already wipes out no guardian's no",
+        "services/matching/helping/helpers.py",
+        "if not known or not checked_on <= today <= valid_until <= until_max:",
+        "if not known or not checked_on <= valid_until <= until_max:",
+        (f"{TRUST}::test_checks_are_recorded_by_coordinators_never_for_themselves",),
+    ),
     Control(
         "help that rests on a guardian's consent ends with it",
         SAGA,

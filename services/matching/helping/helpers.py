@@ -113,6 +113,6 @@ class Helpers:
         today = tokyo_date(self.journal.now())
         known = kind in self.terms.checks
         until_max = self.terms.lasts_until(kind, checked_on) if known else today
-        if not known or checked_on > today or not checked_on <= valid_until <= until_max:
+        if not known or not checked_on <= today <= valid_until <= until_max:
             return UnknownCheck(until_max=until_max)
         return None

@@ -177,8 +177,8 @@ class UnknownCheck(Refusal):
 
     status = 422
     code = "check-not-right"
-    ja = "確認の種類か日付が正しくありません。確認した日は今日まで、期限は{until_max}までです。"
-    en = "The kind of check or its days are not right: checked by today, good until {until_max} at most."
+    ja = "確認の種類か日付が正しくありません。確認した日は今日まで、期限は今日から{until_max}までです。"
+    en = "The kind of check or its days are not right: checked by today, and good from today until {until_max} at most."
     next_ja = "GET /requests/categories の checks から種類を選び、日付を直してください。"
     next_en = "Choose a kind from checks at GET /requests/categories and correct the days."
     plain = "かくにんの しゅるいか ひにちが ちがいます。"

@@ -108,6 +108,7 @@ async def test_checks_are_recorded_by_coordinators_never_for_themselves(helping)
         ("children", soon, soon),
         ("children", today, today - timedelta(days=1)),
         ("licence", today, date(2027, 11, 24)),
+        ("guardian", date(2026, 11, 1), date(2026, 11, 22)),  # over already: it would only wipe out a guardian's no
     ):
         with pytest.raises(UnknownCheck):
             await checked(helping, "taro", kind, checked_on=day, valid_until=until)
