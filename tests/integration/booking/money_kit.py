@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.booking import rulebook
 from services.booking.app import build
+from services.booking.domain.houses.weekdays import is_holiday
 from services.booking.money.payment_simulator import SimulatedPayments
 from services.booking.settings import BookingSettings
 from shared.clock import tokyo_date
@@ -13,7 +14,7 @@ from tests.integration.booking.bookings_kit import CENTRE, GARDEN, HOUSE, City, 
 from tests.kit import client_of, clock_of, deliver, events_of, make_site, opened, run_reactions, run_timers
 
 START = datetime(2027, 5, 31, 0, 7, tzinfo=UTC)
-"""A Monday morning; no holidays follow for seven weeks."""
+"""A Monday morning."""
 FEE = 300
 """The centre from 10:00 to 11:00 costs the morning's price."""
 
@@ -93,7 +94,7 @@ class Paying(City):
     def next_day(self):
         """Ten to eleven on the next open day that no booking of the tests has."""
         self._day = max(self._day, tokyo_date(self.site.clock.now())) + timedelta(days=1)
-        while self._day.weekday() in (0, 6):
+        while self._day.weekday() in (0, 6) or is_holiday(self._day) or is_holiday(self._day - timedelta(days=1)):
             self._day += timedelta(days=1)
         return {"starts_at": f"{self._day}T10:00:00+09:00", "ends_at": f"{self._day}T11:00:00+09:00"}
 
