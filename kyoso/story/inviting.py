@@ -1,7 +1,10 @@
 """A group asks somebody who agreed to be found: without a name, and a no is only "not this time"."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
+from kyoso.story.cast import pages
 from kyoso.story.client import Actor, Refused, StepFailed, until
 from kyoso.story.stage import Stage
 
@@ -13,25 +16,40 @@ PASSED_OVER = frozenset(
 )  # fmt: skip
 """What says something about the instance or the player, not about the way."""
 OWN = "/matching/people/me/invitations"
-SECONDS = 5.0
+SECONDS = 3.0
 """How long the group looks for somebody; nobody may fit."""
-TRIES = 4
-"""So many residents are drawn until one may be asked: some are minors, have not agreed, or live too far away."""
-OF_THE_GROUP = frozenset({"nothing-sought", "too-many-invitations"})
-"""Refusals that another resident does not change."""
+TRIES = 6
+"""So often another resident is drawn, a minor for example, or another group: some look for people with a check only."""
+OF_THE_GROUP = frozenset({"nobody-fits", "nothing-sought", "too-many-invitations"})
+"""What another resident does not change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The group that asks, and who acts for it."""
+
+    group: dict[str, Any]
+    officer: Actor
 
 
 async def invite(stage: Stage) -> None:
-    """The second resident lets groups find them; the officer asks the first of the list. Left out without a second."""
-    resident, another = stage.players.neighbour, stage.players.another
+    """The second resident lets groups find them; the officer asks the first of the list. Left out without a second.
+
+    Where people are drawn, so is another resident, or another group, for one with whom it cannot be shown.
+    """
+    players, name, asked, why = stage.players, None, False, ""
+    resident, another = players.neighbour, players.another
     if resident is None:
         return
     stage.client.next_step()
-    for left in reversed(range(TRIES if another else 1)):
-        name, asked, why = await _offer_and_ask(stage, resident)
-        if name is not None or why in OF_THE_GROUP:
+    asking, groups = Asking(players.group, players.officer), _groups(stage)
+    for _ in range(TRIES if another else 1):
+        name, asked, why = await _offer_and_ask(stage, asking, resident)
+        if name is not None or another is None:
             break
-        if left and another:
+        if why in OF_THE_GROUP:
+            asking = await anext(groups, asking)
+        else:
             resident = await another(stage.client)
     if asked:
         await stage.done(
@@ -53,15 +71,27 @@ async def invite(stage: Stage) -> None:
         await stage.done(f"声かけは飛ばしました（{why}）", f"Inviting was passed over ({why})")
 
 
-async def _offer_and_ask(stage: Stage, resident: Actor) -> tuple[str | None, bool, str]:
+async def _groups(stage: Stage) -> AsyncIterator[Asking]:
+    """Other groups that look for somebody, and that the cast can speak for."""
+    players = stage.players
+    async for group in pages(stage.client, "/matching/groups"):
+        id, may_pause = group["group_id"], players.may_pause
+        if id == players.group["group_id"] or not group["needs"] or (may_pause is not None and may_pause(id)):
+            continue
+        officer = await players.officer_of(stage.client, id) if players.officer_of else None
+        if officer is not None:
+            yield Asking(group, officer)
+
+
+async def _offer_and_ask(stage: Stage, asking: Asking, resident: Actor) -> tuple[str | None, bool, str]:
     """Under which name somebody was asked, whether it was the resident, and else why nobody was."""
     client = stage.client
     interests = await client.get("/matching/people/me/interests", resident)
     try:
-        await _offer(stage, resident, interests)
+        await _offer(stage, asking.group, resident, interests)
         await client.command("PUT", OWN, resident, {"open": True})
-        name = await _ask(stage)
-        return name, name is not None and await _no(stage, resident), "nobody-fits"
+        name = await _ask(stage, asking)
+        return name, name is not None and await _no(stage, asking, resident), "nobody-fits"
     except Refused as refused:
         if refused.code not in PASSED_OVER:
             raise
@@ -70,19 +100,18 @@ async def _offer_and_ask(stage: Stage, resident: Actor) -> tuple[str | None, boo
         await _restore(stage, resident, interests)
 
 
-async def _offer(stage: Stage, resident: Actor, interests: dict[str, Any]) -> None:
+async def _offer(stage: Stage, group: dict[str, Any], resident: Actor, interests: dict[str, Any]) -> None:
     """They would like to do what the group looks for."""
-    group = stage.players.group
     wished = [*dict.fromkeys([*group["needs"][:3], *interests["role_wishes"]])]
     tags = [*dict.fromkeys([*group["tags"][:3], *interests["tags"]])]
     said = {**interests, "role_wishes": wished[:5], "tags": tags[:10], "availability": list(group["times"])}
     await stage.client.command("PUT", "/matching/people/me/interests", resident, said)
 
 
-async def _ask(stage: Stage) -> str | None:
+async def _ask(stage: Stage, asking: Asking) -> str | None:
     """The officer invites the first of the list; nothing where it is empty."""
-    client, officer = stage.client, stage.players.officer
-    path = f"/matching/groups/{stage.outcome.group_id}/invitees"
+    client, officer = stage.client, asking.officer
+    path = f"/matching/groups/{asking.group['group_id']}/invitees"
 
     async def listed() -> list[dict[str, Any]] | None:
         """The row may lag behind the answer in another replica."""
@@ -98,9 +127,9 @@ async def _ask(stage: Stage) -> str | None:
     return name
 
 
-async def _no(stage: Stage, resident: Actor) -> bool:
+async def _no(stage: Stage, asking: Asking, resident: Actor) -> bool:
     """Whether it was them who were asked; they say no, kindly."""
-    client, group_id = stage.client, stage.outcome.group_id
+    client, group_id = stage.client, asking.group["group_id"]
     mine = await client.get(OWN, resident)
     if group_id not in {each["group"]["group_id"] for each in mine["items"]}:
         return False
