@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from services.booking.activities.certificates import CertificateNumbers, Certificates
+from services.booking.activities.co_hosts import CoHosts
 from services.booking.activities.codes import AttendanceCode, AttendanceCodes
 from services.booking.activities.permissions import Groups
 from services.booking.activities.reading import ActivityReading
@@ -31,6 +32,7 @@ from shared.contracts.booking_activities import (
     AttendanceCorrected,
     Evidence,
 )
+from shared.contracts.booking_co_hosts import CoHostAsked
 from shared.contracts.booking_values import CancelReason
 from shared.contracts.matching_visits import VisitEnded, VisitForgone
 from shared.events import Event
@@ -64,6 +66,11 @@ class Announced:
     commit: Commit
     about: ActivityAnnounced
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The groups that this commit asks to hold it too."""
+        return tuple(event.to_group_id for event in self.commit.events if type(event) is CoHostAsked)
+
 
 @dataclass(frozen=True)
 class Participant:
@@ -96,6 +103,7 @@ class Activities(ActivityReading):
         super().__init__(journal, groups=groups, forgotten=forgotten)
         self.waiting = WaitingList(journal, groups=groups, forgotten=forgotten)
         self.certificates = Certificates(journal)
+        self.co_hosts = CoHosts(journal, groups=groups, forgotten=forgotten)
         self._bookings = bookings
         self._codes = codes
         self._numbers = numbers
@@ -107,7 +115,7 @@ class Activities(ActivityReading):
         await self._allow("announce", by, wanted.group_id)
         absent = await self._closed_by_group(wanted.group_id)
         unfit = await self._unfit_booking(wanted)
-        wanted = await self._placed(wanted)
+        wanted, candidates = await self._placed(wanted), await self.co_hosts.candidates(wanted.together_with)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:  # refuses here, so that a repeat is answered as the first time
@@ -115,7 +123,7 @@ class Activities(ActivityReading):
                 raise absent
             if unfit is not None:
                 raise BookingDoesNotFit(booking_id=unfit)
-            return activity.announce(wanted, now)
+            return activity.announce(wanted, now, candidates)
 
         commit = await self.journal.transact(Activity.stream(cause.new_id("activity")), cause, decide)
         return Announced(commit, commit.first(ActivityAnnounced))
@@ -124,21 +132,21 @@ class Activities(ActivityReading):
         """Let an activity be as it is wanted now, whole. Everybody who signed up or waits is told afterwards."""
         stream, _ = await self._enter("change", activity_id, by)
         unfit = await self._unfit_booking(wanted)
-        wanted = await self._placed(wanted)
-        now = self.journal.now()
+        wanted, candidates = await self._placed(wanted), await self.co_hosts.candidates(wanted.together_with)
+        now, told = self.journal.now(), await self.co_hosts.told(activity_id)
 
         def decide(activity: Activity) -> list[Event]:
             if unfit is not None:
                 raise BookingDoesNotFit(booking_id=unfit)
-            return activity.change(wanted, now)
+            return activity.change(wanted, now, candidates, told)
 
         return await self._announced(await self.journal.transact(stream, cause, decide), stream)
 
     async def cancel(self, activity_id: str, reason: CancelReason, *, by: Caller, cause: Cause) -> Announced:
         """Call an activity off. Everybody is told, and what was recorded is taken back, afterwards."""
         stream, _ = await self._enter("cancel", activity_id, by)
-        now = self.journal.now()
-        commit = await self.journal.transact(stream, cause, lambda activity: activity.cancel(reason, now))
+        now, told = self.journal.now(), await self.co_hosts.told(activity_id)
+        commit = await self.journal.transact(stream, cause, lambda activity: activity.cancel(reason, now, told))
         return await self._announced(commit, stream)
 
     # -- taking part
@@ -228,7 +236,7 @@ class Activities(ActivityReading):
     ) -> Participant:
         """Record that a person was there, on the word of an officer or of staff."""
         stream, standings = await self._enter("attend-by-hand", activity_id, by, person_id)
-        evidence: Literal["officer", "staff"] = "officer" if "officer" in standings else "staff"
+        evidence: Literal["officer", "staff"] = "staff" if standings.isdisjoint({"officer", "co-host"}) else "officer"
         number = self._numbers.of(activity_id, person_id)
         now = self.journal.now()
 

@@ -6,18 +6,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from services.booking.activities.activities import Activities
+from services.booking.activities.api_co_hosts import co_host_routes
 from services.booking.activities.api_waiting import certificate_routes, waiting_routes
 from services.booking.activities.refusals import CodeOrPerson
 from services.booking.activities.rows import ActivityStatus
 from services.booking.activities.views import (
     ActivityId,
     ActivityView,
-    AnnouncedView,
     AttendanceCodeView,
     AttendanceCorrectionRequest,
     AttendanceRequest,
     CancelActivity,
     CancelledView,
+    ChangedView,
+    NewActivityView,
     ParticipantView,
     PersonId,
     RoleView,
@@ -38,23 +40,24 @@ def activity_routes(uses: Activities) -> APIRouter:
     _reading(router, uses)
     _taking_part(router, uses)
     _attendance(router, uses)
+    co_host_routes(router, uses)
     waiting_routes(router, uses)
     certificate_routes(router, uses)
     return router
 
 
 def _reading(router: APIRouter, uses: Activities) -> None:
-    @router.post("/activities", status_code=201, response_model=ActivityView)
+    @router.post("/activities", status_code=201, response_model=NewActivityView)
     async def announce(wanted: Announcement, caller: CallerDep, cause: CauseDep) -> Response:
-        """Announce an activity of a group (its officers, staff)."""
+        """Announce an activity of a group, and ask others to hold it too (its officers, staff)."""
         announced = await uses.announce(wanted, by=caller, cause=cause)
-        return answer(announced.commit, ActivityView.announced(announced))
+        return answer(announced.commit, NewActivityView.announced(announced))
 
-    @router.put("/activities/{activity_id}", response_model=AnnouncedView)
+    @router.put("/activities/{activity_id}", response_model=ChangedView)
     async def change(activity_id: ActivityId, wanted: Announcement, caller: CallerDep, cause: CauseDep) -> Response:
         """Change an activity, whole; everybody who signed up or waits is told (its group's officers, staff)."""
         changed = await uses.change(activity_id, wanted, by=caller, cause=cause)
-        return answer(changed.commit, AnnouncedView.changed(changed), status=200)
+        return answer(changed.commit, ChangedView.changed(changed), status=200)
 
     @router.post("/activities/{activity_id}/cancel", response_model=CancelledView)
     async def cancel(activity_id: ActivityId, wanted: CancelActivity, caller: CallerDep, cause: CauseDep) -> Response:

@@ -41,13 +41,15 @@ class ActivityReading:
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[ActivityRow]:
-        """Activities that start from ``since`` on (and before ``until``), the earliest first; of any status, or one."""
-        said = {"group_id": group_id, "status": status}
-        having = {name: value for name, value in (("area_ids", area), ("tags", tag)) if value is not None}
+        """Activities that start from ``since`` on (and before ``until``), the earliest first; of any status, or one.
+
+        Those of a group are also those that it holds together with another.
+        """
+        said = (("area_ids", area), ("tags", tag), ("held_by", group_id))
         return await self.journal.page(
             ActivityRow,
-            where={name: value for name, value in said.items() if value is not None},
-            having=having,
+            where={"status": status} if status is not None else {},
+            having={name: value for name, value in said if value is not None},
             order_by="starts_at",
             since=since,
             until=until,
@@ -86,17 +88,22 @@ class ActivityReading:
     ) -> tuple[Stream[Activity], frozenset[Standing]]:
         """The stream of an activity with which the caller may do this. Raises ``NotFound``, ``Forbidden``."""
         row = await self.activity(activity_id)
-        return Activity.stream(activity_id), await self._allow(action, by, row.group_id, person_id)
+        return Activity.stream(activity_id), await self._allow(action, by, row.group_id, person_id, row.together_with)
 
     async def _closed_by_group(self, group_id: str) -> Refusal | None:
         """Why nobody joins what a group announced, or announces for it, when it pauses or has ended."""
         return takes_nobody(group_id, await self._groups.standing(group_id))
 
     async def _allow(
-        self, action: Action, by: Caller, group_id: str, person_id: str | None = None
+        self,
+        action: Action,
+        by: Caller,
+        group_id: str,
+        person_id: str | None = None,
+        co_hosts: Iterable[str] = (),
     ) -> frozenset[Standing]:
         """How the caller stands to the group and the person. Raises ``Forbidden``; ``NotYet`` for an unheard group."""
-        standings = await standings_of(by, self._groups, group_id, person_id)
+        standings = await standings_of(by, self._groups, group_id, person_id, co_hosts)
         if action == "announce" and "officer" not in standings and not await self._groups.knows(group_id):
             raise NotYet("group")
         if not may(action, standings):

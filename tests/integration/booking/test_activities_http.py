@@ -36,7 +36,7 @@ async def test_an_activity_is_announced_and_anyone_may_read_it(as_):
     read = await as_(None).get(f"/activities/{made['activity_id']}")
 
     assert 200 == read.status_code
-    assert made == read.json()
+    assert made == {**read.json(), "asked": []}
     assert {
         **body(),
         "activity_id": made["activity_id"],
@@ -53,6 +53,8 @@ async def test_an_activity_is_announced_and_anyone_may_read_it(as_):
         "status": "announced",
         "reason": None,
         "group_standing": "active",
+        "together_with": [],
+        "asked": [],
     } == (made)
 
 
