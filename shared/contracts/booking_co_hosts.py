@@ -12,7 +12,8 @@ CoHostingEnd = Literal["left", "taken-back", "group-ended", "cancelled"]
 class CoHostAsked(PublicEvent):
     """The group that announced an activity asks another to hold it together (共催). Until a yes it is nobody else's.
 
-    ``officer_ids``: those of the other group, who are asked. ``starts_at``: when the activity begins.
+    ``officer_ids``: those of the other group, who are asked. ``officer_id``: who did this, an officer of theirs or
+    somebody at the counter; nobody where a group has ended. ``starts_at``: when the activity begins.
     """
 
     type = "co-host-asked.v1"
@@ -21,6 +22,7 @@ class CoHostAsked(PublicEvent):
     activity_id: str
     group_id: str
     to_group_id: str
+    officer_id: str | None = None
     officer_ids: tuple[str, ...] = ()
     starts_at: Instant
 

@@ -115,7 +115,7 @@ class Activities(ActivityReading):
         await self._allow("announce", by, wanted.group_id)
         absent = await self._closed_by_group(wanted.group_id)
         unfit = await self._unfit_booking(wanted)
-        wanted, candidates = await self._placed(wanted), await self.co_hosts.candidates(wanted.together_with)
+        wanted, others = await self._placed(wanted), await self.co_hosts.others(wanted.together_with, by=by)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:  # refuses here, so that a repeat is answered as the first time
@@ -123,7 +123,7 @@ class Activities(ActivityReading):
                 raise absent
             if unfit is not None:
                 raise BookingDoesNotFit(booking_id=unfit)
-            return activity.announce(wanted, now, candidates)
+            return activity.announce(wanted, now, others)
 
         commit = await self.journal.transact(Activity.stream(cause.new_id("activity")), cause, decide)
         return Announced(commit, commit.first(ActivityAnnounced))
@@ -132,21 +132,21 @@ class Activities(ActivityReading):
         """Let an activity be as it is wanted now, whole. Everybody who signed up or waits is told afterwards."""
         stream, _ = await self._enter("change", activity_id, by)
         unfit = await self._unfit_booking(wanted)
-        wanted, candidates = await self._placed(wanted), await self.co_hosts.candidates(wanted.together_with)
-        now, told = self.journal.now(), await self.co_hosts.told(activity_id)
+        others = await self.co_hosts.others(wanted.together_with, by=by, activity_id=activity_id)
+        wanted, now = await self._placed(wanted), self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
             if unfit is not None:
                 raise BookingDoesNotFit(booking_id=unfit)
-            return activity.change(wanted, now, candidates, told)
+            return activity.change(wanted, now, others)
 
         return await self._announced(await self.journal.transact(stream, cause, decide), stream)
 
     async def cancel(self, activity_id: str, reason: CancelReason, *, by: Caller, cause: Cause) -> Announced:
         """Call an activity off. Everybody is told, and what was recorded is taken back, afterwards."""
         stream, _ = await self._enter("cancel", activity_id, by)
-        now, told = self.journal.now(), await self.co_hosts.told(activity_id)
-        commit = await self.journal.transact(stream, cause, lambda activity: activity.cancel(reason, now, told))
+        now, others = self.journal.now(), await self.co_hosts.others(None, by=by, activity_id=activity_id)
+        commit = await self.journal.transact(stream, cause, lambda activity: activity.cancel(reason, now, others))
         return await self._announced(commit, stream)
 
     # -- taking part

@@ -8,7 +8,7 @@ from services.booking.activities.permissions import Action, may, rule_of, standi
 from services.booking.activities.reading import ActivityReading
 from services.booking.activities.rows import CoHostRow
 from services.booking.domain.activities.activity import Activity
-from services.booking.domain.activities.hosting import Candidate, Candidates, Officers
+from services.booking.domain.activities.hosting import Candidate, Others
 from services.booking.domain.activities.record import HostStanding
 from services.booking.groups.refusals import ActivityGroupEnded
 from shared.contracts.booking_co_hosts import CoHostAnswered, CoHostEnded
@@ -32,19 +32,20 @@ class CoHosting:
 class CoHosts(ActivityReading):
     """Groups that hold what another announced. Whoever is asked is heard of from matching, so that it is advisory."""
 
-    async def candidates(self, group_ids: Iterable[str] | None) -> Candidates:
-        """The groups that somebody wants to ask, as they were heard of. Raises ``NotYet`` for one that was not."""
-        found: dict[str, Candidate] = {}
-        for id in group_ids or ():
+    async def others(self, wanted: Iterable[str] | None, *, by: Caller, activity_id: str | None = None) -> Others:
+        """The groups that somebody wants to ask, and who acts for those that were, as far as it was heard of.
+
+        Raises ``NotYet`` for a group that was not.
+        """
+        candidates: dict[str, Candidate] = {}
+        for id in wanted or ():
             if not await self._groups.knows(id):
                 raise NotYet("group")
-            found[id] = Candidate(await self._groups.officers(id), await self._groups.standing(id))
-        return found
-
-    async def told(self, activity_id: str) -> Officers:
-        """Who acts for each group that was asked, or holds it too: whom a change, or its end, is told."""
-        rows = await self.journal.all(CoHostRow, where={"activity_id": activity_id}, with_closed=False)
-        return {row.to_group_id: await self._groups.officers(row.to_group_id) for row in rows}
+            candidates[id] = Candidate(await self._groups.officers(id), await self._groups.standing(id))
+        where = {"activity_id": activity_id}
+        rows = await self.journal.all(CoHostRow, where=where, with_closed=False) if activity_id else []
+        told = {row.to_group_id: await self._groups.officers(row.to_group_id) for row in rows}
+        return Others(candidates, told, by.person_id)
 
     async def answer(self, activity_id: str, group_id: str, *, accepted: bool, by: Caller, cause: Cause) -> CoHosting:
         """A group's yes or no, by an officer of it, or as staff heard it. The first word counts.
@@ -58,7 +59,7 @@ class CoHosts(ActivityReading):
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id)
-            events = activity.answer_as_host(group_id, now, accepted=accepted, told=told)
+            events = activity.answer_as_host(group_id, now, accepted=accepted, told=told, by=by.person_id)
             if events and accepted and own != "active":
                 raise CoHostAway(group_id=group_id)
             if events and accepted and first == "ended":
@@ -77,7 +78,7 @@ class CoHosts(ActivityReading):
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id)
-            return activity.leave_as_host(group_id, now, told=told)
+            return activity.leave_as_host(group_id, now, told=told, by=by.person_id)
 
         return await self._hosting(await self.journal.transact(Activity.stream(activity_id), cause, decide), row)
 

@@ -14,6 +14,7 @@ from shared.contracts.booking_activities import (
 )
 from shared.contracts.booking_co_hosts import CoHostAnswered, CoHostAsked
 from shared.contracts.matching import GroupRegistered
+from shared.contracts.people import PersonChanged
 from tests.integration.notifications.test_notifications_inbox import ACTIVITY, GROUP, NOW, TEN, inbox
 from tests.kit import deliver, make_site, opened
 
@@ -62,6 +63,7 @@ async def test_an_offer_says_until_when_and_its_end_what_can_be_done(service, si
     assert "2026年12月1日（火） 10:00までに案内を受けてください" in offered["body"]
 
 
+EN = {"accept-language": "en"}
 BLOCK = GroupRegistered(group_id="osawa-block", name="大沢町会", kind="neighbourhood", size_band="10-29")
 
 
@@ -83,8 +85,10 @@ async def test_what_two_groups_hold_is_named_after_both(service, site):
     assert "大沢町会" not in before["body"]
     assert {"activity-hosts-changed", "activity-signed-up"} == set(after)
     assert all("大沢園芸会と大沢町会" in body for body in after.values()), after
-    english = [each["body"] for each in await inbox(service, site, **{"accept-language": "en"})]
-    assert any("大沢園芸会 and 大沢町会" in body for body in english)
+    await deliver(service, PersonChanged(person_id="resident-hana", language="en"), alone, n=3)
+    assert any(
+        "“花植えの日” by 大沢園芸会 and 大沢町会" in each["body"] for each in await inbox(service, site, **EN)
+    ), [each["body"] for each in await inbox(service, site, **EN)]
 
 
 async def test_officers_are_asked_and_told_the_answer(service, site):

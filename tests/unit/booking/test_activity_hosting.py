@@ -16,7 +16,7 @@ from services.booking.activities.co_host_refusals import (
     TooManyCoHosts,
 )
 from services.booking.domain.activities.activity import CHANGES_MAX, Activity
-from services.booking.domain.activities.hosting import ASKED_MAX, Candidate
+from services.booking.domain.activities.hosting import ASKED_MAX, Candidate, Others
 from shared.contracts.booking_activities import ActivityAnnounced, ActivityChanged, ParticipationAffected
 from shared.contracts.booking_co_hosts import CoHostAffected, CoHostAnswered, CoHostAsked, CoHostEnded
 from shared.errors import Refusal
@@ -24,18 +24,19 @@ from tests.unit.booking.activity_kit import ENDS, FAR, NOW, an_activity, done, w
 
 BLOCK, CHOIR, CAFE, SHED = "osawa-block", "izumi-choir", "nozaki-cafe", "tool-shed"
 CANDIDATES = {id: Candidate((f"officer-of-{id}",)) for id in (BLOCK, CHOIR, CAFE, SHED)}
+OTHERS = Others(CANDIDATES, by="officer-yui")
 
 
 def asking(*groups, people=(), **changes):
     activity = Activity(stream_name="activity/a1")
-    done(activity, activity.announce(wanted(together_with=groups, **changes), NOW, CANDIDATES))
+    done(activity, activity.announce(wanted(together_with=groups, **changes), NOW, OTHERS))
     for person in people:
         done(activity, activity.sign_up(person, NOW))
     return activity
 
 
 def changed_to(activity, *groups, **changes):
-    return activity.change(wanted(together_with=groups, **changes), NOW, CANDIDATES)
+    return activity.change(wanted(together_with=groups, **changes), NOW, OTHERS)
 
 
 def said_yes(activity, group=BLOCK):
@@ -45,8 +46,9 @@ def said_yes(activity, group=BLOCK):
 def test_until_the_yes_the_activity_is_the_first_groups_alone():
     """What is open to all names the other group with its yes, and not with the question."""
     activity = Activity(stream_name="activity/a1")
-    announced, asked = done(activity, activity.announce(wanted(together_with=(BLOCK,)), NOW, CANDIDATES))
+    announced, asked = done(activity, activity.announce(wanted(together_with=(BLOCK,)), NOW, OTHERS))
     assert ((), BLOCK, ("officer-of-osawa-block",)) == (announced.together_with, asked.to_group_id, asked.officer_ids)
+    assert "officer-yui" == asked.officer_id
     assert BLOCK not in announced.model_dump_json()
 
     answered, changed = said_yes(activity)
@@ -77,12 +79,12 @@ def test_who_is_asked():
         (("osawa-garden",), CoHostTwice),
     ):
         with pytest.raises(refusal):
-            activity.announce(wanted(together_with=groups), NOW, CANDIDATES)
+            activity.announce(wanted(together_with=groups), NOW, OTHERS)
     for standing in ("suspended", "ended"):
         with pytest.raises(CoHostAway):
-            activity.announce(wanted(together_with=(BLOCK,)), NOW, {BLOCK: Candidate(("p",), standing)})
+            activity.announce(wanted(together_with=(BLOCK,)), NOW, Others({BLOCK: Candidate(("p",), standing)}))
     with pytest.raises(CoHostWithoutOfficer):
-        activity.announce(wanted(together_with=(BLOCK,)), NOW, {BLOCK: Candidate(())})
+        activity.announce(wanted(together_with=(BLOCK,)), NOW, Others({BLOCK: Candidate(())}))
     activity = asking(BLOCK)
     done(activity, activity.answer_as_host(BLOCK, NOW, accepted=False))
     with pytest.raises(CoHostNotAgain):
@@ -108,12 +110,12 @@ def test_who_holds_it_too_hears_of_a_change_and_of_the_end():
     activity = asking(BLOCK, CHOIR)
     said_yes(activity)
     told = {BLOCK: ("officer-jun",), CHOIR: ("officer-aki",)}
-    moved = done(activity, activity.change(wanted(**FAR), NOW, CANDIDATES, told))
+    moved = done(activity, activity.change(wanted(**FAR), NOW, Others(CANDIDATES, told)))
     heard = [(each.to_group_id, each.changed, each.officer_ids) for each in moved if isinstance(each, CoHostAffected)]
     assert [(BLOCK, ("time",), ("officer-jun",)), (CHOIR, ("time",), ("officer-aki",))] == heard
     done(activity, activity.answer_as_host(CHOIR, NOW, accepted=False))
 
-    _, ended = done(activity, activity.cancel("weather", NOW, told))
+    _, ended = done(activity, activity.cancel("weather", NOW, Others(told=told)))
 
     assert (BLOCK, "cancelled", ("officer-jun",)) == (ended.to_group_id, ended.reason, ended.officer_ids)
     assert (BLOCK,) == activity.about.together_with  # it was held by both, and is off

@@ -5,7 +5,7 @@ first group's alone. Every change of who holds it is an ``activity-changed`` of 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +29,6 @@ CO_HOSTS_MAX = 2
 """Other groups of one activity."""
 ASKED_MAX = 6
 """Groups that one activity ever asks: bounds the stream, and how often others are asked in vain."""
-Officers = Mapping[str, tuple[str, ...]]
-NOBODY: Officers = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,24 @@ class Candidate:
     standing: Standing = "active"
 
 
-Candidates = Mapping[str, Candidate]
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What a decision needs to know of the other groups: whom to ask, whom to tell by group, and who acts here."""
+
+    candidates: Mapping[str, Candidate] = field(default_factory=dict)
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by: str | None = None
+
+
+NO_OTHERS = Others()
 
 
 class Hosting(ActivityRecord):
     """The decisions about who holds it."""
 
-    def answer_as_host(self, group_id: str, now: datetime, *, accepted: bool, told: Sequence[str] = ()) -> list[Event]:
+    def answer_as_host(
+        self, group_id: str, now: datetime, *, accepted: bool, told: Sequence[str] = (), by: str | None = None
+    ) -> list[Event]:
         """Take a group's word; nothing for the same one again. ``told``: officers of the group that announced."""
         standing = self.hosts.get(group_id)
         if standing == ("agreed" if accepted else "declined"):
@@ -56,11 +65,12 @@ class Hosting(ActivityRecord):
         if standing != "asked":
             raise CoHostAnsweredAlready(standing=standing)
         self._check_not_over(now)
-        fields = self._fields(group_id, told)
-        answered = CoHostAnswered(**fields, accepted=accepted)
+        answered = CoHostAnswered(**self._fields(group_id, told, by), accepted=accepted)
         return [answered, self._held_by((*self.about.together_with, group_id))] if accepted else [answered]
 
-    def leave_as_host(self, group_id: str, now: datetime, *, told: Sequence[str] = ()) -> list[Event]:
+    def leave_as_host(
+        self, group_id: str, now: datetime, *, told: Sequence[str] = (), by: str | None = None
+    ) -> list[Event]:
         """A group that agreed holds it no more; nothing when it has left. The others go on."""
         if self.hosts.get(group_id) == "left":
             return []
@@ -68,7 +78,7 @@ class Hosting(ActivityRecord):
         if self.hosts.get(group_id) != "agreed":
             raise NotCoHost
         self._check_not_over(now)
-        return self._ended("left", (group_id,), {group_id: tuple(told)})
+        return self._ended("left", group_id, told, by)
 
     def host_is_over(self, group_id: str, now: datetime, *, told: Sequence[str] = ()) -> list[Event]:
         """A group has ended: it holds nothing that is still to come, and answers nothing. Never refuses."""
@@ -76,7 +86,7 @@ class Hosting(ActivityRecord):
             return []
         if self.hosts.get(group_id) not in STANDS:
             return []
-        return self._ended("group-ended", (group_id,), {group_id: tuple(told)})
+        return self._ended("group-ended", group_id, told, None)
 
     # -- within
 
@@ -86,7 +96,7 @@ class Hosting(ActivityRecord):
             return []
         return [id for id, standing in self.hosts.items() if standing in STANDS and id not in wanted]
 
-    def _ask(self, about: ActivityAnnounced, wanted: Sequence[str] | None, candidates: Candidates) -> list[Event]:
+    def _ask(self, about: ActivityAnnounced, wanted: Sequence[str] | None, others: Others) -> list[Event]:
         """Ask the groups that are wanted and were not asked. Raises what is against any of them."""
         if wanted is None:
             return []
@@ -98,46 +108,47 @@ class Hosting(ActivityRecord):
         for id in asked:
             if self.hosts.get(id) in {"declined", "left"}:
                 raise CoHostNotAgain(group_id=id)
-            if candidates[id].standing != "active":
+            if others.candidates[id].standing != "active":
                 raise CoHostAway(group_id=id)
-            if not candidates[id].officers:
+            if not others.candidates[id].officers:
                 raise CoHostWithoutOfficer(group_id=id)
         return [
             CoHostAsked(
                 activity_id=about.activity_id,
                 group_id=about.group_id,
                 to_group_id=id,
-                officer_ids=candidates[id].officers,
+                officer_id=others.by,
+                officer_ids=others.candidates[id].officers,
                 starts_at=about.starts_at,
             )
             for id in asked
         ]
 
-    def _others_hear(self, changed: ActivityChanged, parted: Sequence[str], told: Officers) -> list[Event]:
+    def _others_hear(self, changed: ActivityChanged, parted: Sequence[str], others: Others) -> list[Event]:
         """What has changed for the groups that hold it too, or are asked to."""
         what = Known.of(self.about).differs(Known.of(changed))
         now = {"changed": what, "place": changed.place, "starts_at": changed.starts_at, "ends_at": changed.ends_at}
         concerned = [id for id, standing in self.hosts.items() if what and standing in STANDS and id not in parted]
-        return [CoHostAffected(**{**self._fields(id, told.get(id, ())), **now}) for id in concerned]
+        return [CoHostAffected(**{**self._fields(id, others.told.get(id, ()), others.by), **now}) for id in concerned]
 
-    def _over_for(self, reason: CoHostingEnd, groups: Iterable[str], told: Officers) -> list[Event]:
+    def _over_for(self, reason: CoHostingEnd, groups: Iterable[str], others: Others) -> list[Event]:
         """It is over for each of these groups, as their officers are told."""
-        return [CoHostEnded(**self._fields(id, told.get(id, ())), reason=reason) for id in groups]
+        return [CoHostEnded(**self._fields(id, others.told.get(id, ()), others.by), reason=reason) for id in groups]
 
-    def _ended(self, reason: CoHostingEnd, groups: Sequence[str], told: Officers) -> list[Event]:
-        """The same, and whoever agreed is not named any more."""
-        left = tuple(id for id in self.about.together_with if id not in groups)
-        changed = [] if left == self.about.together_with else [self._held_by(left)]
-        return [*self._over_for(reason, groups, told), *changed]
+    def _ended(self, reason: CoHostingEnd, group_id: str, told: Sequence[str], by: str | None) -> list[Event]:
+        """It is over for a group, and where it had agreed it is not named any more."""
+        ended = CoHostEnded(**self._fields(group_id, told, by), reason=reason)
+        left = tuple(id for id in self.about.together_with if id != group_id)
+        return [ended] if left == self.about.together_with else [ended, self._held_by(left)]
 
     def _held_by(self, together_with: tuple[str, ...]) -> ActivityChanged:
         return ActivityChanged(**{**self.about.model_dump(), "together_with": together_with})
 
-    def _fields(self, group_id: str, told: Sequence[str]) -> dict[str, Any]:
+    def _fields(self, group_id: str, told: Sequence[str], by: str | None) -> dict[str, Any]:
         about = self.about
         return {
             "activity_id": about.activity_id, "group_id": about.group_id, "to_group_id": group_id,
-            "officer_ids": tuple(told), "starts_at": about.starts_at,
+            "officer_id": by, "officer_ids": tuple(told), "starts_at": about.starts_at,
         }  # fmt: skip
 
     def _check_not_over(self, now: datetime) -> None:
