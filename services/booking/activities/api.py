@@ -12,7 +12,6 @@ from services.booking.activities.refusals import CodeOrPerson
 from services.booking.activities.rows import ActivityStatus
 from services.booking.activities.views import (
     ActivityId,
-    ActivityView,
     AttendanceCodeView,
     AttendanceCorrectionRequest,
     AttendanceRequest,
@@ -23,6 +22,7 @@ from services.booking.activities.views import (
     ParticipantView,
     PersonId,
     RoleView,
+    ShownActivityView,
     SignUpRequest,
     SignUpView,
 )
@@ -91,8 +91,8 @@ def _reading(router: APIRouter, uses: Activities) -> None:
             cursor=paging.cursor,
             limit=paging.limit,
         )
-        stands = await uses.standings(row.group_id for row in page.items)
-        return listed(page, lambda row: ActivityView.of(row, stands[row.group_id]))
+        hosts = await uses.hosts(id for row in page.items for id in row.held_by)
+        return listed(page, lambda row: ShownActivityView.shown(row, hosts))
 
     @router.get("/activities/mine")
     async def mine(caller: CallerDep, paging: PagingDep) -> dict[str, Any]:
@@ -101,10 +101,10 @@ def _reading(router: APIRouter, uses: Activities) -> None:
         return listed(page, SignUpView.of)
 
     @router.get("/activities/{activity_id}")
-    async def activity(activity_id: ActivityId) -> ActivityView:
+    async def activity(activity_id: ActivityId) -> ShownActivityView:
         """One activity (open)."""
         row = await uses.activity(activity_id)
-        return ActivityView.of(row, (await uses.standings([row.group_id]))[row.group_id])
+        return ShownActivityView.shown(row, await uses.hosts(row.held_by))
 
     @router.get("/activities/{activity_id}/participants")
     async def participants(activity_id: ActivityId, caller: CallerDep, paging: PagingDep) -> dict[str, Any]:

@@ -56,6 +56,10 @@ class Groups(Protocol):
         """Whether the group's registration has been heard of."""
         ...
 
+    async def name(self, group_id: str) -> str:
+        """What the group is called; empty while it was not heard of."""
+        ...
+
     async def officers(self, group_id: str | None) -> tuple[str, ...]:
         """Who acts for the group; nobody for no group."""
         ...

@@ -1,6 +1,7 @@
 """What use cases of activities have in common: the activity's row, what the caller may do with it, and the lists."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.booking.activities.permissions import Action, Groups, Standing, may, rule_of, standings_of
@@ -12,6 +13,14 @@ from services.booking.groups.refusals import takes_nobody
 from shared.errors import NotYet, Refusal
 from shared.journal import Journal, Page, Stream
 from shared.web import Caller, Forbidden, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A group as it is shown beside what it holds."""
+
+    name: str
+    standing: GroupStanding
 
 
 class ActivityReading:
@@ -57,9 +66,9 @@ class ActivityReading:
             limit=limit,
         )
 
-    async def standings(self, group_ids: Iterable[str]) -> dict[str, GroupStanding]:
-        """Whether each of these groups is active, pauses or has ended."""
-        return {id: await self._groups.standing(id) for id in set(group_ids)}
+    async def hosts(self, group_ids: Iterable[str]) -> dict[str, Host]:
+        """What each of these groups is called, and whether it is active, pauses or has ended."""
+        return {id: Host(await self._groups.name(id), await self._groups.standing(id)) for id in set(group_ids)}
 
     async def participants(
         self, activity_id: str, *, by: Caller, cursor: str | None = None, limit: int = 50

@@ -1,11 +1,13 @@
 """What is asked and answered about activities."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.booking.activities.activities import Announced, Participant
+from services.booking.activities.reading import Host
 from services.booking.activities.rows import ActivityRow, ActivityStatus, ParticipationRow
 from services.booking.domain.activities.announcement import SESSIONS_MAX, Id
 from services.booking.domain.activities.participation import Status
@@ -173,6 +175,27 @@ class ActivityView(AnnouncedView):
         left = row.capacity - row.places_taken - row.held
         said = {"places_left": left, "roles_left": row.left, "group_standing": group_standing}
         return cls(activity_id=row.id, **said, **row.model_dump())
+
+
+class HostView(View):
+    """A group that holds an activity. ``name`` is empty while it has not been heard of."""
+
+    group_id: str
+    name: str
+    standing: GroupStanding
+
+
+class ShownActivityView(ActivityView):
+    """An activity as it is shown: with the groups that hold it by name, the one that announced it first."""
+
+    held_by: tuple[HostView, ...] = ()
+
+    @classmethod
+    def shown(cls, row: ActivityRow, hosts: Mapping[str, Host]) -> "ShownActivityView":
+        """An item of the list, or the activity alone."""
+        held_by = tuple(HostView(group_id=id, name=hosts[id].name, standing=hosts[id].standing) for id in row.held_by)
+        known = ActivityView.of(row, hosts[row.group_id].standing)
+        return cls(held_by=held_by, **known.model_dump())
 
 
 class NewActivityView(ActivityView):

@@ -68,6 +68,7 @@ async def test_two_groups_hold_an_activity_together(town):
     for group in ("osawa-garden", "osawa-block"):
         (listed,) = (await hana.get(f"/activities?group_id={group}")).json()["items"]
         assert ("osawa-garden", ["osawa-block"]) == (listed["group_id"], listed["together_with"])
+        assert ["osawa-garden", "osawa-block"] == [each["name"] for each in listed["held_by"]]
     clock_of(town[0]).advance(STARTS - NOW)
     for path in ("participants", "attendance-code", "waiting", "co-hosts"):
         assert 200 == (await jun.get(f"/activities/{activity_id}/{path}")).status_code, path
