@@ -32,10 +32,8 @@ async def hold_together(stage: Stage) -> None:
             tried = refused.code
         else:
             return
-    why = f"（{tried}）" if tried else "（合う相手がいません）"
-    await stage.done(
-        f"共催は飛ばしました{why}", f"Holding something together was passed over ({tried or 'nobody fits'})"
-    )
+    ja, en = (tried, tried) if tried else ("合う相手がいません", "nobody fits")
+    await stage.done(f"共催は飛ばしました（{ja}）", f"Holding something together was passed over ({en})")
 
 
 async def _partners(stage: Stage) -> AsyncIterator[tuple[dict[str, Any], Actor]]:
@@ -87,9 +85,8 @@ async def _from_question_to_yes(stage: Stage, partner: dict[str, Any], partners_
 
         async def held() -> bool | None:
             """The same, of the list of the partner's activities."""
-            listed = await client.get(
-                "/booking/activities", group_id=partner["group_id"], status="announced", limit=200
-            )
+            of_partner = {"group_id": partner["group_id"], "status": "announced", "limit": 200}
+            listed = await client.get("/booking/activities", **of_partner)
             return any(each["activity_id"] == announced["activity_id"] for each in listed["items"]) or None
 
         await until(held, "相手の団体の活動に並んでいません / It is not among the partner's activities")
