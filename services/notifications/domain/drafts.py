@@ -105,7 +105,8 @@ def of_participation(template: str, event: ActivitySignedUp) -> Sequence[Draft]:
 def _of(event: ActivitySignedUp | ParticipationAffected | WaitingJoined) -> dict[str, Named]:
     others = event.together_with if isinstance(event, ParticipationAffected) else None
     id, group_id = event.activity_id or "", event.group_id
-    return {"activity": TitleOfActivity(id)} | ({"group": Hosts(id, group_id, others)} if group_id else {})
+    names: dict[str, Named] = {"activity": TitleOfActivity(id)}
+    return {**names, "group": Hosts(id, group_id, others)} if group_id else names
 
 
 def of_affected(event: ParticipationAffected) -> Sequence[Draft]:
