@@ -85,15 +85,16 @@ class CoHosts(ActivityReading):
     async def end_of_group(self, group_id: str, *, cause: Cause) -> None:
         """A group has ended: of what is still to come it holds nothing, and is asked about nothing, any more."""
         now = self.journal.now()
-        for row in await self.journal.all(
+        rows = await self.journal.all(
             CoHostRow, where={"to_group_id": group_id}, order_by="ends_at", since=now, with_closed=False
-        ):
-            told = await self._groups.officers(row.group_id)
-            await self.journal.transact(
-                Activity.stream(row.activity_id),
-                cause,
-                lambda activity, told=told: activity.host_is_over(group_id, now, told=told),
-            )
+        )
+        told = {row.group_id: await self._groups.officers(row.group_id) for row in rows}
+
+        def end(activity: Activity) -> list[Event]:
+            return activity.host_is_over(group_id, now, told=told.get(activity.about.group_id, ()))
+
+        for row in rows:
+            await self.journal.transact(Activity.stream(row.activity_id), cause, end)
 
     async def of_activity(self, activity_id: str, *, by: Caller) -> list[CoHostRow]:
         """Every group that was ever asked, for officers of the groups that hold it, and staff."""
@@ -127,14 +128,18 @@ class CoHosts(ActivityReading):
 
     async def _hosting(self, commit: Commit, row: CoHostRow) -> CoHosting:
         """What the commit made of it; where nothing had to change, how it stands."""
-        standing: HostStanding | None = None
-        for event in commit.events:
-            match event:
-                case CoHostAnswered():
-                    standing = "agreed" if event.accepted else "declined"
-                case CoHostEnded():
-                    standing = event.reason
+        standing = next((found for event in commit.events if (found := _standing_of(event))), None)
         if standing is None:
             stream = Activity.stream(row.activity_id)
-            standing = await self.journal.ask(stream, lambda activity: activity.hosts[row.to_group_id])
+            known: HostStanding = await self.journal.ask(stream, lambda activity: activity.hosts[row.to_group_id])
+            standing = known
         return CoHosting(commit, row.activity_id, row.group_id, row.to_group_id, standing)
+
+
+def _standing_of(event: Event) -> HostStanding | None:
+    match event:
+        case CoHostAnswered():
+            return "agreed" if event.accepted else "declined"
+        case CoHostEnded():
+            return event.reason
+    return None
