@@ -4,13 +4,14 @@ Every decision is one commit on the activity's own stream; what is read of group
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, Protocol
 
 from services.booking.activities.certificates import CertificateNumbers, Certificates
 from services.booking.activities.co_hosts import CoHosts
 from services.booking.activities.codes import AttendanceCode, AttendanceCodes
+from services.booking.activities.outcomes import Announced, Participant
 from services.booking.activities.permissions import Groups
 from services.booking.activities.reading import ActivityReading
 from services.booking.activities.refusals import BookingDoesNotFit, CodeExpired, CodeWrong
@@ -30,9 +31,7 @@ from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ActivityWithdrawn,
     AttendanceCorrected,
-    Evidence,
 )
-from shared.contracts.booking_co_hosts import CoHostAsked
 from shared.contracts.booking_values import CancelReason
 from shared.contracts.matching_visits import VisitEnded, VisitForgone
 from shared.events import Event
@@ -57,34 +56,6 @@ class Bookings(Protocol):
     async def facility_of(self, booking_id: str) -> str | None:
         """The house of a booking."""
         ...
-
-
-@dataclass(frozen=True)
-class Announced:
-    """An activity as a commit announced, changed or cancelled it."""
-
-    commit: Commit
-    about: ActivityAnnounced
-
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The groups that this commit asks to hold it too."""
-        return tuple(event.to_group_id for event in self.commit.events if type(event) is CoHostAsked)
-
-
-@dataclass(frozen=True)
-class Participant:
-    """Where a person stands in an activity, and the commit that put or found them there."""
-
-    commit: Commit
-    activity_id: str
-    person_id: str
-    status: Status
-    role: str
-    minutes: int = 0
-    evidence: Evidence | None = None
-    session: int | None = None
-    guests: int = 0
 
 
 class Activities(ActivityReading):

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.booking.activities.activities import Announced, Participant
+from services.booking.activities.outcomes import Announced, Participant
 from services.booking.activities.reading import Host
 from services.booking.activities.rows import ActivityRow, ActivityStatus, ParticipationRow
 from services.booking.domain.activities.announcement import SESSIONS_MAX, Id
