@@ -17,7 +17,7 @@ from services.booking.activities.views import (
     AttendanceRequest,
     CancelActivity,
     CancelledView,
-    ChangedView,
+    ChangedActivityView,
     NewActivityView,
     ParticipantView,
     PersonId,
@@ -53,11 +53,11 @@ def _reading(router: APIRouter, uses: Activities) -> None:
         announced = await uses.announce(wanted, by=caller, cause=cause)
         return answer(announced.commit, NewActivityView.announced(announced))
 
-    @router.put("/activities/{activity_id}", response_model=ChangedView)
+    @router.put("/activities/{activity_id}", response_model=ChangedActivityView)
     async def change(activity_id: ActivityId, wanted: Announcement, caller: CallerDep, cause: CauseDep) -> Response:
         """Change an activity, whole; everybody who signed up or waits is told (its group's officers, staff)."""
         changed = await uses.change(activity_id, wanted, by=caller, cause=cause)
-        return answer(changed.commit, ChangedView.changed(changed), status=200)
+        return answer(changed.commit, ChangedActivityView.changed(changed), status=200)
 
     @router.post("/activities/{activity_id}/cancel", response_model=CancelledView)
     async def cancel(activity_id: ActivityId, wanted: CancelActivity, caller: CallerDep, cause: CauseDep) -> Response:

@@ -108,13 +108,13 @@ class AnnouncedView(View):
     status: ActivityStatus = "announced"
 
 
-class ChangedView(AnnouncedView):
+class ChangedActivityView(AnnouncedView):
     """An activity as it is said to be now. ``asked``: the groups that are asked by this to hold it too."""
 
     asked: tuple[str, ...] = ()
 
     @classmethod
-    def changed(cls, announced: Announced) -> "ChangedView":
+    def changed(cls, announced: Announced) -> "ChangedActivityView":
         """The answer to the change."""
         return cls(asked=announced.asked, **announced.about.model_dump())
 
