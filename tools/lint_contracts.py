@@ -29,7 +29,7 @@ OPEN_ON: dict[str, frozenset[str]] = {
     ),
     "kyoso.activities": frozenset(
         "title sessions sessions.session sessions.starts_at sessions.ends_at sessions.booking_id roles certificate "
-        "certificate.title_ja certificate.title_en certificate.sessions_min".split()
+        "certificate.title_ja certificate.title_en certificate.sessions_min together_with".split()
     ),
     "kyoso.groups": frozenset({"name"}),
 }
@@ -41,8 +41,8 @@ RESTRICTED_ANYWHERE = OPEN_ANYWHERE | frozenset(
     "intermediary_id introduction_id language lapses limit message_id minutes moved_from officer_id officer_ids "
     "paid_at part parts pay_by people person_id purpose reasons receipt_number referral refund refund_number "
     "refunded_at refusal released_from request_id reward_en reward_id reward_ja role rule_id series_id session side "
-    "standing start_by status suggestion_id taken_over template theme to_group_id total was_ends_at was_fee was_people "
-    "was_place was_purpose was_room_ids was_starts_at word words".split()
+    "standing start_by status suggestion_id taken_over template theme to_group_id together_with total was_ends_at "
+    "was_fee was_people was_place was_purpose was_room_ids was_starts_at was_together_with word words".split()
 )
 """Fields that restricted topics may carry: ids, codes, counts and instants."""
 

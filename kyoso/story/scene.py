@@ -24,6 +24,7 @@ from kyoso.story.spending import Spending
 from kyoso.story.stage import Tell
 from kyoso.story.succession import seek_successor
 from kyoso.story.themes import look_at_themes
+from kyoso.story.together import hold_together
 from kyoso.story.turns import CALLED_OFF, Turns
 from kyoso.story.vetting import be_vetted
 from kyoso.story.visiting import visit
@@ -89,6 +90,7 @@ class Scene(Turns, Spending):
         await see_health(self)
         await pause(self)
         await accompany(self)
+        await hold_together(self)
         self.chapter("これまで", "How far one has come")
         await look_back(self)
 

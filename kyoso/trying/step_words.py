@@ -86,6 +86,24 @@ STEPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "press": ("お知らせを出す", "Announce it"),
         "done": ("催しのお知らせを出しました。", "The activity is announced."),
     },
+    "partner": {
+        "title": ("ほかの団体に声をかける", "Ask another group"),
+        "lead": (
+            "ひとりより、ふたり。この団体に合いそうな団体です。催しを一緒に開きませんか、と声をかけられます（共催）。声をかけずに進むこともできます。",
+            "Groups that fit this one: ask one of them to hold the activity together with you, or go on alone.",
+        ),
+        "press": ("声をかける", "Ask them"),
+        "done": ("声かけの手順を終えました。", "That is decided."),
+    },
+    "together": {
+        "title": ("「はい」か「いいえ」で答える", "Say yes or no"),
+        "lead": (
+            "ここからは、声をかけられた団体の役員の画面です。「はい」と答えるまで、催しにこの団体の名前は出ません。",
+            "Now you act for the group that was asked. Until a yes the activity does not bear its name.",
+        ),
+        "press": ("はい、一緒に開きます", "Yes, together"),
+        "done": ("返事をしました。", "They have answered."),
+    },
     "sign-up": {
         "title": ("参加を申し込む", "Sign up"),
         "lead": ("ここからは、また市民の画面です。催しに参加を申し込みます。", "You are the resident again: sign up."),

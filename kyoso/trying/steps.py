@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kyoso.trying import consulting, doing, meeting, spending
+from kyoso.trying import consulting, doing, joining, meeting, spending
 from kyoso.trying.play import Play
 from kyoso.trying.visit import Form, Role, Visit
 
@@ -61,6 +61,14 @@ MEETING = (
     Step(
         "announce", "officer", meeting.show_group, doing.announce,
         ("activity-announced.v1",), ("officer", "booking", "group"),
+    ),
+    Step(
+        "partner", "officer", joining.show_partners, joining.ask_partner,
+        ("co-host-asked.v1", "message-sent.v1"), ("officer", "group", "activity"),
+    ),
+    Step(
+        "together", "partner", joining.show_question, joining.answer_question,
+        ("co-host-answered.v1", "message-sent.v1"), ("partner", "partner_group", "activity"),
     ),
     Step(
         "sign-up", "resident", doing.show_activity, doing.sign_up,
@@ -130,9 +138,14 @@ def number_of(step: Step) -> int:
 
 
 def following(step: Step, play: Play) -> str:
-    """What comes next: the next step; after a no, another group; while it is not solved, an answer; at last the end."""
+    """What comes next: the next step; after a no, another group; while it is not solved, an answer; at last the end.
+
+    Whoever asks no partner has nobody who answers.
+    """
     if step.name == "introduction" and not play.introduction:
         return "group"
+    if step.name == "partner" and not play.partner:
+        return "sign-up"
     if step.name == "solved" and play.again:
         return "answer"
     last = step if step in STEPS else chapter_of(step).steps[-1]

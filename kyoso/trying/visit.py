@@ -8,7 +8,7 @@ from typing import Any, Literal
 from kyoso.story.client import Actor, Client, Refused, until
 from kyoso.trying.play import Play
 
-Role = Literal["resident", "coordinator", "officer", "staff", "desk"]
+Role = Literal["resident", "coordinator", "officer", "partner", "staff", "desk"]
 """Whoever acts in a role stands under its name in the play."""
 SOON_SECONDS = 5.0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kyoso.trying.event_words import EVENTS
 from kyoso.trying.step_words import CHAPTERS, STEPS
 from shared.web.words import Language
 
@@ -9,6 +10,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "resident": ("市民", "a resident"),
     "coordinator": ("協創スタッフ（つなぎ役）", "a coordinator"),
     "officer": ("団体の役員", "an officer of the group"),
+    "partner": ("声をかけられた団体の役員", "an officer of the group that was asked"),
     "staff": ("窓口の職員", "staff at a counter"),
     "desk": ("相談の担当者", "the person who handles the worry"),
 }
@@ -22,47 +24,6 @@ SERVICES: Mapping[str, tuple[str, str]] = {
     "feeds": ("外部への配信", "feeds"),
 }
 """The services by the names that their pages would have."""
-
-EVENTS: Mapping[str, tuple[str, str]] = {
-    "introduction-proposed.v1": (
-        "紹介の申込みがあり、担当が決まった",
-        "an introduction was asked for and has an owner",
-    ),
-    "introduction-accepted.v1": ("市民と団体の両方が「はい」と答えた", "resident and group have both said yes"),
-    "introduction-declined.v1": ("紹介は見送りになった", "the introduction was declined"),
-    "introduction-arranged.v1": ("初めて会う日が決まった", "a first meeting was arranged"),
-    "introduction-met.v1": ("会ったことが記録された", "they have met"),
-    "introduction-not-met.v1": ("会う予定は実現しなかった", "the meeting did not happen"),
-    "introduction-wished.v1": ("市民が入会を希望した", "the resident wants to join"),
-    "introduction-follow-up-asked.v1": ("1か月後の様子をたずねた", "asked how it goes after a month"),
-    "introduction-followed-up.v1": ("1か月後の返事があった", "said how it goes after a month"),
-    "introduction-interrupted.v1": (
-        "団体が休止・終了し、代わりを探している",
-        "the group is away: another is looked for",
-    ),
-    "introduction-resumed.v1": ("団体が再開し、紹介が続いている", "the group is back: the introduction goes on"),
-    "introduction-suggested.v1": ("代わりの団体が案内された", "another group was suggested"),
-    "introduction-completed.v1": ("紹介が終わった", "the introduction is complete"),
-    "group-joined.v1": ("団体に新しい会員が入った", "somebody joined the group"),
-    "booking-confirmed.v1": ("部屋の予約ができた", "a room was booked"),
-    "slots-taken.v1": ("部屋の時間がうまった（だれがかは伝えない）", "times of a room are taken (not by whom)"),
-    "slots-freed.v1": ("部屋の時間が空いた", "times of a room are free again"),
-    "booking-started.v1": ("部屋の利用が始まった", "the use of the room began"),
-    "booking-completed.v1": ("部屋の利用が終わった", "the use of the room is over"),
-    "activity-announced.v1": ("催しのお知らせが出た", "an activity was announced"),
-    "activity-signed-up.v1": ("催しに参加の申込みがあった", "somebody signed up"),
-    "activity-attended.v1": ("催しに参加した", "somebody took part"),
-    "points-earned.v1": ("ポイントが付いた", "points were credited"),
-    "points-redeemed.v1": ("ポイントが特典と引き換えられた", "points were redeemed for a reward"),
-    "reward-handed-over.v1": ("特典が渡された", "a reward was handed over"),
-    "points-given.v1": ("ポイントが贈られた", "points were given"),
-    "consultation-opened.v1": ("相談が寄せられた（内容は伝えない）", "a worry was brought (not what about)"),
-    "consultation-assigned.v1": ("相談の担当者が決まった", "a named person has the consultation"),
-    "consultation-answered.v1": ("担当者が返事をした（返事は伝えない）", "it was answered (not how)"),
-    "consultation-resolved.v1": ("本人が「解決した」と答えた", "its person says that it is solved"),
-    "consultation-reopened.v1": ("本人が「まだ困っている」と答えた", "its person says that it is not solved yet"),
-    "message-sent.v1": ("受信箱にお知らせが届いた", "a message is in an inbox"),
-}
 
 WORDS_DEFAULT = "はじめまして。一度、活動を見学させてください。"
 TITLE_DEFAULT = "はじめての方の見学会"
@@ -133,6 +94,17 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "activity_title": ("催しの名前", "Title"),
     "activity_default": (TITLE_DEFAULT, TITLE_DEFAULT),
     "activity": ("催し", "Activity"),
+    "partners_for_you": ("合いそうな団体", "Groups that fit"),
+    "no_partners": (
+        "いまは、合いそうな団体が見つかりません。このまま進めます。",
+        "No group fits at present: go on alone.",
+    ),
+    "go_on_alone": ("声をかけずに進む", "Go on alone"),
+    "asked_by": ("声をかけた団体", "Asked by"),
+    "asked_group": ("声をかけられた団体", "Asked"),
+    "held_by": ("開く団体", "Held by"),
+    "and_group": ("と", " and "),
+    "not_together": ("いいえ、今回は見送ります", "No, not this time"),
     "place": ("場所", "Where"),
     "capacity": ("定員", "Places"),
     "people": ("{count}人", "{count}"),

@@ -43,6 +43,12 @@ async def note_group_ended(event: GroupEnded, booking: Booking, cause: Cause) ->
     await booking.registrations.ending.end(event.group_id, cause)
 
 
+@HANDLERS.consumes(GroupEnded, name="end-co-hosting")
+async def end_co_hosting(event: GroupEnded, booking: Booking, cause: Cause) -> None:
+    """It holds nothing together with others any more, and is asked about nothing."""
+    await booking.activities.co_hosts.end_of_group(event.group_id, cause=cause)
+
+
 @HANDLERS.consumes(GroupResumed, name="note-group-resumed")
 async def note_group_resumed(event: GroupResumed, booking: Booking, cause: Cause) -> None:
     """It books and invites again."""

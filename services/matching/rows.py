@@ -143,6 +143,12 @@ class ActivityRow(Row):
     capacity: int
     facility_id: str | None = None
     access: tuple[str, ...] = ()
+    together_with: tuple[str, ...] = ()
+
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """The group that announced it, and those that hold it too."""
+        return (self.group_id, *self.together_with)
 
 
 class FacilityRow(Row):

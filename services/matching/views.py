@@ -181,6 +181,7 @@ class ActivityView(View):
     areas: dict[str, str]
     capacity: int
     access: tuple[str, ...] = ()
+    together_with: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: ActivityRow) -> "ActivityView":

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from services.notifications.domain.drafts import Bilingual, Draft, Named, NameOfGroup, Place, TitleOfActivity
+from services.notifications.domain.drafts import Bilingual, Draft, Hosts, Named, NameOfGroup, Place, TitleOfActivity
 from services.notifications.domain.events import Kind
 from services.notifications.domain.message import CHANNEL, Message, message_id
 from services.notifications.domain.names import Activity, Facility, Group
-from services.notifications.domain.recipient import Choices, Recipient, text_language
+from services.notifications.domain.recipient import Choices, Recipient, TextLanguage, text_language
 from services.notifications.mails import Mails
 from services.notifications.refusals import NoMail
 from services.notifications.rows import MessageRow
@@ -70,8 +70,21 @@ class Notifications:
                 return await self.journal.ask(Group.stream(group_id), lambda group: group.name)
             case TitleOfActivity(activity_id):
                 return await self.journal.ask(Activity.stream(activity_id), lambda activity: activity.title)
+            case Hosts():
+                return await self._hosts(named, text_language(choices.language))
             case Bilingual(ja, en):
                 return ja if text_language(choices.language) == "ja" else en
+
+    async def _hosts(self, named: Hosts, language: TextLanguage) -> str | None:
+        """The groups that hold an activity, the one that announced it first; ``None`` while that is not known."""
+        others = named.others
+        if others is None:
+            others = await self.journal.ask(Activity.stream(named.activity_id), lambda activity: activity.together_with)
+        ids = (named.group_id, *others)
+        names = [await self.journal.ask(Group.stream(id), lambda group: group.name) for id in ids]
+        if names[0] is None:
+            return None
+        return ("と" if language == "ja" else " and ").join(name for name in names if name is not None)
 
     # -- hearing
 

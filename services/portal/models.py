@@ -72,6 +72,13 @@ class Neighbour(Read):
     last_failure: str = ""
 
 
+class Holder(Read):
+    """A group that holds an activity."""
+
+    group_id: str
+    name: str = ""
+
+
 class Activity(Read):
     """An activity as it was announced. ``places_left`` is shown in words only: small counts would tell of people."""
 
@@ -87,6 +94,7 @@ class Activity(Read):
     places_left: int
     status: str = "announced"
     group_standing: str = "active"
+    held_by: tuple[Holder, ...] = ()
 
 
 class Name(Read):

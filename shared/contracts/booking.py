@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.base import BOOKINGS, FACILITIES, OCCUPANCY, Areas, Instant, PublicEvent
 from shared.contracts.booking_activities import ACTIVITY_EVENTS
+from shared.contracts.booking_co_hosts import CO_HOST_EVENTS
 from shared.contracts.booking_money import MONEY_EVENTS
 from shared.contracts.booking_values import GivenBackBecause
 
@@ -158,5 +159,6 @@ EVENTS = (
     BookingNoShow,
     BookingReleased,
     *ACTIVITY_EVENTS,
+    *CO_HOST_EVENTS,
     *MONEY_EVENTS,
 )

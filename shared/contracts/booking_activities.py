@@ -37,6 +37,8 @@ class ActivityAnnounced(PublicEvent):
     facility_id: str | None = None
     access: tuple[str, ...] = ()
     """What it has for who needs it (no steps, sign language…), as the group says."""
+    together_with: tuple[str, ...] = ()
+    """The groups that hold it together with ``group_id``, in the order in which they agreed (co-hosts, 共催)."""
 
 
 class ActivityChanged(ActivityAnnounced):
@@ -114,7 +116,8 @@ class CertificateRevoked(ActivitySignedUp):
 class ParticipationAffected(PublicEvent):
     """What somebody signed up for, or waits for, has changed or was cancelled since they last heard of it.
 
-    ``changed`` names what; the fields beginning with ``was`` say how it was before.
+    ``changed`` names what; the fields beginning with ``was`` say how it was before. It is empty where only the groups
+    that hold it together are others.
     """
 
     type = "participation-affected.v1"
@@ -133,6 +136,8 @@ class ParticipationAffected(PublicEvent):
     was_place: str
     was_starts_at: Instant
     was_ends_at: Instant
+    together_with: tuple[str, ...] = ()
+    was_together_with: tuple[str, ...] = ()
 
 
 class WaitingJoined(PublicEvent):

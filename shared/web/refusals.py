@@ -24,6 +24,7 @@ THINGS: dict[str, tuple[str, str]] = {
     "check": ("確認の記録", "check"),
     "choice": ("選定の記録", "choice"),
     "closure": ("休館", "closure"),
+    "co-host": ("共催の声かけ", "question to hold it together"),
     "consultation": ("相談", "consultation"),
     "coordinator": ("協創スタッフ", "coordinator"),
     "dead-letter": ("処理できなかった通知", "dead letter"),

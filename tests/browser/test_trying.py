@@ -9,8 +9,8 @@ from kyoso.trying.play import Play  # noqa: E402 - after the checks above
 from tests.browser.town_at_work import TownAtWork  # noqa: E402 - after the checks above
 
 STEPS = [
-    "interests", "group", "introduction", "member", "room", "start", "announce", "sign-up", "attend", "complete",
-    "reward", "fetch", "worry", "answer", "solved", "end",
+    "interests", "group", "introduction", "member", "room", "start", "announce", "partner", "together", "sign-up",
+    "attend", "complete", "reward", "fetch", "worry", "answer", "solved", "end",
 ]  # fmt: skip
 TABS_MAX = 60
 

@@ -21,6 +21,7 @@ MAY_DO_NOTHING = frozenset({
     "feeds/learn-group-registered",
     "feeds/learn-group-changed",
     "booking/give-back-place-of-visit",  # who was to come had no place, and others are told of it too
+    "booking/end-co-hosting",  # a group that ends while it holds nothing with others
 })  # fmt: skip
 """Handlers that write nothing when there is nothing new; that they heard is shown by delivering everything again."""
 PUBLIC = frozenset(event.type for event in EVENTS)

@@ -62,6 +62,7 @@ from tests.controls.table_support import SUPPORT
 from tests.controls.table_team import TEAM
 from tests.controls.table_themes import THEMES
 from tests.controls.table_till import TILL
+from tests.controls.table_together import TOGETHER
 from tests.controls.table_tools import TOOLS
 from tests.controls.table_town import TOWN
 from tests.controls.table_visits import VISITS
@@ -82,6 +83,7 @@ CONTROLS = (
     *SUPPORT,
     *GUARDIANS,
     *VISITS,
+    *TOGETHER,
     *LIGHT,
     *TOWN,
     *ACTIVITIES,

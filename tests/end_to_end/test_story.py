@@ -59,6 +59,8 @@ LOOP = (
     "group-suspended.v1",
     "group-resumed.v1",
     "accompaniment-goals-change.v1",
+    "co-host-asked.v1",
+    "co-host-answered.v1",
     "consultation-referral-proposed.v1",
     "consultation-referral-changed.v1",
     "consultation-reopened.v1",

@@ -76,6 +76,8 @@ async def test_pressing_on_leads_through_the_whole_loop(browser: httpx.AsyncClie
     assert re.search(heard, seen["complete"])
     assert 50 <= balance_in(seen["complete"])
     assert "ポイントが付きました" in seen["complete"]
+    assert re.search(r"<dt>開く団体</dt><dd>[^<]+と[^<]+</dd>", seen["sign-up"])
+    assert not re.search(r"<dt>開く団体</dt><dd>[^<]+と[^<]+</dd>", seen["together"])
     assert "公園の花の種" in seen["reward"]
     assert "どこに聞けばよいか分からない" in seen["answer"]
     assert ANSWER_DEFAULT in seen["solved"]
@@ -113,6 +115,19 @@ async def test_what_is_refused_is_said_in_words_and_nothing_moves_on(browser: ht
     assert "すでに予約が入っています" in rival.text
     assert "代わりに空いている部屋" in rival.text
     assert "announce" == name_of(await press(browser, rival))
+
+
+async def test_one_may_go_on_alone_or_hear_a_no(browser: httpx.AsyncClient) -> None:
+    """Nobody is asked: nobody answers. A no is one too: the activity goes on as one group's."""
+    answer = await come_to(browser, "partner")
+
+    alone = await press(browser, answer, do="alone")
+    asked = await press(browser, answer)
+    declined = await press(browser, asked, do="decline")
+
+    assert ("sign-up", "together", "sign-up") == (name_of(alone), name_of(asked), name_of(declined))
+    for page in (alone, declined):
+        assert not re.search(r"<dt>開く団体</dt><dd>[^<]+と[^<]+</dd>", page.text)
 
 
 async def test_more_than_one_has_is_refused_and_one_reward_is_kept(town: Town, browser: httpx.AsyncClient) -> None:

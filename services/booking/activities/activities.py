@@ -4,12 +4,14 @@ Every decision is one commit on the activity's own stream; what is read of group
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, Protocol
 
 from services.booking.activities.certificates import CertificateNumbers, Certificates
+from services.booking.activities.co_hosts import CoHosts
 from services.booking.activities.codes import AttendanceCode, AttendanceCodes
+from services.booking.activities.outcomes import Announced, Participant
 from services.booking.activities.permissions import Groups
 from services.booking.activities.reading import ActivityReading
 from services.booking.activities.refusals import BookingDoesNotFit, CodeExpired, CodeWrong
@@ -29,7 +31,6 @@ from shared.contracts.booking_activities import (
     ActivitySignedUp,
     ActivityWithdrawn,
     AttendanceCorrected,
-    Evidence,
 )
 from shared.contracts.booking_values import CancelReason
 from shared.contracts.matching_visits import VisitEnded, VisitForgone
@@ -57,29 +58,6 @@ class Bookings(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Announced:
-    """An activity as a commit announced, changed or cancelled it."""
-
-    commit: Commit
-    about: ActivityAnnounced
-
-
-@dataclass(frozen=True)
-class Participant:
-    """Where a person stands in an activity, and the commit that put or found them there."""
-
-    commit: Commit
-    activity_id: str
-    person_id: str
-    status: Status
-    role: str
-    minutes: int = 0
-    evidence: Evidence | None = None
-    session: int | None = None
-    guests: int = 0
-
-
 class Activities(ActivityReading):
     """Activities of the city's groups. ``by`` is always who asks: permissions are decided here, for every edge."""
 
@@ -96,6 +74,7 @@ class Activities(ActivityReading):
         super().__init__(journal, groups=groups, forgotten=forgotten)
         self.waiting = WaitingList(journal, groups=groups, forgotten=forgotten)
         self.certificates = Certificates(journal)
+        self.co_hosts = CoHosts(journal, groups=groups, forgotten=forgotten)
         self._bookings = bookings
         self._codes = codes
         self._numbers = numbers
@@ -107,7 +86,7 @@ class Activities(ActivityReading):
         await self._allow("announce", by, wanted.group_id)
         absent = await self._closed_by_group(wanted.group_id)
         unfit = await self._unfit_booking(wanted)
-        wanted = await self._placed(wanted)
+        wanted, others = await self._placed(wanted), await self.co_hosts.others(wanted.together_with, by=by)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:  # refuses here, so that a repeat is answered as the first time
@@ -115,7 +94,7 @@ class Activities(ActivityReading):
                 raise absent
             if unfit is not None:
                 raise BookingDoesNotFit(booking_id=unfit)
-            return activity.announce(wanted, now)
+            return activity.announce(wanted, now, others)
 
         commit = await self.journal.transact(Activity.stream(cause.new_id("activity")), cause, decide)
         return Announced(commit, commit.first(ActivityAnnounced))
@@ -124,21 +103,21 @@ class Activities(ActivityReading):
         """Let an activity be as it is wanted now, whole. Everybody who signed up or waits is told afterwards."""
         stream, _ = await self._enter("change", activity_id, by)
         unfit = await self._unfit_booking(wanted)
-        wanted = await self._placed(wanted)
-        now = self.journal.now()
+        others = await self.co_hosts.others(wanted.together_with, by=by, activity_id=activity_id)
+        wanted, now = await self._placed(wanted), self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
             if unfit is not None:
                 raise BookingDoesNotFit(booking_id=unfit)
-            return activity.change(wanted, now)
+            return activity.change(wanted, now, others)
 
         return await self._announced(await self.journal.transact(stream, cause, decide), stream)
 
     async def cancel(self, activity_id: str, reason: CancelReason, *, by: Caller, cause: Cause) -> Announced:
         """Call an activity off. Everybody is told, and what was recorded is taken back, afterwards."""
         stream, _ = await self._enter("cancel", activity_id, by)
-        now = self.journal.now()
-        commit = await self.journal.transact(stream, cause, lambda activity: activity.cancel(reason, now))
+        now, others = self.journal.now(), await self.co_hosts.others(None, by=by, activity_id=activity_id)
+        commit = await self.journal.transact(stream, cause, lambda activity: activity.cancel(reason, now, others))
         return await self._announced(commit, stream)
 
     # -- taking part
@@ -228,7 +207,7 @@ class Activities(ActivityReading):
     ) -> Participant:
         """Record that a person was there, on the word of an officer or of staff."""
         stream, standings = await self._enter("attend-by-hand", activity_id, by, person_id)
-        evidence: Literal["officer", "staff"] = "officer" if "officer" in standings else "staff"
+        evidence: Literal["officer", "staff"] = "staff" if standings.isdisjoint({"officer", "co-host"}) else "officer"
         number = self._numbers.of(activity_id, person_id)
         now = self.journal.now()
 

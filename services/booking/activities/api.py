@@ -6,21 +6,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from services.booking.activities.activities import Activities
+from services.booking.activities.api_co_hosts import co_host_routes
 from services.booking.activities.api_waiting import certificate_routes, waiting_routes
 from services.booking.activities.refusals import CodeOrPerson
 from services.booking.activities.rows import ActivityStatus
 from services.booking.activities.views import (
     ActivityId,
-    ActivityView,
-    AnnouncedView,
     AttendanceCodeView,
     AttendanceCorrectionRequest,
     AttendanceRequest,
     CancelActivity,
     CancelledView,
+    ChangedActivityView,
+    NewActivityView,
     ParticipantView,
     PersonId,
     RoleView,
+    ShownActivityView,
     SignUpRequest,
     SignUpView,
 )
@@ -38,23 +40,24 @@ def activity_routes(uses: Activities) -> APIRouter:
     _reading(router, uses)
     _taking_part(router, uses)
     _attendance(router, uses)
+    co_host_routes(router, uses)
     waiting_routes(router, uses)
     certificate_routes(router, uses)
     return router
 
 
 def _reading(router: APIRouter, uses: Activities) -> None:
-    @router.post("/activities", status_code=201, response_model=ActivityView)
+    @router.post("/activities", status_code=201, response_model=NewActivityView)
     async def announce(wanted: Announcement, caller: CallerDep, cause: CauseDep) -> Response:
-        """Announce an activity of a group (its officers, staff)."""
+        """Announce an activity of a group, and ask others to hold it too (its officers, staff)."""
         announced = await uses.announce(wanted, by=caller, cause=cause)
-        return answer(announced.commit, ActivityView.announced(announced))
+        return answer(announced.commit, NewActivityView.announced(announced))
 
-    @router.put("/activities/{activity_id}", response_model=AnnouncedView)
+    @router.put("/activities/{activity_id}", response_model=ChangedActivityView)
     async def change(activity_id: ActivityId, wanted: Announcement, caller: CallerDep, cause: CauseDep) -> Response:
         """Change an activity, whole; everybody who signed up or waits is told (its group's officers, staff)."""
         changed = await uses.change(activity_id, wanted, by=caller, cause=cause)
-        return answer(changed.commit, AnnouncedView.changed(changed), status=200)
+        return answer(changed.commit, ChangedActivityView.changed(changed), status=200)
 
     @router.post("/activities/{activity_id}/cancel", response_model=CancelledView)
     async def cancel(activity_id: ActivityId, wanted: CancelActivity, caller: CallerDep, cause: CauseDep) -> Response:
@@ -88,8 +91,8 @@ def _reading(router: APIRouter, uses: Activities) -> None:
             cursor=paging.cursor,
             limit=paging.limit,
         )
-        stands = await uses.standings(row.group_id for row in page.items)
-        return listed(page, lambda row: ActivityView.of(row, stands[row.group_id]))
+        hosts = await uses.hosts(id for row in page.items for id in row.held_by)
+        return listed(page, lambda row: ShownActivityView.shown(row, hosts))
 
     @router.get("/activities/mine")
     async def mine(caller: CallerDep, paging: PagingDep) -> dict[str, Any]:
@@ -98,10 +101,10 @@ def _reading(router: APIRouter, uses: Activities) -> None:
         return listed(page, SignUpView.of)
 
     @router.get("/activities/{activity_id}")
-    async def activity(activity_id: ActivityId) -> ActivityView:
+    async def activity(activity_id: ActivityId) -> ShownActivityView:
         """One activity (open)."""
         row = await uses.activity(activity_id)
-        return ActivityView.of(row, (await uses.standings([row.group_id]))[row.group_id])
+        return ShownActivityView.shown(row, await uses.hosts(row.held_by))
 
     @router.get("/activities/{activity_id}/participants")
     async def participants(activity_id: ActivityId, caller: CallerDep, paging: PagingDep) -> dict[str, Any]:

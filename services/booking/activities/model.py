@@ -27,6 +27,7 @@ from shared.contracts.booking_activities import (
     WaitingOffered,
     WaitingPassed,
 )
+from shared.contracts.booking_co_hosts import CoHostAffected, CoHostAnswered, CoHostAsked, CoHostEnded
 from shared.events import Event
 from shared.journal import Following, Reaction, Step, on, on_commit
 
@@ -72,6 +73,10 @@ ACTIVITIES = Part(
         WaitingOffered,
         WaitingAccepted,
         WaitingPassed,
+        CoHostAsked,
+        CoHostAnswered,
+        CoHostAffected,
+        CoHostEnded,
         AttendanceCodeRefused,
         CertificateNumbered,
         SomeTold,

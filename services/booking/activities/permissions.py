@@ -1,6 +1,6 @@
 """Who may do what with activities: a table of actions, by city role and by relation to the group or the person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
 from services.booking.domain.heard_events import Standing as GroupStanding
@@ -18,9 +18,14 @@ Action = Literal[
     "correct",
     "show-code",
     "list-participants",
+    "list-co-hosts",
+    "answer-as-host",
+    "leave-as-host",
 ]
-Standing = Literal["self", "officer", "staff"]
-"""``self``: it is about the caller. ``officer``: of the activity's group, by events. ``staff``: a city role."""
+Standing = Literal["self", "officer", "co-host", "staff"]
+"""``self``: it is about the caller. ``officer``: of the group that announced it, by events. ``co-host``: of one that
+holds it too; for an answer or leaving, of the group that is meant. ``staff``: a city role.
+"""
 
 RULES: Mapping[Action, frozenset[Standing]] = {
     "announce": frozenset({"officer", "staff"}),
@@ -30,10 +35,13 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "wait": frozenset({"self"}),
     "withdraw": frozenset({"self", "officer", "staff"}),
     "attend-by-code": frozenset({"self"}),
-    "attend-by-hand": frozenset({"officer", "staff"}),
-    "correct": frozenset({"officer", "staff"}),
-    "show-code": frozenset({"officer", "staff"}),
-    "list-participants": frozenset({"officer", "staff"}),
+    "attend-by-hand": frozenset({"officer", "co-host", "staff"}),
+    "correct": frozenset({"officer", "co-host", "staff"}),
+    "show-code": frozenset({"officer", "co-host", "staff"}),
+    "list-participants": frozenset({"officer", "co-host", "staff"}),
+    "list-co-hosts": frozenset({"officer", "co-host", "staff"}),
+    "answer-as-host": frozenset({"co-host", "staff"}),
+    "leave-as-host": frozenset({"co-host", "staff"}),
 }
 
 
@@ -46,6 +54,14 @@ class Groups(Protocol):
 
     async def knows(self, group_id: str) -> bool:
         """Whether the group's registration has been heard of."""
+        ...
+
+    async def name(self, group_id: str) -> str:
+        """What the group is called; empty while it was not heard of."""
+        ...
+
+    async def officers(self, group_id: str | None) -> tuple[str, ...]:
+        """Who acts for the group; nobody for no group."""
         ...
 
     async def standing(self, group_id: str) -> GroupStanding:
@@ -63,8 +79,10 @@ def rule_of(action: Action) -> str:
     return "own" if "self" in RULES[action] else "officer-of-group"
 
 
-async def standings_of(caller: Caller, groups: Groups, group_id: str, person_id: str | None) -> frozenset[Standing]:
-    """How a caller stands to a group and, where the action is about one, to a person."""
+async def standings_of(
+    caller: Caller, groups: Groups, group_id: str, person_id: str | None, co_hosts: Iterable[str] = ()
+) -> frozenset[Standing]:
+    """How a caller stands to a group, to those that hold it too, and, where the action is about one, to a person."""
     found: set[Standing] = set()
     if person_id is not None and caller.person_id == person_id:
         found.add("self")
@@ -72,4 +90,7 @@ async def standings_of(caller: Caller, groups: Groups, group_id: str, person_id:
         found.add("staff")
     if await groups.is_officer(group_id, caller.person_id):
         found.add("officer")
+    for each in co_hosts:
+        if await groups.is_officer(each, caller.person_id):
+            found.add("co-host")
     return frozenset(found)

@@ -1,6 +1,7 @@
 """What use cases of activities have in common: the activity's row, what the caller may do with it, and the lists."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.booking.activities.permissions import Action, Groups, Standing, may, rule_of, standings_of
@@ -12,6 +13,14 @@ from services.booking.groups.refusals import takes_nobody
 from shared.errors import NotYet, Refusal
 from shared.journal import Journal, Page, Stream
 from shared.web import Caller, Forbidden, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A group as it is shown beside what it holds."""
+
+    name: str
+    standing: GroupStanding
 
 
 class ActivityReading:
@@ -41,13 +50,15 @@ class ActivityReading:
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[ActivityRow]:
-        """Activities that start from ``since`` on (and before ``until``), the earliest first; of any status, or one."""
-        said = {"group_id": group_id, "status": status}
-        having = {name: value for name, value in (("area_ids", area), ("tags", tag)) if value is not None}
+        """Activities that start from ``since`` on (and before ``until``), the earliest first; of any status, or one.
+
+        Those of a group are also those that it holds together with another.
+        """
+        said = (("area_ids", area), ("tags", tag), ("held_by", group_id))
         return await self.journal.page(
             ActivityRow,
-            where={name: value for name, value in said.items() if value is not None},
-            having=having,
+            where={"status": status} if status is not None else {},
+            having={name: value for name, value in said if value is not None},
             order_by="starts_at",
             since=since,
             until=until,
@@ -55,9 +66,9 @@ class ActivityReading:
             limit=limit,
         )
 
-    async def standings(self, group_ids: Iterable[str]) -> dict[str, GroupStanding]:
-        """Whether each of these groups is active, pauses or has ended."""
-        return {id: await self._groups.standing(id) for id in set(group_ids)}
+    async def hosts(self, group_ids: Iterable[str]) -> dict[str, Host]:
+        """What each of these groups is called, and whether it is active, pauses or has ended."""
+        return {id: Host(await self._groups.name(id), await self._groups.standing(id)) for id in set(group_ids)}
 
     async def participants(
         self, activity_id: str, *, by: Caller, cursor: str | None = None, limit: int = 50
@@ -86,17 +97,22 @@ class ActivityReading:
     ) -> tuple[Stream[Activity], frozenset[Standing]]:
         """The stream of an activity with which the caller may do this. Raises ``NotFound``, ``Forbidden``."""
         row = await self.activity(activity_id)
-        return Activity.stream(activity_id), await self._allow(action, by, row.group_id, person_id)
+        return Activity.stream(activity_id), await self._allow(action, by, row.group_id, person_id, row.together_with)
 
     async def _closed_by_group(self, group_id: str) -> Refusal | None:
         """Why nobody joins what a group announced, or announces for it, when it pauses or has ended."""
         return takes_nobody(group_id, await self._groups.standing(group_id))
 
     async def _allow(
-        self, action: Action, by: Caller, group_id: str, person_id: str | None = None
+        self,
+        action: Action,
+        by: Caller,
+        group_id: str,
+        person_id: str | None = None,
+        co_hosts: Iterable[str] = (),
     ) -> frozenset[Standing]:
         """How the caller stands to the group and the person. Raises ``Forbidden``; ``NotYet`` for an unheard group."""
-        standings = await standings_of(by, self._groups, group_id, person_id)
+        standings = await standings_of(by, self._groups, group_id, person_id, co_hosts)
         if action == "announce" and "officer" not in standings and not await self._groups.knows(group_id):
             raise NotYet("group")
         if not may(action, standings):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from services.booking.domain.activities.activity import Activity
 from services.booking.domain.activities.events import CertificateNumbered
 from services.booking.domain.activities.participation import Status
+from services.booking.domain.activities.record import STANDS, HostStanding
 from shared.contracts.booking_activities import (
     ActivityAnnounced,
     ActivitySignedUp,
@@ -16,6 +17,7 @@ from shared.contracts.booking_activities import (
     ParticipationAffected,
     WaitingJoined,
 )
+from shared.contracts.booking_co_hosts import CoHostAsked
 from shared.contracts.booking_values import CancelReason, CertificateTerms, Session
 from shared.events import Event
 from shared.journal import Row
@@ -31,7 +33,7 @@ class ActivityRow(Row):
 
     kind = "activity"
     columns = ("starts_at", "group_id", "status")
-    many = ("tags", "area_ids")
+    many = ("tags", "area_ids", "held_by")
 
     group_id: str
     title: str
@@ -57,6 +59,9 @@ class ActivityRow(Row):
     reason: CancelReason | None = None
     held: int = 0
     left: dict[str, int] = {}
+    together_with: tuple[str, ...] = ()
+    held_by: tuple[str, ...] = ()
+    """The group that announced it and those that hold it too."""
 
     @classmethod
     def of(cls, activity: Activity) -> "ActivityRow":
@@ -71,6 +76,7 @@ class ActivityRow(Row):
             reason=activity.reason,
             held=sum(offer.places for offer in activity.offers.values()),
             left={role: activity.free(role) for role in about.roles},
+            held_by=(about.group_id, *about.together_with),
             **about.model_dump(exclude={"activity_id"}),
         )
 
@@ -96,6 +102,7 @@ class ParticipationRow(Row):
     sessions: tuple[int, ...] = ()
     """Numbers of the sessions that were attended."""
     activity_status: ActivityStatus = "announced"
+    together_with: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, activity: Activity, person_id: str) -> "ParticipationRow":
@@ -118,6 +125,35 @@ class ParticipationRow(Row):
             guests=part.guests,
             sessions=tuple(number for number in part.attended if number),
             activity_status="cancelled" if activity.cancelled else "announced",
+            together_with=about.together_with,
+        )
+
+
+class CoHostRow(Row):
+    """A group that was asked to hold an activity too. Closed when there is nothing to answer, or to leave, any more."""
+
+    kind = "co-host"
+    columns = ("activity_id", "to_group_id", "ends_at")
+
+    activity_id: str
+    group_id: str
+    to_group_id: str
+    standing: HostStanding
+    title: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def of(cls, activity: Activity, group_id: str) -> "CoHostRow":
+        """The row of a group that was asked at some time."""
+        about, standing = activity.about, activity.hosts[group_id]
+        return cls(
+            id=f"{about.activity_id}:{group_id}",
+            closed=standing not in STANDS,
+            to_group_id=group_id,
+            standing=standing,
+            **about.model_dump(include={"activity_id", "group_id", "title", "place", "starts_at", "ends_at"}),
         )
 
 
@@ -209,6 +245,15 @@ def project_activity(state: Any, event: Event) -> Iterable[Row]:
             yield ActivityRow.of(state)
             if state.waits_ever:
                 yield WaitingListRow.of(state)
+    yield from _of_people(state, event)
+    match event:
+        case ActivityAnnounced():
+            yield from (CoHostRow.of(state, group_id) for group_id in state.hosts)
+        case CoHostAsked():  # and all that becomes of it: those events extend its class
+            yield CoHostRow.of(state, event.to_group_id)
+
+
+def _of_people(state: Activity, event: Event) -> Iterable[Row]:
     match event:
         case WaitingJoined():
             yield WaitingRow.of(state, event)
@@ -218,4 +263,6 @@ def project_activity(state: Any, event: Event) -> Iterable[Row]:
             yield ParticipationRow.of(state, event.person_id)
 
 
-ACTIVITY_ROWS: tuple[type[Row], ...] = (ActivityRow, ParticipationRow, WaitingRow, WaitingListRow, CertificateRow)
+ACTIVITY_ROWS: tuple[type[Row], ...] = (
+    ActivityRow, ParticipationRow, CoHostRow, WaitingRow, WaitingListRow, CertificateRow,
+)  # fmt: skip

@@ -1,11 +1,13 @@
 """What is asked and answered about activities."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.booking.activities.activities import Announced, Participant
+from services.booking.activities.outcomes import Announced, Participant
+from services.booking.activities.reading import Host
 from services.booking.activities.rows import ActivityRow, ActivityStatus, ParticipationRow
 from services.booking.domain.activities.announcement import SESSIONS_MAX, Id
 from services.booking.domain.activities.participation import Status
@@ -101,12 +103,20 @@ class AnnouncedView(View):
     access: tuple[str, ...] = ()
     roles: dict[str, int] = {}
     certificate: CertificateTermsView | None = None
+    together_with: tuple[str, ...] = ()
+    """The groups that hold it too: those alone that have said yes."""
     status: ActivityStatus = "announced"
 
+
+class ChangedActivityView(AnnouncedView):
+    """An activity as it is said to be now. ``asked``: the groups that are asked by this to hold it too."""
+
+    asked: tuple[str, ...] = ()
+
     @classmethod
-    def changed(cls, announced: Announced) -> "AnnouncedView":
-        """The activity as it is said to be now."""
-        return cls(**announced.about.model_dump())
+    def changed(cls, announced: Announced) -> "ChangedActivityView":
+        """The answer to the change."""
+        return cls(asked=announced.asked, **announced.about.model_dump())
 
 
 class BookingLeft(View):
@@ -160,17 +170,45 @@ class ActivityView(AnnouncedView):
     group_standing: GroupStanding = "active"
 
     @classmethod
-    def announced(cls, announced: Announced) -> "ActivityView":
-        """The activity as it was announced: nobody has signed up yet."""
-        about = announced.about
-        return cls(places_left=about.capacity, roles_left=about.roles, **about.model_dump())
-
-    @classmethod
     def of(cls, row: ActivityRow, group_standing: GroupStanding = "active") -> "ActivityView":
         """The activity as it is now. Places that are held for people who waited are not left."""
         left = row.capacity - row.places_taken - row.held
         said = {"places_left": left, "roles_left": row.left, "group_standing": group_standing}
         return cls(activity_id=row.id, **said, **row.model_dump())
+
+
+class HostView(View):
+    """A group that holds an activity. ``name`` is empty while it has not been heard of."""
+
+    group_id: str
+    name: str
+    standing: GroupStanding
+
+
+class ShownActivityView(ActivityView):
+    """An activity as it is shown: with the groups that hold it by name, the one that announced it first."""
+
+    held_by: tuple[HostView, ...] = ()
+
+    @classmethod
+    def shown(cls, row: ActivityRow, hosts: Mapping[str, Host]) -> "ShownActivityView":
+        """An item of the list, or the activity alone."""
+        held_by = tuple(HostView(group_id=id, name=hosts[id].name, standing=hosts[id].standing) for id in row.held_by)
+        known = ActivityView.of(row, hosts[row.group_id].standing)
+        return cls(held_by=held_by, **known.model_dump())
+
+
+class NewActivityView(ActivityView):
+    """An activity for who has just announced it. ``asked``: the groups that are asked to hold it too."""
+
+    asked: tuple[str, ...] = ()
+
+    @classmethod
+    def announced(cls, announced: Announced) -> "NewActivityView":
+        """The activity as it was announced: nobody has signed up yet, and no other group has answered."""
+        about = announced.about
+        said = {"places_left": about.capacity, "roles_left": about.roles, "asked": announced.asked}
+        return cls(**said, **about.model_dump())
 
 
 class ParticipantView(View):
@@ -216,6 +254,7 @@ class SignUpView(View):
     guests: int = 0
     sessions: tuple[int, ...] = ()
     activity_status: ActivityStatus = "announced"
+    together_with: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, part: ParticipationRow) -> "SignUpView":

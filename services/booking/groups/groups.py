@@ -74,6 +74,11 @@ class Groups:
         row = await self._rows.get(group_id)
         return row if row and row.registered else None
 
+    async def name(self, group_id: str) -> str:
+        """What a group is called; empty while it was not heard of."""
+        row = await self._rows.get(group_id)
+        return row.name if row else ""
+
     async def officers(self, group_id: str | None) -> tuple[str, ...]:
         """Who acts for the group; nobody for no group."""
         row = await self._rows.get(group_id) if group_id else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.contracts import BY_TYPE, TOPICS
+from shared.contracts.booking_co_hosts import CO_HOST_EVENTS
 from shared.contracts.booking_money import MONEY_EVENTS
 from shared.contracts.people import PersonErased
 
@@ -27,6 +28,9 @@ class Purpose:
 
 MONEY_TYPES = frozenset(event.type for event in MONEY_EVENTS)
 """Who owes a fee, and who is late with it, is nobody's business who cleans a hall."""
+
+CO_HOST_TYPES = frozenset(event.type for event in CO_HOST_EVENTS)
+"""Whom a group asks to hold something together is between them; that they do is told by the activity itself."""
 
 PURPOSES: Mapping[str, Purpose] = {
     "facility-operation": Purpose(
@@ -63,6 +67,7 @@ PURPOSES: Mapping[str, Purpose] = {
         frozenset({"kyoso.people", "kyoso.bookings", "kyoso.participations", "kyoso.memberships",
                    "kyoso.introductions", "kyoso.consultations", "kyoso.appointments", "kyoso.team", "kyoso.help",
                    "kyoso.points"}),
+        without=CO_HOST_TYPES,
     ),
 }  # fmt: skip
 

@@ -16,8 +16,8 @@ KEPT = frozenset(
     "equipment evidence expires_at facility_id fee group_id guests heads hold_until kind kinds language lapses limit "
     "minutes outreach_day_id paid_at part parts pay_by people place programme_id purpose reason reasons refund "
     "refunded_at refusal released_from reward_en reward_id reward_ja role room_ids session standing start_by starts_at "
-    "status template theme to_group_id total until was_ends_at was_fee was_people was_place was_purpose was_room_ids "
-    "side taken_over was_starts_at".split()
+    "status template theme to_group_id together_with total until was_ends_at was_fee was_people was_place was_purpose "
+    "side taken_over was_room_ids was_starts_at was_together_with".split()
 )
 """Codes, counts, instants, and ids and names of places, groups, activities and rewards, which are public elsewhere."""
 

@@ -39,7 +39,7 @@ class GroupHealth:
         answered = [row for row in introductions if row.status in ANSWERED]
         counted = Counted(
             officers=len(group.officers),
-            activities=sum(row.group_id == group_id for row in activities),
+            activities=sum(group_id in row.held_by for row in activities),
             introductions=len(introductions),
             answered=len(answered),
             in_time=sum(row.escalations == 0 for row in answered),

@@ -51,7 +51,10 @@ class Partners:
         catalogue = self.recommendations.catalogue
         await catalogue.refresh()
         contacts = await self.journal.page(GroupContactRow, having={"groups": group_id}, limit=CONTACTS_MAX)
-        together = {id: row.together for row in contacts.items for id in row.groups}
+        together = catalogue.held_with(group_id)
+        for row in contacts.items:
+            for id in row.groups:
+                together[id] = max(together[id], row.together)
         ours = _seen(group)
         near = self.knowledge.areas.around(ours.areas)
         found = []

@@ -4,7 +4,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from services.matching.domain.ladder.ladder import Deed, Record
@@ -14,15 +14,19 @@ from services.matching.domain.ladder.ties import Occasion, Tie, ties_of
 from services.matching.introducing.rows import IntroductionRow
 from services.matching.ladder.rows import LadderRow
 from services.matching.permissions import relations, require
-from services.matching.rows import GroupRow
+from services.matching.rows import ActivityRow, GroupRow
 from services.matching.visiting.rows import VisitRow
-from shared.clock import tokyo_date
+from shared.clock import TOKYO, tokyo_date
 from shared.journal import Journal
 from shared.web import Caller
 
 MONTHS = 6
 FOLLOWED_DAYS = 180
 """So long after the first of a month is it seen whether somebody stands higher."""
+LASTS_MAX = timedelta(days=366)
+"""Sessions of one activity lie in a year."""
+Joint = Mapping[str, tuple[str, ...]]
+"""By activity, the groups that held it beside the one that announced it."""
 By = Literal["age", "field"]
 What = Literal["introduction", "visit"]
 """What people had, or had not: they asked to meet a group, or came to an activity once."""
@@ -69,11 +73,11 @@ class LadderInsights:
         """Who took part together in the last quarter that is over, by age or by field. Raises ``Forbidden``."""
         require("see-ladder", relations(by))
         quarter = quarter_before(tokyo_date(self.journal.now()))
-        groups = {row.id: row for row in await self.journal.all(GroupRow)}
+        groups, joint = {row.id: row for row in await self.journal.all(GroupRow)}, await self._joint(quarter)
         there: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         for row in await self.journal.all(LadderRow, with_closed=False):
             deeds = _in(row.record, quarter)
-            kind = row.record.age_band if by_what == "age" else _field(deeds, groups)
+            kind = row.record.age_band if by_what == "age" else _field(deeds, groups, joint)
             for occasion in deeds if kind else ():
                 there[occasion][row.id] = str(kind)
         return quarter, ties_of(
@@ -81,6 +85,13 @@ class LadderInsights:
             for (group, _), kinds in sorted(there.items())
             if group in groups and layer in groups[group].areas
         )
+
+    async def _joint(self, quarter: Quarter) -> Joint:
+        """The activities of a quarter that several groups held; one that goes on may have begun a year before."""
+        since = datetime.combine(quarter.first, time(), TOKYO) - LASTS_MAX
+        until = datetime.combine(quarter.last + timedelta(days=1), time(), TOKYO)
+        rows = await self.journal.all(ActivityRow, order_by="starts_at", since=since, until=until, with_closed=False)
+        return {row.id: row.together_with for row in rows if row.together_with}
 
     def _observed(self, row: LadderRow, asked: Sequence[date], months: Sequence[date], layer: str) -> Observed | None:
         """One person once: in the first month in which they asked, else in one that their id decides."""
@@ -159,9 +170,13 @@ def _belonged(last: Deed, quarter: Quarter) -> bool:
     return last.kind == "joined" or last.on > quarter.first
 
 
-def _field(deeds: Sequence[tuple[str, str]], groups: Mapping[str, GroupRow]) -> str | None:
-    """The first tag of the group in which somebody took part most; of equals the first by id."""
-    counts = Counter(group for group, _ in deeds if group in groups and groups[group].tags)
+def _field(deeds: Sequence[tuple[str, str]], groups: Mapping[str, GroupRow], joint: Joint) -> str | None:
+    """The first tag of the group in which somebody took part most; of equals the first by id.
+
+    What several groups held counts for each: so who belongs to one of them stays of its field, and meets the others'.
+    """
+    held = [(group, *joint.get(key.partition("#")[0], ())) for group, key in deeds]
+    counts = Counter(group for hosts in held for group in hosts if group in groups and groups[group].tags)
     if not counts:
         return None
     return groups[min(counts, key=lambda group: (-counts[group], group))].tags[0]

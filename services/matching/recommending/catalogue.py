@@ -4,6 +4,7 @@ A recommendation looks at all of them; reading them from the store for each pers
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -56,6 +57,7 @@ class Catalogue:
         self._tidied: date | None = None
         self._found: dict[int, Found] = {}
         self._latest: dict[str, datetime] = {}
+        self._joint: dict[str, ActivityRow] = {}
         self._living: tuple[date, Slots] | None = None
         self.columns = Columns(words.broader)
         self.groups: dict[str, Found] = {}
@@ -94,6 +96,12 @@ class Catalogue:
         found = self.groups.get(group_id)
         return found.row.standing if found is not None and isinstance(found.row, GroupRow) else "active"
 
+    def held_with(self, group_id: str) -> Counter[str]:
+        """How many activities of the last year that have begun a group held with each other one."""
+        now = self._journal.now()
+        held = [row for row in self._joint.values() if now - LIVING < row.starts_at <= now and group_id in row.held_by]
+        return Counter(other for row in held for other in row.held_by if other != group_id)
+
     def _lives(self, row: GroupRow | ActivityRow, since: datetime) -> bool:
         if not isinstance(row, GroupRow) or not row.officers:
             return False
@@ -116,7 +124,7 @@ class Catalogue:
         self.open_help = {}
         for help in await self._journal.all(HelpRow, where={"status": "open"}, with_closed=False):
             self._put_help(help)
-        self._latest = {}
+        self._latest, self._joint = {}, {}
         for activity in of_a_year:
             self._put_activity(activity)
             if activity.starts_at <= now:
@@ -163,7 +171,12 @@ class Catalogue:
 
     def _put_activity(self, row: ActivityRow) -> None:
         self._living = None
-        self._latest[row.group_id] = max(row.starts_at, self._latest.get(row.group_id, row.starts_at))
+        for group_id in row.held_by:
+            self._latest[group_id] = max(row.starts_at, self._latest.get(group_id, row.starts_at))
+        if row.together_with and not row.closed:
+            self._joint[row.id] = row
+        else:
+            self._joint.pop(row.id, None)
         self.activities[row.id] = found = Found(row, offer_of_activity(row, self._words, self.facilities, self._areas))
         away = self.standing_of(row.group_id) != "active"
         until = PAST if away else min(row.starts_at, row.deadline)

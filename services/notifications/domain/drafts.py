@@ -47,6 +47,15 @@ class TitleOfActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Hosts:
+    """The names of the groups that hold an activity: the first, and ``others`` (``None``: as was last heard)."""
+
+    activity_id: str
+    group_id: str
+    others: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Bilingual:
     """A public name that the fact itself tells in both languages."""
 
@@ -54,7 +63,7 @@ class Bilingual:
     en: str
 
 
-Named = Place | NameOfGroup | TitleOfActivity | Bilingual
+Named = Place | NameOfGroup | TitleOfActivity | Hosts | Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +99,14 @@ def of_booking(template: str, event: BookingConfirmed) -> Sequence[Draft]:
 def of_participation(template: str, event: ActivitySignedUp) -> Sequence[Draft]:
     """To who takes part."""
     parameters: dict[str, Parameter] = {"activity_id": event.activity_id, "group_id": event.group_id}
-    return [Draft(event.person_id, template, "activities", parameters, _of_activity(event))]
+    return [Draft(event.person_id, template, "activities", parameters, _of(event))]
 
 
-def _of_activity(event: ActivitySignedUp | ParticipationAffected) -> dict[str, Named]:
-    return {"activity": TitleOfActivity(event.activity_id), "group": NameOfGroup(event.group_id)}
+def _of(event: ActivitySignedUp | ParticipationAffected | WaitingJoined) -> dict[str, Named]:
+    others = event.together_with if isinstance(event, ParticipationAffected) else None
+    id, group_id = event.activity_id or "", event.group_id
+    names: dict[str, Named] = {"activity": TitleOfActivity(id)}
+    return {**names, "group": Hosts(id, group_id, others)} if group_id else names
 
 
 def of_affected(event: ParticipationAffected) -> Sequence[Draft]:
@@ -109,12 +121,14 @@ def of_affected(event: ParticipationAffected) -> Sequence[Draft]:
         "was_starts_at": utc_text(event.was_starts_at),
         "was_ends_at": utc_text(event.was_ends_at),
     }
-    return [Draft(event.person_id, _affected(event), "activities", parameters, _of_activity(event))]
+    return [Draft(event.person_id, _affected(event), "activities", parameters, _of(event))]
 
 
 def _affected(event: ParticipationAffected) -> str:
     """The template that says what has changed; of the reasons of a cancellation each has one."""
     changed = frozenset(event.changed)
+    if not changed:
+        return "activity-hosts-changed"
     if "cancelled" in changed:
         return f"activity-cancelled-{event.reason or 'other'}"
     if "days" in changed:
@@ -142,10 +156,7 @@ def of_waiting(event: WaitingJoined) -> Sequence[Draft]:
     parameters: dict[str, Parameter] = {"activity_id": event.activity_id, "group_id": event.group_id}
     if event.deadline is not None:
         parameters["deadline"] = utc_text(event.deadline)
-    names: dict[str, Named] = {"activity": TitleOfActivity(event.activity_id)}
-    if event.group_id is not None:
-        names["group"] = NameOfGroup(event.group_id)
-    return [Draft(event.person_id, template, "activities", parameters, names)]
+    return [Draft(event.person_id, template, "activities", parameters, _of(event))]
 
 
 def of_introduction(template: str, event: IntroductionProposed, *, to: str) -> Sequence[Draft]:

@@ -121,11 +121,12 @@ class GroupHeard(Event):
 
 
 class ActivityHeard(Event):
-    """What an activity is called."""
+    """What an activity is called, and which groups hold it beside the one that announced it."""
 
     type = "activity-heard.v1"
 
     title: str
+    together_with: tuple[str, ...] = ()
 
 
 class MailQueued(Event):

@@ -62,12 +62,18 @@ class Activity(State):
 
     kind = "activity"
 
+    fold_version = 2
+
     title: str | None = None
+    together_with: tuple[str, ...] = ()
+    """The groups that hold it beside the one that announced it."""
 
     def hear(self, fact: ActivityAnnounced) -> Sequence[Event]:
-        """It is called so now."""
-        return [] if fact.title == self.title else [ActivityHeard(title=fact.title)]
+        """It is called so now, and held by these."""
+        if (fact.title, fact.together_with) == (self.title, self.together_with):
+            return []
+        return [ActivityHeard(title=fact.title, together_with=fact.together_with)]
 
     def apply(self, event: Event) -> None:
         if isinstance(event, ActivityHeard):
-            self.title = event.title
+            self.title, self.together_with = event.title, event.together_with

@@ -34,6 +34,12 @@ class OneGroup:
     async def knows(self, group_id):
         return group_id == "osawa-garden"
 
+    async def name(self, group_id):
+        return "大沢ガーデン" if group_id == "osawa-garden" else ""
+
+    async def officers(self, group_id):
+        return ("officer-yui",) if group_id == "osawa-garden" else ()
+
     async def standing(self, group_id):
         return "active"
 

@@ -36,7 +36,10 @@ async def test_an_activity_is_announced_and_anyone_may_read_it(as_):
     read = await as_(None).get(f"/activities/{made['activity_id']}")
 
     assert 200 == read.status_code
-    assert made == read.json()
+    shown = read.json()
+    held_by = shown.pop("held_by")
+    assert [{"group_id": "osawa-garden", "name": "大沢ガーデン", "standing": "active"}] == held_by
+    assert made == {**shown, "asked": []}
     assert {
         **body(),
         "activity_id": made["activity_id"],
@@ -53,6 +56,8 @@ async def test_an_activity_is_announced_and_anyone_may_read_it(as_):
         "status": "announced",
         "reason": None,
         "group_standing": "active",
+        "together_with": [],
+        "asked": [],
     } == (made)
 
 

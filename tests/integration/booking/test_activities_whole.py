@@ -140,6 +140,8 @@ async def test_the_lists_of_activities_are_open_in_the_whole_service(town):
 
     listed = (await client(service, site, None).get("/activities", params={"tag": "gardening", "area": "osawa"})).json()
 
+    assert [] == made.pop("asked")
+    assert ["大沢ガーデン"] == [each["name"] for each in listed["items"][0].pop("held_by")]
     assert {"items": [made], "next": None} == listed
 
 

@@ -159,6 +159,23 @@ async def test_of_a_group_that_is_away_the_page_says_so_plainly(world, standing,
         assert free not in html
 
 
+@pytest.mark.parametrize(
+    ("names", "ja", "en"),
+    [
+        (("花の会", "町会", ""), ("開く団体（共催）", ">花の会と町会<"), ("Held together by", " and ")),
+        (("花の会",), (">開く団体<", ">花の会<"), (">Held by<",)),
+    ],
+)
+async def test_who_holds_an_activity_is_shown_by_name(world, names, ja, en):
+    """The one that announced it first; a group whose name is not known is left out."""
+    holders = [{"group_id": f"g{n}", "name": name} for n, name in enumerate(names)]
+    world.town.activities = [an_activity(starts_at="2026-12-01T14:00:00+09:00", held_by=holders)]
+
+    for language, said in (("ja", ja), ("en", en)):
+        html = (await world.get(f"/?lang={language}")).text
+        assert [] == [words for words in said if words not in html]
+
+
 async def test_the_number_of_sign_ups_cannot_be_computed(world):
     """Places left are words: 20 places and 18 left would tell of two people."""
     world.town.activities = [an_activity(places_left=17)]

@@ -48,6 +48,7 @@ from shared.contracts.matching_visits import VisitEnded
 from shared.contracts.points import PointsEarned, PointsGiven, PointsRedeemed, PointsReturned, RewardHandedOver
 from tests.unit.notifications.appointment_messages import APPOINTMENT_DRAFTS
 from tests.unit.notifications.booking_messages import BOOKING, BOOKING_DRAFTS, MIDNIGHT, TEN, cancelled
+from tests.unit.notifications.co_host_messages import CO_HOST_DRAFTS
 from tests.unit.notifications.registration_drafts import REGISTRATION_DRAFTS
 
 TAKING_PART = ActivitySignedUp(activity_id="a1", group_id="g1", person_id="p1")
@@ -167,6 +168,7 @@ DRAFTS = {
     "invitation-not-this-time": closed(accepted=False),
     "invitation-lapsed": lambda _: invitation_drafts.of_lapsed(InvitationLapsed(**INVITED)),
     "invitation-group-away": lambda _: invitation_drafts.of_lapsed(InvitationLapsed(**INVITED, standing="ended")),
+    **CO_HOST_DRAFTS,
     "suggestion-made": suggested(SuggestionMade),
     "suggestion-assigned": suggested(SuggestionMade, -1),
     "suggestion-late": suggested(SuggestionLate),
@@ -195,6 +197,7 @@ DRAFTS = {
     "activity-signed-up-two": lambda name: drafts.of_participation(name, TAKING_PART),
     "activity-attended": lambda name: drafts.of_participation(name, TAKING_PART),
     "activity-changed": affected("title", "fee"),
+    "activity-hosts-changed": affected(),
     "activity-time-changed": affected("time"),
     "activity-place-changed": affected("place", "target"),
     "activity-moved": affected("place", "time"),

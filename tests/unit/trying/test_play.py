@@ -58,7 +58,7 @@ def test_what_is_no_play_is_refused(text):
 
 def test_each_step_leads_to_the_next_and_the_last_to_the_end():
     """In the order of the table."""
-    play = Play(introduction="i")
+    play = Play(introduction="i", partner="p")
 
     assert [*(step.name for step in STEPS[1:]), END] == [following(step, play) for step in STEPS]
 
@@ -66,6 +66,11 @@ def test_each_step_leads_to_the_next_and_the_last_to_the_end():
 def test_after_a_no_another_group_is_chosen():
     """The coordinator's no is no dead end."""
     assert "group" == following(BY_NAME["introduction"], Play(resident="p"))
+
+
+def test_who_asks_no_partner_waits_for_no_answer():
+    """The way goes on with the sign-up."""
+    assert "sign-up" == following(BY_NAME["partner"], Play(activity="a"))
 
 
 def test_while_it_is_not_solved_another_answer_is_given():

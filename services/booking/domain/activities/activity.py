@@ -17,9 +17,10 @@ from services.booking.activities.refusals import ActivityAlreadyOver
 from services.booking.domain.activities.announcement import Announcement, check_deadline, check_form
 from services.booking.domain.activities.attending import Attending
 from services.booking.domain.activities.events import SomeTold
+from services.booking.domain.activities.hosting import NO_OTHERS, Hosting, Others
 from services.booking.domain.activities.participation import Participation
 from services.booking.domain.activities.places import Places
-from services.booking.domain.activities.record import Known
+from services.booking.domain.activities.record import STANDS, Known
 from services.booking.domain.activities.timetable import LIST_CLOSES_AFTER, begun
 from shared.contracts.booking_activities import (
     ActivityAnnounced,
@@ -36,24 +37,31 @@ TOLD_AT_ONCE = 100
 """Events after which one commit of telling ends; the next one goes on."""
 
 
-class Activity(Places, Attending):
+class Activity(Places, Attending, Hosting):
     """The stream ``activity/<id>``."""
 
-    def announce(self, wanted: Announcement, now: datetime) -> list[Event]:
-        """Invite to something that is still to come."""
+    def announce(self, wanted: Announcement, now: datetime, others: Others = NO_OTHERS) -> list[Event]:
+        """Invite to something that is still to come, and ask the groups that are to hold it too."""
         check_form(wanted, now)
         check_deadline(wanted, now)
-        return [ActivityAnnounced(activity_id=self.stream_key, **wanted.fields())]
+        announced = ActivityAnnounced(activity_id=self.stream_key, **wanted.fields())
+        return [announced, *self._ask(announced, wanted.together_with, others)]
 
-    def change(self, wanted: Announcement, now: datetime) -> list[Event]:
+    def change(self, wanted: Announcement, now: datetime, others: Others = NO_OTHERS) -> list[Event]:
         """Let it be as it is wanted now, whole; nothing happens when it is. Places that come free are offered.
 
         Sessions that have begun stay as they are, and so does the certificate from then on: attendances rest on both.
+        Groups that are to hold it too and were not asked are asked; who was asked, or has agreed, and is not named any
+        more is let go. Where nothing is said of them they stay.
         """
         self.check_stands()
         about = self.about
-        changed = ActivityChanged(activity_id=about.activity_id, **wanted.fields())
-        if ActivityAnnounced.model_validate(changed.model_dump()) == about:
+        parted = self._parted(wanted.together_with)
+        held_by = tuple(id for id in about.together_with if id not in parted)
+        changed = ActivityChanged(activity_id=about.activity_id, together_with=held_by, **wanted.fields())
+        asked = self._ask(changed, wanted.together_with, others) if wanted.group_id == about.group_id else []
+        same = ActivityAnnounced.model_validate(changed.model_dump()) == about
+        if same and not asked and not parted:
             return []
         if wanted.group_id != about.group_id:
             raise GroupFixed
@@ -64,15 +72,20 @@ class Activity(Places, Attending):
         self._check_begun(changed, now)
         if self.changes >= CHANGES_MAX:
             raise TooManyChanges(changes_max=CHANGES_MAX)
-        return [changed, *self._room_made(changed, now)]
+        then = [*self._over_for("taken-back", parted, others), *asked]
+        if same:
+            return then
+        return [changed, *self._room_made(changed, now), *self._others_hear(changed, parted, others), *then]
 
-    def cancel(self, reason: CancelReason, now: datetime) -> list[Event]:
+    def cancel(self, reason: CancelReason, now: datetime, others: Others = NO_OTHERS) -> list[Event]:
         """Call it off; nothing happens when it was. Everybody is told, and attendances are taken back, afterwards."""
         if self.cancelled:
             return []
         if now > self.about.ends_at + LIST_CLOSES_AFTER:
             raise TooLateToCancel(days_max=LIST_CLOSES_AFTER.days)
-        return [ActivityCancelled(**self.about.model_dump(), reason=reason)]
+        concerned = [id for id, standing in self.hosts.items() if standing in STANDS]
+        cancelled = ActivityCancelled(**self.about.model_dump(), reason=reason)
+        return [cancelled, *self._over_for("cancelled", concerned, others)]
 
     def tell_next(self) -> list[Event]:
         """Tell the next of those who were not told yet, and say whether more are left; nothing when nobody is.
@@ -143,6 +156,8 @@ class Activity(Places, Attending):
             was_place=known.place,
             was_starts_at=known.starts_at,
             was_ends_at=known.ends_at,
+            together_with=now.together_with,
+            was_together_with=known.together_with,
         )
         if not self.cancelled:
             return [told]

@@ -41,6 +41,8 @@ SESSIONS_MAX = 60
 LENGTH_MAX = timedelta(hours=24)
 """Of an activity without sessions, and of each session."""
 AHEAD_MAX = timedelta(days=366)
+TOGETHER_NAMED_MAX = 20
+"""Groups in one request; how many there may be is decided, and refused in words, in ``hosting``."""
 
 
 def _tidy(text: object) -> object:
@@ -115,6 +117,8 @@ class Announcement(BaseModel):
     sessions: tuple[Times, ...] = Field(default=(), max_length=SESSIONS_MAX)
     roles: dict[Id, Annotated[int, Field(ge=1, le=CAPACITY_MAX)]] = Field(default_factory=dict, max_length=len(ROLES))
     certificate: Certificate | None = None
+    together_with: tuple[Id, ...] | None = Field(default=None, max_length=TOGETHER_NAMED_MAX)
+    """Groups that are asked to hold it too, and do so from their yes on. Left out of a change: they stay."""
 
     @model_validator(mode="before")
     @classmethod
@@ -141,9 +145,9 @@ class Announcement(BaseModel):
         return self.sessions or (Times(starts_at=self.starts_at, ends_at=self.ends_at, booking_id=self.booking_id),)
 
     def fields(self) -> dict[str, Any]:
-        """The fields of the event that announces it; the sessions get their numbers."""
+        """The fields of the event that announces it; the sessions get their numbers. Who else holds it is decided."""
         sessions = [{"session": number, **each.model_dump()} for number, each in enumerate(self.sessions, start=1)]
-        return {**self.model_dump(), "sessions": sessions}
+        return {**self.model_dump(exclude={"together_with"}), "sessions": sessions}
 
 
 def check_form(wanted: Announcement, now: datetime) -> None:

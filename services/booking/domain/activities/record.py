@@ -7,6 +7,7 @@ three events a place.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -31,12 +32,19 @@ from shared.contracts.booking_activities import (
     WaitingOffered,
     WaitingPassed,
 )
+from shared.contracts.booking_co_hosts import CoHostAffected, CoHostAnswered, CoHostAsked, CoHostEnded, CoHostingEnd
 from shared.contracts.booking_values import CancelReason, Changed, Standing
 from shared.events import Event
 from shared.journal import State
 
 CORRECTED_UNTIL = timedelta(days=365)
 """An activity is not archived before; afterwards its attendances stand."""
+
+
+HostStanding = Literal["asked", "agreed", "declined", CoHostingEnd]
+"""How a group stands to holding an activity of another's."""
+STANDS: frozenset[str | None] = frozenset({"asked", "agreed"})
+"""As long as there is something to answer, or to leave."""
 
 
 class Known(BaseModel):
@@ -49,11 +57,12 @@ class Known(BaseModel):
     sessions: tuple[tuple[datetime, datetime], ...]
     fee: int
     target: str
+    together_with: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, about: ActivityAnnounced) -> "Known":
         """What the announcement says of it."""
-        told = about.model_dump(include={"title", "place", "starts_at", "ends_at", "fee", "target"})
+        told = about.model_dump(include={"title", "place", "starts_at", "ends_at", "fee", "target", "together_with"})
         return cls(sessions=tuple((each.starts_at, each.ends_at) for each in about.sessions), **told)
 
     def differs(self, now: "Known") -> tuple[Changed, ...]:
@@ -74,7 +83,7 @@ class ActivityRecord(State):
     """The fold of the stream ``activity/<id>``."""
 
     kind = "activity"
-    fold_version = 4
+    fold_version = 5
 
     announced: ActivityAnnounced | None = None
     participations: dict[str, Participation] = {}
@@ -94,6 +103,9 @@ class ActivityRecord(State):
     """Why it was cancelled."""
     untold: dict[str, Known] = {}
     """Who is still to be told of changes or of the cancellation, and what they know. Drained a commit at a time."""
+    hosts: dict[str, HostStanding] = {}
+    """How each group stands that was ever asked to hold it too."""
+    hosts_asked: int = 0
 
     @property
     def about(self) -> ActivityAnnounced:
@@ -159,6 +171,8 @@ class ActivityRecord(State):
         match event:
             case ActivityAnnounced():
                 self._announce(event)
+            case CoHostAsked():
+                self._host(event)
             case ParticipationAffected():
                 self.untold.pop(event.person_id, None)
             case WaitingJoined():
@@ -201,7 +215,7 @@ class ActivityRecord(State):
         before, self.announced = self.announced, now
         if before is None or not isinstance(event, ActivityChanged | ActivityCancelled):
             return
-        self.changes += 1
+        self.changes += now.model_copy(update={"together_with": before.together_with}) != before
         self.reason = event.reason if isinstance(event, ActivityCancelled) else None
         known = Known.of(before)
         for person_id in self._concerned():
@@ -210,7 +224,19 @@ class ActivityRecord(State):
             not self.cancelled
         ):  # whoever knows it as it is now need not be told: only places changed, or it is as before
             current = Known.of(now)
-            self.untold = {person_id: known for person_id, known in self.untold.items() if known.differs(current)}
+            self.untold = {person_id: known for person_id, known in self.untold.items() if known != current}
+
+    def _host(self, event: CoHostAsked) -> None:
+        match event:
+            case CoHostAnswered():
+                self.hosts[event.to_group_id] = "agreed" if event.accepted else "declined"
+            case CoHostAffected():
+                pass
+            case CoHostEnded():
+                self.hosts[event.to_group_id] = event.reason
+            case _:
+                self.hosts[event.to_group_id] = "asked"
+                self.hosts_asked += 1
 
     def _concerned(self) -> list[str]:
         placed = [person_id for person_id, part in self.participations.items() if part.placed]

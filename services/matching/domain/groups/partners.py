@@ -7,7 +7,8 @@ shared-theme:TAG        theme      repeat_factor^i for the i-th tag of ours that
 shared-need:ROLE        need       repeat_factor^i for the i-th role that both look for
 they-can:ROLE           skill      repeat_factor^i for the i-th role of ours that one of their themes can do
 we-can:ROLE             skill      the same the other way round
-joint-activity          joint      1 - repeat_factor^n after n things done together
+joint-activity          joint      1 - repeat_factor^n after n suggestions taken up, or n activities held together
+                                   within a year, whichever are more
 
 Only groups of the other kind (地縁型 beside テーマ型) are partners. Equal scores are in the order of ids.
 """

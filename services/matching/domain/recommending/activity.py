@@ -9,6 +9,7 @@ class Activity(State):
     """One activity that was announced."""
 
     kind = "activity"
+    fold_version = 2
 
     heard: ActivityHeard | None = None
 

@@ -25,6 +25,8 @@ class ActivityHeard(Event):
     cancelled: bool = False
     facility_id: str | None = None
     access: tuple[str, ...] = ()
+    together_with: tuple[str, ...] = ()
+    """The groups that hold it together with ``group_id``."""
 
 
 class FacilityHeard(Event):

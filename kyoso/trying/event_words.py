@@ -1,0 +1,47 @@
+"""What the events are called that steps cause, Japanese and English side by side."""
+
+from collections.abc import Mapping
+
+EVENTS: Mapping[str, tuple[str, str]] = {
+    "introduction-proposed.v1": (
+        "紹介の申込みがあり、担当が決まった",
+        "an introduction was asked for and has an owner",
+    ),
+    "introduction-accepted.v1": ("市民と団体の両方が「はい」と答えた", "resident and group have both said yes"),
+    "introduction-declined.v1": ("紹介は見送りになった", "the introduction was declined"),
+    "introduction-arranged.v1": ("初めて会う日が決まった", "a first meeting was arranged"),
+    "introduction-met.v1": ("会ったことが記録された", "they have met"),
+    "introduction-not-met.v1": ("会う予定は実現しなかった", "the meeting did not happen"),
+    "introduction-wished.v1": ("市民が入会を希望した", "the resident wants to join"),
+    "introduction-follow-up-asked.v1": ("1か月後の様子をたずねた", "asked how it goes after a month"),
+    "introduction-followed-up.v1": ("1か月後の返事があった", "said how it goes after a month"),
+    "introduction-interrupted.v1": (
+        "団体が休止・終了し、代わりを探している",
+        "the group is away: another is looked for",
+    ),
+    "introduction-resumed.v1": ("団体が再開し、紹介が続いている", "the group is back: the introduction goes on"),
+    "introduction-suggested.v1": ("代わりの団体が案内された", "another group was suggested"),
+    "introduction-completed.v1": ("紹介が終わった", "the introduction is complete"),
+    "group-joined.v1": ("団体に新しい会員が入った", "somebody joined the group"),
+    "booking-confirmed.v1": ("部屋の予約ができた", "a room was booked"),
+    "slots-taken.v1": ("部屋の時間がうまった（だれがかは伝えない）", "times of a room are taken (not by whom)"),
+    "slots-freed.v1": ("部屋の時間が空いた", "times of a room are free again"),
+    "booking-started.v1": ("部屋の利用が始まった", "the use of the room began"),
+    "booking-completed.v1": ("部屋の利用が終わった", "the use of the room is over"),
+    "activity-announced.v1": ("催しのお知らせが出た", "an activity was announced"),
+    "activity-changed.v1": ("催しのお知らせが新しくなった", "the activity has news"),
+    "co-host-asked.v1": ("ほかの団体に、一緒に開かないかと声をかけた", "another group was asked to hold it too"),
+    "co-host-answered.v1": ("声をかけられた団体が答えた", "the group that was asked has answered"),
+    "activity-signed-up.v1": ("催しに参加の申込みがあった", "somebody signed up"),
+    "activity-attended.v1": ("催しに参加した", "somebody took part"),
+    "points-earned.v1": ("ポイントが付いた", "points were credited"),
+    "points-redeemed.v1": ("ポイントが特典と引き換えられた", "points were redeemed for a reward"),
+    "reward-handed-over.v1": ("特典が渡された", "a reward was handed over"),
+    "points-given.v1": ("ポイントが贈られた", "points were given"),
+    "consultation-opened.v1": ("相談が寄せられた（内容は伝えない）", "a worry was brought (not what about)"),
+    "consultation-assigned.v1": ("相談の担当者が決まった", "a named person has the consultation"),
+    "consultation-answered.v1": ("担当者が返事をした（返事は伝えない）", "it was answered (not how)"),
+    "consultation-resolved.v1": ("本人が「解決した」と答えた", "its person says that it is solved"),
+    "consultation-reopened.v1": ("本人が「まだ困っている」と答えた", "its person says that it is not solved yet"),
+    "message-sent.v1": ("受信箱にお知らせが届いた", "a message is in an inbox"),
+}
