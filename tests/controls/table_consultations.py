@@ -161,9 +161,9 @@ CONSULTATIONS = (
     ),
     Control(
         "nobody is given their own worry",
-        "services/matching/consulting/opening.py",
-        "            without=(person_id,) if person_id else (),\n",
-        "",
+        "services/matching/domain/team/choosing.py",
+        "        if id == wanted.person_id:\n",
+        "        if False:\n",
         (f"{SERVICE}::test_nobody_is_given_their_own_worry",),
     ),
     Control(

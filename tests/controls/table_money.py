@@ -208,7 +208,7 @@ MONEY = (
         "only staff take money in",
         "services/booking/money/permissions.py",
         '"take-payment": frozenset({"staff"}),',
-        '"take-payment": frozenset({"staff", "holder"}),',
+        '"take-payment": frozenset({"staff", "auditor"}),',
         (f"{COUNTER}::test_who_may_do_what",),
     ),
     Control(

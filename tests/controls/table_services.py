@@ -248,7 +248,7 @@ SERVICES = (
         "services/booking/rulebook/quick.py",
         "        if found is None or not _timely(found.window, now):\n",
         "        if found is None:\n",
-        (f"{QUICK}::test_a_quick_answer_is_the_whole_one",),
+        (f"{QUICK}::test_what_was_allowed_in_the_morning_is_not_once_it_is_too_late",),
     ),
     Control(
         "the capacity of a coordinator",

@@ -108,7 +108,6 @@ class Openings:
             desk=desk,
             general=desk == desks.general,
             due_at=due_after(now, terms.days, terms.closes_at),
-            without=(person_id,) if person_id else (),
         )
         return asking, turn
 

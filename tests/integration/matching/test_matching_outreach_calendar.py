@@ -96,8 +96,8 @@ async def test_ones_own_appointment_is_a_file_without_a_word_of_what_it_is_about
     assert ("秘密" in answer.text, "law" in answer.text, "private, no-cache") == (
         False, False, answer.headers["cache-control"]
     )  # fmt: skip
-    assert [] == await city.uses.kept.vault.accesses_of("resident-hana")
     assert 200 == (await http("coordinator-sato", "coordinator").get(path)).status_code
+    assert [] == await city.uses.kept.vault.accesses_of("resident-hana")
     assert (404, 401) == ((await http("resident-ken").get(path)).status_code, (await http(None).get(path)).status_code)
     assert (409, "no-time-yet") == (waiting.status_code, waiting.json()["code"])
 

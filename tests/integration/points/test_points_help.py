@@ -25,7 +25,7 @@ async def town(tmp_path):
 async def test_a_help_is_thanked_once_and_who_went_along_too(town):
     """Delivered twice, or told of by another fact: 50 points each, no more."""
     await deliver(town, done(), done(), done(person_id="coordinator-sato", role="along"))
-    await deliver(town, done())
+    await deliver(town, done(), n=2)
 
     assert [50, 50] == [await town.use_cases.balance(each) for each in ("resident-ken", "coordinator-sato")]
     await deliver(town, done("r2"))
@@ -39,7 +39,7 @@ async def test_who_greets_a_visitor_is_thanked_once_a_visit(town):
         starts_at=datetime(2026, 11, 24, tzinfo=UTC),
     )  # fmt: skip
     await deliver(town, greeted, greeted)
-    await deliver(town, greeted)
+    await deliver(town, greeted, n=2)
 
     assert 50 == await town.use_cases.balance("resident-ken")
     assert None is EarningRules("a", "h", frozenset({"said"})).help_programme(date(2026, 12, 1), "greets")

@@ -88,6 +88,19 @@ def test_a_quick_answer_is_the_whole_one(data):
         same(rules, quick, question, facts, now + timedelta(minutes=data.draw(st.sampled_from([0, 1, 60, 600]))))
 
 
+def test_what_was_allowed_in_the_morning_is_not_once_it_is_too_late():
+    """The same question on the same day: what is kept says from when until when."""
+    rules, quick = shipped("komorebi")[0], Quick(shipped("komorebi")[0])
+    question = Question(("always-1",), TODAY, 40, 44)
+
+    early, late = (quick.allowed(question, PARTIES[0], instant(TODAY, slot)) for slot in (36, 60))
+
+    assert early is not None
+    assert late is None
+    for slot in (36, 60):
+        same(rules, quick, question, PARTIES[0], instant(TODAY, slot))
+
+
 def test_what_is_kept_is_bounded(monkeypatch):
     """A year of everybody's questions must not fill the memory."""
     monkeypatch.setattr(quick_module, "KNOWN_MAX", 50)
