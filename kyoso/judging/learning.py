@@ -29,11 +29,12 @@ class Tried:
 
 
 def learn(history: History, knowledge: Path | None = None) -> Proposal:
-    """What the earlier part speaks for. Raises ``TooLittle``."""
+    """What the earlier part speaks for, beside what is in force on the day of the split. Raises ``TooLittle``."""
     past = earlier(history)
     known, task = first_times(past)
-    recommender = Recommender(known, knowledge or Recommender.packaged)
-    return propose(past.split, recommender.choices(task), recommender.in_force())
+    folder = knowledge or Recommender.packaged
+    in_force = Recommender(Known.of(history), folder).in_force()
+    return propose(past.split, Recommender(known, folder).choices(task), in_force)
 
 
 def tried(history: History, *, seed: int, resamples: int, knowledge: Path | None = None) -> Tried:

@@ -124,9 +124,13 @@ class Recommender:
 
 
 def version_of(known: Known, knowledge: Path, changed: Mapping[str, float]) -> dict[str, Any]:
-    """A version for ``weights.json``: what is in force on the day of the split, with some weights changed."""
-    version = _with(_knowledge(knowledge).weights.on(known.day), changed)
-    return {**version.model_dump(mode="json"), "effective_from": known.day.isoformat()}
+    """A version for ``weights.json``: what is in force on the day of the split, with some weights changed.
+
+    It begins on that day, or on the next where the file has a version of that day.
+    """
+    in_force = _knowledge(knowledge).weights.on(known.day)
+    begins = max(known.day, in_force.effective_from + timedelta(days=1))
+    return {**_with(in_force, changed).model_dump(mode="json"), "effective_from": begins.isoformat()}
 
 
 @cache

@@ -101,7 +101,8 @@ def test_a_proposal_is_told_with_before_and_after(history):
 
     assert "The city decides" in text
     assert "nothing later was seen" in text
-    assert history.split.isoformat() == plain["version"]["effective_from"]
+    assert history.split + timedelta(days=1) == date.fromisoformat(plain["version"]["effective_from"])
+    assert 13.5 == plain["weights"]["area"]["in_force"]  # of the day of the split, to which the lists before belong
     assert found.proposal.proposed.items() <= plain["version"]["weights"].items()
     assert {"hit", "ndcg", "gini"} == plain["after_the_split"].keys()
 
