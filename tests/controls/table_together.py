@@ -11,6 +11,27 @@ MATCHING = "tests/integration/matching/test_matching_together.py"
 
 TOGETHER = (
     Control(
+        "a stranger learns of no question by trying",
+        USES,
+        '            if "officer" not in found:\n',
+        "            if False:\n",
+        (f"{WHOLE}::test_who_may_answer",),
+    ),
+    Control(
+        "a group is not flooded with questions",
+        HOSTING,
+        "            if others.candidates[id].waiting >= WAITING_MAX:\n",
+        "            if False:\n",
+        (f"{WHOLE}::test_a_group_is_not_flooded_with_questions",),
+    ),
+    Control(
+        "a group that is away asks nobody",
+        HOSTING,
+        '        if asked and others.first != "active":\n',
+        "        if False:\n",
+        (f"{WHOLE}::test_a_group_that_is_away_asks_nobody",),
+    ),
+    Control(
         "no name without a yes",
         "services/booking/domain/activities/announcement.py",
         'return {**self.model_dump(exclude={"together_with"}), "sessions": sessions}',

@@ -86,7 +86,10 @@ class Activities(ActivityReading):
         await self._allow("announce", by, wanted.group_id)
         absent = await self._closed_by_group(wanted.group_id)
         unfit = await self._unfit_booking(wanted)
-        wanted, others = await self._placed(wanted), await self.co_hosts.others(wanted.together_with, by=by)
+        wanted, others = (
+            await self._placed(wanted),
+            await self.co_hosts.others(wanted.together_with, by=by, group_id=wanted.group_id),
+        )
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:  # refuses here, so that a repeat is answered as the first time
@@ -103,7 +106,9 @@ class Activities(ActivityReading):
         """Let an activity be as it is wanted now, whole. Everybody who signed up or waits is told afterwards."""
         stream, _ = await self._enter("change", activity_id, by)
         unfit = await self._unfit_booking(wanted)
-        others = await self.co_hosts.others(wanted.together_with, by=by, activity_id=activity_id)
+        others = await self.co_hosts.others(
+            wanted.together_with, by=by, activity_id=activity_id, group_id=wanted.group_id
+        )
         wanted, now = await self._placed(wanted), self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:

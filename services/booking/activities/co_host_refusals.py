@@ -53,6 +53,19 @@ class CoHostWithoutOfficer(Refusal):
     next_plain = "ほかの 団体（だんたい）か、市の 人に 聞いて ください。"
 
 
+class CoHostAskedEnough(Refusal):
+    """The group has not answered what it was asked before."""
+
+    status = 409
+    code = "co-host-asked-enough"
+    ja = "その団体には、返事を待っている声かけが、もう{waiting_max}件あります。"
+    en = "{waiting_max} questions of yours wait for a word of that group already."
+    next_ja = "返事を待つか、前の声かけを取り下げてから、もう一度送ってください。"
+    next_en = "Wait for its answers, or take one back, and send it again."
+    plain = "その 団体（だんたい）の へんじを、もう {waiting_max}つ まって います。"
+    next_plain = "へんじを まって ください。"
+
+
 class CoHostNotAgain(Refusal):
     """Who said no, or left, is not asked again about the same activity."""
 

@@ -32,8 +32,10 @@ class CoHosting:
 class CoHosts(ActivityReading):
     """Groups that hold what another announced. Whoever is asked is heard of from matching, so that it is advisory."""
 
-    async def others(self, wanted: Iterable[str] | None, *, by: Caller, activity_id: str | None = None) -> Others:
-        """The groups that somebody wants to ask, and who acts for those that were, as far as it was heard of.
+    async def others(
+        self, wanted: Iterable[str] | None, *, by: Caller, activity_id: str | None = None, group_id: str = ""
+    ) -> Others:
+        """The groups that ``group_id`` wants to ask, and who acts for those that were, as far as it was heard of.
 
         Raises ``NotYet`` for a group that was not.
         """
@@ -41,11 +43,13 @@ class CoHosts(ActivityReading):
         for id in wanted or ():
             if not await self._groups.knows(id):
                 raise NotYet("group")
-            candidates[id] = Candidate(await self._groups.officers(id), await self._groups.standing(id))
+            officers, standing = await self._groups.officers(id), await self._groups.standing(id)
+            candidates[id] = Candidate(officers, standing, await self._waiting(group_id, id, activity_id))
         where = {"activity_id": activity_id}
         rows = await self.journal.all(CoHostRow, where=where, with_closed=False) if activity_id else []
         told = {row.to_group_id: await self._groups.officers(row.to_group_id) for row in rows}
-        return Others(candidates, told, by.person_id)
+        first = await self._groups.standing(group_id) if candidates else "active"
+        return Others(candidates, told, by.person_id, first)
 
     async def answer(self, activity_id: str, group_id: str, *, accepted: bool, by: Caller, cause: Cause) -> CoHosting:
         """A group's yes or no, by an officer of it, or as staff heard it. The first word counts.
@@ -118,13 +122,26 @@ class CoHosts(ActivityReading):
     # -- within
 
     async def _asked(self, action: Action, activity_id: str, group_id: str, by: Caller) -> CoHostRow:
-        """What a group was asked. Raises ``NotFound`` for one that was not, ``Forbidden``."""
+        """What a group was asked. Raises ``Forbidden``, ``NotFound`` for one that was not, and to a stranger always.
+
+        Before a yes nobody else is to know whom a group asks.
+        """
         row = await self.journal.get(CoHostRow, f"{activity_id}:{group_id}")
         if row is None:
             raise NotFound(what="co-host")
-        if not may(action, await standings_of(by, self._groups, row.group_id, None, (group_id,))):
+        found = await standings_of(by, self._groups, row.group_id, None, (group_id,))
+        if not may(action, found):
+            if "officer" not in found:
+                raise NotFound(what="co-host")
             raise Forbidden(rule=rule_of(action))
         return row
+
+    async def _waiting(self, group_id: str, to_group_id: str, activity_id: str | None) -> int:
+        """How many questions of the one to the other wait for a word, but for those of an activity."""
+        rows = await self.journal.all(CoHostRow, where={"to_group_id": to_group_id}, with_closed=False)
+        return sum(
+            row.standing == "asked" and row.group_id == group_id and row.activity_id != activity_id for row in rows
+        )
 
     async def _hosting(self, commit: Commit, row: CoHostRow) -> CoHosting:
         """What the commit made of it; where nothing had to change, how it stands."""

@@ -7,6 +7,7 @@ import pytest
 from services.booking.activities.rows import ActivityRow, CoHostRow, ParticipationRow
 from services.booking.app import build
 from services.booking.domain.activities.activity import Activity
+from services.booking.domain.activities.hosting import WAITING_MAX
 from shared.contracts.booking_activities import ParticipationAffected
 from shared.contracts.booking_co_hosts import CoHostAnswered, CoHostEnded
 from shared.contracts.matching import GroupRegistered, OfficerAppointed, OfficerRetired
@@ -135,11 +136,14 @@ async def test_who_may_answer(town):
     yui, jun, hana, mio = people(town, "officer-yui", "officer-jun", "resident-hana", "officer-mio")
     activity_id = (await asking(town, "osawa-block", "izumi-choir"))["activity_id"]
     yes = {"accepted": True}
-    for who in (yui, hana):
-        assert 403 == (await who.post(answer_to(activity_id), json=yes)).status_code
+    assert 403 == (await yui.post(answer_to(activity_id), json=yes)).status_code
+    for group in ("osawa-block", "osawa-garden"):  # a stranger learns of no question by trying
+        for way in ("answer", "leave"):
+            tried = await hana.post(f"/activities/{activity_id}/co-hosts/{group}/{way}", json=yes)
+            assert (404, "not-found") == (tried.status_code, tried.json()["code"])
     assert 404 == (await jun.post(answer_to(activity_id, "osawa-garden"), json=yes)).status_code
     await deliver(service, OfficerRetired(group_id="osawa-block", person_id="officer-jun"))
-    assert 403 == (await jun.post(answer_to(activity_id), json=yes)).status_code
+    assert 404 == (await jun.post(answer_to(activity_id), json=yes)).status_code
     await deliver(service, PersonErased(person_id="officer-mio"))
     assert (410, "person-erased") == (
         (gone := await mio.post(answer_to(activity_id), json=yes)).status_code,
@@ -216,6 +220,33 @@ async def test_whom_nobody_can_ask(town, groups, status, code):
 
     assert (status, code) == (refused.status_code, refused.json()["code"])
     assert [] == (await yui.get("/activities")).json()["items"]
+
+
+async def test_a_group_is_not_flooded_with_questions(town):
+    """Three wait for its word; one that is taken back, or answered, makes room, and another group is not concerned."""
+    yui, jun = people(town, "officer-yui", "officer-jun")
+    asked = [await asking(town, "osawa-block") for _ in range(WAITING_MAX)]
+
+    refused = await yui.post("/activities", json=body(together_with=["osawa-block"]))
+    other = await yui.post("/activities", json=body(together_with=["izumi-choir"]))
+    await jun.post(answer_to(asked[0]["activity_id"]), json={"accepted": False})
+    again = await yui.post("/activities", json=body(together_with=["osawa-block"]))
+
+    assert (409, "co-host-asked-enough") == (refused.status_code, refused.json()["code"])
+    assert (201, 201) == (other.status_code, again.status_code)
+
+
+async def test_a_group_that_is_away_asks_nobody(town):
+    """Of an activity that it announced before; whoever said yes could hold it with nobody."""
+    _, service = town
+    (yui,) = people(town, "officer-yui")
+    made = (await yui.post("/activities", json=body())).json()
+    away = {"group_id": "osawa-garden", "name": "", "kind": "theme", "size_band": "10-29"}
+    await deliver(service, GroupEnded(**away, count=1))
+
+    asked = await yui.put(f"/activities/{made['activity_id']}", json=body(together_with=["osawa-block"], capacity=9))
+
+    assert (409, "co-host-away") == (asked.status_code, asked.json()["code"])
 
 
 async def test_called_off_before_the_answer(town):

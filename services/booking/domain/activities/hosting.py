@@ -11,6 +11,7 @@ from typing import Any
 
 from services.booking.activities.co_host_refusals import (
     CoHostAnsweredAlready,
+    CoHostAskedEnough,
     CoHostAway,
     CoHostingOver,
     CoHostNotAgain,
@@ -30,13 +31,17 @@ CO_HOSTS_MAX = 2
 ASKED_MAX = 6
 """Groups that one activity ever asks: bounds the stream, and how often others are asked in vain."""
 
+WAITING_MAX = 3
+"""Questions from one group to another that wait for a word: its officers are not to be flooded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A group that may be asked, as it was heard of: who acts for it, and how it stands."""
+    """A group that may be asked, as it was heard of: who acts for it, how it stands, what it has not answered yet."""
 
     officers: tuple[str, ...]
     standing: Standing = "active"
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Others:
     candidates: Mapping[str, Candidate] = field(default_factory=dict)
     told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by: str | None = None
+    first: Standing = "active"
+    """How the group stands that asks."""
 
 
 NO_OTHERS = Others()
@@ -105,7 +112,11 @@ class Hosting(ActivityRecord):
         asked = [id for id in wanted if self.hosts.get(id) not in STANDS]
         if len(wanted) > CO_HOSTS_MAX or self.hosts_asked + len(asked) > ASKED_MAX:
             raise TooManyCoHosts(co_hosts_max=CO_HOSTS_MAX, asked_max=ASKED_MAX)
+        if asked and others.first != "active":
+            raise CoHostAway(group_id=about.group_id)
         for id in asked:
+            if others.candidates[id].waiting >= WAITING_MAX:
+                raise CoHostAskedEnough(waiting_max=WAITING_MAX, group_id=id)
             if self.hosts.get(id) in {"declined", "left"}:
                 raise CoHostNotAgain(group_id=id)
             if others.candidates[id].standing != "active":
