@@ -225,7 +225,7 @@ class Led(Read):
 
 
 class Triage(Read):
-    """Where words lead, and the word that decided it."""
+    """Where words lead, and what of them decided it."""
 
     urgent: tuple[Urgent, ...]
     matched: str | None = None

@@ -190,8 +190,8 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "いま うけつけたら、{when}まで。おくれたら、まどぐちの せきにんの 人が します。",
     ),
     "worry_because": (
-        "「{word}」ということばがあったためです。決めるのはあなたです。",
-        "Because of the word “{word}”. It is for you to decide.",
+        "「{word}」と書かれているためです。決めるのはあなたです。",
+        "Because you wrote “{word}”. It is for you to decide.",
         "「{word}」と かいて あるからです。きめるのは あなたです。",
     ),
     "worry_unclear": (

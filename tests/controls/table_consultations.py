@@ -12,6 +12,8 @@ REPLICAS = "tests/integration/matching/test_matching_consultation_replicas.py"
 RACES = "tests/integration/matching/test_matching_consultation_races.py"
 
 TRIAGE = "tests/unit/matching/test_matching_triage.py"
+PORTAL_OPEN = "tests/integration/portal/test_portal_open.py"
+TRIAGE_TOLD = "tests/unit/matching/test_matching_triage_told.py"
 TRIAGE_HTTP = "tests/integration/matching/test_matching_triage_http.py"
 
 CONSULTATIONS = (
@@ -35,6 +37,54 @@ CONSULTATIONS = (
         "            if unknown := [id for id in each.numbers if id not in self.numbers]:\n",
         "            if unknown := []:\n",
         (f"{TRIAGE}::test_a_file_that_does_not_fit_itself_is_not_read",),
+    ),
+    Control(
+        "what a rule found is told in the person's own words",
+        "services/matching/domain/consulting/triage.py",
+        "            matched=stretch(text, first[4].start, first[4].end) if first else None,\n",
+        "            matched=first[4].word if first else None,\n",
+        (
+            f"{TRIAGE_TOLD}::test_what_matched_is_told_as_the_person_wrote_it",
+            f"{TRIAGE_HTTP}::test_a_number_and_a_desk_are_shown_before_anything_is_sent",
+        ),
+    ),
+    Control(
+        "what a rule found is in no line about the outcome",
+        "services/matching/domain/consulting/triage.py",
+        "    matched: str | None = field(repr=False)\n",
+        "    matched: str | None\n",
+        (f"{TRIAGE_TOLD}::test_what_was_found_is_in_no_line_about_it_and_stays_in_no_cache",),
+    ),
+    Control(
+        "words that are compared stay in no cache",
+        "services/matching/domain/consulting/phrases.py",
+        "def plain(text: str) -> str:\n",
+        "@lru_cache(maxsize=8192)\ndef plain(text: str) -> str:\n",
+        (f"{TRIAGE_TOLD}::test_what_was_found_is_in_no_line_about_it_and_stays_in_no_cache",),
+    ),
+    Control(
+        "beside urgent words no other desk reads like them",
+        "services/matching/domain/consulting/triage.py",
+        "            similar=() if urgent else self._alike(text, day, named),\n",
+        "            similar=self._alike(text, day, named),\n",
+        (
+            f"{TRIAGE_TOLD}::test_who_is_in_danger_is_not_told_of_hedges",
+            f"{TRIAGE_HTTP}::test_beside_urgent_words_no_other_desk_is_suggested",
+        ),
+    ),
+    Control(
+        "beside urgent words no other rule names a desk",
+        "services/matching/domain/consulting/triage.py",
+        "            others=() if urgent else named[1:4],\n",
+        "            others=named[1:4],\n",
+        (f"{TRIAGE_TOLD}::test_beside_urgent_words_no_other_desk_is_named",),
+    ),
+    Control(
+        "the page of a worry names no other desk beside a number to call",
+        "services/portal/templates/worry.html",
+        " and not triage.urgent and (",
+        " and (",
+        (f"{PORTAL_OPEN}::test_why_is_said_in_the_person_s_words_and_no_other_desk_beside_urgent_ones",),
     ),
     Control(
         "one capacity for introductions and consultations",

@@ -88,7 +88,10 @@ class SimilarView(PlaceView):
 
 
 class TriageView(View):
-    """Where words lead. ``decided_by``: what decides unless the person chooses; ``matched``: the word of the rule."""
+    """Where words lead. ``decided_by``: what decides unless the person chooses.
+
+    ``matched``: what of the words a rule found, as written. ``others``, ``similar``: none beside urgent words.
+    """
 
     urgent: tuple[UrgentView, ...]
     decided_by: str

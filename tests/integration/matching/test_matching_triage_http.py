@@ -10,7 +10,7 @@ from tests import kit
 from tests.integration.matching.matching_kit import a_city
 
 MARK = "ばけねこ印"
-URGENT = f"もう消えたい。{MARK}"
+URGENT = f"もう消えたい。お酒を{MARK}やめられない"
 
 
 @pytest.fixture
@@ -30,10 +30,17 @@ async def test_a_number_and_a_desk_are_shown_before_anything_is_sent(http):
     (urgent,) = found["urgent"]
     assert {"ja", "plain", "en"} == set(urgent["words"]) == set(urgent["numbers"][0]["name"])
     assert [("00-0000-0001", True), ("119", False)] == [(e["number"], e["fictional"]) for e in urgent["numbers"]]
-    assert ("rule", "health", "眠れ{nai}") == (found["decided_by"], found["rule"], found["matched"])
+    assert ("rule", "health", "眠れません") == (found["decided_by"], found["rule"], found["matched"])
     assert ("welfare", "→ 福祉・健康の窓口。ちがうときは選びなおせます。") == (
         found["suggestion"]["desk"], found["words"]["ja"],
     )  # fmt: skip
+
+
+async def test_beside_urgent_words_no_other_desk_is_suggested(http):
+    """Who is beaten is not asked whether it is about a hedge."""
+    found = (await http(None).post("/consultations/triage", json={"text": "夫に殴られています"})).json()
+
+    assert (["violence"], [], []) == ([each["id"] for each in found["urgent"]], found["others"], found["similar"])
 
 
 async def test_a_tap_decides_before_a_rule_and_a_rule_before_the_general_desk(http):
@@ -68,10 +75,11 @@ async def test_words_that_are_only_looked_at_are_kept_nowhere(city, http, caplog
     """Markers in journal, rows, vault, logs, metrics, refusals: none, and no commit at all; nor of what is urgent."""
     caplog.set_level(logging.DEBUG)
     before, client = await city.journal.store.last_position(), http(None)
-    await client.post("/consultations/triage", json={"text": URGENT})
+    shown_once = await client.post("/consultations/triage", json={"text": URGENT})
     refused = await client.post("/consultations/triage", json={"text": URGENT, "person": MARK})
     too_long = await client.post("/consultations/triage", json={"text": MARK * 1_000})
 
+    assert f"お酒を{MARK}やめ" == shown_once.json()["matched"], "told to who wrote it, and to nobody else"
     assert (422, 422) == (refused.status_code, too_long.status_code)
     assert before == await city.journal.store.last_position()
     assert [] == await city.uses.kept.vault.written_before("9999")

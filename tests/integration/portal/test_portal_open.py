@@ -120,6 +120,26 @@ async def test_a_worry_is_shown_its_desk_and_kept_nowhere(open_town, caplog):
     assert "ひみつ" not in str(open_town.portal.town._kept)
 
 
+@pytest.mark.parametrize(
+    ("code", "because", "others"),
+    [
+        ("ja", "「眠れません」と書かれているため", "ほかの候補"),
+        ("plain", "「眠れません」と かいて あるから", "ほかの ところ"),
+        ("en", "Because you wrote “眠れません”", "It might also be"),
+    ],
+)
+async def test_why_is_said_in_the_person_s_words_and_no_other_desk_beside_urgent_ones(open_town, code, because, others):
+    """Whatever matching suggests, next to a number to call there is one desk; in calm the others stand there."""
+    found = {**TRIAGE, "matched": "眠れません", "similar": [TRIAGE["suggestion"]]}
+    shown = []
+    for urgent in (TRIAGE["urgent"], []):
+        open_town.town.documents["/matching/consultations/triage"] = {**found, "urgent": urgent}
+        shown.append((await open_town.browser.post(f"/worry?lang={code}", data={"text": "夜、眠れません"})).text)
+
+    assert [True, True] == [because in each for each in shown]
+    assert [False, True] == [others in each for each in shown]
+
+
 async def test_two_taps_lead_to_a_desk_without_a_word(open_town):
     """And an empty form says what to do."""
     chosen = await open_town.browser.post("/worry", data={"category": "care"})

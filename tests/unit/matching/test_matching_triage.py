@@ -119,5 +119,8 @@ def test_latin_words_are_whole_and_a_gap_ends_with_the_sentence():
     """rent is not in parent; 子…叩く is of one sentence."""
     phrases = Phrases(("rent", "子…叩く"), (), {})
 
-    assert (None, "rent") == (phrases.found(plain("my parents")), phrases.found(plain("My rent!")))
-    assert (None, "子…叩く") == (phrases.found(plain("子がいる。太鼓を叩く")), phrases.found(plain("子を 強く叩く")))
+    assert (None, "rent") == (phrases.found(plain("my parents")), phrases.found(plain("My rent!")).word)
+    assert (None, "子…叩く") == (
+        phrases.found(plain("子がいる。太鼓を叩く")),
+        phrases.found(plain("子を 強く叩く")).word,
+    )

@@ -1,17 +1,18 @@
 """Triage: what a worry in free words leads to, by rules that a clerk can edit, and urgent words to a phone number.
 
 A rule suggests a category, in plain sight; a likeness to examples may suggest others, marked as such, and decides
-nothing. The person's tap decides, else a rule, else the general desk has it. Pure: nothing is kept or told.
+nothing. Beside urgent words no other category is named. The person's tap decides, else a rule, else the general desk
+has it. Pure: nothing is kept or told.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.matching.domain.consulting.phrases import Phrases, grams, likeness, plain
+from services.matching.domain.consulting.phrases import Phrases, grams, likeness, plain, stretch
 
 LIKENESS_MIN = 0.25
 SIMILAR_MAX = 2
@@ -104,12 +105,15 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Triaged:
-    """What a text leads to. ``category``: a rule's, by the word ``matched``; none: the general desk."""
+    """What a text leads to. ``category``: a rule's; none: the general desk.
+
+    ``matched``: the stretch of the text that the rule found, as the person wrote it; for their eyes, in no log.
+    """
 
     urgent: tuple[Urgent, ...]
     category: str | None
     rule: str | None
-    matched: str | None
+    matched: str | None = field(repr=False)
     others: tuple[str, ...]
     similar: tuple[Alike, ...]
 
@@ -138,22 +142,25 @@ class Triage:
         return tuple(each for each, phrases in self._urgent if phrases.found(same))[:URGENT_MAX]
 
     def of(self, text: str, day: date) -> Triaged:
-        """What a text leads to on a day in Tokyo. Before the file's first day no rule holds; urgent words always do."""
-        same, found = plain(text), []
+        """What a text leads to on a day in Tokyo. Before the file's first day no rule holds; urgent words always do.
+
+        Who writes of danger is shown numbers and one desk, and not what else the words might be about.
+        """
+        same, urgent, found = plain(text), self.urgent(text), []
         for place, (rule, phrases) in enumerate(self._rules):
-            word = phrases.found(same) if day >= self.file.effective_from and rule.holds(day) else None
-            if word:
-                found.append((-rule.priority, -len(plain(word)), place, rule, word))
+            what = phrases.found(same) if day >= self.file.effective_from and rule.holds(day) else None
+            if what:
+                found.append((-rule.priority, -len(plain(what.word)), place, rule, what))
         found.sort(key=lambda each: each[:3])
         first = found[0] if found else None
         named = tuple(dict.fromkeys(each[3].category for each in found))
         return Triaged(
-            urgent=self.urgent(text),
+            urgent=urgent,
             category=first[3].category if first else None,
             rule=first[3].id if first else None,
-            matched=first[4] if first else None,
-            others=named[1:4],
-            similar=self._alike(text, day, named),
+            matched=stretch(text, first[4].start, first[4].end) if first else None,
+            others=() if urgent else named[1:4],
+            similar=() if urgent else self._alike(text, day, named),
         )
 
     def _alike(self, text: str, day: date, without: tuple[str, ...]) -> tuple[Alike, ...]:
