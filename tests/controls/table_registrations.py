@@ -53,7 +53,7 @@ REGISTRATIONS = (
         "services/booking/registering/penalty_points.py",
         " or reason in WITHOUT_POINTS:",
         ":",
-        (f"{HAPPEN}::test_what_the_house_does_or_the_rules_except_costs_no_points",),
+        (f"{POINTS}::test_what_the_house_does_costs_nobody_points_whatever_the_rules_except",),
     ),
     Control(
         "a no-show costs points",

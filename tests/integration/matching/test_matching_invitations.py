@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.matching.domain.events import Interests
+from services.matching.domain.inviting.events import InvitationPlaceTaken
 from services.matching.inviting.rows import InvitationRow, InviteeRow
 from shared.contracts.matching_invitations import InvitationClosed, InvitationLapsed, InvitationMade
 from shared.contracts.people import ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
@@ -139,9 +140,14 @@ async def test_two_officers_and_fifty_clicks_ask_once(town, city):
     clicks = [
         town.invite(found["invitee_id"], officer) for officer in ("officer-yui", "officer-rin") for _ in range(25)
     ]
-    answers = [each.status_code for each in await asyncio.gather(*clicks)]
+    answered = await asyncio.gather(*clicks)
+    answers = [each.status_code for each in answered]
 
     assert (1, 49) == (answers.count(201), answers.count(409))
+    assert {"already-invited"} == {each.json()["code"] for each in answered if each.status_code == 409}
+    assert 1 == sum(
+        isinstance(each, InvitationPlaceTaken) for each in await city.events("invitation-places/osawa-garden")
+    )
     refused = await town.invite(found["invitee_id"], "officer-rin")
     assert "already-invited" == refused.json()["code"]
     assert 1 == sum(isinstance(each, InvitationMade) for each in await town.told("resident-hana"))

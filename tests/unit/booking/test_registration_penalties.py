@@ -1,19 +1,21 @@
 """Penalty points on a registration: threshold, life, suspension in the same breath, appeal, waiver."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.booking.domain.registering.penalty_course import course
-from services.booking.registering.penalty_points import PenaltyRules
+from services.booking.registering.penalty_points import WITHOUT_POINTS, PenaltyRules
 from services.booking.registering.refusals import AppealTooLate, PenaltyOver
 from services.booking.rulebook.asking import Facts, Fault, Request
 from services.booking.rulebook.book import Book
 from services.booking.rulebook.penalties import suspended
 from shared.clock import day_begins
+from shared.contracts.booking import BookingCancelled
 from shared.contracts.booking_registrations import PenaltyRecorded, PenaltyWaived, RegistrationSuspended
+from shared.journal import Following
 from shared.web.refusals import NotFound
 from tests.unit.booking.registration_kit import TODAY, Held, a_fault
 
@@ -33,6 +35,19 @@ def test_points_are_recorded_once_with_what_they_come_to():
     assert (2, 2, 5, "no-show", "b1") == (told.amount, told.balance, told.limit, told.kind, told.booking_id)
     assert day_begins(date(2027, 11, 26)) == told.until
     assert [] == held.state.record(a_fault(1), TODAY)
+
+
+@pytest.mark.parametrize("reason", [None, *sorted(WITHOUT_POINTS)])
+def test_what_the_house_does_costs_nobody_points_whatever_the_rules_except(reason):
+    """By a clerk, on the day of the use, in a town whose rules know no fault of the house: only without a reason."""
+    now = datetime(2026, 11, 24, 1, tzinfo=UTC)
+    following = Following("c", "facility-day/court-1", now, "person:staff-mori", lambda name: name)
+    given_back = BookingCancelled(
+        booking_id="b1", facility_id="court", room_ids=("court-1",), person_id="p1", people=4, fee=300,
+        starts_at=now + timedelta(hours=5), ends_at=now + timedelta(hours=6), purpose="meeting", reason=reason,
+    )  # fmt: skip
+
+    assert (reason is None) == bool(RULES.after_cancellation(given_back, following))
 
 
 def test_two_clerks_record_one_misuse():

@@ -38,7 +38,7 @@ def test_what_people_chose_by_is_found():
 
 def test_what_was_not_new_could_not_be_chosen():
     """A group that somebody was in already does not count against what they chose: with it barred nothing is learnt."""
-    features = np.array([[[1.0], [0.0]]] * 100)
+    features = np.array([[[0.0], [1.0]]] * 100)
     barred = np.array([[True, False]] * 100)
 
     assert [0.0] == logit(Choices(features, np.ones(100, dtype=int), barred)).tolist()
