@@ -60,7 +60,7 @@ def _a_number(number: str) -> str:
 def plan(person: str, why: str, base_url: str, token: Path | None, **cases: tuple[str, ...]) -> None:
     """だれが何を引き継ぐかの案と理由。何も変えません。 / Who would get which case and why; nothing is changed.
 
-    例 / example: kyoso matching plan coordinator-01 --why leave
+    例 / example: kyoso matching plan coordinator-03 --why request
     """
 
     async def work(counter: "Counter") -> None:
@@ -83,7 +83,7 @@ def plan(person: str, why: str, base_url: str, token: Path | None, **cases: tupl
 def hand_over(person: str, why: str, base_url: str, token: Path | None, number: str, **cases: tuple[str, ...]) -> None:
     """引き継ぎます。案が変わっていたら何もしません。 / Hand over by a plan; when it has changed meanwhile, nothing is.
 
-    例 / example: kyoso matching hand-over coordinator-01 --why leave --plan 0123456789abcdef
+    例 / example: kyoso matching hand-over coordinator-03 --why request --plan 0123456789abcdef
     """
 
     async def work(counter: "Counter") -> None:

@@ -52,7 +52,7 @@ class CandidateView(View):
             answer=weighed.answer,
             words=WordView.of(weighed.word),
             points=dict(weighed.points),
-            total=round(sum(weighed.points.values()), 4) if weighed.points else None,
+            total=weighed.total,
             nearness=each.near,
             load=each.load,
             capacity=each.capacity,
@@ -83,7 +83,7 @@ class ChoiceView(View):
         """The view of a choice."""
         row = explained.row
         own = next((each for each in explained.weighed if each.candidate.id == row.coordinator_id), None)
-        word = own.word if own and not row.at_desk else table.answers[_unweighed(row)]
+        word = own.word if own and not row.at_desk else table.answers[_unweighed(explained)]
         return cls(
             case_id=row.case_id,
             number=row.number,
@@ -99,10 +99,13 @@ class ChoiceView(View):
         )
 
 
-def _unweighed(row: ChoiceRow) -> str:
+def _unweighed(explained: Explained) -> str:
     """The answer where whoever has the case was not among the weighed."""
+    row = explained.row
     if row.why == "accompaniment-desk":
         return "waited"
+    if row.at_desk and any(each.candidate.out is None for each in explained.weighed):
+        return "planned" if row.planned else "raised"
     if row.considered or row.at_desk:
         return "desk-owner"
     return "intermediary" if row.why in BY_BOTH else "unrecorded"

@@ -59,7 +59,8 @@ class Choices:
         day = tokyo_date(row.changed_at or self.journal.now())
         table = self.knowledge.assigning
         planned = ("freest" if sort == "accompaniment" else "planned") if row.planned else None
-        return Explained(row, explain(row.considered, row.coordinator_id, table, day, planned=planned))
+        chosen = "" if row.at_desk else row.coordinator_id
+        return Explained(row, explain(row.considered, chosen, table, day, planned=planned))
 
     async def history(self, sort: Sort, case_id: str, *, by: Caller) -> list[ChoiceRow]:
         """Who was to have it since when and why, oldest first, for who may read the case. Raises ``NotFound``."""

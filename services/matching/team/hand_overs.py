@@ -259,8 +259,8 @@ def _within(each: _Open, leaves: Sequence[tuple[date, date]]) -> bool:
 
 def _move(each: _Open, made: Assignment, team: _Team) -> PlannedMove:
     move = each.introduction or PlannedMove(each.id, each.wanted, None)
-    considered = kept(team.coordinators.weigh(each.wanted))
-    return replace(move, to=made.to[each.id], considered=considered)
+    to = made.to[each.id]
+    return replace(move, to=to, considered=kept(team.coordinators.weigh(each.wanted), to))
 
 
 def settled(chain: Chain) -> Commit:

@@ -45,7 +45,7 @@ def named_by(roster: Roster, turned: AccompanimentTurned, at: datetime) -> list[
     return [
         AccompanimentOwnerNamed(
             group_id=turned.group_id, number=turned.number, turn=turned.turn, step=step, owner_id=owner,
-            at_desk=at_desk, intermediary_id=kept_id, places=places, considered=kept(considered),
+            at_desk=at_desk, intermediary_id=kept_id, places=places, considered=kept(considered, owner),
             planned=planned is not None,
         )
     ]  # fmt: skip

@@ -221,9 +221,12 @@ def chosen_of(candidates: Iterable[Candidate]) -> str | None:
     return min(free, key=lambda each: each.key).id if free else None
 
 
-def kept(candidates: Iterable[Candidate]) -> tuple[str, ...]:
-    """The weighed as lines for an event: who can have it first, as the table has them; the others by name."""
-    ordered = sorted(candidates, key=lambda each: (each.out is not None, each.key if each.out is None else (each.id,)))
+def kept(candidates: Iterable[Candidate], chosen: str | None) -> tuple[str, ...]:
+    """The weighed as lines for an event: who was chosen, who can have it as the table has them, the others by name."""
+    ordered = sorted(
+        candidates,
+        key=lambda each: (each.id != chosen, each.out is not None, each.key if each.out is None else (each.id,)),
+    )
     return tuple(each.text() for each in ordered[:CONSIDERED_MAX])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.matching.domain.events import Asking, AssignmentMade
-from services.matching.domain.team.choosing import Coordinators, Wanted, kept
+from services.matching.domain.team.choosing import Coordinators, Wanted, chosen_of, kept
 from services.matching.domain.team.roster_events import AccompanimentMove, CaseMove, HandOverMade, HandOverWhy
 from shared.events import Event
 
@@ -57,7 +57,9 @@ class Places:
         if move.to is not None and now.has_room(move.to, move.wanted):
             chosen, considered = move.to, move.considered
         else:
-            chosen, considered = now.choose(move.wanted), kept(now.weigh(move.wanted))
+            weighed = now.weigh(move.wanted)
+            chosen = chosen_of(weighed)
+            considered = kept(weighed, chosen)
         if chosen is not None:
             self.loads[chosen] = self.loads.get(chosen, 0) + 1
         return chosen, considered
@@ -74,7 +76,7 @@ def carry_out(
 ) -> list[Event]:
     """The events of a plan. ``still``: its moves whose case its holder still has; ``beside``: its accompaniments."""
     places, made, moves = Places(team, dict(team.loads)), list[Event](), list[CaseMove]()
-    for move in still[:MOVES_MAX]:
+    for move in sorted(still[:MOVES_MAX], key=lambda move: move.to is None):  # no place that another was given
         chosen, considered = places.take(move)
         if chosen is None and plan.person_id == desk_owner:
             continue  # it stays where it is

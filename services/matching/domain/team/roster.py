@@ -166,7 +166,7 @@ class Roster(RosterRecord):
                 due_at=due_at,
                 answer_days=self.answer_days,
                 why=why,
-                considered=kept(considered),
+                considered=kept(considered, chosen),
                 interpreter_id=self.team.interpreter(wanted, chosen or self.desk_owner),
             )
         ]
@@ -208,7 +208,7 @@ class Roster(RosterRecord):
                 coordinator_id=owner,
                 counted=chosen is not None,
                 supported_by=self._learner(owner, wanted),
-                considered=kept(considered),
+                considered=kept(considered, chosen),
                 interpreter_id=self.team.interpreter(wanted, owner),
             )
         ]

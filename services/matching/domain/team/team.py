@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.matching.domain.team.assigning import AssigningWeights, features
+from services.matching.domain.team.assigning import NOBODY, AssigningWeights, features
 from services.matching.domain.team.choosing import TAKES, Candidate, Out, Take
 
 KINDS_MAX = 30
@@ -118,26 +118,54 @@ class Weighed:
     word: PlainWord
     points: Mapping[str, float]
 
+    @property
+    def total(self) -> float | None:
+        """All points, as they are shown; ``None``: they could not have it, and were given none."""
+        return _total(self.points) if self.points else None
+
 
 def explain(
     lines: Iterable[str], chosen: str, table: AssigningTable, day: date, *, planned: str | None
 ) -> list[Weighed]:
-    """Everybody who was considered, as kept with a choice of ``day``; ``planned``: the answer, if it was in a plan."""
+    """Everybody who was considered, as kept with a choice of ``day``.
+
+    ``chosen``: nobody of them ('') where the desk owner has it; ``planned``: the answer, if it was in a plan.
+    """
     weights = table.on(day)
     weighed = [Candidate.of_text(line) for line in lines]
     known = any(each.before for each in weighed)
+    points = {
+        each.id: {code: round(number, 4) for code, number in features(each, weights, known=known).items()}
+        for each in weighed
+    }
+    fewest = min((_total(points[each.id]) for each in weighed if each.out is None), default=NOBODY)
+    theirs = _total(points[chosen]) if chosen in points else NOBODY
     found = []
     for each in weighed:
-        points = {} if each.out else features(each, weights, known=known)
         if each.id == chosen:
-            answer = planned or ("kept" if each.out else "chosen")
-            word = table.answers[answer]
+            answer = planned or ("kept" if each.out or fewest < theirs else "chosen")
         elif each.out:
-            answer, word = each.out, table.outs[each.out]
+            answer = each.out
         else:
-            answer, word = "behind", table.answers["behind"]
-        found.append(Weighed(each, answer, word, {code: round(number, 4) for code, number in points.items()}))
+            answer = _why_not(_total(points[each.id]), theirs, planned=planned is not None)
+        word = table.outs[each.out] if each.out and each.id != chosen else table.answers[answer]
+        found.append(Weighed(each, answer, word, {} if each.out else points[each.id]))
     return found
+
+
+def _why_not(own: float, theirs: float, *, planned: bool) -> str:
+    """Why somebody who could have the case has it not, by their points and those of who has it."""
+    if own > theirs:
+        return "behind"
+    if own == theirs:
+        return "level"
+    if planned:
+        return "for-the-whole"
+    return "raised" if theirs == NOBODY else "stays"
+
+
+def _total(points: Mapping[str, float]) -> float:
+    return round(sum(points.values()), 4)
 
 
 def _take(text: str) -> Take:
