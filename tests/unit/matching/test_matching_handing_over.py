@@ -127,3 +127,14 @@ def test_a_place_of_a_choice_that_came_second_is_free_again():
                 roster.do(roster.release(event.introduction_id, event.coordinator_id))
 
     assert ("desk", {}) == (introduction.coordinator_id, roster.loads)
+
+
+def test_what_the_plan_leaves_to_the_desk_owner_takes_no_place_that_it_gave_to_another():
+    """Baba's one place is for the second case; the first, which comes before it, is the desk's as it was looked at."""
+    roster = a_roster(aoki=2)
+    for name in ("i1", "i2"):
+        roster.do(roster.assign(asking(name), NOW))
+    roster.do(roster.set_coordinator("baba", Coordinator(areas={"neighbourhood": ("kita",)}, capacity=1)))
+    plan = HandOver("aoki", "request", [*a_plan(None, "i1").moves, *a_plan("baba", "i2").moves])
+
+    assert {("i1", "desk"), ("i2", "baba")} == {*made_of(roster.do(roster.hand_over(plan)))}
