@@ -6,6 +6,8 @@ ASSIGNING = "tests/unit/matching/test_matching_assigning.py"
 CARRIED = "tests/unit/matching/test_matching_handing_over.py"
 OVER = "tests/integration/matching/test_matching_hand_overs.py"
 LEAVE = "tests/integration/matching/test_matching_leave.py"
+REASONS = "tests/unit/matching/test_matching_reasons_of_choices.py"
+PLANS = "tests/integration/matching/test_matching_reasons_of_plans.py"
 
 ROSTER = (
     Control(
@@ -35,6 +37,51 @@ ROSTER = (
         "    return Assignment(to, points, None)\n",
         "    return Assignment(to, points, 0.0)\n",
         (f"{ASSIGNING}::test_without_a_proof_it_says_so_and_everybody_has_somebody",),
+    ),
+    Control(
+        "nobody is said to have more points than who was chosen, unless they have",
+        "services/matching/domain/team/team.py",
+        "    if own > theirs:\n",
+        "    if True:\n",
+        (
+            f"{REASONS}::test_no_answer_in_a_plan_is_false",
+            f"{PLANS}::test_of_a_plan_for_several_cases_no_answer_is_false_before_nor_after",
+        ),
+    ),
+    Control(
+        "who goes on with a case is not said to have the fewest points",
+        "services/matching/domain/team/team.py",
+        '"kept" if each.out or fewest < theirs else "chosen"',
+        '"kept" if each.out else "chosen"',
+        (f"{REASONS}::test_without_a_plan_who_goes_on_with_a_case_is_not_said_to_have_the_fewest_points",),
+    ),
+    Control(
+        "what went up to the desk owner is told as that",
+        "services/matching/team/choice_views.py",
+        "    if row.at_desk and any(each.candidate.out is None for each in explained.weighed):\n",
+        "    if False:\n",
+        (f"{PLANS}::test_a_worry_that_went_up_is_not_said_to_have_found_nobody",),
+    ),
+    Control(
+        "who was chosen is kept with the choice",
+        "services/matching/domain/team/choosing.py",
+        "        key=lambda each: (each.id != chosen, each.out is not None, ",
+        "        key=lambda each: (each.out is not None, ",
+        (f"{REASONS}::test_who_was_chosen_is_kept_with_the_choice_however_many_were_nearer",),
+    ),
+    Control(
+        "who had a consultation earlier is kept with the choice of a plan",
+        "services/matching/domain/team/roster.py",
+        "        if chosen is not None and chosen == turn.to:",
+        "        if False:",
+        (f"{REASONS}::test_what_decided_in_a_plan_is_kept_with_the_choice",),
+    ),
+    Control(
+        "what a plan leaves to the desk owner takes no place that it gave to another",
+        "services/matching/domain/team/handing_over.py",
+        "    for move in sorted(still[:MOVES_MAX], key=lambda move: move.to is None):",
+        "    for move in still[:MOVES_MAX]:",
+        (f"{CARRIED}::test_what_the_plan_leaves_to_the_desk_owner_takes_no_place_that_it_gave_to_another",),
     ),
     Control(
         "a case is handed over by who has it, once",

@@ -21,7 +21,7 @@ SUPPORT = (
     Control(
         "why somebody has an accompaniment is kept",
         "services/matching/domain/accompanying/owners.py",
-        "considered=kept(considered),",
+        "considered=kept(considered, owner),",
         "",
         ("tests/integration/matching/test_matching_accompaniments.py::test_why_somebody_has_it_is_kept_turn_by_turn",),
     ),

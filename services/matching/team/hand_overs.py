@@ -218,8 +218,7 @@ class HandOvers:
             asking, turn = found.asking, found.next_turn(but)
             if asking is None or turn is None:
                 return None
-            earlier = tuple(dict.fromkeys(held.coordinator_id for held in found.history))
-            wanted = replace(wanted_at_desk(asking, day, turn), before=tuple(id for id in earlier if id != but))
+            wanted = replace(wanted_at_desk(asking, day, turn), before=turn.earlier)
             return _Open(id, wanted, asking.asked_at, found.due_at, found.status == "answered")
 
         return await self.journal.ask(Consultation.stream(id), read)

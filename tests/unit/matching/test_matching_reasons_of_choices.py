@@ -19,6 +19,7 @@ from tests.unit.matching.test_matching_assigning import (
     at,
     cost_of,
 )
+from tests.unit.matching.test_matching_choosing import a_roster, coordinator
 
 TABLE = Knowledge.read().assigning
 
@@ -65,15 +66,31 @@ def test_a_case_for_the_desk_owner_is_not_for_want_of_anybody_who_could():
     assert [{"aoki": "for-the-whole"}, {"aoki": "planned"}] == sorted(answers(cases, team).values(), key=str)
 
 
+def placed(owner, **turn):
+    """The answers of a consultation that is placed among Aoki, who is nearest, and Chiba."""
+    roster = a_roster({"aoki": coordinator("kita"), "chiba": coordinator("naka")}, {})
+    made = roster.given("k1", {"neighbourhood/kita": 1.0, "neighbourhood/naka": 0.8}, number=1, **turn)
+    assert owner == made.coordinator_id
+    planned = "planned" if turn.get("to") else None
+    weighed = explain(made.considered, owner if made.counted else "", TABLE, DAY, planned=planned)
+    return {each.candidate.id: each.answer for each in weighed}
+
+
 def test_without_a_plan_who_goes_on_with_a_case_is_not_said_to_have_the_fewest_points():
-    """It was reopened and is with who had it, or went up to the desk owner; somebody nearer could have it."""
-    lines = [Candidate("aoki", None, 0.4, 1, 5).text(), Candidate("baba", None, 1.0, 1, 5).text()]
+    """It was reopened and is with who had it; somebody nearer could have it."""
+    assert {"chiba": "kept", "aoki": "stays"} == placed("chiba", why="reopened", before="chiba")
 
-    goes_on = explain(lines, "aoki", TABLE, DAY, planned=None)
-    at_desk = explain(lines, "", TABLE, DAY, planned=None)
 
-    assert ["kept", "stays"] == [each.answer for each in goes_on]
-    assert ["raised", "raised"] == [each.answer for each in at_desk]
+def test_what_went_up_to_the_desk_owner_is_not_there_because_nobody_could_have_it():
+    """Two could."""
+    assert {"chiba": "raised", "aoki": "raised"} == placed("owner-city", why="escalated", to_owner=True)
+
+
+def test_what_decided_in_a_plan_is_kept_with_the_choice():
+    """Chiba had it earlier: 3,000 points for Aoki, who is nearer by 2,000."""
+    turn = {"why": "handed-on", "to": "chiba", "earlier": ("chiba",)}
+
+    assert {"chiba": "planned", "aoki": "behind"} == placed("chiba", **turn)
 
 
 def test_who_was_chosen_is_kept_with_the_choice_however_many_were_nearer():

@@ -105,7 +105,9 @@ class Consultation(ConsultationReferrals):
         """How somebody else would be looked for; ``None`` when ``but`` has not got it, or it is on its way already."""
         if self.asking is None or self.pending is not None or self.over or self.coordinator_id != but:
             return None
-        return self._turn("handed-on", self.desk, self.due_at or self.asking.asked_at, without=(but,))
+        turn = self._turn("handed-on", self.desk, self.due_at or self.asking.asked_at, without=(but,))
+        earlier = dict.fromkeys(held.coordinator_id for held in self.history if held.coordinator_id != but)
+        return turn.model_copy(update={"earlier": tuple(earlier)})
 
     # -- decisions: how it ends
 

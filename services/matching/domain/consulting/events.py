@@ -77,6 +77,8 @@ class Turn(BaseModel):
     """What the person let go to another desk: ``worry``, ``answers``. ``None``: they were not asked."""
     to: str | None = None
     """Whom a plan names for it, with a place kept."""
+    earlier: tuple[str, ...] = ()
+    """Who had it earlier and would know it, where it is handed over: it counts in a plan."""
     reason: str | None = None
     """What it was handed over for."""
 

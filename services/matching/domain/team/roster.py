@@ -5,6 +5,7 @@ together: a person is one person. What the desk owner has of introductions is co
 all noted, so that whoever retires leaves none behind, and ``CASES_MAX`` bounds them.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.matching.domain.consulting.events import (
@@ -201,6 +202,8 @@ class Roster(RosterRecord):
         again = next((id for id in (self._again(turn), turn.to) if id in room), None)
         chosen = again or (None if turn.to_owner else chosen_of(considered))
         owner = chosen or self._owner(turn, wanted)
+        if chosen is not None and chosen == turn.to:  # kept as the plan weighed it
+            considered = self._without(known).weigh(replace(wanted, before=turn.earlier))
         return [
             ConsultationPlaced(
                 asking=asking,
