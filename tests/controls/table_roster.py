@@ -63,6 +63,13 @@ ROSTER = (
         (f"{PLANS}::test_a_worry_that_went_up_is_not_said_to_have_found_nobody",),
     ),
     Control(
+        "what stays at the desk owner's is with them, whoever could have it",
+        "services/matching/domain/team/roster.py",
+        "        chosen = None if to_owner else chosen_of(considered)\n",
+        "        chosen = chosen_of(considered)\n",
+        (f"{REASONS}::test_what_stays_at_the_desk_is_not_said_to_have_been_with_everybody",),
+    ),
+    Control(
         "who was chosen is kept with the choice",
         "services/matching/domain/team/choosing.py",
         "        key=lambda each: (each.id != chosen, each.out is not None, ",

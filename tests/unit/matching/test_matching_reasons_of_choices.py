@@ -20,6 +20,9 @@ from tests.unit.matching.test_matching_assigning import (
     cost_of,
 )
 from tests.unit.matching.test_matching_choosing import a_roster, coordinator
+from tests.unit.matching.test_matching_handing_over import NOW
+from tests.unit.matching.test_matching_handing_over import a_roster as an_introduction_roster
+from tests.unit.matching.test_matching_handing_over import asking as introduction
 
 TABLE = Knowledge.read().assigning
 
@@ -84,6 +87,19 @@ def test_without_a_plan_who_goes_on_with_a_case_is_not_said_to_have_the_fewest_p
 def test_what_went_up_to_the_desk_owner_is_not_there_because_nobody_could_have_it():
     """Two could."""
     assert {"chiba": "raised", "aoki": "raised"} == placed("owner-city", why="escalated", to_owner=True)
+
+
+def test_what_stays_at_the_desk_is_not_said_to_have_been_with_everybody():
+    """Aoki was entered after the introduction had come to the desk owner, and never had it."""
+    roster = an_introduction_roster(baba=0)
+    roster.do(roster.assign(introduction(), NOW))
+    roster.do(roster.set_coordinator("aoki", coordinator("kita")))
+
+    (made,) = roster.stay_at_desk(introduction(), NOW, turn=1)
+
+    weighed = explain(made.considered, "", TABLE, DAY, planned=None)
+    assert {"aoki": "raised", "baba": "full"} == {each.candidate.id: each.answer for each in weighed}
+    assert ("desk", True) == (made.coordinator_id, made.at_desk)
 
 
 def test_what_decided_in_a_plan_is_kept_with_the_choice():

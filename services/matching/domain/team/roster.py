@@ -143,12 +143,20 @@ class Roster(RosterRecord):
     # -- decisions: introductions
 
     def assign(
-        self, asking: Asking, at: datetime, *, turn: int = 0, tried: tuple[str, ...] = (), why: str | None = None
+        self,
+        asking: Asking,
+        at: datetime,
+        *,
+        turn: int = 0,
+        tried: tuple[str, ...] = (),
+        why: str | None = None,
+        to_owner: bool = False,
     ) -> list[Event]:
         """Step of a saga: the nearest coordinator with room, the freest of them, else the desk owner.
 
-        ``tried`` had it before and are left out; ``why`` is kept with the choice. What was handed over meanwhile has
-        somebody. Raises ``NoDeskOwner`` when the city has not named one yet.
+        ``tried`` had it before and are left out; ``why`` is kept with the choice; ``to_owner``: it is the desk owner's,
+        whoever could have it. What was handed over meanwhile has somebody. Raises ``NoDeskOwner`` when the city has not
+        named one yet.
         """
         if self.desk_owner is None:
             raise NoDeskOwner
@@ -156,7 +164,7 @@ class Roster(RosterRecord):
             return []
         wanted = wanted_near(asking, tokyo_date(at), tried)
         considered = self.team.weigh(wanted)
-        chosen = chosen_of(considered)
+        chosen = None if to_owner else chosen_of(considered)
         due_at = (at + timedelta(days=self.answer_days)).replace(microsecond=0)
         return [
             AssignmentMade(
@@ -174,8 +182,7 @@ class Roster(RosterRecord):
 
     def stay_at_desk(self, asking: Asking, at: datetime, *, turn: int, why: str | None = None) -> list[Event]:
         """Step of a saga: what the desk has stays there, with a new deadline."""
-        everyone = tuple(self.coordinators)
-        return self.assign(asking, at, turn=turn, tried=everyone, why=why)
+        return self.assign(asking, at, turn=turn, why=why, to_owner=True)
 
     def release(self, introduction_id: str, holder: str | None = None) -> list[Event]:
         """Step of a saga: the introduction has ended, or (``holder``) left a choice behind."""
