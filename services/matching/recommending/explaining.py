@@ -71,7 +71,7 @@ class Explaining:
         if other:
             lacking = lacks(mine.parts, other.parts)
         else:
-            lacking = absences(mine.parts, known.seeker, this.offer, ranking.weights)
+            lacking = absences(mine.parts, ranking.pair(this), self._told.knowledge.words.lists["tags"])
         goal = other.score if other else ranking.score_at(LIST)
         return Explanation(mine, other, tuple(lacking), max(0.0, round(goal - mine.score, 4)), ranking.among)
 
@@ -108,9 +108,13 @@ class _Ranking:
         self.order = order(self.columns, self.scores, whose)
         self.among = len(self.candidates)
 
+    def pair(self, found: Found) -> Pair:
+        """The person and one, now."""
+        return Pair(self.seeker, found.offer, self.weights, self.now)
+
     def account(self, found: Found) -> Account:
         """What speaks for one, and its place."""
-        pair = Pair(self.seeker, found.offer, self.weights, self.now)
+        pair = self.pair(found)
         parts = pair.parts()
         hidden = self._hidden(found.row, units_of(parts))
         place = None if hidden else self._place(found.row)
