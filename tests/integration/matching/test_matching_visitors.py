@@ -56,7 +56,7 @@ async def test_a_list_says_how_long_the_walk_is_where_the_point_is_known(city, v
     unknown = (await visitor.get(LIST, params={"tap": ["haiku"]})).json()[0]
 
     assert ("readers", 5, None) == (near["group"]["group_id"], near["walk_minutes"], unknown["walk_minutes"])
-    assert "on-foot" in {each["code"] for each in near["reasons"]}
+    assert "on-foot-from-area" in {each["code"] for each in near["reasons"]}
 
 
 def a_facility(id, latitude, longitude):

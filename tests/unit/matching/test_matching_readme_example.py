@@ -50,6 +50,7 @@ def test_the_example_of_the_readme_has_the_points_and_the_reasons_it_says():
         tags=("gardening", "cooking"),
         availability=frozenset({"weekend-morning"}),
         nearness={garden: 0.5 ** (5 / 20)},
+        from_home={garden: 0.5 ** (5 / 20)},
     )
     club = Offer(tags=frozenset({"gardening"}), areas=(garden,), times=("weekend-morning",), size_band="10-29")
     pair = Pair(hana, club, Knowledge.read().weights.on(date(2026, 11, 27)), datetime(2026, 11, 27, tzinfo=UTC))

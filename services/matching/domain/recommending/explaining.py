@@ -18,7 +18,7 @@ FEATURE_OF = {
     "same-area": "area", "near-area": "area", "fits-time": "time", "shared-language": "language", "age-wanted": "age",
     "small-group": "small", "new-field": "new_field", "newly-registered": "newly", "hands-wanted": "hands_wanted",
     "asked-before": "seen", "set-aside": "seen",
-    "soon": "soon", "on-foot": "area", "far": "area", "welcomes-outsiders": "area",
+    "soon": "soon", "on-foot": "area", "on-foot-from-area": "area", "far": "area", "welcomes-outsiders": "area",
 }  # fmt: skip
 """The weight that a contribution comes from."""
 OF_GROUPS = frozenset({"role", "skill", "language", "age", "small", "newly", "hands_wanted"})
