@@ -58,6 +58,16 @@ SCORING = (
         (f"{WHY_NOT}::test_saying_what_is_told_as_unsaid_raises_that_score_by_those_points",),
     ),
     Control(
+        "the points of a page add up to what stands above them",
+        "services/portal/adding_up.py",
+        "        found[place] += 1\n",
+        "        found[place] += 0\n",
+        (
+            "tests/unit/portal/test_portal_adding_up.py::test_the_rows_add_up_and_none_is_off_by_a_hundredth",
+            "tests/integration/portal/test_portal_why.py::test_the_rows_are_in_sum_what_the_heading_says",
+        ),
+    ),
+    Control(
         "a reason is tried before it is told",
         "services/matching/domain/recommending/reasons.py",
         "            if part.code in MAY_GAIN and self._change(part, None) > 0:\n",

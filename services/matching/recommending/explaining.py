@@ -32,13 +32,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One, another (when asked), what the one lacks, and its points behind the other, or behind the tenth place."""
+    """One, another (when asked), what the one lacks, and its points behind the other, or behind the tenth place.
+
+    ``tap_factor``: how many times as much tastes count, because one was tapped.
+    """
 
     this: Account
     that: Account | None
     lacking: tuple[Lack, ...]
     behind: float
     among: int
+    tap_factor: float
 
 
 class Explaining:
@@ -72,8 +76,9 @@ class Explaining:
             lacking = lacks(mine.parts, other.parts)
         else:
             lacking = absences(mine.parts, ranking.pair(this), self._told.knowledge.words.lists["tags"])
+        factor = ranking.weights.parameters.tap_factor if known.tapped else 1.0
         goal = other.score if other else ranking.score_at(LIST)
-        return Explanation(mine, other, tuple(lacking), max(0.0, round(goal - mine.score, 4)), ranking.among)
+        return Explanation(mine, other, tuple(lacking), max(0.0, round(goal - mine.score, 4)), ranking.among, factor)
 
     async def _group(self, id: str) -> Found:
         found = self._told.catalogue.groups.get(id)

@@ -87,6 +87,9 @@ async def test_why_this_and_not_that_without_an_account(visitor):
         tuple(lack[name] for name in ("code", "side", "points")) for lack in found["lacking"][:2]
     ]
     assert all(found["lacking"][0][name] for name in ("ja", "plain", "en"))
+    assert 5 == found["tap_factor"]
+    del params["tap"]
+    assert 1 == (await visitor.get(f"{LIST}/why", params=params)).json()["tap_factor"]
     assert 422 == (await visitor.get(f"{LIST}/why")).status_code
 
 
