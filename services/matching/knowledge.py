@@ -21,7 +21,7 @@ from services.matching.domain.ladder.terms import LadderTable
 from services.matching.domain.learning.support_terms import SupportTerms
 from services.matching.domain.outreach.terms import OutreachTerms
 from services.matching.domain.recommending.explaining import Sentences
-from services.matching.domain.recommending.scoring import KINDRED
+from services.matching.domain.recommending.scoring import KINDRED, ON_FOOT
 from services.matching.domain.recommending.weights import WeightTable
 from services.matching.domain.team.team import AssigningTable, Team
 from services.matching.domain.words import ListName, Word, Words
@@ -167,11 +167,11 @@ class Knowledge:
 
     def reason(self, code: str, about: str) -> Word:
         """A reason as people read it; ``about`` as ``scoring`` names it."""
-        sentence = self.words.reasons["walkable" if code == "on-foot" and not about else code]
+        sentence = self.words.reasons["walkable" if code in ON_FOOT and not about else code]
         mine, _, theirs = about.rpartition(KINDRED)
         if code in ("same-area", "near-area"):
             word = self.areas.word(Area(*about.split("/", 1)))
-        elif code == "on-foot" and about:
+        elif code in ON_FOOT and about:
             word = Word(about, about)
         elif name := REASON_LISTS.get(code):
             word = self.words.word(name, theirs)

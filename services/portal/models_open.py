@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field, RootModel, model_validator
 
+from services.portal.adding_up import shown, shown_in_sum
 from services.portal.models import Read
 
 
@@ -134,9 +135,15 @@ class WantedList(Read):
 
 
 class Part(Words):
-    """A part of an account: what for, and how many points."""
+    """A part of an account: what for (``code``, where it is told), and how many points."""
 
     points: float
+    code: str = ""
+
+    @property
+    def is_of_tastes(self) -> bool:
+        """Whether it is about what somebody likes, or tapped."""
+        return self.code in ("shared-tag", "kindred-tag")
 
 
 class Account(Suggested):
@@ -148,6 +155,16 @@ class Account(Suggested):
     place: int | None = None
     hidden: Words | None = None
 
+    @property
+    def rows(self) -> list[tuple[Part, str]]:
+        """The parts and their points as they are shown: they add up to the score as it is shown."""
+        return list(zip(self.contributions, shown_in_sum(part.points for part in self.contributions), strict=True))
+
+    @property
+    def shown(self) -> str:
+        """The score as it is shown."""
+        return shown(self.score)
+
 
 class Why(Read):
     """Why this and not that."""
@@ -155,6 +172,8 @@ class Why(Read):
     this: Account
     instead_of: Account | None = None
     lacking: tuple[Part, ...]
+    tap_factor: float = 1
+    """How many times as much tastes count here because one was tapped."""
 
 
 class Number(Read):

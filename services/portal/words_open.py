@@ -43,6 +43,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "about {count} minutes' walk (from the middle of {place}, as the crow flies)",
         "あるいて {count}ふん ぐらい（{place}の まんなかから）",
     ),
+    "walk_minute": (
+        "歩いて約{count}分（{place}の真ん中から、直線で）",
+        "about 1 minute's walk (from the middle of {place}, as the crow flies)",
+        "あるいて {count}ふん ぐらい（{place}の まんなかから）",
+    ),
     "when": ("いつ", "When", "いつ"),
     "next_step": ("次にすること", "What to do next", "つぎに すること"),
     "ask_there": (
@@ -68,6 +73,13 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "{this} has {mine} points, {that} has {theirs}. Equal ones, and those in turn, change places by the day.",
         "{this}は {mine}てん、{that}は {theirs}てんです。おなじ ときは、ひによって かわります。",
     ),
+    "why_tapped": (
+        "（いま選んだので、{count}倍に数えています）",
+        "(you tapped it just now, so it counts {count} times)",
+        "（いま えらんだので、{count}ばいです）",
+    ),
+    "why_sum": ("合計", "Together", "ぜんぶで"),
+    "back_to_list": ("おすすめの一覧にもどる", "Back to the list", "いちらんに もどる"),
     "points_column": ("点", "Points", "てん"),
     "reason_column": ("理由", "Reason", "わけ"),
     "help_title": ("頼みごと・手伝えること", "Help wanted and offered", "てつだって ほしい こと"),

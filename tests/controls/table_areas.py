@@ -60,9 +60,16 @@ AREAS = (
         (f"{WALKING}::test_a_town_is_in_one_area_of_a_layer",),
     ),
     Control(
+        "a walk from the middle of an area is not told as one from a home",
+        "services/matching/domain/recommending/scoring.py",
+        '"on-foot" if seeker.from_home.get(area, 0.0) >= near else "on-foot-from-area"',
+        '"on-foot"',
+        (f"{PLACES}::test_a_walk_from_the_middle_of_an_area_says_so_in_three_languages",),
+    ),
+    Control(
         "how long somebody walks stands in no journal",
         "services/matching/domain/recommending/reasons.py",
-        'return part.code if part.code == "on-foot" else part.name',
+        "return part.code if part.code in ON_FOOT else part.name",
         "return part.name",
         (f"{PLACES}::test_how_long_somebody_walks_stands_in_no_event",),
     ),

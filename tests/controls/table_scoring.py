@@ -6,6 +6,7 @@ RANKING = "tests/unit/matching/test_matching_ranking.py"
 TRUE = "tests/unit/matching/test_matching_true_reasons.py"
 
 WHY = "tests/integration/matching/test_matching_why.py"
+WHY_NOT = "tests/unit/matching/test_matching_why_not.py"
 TURNS = "tests/unit/matching/test_matching_turns.py"
 LIVING = "tests/integration/matching/test_matching_living.py"
 
@@ -48,6 +49,23 @@ SCORING = (
         '        elif row.id in self.groups:\n            return "member"\n',
         "",
         (f"{WHY}::test_what_is_not_shown_says_why",),
+    ),
+    Control(
+        "what the person has not said is told as lacking only where saying it helps",
+        "services/matching/domain/recommending/explaining.py",
+        "            if (more := _gain(pair, field, suiting(sayable))) > 0:\n",
+        "            if more := round(weight * UNITS):\n",
+        (f"{WHY_NOT}::test_saying_what_is_told_as_unsaid_raises_that_score_by_those_points",),
+    ),
+    Control(
+        "the points of a page add up to what stands above them",
+        "services/portal/adding_up.py",
+        "        found[place] += 1\n",
+        "        found[place] += 0\n",
+        (
+            "tests/unit/portal/test_portal_adding_up.py::test_the_rows_add_up_and_none_is_off_by_a_hundredth",
+            "tests/integration/portal/test_portal_why.py::test_the_rows_are_in_sum_what_the_heading_says",
+        ),
     ),
     Control(
         "a reason is tried before it is told",

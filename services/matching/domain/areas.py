@@ -134,6 +134,10 @@ class AreaMap:
         near.update(dict.fromkeys(full, 1.0))
         return near
 
+    def walks_home(self, cell: str, spots: Spots[Area] | None = None) -> dict[Area, float]:
+        """How near everything is to the middle of a cell alone."""
+        return (spots or self.spots).nearness((middle_of(cell),), self.half_minutes)
+
     def narrowest(self, areas: Iterable[Area]) -> tuple[Area, ...]:
         """Those of some areas that hold no other of them whole: a district says more than the wide area around it."""
         areas = tuple(areas)

@@ -32,13 +32,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One, another (when asked), what the one lacks, and its points behind the other, or behind the tenth place."""
+    """One, another (when asked), what the one lacks, and its points behind the other, or behind the tenth place.
+
+    ``tap_factor``: how many times as much tastes count, because one was tapped.
+    """
 
     this: Account
     that: Account | None
     lacking: tuple[Lack, ...]
     behind: float
     among: int
+    tap_factor: float
 
 
 class Explaining:
@@ -71,9 +75,10 @@ class Explaining:
         if other:
             lacking = lacks(mine.parts, other.parts)
         else:
-            lacking = absences(mine.parts, known.seeker, this.offer, ranking.weights)
+            lacking = absences(mine.parts, ranking.pair(this), self._told.knowledge.words.lists["tags"])
+        factor = ranking.weights.parameters.tap_factor if known.tapped else 1.0
         goal = other.score if other else ranking.score_at(LIST)
-        return Explanation(mine, other, tuple(lacking), max(0.0, round(goal - mine.score, 4)), ranking.among)
+        return Explanation(mine, other, tuple(lacking), max(0.0, round(goal - mine.score, 4)), ranking.among, factor)
 
     async def _group(self, id: str) -> Found:
         found = self._told.catalogue.groups.get(id)
@@ -108,9 +113,13 @@ class _Ranking:
         self.order = order(self.columns, self.scores, whose)
         self.among = len(self.candidates)
 
+    def pair(self, found: Found) -> Pair:
+        """The person and one, now."""
+        return Pair(self.seeker, found.offer, self.weights, self.now)
+
     def account(self, found: Found) -> Account:
         """What speaks for one, and its place."""
-        pair = Pair(self.seeker, found.offer, self.weights, self.now)
+        pair = self.pair(found)
         parts = pair.parts()
         hidden = self._hidden(found.row, units_of(parts))
         place = None if hidden else self._place(found.row)

@@ -55,7 +55,8 @@ class AccountView(View):
 class WhyView(View):
     """Why this and not that. ``behind``: how many points this lacks to that one, or to the tenth place of the list.
 
-    ``among``: how many groups and activities have a place.
+    ``among``: how many groups and activities have a place. ``tap_factor``: how many times as much tastes count because
+    one was tapped; 1 where none was.
     """
 
     this: AccountView
@@ -63,6 +64,7 @@ class WhyView(View):
     lacking: tuple[LackView, ...]
     behind: float
     among: int
+    tap_factor: float
 
     @classmethod
     def of(cls, found: Explanation, recommendations: Recommendations) -> "WhyView":
@@ -73,4 +75,5 @@ class WhyView(View):
             lacking=tuple(LackView.of_lack(lack, recommendations) for lack in found.lacking),
             behind=found.behind,
             among=found.among,
+            tap_factor=found.tap_factor,
         )

@@ -85,4 +85,5 @@ def seeker_of(
         broader=knowledge.words.broader,
         half_minutes=areas.half_minutes,
         seen=person.seen,
+        from_home=areas.walks_home(cell, spots) if cell else {},
     )

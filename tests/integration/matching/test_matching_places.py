@@ -46,7 +46,7 @@ async def listed(city, person="resident-hana"):
 
 
 def walks(each):
-    return [reason["ja"] for reason in each["reasons"] if reason["code"] == "on-foot"]
+    return [reason["ja"] for reason in each["reasons"] if reason["code"].startswith("on-foot")]
 
 
 async def test_the_group_400_m_away_comes_before_the_one_2_km_away(town):
@@ -54,7 +54,7 @@ async def test_the_group_400_m_away_comes_before_the_one_2_km_away(town):
     found = await listed(town)
 
     assert ["at-near", "at-far"] == list(found)
-    assert ["歩いて約5分の所で活動している（直線距離から）"] == walks(found["at-near"])
+    assert ["あなたの地域の真ん中から歩いて約5分の所で活動している（直線距離から）"] == walks(found["at-near"])
     assert (
         pytest.approx(13.5 * (0.5**0.25 - 0.5**1.25), abs=0.0002)
         == found["at-near"]["score"] - found["at-far"]["score"]
@@ -80,7 +80,7 @@ async def test_a_facility_that_was_put_elsewhere_takes_its_groups_along(town):
     await facility(town, "near", None, FacilityChanged)
     unknown = await listed(town)
 
-    assert ["歩いて約10分の所で活動している（直線距離から）"] == walks(moved_on["at-near"])
+    assert ["あなたの地域の真ん中から歩いて約10分の所で活動している（直線距離から）"] == walks(moved_on["at-near"])
     assert before["at-near"]["score"] > moved_on["at-near"]["score"]
     assert "same-area" in [reason["code"] for reason in unknown["at-near"]["reasons"]]
 
@@ -96,7 +96,9 @@ async def test_an_activity_is_where_its_facility_is(town):
     assert [] == walks((await listed(town))["a1"])
     await facility(town, "late", moved(POINT, 160, 0))
 
-    assert ["歩いて約2分の所で活動している（直線距離から）"] == walks((await listed(town))["a1"])
+    assert ["あなたの地域の真ん中から歩いて約2分の所で活動している（直線距離から）"] == walks(
+        (await listed(town))["a1"]
+    )
 
 
 async def test_how_long_somebody_walks_stands_in_no_event(town):
@@ -105,8 +107,8 @@ async def test_how_long_somebody_walks_stands_in_no_event(town):
     await town.ask(group_id="at-near")
 
     (asked,) = [event for event in await town.events("person/resident-hana") if event.type == "introduction-asked.v1"]
-    assert "on-foot" in asked.asking.reasons
-    assert not [reason for reason in asked.asking.reasons if reason.startswith("on-foot:")]
+    assert "on-foot-from-area" in asked.asking.reasons
+    assert not [reason for reason in asked.asking.reasons if reason.startswith("on-foot") and ":" in reason]
 
 
 async def test_who_lives_elsewhere_gets_what_welcomes_them_and_is_told_what_does_not(town):
@@ -152,6 +154,29 @@ async def test_a_cell_is_where_somebody_walks_from_and_stands_nowhere_else(town)
     assert ["歩いて約1分の所で活動している（直線距離から）"] == walks(found["at-near"])
     assert not [event for event in events if cell in event.model_dump_json()]
     assert cell not in (await town.journal.get(PersonRow, "resident-hana")).model_dump_json()
+
+
+async def test_a_walk_from_the_middle_of_an_area_says_so_in_three_languages(town):
+    """Of a home known by its school district, of a cell, and of an area of one's own that is nearer than the cell."""
+    await town.person("of-a-district", {"school": "osawa-sho"})
+    of_a_district = (await listed(town, "of-a-district"))["at-near"]["reasons"][0]
+    hana = kit.client(town.service, town.site, "resident-hana")
+    of_a_town = await listed(town)
+    await hana.put("/people/me/home", json={"cell": cell_of(POINT)})
+    of_a_cell = await listed(town)
+    await hana.put("/people/me/home", json={"cell": cell_of(moved(POINT, 0, -800))})
+    await hana.put("/people/me/interests", json={"areas": {TOWN: "osawa-2"}})
+    of_both = await listed(town)
+
+    minutes = of_a_district["about"]
+    assert "on-foot-from-area" == of_a_district["code"]
+    assert f"あなたの まちの まんなかから あるいて {minutes}分ぐらいの ところで して います" == of_a_district["plain"]
+    assert (
+        f"It meets about {minutes} min on foot from the middle of your area (as the crow flies)" == of_a_district["en"]
+    )
+    assert ["あなたの地域の真ん中から歩いて約5分の所で活動している（直線距離から）"] == walks(of_a_town["at-near"])
+    assert walks(of_a_cell["at-near"])[0].startswith("歩いて約")
+    assert ["あなたの地域の真ん中から歩いて約5分の所で活動している（直線距離から）"] == walks(of_both["at-near"])
 
 
 @pytest.mark.parametrize("end", ["taken back", "consent", "erased"])

@@ -56,7 +56,7 @@ async def test_a_list_says_how_long_the_walk_is_where_the_point_is_known(city, v
     unknown = (await visitor.get(LIST, params={"tap": ["haiku"]})).json()[0]
 
     assert ("readers", 5, None) == (near["group"]["group_id"], near["walk_minutes"], unknown["walk_minutes"])
-    assert "on-foot" in {each["code"] for each in near["reasons"]}
+    assert "on-foot-from-area" in {each["code"] for each in near["reasons"]}
 
 
 def a_facility(id, latitude, longitude):
@@ -87,6 +87,9 @@ async def test_why_this_and_not_that_without_an_account(visitor):
         tuple(lack[name] for name in ("code", "side", "points")) for lack in found["lacking"][:2]
     ]
     assert all(found["lacking"][0][name] for name in ("ja", "plain", "en"))
+    assert 5 == found["tap_factor"]
+    del params["tap"]
+    assert 1 == (await visitor.get(f"{LIST}/why", params=params)).json()["tap_factor"]
     assert 422 == (await visitor.get(f"{LIST}/why")).status_code
 
 

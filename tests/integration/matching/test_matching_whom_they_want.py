@@ -119,7 +119,7 @@ async def test_a_group_changes_what_it_wants(city, hana):
 def test_the_scorer_takes_what_was_said_and_nothing_else():
     """Nothing is learnt: these are all inputs. Whoever adds one has to say here that it is not sensitive."""
     said = {"tags", "role_wishes", "skills", "access_needs", "availability", "languages", "age_band"}
-    told = {"nearness", "joined_tags", "has_groups"}
+    told = {"nearness", "from_home", "joined_tags", "has_groups"}
     asked_or_set_aside = {"seen"}
     of_the_city = {"broader", "half_minutes"}
     of_them = {

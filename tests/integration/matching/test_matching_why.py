@@ -54,13 +54,33 @@ async def test_two_are_compared_feature_by_feature(hana):
 
 
 async def test_alone_it_is_compared_with_what_could_be(hana):
-    """What the person has not said is told as such; what nobody has to say is not asked for."""
-    found = (await hana.get(WHY, params={"group_id": "chorus"})).json()
+    """What the person has not said is told where saying it helps; what nobody has to say is not asked for."""
+    found = (await hana.get(WHY, params={"group_id": "osawa-garden"})).json()
+    chorus = (await hana.get(WHY, params={"group_id": "chorus"})).json()
 
-    sides = {lack["code"]: lack["side"] for lack in found["lacking"]}
-    assert {"role": "yours", "time": "theirs", "language": "yours"}.items() <= sides.items()
-    assert not {"skill", "access", "age", "tag", "soon"} & sides.keys()
+    sides = {lack["code"]: (lack["side"], lack["points"]) for lack in found["lacking"]}
+    assert {"role": ("yours", 0.7), "new_field": ("yours", 0.9), "language": ("yours", 3.0)} == sides
+    sides = {lack["code"]: lack["side"] for lack in chorus["lacking"]}
+    theirs = dict.fromkeys(("time", "small", "hands_wanted"), "theirs")
+    assert {**theirs, "new_field": "yours", "language": "yours"} == sides
     assert found["instead_of"] is None
+
+
+async def test_what_helps_is_said_and_helps(city, hana):
+    """A group that speaks Japanese alone promises nothing to who names another language; one that speaks it does."""
+    await city.group("talk", officer="officer-t", tags=("tea",), languages=("ja", "en"))
+    await city.group("quiet", officer="officer-q", tags=("tea",), languages=("ja",))
+
+    async def told(group_id):
+        found = (await hana.get(WHY, params={"group_id": group_id})).json()
+        return found["this"]["score"], {lack["code"]: lack for lack in found["lacking"]}.get("language")
+
+    before, lack = await told("talk")
+    assert (await told("quiet"))[1] is None
+    assert ("yours", 3.0) == (lack["side"], lack["points"])
+    said = {"tags": ["gardening", "chorus"], "availability": ["weekend-morning"], "languages": ["ja", "en"]}
+    assert 200 == (await hana.put("/people/me/interests", json=said)).status_code
+    assert (round(before + 3.0, 4), None) == await told("talk")
 
 
 async def test_what_is_not_shown_says_why(city, hana):

@@ -98,14 +98,14 @@ class FakeTown:
             return httpx.Response(503, json={"code": "try-again-later"})
         if request.url.raw_path.decode() in self.gone:
             return httpx.Response(404, json={"code": "not-found"})
+        if path in self.documents:
+            return httpx.Response(200, json=self.documents[path])
         if path == "/booking/activities":
             return self._page([each for each in self.activities if self._in_period(each, request)], request)
         if path == "/booking/facilities":
             return self._page(self.houses, request)
         if path == "/matching/areas":
             return self._page(self.areas, request)
-        if path in self.documents:
-            return httpx.Response(200, json=self.documents[path])
         if path.endswith(".json"):
             return httpx.Response(404, json={"code": "not-found"})
         if path.endswith("/figures"):

@@ -26,7 +26,8 @@ WEIGHTS = KNOWLEDGE.weights.on(NOW.date())
 SCORING = (KNOWLEDGE.words.broader, WEIGHTS, NOW)
 TAKEN = {
     "shared-tag": "tags", "kindred-tag": "tags", "needed-role": "roles", "shared-language": "languages",
-    "fits-time": "times", "same-area": "place", "near-area": "place", "on-foot": "place", "new-field": "field",
+    "fits-time": "times", "same-area": "place", "near-area": "place", "on-foot-from-area": "place",
+    "new-field": "field",
     "small-group": "size", "soon": "start", "hands-wanted": "needs", "newly-registered": "registered",
 }  # fmt: skip
 """What a reason names, the person's side where it is of both; written apart from the service."""
@@ -115,7 +116,7 @@ def test_without_what_a_reason_names_the_score_is_lower_for_5000_people():
     assert [] == [(people[who[rows[n]]][2], tried.names[n]) for n in np.flatnonzero(lower >= expected[rows])]
     assert 5_000 == len(people)
     assert 100_000 < told.total() == len(rows)
-    assert {"shared-tag", "kindred-tag", "needed-role", "same-area", "on-foot", "fits-time"} <= told.keys()
+    assert {"shared-tag", "kindred-tag", "needed-role", "same-area", "on-foot-from-area", "fits-time"} <= told.keys()
 
 
 def test_a_reason_that_is_not_true_is_found():

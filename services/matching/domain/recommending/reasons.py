@@ -13,6 +13,7 @@ from typing import Any
 
 from services.matching.domain.recommending.scoring import (
     KINDRED,
+    ON_FOOT,
     Contribution,
     Offer,
     Seeker,
@@ -65,7 +66,7 @@ class Pair:
 MINE = {
     "shared-tag": "tags", "kindred-tag": "tags", "needed-role": "role_wishes", "needed-skill": "skills",
     "has-access": "access_needs", "same-area": "nearness", "near-area": "nearness",
-    "on-foot": "nearness", "far": "nearness",
+    "on-foot": "nearness", "on-foot-from-area": "nearness", "far": "nearness",
     "welcomes-outsiders": "nearness",
     "fits-time": "availability",
     "shared-language": "languages", "age-wanted": "age_band", "new-field": "has_groups",
@@ -75,7 +76,7 @@ MINE = {
 THEIRS = {
     "shared-tag": "tags", "kindred-tag": "tags", "needed-role": "needs", "needed-skill": "skills_wanted",
     "has-access": "access", "same-area": "areas", "near-area": "areas",
-    "on-foot": "areas", "far": "areas",
+    "on-foot": "areas", "on-foot-from-area": "areas", "far": "areas",
     "welcomes-outsiders": "areas",
     "fits-time": "times",
     "shared-language": "languages", "age-wanted": "ages_wanted", "new-field": "tags", "small-group": "size_band",
@@ -120,4 +121,4 @@ NOBODY, NOTHING = Seeker(), Offer()
 
 def kept_name(part: Contribution) -> str:
     """A reason as it may stand in a journal: of a walk not how long, because three walks would tell a home."""
-    return part.code if part.code == "on-foot" else part.name
+    return part.code if part.code in ON_FOOT else part.name

@@ -9,7 +9,8 @@ needed-role:ROLE        role         repeat_factor^i for the i-th role that is n
 needed-skill:SKILL      skill        repeat_factor^i for the i-th skill that is wanted and declared, in their order
 has-access:NEED         access       repeat_factor^i for the i-th access need of the person's that they say they meet
 same-area / near-area   area         half for every 20 minutes' walk, to the nearest town of theirs (``areas.walks``)
-on-foot:MINUTES         area         the same, when the point where they meet is known
+on-foot:MINUTES         area         the same, when the point where they meet is known, from the cell of one's home
+on-foot-from-area:MINS  area         the same from the middle of an area: nothing finer is known, or one's own is nearer
 far                     area         the same beyond 30 minutes: it counts, and is not told
 welcomes-outsiders      area         1 for who has no home here, when the group says that they are welcome
 fits-time:TIME          time         share of their times at which the person is available (named: the first of theirs)
@@ -42,6 +43,8 @@ UNITS = 10_000
 """Of a point: scores are whole numbers of these, so that sums and ties are exact in any order."""
 FAR_MINUTES = 30
 """Nobody is told that something is near which is a longer walk than this."""
+ON_FOOT = frozenset({"on-foot", "on-foot-from-area"})
+"""Reasons that tell the minutes of a walk."""
 JAPANESE = frozenset({"ja", "ja-easy"})
 KINDRED = "~"
 """Between the two tags that a kindred-tag is about; codes have none."""
@@ -68,6 +71,8 @@ class Seeker(NamedTuple):
     half_minutes: float = HALF_MINUTES
     seen: Mapping[str, tuple[str, date]] = MappingProxyType({})
     """What they asked, were asked by, or set aside, by the offer's key: how, and since which day."""
+    from_home: Mapping[Area, float] = MappingProxyType({})
+    """How near all is to the cell of their home alone: adds nothing, and decides from where a walk is told."""
 
 
 class Offer(NamedTuple):
@@ -155,15 +160,18 @@ def _place(seeker: Seeker, offer: Offer) -> tuple[Area, float] | None:
     return place, nearest
 
 
-def _walk(area: Area, near: float, half_minutes: float) -> tuple[str, str]:
-    """What is said of a place: how long it is to walk to a point, else which area it is; of a far one only that."""
+def _walk(area: Area, near: float, seeker: Seeker) -> tuple[str, str]:
+    """What is said of a place: how long it is to walk to a point, else which area it is; of a far one only that.
+
+    Whoever's home is known no finer than an area hears that the walk is from its middle.
+    """
     if area == OUTSIDERS:
         return "welcomes-outsiders", ""
-    minutes = minutes_of(near, half_minutes) if near > 0 else FAR_MINUTES + 1
+    minutes = minutes_of(near, seeker.half_minutes) if near > 0 else FAR_MINUTES + 1
     if minutes > FAR_MINUTES:
         return "far", ""
     if area.layer == FACILITY:
-        return "on-foot", str(minutes)
+        return "on-foot" if seeker.from_home.get(area, 0.0) >= near else "on-foot-from-area", str(minutes)
     return "same-area" if near == 1.0 else "near-area", area.key
 
 
@@ -216,7 +224,7 @@ def _access(found: list[Contribution], seeker: Seeker, offer: Offer, weights: We
 
 def _walks(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
     if place := _place(seeker, offer):
-        _add(found, *_walk(*place, seeker.half_minutes), weights.weights.area * place[1])
+        _add(found, *_walk(*place, seeker), weights.weights.area * place[1])
 
 
 def _times(found: list[Contribution], seeker: Seeker, offer: Offer, weights: Weights, _now: datetime) -> None:
@@ -289,7 +297,7 @@ FEATURES: tuple[tuple[Feature, frozenset[str]], ...] = (
     (_roles, frozenset({"role_wishes", "needs"})),
     (_skills, frozenset({"skills", "skills_wanted"})),
     (_access, frozenset({"access_needs", "access"})),
-    (_walks, frozenset({"nearness", "areas", "half_minutes"})),
+    (_walks, frozenset({"nearness", "areas", "half_minutes", "from_home"})),
     (_times, frozenset({"availability", "times"})),
     (_languages, frozenset({"languages"})),
     (_ages, frozenset({"age_band", "ages_wanted"})),
