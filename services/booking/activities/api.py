@@ -119,7 +119,7 @@ def _taking_part(router: APIRouter, uses: Activities) -> None:
     async def sign_up(
         activity_id: ActivityId, caller: CallerDep, cause: CauseDep, wanted: SignUpRequest | None = None
     ) -> Response:
-        """Sign up oneself, alone or with a friend, or somebody else (officers, staff; only they where a role needs a check)."""
+        """Sign up oneself, alone or with a friend, or somebody at the counter or after a check (officers, staff)."""
         asked = wanted or SignUpRequest()
         participant = await uses.sign_up(activity_id, by=caller, cause=cause, **asked.model_dump())
         return answer(participant.commit, ParticipantView.of(participant))
