@@ -60,7 +60,8 @@ class ActivityCancelled(ActivityAnnounced):
 class ActivitySignedUp(PublicEvent):
     """Somebody has a place in an activity, in a ``role``; with ``guests`` they have so many places more.
 
-    Who has a place and says otherwise about guests gives it back and takes it anew, in one commit.
+    Who has a place and says otherwise about guests gives it back and takes it anew, in one commit. Of a role that needs
+    a check ``evidence`` is on whose word they have it: an officer's of the group, or staff's.
     """
 
     type = "activity-signed-up.v1"

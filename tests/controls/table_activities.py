@@ -8,6 +8,8 @@ LINE = "tests/unit/booking/test_activity_waiting_two.py"
 ORDER = "tests/unit/booking/test_activity_waiting_order.py"
 CHANGES = "tests/unit/booking/test_activity_changes.py"
 SESSIONS = "tests/unit/booking/test_activity_sessions.py"
+CHECKS = "tests/unit/booking/test_activity_checks.py"
+CHECKS_ASKED = "tests/integration/booking/test_activity_checks_http.py"
 TOLD = "tests/integration/booking/test_activity_changes_told.py"
 WHOLE = "tests/integration/booking/test_activities_whole.py"
 POINTS = "tests/integration/points/test_points_loop.py"
@@ -20,6 +22,48 @@ ACTIVITIES = (
         "        if self.free(role) <= 0:\n",
         "        if False:\n",
         (f"{ACTIVITY}::test_the_last_place_is_given_once",),
+    ),
+    Control(
+        "a role with children or in care is taken on nobody's own word",
+        "services/booking/domain/activities/places.py",
+        "        if role in NEEDS_CHECK and word is None:\n",
+        "        if False:\n",
+        (CHECKS, f"{CHECKS_ASKED}::test_nobody_enters_themselves_for_a_role_that_needs_a_check"),
+    ),
+    Control(
+        "an officer or staff enter others for such a role, never themselves",
+        "services/booking/activities/activities.py",
+        "word = None if person == by.person_id else _word_of(standings)",
+        "word = _word_of(standings)",
+        (f"{CHECKS_ASKED}::test_nobody_enters_themselves_for_a_role_that_needs_a_check",),
+    ),
+    Control(
+        "a place that is held of such a role is not taken by oneself",
+        "services/booking/domain/activities/places.py",
+        "        self._check_word(offer.role, word)\n",
+        "",
+        (f"{CHECKS}::test_a_place_that_was_held_before_is_not_taken_by_oneself",),
+    ),
+    Control(
+        "nobody is offered such a role from a waiting list",
+        "services/booking/domain/activities/line.py",
+        " or places <= 0 or role in NEEDS_CHECK:",
+        " or places <= 0:",
+        (f"{CHECKS}::test_who_waited_before_the_role_needed_a_check_is_offered_nothing",),
+    ),
+    Control(
+        "on whose word somebody has such a role is recorded",
+        "services/booking/domain/activities/places.py",
+        "evidence = word if role in NEEDS_CHECK else None",
+        "evidence = None",
+        (f"{CHECKS}::test_who_enters_somebody_gives_their_word",),
+    ),
+    Control(
+        "booking's list of such roles is matching's",
+        "services/booking/data/roles.toml",
+        'needs_check = ["watching-children"]',
+        'needs_check = ["driving"]',
+        (f"{CHECKS}::test_booking_and_matching_have_one_list",),
     ),
     Control(
         "a place that is held for somebody is not free",

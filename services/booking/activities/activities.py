@@ -6,13 +6,13 @@ Every decision is one commit on the activity's own stream; what is read of group
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from services.booking.activities.certificates import CertificateNumbers, Certificates
 from services.booking.activities.co_hosts import CoHosts
 from services.booking.activities.codes import AttendanceCode, AttendanceCodes
 from services.booking.activities.outcomes import Announced, Participant
-from services.booking.activities.permissions import Groups
+from services.booking.activities.permissions import Groups, Standing
 from services.booking.activities.reading import ActivityReading
 from services.booking.activities.refusals import BookingDoesNotFit, CodeExpired, CodeWrong
 from services.booking.activities.visit_refusals import VisitHasEnded
@@ -20,7 +20,7 @@ from services.booking.activities.waiting_list import WaitingList
 from services.booking.domain.activities.activity import Activity
 from services.booking.domain.activities.announcement import Announcement
 from services.booking.domain.activities.events import AttendanceCodeRefused, VisitHeardEnded
-from services.booking.domain.activities.participation import Status
+from services.booking.domain.activities.participation import Status, Word
 from services.booking.domain.activities.visit import Visit
 from services.booking.forgotten import Forgotten
 from shared.contracts.booking_activities import (
@@ -141,10 +141,12 @@ class Activities(ActivityReading):
         """Give the caller, or the person at the counter, a place, and one to each whom they bring.
 
         The same answer when they have them already. ``visit_id``: the visit for which it is, and with which it ends.
-        One that has ended takes no place; of one whose end is still on its way the place comes back.
+        One that has ended takes no place; of one whose end is still on its way the place comes back. For a role that
+        needs a check nobody enters themselves, whatever else they may; whoever enters another gives their word.
         """
         person = person_id or by.person_id
-        stream, _ = await self._enter("sign-up", activity_id, by, person)
+        stream, standings = await self._enter("sign-up", activity_id, by, person)
+        word = None if person == by.person_id else _word_of(standings)
         absent = await self._closed_by_group((await self.activity(activity_id)).group_id)
         over = visit_id is not None and await self._visit_ended(visit_id, person, activity_id)
         now = self.journal.now()
@@ -155,7 +157,7 @@ class Activities(ActivityReading):
                 raise VisitHasEnded
             if absent is not None and not activity.keeps_place(person, guests or 0):
                 raise absent
-            return activity.sign_up(person, now, role, guests=guests, visit_id=visit_id)
+            return activity.sign_up(person, now, role, guests=guests, visit_id=visit_id, word=word)
 
         commit = await self.journal.transact(stream, cause, decide)
         return await self._participant(commit, stream, person)
@@ -212,13 +214,12 @@ class Activities(ActivityReading):
     ) -> Participant:
         """Record that a person was there, on the word of an officer or of staff."""
         stream, standings = await self._enter("attend-by-hand", activity_id, by, person_id)
-        evidence: Literal["officer", "staff"] = "staff" if standings.isdisjoint({"officer", "co-host"}) else "officer"
         number = self._numbers.of(activity_id, person_id)
         now = self.journal.now()
 
         def decide(activity: Activity) -> list[Event]:
             self._forgotten.check(by.person_id, person_id)
-            return activity.attend_by_hand(person_id, evidence, now, session, number)
+            return activity.attend_by_hand(person_id, _word_of(standings), now, session, number)
 
         commit = await self.journal.transact(stream, cause, decide)
         return await self._participant(commit, stream, person_id)
@@ -276,6 +277,10 @@ class Activities(ActivityReading):
         return Participant(
             commit, activity_id, person_id, known.status, known.role, known.minutes, known.evidence, None, known.guests
         )
+
+
+def _word_of(standings: frozenset[Standing]) -> Word:
+    return "staff" if standings.isdisjoint({"officer", "co-host"}) else "officer"
 
 
 def _refusal_of(event: AttendanceCodeRefused) -> CodeExpired | CodeWrong:

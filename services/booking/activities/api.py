@@ -27,7 +27,7 @@ from services.booking.activities.views import (
     SignUpView,
 )
 from services.booking.domain.activities.announcement import Announcement
-from services.booking.domain.activities.roles import ROLES
+from services.booking.domain.activities.roles import NEEDS_CHECK, ROLES
 from shared.clock import TOKYO, tokyo_date
 from shared.web import CallerDep, CauseDep, PagingDep, TokyoInstant, answer, listed
 
@@ -68,7 +68,8 @@ def _reading(router: APIRouter, uses: Activities) -> None:
     @router.get("/activity-roles")
     async def activity_roles() -> dict[str, list[RoleView]]:
         """The roles in which people take part, by code, with words (open)."""
-        return {"items": [RoleView(code=code, ja=ja, en=en) for code, (ja, en) in ROLES.items()]}
+        roles = [RoleView(code=code, ja=ja, en=en, needs_check=code in NEEDS_CHECK) for code, (ja, en) in ROLES.items()]
+        return {"items": roles}
 
     @router.get("/activities")
     async def activities(
@@ -118,7 +119,7 @@ def _taking_part(router: APIRouter, uses: Activities) -> None:
     async def sign_up(
         activity_id: ActivityId, caller: CallerDep, cause: CauseDep, wanted: SignUpRequest | None = None
     ) -> Response:
-        """Sign up oneself, alone or with a friend, or somebody at the counter (officers, staff)."""
+        """Sign up oneself, alone or with a friend, or somebody at the counter or after a check (officers, staff)."""
         asked = wanted or SignUpRequest()
         participant = await uses.sign_up(activity_id, by=caller, cause=cause, **asked.model_dump())
         return answer(participant.commit, ParticipantView.of(participant))

@@ -272,8 +272,9 @@ class AttendanceCodeView(View):
 
 
 class RoleView(View):
-    """A role in which people take part."""
+    """A role in which people take part. ``needs_check``: nobody enters themselves, an officer or staff does."""
 
     code: str
     ja: str
     en: str
+    needs_check: bool

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from services.booking.activities import change_refusals, waiting_refusals
+from services.booking.activities import change_refusals, check_refusals, waiting_refusals
 from services.booking.activities import refusals as activity_refusals
 from services.booking.domain.activities.events import AttendanceCodeRefused, CertificateNumbered, SomeTold
 from shared.clock import TOKYO
@@ -21,7 +21,7 @@ GOLDEN = {
 }
 REFUSALS = [
     refusal
-    for module in (activity_refusals, change_refusals, waiting_refusals)
+    for module in (activity_refusals, change_refusals, check_refusals, waiting_refusals)
     for _, refusal in inspect.getmembers(module, inspect.isclass)
     if issubclass(refusal, Refusal) and refusal is not Refusal
 ]

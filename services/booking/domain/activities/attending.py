@@ -1,7 +1,6 @@
 """Who was there: attendance by code and by hand, corrections, and the certificates that rest on them. Pure."""
 
 from datetime import datetime
-from typing import Literal
 
 from services.booking.activities.change_refusals import SessionNeeded
 from services.booking.activities.refusals import (
@@ -12,7 +11,7 @@ from services.booking.activities.refusals import (
     TooManyCorrections,
 )
 from services.booking.domain.activities.events import AttendanceCodeRefused, CertificateNumbered
-from services.booking.domain.activities.participation import Attendance, Participation, Verdict
+from services.booking.domain.activities.participation import Attendance, Participation, Verdict, Word
 from services.booking.domain.activities.record import ActivityRecord
 from services.booking.domain.activities.timetable import (
     CODE_CLOSES_AFTER,
@@ -76,7 +75,7 @@ class Attending(ActivityRecord):
     def attend_by_hand(
         self,
         person_id: str,
-        evidence: Literal["officer", "staff"],
+        evidence: Word,
         now: datetime,
         session: int | None = None,
         number: str = "",

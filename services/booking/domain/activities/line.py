@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.booking.activities.refusals import TooManySignUps
 from services.booking.domain.activities.record import ActivityRecord
+from services.booking.domain.activities.roles import NEEDS_CHECK
 from services.booking.domain.activities.waiting import (
     WAITS_EVER_MAX,
     WAITS_PER_PERSON_MAX,
@@ -42,9 +43,12 @@ class Line(ActivityRecord):
         )
 
     def _offer(self, role: str, places: int, now: datetime) -> list[Event]:
-        """Hold places for the next in order for whom they are enough; none once the list has closed."""
+        """Hold places for the next in order for whom they are enough; none once the list has closed.
+
+        None either of a role that needs a check, for who waited before it did: they could not take it themselves.
+        """
         closes = closes_at(self.about)
-        if now >= closes or places <= 0:
+        if now >= closes or places <= 0 or role in NEEDS_CHECK:
             return []
         return [self._offered(each, held_until(now, closes)) for each in next_in_line(self.waiting, role, places)]
 

@@ -11,6 +11,8 @@ from shared.contracts.booking_activities import Evidence
 
 Status = Literal["signed-up", "withdrawn", "attended", "corrected"]
 Verdict = Literal["right", "wrong", "expired"]
+Word = Literal["officer", "staff"]
+"""Whose word it is that somebody was there, or that the check was seen which their role needs."""
 
 
 class Attendance(BaseModel):
@@ -42,6 +44,8 @@ class Participation(BaseModel):
     visit_id: str = ""
     """The visit of matching for which they have their place."""
     visits_named: int = 0
+    word: Evidence | None = None
+    """On whose word they have a role that needs a check."""
     sessions: dict[int, Attendance] = {}
     certificate: Earned | None = None
 
@@ -81,9 +85,9 @@ class Participation(BaseModel):
 
     @property
     def evidence(self) -> Evidence | None:
-        """Of the latest session among those."""
+        """Of the latest session among those; while there is none, on whose word they have their role."""
         counted = self._counted()
-        return counted[-1].evidence if counted else None
+        return counted[-1].evidence if counted else self.word
 
     @property
     def wrong_codes(self) -> int:

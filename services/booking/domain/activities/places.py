@@ -7,6 +7,7 @@ held places than the role has.
 
 from datetime import datetime
 
+from services.booking.activities.check_refusals import RoleNeedsCheck
 from services.booking.activities.guest_refusals import GuestOnlyTakesPart, NoPlaceForGuest
 from services.booking.activities.refusals import (
     ActivityFull,
@@ -28,8 +29,8 @@ from services.booking.activities.waiting_refusals import (
 )
 from services.booking.domain.activities.events import PlaceForVisit
 from services.booking.domain.activities.line import Line
-from services.booking.domain.activities.participation import Participation
-from services.booking.domain.activities.roles import PARTICIPANT
+from services.booking.domain.activities.participation import Participation, Word
+from services.booking.domain.activities.roles import NEEDS_CHECK, PARTICIPANT
 from services.booking.domain.activities.waiting import (
     LAPSED_AT_ONCE,
     WAITING_MAX,
@@ -61,10 +62,12 @@ class Places(Line):
         *,
         guests: int | None = None,
         visit_id: str | None = None,
+        word: Word | None = None,
     ) -> list[Event]:
         """Give a person one of the places, and one to each whom they bring; nothing happens when they have them.
 
         A place held for them is theirs. ``guests`` and ``visit_id`` (for which visit it is) stay when not said.
+        ``word``: who enters another person, and says by that, of a role that needs a check, that it was seen.
         """
         self.check_stands()
         known = self.participations.get(person_id)
@@ -75,7 +78,7 @@ class Places(Line):
             events = [] if guests in (None, known.guests) else self._bring(person_id, known, guests or 0, now)
             visit_id = visit_id or (known.visit_id if events else None)
         else:
-            events = self._take(person_id, now, role, guests)
+            events = self._take(person_id, now, role, guests, word)
         if visit_id and (events or known is None or known.visit_id != visit_id):
             if not events and known is not None and known.visits_named >= SIGN_UPS_PER_PERSON_MAX:
                 raise TooManySignUps
@@ -83,22 +86,24 @@ class Places(Line):
             return [*events, for_it]
         return events
 
-    def _take(self, person_id: str, now: datetime, role: str | None, wanted: int | None) -> list[Event]:
+    def _take(
+        self, person_id: str, now: datetime, role: str | None, wanted: int | None, word: Word | None
+    ) -> list[Event]:
         about, offer = self.about, self.offers.get(person_id)
         role, guests = role or (offer.role if offer else PARTICIPANT), wanted or 0
         self._check_guests(role, guests)
         if offer is not None and offer.role == role:
-            return self.accept(person_id, now, wanted)
+            return self.accept(person_id, now, wanted, word)
         if now > about.deadline:
             raise SignUpClosed(deadline=about.deadline)
-        self._check_role(role)
+        self._check_role(role, word)
         if self.free(role) <= 0:
             raise ActivityFull(capacity=self.capacity_of(role))
         if self.free(role) < 1 + guests:
             raise NoPlaceForGuest
         self._check_often(person_id)
         left = self._leave_list(person_id, "signed-up", now) if self.standing_of(person_id) else []
-        return [self._signed_up(person_id, role, guests), *left]
+        return [self._signed_up(person_id, role, guests, word), *left]
 
     def _bring(self, person_id: str, known: Participation, guests: int, now: datetime) -> list[Event]:
         """Somebody who has a place says otherwise about whom they bring: given back and taken anew at once."""
@@ -187,7 +192,7 @@ class Places(Line):
         alone = waiter.model_copy(update={"guests": 0})
         return [joined, self._offered(alone, held_until(now, closes_at(self.about)))]
 
-    def accept(self, person_id: str, now: datetime, guests: int | None = None) -> list[Event]:
+    def accept(self, person_id: str, now: datetime, guests: int | None = None, word: Word | None = None) -> list[Event]:
         """Take what is held for a person; nothing happens when they have a place.
 
         With more ``guests`` than it is held for these take free places; with fewer the next have what is left.
@@ -198,6 +203,7 @@ class Places(Line):
             return []
         if offer is None:
             raise NoOffer
+        self._check_word(offer.role, word)
         until = min(offer.until, closes_at(self.about))
         if now >= until:
             raise OfferOver(until=until)
@@ -208,7 +214,7 @@ class Places(Line):
         taken = {**self._of_waiting(person_id, offer.role), "guests": coming}
         accepted = WaitingAccepted.model_validate({**taken, "deadline": offer.until})
         left = self._offer(offer.role, self.free(offer.role) - more, now) if more < 0 else []
-        return [accepted, ActivitySignedUp.model_validate(taken), *left]
+        return [accepted, self._signed_up(person_id, offer.role, coming, word), *left]
 
     def leave_list(self, person_id: str, now: datetime) -> list[Event]:
         """Take a person off the list, and let the next have the place that was held for them; once."""
@@ -243,8 +249,10 @@ class Places(Line):
         freed = self._offer(role, self.free(role) + offer.places, now) if offer else []
         return [self._passed(person_id, role, reason), *freed]
 
-    def _signed_up(self, person_id: str, role: str, guests: int = 0) -> ActivitySignedUp:
-        return ActivitySignedUp.model_validate({**self._of_waiting(person_id, role), "guests": guests})
+    def _signed_up(self, person_id: str, role: str, guests: int = 0, word: Word | None = None) -> ActivitySignedUp:
+        evidence = word if role in NEEDS_CHECK else None
+        said = {**self._of_waiting(person_id, role), "guests": guests, "evidence": evidence}
+        return ActivitySignedUp.model_validate(said)
 
     def _withdrawn(self, person_id: str, known: Participation) -> ActivityWithdrawn:
         return ActivityWithdrawn.model_validate({**self._of_waiting(person_id, known.role), "guests": known.guests})
@@ -254,9 +262,15 @@ class Places(Line):
         if guests and role != PARTICIPANT:
             raise GuestOnlyTakesPart(role=role)
 
-    def _check_role(self, role: str) -> None:
+    def _check_role(self, role: str, word: Word | None = None) -> None:
         if self.capacity_of(role) == 0:
             raise RoleNotOffered(role=role, roles=", ".join(self.about.roles or (PARTICIPANT,)))
+        self._check_word(role, word)
+
+    def _check_word(self, role: str, word: Word | None) -> None:
+        """A role with children or in care is given on the word of somebody else, who has seen the check."""
+        if role in NEEDS_CHECK and word is None:
+            raise RoleNeedsCheck(role=role)
 
     def _check_often(self, person_id: str) -> None:
         """Whoever is on the list has a sign-up kept for them, so that an offer can always be taken."""

@@ -83,7 +83,7 @@ class ActivityRecord(State):
     """The fold of the stream ``activity/<id>``."""
 
     kind = "activity"
-    fold_version = 5
+    fold_version = 6
 
     announced: ActivityAnnounced | None = None
     participations: dict[str, Participation] = {}
@@ -244,7 +244,7 @@ class ActivityRecord(State):
 
     def _join(self, event: ActivitySignedUp) -> None:
         part = self.participations.setdefault(event.person_id, Participation())
-        part.placed, part.role, part.guests = True, event.role, event.guests
+        part.placed, part.role, part.guests, part.word = True, event.role, event.guests, event.evidence
         part.sign_ups += 1
         self.places_taken += part.places
         self.taken[event.role] = self.taken.get(event.role, 0) + part.places
@@ -254,7 +254,7 @@ class ActivityRecord(State):
         part = self.participations[event.person_id]
         self.places_taken -= part.places
         self.taken[part.role] -= part.places
-        part.placed, part.guests, part.visit_id = False, 0, ""
+        part.placed, part.guests, part.visit_id, part.word = False, 0, "", None
         self.untold.pop(event.person_id, None)
 
     def _wait(self, event: WaitingJoined) -> None:

@@ -1,4 +1,10 @@
-"""The published list of roles in which people take part: codes with words, those of the city's list of role wishes."""
+"""The published list of roles in which people take part: codes with words, those of the city's list of role wishes.
+
+Which of them nobody takes without a check is data (``data/roles.toml``), read once, when the service starts.
+"""
+
+import tomllib
+from pathlib import Path
 
 PARTICIPANT = "participant"
 
@@ -21,3 +27,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "facilitating": ("進行役", "Facilitating"),
 }
 """``participant`` and ``helper`` are for whoever comes; the others are the role wishes that people declare."""
+
+FILE = Path(__file__).parents[2] / "data" / "roles.toml"
+NEEDS_CHECK: frozenset[str] = frozenset(tomllib.loads(FILE.read_text("utf-8"))["needs_check"])
+"""Roles with children or in care: an officer of the group or staff enters who has them, and nobody themselves."""
