@@ -1,6 +1,7 @@
 """The sixty groups of the town: who they are, where and when they meet, what they do, whom they look for and welcome.
 
-Tags, needs, times, languages, skills, access and ages are codes of the vocabulary that matching publishes. Every name is invented.
+Tags, needs, times, languages, skills, access and ages are codes of the vocabulary that matching publishes. Every name
+is invented.
 """
 
 import csv

@@ -106,7 +106,8 @@ def named_people() -> tuple[PersonSeed, ...]:
 
 
 CARE = (
-    "shopping-help", "watching-over", "seniors", "childcare", "childrens-cafeteria", "repair", "recycling", "digital-help",
+    "shopping-help", "watching-over", "seniors", "childcare", "childrens-cafeteria", "repair", "recycling",
+    "digital-help",
 )  # fmt: skip
 CULTURE = ("local-history", "town-planning", "festival", "handicraft", "music", "chorus", "theatre", "photography")
 """The fields of the two intermediary bodies."""
