@@ -61,12 +61,12 @@ def test_every_group_has_somebody_near_whatever_its_field():
     }
 
 
-def test_somebody_interprets():
-    """In each neighbourhood somebody speaks English, and in one of them nobody who may take an introduction does."""
+def test_somebody_interprets_and_somebody_speaks_it_themselves():
+    """Of the fields of whoever may take a case in English; for all others somebody speaks it who may take none."""
     town = generate(1, 400)
-    words = Knowledge.read().words
-    english = [each for each in town.coordinators if "en" in each.languages]
+    known = Knowledge.read().words.lists["languages"]
+    english = {each.person_id: each for each in town.coordinators if "en" in each.languages}
 
-    assert {language for each in town.coordinators for language in each.languages} <= set(words.lists["languages"])
-    assert {"kita", "naka", "minami"} == {area for each in english for area in each.areas}
-    assert "minami" not in {area for each in serving(town) if "en" in each.languages for area in each.areas}
+    assert {language for each in town.coordinators for language in each.languages} <= set(known)
+    assert {"supporter", "intermediary"} == {each.kind for each in english.values()}
+    assert all(each.fields for each in english.values() if each.kind == "intermediary")
