@@ -44,7 +44,8 @@ async def _idle(stage: Stage) -> tuple[dict[str, Any], Actor] | None:
     client, officer_of, may_pause = stage.client, stage.players.officer_of, stage.players.may_pause
     if officer_of is None or may_pause is None:
         return None
-    groups = [each async for each in pages(client, "/matching/groups") if may_pause(each["group_id"])]
+    listed = [each async for each in pages(client, "/matching/groups") if may_pause(each["group_id"])]
+    groups = [each for each in listed if each.get("outsiders_welcome") is not False]  # who asks may live elsewhere
     random.shuffle(groups)
     for group in groups:
         id = group["group_id"]

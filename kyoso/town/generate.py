@@ -7,7 +7,8 @@ from kyoso.town.chance import chance
 from kyoso.town.groups import GROUPS
 from kyoso.town.houses import houses_of
 from kyoso.town.model import ProgrammeSeed, Town
-from kyoso.town.people import COORDINATORS, DESK_OWNER, DESK_OWNERS, PEOPLE_COUNT, people_of
+from kyoso.town.people import COORDINATORS, DESK_OWNER, DESK_OWNERS, PEOPLE_COUNT, named_people, people_of
+from kyoso.town.telling import told_more
 
 SEED = 20261122
 """The town that ``kyoso demo`` loads."""
@@ -15,6 +16,7 @@ SEED = 20261122
 POINTS_BUDGET = 3_000_000
 POINTS_PER_ATTENDANCE = 50
 POINTS_DAILY_CAP = 150
+NAMED = frozenset(person.id for person in named_people())
 
 
 @lru_cache(maxsize=4)
@@ -24,7 +26,7 @@ def generate(seed: int = SEED, people: int = PEOPLE_COUNT) -> Town:
         seed=seed,
         facilities=houses_of(chance(seed, "houses")),
         groups=GROUPS,
-        people=people_of(chance(seed, "people"), people),
+        people=tuple(told_more(seed, people_of(chance(seed, "people"), people), NAMED)),
         coordinators=COORDINATORS,
         desk_owner=DESK_OWNER,
         desk_owners=tuple(DESK_OWNERS.items()),

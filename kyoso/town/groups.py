@@ -1,6 +1,7 @@
-"""The sixty groups of the town: who they are, where and when they meet, what they do, what help they look for.
+"""The sixty groups of the town: who they are, where and when they meet, what they do, whom they look for and welcome.
 
-Tags, needs, times and languages are codes of the vocabulary that matching publishes. Every name is invented.
+Tags, needs, times, languages, skills, access and ages are codes of the vocabulary that matching publishes. Every name
+is invented.
 """
 
 import csv
@@ -11,6 +12,7 @@ from typing import get_args
 from shared.contracts.matching import GroupKind, SizeBand
 
 FILE = Path(__file__).parent / "data" / "groups.csv"
+WELCOME = {"yes": True, "no": False, "": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class GroupSeed:
     members: int
     meets_at: str
     """The house where it meets."""
+    skills_wanted: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    """What it has for who needs it to take part."""
+    ages_wanted: tuple[str, ...] = ()
+    outsiders_welcome: bool | None = None
+    """Whether people from elsewhere may come; nothing: it has not said."""
 
     @property
     def areas(self) -> dict[str, str]:
@@ -62,6 +70,10 @@ def _groups() -> tuple[GroupSeed, ...]:
                 languages=tuple(row["languages"].split()),
                 members=int(row["members"]),
                 meets_at=row["meets_at"],
+                skills_wanted=tuple(row["skills_wanted"].split()),
+                access=tuple(row["access"].split()),
+                ages_wanted=tuple(row["ages_wanted"].split()),
+                outsiders_welcome=WELCOME[row["outsiders_welcome"]],
             )
             for row in csv.DictReader(file)
         )

@@ -22,6 +22,7 @@ from kyoso.town.deeds import Deeds
 from kyoso.town.generate import SEED, generate
 from kyoso.town.helping import help_of
 from kyoso.town.inviting import is_open
+from kyoso.town.leaving import leaves_of
 from kyoso.town.living import Life, Row
 from kyoso.town.model import CoordinatorSeed, Town
 from kyoso.town.outreach import outreach_of
@@ -147,7 +148,7 @@ def memberships(seats: Registering, town: Town) -> list[Stage]:
 
 
 def calendar(seats: Registering, town: Town, clock: Clock) -> list[Stage]:
-    """What belongs to time: the programmes, rewards and reductions of the years, a week of activities."""
+    """What belongs to time: the programmes, rewards and reductions of the years, a week of activities, days off."""
     today = tokyo_date(clock.now())
     years = (fiscal_year(today), fiscal_year(today) + 1)
     reductions = [(group, partial(seats.reduction, group, year, today)) for group in WELFARE for year in years]
@@ -160,6 +161,7 @@ def calendar(seats: Registering, town: Town, clock: Clock) -> list[Stage]:
         Stage(
             "出張相談会", "outreach days", [(day.id, partial(seats.outreach, day)) for day in outreach_of(town, today)]
         ),
+        Stage("休暇", "leave", [(each.id, partial(seats.leave, each)) for each in leaves_of(town, today)]),
         Stage("推計", "estimate", [("ladder", seats.estimate)]),
     ]
 

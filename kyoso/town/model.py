@@ -38,13 +38,19 @@ class FacilitySeed:
 
 @dataclass(frozen=True, slots=True)
 class InterestSeed:
-    """What a person would like to do, where (``{layer: area}``), when, in which languages, and in which roles."""
+    """What a person would like to do, where (``{layer: area}``), when, in which languages, and in which roles.
+
+    Some say what they can do, what they need to take part, and how old they are, broadly.
+    """
 
     tags: tuple[str, ...]
     areas: dict[str, str]
     availability: tuple[str, ...]
     languages: tuple[str, ...]
     role_wishes: tuple[str, ...]
+    skills: tuple[str, ...] = ()
+    access_needs: tuple[str, ...] = ()
+    age_band: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class CoordinatorSeed:
     """A coordinator: the neighbourhoods and desks they look after, and how many cases they can have open.
 
     ``kind``: ``dedicated``, of an ``intermediary`` body, at a ``desk``; a ``supporter`` or a licensed ``professional``.
+    ``languages``: beside Japanese; ``fields``: tags of groups to which an intermediary keeps.
     """
 
     person_id: str
@@ -88,6 +95,8 @@ class CoordinatorSeed:
     areas: tuple[str, ...]
     capacity: int
     desks: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,3 +46,8 @@ FROM_ABROAD: tuple[tuple[Name, Name], ...] = (
     (("ペレラ", "ペレラ"), ("ニマル", "ニマル")),
 )
 """(family name, given name) of people who came from elsewhere and read English rather than Japanese."""
+LANGUAGES = {
+    "グエン": "vi", "チャン": "vi", "サントス": "tl", "レイエス": "tl", "シュレスタ": "ne", "タマン": "ne",
+    "李": "zh", "王": "zh", "陳": "zh", "金": "ko", "朴": "ko", "シルバ": "pt", "ラフマン": "id",
+}  # fmt: skip
+"""What some of them grew up with, by their family name."""

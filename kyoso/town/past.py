@@ -124,7 +124,12 @@ class Past:
         return [(each, self._group_for(random, each)) for each in people]
 
     def _group_for(self, random: Random, person: PersonSeed) -> GroupSeed:
-        others = [each for each in self._town.groups if each.id not in person.member_of]
+        elsewhere = not person.areas
+        others = [
+            each
+            for each in self._town.groups
+            if each.id not in person.member_of and not (elsewhere and each.outsiders_welcome is False)
+        ]
         tags = set(person.interests.tags) if person.interests else set()
         return random.choice([each for each in others if tags & set(each.tags)] or others)
 

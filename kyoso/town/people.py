@@ -105,17 +105,27 @@ def named_people() -> tuple[PersonSeed, ...]:
     )
 
 
+CARE = (
+    "shopping-help", "watching-over", "seniors", "childcare", "childrens-cafeteria", "repair", "recycling",
+    "digital-help",
+)  # fmt: skip
+CULTURE = ("local-history", "town-planning", "festival", "handicraft", "music", "chorus", "theatre", "photography")
+"""The fields of the two intermediary bodies."""
 COORDINATORS = (
     CoordinatorSeed("coordinator-sato", "dedicated", ("minami", "naka"), 40, ("general", "community")),
     CoordinatorSeed("coordinator-02", "dedicated", ("kita",), 24, ("general", "welfare")),
     CoordinatorSeed("coordinator-03", "dedicated", ("kita", "naka"), 24, ("general", "life")),
     CoordinatorSeed("coordinator-04", "dedicated", ("naka",), 24, ("general", "family")),
-    CoordinatorSeed("coordinator-05", "supporter", ("naka", "minami"), 20, ("general", "welfare")),
+    CoordinatorSeed(
+        "coordinator-05", "supporter", ("naka", "minami"), 20, ("general", "welfare"), languages=("en", "zh")
+    ),
     CoordinatorSeed("coordinator-06", "dedicated", ("minami",), 24, ("general", "family", "life")),
-    CoordinatorSeed("coordinator-07", "intermediary", ("kita", "naka", "minami"), 16, ("community",)),
-    CoordinatorSeed("coordinator-08", "intermediary", ("kita", "naka", "minami"), 12, ("community", "general")),
+    CoordinatorSeed("coordinator-07", "intermediary", ("kita", "naka", "minami"), 16, ("community",), ("en",), CARE),
+    CoordinatorSeed(
+        "coordinator-08", "intermediary", ("kita", "naka", "minami"), 12, ("community", "general"), ("ko",), CULTURE
+    ),
     CoordinatorSeed("coordinator-09", "desk", ("kita",), 10, ("general", "welfare", "family", "life")),
-    CoordinatorSeed("coordinator-10", "desk", ("naka",), 10, ("general", "welfare", "family", "life")),
+    CoordinatorSeed("coordinator-10", "desk", ("naka",), 10, ("general", "welfare", "family", "life"), ("zh",)),
     CoordinatorSeed("coordinator-11", "desk", ("minami",), 10, ("general", "welfare", "family", "life")),
     CoordinatorSeed("coordinator-12", "professional", ("kita", "naka", "minami"), 16, ("professional",)),
 )

@@ -13,6 +13,7 @@ from kyoso.town.accompanying import AccompanimentSeed
 from kyoso.town.chance import chance
 from kyoso.town.helping import HelpSeed
 from kyoso.town.ladder import tell_ladder
+from kyoso.town.leaving import LeaveSeed
 from kyoso.town.model import Town
 from kyoso.town.names import FAMILIES, GIVEN_BY_BIRTH
 from kyoso.town.outreach import OutreachSeed
@@ -22,6 +23,8 @@ from services.booking.domain.registering.record import key_of
 from services.booking.registering.members_kept import Member
 from services.booking.registering.registrations import Application
 from services.matching.domain.accompanying.events import AccompanimentProposed
+from services.matching.domain.team.choosing import Leave
+from services.matching.domain.team.roster import Roster
 from shared.clock import tokyo_date
 from shared.errors import Refusal
 from shared.journal import Cause
@@ -132,6 +135,18 @@ class Registering(Seats):
             await self._uses("matching").outreach_days.announce(
                 seed.new, by=STAFF, cause=self._cause("matching", seed.id), day_id=seed.id
             )
+
+    async def leave(self, seed: LeaveSeed) -> None:
+        """Days off, with all else on the roster as it is; nothing for who is not there or has days off ahead."""
+        journal = self._services["matching"].journal
+        entry = await journal.ask(Roster.main(), lambda roster: roster.coordinators.get(seed.person_id))
+        today = tokyo_date(journal.now())
+        if entry is None or any(each.last_day >= today for each in entry.leave):
+            return
+        leave = Leave(first_day=seed.first_day, last_day=seed.last_day)
+        coordinator = entry.model_copy(update={"leave": (leave,)})
+        cause = self._cause("matching", seed.id)
+        await self._uses("matching").coordinators.put(seed.person_id, coordinator, by=None, cause=cause)
 
     async def accompaniment(self, seed: AccompanimentSeed) -> None:
         """An accompaniment as far as it has come; what an older town refuses is left out."""

@@ -195,6 +195,10 @@ class Seats:
             times=group.times,
             languages=group.languages,
             meets_at=group.meets_at,
+            skills_wanted=group.skills_wanted,
+            access=group.access,
+            ages_wanted=group.ages_wanted,
+            outsiders_welcome=group.outsiders_welcome,
         )
         await self._uses("matching").groups.register(
             profile,
@@ -213,8 +217,9 @@ class Seats:
         """A coordinator with areas, desks and capacity; under a name of its own, as desks came after areas."""
         kind = KINDS.get(seat.kind, "dedicated")
         coordinator = Coordinator(
-            areas={"neighbourhood": seat.areas}, capacity=seat.capacity, kind=kind, desks=seat.desks
-        )
+            areas={"neighbourhood": seat.areas}, capacity=seat.capacity, kind=kind, desks=seat.desks,
+            languages=seat.languages, fields=seat.fields,
+        )  # fmt: skip
         cause = self._cause("matching", f"coordinator-{seat.person_id}-with-desks")
         await self._uses("matching").coordinators.put(seat.person_id, coordinator, by=None, cause=cause)
 
@@ -243,6 +248,9 @@ class Seats:
             availability=said.availability,
             languages=said.languages,
             role_wishes=said.role_wishes,
+            skills=said.skills,
+            access_needs=said.access_needs,
+            age_band=said.age_band,
         )
         cause = self._cause("matching", row)
         await self._uses("matching").people.declare(person.id, interests, cause=cause)

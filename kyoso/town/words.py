@@ -20,3 +20,11 @@ ROLE_WISHES = (
     "joining", "reception", "setting-up", "cooking", "teaching", "watching-children", "publicity", "social-media",
     "photography", "accounting", "minutes", "driving", "heavy-work", "interpreting", "facilitating", "officer",
 )  # fmt: skip
+SKILLS = (
+    "digital", "design", "writing", "sewing", "carpentry", "first-aid", "sign-language", "interpreting", "care",
+    "childcare", "coaching", "instrument", "accounting", "law", "cooking", "driving",
+)  # fmt: skip
+AGES: tuple[tuple[int | None, str], ...] = (
+    (20, "under-20"), (40, "20s-30s"), (60, "40s-50s"), (70, "60s"), (None, "70s-up"),
+)  # fmt: skip
+"""The broad bands of age, each with the age at which it is over."""

@@ -122,6 +122,13 @@ STANDING = (
         (f"{STORY}::test_a_group_for_which_somebody_waits_does_not_pause",),
     ),
     Control(
+        "a play makes no group pause that refuses who lives elsewhere",
+        "kyoso/story/pausing.py",
+        ' if each.get("outsiders_welcome") is not False]',
+        "]",
+        (f"{STORY}::test_a_group_for_residents_does_not_pause_in_a_play",),
+    ),
+    Control(
         "a group that a play made pause is back, however that went",
         "kyoso/story/pausing.py",
         '    finally:\n        await client.command("PUT", path, officer, {"standing": "active"})\n',

@@ -8,6 +8,7 @@ CLOCK = "tests/unit/town/test_file_clock.py"
 PAST = "tests/end_to_end/test_past_week.py"
 LOADING = "tests/end_to_end/test_story_town.py"
 WORRIES = "tests/unit/town/test_worries.py"
+ROSTER = "tests/end_to_end/test_town_roster.py"
 LIGHT_STORY = "tests/integration/matching/test_matching_light_story.py"
 
 TOWN = (
@@ -214,5 +215,19 @@ TOWN = (
         "        return (lowered and (few or not listed)) or None\n",
         "        return True\n",
         (f"{LIGHT_STORY}::test_what_is_set_aside_and_stays_fails_the_story",),
+    ),
+    Control(
+        "nobody from elsewhere asks a group for residents in the town's past",
+        "kyoso/town/past.py",
+        " and not (elsewhere and each.outsiders_welcome is False)",
+        "",
+        ("tests/unit/town/test_past.py::test_nobody_from_elsewhere_asks_a_group_that_is_for_residents",),
+    ),
+    Control(
+        "who of the town has days off ahead gets no more of them",
+        "kyoso/town/registering.py",
+        "        if entry is None or any(each.last_day >= today for each in entry.leave):\n",
+        "        if entry is None:\n",
+        (f"{ROSTER}::test_days_off_leave_all_else_as_it_stands",),
     ),
 )

@@ -182,6 +182,19 @@ async def test_a_group_for_which_somebody_waits_does_not_pause(stage, city):
     assert [GroupSuspended, GroupResumed] == await standings(city)
 
 
+async def test_a_group_for_residents_does_not_pause_in_a_play(stage, city):
+    """Who is drawn may live elsewhere: they would be refused for that, and the play could not tell of a pause."""
+    ken, path = Actor("officer-ken", ""), f"/matching/groups/{CHOKAI}"
+    body = {"name": "大沢町会", "kind": "neighbourhood", "areas": CENTRE, "tags": ["nature"], "size_band": "1-4"}
+    await stage.client.command("PUT", path, ken, {**body, "outsiders_welcome": False})
+    await pause(stage)
+    assert ([], 1) == (await standings(city), len(stage.told))
+
+    await stage.client.command("PUT", path, ken, {**body, "outsiders_welcome": True})
+    await pause(stage)
+    assert [GroupSuspended, GroupResumed] == await standings(city)
+
+
 async def test_without_another_officer_two_beats_are_left_out_in_a_sentence(stage, city):
     """A cast that speaks for one group alone bothers no other."""
     stage.players.officer_of = stage.players.may_pause = None

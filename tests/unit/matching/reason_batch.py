@@ -1,7 +1,8 @@
 """The score of very many pairs at once, on arrays: written apart from the service, for trying every reason.
 
-``taken`` names what is away of a pair: ``tags``, ``roles``, ``languages``, ``times`` a code of the person's;
-``place``, ``field`` (a field would be known), ``size``, ``start``, ``needs``, ``registered`` as a whole.
+``taken`` names what is away of a pair: ``tags``, ``roles``, ``skills``, ``access``, ``languages``, ``times`` a code of
+the person's; ``place``, ``field`` (a field would be known), ``size``, ``start``, ``needs``, ``registered``, ``age`` as
+a whole.
 """
 
 from datetime import timedelta
@@ -9,8 +10,8 @@ from datetime import timedelta
 import numpy as np
 
 UNITS = 10_000
-WHOLE = ("place", "field", "size", "start", "needs", "registered")
-CODES = ("tags", "roles", "languages", "times")
+WHOLE = ("place", "field", "size", "start", "needs", "registered", "age")
+CODES = ("tags", "roles", "skills", "access", "languages", "times")
 NOBODYS = -1
 
 
@@ -24,12 +25,16 @@ class Batch:
         self.numbers = {
             "tags": numbered(tags),
             "roles": numbered({r for s in seekers for r in s.role_wishes} | {r for o in offers for r in o.needs}),
+            "skills": numbered({x for s in seekers for x in s.skills} | {x for o in offers for x in o.skills_wanted}),
+            "access": numbered({x for s in seekers for x in s.access_needs} | {x for o in offers for x in o.access}),
             "times": numbered({t for s in seekers for t in s.availability} | {t for o in offers for t in o.times}),
             "languages": numbered({x for each in (*seekers, *offers) for x in each.languages} - {"ja", "ja-easy"}),
         }
         n, families = self.numbers, numbered(wide)
         self.mine = lists([s.tags for s in seekers], n["tags"])
         self.wishes = lists([s.role_wishes for s in seekers], n["roles"])
+        self.skills = lists([s.skills for s in seekers], n["skills"])
+        self.access_needs = lists([s.access_needs for s in seekers], n["access"])
         self.speaks = lists([[x for x in s.languages if x in n["languages"]] for s in seekers], n["languages"])
         self.free = table([s.availability for s in seekers], n["times"])
         self.known = table([s.joined_tags & tags for s in seekers], n["tags"])
@@ -38,6 +43,11 @@ class Batch:
         self.families = table([{broader.get(tag, tag) for tag in o.tags} for o in offers], families)
         self.family_of = np.array([families[broader.get(tag, tag)] for tag in n["tags"]], dtype=int)
         self.needs = table([o.needs for o in offers], n["roles"])
+        self.skills_wanted = table([o.skills_wanted for o in offers], n["skills"])
+        self.access = table([o.access for o in offers], n["access"])
+        bands = numbered({s.age_band for s in seekers} | {band for o in offers for band in o.ages_wanted})
+        self.band = lists([[s.age_band] if s.age_band else [] for s in seekers], bands)
+        self.ages_wanted = table([o.ages_wanted for o in offers], bands)
         self.times = table([o.times for o in offers], n["times"])
         self.languages = table([[x for x in o.languages if x in n["languages"]] for o in offers], n["languages"])
         small = [self.p.small.get(o.size_band, 0.0) for o in offers]
@@ -59,6 +69,13 @@ class Batch:
         needs = self.needs[what] & ~gone["needs"][:, None]
         total, wished = ranked(less(self.wishes[who], gone["roles"]), needs, self.w.role, self.p.repeat_factor)
         total += self._tags(less(self.mine[who], gone["tags"]), what)
+        for name, mine, theirs, weight in (
+            ("skills", self.skills, self.skills_wanted, self.w.skill),
+            ("access", self.access_needs, self.access, self.w.access),
+        ):
+            total += ranked(less(mine[who], gone[name]), theirs[what], weight, self.p.repeat_factor)[0]
+        in_band = having(self.ages_wanted[what], self.band[who]).any(axis=1)
+        total += rounded(self.w.age) * (in_band & ~gone["age"])
         total += np.where(gone["place"], 0, rounded(self.w.area * self.near[who, what]))
         fitting = self.times[what] & self.free[who]
         fits = fitting.sum(axis=1) - (fitting & (np.arange(fitting.shape[1]) == gone["times"][:, None])).any(axis=1)

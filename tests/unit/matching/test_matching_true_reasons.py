@@ -16,6 +16,7 @@ from services.matching.domain.recommending.reasons import REASONS_MAX, Pair
 from services.matching.domain.recommending.scoring import Contribution, Offer, Seeker, contributions
 from services.matching.knowledge import Knowledge
 from services.matching.recommending.catalogue import offer_of_activity, offer_of_group
+from services.matching.recommending.needs import NOTHING, Needs
 from services.matching.recommending.seekers import seeker_of
 from services.matching.rows import ActivityRow, GroupRow, PersonRow
 from tests.unit.matching.reason_batch import CODES, NOBODYS, WHOLE, Batch
@@ -29,8 +30,14 @@ TAKEN = {
     "fits-time": "times", "same-area": "place", "near-area": "place", "on-foot-from-area": "place",
     "new-field": "field",
     "small-group": "size", "soon": "start", "hands-wanted": "needs", "newly-registered": "registered",
+    "needed-skill": "skills", "has-access": "access", "age-wanted": "age", "welcomes-outsiders": "place",
 }  # fmt: skip
 """What a reason names, the person's side where it is of both; written apart from the service."""
+MET = {
+    "shared-tag", "kindred-tag", "needed-role", "same-area", "on-foot-from-area", "fits-time", "shared-language", "needed-skill",
+    "has-access", "age-wanted", "welcomes-outsiders",
+}  # fmt: skip
+"""What the town must show to somebody, so that the trial is one."""
 SHOWN = 10
 
 
@@ -41,9 +48,7 @@ def the_town():
     points = {house.id: (house.latitude, house.longitude) for house in town.facilities}
     spots = KNOWLEDGE.areas.with_facilities(points)
     for group in town.groups:
-        fields = {
-            name: getattr(group, name) for name in ("name", "areas", "tags", "needs", "times", "languages", "meets_at")
-        }
+        fields = {name: getattr(group, name) for name in GROUP_FIELDS}
         row = GroupRow(id=group.id, group_kind=group.kind, size_band=group.size_band, **fields)
         columns.put(group.id, group.id, offer_of_group(row, points, KNOWLEDGE.areas))
         tags[group.id] = frozenset(row.tags)
@@ -55,17 +60,27 @@ def the_town():
         columns.put(seed.id, seed.id, offer_of_activity(row, KNOWLEDGE.words, areas=KNOWLEDGE.areas), row.starts_at)
     people = []
     for person in town.people:
-        wishes = person.interests and Interests(**{n: getattr(person.interests, n) for n in WISHES})
+        said = person.interests
+        wishes = said and Interests(**{n: getattr(said, n) for n in WISHES})
+        needs = Needs(access_needs=said.access_needs, age_band=said.age_band) if said else NOTHING
         row = PersonRow(id=person.id, areas=person.areas, language=person.language, interests=wishes)
         groups = {*person.officer_of, *person.member_of}
         joined = frozenset(tag for id in groups for tag in tags[id])
         people.append(
-            (seeker_of(row, KNOWLEDGE, spots)._replace(joined_tags=joined, has_groups=bool(groups)), groups, person.id)
+            (
+                seeker_of(row, KNOWLEDGE, spots, needs=needs)._replace(joined_tags=joined, has_groups=bool(groups)),
+                groups,
+                person.id,
+            )
         )
     return columns, people
 
 
-WISHES = ("tags", "areas", "availability", "languages", "role_wishes")
+WISHES = ("tags", "areas", "availability", "languages", "role_wishes", "skills")
+GROUP_FIELDS = (
+    "name", "areas", "tags", "needs", "times", "languages", "meets_at", "skills_wanted", "access", "ages_wanted",
+    "outsiders_welcome",
+)  # fmt: skip
 
 
 class Taken:
@@ -116,7 +131,7 @@ def test_without_what_a_reason_names_the_score_is_lower_for_5000_people():
     assert [] == [(people[who[rows[n]]][2], tried.names[n]) for n in np.flatnonzero(lower >= expected[rows])]
     assert 5_000 == len(people)
     assert 100_000 < told.total() == len(rows)
-    assert {"shared-tag", "kindred-tag", "needed-role", "same-area", "on-foot-from-area", "fits-time"} <= told.keys()
+    assert MET <= told.keys()
 
 
 def test_a_reason_that_is_not_true_is_found():

@@ -21,6 +21,7 @@ PEOPLE = 400
 ONE_DAY = timedelta(days=1)
 MONDAY = date(2026, 11, 16)
 WEEKS = 8
+MANY_WEEKS = 40
 
 
 def week(first: date, people: int = PEOPLE) -> list[Moment]:
@@ -110,6 +111,20 @@ def test_the_people_of_the_documentation_have_done_nothing_yet(weeks: list[list[
 
         assert not named & {each.person.id for each in deeds if isinstance(each, Declared)}
         assert not named & {each.person_id for each in deeds if isinstance(each, Asked | Attended | Redeemed)}
+
+
+def test_nobody_from_elsewhere_asks_a_group_that_is_for_residents() -> None:
+    """It would be refused, and a day of the week would have fewer than were planned."""
+    town = generate(SEED, PEOPLE)
+    elsewhere = {person.id for person in town.people if not person.areas}
+    welcome = {group.id: group.outsiders_welcome for group in town.groups}
+    firsts = [MONDAY + number * 7 * ONE_DAY for number in range(MANY_WEEKS)]
+    deeds = [each for first in firsts for moment in week(first) for each in moment.deeds]
+    asked = {(welcome[each.group_id], each.person_id in elsewhere) for each in deeds if isinstance(each, Asked)}
+
+    assert {True, False, None} == {said for said, _ in asked}
+    assert (True, True) in asked
+    assert (False, True) not in asked
 
 
 def test_who_goes_on_finds_the_moment_in_which_the_clock_is() -> None:
