@@ -34,8 +34,8 @@ TAKEN = {
 }  # fmt: skip
 """What a reason names, the person's side where it is of both; written apart from the service."""
 MET = {
-    "shared-tag", "kindred-tag", "needed-role", "same-area", "on-foot-from-area", "fits-time", "shared-language", "needed-skill",
-    "has-access", "age-wanted", "welcomes-outsiders",
+    "shared-tag", "kindred-tag", "needed-role", "same-area", "on-foot-from-area", "fits-time", "shared-language",
+    "needed-skill", "has-access", "age-wanted", "welcomes-outsiders",
 }  # fmt: skip
 """What the town must show to somebody, so that the trial is one."""
 SHOWN = 10
