@@ -93,7 +93,7 @@ def _own_routes(uses: Matching) -> APIRouter:
 
     @router.get("/vocabulary")
     async def vocabulary() -> dict[str, Any]:
-        """The published lists: tags, roles, times, languages, areas, each code with its words."""
+        """The published lists: tags, roles, times, languages, areas, each code with its words in three ways."""
         words, areas = uses.knowledge.words, uses.knowledge.areas
         lists: dict[str, Any] = {
             name: [_entry(code, word) for code, word in words.lists[name].items()] for name in LISTS
@@ -115,4 +115,4 @@ def _own_routes(uses: Matching) -> APIRouter:
 
 
 def _entry(code: str, word: Word) -> dict[str, str]:
-    return {"code": code, "ja": word.ja, "en": word.en}
+    return {"code": code, "ja": word.ja, "en": word.en, "plain": word.easy}
