@@ -93,10 +93,11 @@ def _own_routes(uses: Matching) -> APIRouter:
 
     @router.get("/vocabulary")
     async def vocabulary() -> dict[str, Any]:
-        """The published lists: tags, roles, times, languages, areas, each code with its words."""
+        """The published lists: tags, roles, times, languages, areas, each code with its words (areas: their names)."""
         words, areas = uses.knowledge.words, uses.knowledge.areas
         lists: dict[str, Any] = {
-            name: [_entry(code, word) for code, word in words.lists[name].items()] for name in LISTS
+            name: [{**_entry(code, word), "plain": word.easy} for code, word in words.lists[name].items()]
+            for name in LISTS
         }
         return {**lists, "areas": [{"layer": a.layer, **_entry(a.id, word)} for a, word in areas.words.items()]}
 

@@ -180,7 +180,8 @@ class Knowledge:
         own = self.words.word("tags", mine)
         ja = {"word": word.ja, "mine": own.ja}
         en = {"word": word.en, "mine": own.en}
-        return Word(sentence.ja.format(**ja), sentence.en.format(**en), sentence.plain.format(**ja))
+        easy = {"word": word.easy, "mine": own.easy}
+        return Word(sentence.ja.format(**ja), sentence.en.format(**en), sentence.easy.format(**easy))
 
     def _codes(self, said: Interests | Profile, lists: tuple[tuple[str, ListName], ...]) -> dict[str, tuple[str, ...]]:
         codes: dict[str, tuple[str, ...]] = {}

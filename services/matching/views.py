@@ -142,14 +142,14 @@ class ReasonView(View):
     def of(cls, part: Contribution, recommendations: Recommendations) -> "ReasonView":
         """The view of a contribution."""
         word: Word = recommendations.words(part.code, part.about)
-        return cls(code=part.code, about=part.about, ja=word.ja, plain=word.plain, en=word.en, points=part.points)
+        return cls(code=part.code, about=part.about, ja=word.ja, plain=word.easy, en=word.en, points=part.points)
 
     @classmethod
     def named(cls, name: str, recommendations: Recommendations) -> "ReasonView":
         """The view of a reason that was kept as ``code:about``."""
         code, _, about = name.partition(":")
         word = recommendations.words(code, about)
-        return cls(code=code, about=about, ja=word.ja, plain=word.plain, en=word.en)
+        return cls(code=code, about=about, ja=word.ja, plain=word.easy, en=word.en)
 
 
 class SentenceView(View):
@@ -195,6 +195,7 @@ class NeedView(View):
     code: str
     ja: str
     en: str
+    plain: str = ""
 
 
 class GroupRecommendation(View):
@@ -230,7 +231,7 @@ def recommendation_view(
     """The view of a recommendation."""
     reasons = tuple(ReasonView.of(part, recommendations) for part in each.reasons)
     words = {code: recommendations.knowledge.words.word("access", code) for code in each.unstated}
-    unstated = tuple(NeedView(code=code, ja=word.ja, en=word.en) for code, word in words.items())
+    unstated = tuple(NeedView(code=code, ja=word.ja, en=word.en, plain=word.easy) for code, word in words.items())
     if isinstance(each.row, GroupRow):
         turn = SentenceView.of("turn", recommendations.knowledge.sentences.turn) if each.turn else None
         notice = ReasonView.named(each.notice, recommendations) if each.notice else None

@@ -148,7 +148,7 @@ def _town(router: APIRouter, renderer: Renderer, town: TownReader, clock: Clock)
         )
         told = {"booking": booking, "matching": matching_, "points": points}
         found = {name: each.value if each else None for name, each in told.items()}
-        steps = week.steps(found, today, page.language)
+        steps = week.steps(found, today, page.language, easy=page.easy)
         return renderer.page(
             "town.html",
             page,
@@ -161,8 +161,8 @@ def _town(router: APIRouter, renderer: Renderer, town: TownReader, clock: Clock)
             points_told=points,
             steps=steps,
             most=max(steps, key=lambda each: each.length, default=None),
-            hours_chart=week.hours(booking.value, page.language) if booking else None,
-            points_chart=week.points(points.value, today, page.language) if points else None,
+            hours_chart=week.hours(booking.value, page.language, easy=page.easy) if booking else None,
+            points_chart=week.points(points.value, today, page.language, easy=page.easy) if points else None,
         )
 
 

@@ -190,7 +190,7 @@ class OpenPages:
         try:
             told = await self._town.document("/matching/vocabulary")
             listed = told.value["times"] if told else []
-            return {each["code"]: each[page.language] for each in listed}
+            return {each["code"]: (each.get("plain") if page.easy else "") or each[page.language] for each in listed}
         except (Missing, KeyError, TypeError):
             return {}
 

@@ -11,6 +11,8 @@ from services.portal.charts import Drawing, both_ways, columns, share
 from services.portal.dates import ONE_DAY, day_text
 from services.portal.models import DayCount, Figures
 from services.portal.words import WEEKDAYS, few, text
+from services.portal.words_plain import MOVEMENTS as MOVEMENTS_PLAIN
+from services.portal.words_plain import STEPS as STEPS_PLAIN
 from shared.small_counts import COUNT_SHOWN_MIN
 from shared.web.words import Language
 
@@ -78,8 +80,13 @@ class Points:
     seen: str
 
 
-def steps(by_service: Mapping[str, Figures | None], today: date, language: Language) -> list[Counted]:
-    """The steps of the loop, those whose service answered. A bar is as long as the week and today together."""
+def steps(
+    by_service: Mapping[str, Figures | None], today: date, language: Language, *, easy: bool = False
+) -> list[Counted]:
+    """The steps of the loop, those whose service answered. A bar is as long as the week and today together.
+
+    ``easy``, here and below: in plain Japanese.
+    """
     told = {
         what: found.days_of(what)
         for what, (service, *_) in COUNTED.items()
@@ -90,43 +97,43 @@ def steps(by_service: Mapping[str, Figures | None], today: date, language: Langu
     return [
         Counted(
             what,
-            COUNTED[what][1 if language == "ja" else 2],
-            sum_text(days, language),
-            sum_text([day for day in days if day.day < today], language),
-            today_text(next((day for day in days if day.day == today), None), language),
+            STEPS_PLAIN[what] if easy else COUNTED[what][1 if language == "ja" else 2],
+            sum_text(days, language, easy=easy),
+            sum_text([day for day in days if day.day < today], language, easy=easy),
+            today_text(next((day for day in days if day.day == today), None), language, easy=easy),
             share(counts[what], largest),
         )
         for what, days in told.items()
     ]
 
 
-def sum_text(days: Sequence[DayCount], language: Language) -> str:
+def sum_text(days: Sequence[DayCount], language: Language, *, easy: bool) -> str:
     """So many; at least so many when a day is not told exactly; or that none is told."""
     count = sum(day.count or 0 for day in days)
     if all(day.exact for day in days):
-        return text("times", language, count=f"{count:,}")
+        return text("times", language, easy=easy, count=f"{count:,}")
     if count:
-        return text("at_least", language, count=f"{count:,}")
-    return text("only_small", language, count=COUNT_SHOWN_MIN)
+        return text("at_least", language, easy=easy, count=f"{count:,}")
+    return text("only_small", language, easy=easy, count=COUNT_SHOWN_MIN)
 
 
-def today_text(day: DayCount | None, language: Language) -> str:
+def today_text(day: DayCount | None, language: Language, *, easy: bool) -> str:
     """What is told of the day that runs."""
     if day is None or day.count is None:
-        return few(language)
-    return text("times" if day.exact else "at_least", language, count=f"{day.count:,}")
+        return few(language, easy=easy)
+    return text("times" if day.exact else "at_least", language, easy=easy, count=f"{day.count:,}")
 
 
-def hours(figures: Figures, language: Language) -> Hours:
+def hours(figures: Figures, language: Language, *, easy: bool = False) -> Hours:
     """For which hours rooms were booked."""
     by_hour = {each.hour: each.count for each in figures.hours}
     counts = tuple(by_hour.get(hour, 0) for hour in range(24))
     most = max(counts)
-    seen = text("hours_seen", language, hour=counts.index(most), count=f"{most:,}", all=f"{sum(counts):,}")
-    return Hours(counts, columns(counts), seen if most else text("hours_none", language))
+    seen = text("hours_seen", language, easy=easy, hour=counts.index(most), count=f"{most:,}", all=f"{sum(counts):,}")
+    return Hours(counts, columns(counts), seen if most else text("hours_none", language, easy=easy))
 
 
-def points(figures: Figures, today: date, language: Language) -> Points:
+def points(figures: Figures, today: date, language: Language, *, easy: bool = False) -> Points:
     """What came and went on the seven days that are over: the amounts of the running day are told when it is."""
     days = [today - n * ONE_DAY for n in range(DAYS, 0, -1)]
     amounts = {what: {each.day: each.amount for each in figures.days_of(what)} for what in MOVEMENTS}
@@ -136,28 +143,31 @@ def points(figures: Figures, today: date, language: Language) -> Points:
     at = 0 if language == "ja" else 1
     rows = [
         PointsDay(
-            day, WEEKDAYS[at][day.weekday()], tuple(points_text(amounts[what].get(day), language) for what in told)
+            day,
+            WEEKDAYS[at][day.weekday()],
+            tuple(points_text(amounts[what].get(day), language, easy=easy) for what in told),
         )
         for day in days
     ]
     most = max(range(DAYS), key=lambda n: came[n] or 0)
-    seen = text("points_none", language, count=COUNT_SHOWN_MIN)
+    seen = text("points_none", language, easy=easy, count=COUNT_SHOWN_MIN)
     if any(came) or any(went):
         seen = text(
             "points_seen",
             language,
+            easy=easy,
             came=f"{sum(each or 0 for each in came):,}",
             went=f"{sum(each or 0 for each in went):,}",
             day=day_text(days[most], language),
             most=f"{came[most] or 0:,}",
         )
-    labels = tuple(MOVEMENTS[what][:2][at] for what in told)
+    labels = tuple(MOVEMENTS_PLAIN[what] if easy else MOVEMENTS[what][:2][at] for what in told)
     return Points(labels, tuple(rows), both_ways(came, went), seen)
 
 
-def points_text(amount: int | None, language: Language) -> str:
+def points_text(amount: int | None, language: Language, *, easy: bool) -> str:
     """An amount of a day, or that too few took part."""
-    return few(language) if amount is None else f"{amount:,}"
+    return few(language, easy=easy) if amount is None else f"{amount:,}"
 
 
 def _sum(amounts: Mapping[str, Mapping[date, int | None]], day: date, way: int) -> int | None:

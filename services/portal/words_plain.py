@@ -137,6 +137,29 @@ COUNTED: Mapping[str, str] = {
 }
 """What the first page counts, by the events."""
 
+STEPS: Mapping[str, str] = {
+    "interests-declared": "すきな ことの とうろく",
+    "introduction-asked": "グループの しょうかいを たのんだ",
+    "introduction-accepted": "しょうかいが きまった",
+    "group-joined": "グループに はいった",
+    "room-booked": "へやの よやく",
+    "activity-announced": "イベントの おしらせ",
+    "activity-signed-up": "イベントの もうしこみ",
+    "activity-attended": "イベントに いった",
+    "points-earned": "ポイントを もらった",
+}
+"""The steps of the loop on the page of figures."""
+
+MOVEMENTS: Mapping[str, str] = {
+    "points-earned": "もらった",
+    "points-redeemed": "つかった",
+    "points-returned": "もどって きた",
+    "points-given": "ほかの 人に あげた",
+    "points-expired": "じかんが すぎて なくなった",
+    "points-reversed": "とりけした",
+}
+"""How points move, on the same page."""
+
 AROUND_NAMES: Mapping[str, str] = {
     "団体「": "グループ「",
     "施設「": "たてもの「",

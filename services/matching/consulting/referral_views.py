@@ -108,9 +108,10 @@ def asks_of(desk: str, why: str, carries: Iterable[str], desks: Desks) -> dict[s
     """The question to the person: which desk, whose, why, what goes along, and that a no changes nothing."""
     elsewhere = desks.elsewhere.get(desk)
     word = elsewhere.word if elsewhere else desks.desks.get(desk)
-    ja, en = (word.ja, word.en) if word else (desk, desk)
+    ja, en, plain = (word.ja, word.en, word.easy) if word else (desk, desk, desk)
     if elsewhere:
-        ja, en = f"{ja}（{elsewhere.body.ja}）", f"{en} ({elsewhere.body.en})"
+        body = elsewhere.body
+        ja, en, plain = f"{ja}（{body.ja}）", f"{en} ({body.en})", f"{plain}（{body.easy}）"
     along = [CARRIED[each] for each in carries if each in CARRIED]
     reason = WHY.get(why, WHY["knows-more"])
     what = [_joined([each[n] for each in along], ("と", " and ", "と ")[n]) for n in range(3)]
@@ -125,7 +126,7 @@ def asks_of(desk: str, why: str, carries: Iterable[str], desks: Desks) -> dict[s
         "「いいえ」でも不利にはならず、いまの担当者が続けます。",
         "en": f"May {en} have this consultation, because {reason[1]}? {told[1][0].upper()}{told[1][1:]}. "
         "If you say no nothing changes: who has it now goes on.",
-        "plain": f"この そうだんを「{ja}」に わたしても いいですか。{reason[2]}です。{told[2]}。"
+        "plain": f"この そうだんを「{plain}」に わたしても いいですか。{reason[2]}です。{told[2]}。"
         "「いいえ」でも だいじょうぶです。いまの ひとが つづけます。",
     }
 

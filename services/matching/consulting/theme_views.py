@@ -75,7 +75,7 @@ def _theme(theme: Theme, desks: Desks) -> ThemeView:
         name = {"ja": category.word.ja, "en": category.word.en, "plain": category.plain}
     return ThemeView(
         desk=theme.desk,
-        desk_name={"ja": desk.ja, "en": desk.en} if desk else {"ja": theme.desk, "en": theme.desk},
+        desk_name={"ja": desk.ja, "en": desk.en, "plain": desk.easy} if desk else {"ja": theme.desk, "en": theme.desk},
         category=theme.category,
         name=name,
         people=theme.people,

@@ -117,7 +117,7 @@ class TriageView(View):
             suggestion=place,
             words={
                 "ja": f"→ {place.desk_name['ja']}。ちがうときは選びなおせます。",
-                "plain": f"→ {place.desk_name['ja']}。ちがう ときは、えらびなおせます。",
+                "plain": f"→ {place.desk_name['plain']}。ちがう ときは、えらびなおせます。",
                 "en": f"→ {place.desk_name['en']}. If that is not right, you can choose another.",
             },
             others=tuple(_place(each, knowledge) for each in found.others if each in known),
@@ -134,7 +134,7 @@ def _place(category: str | None, knowledge: Knowledge) -> PlaceView:
     desks = knowledge.desks
     desk, terms = desks.place(category)
     words = desks.desks[desk]
-    desk_name = {"ja": words.ja, "en": words.en}
+    desk_name = {"ja": words.ja, "en": words.en, "plain": words.easy}
     name = dict(desk_name)
     if category is not None:
         entry = desks.categories[category]

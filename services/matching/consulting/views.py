@@ -234,7 +234,7 @@ class MenuView(View):
             for area in desks.menu
         )
         names = tuple(
-            DeskNameView(desk=id, name={"ja": word.ja, "en": word.en}, due_at=desks.due(id, now))
+            DeskNameView(desk=id, name=_name(word, word.easy), due_at=desks.due(id, now))
             for id, word in desks.desks.items()
         )
         channels = tuple(

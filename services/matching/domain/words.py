@@ -24,6 +24,11 @@ class Word:
     en: str
     plain: str = ""
 
+    @property
+    def easy(self) -> str:
+        """In plain Japanese; the Japanese where a city's file says nothing else."""
+        return self.plain or self.ja
+
 
 class Words:
     """A vocabulary: codes with their words, and the sentences of the reasons.
@@ -32,18 +37,14 @@ class Words:
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        """``document``: ``{list or "reasons": {code: {ja, en, broader?, synonyms?}}}``.
+        """``document``: ``{list or "reasons": {code: {ja, plain?, en, broader?, synonyms?}}}``.
 
         Raises ``KeyError`` when incomplete, ``ValueError`` when a word has two meanings or tags are not in two levels.
         """
         self.lists: dict[str, dict[str, Word]] = {
-            name: {code: Word(word["ja"], word["en"]) for code, word in _entries(document, name).items()}
-            for name in LISTS
+            name: {code: _word(entry) for code, entry in _entries(document, name).items()} for name in LISTS
         }
-        self.reasons = {
-            code: Word(word["ja"], word["en"], word.get("plain", word["ja"]))
-            for code, word in document["reasons"].items()
-        }
+        self.reasons = {code: _word(entry) for code, entry in document["reasons"].items()}
         self.broader = {code: str(entry["broader"]) for code, entry in document["tags"].items() if "broader" in entry}
         for tag, broader in self.broader.items():
             if broader not in self.lists["tags"] or broader in self.broader:
@@ -81,6 +82,10 @@ class Words:
     def word(self, name: ListName, code: str) -> Word:
         """The word of a code; a code of another town's list reads as itself."""
         return self.lists[name].get(code) or Word(code, code)
+
+
+def _word(entry: Mapping[str, Any]) -> Word:
+    return Word(entry["ja"], entry["en"], entry.get("plain", ""))
 
 
 def _entries(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from services.matching.bodies import Id, Term
-from services.matching.domain.words import Words
+from services.matching.domain.words import Word, Words
 from services.matching.recommending.explaining_views import WhyView
 from services.matching.recommending.recommendations import LIMIT_MAX
 from services.matching.refusals import AskAboutOne
@@ -18,11 +18,17 @@ NO_TAPS: list[Term] = []
 
 
 class TasteView(View):
-    """A tag with its words: the second tap."""
+    """A tag with its words (``plain``: in plain Japanese): the second tap."""
 
     code: str
     ja: str
     en: str
+    plain: str = ""
+
+    @classmethod
+    def of(cls, code: str, word: Word) -> "TasteView":
+        """The view of a tag."""
+        return cls(code=code, ja=word.ja, en=word.en, plain=word.easy)
 
 
 class TasteAreaView(TasteView):
@@ -35,10 +41,9 @@ def life_areas(words: Words) -> list[TasteAreaView]:
     """The vocabulary's broader tags, each with those under it, in the order of the file."""
     under: dict[str, list[TasteView]] = {}
     for tag, broader in words.broader.items():
-        word = words.word("tags", tag)
-        under.setdefault(broader, []).append(TasteView(code=tag, ja=word.ja, en=word.en))
+        under.setdefault(broader, []).append(TasteView.of(tag, words.word("tags", tag)))
     return [
-        TasteAreaView(code=code, ja=word.ja, en=word.en, tastes=tuple(under[code]))
+        TasteAreaView(**dict(TasteView.of(code, word)), tastes=tuple(under[code]))
         for code, word in words.lists["tags"].items()
         if code in under
     ]

@@ -54,7 +54,7 @@ class NameView(View):
     @classmethod
     def of(cls, code: str, word: Word, plain: str = "") -> "NameView":
         """The view of a word."""
-        return cls(code=code, ja=word.ja, en=word.en, plain=plain or word.plain or word.ja)
+        return cls(code=code, ja=word.ja, en=word.en, plain=plain or word.easy)
 
 
 class WantedView(View):

@@ -44,3 +44,15 @@ async def test_a_taste_that_is_in_no_list_is_refused(city):
 
     assert (422, "unknown-words") == (strange.status_code, strange.json()["code"])
     assert 422 == many.status_code
+
+
+async def test_words_are_told_in_plain_japanese_too(city):
+    """To choose from, in the published lists, and quoted in a reason."""
+    new = kit.client(city.service, city.site, "somebody-new")
+    (outdoors, *_) = (await new.get("/taps")).json()["items"]
+    lists = (await new.get("/vocabulary")).json()
+    (garden, *_) = (await new.get(LIST, params={"tap": ["gardening"]})).json()
+
+    assert ("はな・き・かわ", "はなや やさいを そだてる こと") == (outdoors["plain"], outdoors["tastes"][0]["plain"])
+    assert "月ようびから きんようびの ごご" == lists["times"][1]["plain"]
+    assert "あなたが すきな「はなや やさいを そだてる こと」を して います" == garden["reasons"][0]["plain"]

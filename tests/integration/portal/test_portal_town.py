@@ -5,6 +5,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from services.portal import town as town_module
+from services.portal.week import COUNTED, MOVEMENTS
+from services.portal.words_plain import MOVEMENTS as PLAIN_MOVEMENTS
+from services.portal.words_plain import STEPS
 from tests.integration.portal.portal_kit import a_quiet_week
 
 DAYS = ["2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-28", "2026-11-29", "2026-11-30", "2026-12-01"]
@@ -73,6 +76,25 @@ async def test_each_chart_has_its_numbers_in_a_table(busy):
         (image, *_) = [each for each in chart.iter() if each.get("role") == "img"]
         assert len(image.get("aria-label")) > 10
         assert chart.find("figure/figcaption").text.strip()
+
+
+async def test_in_plain_japanese_no_label_is_left_as_it_was(world):
+    """Steps, movements of points, what is to be seen and what is too few; with all that a town may tell."""
+    counts = [5, 6, None, 8, 9, 10, 11, None]
+    world.town.figures = {
+        service: a_quiet_week(
+            *(a_figure(what, counts, counts) for what in {**COUNTED, **MOVEMENTS}),
+            hours=[{"hour": 10, "count": 100}],
+        )
+        for service in ("booking", "matching", "points")
+    }
+
+    html = (await world.get("/town?lang=plain")).text
+
+    for label in (*STEPS.values(), *PLAIN_MOVEMENTS.values(), "いちばん おおいのは 10じからで"):
+        assert label in html
+    usual = {*(ja for _, ja, _ in COUNTED.values()), *(ja for ja, _, _ in MOVEMENTS.values()), "人未満", "件", "以上"}
+    assert [] == [words for words in usual if words in html]
 
 
 async def test_an_empty_week_is_told_in_words(world):

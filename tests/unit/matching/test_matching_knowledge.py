@@ -1,17 +1,19 @@
 """The data files and what is read from them: words, areas, weights, times of the week."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from services.matching.domain.areas import Area, AreaMap, areas_of
 from services.matching.domain.recommending.reasons import THEIRS, Pair
-from services.matching.domain.recommending.scoring import Offer, Seeker, contributions, score_of
+from services.matching.domain.recommending.scoring import KINDRED, Offer, Seeker, contributions, score_of
 from services.matching.domain.recommending.weights import WeightTable
 from services.matching.domain.times import time_of
-from services.matching.domain.words import Words
-from services.matching.knowledge import PACKAGED, Knowledge
+from services.matching.domain.words import LISTS, Words
+from services.matching.knowledge import PACKAGED, REASON_LISTS, Knowledge
 from services.matching.settings import MatchingSettings
 from shared.clock import TOKYO
 from shared.errors import WrongFile
@@ -184,3 +186,50 @@ def test_an_empty_setting_is_no_folder(monkeypatch):
     monkeypatch.setenv("KYOSO_MATCHING_DATA", "")
 
     assert MatchingSettings().data is None
+
+
+def _kanji(text):
+    return set(re.findall(r"[\u4e00-\u9fff々]", text))
+
+
+@pytest.mark.parametrize("name", [*LISTS, "reasons"])
+def test_every_word_is_said_in_plain_japanese(name):
+    """Kana, of kanji only those that learners meet first (in a sentence, minutes beside their number); no two alike."""
+    entries = json.loads((PACKAGED / "vocabulary.json").read_text("utf-8"))[name]
+    plain = {code: entry.get("plain", "") for code, entry in entries.items()}
+
+    assert [] == [code for code, words in plain.items() if not words.strip()]
+    allowed = set("人日月分") if name == "reasons" else set("人日月")
+    assert {} == {code: words for code, words in plain.items() if _kanji(words) - allowed}
+    assert len(plain) == len(set(plain.values()))
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_plain_reason_quotes_the_plain_word(name):
+    """And never the ordinary one; each list that a reason is about, with all its words."""
+    codes = [code for code, about in REASON_LISTS.items() if about == name]
+    for code in codes:
+        for entry, word in KNOWLEDGE.words.lists[name].items():
+            told = KNOWLEDGE.reason(code, entry)
+            assert (word.ja in told.ja, word.plain in told.plain) == (True, True)
+            assert not _kanji(told.plain) - set("人日月")
+    assert codes
+
+
+def test_a_plain_reason_quotes_both_kindred_words_plainly():
+    """One's own and theirs."""
+    told = KNOWLEDGE.reason("kindred-tag", f"farming{KINDRED}gardening")
+
+    assert "あなたが すきな「はたけの しごと」に ちかい「はなや やさいを そだてる こと」を して います" == told.plain
+
+
+def test_a_citys_own_words_may_leave_plain_japanese_out():
+    """Then the Japanese is shown, in a reason too."""
+    document = json.loads((PACKAGED / "vocabulary.json").read_text("utf-8"))
+    document["tags"]["tea"].pop("plain")
+    document["reasons"]["soon"].pop("plain")
+    own = replace(KNOWLEDGE, words=Words(document))
+
+    assert "茶道" == own.words.word("tags", "tea").easy
+    assert "あなたが すきな「茶道」を して います" == own.reason("shared-tag", "tea").plain
+    assert "もうすぐ開かれる" == own.reason("soon", "").easy

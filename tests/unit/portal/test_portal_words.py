@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from services.portal import words_docs, words_plain
+from services.portal import week, words_docs, words_plain
 from services.portal.dates import clock, day_and_clock, day_text, hours, near_day_text
 from services.portal.words import COUNTED, COUNTED_AS_OPEN, KINDS, TEXTS, at_least, kind_of, text
 from tools import readability
@@ -65,8 +65,9 @@ def test_pages_of_the_town_leave_no_text_out_of_plain_japanese():
 
 def test_what_is_counted_and_what_happens_is_told_in_plain_japanese_too():
     """No label and no sentence is left as it was."""
-    assert words_plain.COUNTED.keys() == COUNTED.keys()
-    for told in [*words_plain.COUNTED.values(), *words_plain.AROUND_NAMES.values()]:
+    labels = (words_plain.COUNTED, words_plain.STEPS, words_plain.MOVEMENTS)
+    assert [each.keys() for each in labels] == [COUNTED.keys(), week.COUNTED.keys(), week.MOVEMENTS.keys()]
+    for told in [*(label for each in labels for label in each.values()), *words_plain.AROUND_NAMES.values()]:
         assert set(KANJI.findall(told)) <= PLAIN_KANJI
 
 

@@ -81,7 +81,7 @@ class Desks:
         ours = {_id(id): entry for id, entry in document["desks"].items() if "body" not in entry}
         if reserved := sorted(RESERVED & ours.keys()):
             raise ValueError(f"no desk may be called {reserved[0]!r}: an alarm of the team means something else by it")
-        self.desks = {id: Word(entry["ja"], entry["en"]) for id, entry in ours.items()}
+        self.desks = {id: Word(entry["ja"], entry["en"], entry.get("plain", "")) for id, entry in ours.items()}
         self.elsewhere = {
             _id(id): Elsewhere(id, Word(entry["ja"], entry["en"]), Word(entry["body"]["ja"], entry["body"]["en"]))
             for id, entry in document["desks"].items()

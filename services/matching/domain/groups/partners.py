@@ -62,8 +62,8 @@ class PartnerTerms(BaseModel):
 
     def sentence(self, code: str, word: Word) -> dict[str, str]:
         """A reason in Japanese, plain Japanese and English."""
-        said = self.sentences[code]
-        return {lang: text.format(word=word.en if lang == "en" else word.ja) for lang, text in said.items()}
+        said, about = self.sentences[code], {"en": word.en, "plain": word.easy}
+        return {lang: text.format(word=about.get(lang, word.ja)) for lang, text in said.items()}
 
 
 @dataclass(frozen=True, slots=True)

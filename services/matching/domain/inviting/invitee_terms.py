@@ -90,4 +90,5 @@ class InviteeTerms(Bounds):
         mine, _, theirs = part.about.rpartition(KINDRED)
         about, own = words.word(name, theirs), words.word("tags", mine)
         ja = {"word": about.ja, "mine": own.ja}
-        return Word(said.ja.format(**ja), said.en.format(word=about.en, mine=own.en), said.plain.format(**ja))
+        easy = {"word": about.easy, "mine": own.easy}
+        return Word(said.ja.format(**ja), said.en.format(word=about.en, mine=own.en), said.plain.format(**easy))
