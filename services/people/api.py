@@ -10,7 +10,7 @@ from services.people.domain.events import Channel
 from services.people.domain.purposes import CONSENT_WORDS, CONSENTS, CONTACT_PURPOSES
 from services.people.permissions import require
 from services.people.refusals import ChannelNotYours, ConsentUnknown
-from services.people.requests import Profile, Registration
+from services.people.requests import BirthDateSeen, Profile, Registration
 from services.people.service import People
 from services.people.views import (
     AccessView,
@@ -70,6 +70,14 @@ def _registering(router: APIRouter, uses: People) -> None:
         require("change-profile", caller, whom)
         channel: Channel = "web" if whom == caller.person_id else "counter"
         commit = await uses.change(whom, body, channel, cause=cause)
+        return answer(commit, TraitsView.of(commit), 200)
+
+    @router.put("/people/{person_id}/birth-date")
+    async def correct(person_id: str, body: BirthDateSeen, caller: CallerDep, cause: CauseDep) -> Response:
+        """Correct somebody's birth date by a document they brought (staff, never one's own)."""
+        whom = _whom(person_id, caller)
+        require("correct-birth-date", caller, whom)
+        commit = await uses.correct_birth_date(whom, body, caller, cause=cause)
         return answer(commit, TraitsView.of(commit), 200)
 
     @router.delete("/people/{person_id}")

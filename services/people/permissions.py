@@ -10,6 +10,7 @@ Action = Literal[
     "register-somebody",
     "see-profile",
     "change-profile",
+    "correct-birth-date",
     "change-consent",
     "see-consents",
     "see-contact",
@@ -25,6 +26,7 @@ RULES: Mapping[Action, frozenset[Standing]] = {
     "register-somebody": frozenset({"staff"}),
     "see-profile": frozenset({"self"}),
     "change-profile": frozenset({"self", "staff"}),
+    "correct-birth-date": frozenset({"staff"}),
     "change-consent": frozenset({"self", "staff"}),
     "see-consents": frozenset({"self", "staff"}),
     "see-contact": frozenset({"staff", "coordinator", "service:notifications"}),
@@ -34,10 +36,14 @@ RULES: Mapping[Action, frozenset[Standing]] = {
 }
 """Staff change a profile or a consent for people who come to the counter; whose hand it was is in the journal."""
 
+NEVER_ONES_OWN: frozenset[Action] = frozenset({"correct-birth-date"})
+"""What nobody does to their own account, whatever their role."""
+
 ROLES: tuple[Standing, ...] = ("staff", "coordinator", "auditor", "operator", "service:notifications")
 
 _SAID: Mapping[Action, str] = {
     "register-somebody": "staff",
+    "correct-birth-date": "staff",
     "see-contact": "staff",
     "find-somebody": "staff",
 }
@@ -59,5 +65,7 @@ def may(action: Action, found: frozenset[Standing]) -> bool:
 
 def require(action: Action, caller: Caller, person_id: str) -> None:
     """Raise ``Forbidden`` unless the caller may do this to this account."""
+    if action in NEVER_ONES_OWN and caller.person_id == person_id:
+        raise Forbidden(rule="somebody-else", action=action)
     if not may(action, standings(caller, person_id)):
         raise Forbidden(rule=_SAID.get(action, "own"), action=action)

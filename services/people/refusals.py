@@ -36,6 +36,25 @@ class BirthDateInFuture(Refusal):
     next_en = "Check the birth date (for example 1988-04-12)."
 
 
+class BirthDateAtTheDesk(Refusal):
+    """Who is known to be under 18 becomes no older by a form: what a guardian says would hold for nobody."""
+
+    status = 409
+    code = "birth-date-at-the-desk"
+    ja = "18歳未満の方の生年月日を、早い日付に直したり消したりすることは、窓口で承ります。"
+    en = "The birth date of somebody under 18 is made earlier, or taken away, at the desk only."
+    next_ja = (
+        "生年月日が分かる書類を窓口にお持ちください（窓口では PUT /people/people/{{person_id}}/birth-date）。"
+        "ほかの内容は、生年月日をそのままにして送れば変えられます。"
+    )
+    next_en = (
+        "Come to the desk with a document that shows it (there: PUT /people/people/{{person_id}}/birth-date). "
+        "Everything else can be changed with the birth date left as it is."
+    )
+    plain = "18さいより 下の 人は、生まれた 日を 自分で なおせません。"
+    next_plain = "生まれた 日が わかる 紙（かみ）を もって、窓口（まどぐち）に 来てください。"
+
+
 class ChannelNotYours(Refusal):
     """Counter and phone are for staff who register somebody else; the web is for oneself."""
 

@@ -41,6 +41,20 @@ class Profile(BaseModel):
         return Traits(areas=self.areas, language=self.language, age_band=age_band(self.birth_date, today))
 
 
+class BirthDateSeen(BaseModel):
+    """A birth date as a document shows it that staff have seen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    birth_date: BirthDate
+
+    def checked(self, today: date) -> date:
+        """The date. Raises ``BirthDateInFuture``."""
+        if self.birth_date > today:
+            raise BirthDateInFuture
+        return self.birth_date
+
+
 class Registration(Profile):
     """A new account. ``person_id``: staff may give one; else it is derived from the cause."""
 

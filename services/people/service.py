@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from services.people.domain.details import Contact, Details, Name
 from services.people.domain.events import Channel, DetailsKept
-from services.people.domain.person import Person, Traits
+from services.people.domain.person import KnownBirth, Overtaken, Person, Traits
 from services.people.domain.purposes import CONTACT_PURPOSES
+from services.people.overtaking import unless_overtaken
 from services.people.refusals import PurposeUnknown, TooFewDigits
-from services.people.requests import Profile, Registration
+from services.people.requests import BirthDateSeen, Profile, Registration
 from services.people.rows import PersonRow
 from services.people.telephones import Telephones, digits, is_card
 from shared.clock import day_begins, tokyo_date, utc_text
@@ -29,6 +30,7 @@ from shared.web.refusals import PersonErasedHere
 OWN_VIEW = "own-view"
 """The purpose under which people read their own details."""
 DESK_IDENTITY = "desk-identity"
+BIRTH_DATE_CORRECTION = "birth-date-correction"
 PHONE_DIGITS_MIN = 9
 
 Check = Callable[[Person], object]
@@ -75,15 +77,41 @@ class People:
         return commit
 
     async def change(self, person_id: str, profile: Profile, channel: Channel, *, cause: Cause) -> Commit:
-        """Take a whole new profile; the version before leaves the vault. Raises ``NotRegistered`` and as above."""
-        traits = profile.traits(tokyo_date(self.journal.now()))
+        """Take a whole new profile. Raises ``NotRegistered``, ``BirthDateAtTheDesk`` and as above."""
+        today = tokyo_date(self.journal.now())
+        traits = profile.traits(today)
 
-        def decide(person: Person, document_id: str) -> Sequence[Event]:
-            return person.change(traits, document_id, channel)
+        async def once() -> Commit:
+            birth = await self._known_birth(person_id)
 
-        commit = await self._keep(person_id, profile.details(), cause, Person.known, decide)
+            def decide(person: Person, document_id: str) -> Sequence[Event]:
+                return person.change(traits, document_id, channel, birth=birth, given=profile.birth_date, today=today)
+
+            after = birth.document_id or ""
+            return await self._keep(person_id, profile.details(), cause, Person.known, decide, after=after)
+
+        commit = await unless_overtaken(once)
         await self._drop_replaced(person_id, commit)
         await self._keep_telephone(person_id)
+        return commit
+
+    async def correct_birth_date(self, person_id: str, seen: BirthDateSeen, by: Caller, *, cause: Cause) -> Commit:
+        """Take a birth date that staff have seen a document of; the person reads who it was. Raises as above."""
+        today = tokyo_date(self.journal.now())
+        given = seen.checked(today)
+
+        async def once() -> Commit:
+            document_id, details = await self._newest(person_id, reader=by.person_id, purpose=BIRTH_DATE_CORRECTION)
+            birth = KnownBirth(document_id, details.birth_date)
+
+            def decide(person: Person, document_id: str) -> Sequence[Event]:
+                return person.correct_birth_date(document_id, birth=birth, given=given, today=today)
+
+            corrected = details.model_copy(update={"birth_date": given})
+            return await self._keep(person_id, corrected, cause, Person.known, decide, after=document_id)
+
+        commit = await unless_overtaken(once)
+        await self._drop_replaced(person_id, commit)
         return commit
 
     async def consent(self, person_id: str, purpose: Purpose, *, given: bool, cause: Cause) -> Commit:
@@ -184,15 +212,18 @@ class People:
 
     # -- with the vault
 
-    async def _keep(self, person_id: str, details: Details, cause: Cause, check: Check, decide: Decide) -> Commit:
+    async def _keep(
+        self, person_id: str, details: Details, cause: Cause, check: Check, decide: Decide, *, after: str = ""
+    ) -> Commit:
         """Put details into the vault, then commit what refers to them.
 
         Nothing is put when the state already refuses; the commit is tried all the same, because the cause may be
-        known. The same key with another body gets another document, so that it cannot overwrite the first one's.
+        known. The same key with another body gets another document, so that it cannot overwrite the first one's;
+        nor can it with another document (``after``) as the newest.
         """
         stream = Person.stream(person_id)
         put = await self.journal.ask(stream, lambda person: _passes(check, person))
-        document_id = cause.new_id(f"details/{cause.digest}")
+        document_id = cause.new_id(f"details/{cause.digest}{after and '/'}{after}")
         if put:
             await self.vault.put([VaultDocument(document_id, person_id, details.content())])
 
@@ -204,7 +235,7 @@ class People:
 
         try:
             commit = await self.journal.transact(stream, cause, decided)
-        except (Refusal, CauseReused):
+        except (Refusal, CauseReused, Overtaken):
             await self.vault.remove([document_id])
             raise
         if commit.replayed and put:
@@ -231,14 +262,30 @@ class People:
     async def _known(self, person_id: str) -> tuple[Traits, tuple[Purpose, ...], str | None]:
         return await self.journal.ask(Person.stream(person_id), lambda p: (p.known().traits, p.consents, p.document_id))
 
+    async def _known_birth(self, person_id: str) -> KnownBirth:
+        """The birth date of now; none of who has no account, or whose details an older copy of the vault has not."""
+        missing = None
+        for _ in range(3):
+            document_id = await self.journal.ask(Person.stream(person_id), lambda person: person.document_id)
+            if document_id is None or document_id == missing:
+                return KnownBirth(document_id, None)
+            found = await self.vault.get(document_id, reader=person_id, purpose=OWN_VIEW)
+            if found is not None:
+                return KnownBirth(document_id, Details.model_validate(found.content).birth_date)
+            missing = document_id
+        raise Contended("the details changed under the reader's hands")
+
     async def _details(self, person_id: str, *, reader: str, purpose: str, by_day: bool = False) -> Details:
-        """The newest details. A version that is replaced between the two readings is looked for again."""
+        return (await self._newest(person_id, reader=reader, purpose=purpose, by_day=by_day))[1]
+
+    async def _newest(self, person_id: str, *, reader: str, purpose: str, by_day: bool = False) -> tuple[str, Details]:
+        """The newest details and their document. A version that is replaced meanwhile is looked for again."""
         since = utc_text(day_begins(tokyo_date(self.journal.now()))) if by_day else None
         for _ in range(3):
             _, _, document_id = await self._known(person_id)
             found = await self.vault.get(document_id or "", reader=reader, purpose=purpose, noted_since=since)
             if found is not None:
-                return Details.model_validate(found.content)
+                return found.id, Details.model_validate(found.content)
         raise Contended("the details changed under the reader's hands")
 
 

@@ -9,6 +9,9 @@ ENDS = "tests/integration/matching/test_matching_guardian_ends.py"
 SAGA = "services/matching/guarding/reactions.py"
 
 TRUST = "tests/integration/matching/test_matching_help_trust.py"
+AGE = "tests/integration/matching/test_matching_guardian_age.py"
+BIRTH = "tests/integration/people/test_people_birth_dates.py"
+BIRTHS = "tests/unit/people/test_people_details.py"
 
 GUARDIANS = (
     Control(
@@ -108,5 +111,42 @@ GUARDIANS = (
         "        if row is None or row.guardian_id != by.person_id:\n",
         "        if row is None:\n",
         (f"{TESTS}::test_only_the_guardian_takes_it_back_and_fifty_clicks_do_it_once",),
+    ),
+    Control(
+        "who is under 18 becomes no older by a form of their own",
+        "services/people/domain/person.py",
+        "        if needs_the_desk(birth.birth_date, given, today):\n            raise BirthDateAtTheDesk\n",
+        "",
+        (
+            f"{AGE}::test_no_form_of_the_young_persons_own_ends_it",
+            f"{BIRTH}::test_under_18_nobody_makes_themselves_older",
+        ),
+    ),
+    Control(
+        "who is under 18 until tomorrow becomes no older either",
+        "services/people/domain/ages.py",
+        "return given is None or given < known\n",
+        "return given is None or age_band(given, today) != age_band(known, today)\n",
+        (
+            f"{BIRTH}::test_waiting_a_day_makes_nobody_older",
+            f"{BIRTHS}::test_no_row_of_forms_makes_a_child_an_adult_early",
+        ),
+    ),
+    Control(
+        "a birth date is judged by the one that is known at the decision",
+        "services/people/domain/person.py",
+        "        if self.known().document_id != birth.document_id:\n",
+        "        if not self.known():\n",
+        (
+            f"{BIRTH}::test_a_date_that_came_meanwhile_counts",
+            f"{BIRTH}::test_who_is_always_overtaken_is_told_to_come_again",
+        ),
+    ),
+    Control(
+        "staff correct no birth date of their own",
+        "services/people/permissions.py",
+        'NEVER_ONES_OWN: frozenset[Action] = frozenset({"correct-birth-date"})',
+        "NEVER_ONES_OWN: frozenset[Action] = frozenset()",
+        (f"{BIRTH}::test_a_correction_is_for_staff_and_for_somebody_else",),
     ),
 )

@@ -1,4 +1,7 @@
-"""From a birth date, which stays in the vault, to the age band, which others may know."""
+"""From a birth date, which stays in the vault, to the age band, which others may know; and who may change it alone.
+
+What others allow by age holds only as long as nobody makes themselves older.
+"""
 
 from datetime import date
 
@@ -12,6 +15,7 @@ BANDS: tuple[tuple[int, AgeBand], ...] = (
     (75, "65-74"),
 )
 """(first age that is above the band, band)."""
+OF_AGE = 18
 
 
 def age_on(birth_date: date, today: date) -> int:
@@ -25,3 +29,14 @@ def age_band(birth_date: date | None, today: date) -> AgeBand | None:
         return None
     age = age_on(birth_date, today)
     return next((band for above, band in BANDS if age < above), "75+")
+
+
+def needs_the_desk(known: date | None, given: date | None, today: date) -> bool:
+    """Whether a birth date in place of the known one is taken at the desk only, with a document.
+
+    So it is for who is under 18 by the known one, and would be older or of no known age. By a day is enough: who is 17
+    until tomorrow is an adult then, and may change what they like. A first date is free.
+    """
+    if known is None or age_on(known, today) >= OF_AGE:
+        return False
+    return given is None or given < known

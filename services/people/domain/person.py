@@ -1,12 +1,14 @@
 """The account of one person as the journal knows it: where they live, which language they read, what they agree to."""
 
 from collections.abc import Sequence
-from typing import Self
+from datetime import date
+from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.people.domain.ages import age_band, needs_the_desk
 from services.people.domain.events import Channel, DetailsKept
-from services.people.refusals import AlreadyRegistered, ConsentMissing, NotRegistered
+from services.people.refusals import AlreadyRegistered, BirthDateAtTheDesk, ConsentMissing, NotRegistered
 from shared.contracts.base import Areas
 from shared.contracts.people import (
     AgeBand,
@@ -17,6 +19,7 @@ from shared.contracts.people import (
     PersonRegistered,
     Purpose,
 )
+from shared.errors import Contended
 from shared.events import Event
 from shared.journal import State
 from shared.web.refusals import PersonErasedHere
@@ -30,6 +33,17 @@ class Traits(BaseModel):
     areas: Areas = {}
     language: str = "ja"
     age_band: AgeBand | None = None
+
+
+class Overtaken(Contended):
+    """The details that a decision rests on have been replaced since they were read."""
+
+
+class KnownBirth(NamedTuple):
+    """The birth date that the vault holds, and in which document it was read: the journal knows no birth date."""
+
+    document_id: str | None
+    birth_date: date | None
 
 
 class Person(State):
@@ -85,13 +99,20 @@ class Person(State):
             *(ConsentGiven(person_id=self.person_id, purpose=purpose) for purpose in dict.fromkeys(consents)),
         ]
 
-    def change(self, traits: Traits, document_id: str, channel: Channel) -> Sequence[Event]:
-        """Take the whole profile as it is given now."""
-        self.known()
-        return [
-            PersonChanged(person_id=self.person_id, **traits.model_dump()),
-            DetailsKept(document_id=document_id, replaces=self.document_id, channel=channel),
-        ]
+    def change(
+        self, traits: Traits, document_id: str, channel: Channel, *, birth: KnownBirth, given: date | None, today: date
+    ) -> Sequence[Event]:
+        """Take the whole profile as it is given now. Raises ``BirthDateAtTheDesk``, ``Overtaken``."""
+        self._require_newest(birth)
+        if needs_the_desk(birth.birth_date, given, today):
+            raise BirthDateAtTheDesk
+        return self._kept(traits, document_id, channel)
+
+    def correct_birth_date(self, document_id: str, *, birth: KnownBirth, given: date, today: date) -> Sequence[Event]:
+        """Take a birth date from a document that staff have seen; the rest stays. Raises ``Overtaken``."""
+        self._require_newest(birth)
+        traits = self.traits.model_copy(update={"age_band": age_band(given, today)})
+        return self._kept(traits, document_id, "counter")
 
     def consent(self, purpose: Purpose, *, given: bool) -> Sequence[Event]:
         """Agree or take it back; saying again what holds already changes nothing."""
@@ -103,6 +124,16 @@ class Person(State):
     def erase(self) -> Sequence[Event]:
         """Forget the person, once and for good."""
         return [PersonErased(person_id=self.known().person_id)]
+
+    def _require_newest(self, birth: KnownBirth) -> None:
+        if self.known().document_id != birth.document_id:
+            raise Overtaken("the details changed between the reading and the command")
+
+    def _kept(self, traits: Traits, document_id: str, channel: Channel) -> Sequence[Event]:
+        return [
+            PersonChanged(person_id=self.person_id, **traits.model_dump()),
+            DetailsKept(document_id=document_id, replaces=self.document_id, channel=channel),
+        ]
 
     def apply(self, event: Event) -> None:
         match event:

@@ -49,6 +49,13 @@ CONTACT_PURPOSES: dict[str, ContactPurpose] = {
             "to make sure at the counter or on the phone that it is the person",
         ),
         ContactPurpose(
+            "birth-date-correction",
+            frozenset(),
+            None,
+            "窓口で書類を確かめて、生年月日を直すため",
+            "to correct the birth date at the counter, by a document",
+        ),
+        ContactPurpose(
             "introduction",
             frozenset({"staff", "coordinator"}),
             "introductions",

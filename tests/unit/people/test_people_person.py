@@ -1,16 +1,21 @@
 """The decisions on one account, and the table of who may do what."""
 
+from datetime import date
+
 import pytest
 
 from services.people.domain.events import DetailsKept
-from services.people.domain.person import Person, Traits
+from services.people.domain.person import KnownBirth, Overtaken, Person, Traits
 from services.people.permissions import ROLES, RULES, may, require, standings
-from services.people.refusals import AlreadyRegistered, ConsentMissing, NotRegistered
+from services.people.refusals import AlreadyRegistered, BirthDateAtTheDesk, ConsentMissing, NotRegistered
 from shared.contracts.people import ConsentGiven, ConsentWithdrawn, PersonChanged, PersonErased, PersonRegistered
 from shared.web import Caller, Forbidden
 from shared.web.refusals import PersonErasedHere
 
 TRAITS = Traits(areas={"neighbourhood": "minami"}, language="ja", age_band="25-39")
+TODAY = date(2026, 11, 22)
+GROWN, CHILD = date(1988, 4, 12), date(2015, 4, 12)
+AS_IT_WAS = {"birth": KnownBirth("d1", GROWN), "given": GROWN, "today": TODAY}
 
 
 def a_person(*events):
@@ -41,10 +46,31 @@ def test_consents_can_be_given_with_the_registration():
 
 def test_a_change_names_the_version_it_replaces():
     """So that the old document can be taken out of the vault."""
-    events = a_person(*REGISTERED).change(TRAITS, "d2", "counter")
+    events = a_person(*REGISTERED).change(TRAITS, "d2", "counter", **AS_IT_WAS)
 
     assert [PersonChanged(person_id="p1", **TRAITS.model_dump()),
             DetailsKept(document_id="d2", replaces="d1", channel="counter")] == list(events)  # fmt: skip
+
+
+def test_a_birth_date_is_judged_by_the_one_that_was_read_of_the_newest_details():
+    """A child becomes no adult by a form; what was read of an earlier version decides nothing."""
+    person = a_person(*REGISTERED)
+
+    with pytest.raises(BirthDateAtTheDesk):
+        person.change(TRAITS, "d2", "web", birth=KnownBirth("d1", CHILD), given=GROWN, today=TODAY)
+    for old in (KnownBirth("d0", GROWN), KnownBirth(None, None)):
+        with pytest.raises(Overtaken):
+            person.change(TRAITS, "d2", "web", birth=old, given=GROWN, today=TODAY)
+        with pytest.raises(Overtaken):
+            person.correct_birth_date("d2", birth=old, given=GROWN, today=TODAY)
+
+
+def test_a_correction_at_the_desk_changes_the_age_band_alone():
+    """Areas and language stay; the version that it replaces is named."""
+    events = a_person(*REGISTERED).correct_birth_date("d2", birth=KnownBirth("d1", GROWN), given=CHILD, today=TODAY)
+
+    told = PersonChanged(person_id="p1", areas={"neighbourhood": "minami"}, language="ja", age_band="0-14")
+    assert [told, DetailsKept(document_id="d2", replaces="d1", channel="counter")] == list(events)
 
 
 def test_a_consent_that_holds_changes_nothing():
@@ -70,7 +96,8 @@ def test_a_withdrawn_consent_no_longer_counts():
 
 
 ACTS = {
-    "change": lambda person: person.change(TRAITS, "d2", "web"),
+    "change": lambda person: person.change(TRAITS, "d2", "web", **AS_IT_WAS),
+    "correct": lambda person: person.correct_birth_date("d2", birth=KnownBirth("d1", CHILD), given=GROWN, today=TODAY),
     "consent": lambda person: person.consent("matching", given=True),
     "erase": lambda person: person.erase(),
     "agreeing": lambda person: person.agreeing(None),
@@ -109,6 +136,7 @@ TABLE = {
     "register-somebody": "staff",
     "see-profile": "self",
     "change-profile": "self staff",
+    "correct-birth-date": "staff",
     "change-consent": "self staff",
     "see-consents": "self staff",
     "see-contact": "staff coordinator service:notifications",
@@ -130,3 +158,12 @@ def test_a_resident_stands_to_nobody_elses_account():
     assert frozenset() == standings(Caller("p2", frozenset({"resident"})), "p1")
     with pytest.raises(Forbidden):
         require("erase", Caller("staff-mori", frozenset({"staff"})), "p1")
+
+
+def test_staff_do_not_correct_their_own_birth_date():
+    """Another member of staff sees their document."""
+    mori = Caller("staff-mori", frozenset({"staff"}))
+
+    require("correct-birth-date", mori, "p1")
+    with pytest.raises(Forbidden):
+        require("correct-birth-date", mori, "staff-mori")
