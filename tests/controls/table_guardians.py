@@ -8,6 +8,10 @@ CONSENT = "services/matching/domain/guarding/consent.py"
 ENDS = "tests/integration/matching/test_matching_guardian_ends.py"
 SAGA = "services/matching/guarding/reactions.py"
 
+MINORS = "tests/integration/matching/test_matching_minors.py"
+RULE = "tests/unit/matching/test_matching_minors.py"
+ONE_RULE = "test_coming_once_an_introduction_and_a_membership_have_one_rule"
+GROUPS = "services/matching/groups/groups.py"
 TRUST = "tests/integration/matching/test_matching_help_trust.py"
 
 GUARDIANS = (
@@ -63,7 +67,7 @@ GUARDIANS = (
     Control(
         "after a guardian's no nobody is introduced",
         "services/matching/domain/person.py",
-        "        self.require_guardian(asking.asked_at)\n",
+        "        self.require_guardian(asking.asked_at, IntroductionNeedsGuardian)\n",
         "",
         (f"{ENDS}::test_taking_it_back_ends_what_rests_on_it",),
     ),
@@ -108,5 +112,36 @@ GUARDIANS = (
         "        if row is None or row.guardian_id != by.person_id:\n",
         "        if row is None:\n",
         (f"{TESTS}::test_only_the_guardian_takes_it_back_and_fifty_clicks_do_it_once",),
+    ),
+    Control(
+        "a child is introduced when a guardian agrees",
+        GUARDED,
+        "        return self.is_child(today) and GUARDIAN not in self.valid_checks(today)\n",
+        "        return False\n",
+        (f"{MINORS}::test_a_child_is_introduced_when_a_guardian_agrees", f"{RULE}::{ONE_RULE}"),
+    ),
+    Control(
+        "a child becomes a member when a guardian agrees",
+        GROUPS,
+        "        return MemberNeedsGuardian() if lacks else None\n",
+        "        return None\n",
+        (
+            f"{MINORS}::test_a_child_becomes_a_member_when_a_guardian_agrees",
+            f"{MINORS}::test_an_introduction_of_before_makes_no_child_a_member_alone",
+        ),
+    ),
+    Control(
+        "who is entered as they are needs no guardian",
+        GROUPS,
+        "        objection = await self._objection(group_id, person_id, introduction_id) if by else None\n",
+        "        objection = await self._objection(group_id, person_id, introduction_id)\n",
+        (f"{MINORS}::test_who_is_a_member_already_is_entered_as_they_are",),
+    ),
+    Control(
+        "no child acts for a group",
+        GROUPS,
+        "        return OfficerNotAdult() if child else None\n",
+        "        return None\n",
+        (f"{MINORS}::test_no_child_acts_for_a_group",),
     ),
 )
