@@ -140,8 +140,8 @@ GUARDIANS = (
     Control(
         "no child acts for a group",
         GROUPS,
-        "        return OfficerNotAdult() if child else None\n",
-        "        return None\n",
+        "        return OfficerNotAdult() if child else await self._without_guardian(person_id)\n",
+        "        return await self._without_guardian(person_id)\n",
         (f"{MINORS}::test_no_child_acts_for_a_group",),
     ),
 )

@@ -44,7 +44,7 @@ class Groups:
         """Enter a group, with its first officer when one is named.
 
         Raises ``Forbidden``, ``UnknownWords``, ``GroupExists`` (only with a ``group_id`` from a register),
-        ``OfficerNotAdult``.
+        ``OfficerNotAdult``, ``MemberNeedsGuardian``.
         """
         require("register-group", relations(by))
         coded = self.knowledge.profile(profile)
@@ -134,7 +134,8 @@ class Groups:
     ) -> Chain:
         """Let somebody act for a group, and not a child, whoever appoints; the command line enters who does already.
 
-        Raises ``Forbidden``, ``NotFound``, ``AlreadyOfficer``, ``TooManyOfficers``, ``OfficerNotAdult``.
+        Raises ``Forbidden``, ``NotFound``, ``AlreadyOfficer``, ``TooManyOfficers``, ``OfficerNotAdult``,
+        ``MemberNeedsGuardian``.
         """
         objection = await self._too_young(person_id) if by else None
 
@@ -198,15 +199,18 @@ class Groups:
             status = row.status if row is not None and theirs else "unknown"
             if status not in SAID_YES:
                 return IntroductionNotAccepted(introduction_id=introduction_id, status=status)
+        return await self._without_guardian(person_id)
+
+    async def _without_guardian(self, person_id: str) -> MemberNeedsGuardian | None:
         today = tokyo_date(self.journal.now())
         lacks = await self.journal.ask(Person.stream(person_id), lambda person: person.lacks_guardian(today))
         return MemberNeedsGuardian() if lacks else None
 
-    async def _too_young(self, person_id: str) -> OfficerNotAdult | None:
-        """What is against an officer, as far as their age is known."""
+    async def _too_young(self, person_id: str) -> Refusal | None:
+        """What is against an officer, who becomes a member too, as far as their age is known."""
         today = tokyo_date(self.journal.now())
         child = await self.journal.ask(Person.stream(person_id), lambda person: person.is_child(today))
-        return OfficerNotAdult() if child else None
+        return OfficerNotAdult() if child else await self._without_guardian(person_id)
 
     async def _settled(self, commit: Commit, by: Caller | None) -> Chain:
         if by is None:

@@ -109,6 +109,8 @@ async def test_after_a_guardians_no_nobody_is_added_either(family):
             await family.ask(ward.person_id)
         with pytest.raises(MemberNeedsGuardian):
             await add(family, ward.person_id)
+    with pytest.raises(MemberNeedsGuardian):
+        await appoint(family, "rin")
 
     await said(family, RIN, by=MOTHER)
     await add(family, "rin")
