@@ -12,7 +12,7 @@ DRAWS_MAX = 5
 DRAW_AGAIN = frozenset(
     {
         "person-erased", "consent-missing", "already-member", "already-asked", "too-many-introductions",
-        "guardian-said-no",
+        "guardian-said-no", "introduction-needs-guardian",
     }
 )  # fmt: skip
 """Refusals that say something about the resident drawn, not about the loop: somebody else is drawn."""

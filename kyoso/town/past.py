@@ -5,7 +5,7 @@ next morning, and who was at an activity redeems the points a day later.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
 from typing import TypeVar
@@ -30,6 +30,7 @@ from kyoso.town.past_model import (
 from kyoso.town.past_rooms import ONE_DAY, Rooms, is_quiet
 from kyoso.town.people import named_people
 from kyoso.town.rewards import REWARDS
+from services.people.domain.ages import age_on
 from shared.clock import TOKYO, fiscal_year
 
 MORNING, EVENING = time(10, 30), time(19)
@@ -42,6 +43,9 @@ COHORT, QUIET_COHORT = (8, 10), (3, 4)
 COHORT_MAX = 10
 ASK, ACCEPT, JOIN = 0.85, 0.85, 0.95
 """How many of those go on who came so far; six of eight are left at the end."""
+ALONE_FROM, TOLD = 15, timedelta(days=183)
+"""Who is younger is introduced when a guardian agrees, which no story of the past tells. Ages are those of when the
+accounts were opened, some months before."""
 HELD_MAX, ATTENDS, CAME_MAX = 5, 0.8, (9, 15)
 """Activities of a day that is over, how many of those come who signed up, and how many at most: each step costs the
 first start some milliseconds, and a dozen people tell as much in the figures as thirty."""
@@ -142,7 +146,8 @@ class Past:
     def _asked_on(self, day: date) -> list[Asked]:
         random = self._chance("asked", day)
         cohort = _part(self._cohort(day), ASK)
-        return [Asked(f"asked-{who.id}-{day}", who.id, group.id, random.choice(WORDS)) for who, group in cohort]
+        asked = [(who, Asked(f"asked-{who.id}-{day}", who.id, group.id, random.choice(WORDS))) for who, group in cohort]
+        return [each for who, each in asked if age_on(who.birth_date, day - TOLD) >= ALONE_FROM]
 
     # -- activities and points
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from kyoso.story.cast import Drawn
 from kyoso.story.client import Refused, StepFailed
+from kyoso.story.families import GONE
 from kyoso.story.play import DRAW_AGAIN, DRAWS_MAX
 from kyoso.trying.play import Play
 from kyoso.trying.refusing import Unfilled
@@ -17,11 +18,13 @@ TAGS_OFFERED = (
 GROUPS_OFFERED = 3
 RECOMMENDATIONS = 30
 WORDS_CHARS_MAX = 500
+CHILDREN = "0-14"
+NOBODY = "市民が見つかりません。 / No resident was found."
 
 
 async def begin(visit: Visit) -> Play:
-    """Draw a resident who acts for no group."""
-    return Play(resident=await Drawn().somebody(visit.client))
+    """Draw a resident who acts for no group, and who may be introduced to one alone."""
+    return await _drawn(visit)
 
 
 async def show_interests(visit: Visit) -> dict[str, Any]:
@@ -43,10 +46,10 @@ async def declare_interests(visit: Visit, form: Form) -> Play:
         except Refused as refused:
             if refused.code not in DRAW_AGAIN:
                 raise
-            visit.play = visit.play.but(resident=await Drawn().somebody(visit.client))
+            visit.play = await _drawn(visit)
         else:
             return visit.play
-    raise StepFailed("市民が見つかりません。 / No resident was found.")
+    raise StepFailed(NOBODY)
 
 
 async def show_groups(visit: Visit) -> dict[str, Any]:
@@ -101,6 +104,21 @@ async def become_member(visit: Visit, form: Form) -> Play:
     body = {"person_id": visit.play.resident, "introduction_id": visit.play.introduction}
     await visit.command("POST", f"/matching/groups/{visit.play.group}/members", "officer", form, body)
     return visit.play
+
+
+async def _drawn(visit: Visit) -> Play:
+    """The same with somebody else. A child needs a guardian's yes, which nobody gives here: passed over."""
+    for _ in range(DRAWS_MAX):
+        visit.play = visit.play.but(resident=await Drawn().somebody(visit.client))
+        try:
+            account = await visit.get("/people/people/me", "resident")
+        except Refused as refused:
+            if refused.code not in GONE:
+                raise
+        else:
+            if account["age_band"] != CHILDREN:
+                return visit.play
+    raise StepFailed(NOBODY)
 
 
 async def _group(visit: Visit) -> Any:

@@ -8,6 +8,10 @@ CONSENT = "services/matching/domain/guarding/consent.py"
 ENDS = "tests/integration/matching/test_matching_guardian_ends.py"
 SAGA = "services/matching/guarding/reactions.py"
 
+MINORS = "tests/integration/matching/test_matching_minors.py"
+RULE = "tests/unit/matching/test_matching_minors.py"
+ONE_RULE = "test_coming_once_an_introduction_and_a_membership_have_one_rule"
+GROUPS = "services/matching/groups/groups.py"
 TRUST = "tests/integration/matching/test_matching_help_trust.py"
 AGE = "tests/integration/matching/test_matching_guardian_age.py"
 BIRTH = "tests/integration/people/test_people_birth_dates.py"
@@ -66,7 +70,7 @@ GUARDIANS = (
     Control(
         "after a guardian's no nobody is introduced",
         "services/matching/domain/person.py",
-        "        self.require_guardian(asking.asked_at)\n",
+        "        self.require_guardian(asking.asked_at, IntroductionNeedsGuardian)\n",
         "",
         (f"{ENDS}::test_taking_it_back_ends_what_rests_on_it",),
     ),
@@ -148,5 +152,36 @@ GUARDIANS = (
         'NEVER_ONES_OWN: frozenset[Action] = frozenset({"correct-birth-date"})',
         "NEVER_ONES_OWN: frozenset[Action] = frozenset()",
         (f"{BIRTH}::test_a_correction_is_for_staff_and_for_somebody_else",),
+    ),
+    Control(
+        "a child is introduced when a guardian agrees",
+        GUARDED,
+        "        return self.is_child(today) and GUARDIAN not in self.valid_checks(today)\n",
+        "        return False\n",
+        (f"{MINORS}::test_a_child_is_introduced_when_a_guardian_agrees", f"{RULE}::{ONE_RULE}"),
+    ),
+    Control(
+        "a child becomes a member when a guardian agrees",
+        GROUPS,
+        "        return MemberNeedsGuardian() if lacks else None\n",
+        "        return None\n",
+        (
+            f"{MINORS}::test_a_child_becomes_a_member_when_a_guardian_agrees",
+            f"{MINORS}::test_an_introduction_of_before_makes_no_child_a_member_alone",
+        ),
+    ),
+    Control(
+        "who is entered as they are needs no guardian",
+        GROUPS,
+        "        objection = await self._objection(group_id, person_id, introduction_id) if by else None\n",
+        "        objection = await self._objection(group_id, person_id, introduction_id)\n",
+        (f"{MINORS}::test_who_is_a_member_already_is_entered_as_they_are",),
+    ),
+    Control(
+        "no child acts for a group",
+        GROUPS,
+        "        return OfficerNotAdult() if child else await self._without_guardian(person_id)\n",
+        "        return await self._without_guardian(person_id)\n",
+        (f"{MINORS}::test_no_child_acts_for_a_group",),
     ),
 )

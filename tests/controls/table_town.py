@@ -5,6 +5,7 @@ from tests.controls.table import Control
 PLAY = "tests/unit/trying/test_play.py"
 TRYING = "tests/end_to_end/test_trying.py"
 CLOCK = "tests/unit/town/test_file_clock.py"
+PLANNED = "tests/unit/town/test_past.py"
 PAST = "tests/end_to_end/test_past_week.py"
 LOADING = "tests/end_to_end/test_story_town.py"
 WORRIES = "tests/unit/town/test_worries.py"
@@ -53,6 +54,20 @@ TOWN = (
         "include_in_schema=False, dependencies=[Depends(only_this_machine)])",
         "include_in_schema=False)",
         (f"{TRYING}::test_nobody_gets_in_from_elsewhere",),
+    ),
+    Control(
+        "nobody who tries it plays a child",
+        "kyoso/trying/meeting.py",
+        '            if account["age_band"] != CHILDREN:\n',
+        "            if True:\n",
+        (f"{TRYING}::test_nobody_plays_a_child",),
+    ),
+    Control(
+        "no child is introduced in the town's past",
+        "kyoso/town/past.py",
+        " if age_on(who.birth_date, day - TOLD) >= ALONE_FROM]",
+        "]",
+        (f"{PLANNED}::test_no_child_is_introduced_in_the_past",),
     ),
     Control(
         "a page that is sent twice is one command",

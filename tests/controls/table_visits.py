@@ -202,8 +202,8 @@ VISITS = (
     Control(
         "a child comes with a guardian who agrees",
         VISITING,
-        '        if self.age == "minor" and not self.of_age(today) and GUARDIAN not in self.valid_checks(today):\n',
-        "        if False:\n",
+        "        self.require_guardian(visiting.said_at, VisitNeedsGuardian)\n",
+        "",
         (f"{TESTS}::test_a_child_comes_with_a_guardian_who_agrees",),
     ),
     Control(

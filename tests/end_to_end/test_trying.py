@@ -11,6 +11,9 @@ import pytest
 import pytest_asyncio
 
 from kyoso.runner import Town
+from kyoso.story.cast import Drawn
+from kyoso.story.client import Client
+from kyoso.town.generate import SEED, generate
 from kyoso.town.load import load_town
 from kyoso.trying import pages
 from kyoso.trying.play import Play
@@ -87,6 +90,19 @@ async def test_pressing_on_leads_through_the_whole_loop(browser: httpx.AsyncClie
     left = balance_in(seen["reward"]) - SEEDS
     assert f"<dt>市民の今のポイント</dt><dd><b>{left}</b>" in answer.text
     assert "公園の花の種を受け取りました" in answer.text
+
+
+async def test_nobody_plays_a_child(browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child is introduced to a group when a guardian agrees, and nobody here can be that: somebody else is drawn."""
+    youngest = max(generate(SEED, PEOPLE).people, key=lambda each: each.birth_date)
+    drawn = iter([youngest.id, "resident-ken"])
+
+    async def somebody(self: Drawn, client: Client, but: str = "") -> str:
+        return next(drawn)
+
+    monkeypatch.setattr(Drawn, "somebody", somebody)
+
+    assert "resident-ken" == play_of(await browser.post("/try")).resident
 
 
 async def test_a_page_that_is_sent_twice_does_everything_once(town: Town, browser: httpx.AsyncClient) -> None:

@@ -37,6 +37,7 @@ from services.matching.domain.outreach.appointed import AppointedPerson
 from services.matching.domain.recommending.familiar import FamiliarPerson
 from services.matching.domain.sealed_events import HomeKept, NeedsKept
 from services.matching.domain.visiting.visiting import VisitingPerson
+from services.matching.guarding.refusals import IntroductionNeedsGuardian
 from services.matching.refusals import AlreadyAsked, AlreadyMember, ConsentMissing, PersonGone, TooManyAsked
 from shared.contracts.base import Areas
 from shared.contracts.people import AgeBand
@@ -137,11 +138,12 @@ class Person(InvitedPerson, FamiliarPerson, VisitingPerson, AppointedPerson):
     def ask(self, asking: Asking, *, invited: bool = False) -> list[Event]:
         """Ask for an introduction; of a group whose invitation is open this is the yes to it.
 
-        Raises ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``, ``TooManyAsked``; ``invited``: ``NotInvited``.
+        Raises ``PersonGone``, ``GuardianSaidNo``, ``IntroductionNeedsGuardian``, ``AlreadyMember``, ``AlreadyAsked``,
+        ``TooManyAsked``; ``invited``: ``NotInvited``.
         """
         self._require_present()
         self.require_consent_to_introductions()
-        self.require_guardian(asking.asked_at)
+        self.require_guardian(asking.asked_at, IntroductionNeedsGuardian)
         if asking.group_id in self.groups:
             raise AlreadyMember(group_id=asking.group_id)
         if open_one := self.introductions.get(asking.group_id):

@@ -5,13 +5,16 @@ from collections.abc import Callable, Sequence
 from services.matching.domain.groups.group import Group, Profile
 from services.matching.domain.groups.standing_events import Standing
 from services.matching.domain.introducing.record import SAID_YES
+from services.matching.domain.person import Person
+from services.matching.guarding.refusals import MemberNeedsGuardian, OfficerNotAdult
 from services.matching.introducing.rows import IntroductionRow
 from services.matching.knowledge import Knowledge
 from services.matching.permissions import Action, relations, require
 from services.matching.refusals import IntroductionNotAccepted, PersonGone
 from services.matching.rows import GroupRow, MemberRow, PersonRow
 from services.matching.words_kept import WordsKept
-from shared.errors import NotYet
+from shared.clock import tokyo_date
+from shared.errors import NotYet, Refusal
 from shared.events import Event
 from shared.journal import Cause, Chain, Commit, Journal, Page
 from shared.web import Caller, NotFound
@@ -40,13 +43,22 @@ class Groups:
     ) -> Commit:
         """Enter a group, with its first officer when one is named.
 
-        Raises ``Forbidden``, ``UnknownWords``, ``GroupExists`` (only with a ``group_id`` from a register).
+        Raises ``Forbidden``, ``UnknownWords``, ``GroupExists`` (only with a ``group_id`` from a register),
+        ``OfficerNotAdult``, ``MemberNeedsGuardian``.
         """
         require("register-group", relations(by))
         coded = self.knowledge.profile(profile)
         at = self.journal.now()
+        objection = await self._too_young(officer_id) if by and officer_id else None
+
+        def register(group: Group) -> Sequence[Event]:
+            registered = group.register(coded, officer_id, at)
+            if objection:
+                raise objection
+            return registered
+
         stream = Group.stream(group_id or cause.new_id("group"))
-        return await self.journal.transact(stream, cause, lambda group: group.register(coded, officer_id, at))
+        return await self.journal.transact(stream, cause, register)
 
     async def change(self, group_id: str, profile: Profile, *, by: Caller | None, cause: Cause) -> Commit:
         """Replace a group's profile. Raises ``Forbidden``, ``NotFound``, ``UnknownWords``."""
@@ -96,7 +108,8 @@ class Groups:
         """Make somebody a member; the introduction that led there is completed.
 
         Without an introduction the person must be known here. Raises ``Forbidden``, ``NotFound``, ``NotYet``,
-        ``PersonGone``, ``IntroductionNotAccepted``, ``AlreadyMember``, ``GroupFull``.
+        ``PersonGone``, ``IntroductionNotAccepted``, ``AlreadyMember``, ``GroupFull``, ``MemberNeedsGuardian``; the
+        command line enters members whom the group has already.
         """
         objection = await self._objection(group_id, person_id, introduction_id) if by else None
 
@@ -119,8 +132,20 @@ class Groups:
     async def appoint(
         self, group_id: str, person_id: str, *, by: Caller | None, cause: Cause, role: str = "officer"
     ) -> Chain:
-        """Let somebody act for a group. Raises ``Forbidden``, ``NotFound``, ``AlreadyOfficer``, ``TooManyOfficers``."""
-        commit = await self._on("appoint-officer", group_id, by, cause, lambda group: group.appoint(person_id, role))
+        """Let somebody act for a group, and not a child, whoever appoints; the command line enters who does already.
+
+        Raises ``Forbidden``, ``NotFound``, ``AlreadyOfficer``, ``TooManyOfficers``, ``OfficerNotAdult``,
+        ``MemberNeedsGuardian``.
+        """
+        objection = await self._too_young(person_id) if by else None
+
+        def appoint(group: Group) -> Sequence[Event]:
+            appointed = group.appoint(person_id, role)
+            if objection:
+                raise objection
+            return appointed
+
+        commit = await self._on("appoint-officer", group_id, by, cause, appoint)
         return await self._settled(commit, by)
 
     async def retire(self, group_id: str, person_id: str, *, by: Caller | None, cause: Cause) -> Commit:
@@ -161,21 +186,31 @@ class Groups:
 
         return await self.journal.transact(Group.stream(group_id), cause, decided)
 
-    async def _objection(
-        self, group_id: str, person_id: str, introduction_id: str | None
-    ) -> IntroductionNotAccepted | NotYet | PersonGone | None:
+    async def _objection(self, group_id: str, person_id: str, introduction_id: str | None) -> Refusal | NotYet | None:
         """What is against a new member, as far as other streams tell."""
         person = await self.journal.get(PersonRow, person_id)
         if person and person.closed:
             return PersonGone()
-        if introduction_id is None:
-            return None if person and person.heard else NotYet("person-registered")
-        row = await self.journal.get(IntroductionRow, introduction_id)
-        theirs = row is not None and row.group_id == group_id and row.person_id == person_id
-        if row is not None and theirs and row.status in SAID_YES:
-            return None
-        status = row.status if row is not None and theirs else "unknown"
-        return IntroductionNotAccepted(introduction_id=introduction_id, status=status)
+        if introduction_id is None and not (person and person.heard):
+            return NotYet("person-registered")
+        if introduction_id is not None:
+            row = await self.journal.get(IntroductionRow, introduction_id)
+            theirs = row is not None and row.group_id == group_id and row.person_id == person_id
+            status = row.status if row is not None and theirs else "unknown"
+            if status not in SAID_YES:
+                return IntroductionNotAccepted(introduction_id=introduction_id, status=status)
+        return await self._without_guardian(person_id)
+
+    async def _without_guardian(self, person_id: str) -> MemberNeedsGuardian | None:
+        today = tokyo_date(self.journal.now())
+        lacks = await self.journal.ask(Person.stream(person_id), lambda person: person.lacks_guardian(today))
+        return MemberNeedsGuardian() if lacks else None
+
+    async def _too_young(self, person_id: str) -> Refusal | None:
+        """What is against an officer, who becomes a member too, as far as their age is known."""
+        today = tokyo_date(self.journal.now())
+        child = await self.journal.ask(Person.stream(person_id), lambda person: person.is_child(today))
+        return OfficerNotAdult() if child else await self._without_guardian(person_id)
 
     async def _settled(self, commit: Commit, by: Caller | None) -> Chain:
         if by is None:

@@ -105,3 +105,44 @@ class GuardianSaidNo(Refusal):
     next_en = "Talk with your guardian; if they agree, hand them a new code (POST /people/me/guardian-code)."
     plain = "おうちの ひとが「だめ」と いったので、いまは できません。"
     next_plain = "おうちの ひとと はなして、あたらしい ばんごうを わたして ください。"
+
+
+class IntroductionNeedsGuardian(Refusal):
+    """A child meets a group when a guardian agrees."""
+
+    status = 409
+    code = "introduction-needs-guardian"
+    ja = "15歳未満の方が団体への紹介を申し込むには、保護者の同意が必要です。"
+    en = "Somebody under 15 needs a guardian who agrees before they are introduced to a group."
+    next_ja = "番号を出して（POST /people/me/guardian-code）保護者の方に渡すか、協創スタッフに相談してください。"
+    next_en = "Hand a code (POST /people/me/guardian-code) to your guardian, or ask a coordinator."
+    plain = "15さいに なって いない ひとは、おうちの ひとの「いいです」が いります。"
+    next_plain = "ばんごうを おうちの ひとに わたして ください。"
+
+
+class MemberNeedsGuardian(Refusal):
+    """Whom a guardian has to agree for becomes a member after that. How old somebody is is not told."""
+
+    status = 409
+    code = "member-needs-guardian"
+    ja = "この方を会員に加えるには、先に保護者の方の同意が必要です。"
+    en = "A guardian has to agree before this person becomes a member."
+    next_ja = (
+        "本人から保護者の方に番号（POST /people/me/guardian-code）を渡してもらうか、協創スタッフに相談してください。"
+    )
+    next_en = "Let them hand a code (POST /people/me/guardian-code) to their guardian, or ask a coordinator."
+    plain = "この ひとが はいる まえに、おうちの ひとの「いいです」が いります。"
+    next_plain = "ばんごうを おうちの ひとに わたして もらって ください。"
+
+
+class OfficerNotAdult(Refusal):
+    """Who acts for a group is of age. How old somebody is is not told."""
+
+    status = 409
+    code = "officer-not-adult"
+    ja = "役員になれるのは、18歳以上の方です。この方は、いまは役員になれません。"
+    en = "Officers are 18 or older. This person cannot be one now."
+    next_ja = "ほかの方を選ぶか、協創スタッフに相談してください。"
+    next_en = "Choose somebody else, or ask a coordinator."
+    plain = "やくいんは 18さい いじょうの ひとです。この ひとは いま なれません。"
+    next_plain = "ほかの ひとを えらんで ください。"

@@ -58,8 +58,8 @@ class Introductions:
         """Ask to meet a group, and answer with who has the introduction until when. ``also``: in the same commit.
 
         Raises ``NotFound``, ``ResidentsOnly``, ``NoDeskOwner``, ``PersonGone``, ``AlreadyMember``, ``AlreadyAsked``,
-        ``TooManyAsked``, ``GroupPaused``, ``GroupIsOver``, ``Erased``; ``invited``: in answer to an invitation,
-        ``NotInvited``.
+        ``TooManyAsked``, ``GuardianSaidNo``, ``IntroductionNeedsGuardian``, ``GroupPaused``, ``GroupIsOver``,
+        ``Erased``; ``invited``: in answer to an invitation, ``NotInvited``.
         """
         group = await self.journal.get(GroupRow, group_id)
         if group is None:

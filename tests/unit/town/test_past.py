@@ -14,6 +14,7 @@ from kyoso.town.load import first_day
 from kyoso.town.past import Past
 from kyoso.town.past_model import Accepted, Asked, Attended, Booked, Declared, Gave, Joined, Moment, Redeemed
 from kyoso.town.people import named_people
+from services.people.domain.ages import age_on
 from shared.clock import TOKYO, MovableClock, tokyo_date
 from shared.small_counts import COUNT_SHOWN_MIN
 
@@ -125,6 +126,23 @@ def test_nobody_from_elsewhere_asks_a_group_that_is_for_residents() -> None:
     assert {True, False, None} == {said for said, _ in asked}
     assert (True, True) in asked
     assert (False, True) not in asked
+
+
+def test_no_child_is_introduced_in_the_past() -> None:
+    """That takes a guardian's yes, which nothing of the past tells; what others do is the same without them."""
+    town = generate(SEED, PEOPLE)
+    born = {each.id: each.birth_date for each in town.people}
+    past = [Past(town, MONDAY + number * 7 * ONE_DAY) for number in range(WEEKS)]
+    deeds = [
+        (moment, deed) for each in past for moment in each.moments(each.first + 6 * ONE_DAY) for deed in moment.deeds
+    ]
+    asked = {(deed.person_id, moment.day) for moment, deed in deeds if isinstance(deed, Asked)}
+    looked = {(deed.person.id, moment.day) for moment, deed in deeds if isinstance(deed, Declared)}
+    children = {(id, day) for id, day in looked if age_on(born[id], day) < 15}
+
+    assert children, "some look for a group"
+    assert not children & asked
+    assert {id for id, _ in asked} >= {deed.asked.person_id for _, deed in deeds if isinstance(deed, Accepted | Joined)}
 
 
 def test_who_goes_on_finds_the_moment_in_which_the_clock_is() -> None:

@@ -31,6 +31,7 @@ from services.matching.guarding.refusals import (
     TooManyWards,
 )
 from shared.clock import tokyo_date
+from shared.errors import Refusal
 from shared.events import Event
 
 GUARDIAN = "guardian"
@@ -77,10 +78,20 @@ class GuardedPerson(IntroducedPerson, HelpingPerson):
             )
         ]
 
-    def require_guardian(self, now: datetime) -> None:
-        """Raises ``GuardianSaidNo`` to who is not of age, after a guardian took their consent back."""
-        if self.guardian_no and not self.of_age(tokyo_date(now)):
-            raise GuardianSaidNo
+    def is_child(self, today: date) -> bool:
+        """Whether they are known to be a child: their band says so, and no check says that they are 18 or older."""
+        return self.age == "minor" and not self.of_age(today)
+
+    def lacks_guardian(self, today: date) -> bool:
+        """Whether they may not meet people: a child for whom nobody agrees, or not of age after a guardian's no."""
+        if self.guardian_no:
+            return not self.of_age(today)
+        return self.is_child(today) and GUARDIAN not in self.valid_checks(today)
+
+    def require_guardian(self, now: datetime, missing: type[Refusal]) -> None:
+        """Raises ``GuardianSaidNo`` after a guardian took their consent back, ``missing`` where none has agreed yet."""
+        if self.lacks_guardian(tokyo_date(now)):
+            raise GuardianSaidNo if self.guardian_no else missing
 
     def revoke_check(self, kind: str, by: str, *, today: date | None = None, consent_id: str = "") -> list[Event]:
         """A check holds no longer; no events when there is none. Of a guardian's consent all that rested on it ends.

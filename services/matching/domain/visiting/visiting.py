@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from services.matching.domain.events import MatchingConsentChanged, PersonForgotten
 from services.matching.domain.guarding.events import ConsentEnd, GuardianGone
-from services.matching.domain.guarding.guarded import GUARDIAN, GuardedPerson
+from services.matching.domain.guarding.guarded import GuardedPerson
 from services.matching.domain.visiting.events import (
     GreetingNoted,
     GreetingUnwelcome,
@@ -25,7 +25,6 @@ from services.matching.visiting.refusals import (
     VisitNeedsGuardian,
     VisitToCome,
 )
-from shared.clock import tokyo_date
 from shared.events import Event
 from shared.web import NotFound
 
@@ -52,10 +51,7 @@ class VisitingPerson(GuardedPerson):
             raise PersonGone
         if not self.consent:
             raise VisitConsentMissing
-        self.require_guardian(visiting.said_at)
-        today = tokyo_date(visiting.said_at)
-        if self.age == "minor" and not self.of_age(today) and GUARDIAN not in self.valid_checks(today):
-            raise VisitNeedsGuardian
+        self.require_guardian(visiting.said_at, VisitNeedsGuardian)
         if member:
             raise AlreadyMember(group_id=visiting.group_id)
         if open_one := self.introductions.get(visiting.group_id):
