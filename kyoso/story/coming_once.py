@@ -3,13 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from kyoso.story.booking import instance_now
+from kyoso.story.announcing import announced, call_off
 from kyoso.story.client import Actor, Refused, until
 from kyoso.story.stage import Stage
-from kyoso.story.turns import CALLED_OFF
 
 AHEAD = timedelta(days=2)
-LENGTH = timedelta(hours=1)
 TRIES = 5
 """So many residents are drawn until one may come: a minor needs a guardian's yes, others have not agreed."""
 PASSED_OVER = frozenset(
@@ -26,22 +24,10 @@ async def come_once(stage: Stage) -> None:
     neighbour = stage.players.neighbour
     if neighbour is None or neighbour.person_id == stage.players.resident.person_id:
         return
-    client, officer, group = stage.client, stage.players.officer, stage.players.group
+    client = stage.client
     client.next_step()
-    starts_at = (await instance_now(client)).replace(microsecond=0) + AHEAD
-    body = {
-        "title": f"はじめての方、歓迎（{group['name']}）",
-        "group_id": group["group_id"],
-        "place": "いつもの場所",
-        "starts_at": starts_at.isoformat(),
-        "ends_at": (starts_at + LENGTH).isoformat(),
-        "deadline": starts_at.isoformat(),
-        "tags": list(group["tags"])[:3],
-        "areas": group["areas"],
-        "capacity": 10,
-    }
-    announced = await client.command("POST", "/booking/activities", officer, body)
-    activity = f"/activities/{announced['activity_id']}"
+    id = await announced(stage, "はじめての方、歓迎", AHEAD, place="いつもの場所")
+    activity = f"/activities/{id}"
     try:
         for left in reversed(range(TRIES if stage.players.another else 1)):
             try:
@@ -56,7 +42,7 @@ async def come_once(stage: Stage) -> None:
         else:
             await stage.done(f"一度来てみるは飛ばしました（{code}）", f"Coming once was passed over ({code})")
     finally:
-        await client.command("POST", f"/booking{activity}/cancel", officer, CALLED_OFF)
+        await call_off(stage, id)
 
 
 async def _from_tap_to_greeting(stage: Stage, activity: str, neighbour: Actor) -> None:

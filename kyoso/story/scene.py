@@ -3,6 +3,7 @@
 from typing import Any
 
 from kyoso.story.accompanying import accompany
+from kyoso.story.announcing import CALLED_OFF
 from kyoso.story.cast import Players
 from kyoso.story.client import Actor, Client, StepFailed, until
 from kyoso.story.coming_once import come_once
@@ -26,7 +27,7 @@ from kyoso.story.stage import Tell
 from kyoso.story.succession import seek_successor
 from kyoso.story.themes import look_at_themes
 from kyoso.story.together import hold_together
-from kyoso.story.turns import CALLED_OFF, Turns
+from kyoso.story.turns import Turns
 from kyoso.story.vetting import be_vetted
 from kyoso.story.visiting import visit
 

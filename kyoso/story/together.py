@@ -4,16 +4,16 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
-from kyoso.story.booking import instance_now
+from kyoso.story.announcing import announced, call_off
 from kyoso.story.client import Actor, Refused, until
 from kyoso.story.stage import Stage
-from kyoso.story.turns import CALLED_OFF
 
 AHEAD = timedelta(days=3)
-LENGTH = timedelta(hours=1)
 PARTNERS = 10
 """So many partners are asked for their officer: one may have been erased, or have given the office up."""
-PASSED_OVER = frozenset({"co-host-away", "co-host-without-officer", "forbidden", "person-erased", "not-yet"})
+PASSED_OVER = frozenset(
+    {"co-host-away", "co-host-without-officer", "co-host-asked-enough", "forbidden", "person-erased", "not-yet"}
+)
 """What says something about the partner, not about the way."""
 
 
@@ -49,22 +49,9 @@ async def _partners(stage: Stage) -> AsyncIterator[tuple[dict[str, Any], Actor]]
 
 
 async def _from_question_to_yes(stage: Stage, partner: dict[str, Any], partners_officer: Actor) -> None:
-    client, officer, group = stage.client, stage.players.officer, stage.players.group
-    starts_at = (await instance_now(client)).replace(microsecond=0) + AHEAD
-    body = {
-        "title": f"一緒に歩くまち（{group['name']}）",
-        "group_id": group["group_id"],
-        "place": "駅前の広場",
-        "starts_at": starts_at.isoformat(),
-        "ends_at": (starts_at + LENGTH).isoformat(),
-        "deadline": starts_at.isoformat(),
-        "tags": list(group["tags"])[:3],
-        "areas": group["areas"],
-        "capacity": 10,
-        "together_with": [partner["group_id"]],
-    }
-    announced = await client.command("POST", "/booking/activities", officer, body)
-    path = f"/booking/activities/{announced['activity_id']}"
+    client = stage.client
+    id = await announced(stage, "一緒に歩くまち", AHEAD, place="駅前の広場", together_with=[partner["group_id"]])
+    path = f"/booking/activities/{id}"
     try:
         if partner["group_id"] in str(await client.get(path)):
             raise AssertionError("the activity bears the partner's name before its yes")
@@ -87,12 +74,12 @@ async def _from_question_to_yes(stage: Stage, partner: dict[str, Any], partners_
             """The same, of the list of the partner's activities."""
             of_partner = {"group_id": partner["group_id"], "status": "announced", "limit": 200}
             listed = await client.get("/booking/activities", **of_partner)
-            return any(each["activity_id"] == announced["activity_id"] for each in listed["items"]) or None
+            return any(each["activity_id"] == id for each in listed["items"]) or None
 
         await until(held, "相手の団体の活動に並んでいません / It is not among the partner's activities")
         await client.get(f"{path}/participants", partners_officer)
         await stage.done(
-            f"「{group['name']}」が、合いそうな「{partner['name']}」に共催をお願いし、相手の役員が「はい」と答えました。"
+            f"「{stage.players.group['name']}」が、合いそうな「{partner['name']}」に共催をお願いし、相手の役員が「はい」と答えました。"
             "活動は、両方の団体のものとして案内されます",
             f"The group asked {partner['name']}, which fits, to hold something together; their officer said yes,"
             " and it is shown as held by both",
@@ -102,4 +89,4 @@ async def _from_question_to_yes(stage: Stage, partner: dict[str, Any], partners_
             "message-sent.v1",
         )
     finally:
-        await client.command("POST", f"{path}/cancel", officer, CALLED_OFF)
+        await call_off(stage, id)

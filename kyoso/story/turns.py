@@ -3,14 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from kyoso.story.booking import instance_now
+from kyoso.story.announcing import announced, call_off
 from kyoso.story.client import Actor, StepFailed
 from kyoso.story.stage import Stage
 
 AHEAD = timedelta(days=5)
 """Far enough that a place is held for a day, whatever the hour at which it is played."""
-LENGTH = timedelta(hours=2)
-CALLED_OFF = {"reason": "other"}
 
 
 class Turns(Stage):
@@ -35,21 +33,7 @@ class Turns(Stage):
 
     async def _announce_small(self) -> None:
         self.client.next_step()
-        group = self.players.group
-        starts_at = (await instance_now(self.client)).replace(microsecond=0) + AHEAD
-        body = {
-            "title": f"一人だけの相談会（{group['name']}）",
-            "group_id": self.outcome.group_id,
-            "place": "いつでもハウス",
-            "starts_at": starts_at.isoformat(),
-            "ends_at": (starts_at + LENGTH).isoformat(),
-            "deadline": starts_at.isoformat(),
-            "tags": list(group["tags"])[:3],
-            "areas": group["areas"],
-            "roles": {"participant": 1},
-        }
-        announced = await self.client.command("POST", "/booking/activities", self.players.officer, body)
-        self._small_id = str(announced["activity_id"])
+        self._small_id = await announced(self, "一人だけの相談会", AHEAD, roles={"participant": 1})
         await self._command(self.players.resident, "sign-ups")
         await self.done(
             "定員1人の活動に、市民が申し込みました", "An activity for one, and the resident has the place",
@@ -86,7 +70,7 @@ class Turns(Stage):
 
     async def _call_off(self) -> None:
         self.client.next_step()
-        await self._command(self.players.officer, "cancel", CALLED_OFF)
+        await call_off(self, self._small_id)
         self._small_id = ""
         await self.done(
             "団体がその活動を中止し、申し込んでいた人に知らせました",

@@ -15,7 +15,11 @@ OTHER_GROUP = "kobushidai-chokai"
 
 
 def young(url: str, token: Callable[[str], str]) -> str:
-    """The token of somebody of the sample town who is under 18, said what they like, and has no guardian yet."""
+    """The token of somebody of the sample town who is under 18 and said what they like, if possible without a guardian.
+
+    Plays that draw people leave a yes until tonight: later in a day, in a small town, everybody may have one.
+    """
+    found = ""
     born = f"{datetime.now(TOKYO).year - 17}-12-31"
     with httpx.Client(base_url=url, trust_env=False) as client:
         for number in range(1, LOOKED_AT_MAX):
@@ -23,9 +27,12 @@ def young(url: str, token: Callable[[str], str]) -> str:
             headers = {"Authorization": f"Bearer {own}"}
             account = client.get("/people/people/me", headers=headers).json()
             free = not client.get("/matching/people/me/guardian", headers=headers).json()["items"]
-            if account["birth_date"] > born and "matching" in account["consents"] and free:
-                return own
-    raise AssertionError("nobody of the town is under 18 without a guardian")
+            if account["birth_date"] > born and "matching" in account["consents"]:
+                if free:
+                    return own
+                found = found or own
+    assert found, "nobody of the town is under 18"
+    return found
 
 
 def tokens_of(url: str, data: Path) -> Path:
