@@ -1,11 +1,9 @@
 """Who wants two places with a friend waits for two at once; a single one goes to the next for whom it is enough."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from services.booking.activities.guest_refusals import GuestOnlyTakesPart, NoPlaceForGuest
 from services.booking.activities.refusals import TooManySignUps
@@ -13,8 +11,8 @@ from services.booking.activities.waiting_refusals import AlreadySignedUp, PlaceI
 from services.booking.domain.activities.activity import Activity
 from services.booking.domain.activities.waiting import WAITS_PER_PERSON_MAX
 from shared.contracts.booking_activities import ActivitySignedUp, WaitingJoined, WaitingOffered, WaitingPassed
-from shared.errors import Refusal
 from tests.unit.booking.activity_kit import FAR, NOW, an_activity, done, wanted
+from tests.unit.booking.test_activity_waiting_order import PEOPLE, AnyOrder
 
 
 def free(activity):
@@ -142,12 +140,11 @@ def test_a_friend_waits_for_no_task_not_for_ever_and_not_again_and_again():
     assert ("hana", "closed") == (closed.person_id, closed.reason)
 
 
-PEOPLE = st.sampled_from([f"p{n}" for n in range(5)])
 GUESTS = st.sampled_from([None, 0, 1])
 
 
-class AnyOrder(RuleBasedStateMachine):
-    """Rivals alone and in twos, answers, timers and changes of the places, in any order."""
+class InTwos(AnyOrder):
+    """The same with guests: rivals alone and in twos."""
 
     @initialize(capacity=st.integers(1, 3))
     def announced(self, capacity):
@@ -155,15 +152,6 @@ class AnyOrder(RuleBasedStateMachine):
         self.now = NOW
         self.order = {}
         """Who waits, by what was told, with whom."""
-
-    def try_(self, decide):
-        try:
-            events = decide()
-        except Refusal:
-            return
-        done(self.activity, [type(event).parse(event.body()) for event in events])
-        for event in events:
-            self.follow(event)
 
     def follow(self, event):
         match event:
@@ -177,40 +165,25 @@ class AnyOrder(RuleBasedStateMachine):
             case WaitingJoined() if type(event) is WaitingJoined:
                 self.order[event.person_id] = event.guests
 
-    @rule(minutes=st.sampled_from([60, 24 * 60]))
-    def time_passes(self, minutes):
-        due = self.activity.waiting_closes_at
-        self.now += timedelta(minutes=minutes)
-        if due is not None and due <= self.now:
-            for _ in range(3):
-                self.try_(lambda: self.activity.fall_due(self.now))
-
     @rule(person=PEOPLE, guests=GUESTS)
     def sign_up(self, person, guests):
         self.try_(lambda: self.activity.sign_up(person, self.now, guests=guests))
 
-    @rule(person=PEOPLE)
-    def withdraw(self, person):
-        self.try_(lambda: self.activity.withdraw(person, self.now))
-
     @rule(person=PEOPLE, guests=GUESTS)
-    def wait(self, person, guests):
+    def want(self, person, guests):
         self.try_(lambda: self.activity.wait(person, self.now, guests=guests))
 
     @rule(person=PEOPLE, guests=GUESTS)
     def accept(self, person, guests):
         self.try_(lambda: self.activity.accept(person, self.now, guests))
 
-    @rule(person=PEOPLE)
-    def leave(self, person):
-        self.try_(lambda: self.activity.leave_list(person, self.now))
-
     @rule(capacity=st.integers(1, 5))
     def change(self, capacity):
         self.try_(lambda: self.activity.change(wanted(**FAR, capacity=capacity), self.now))
 
     @invariant()
-    def what_is_taken_and_held_fits_and_no_place_is_idle_that_is_enough(self):
+    def the_capacity_holds_and_no_place_is_idle(self):
+        """None that is enough for somebody who waits."""
         activity = self.activity
         placed = sum(part.places for part in activity.participations.values())
         held = sum(1 + offer.guests for offer in activity.offers.values())
@@ -224,5 +197,5 @@ class AnyOrder(RuleBasedStateMachine):
         assert activity == Activity.model_validate_json(activity.model_dump_json())
 
 
-AnyOrder.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
-TestAnyOrder = AnyOrder.TestCase
+InTwos.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestInTwos = InTwos.TestCase
