@@ -2,6 +2,9 @@
 
 from shared.contracts.base import TEAM, Instant, PublicEvent
 
+ACCOMPANIMENTS = "accompaniments"
+"""What stands in the place of a desk for accompaniments that somebody is looked for; no desk may be called so."""
+
 
 class CapacityExhausted(PublicEvent):
     """Nobody who may take what comes to a desk has a place: it is ``coordinator_id``'s, its owner, by name.

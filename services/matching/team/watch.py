@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.matching.domain.team.fullness import ACCOMPANIMENTS
 from services.matching.domain.team.roster import Roster
+from shared.contracts.matching_team import ACCOMPANIMENTS
 from shared.journal import Journal
 from shared.journal.follow import Follower
 from shared.metrics import Metrics

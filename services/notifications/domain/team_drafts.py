@@ -7,10 +7,7 @@ from services.notifications.domain.events import Kind, Parameter
 from shared.clock import utc_text
 from shared.contracts.matching_standing import SuggestionWithdrawn
 from shared.contracts.matching_suggestions import SuggestionAnswered, SuggestionLapsed, SuggestionLate, SuggestionMade
-from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
-
-ACCOMPANIMENTS = "accompaniments"
-"""What an alarm of the team names in the place of a desk."""
+from shared.contracts.matching_team import ACCOMPANIMENTS, CapacityExhausted, CapacityRestored
 
 
 def of_room(event: CapacityExhausted) -> Sequence[Draft]:

@@ -18,9 +18,10 @@ from services.matching.domain.consulting.events import CONSENT_DAYS, Terms
 from services.matching.domain.words import Word
 from services.matching.domain.working_days import DAYS_MAX, due_after
 from shared.contracts.matching import ConsultationChannel
+from shared.contracts.matching_team import ACCOMPANIMENTS
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-RESERVED = frozenset({"introductions", "accompaniments"})
+RESERVED = frozenset({"introductions", ACCOMPANIMENTS})
 """What alarms of the team call what comes to no desk."""
 DESKS_MAX = 50
 AREAS_MAX = 12

@@ -15,11 +15,9 @@ from services.matching.domain.team.choosing import Coordinator, Coordinators, Ta
 from services.matching.domain.team.roster_events import RoomNoted
 from services.matching.domain.team.roster_record import Alarm, RosterRecord
 from shared.clock import day_begins, tokyo_date
-from shared.contracts.matching_team import CapacityExhausted, CapacityRestored
+from shared.contracts.matching_team import ACCOMPANIMENTS, CapacityExhausted, CapacityRestored
 from shared.events import Event
 
-ACCOMPANIMENTS = "accompaniments"
-"""What stands in the place of a desk for accompaniments that somebody is looked for; no desk may be called so."""
 QUIET = timedelta(hours=24)
 """How long nobody is told again of the same desk."""
 
